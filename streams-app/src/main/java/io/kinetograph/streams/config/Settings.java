@@ -1,0 +1,56 @@
+package io.kinetograph.streams.config;
+
+import io.kinetograph.streams.reading.ReadingLimits;
+import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.topology.BatchRules;
+import io.kinetograph.streams.topology.Topics;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator has set, checked.
+ *
+ * @param topics where the topology reads and writes
+ * @param readings what a reading may hold
+ * @param segments when segments start and close
+ * @param batch how closed segments are gathered
+ * @param modelFile the model, or nothing for the shipped one
+ * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
+ */
+public record Settings(
+    Topics topics,
+    ReadingLimits readings,
+    SegmentRules segments,
+    BatchRules batch,
+    Optional<Path> modelFile,
+    Map<String, String> kafka) {
+
+  /** Copies the map. */
+  public Settings {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * The settings of a process: the defaults, over them a file's, the environment's ({@code
+   * KINETOGRAPH_SEGMENT_GRACE}) and the system properties' ({@code kinetograph.segment.grace}).
+   *
+   * @param file a properties file, or nothing
+   * @throws InvalidSettingsException if the file cannot be read, or a key is unknown, or a value
+   *     cannot be
+   */
+  public static Settings load(Optional<Path> file) throws InvalidSettingsException {
+    return SettingsReader.read(SettingsSources.ofProcess(file));
+  }
+
+  /**
+   * The defaults, and over them the properties given.
+   *
+   * @param properties keys as in a file, such as {@code segment.grace} or {@code
+   *     kafka.bootstrap.servers}
+   * @throws InvalidSettingsException if a key is unknown or a value cannot be
+   */
+  public static Settings of(Map<String, String> properties) throws InvalidSettingsException {
+    return SettingsReader.read(SettingsSources.of(properties));
+  }
+}

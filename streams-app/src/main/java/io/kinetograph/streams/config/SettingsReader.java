@@ -1,0 +1,140 @@
+package io.kinetograph.streams.config;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.reading.ReadingLimits;
+import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.topology.BatchRules;
+import io.kinetograph.streams.topology.Topics;
+import io.smallrye.config.SmallRyeConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads settings into their types; names the key and the value of one that cannot be. */
+final class SettingsReader {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+  private final SmallRyeConfig config;
+
+  private SettingsReader(SmallRyeConfig config) {
+    this.config = config;
+  }
+
+  static Settings read(SmallRyeConfig config) throws InvalidSettingsException {
+    return new SettingsReader(config).read();
+  }
+
+  private Settings read() throws InvalidSettingsException {
+    String input = text("input.topic");
+    String output = text("output.topic");
+    String deadLetters = text("dead-letter.topic");
+    Duration skew = duration("reading.max-clock-skew");
+    float acceleration = number("reading.max-acceleration");
+    Duration hop = duration("segment.hop");
+    Duration grace = duration("segment.grace");
+    Duration idle = duration("segment.idle-timeout");
+    Duration gap = duration("segment.max-gap");
+    float coverage = number("segment.min-coverage");
+    Set<BodyUnit> units = units("segment.expected-units");
+    int size = whole("batch.size");
+    Duration linger = duration("batch.linger");
+    return new Settings(
+        group("*.topic", () -> new Topics(input, output, deadLetters)),
+        group("reading.", () -> new ReadingLimits(skew, acceleration)),
+        group("segment.", () -> new SegmentRules(hop, grace, idle, gap, coverage, units)),
+        group("batch.", () -> new BatchRules(size, linger)),
+        config.getOptionalValue("model.file", String.class).map(Path::of),
+        kafka());
+  }
+
+  private interface Group<T> {
+    T make();
+  }
+
+  /** Puts the group's prefix before what a group of rules says of a value it does not take. */
+  private static <T> T group(String prefix, Group<T> group) throws InvalidSettingsException {
+    try {
+      return group.make();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException("setting " + prefix + e.getMessage());
+    }
+  }
+
+  private String text(String key) throws InvalidSettingsException {
+    // To SmallRye an empty value is none.
+    return config
+        .getOptionalValue(key, String.class)
+        .orElseThrow(() -> new InvalidSettingsException("setting " + key + " is empty"));
+  }
+
+  private <T> T parsed(String key, String what, Function<String, T> parser)
+      throws InvalidSettingsException {
+    String value = text(key);
+    try {
+      return parser.apply(value.trim());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException("setting %s is '%s', not %s".formatted(key, value, what));
+    }
+  }
+
+  private int whole(String key) throws InvalidSettingsException {
+    return parsed(key, "a whole number", Integer::valueOf);
+  }
+
+  private float number(String key) throws InvalidSettingsException {
+    return parsed(key, "a number", Float::valueOf);
+  }
+
+  private Duration duration(String key) throws InvalidSettingsException {
+    return parsed(key, "a duration such as 200ms, 5s, 10m or 1h", SettingsReader::toDuration);
+  }
+
+  private static Duration toDuration(String value) {
+    Matcher matcher = DURATION.matcher(value);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(value);
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
+  }
+
+  private Set<BodyUnit> units(String key) throws InvalidSettingsException {
+    return parsed(
+        key,
+        "a list of " + Arrays.toString(BodyUnit.values()),
+        value -> {
+          Set<BodyUnit> units = EnumSet.noneOf(BodyUnit.class);
+          for (String name : value.split(",", -1)) {
+            units.add(BodyUnit.valueOf(name.trim()));
+          }
+          return units;
+        });
+  }
+
+  private Map<String, String> kafka() {
+    Map<String, String> kafka = new HashMap<>();
+    for (String name : config.getPropertyNames()) {
+      if (name.startsWith(SettingsSources.KAFKA_PREFIX)) {
+        Optional<String> value = config.getOptionalValue(name, String.class);
+        value.ifPresent(
+            set -> kafka.put(name.substring(SettingsSources.KAFKA_PREFIX.length()), set));
+      }
+    }
+    return kafka;
+  }
+}

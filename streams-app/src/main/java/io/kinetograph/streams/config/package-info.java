@@ -1,0 +1,5 @@
+/** What an operator may set. */
+@NullMarked
+package io.kinetograph.streams.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package io.kinetograph.streams.reading;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.FloatAxes;
+import io.kinetograph.schemas.Unit;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and checks the records of the input topic. */
+public final class ReadingDecoder {
+
+  private final Deserializer<AccelerometerReading> deserializer;
+  private final ReadingLimits limits;
+
+  /**
+   * Creates a decoder.
+   *
+   * @param deserializer of the record's value
+   * @param limits what a reading may hold
+   */
+  public ReadingDecoder(Deserializer<AccelerometerReading> deserializer, ReadingLimits limits) {
+    this.deserializer = deserializer;
+    this.limits = limits;
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @param topic where it came from
+   * @param key the wearer's id in UTF-8
+   * @param value an {@link AccelerometerReading}
+   * @param nowMillis our clock, in milliseconds of the epoch
+   * @throws InvalidReadingException if the record is no reading within the limits; it names the
+   *     field and the value
+   */
+  public Reading decode(
+      String topic, byte @Nullable [] key, byte @Nullable [] value, long nowMillis) {
+    String wearer = wearer(key);
+    AccelerometerReading record = record(topic, value);
+    if (!record.getWearer().equals(wearer)) {
+      throw new InvalidReadingException(
+          "wearer", "'%s' is not the key '%s'".formatted(record.getWearer(), wearer));
+    }
+    BodyUnit unit = unit(record.getUnit());
+    int period = record.getSamplePeriodMicros();
+    if (period < ReadingLimits.MIN_PERIOD_MICROS || period > ReadingLimits.MAX_PERIOD_MICROS) {
+      throw new InvalidReadingException(
+          "samplePeriodMicros",
+          period
+              + " is not from "
+              + ReadingLimits.MIN_PERIOD_MICROS
+              + " (1 kHz) to "
+              + ReadingLimits.MAX_PERIOD_MICROS
+              + " (10 Hz)");
+    }
+    int size = record.getX().size();
+    if (size < 1 || size > ReadingLimits.MAX_SAMPLES) {
+      throw new InvalidReadingException(
+          "x", "has " + size + " samples, not 1 to " + ReadingLimits.MAX_SAMPLES);
+    }
+    if (record.getY().size() != size || record.getZ().size() != size) {
+      String field = record.getY().size() != size ? "y" : "z";
+      int other = field.equals("y") ? record.getY().size() : record.getZ().size();
+      throw new InvalidReadingException(field, "has " + other + " samples and x has " + size);
+    }
+    Reading reading =
+        new Reading(
+            wearer,
+            unit,
+            startMicros(record.getStartedAt()),
+            period,
+            axis("x", FloatAxes.toArray(record.getX())),
+            axis("y", FloatAxes.toArray(record.getY())),
+            axis("z", FloatAxes.toArray(record.getZ())));
+    long latest = 1000 * (nowMillis + limits.maxClockSkew().toMillis());
+    // The start by itself too: the end of a reading at the end of all time overflows.
+    if (reading.timeMicros(0) > latest || reading.endMicros() > latest) {
+      throw new InvalidReadingException(
+          "startedAt",
+          "%s is more than %s ahead of our clock"
+              .formatted(record.getStartedAt(), limits.maxClockSkew()));
+    }
+    return reading;
+  }
+
+  private static String wearer(byte @Nullable [] key) {
+    if (key == null || key.length == 0) {
+      throw new InvalidReadingException("key", "is missing");
+    }
+    if (key.length > Short.MAX_VALUE) {
+      throw new InvalidReadingException("key", "has " + key.length + " bytes, too many for an id");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidReadingException("key", "is not UTF-8");
+    }
+  }
+
+  private AccelerometerReading record(String topic, byte @Nullable [] value) {
+    if (value == null) {
+      throw new InvalidReadingException("value", "is missing");
+    }
+    try {
+      return deserializer.deserialize(topic, value);
+    } catch (SerializationException e) {
+      throw new InvalidReadingException("value", "is " + e.getMessage());
+    }
+  }
+
+  private static BodyUnit unit(Unit unit) {
+    return switch (unit) {
+      case TORSO -> BodyUnit.TORSO;
+      case RIGHT_ARM -> BodyUnit.RIGHT_ARM;
+      case LEFT_ARM -> BodyUnit.LEFT_ARM;
+      case RIGHT_LEG -> BodyUnit.RIGHT_LEG;
+      case LEFT_LEG -> BodyUnit.LEFT_LEG;
+      case UNKNOWN ->
+          throw new InvalidReadingException("unit", "is not one that this version knows");
+    };
+  }
+
+  private static long startMicros(Instant startedAt) {
+    long micros =
+        Math.addExact(
+            Math.multiplyExact(startedAt.getEpochSecond(), 1_000_000L), startedAt.getNano() / 1000);
+    if (micros < 0) {
+      throw new InvalidReadingException("startedAt", startedAt + " is before 1970");
+    }
+    return micros;
+  }
+
+  private float[] axis(String field, float[] samples) {
+    for (int i = 0; i < samples.length; i++) {
+      if (!Float.isFinite(samples[i])) {
+        throw new InvalidReadingException(
+            field, "has " + samples[i] + " at sample " + i + ", not a finite number");
+      }
+      if (Math.abs(samples[i]) > limits.maxAcceleration()) {
+        throw new InvalidReadingException(
+            field,
+            "has %s m/s^2 at sample %d, beyond %s"
+                .formatted(samples[i], i, limits.maxAcceleration()));
+      }
+    }
+    return samples;
+  }
+}

@@ -1,0 +1,13 @@
+package io.kinetograph.streams.segment;
+
+import io.kinetograph.imaging.segment.Segment;
+
+/**
+ * A segment that takes no more samples and still is in the stores.
+ *
+ * @param wearer whose it is
+ * @param segment what was measured
+ * @param nextStartMicros start of the wearer's next segment
+ * @param enough whether enough of it was measured for a label
+ */
+public record ClosedSegment(String wearer, Segment segment, long nextStartMicros, boolean enough) {}

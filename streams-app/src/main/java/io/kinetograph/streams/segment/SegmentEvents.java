@@ -1,0 +1,22 @@
+package io.kinetograph.streams.segment;
+
+/** Told what becomes of readings and segments. */
+public interface SegmentEvents {
+
+  /** A reading's samples were stored, all or those that were not late. */
+  void readingAccepted();
+
+  /** All samples of a reading were there already. */
+  void readingDuplicate();
+
+  /** All samples of a reading belong to segments that have closed; they were dropped. */
+  void readingLate();
+
+  /**
+   * A segment closed.
+   *
+   * @param reason {@code complete}, {@code grace} or {@code idle}
+   * @param coverage the share of it that was measured, 0 to 1
+   */
+  void segmentClosed(String reason, float coverage);
+}

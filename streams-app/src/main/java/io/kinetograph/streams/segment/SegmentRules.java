@@ -1,0 +1,76 @@
+package io.kinetograph.streams.segment;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * When segments start and close, and which are labelled.
+ *
+ * @param hop from one segment's start to the next one's; divides the segment's 5 s
+ * @param grace how long, in event time, readings of a closed segment's time are waited for
+ * @param idleTimeout how long, by the wall clock, a wearer may be silent before their segments
+ *     close
+ * @param maxGap the longest time between two samples that is bridged
+ * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1
+ * @param expectedUnits the units whose data make a segment complete
+ */
+public record SegmentRules(
+    Duration hop,
+    Duration grace,
+    Duration idleTimeout,
+    Duration maxGap,
+    float minCoverage,
+    Set<BodyUnit> expectedUnits) {
+
+  /**
+   * Checks the rules.
+   *
+   * @throws IllegalArgumentException if one is out of its range; it names the rule and the value
+   */
+  public SegmentRules {
+    expectedUnits = Set.copyOf(expectedUnits);
+    long hopMicros = hop.toNanos() / 1000;
+    if (hopMicros <= 0 || Segment.LENGTH_MICROS % hopMicros != 0) {
+      throw new IllegalArgumentException("hop " + hop + " does not divide a segment's 5 s");
+    }
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace " + grace + " is negative");
+    }
+    if (idleTimeout.toMillis() <= 0) {
+      throw new IllegalArgumentException("idle-timeout " + idleTimeout + " is not positive");
+    }
+    if (maxGap.toNanos() < 1000) {
+      throw new IllegalArgumentException("max-gap " + maxGap + " is not positive");
+    }
+    if (!(minCoverage > 0 && minCoverage <= 1)) {
+      throw new IllegalArgumentException("min-coverage " + minCoverage + " is not above 0 to 1");
+    }
+    if (expectedUnits.isEmpty()) {
+      throw new IllegalArgumentException("expected-units is empty");
+    }
+  }
+
+  long hopMicros() {
+    return hop.toNanos() / 1000;
+  }
+
+  long graceMicros() {
+    return grace.toNanos() / 1000;
+  }
+
+  long maxGapMicros() {
+    return maxGap.toNanos() / 1000;
+  }
+
+  /** The start of the first segment that holds an instant; segments are aligned to the epoch. */
+  long firstSegmentOver(long micros) {
+    return (Math.floorDiv(micros - Segment.LENGTH_MICROS, hopMicros()) + 1) * hopMicros();
+  }
+
+  /** The start of the slice that holds an instant: slices are as long as the hop. */
+  long sliceOf(long micros) {
+    return Math.floorDiv(micros, hopMicros()) * hopMicros();
+  }
+}

@@ -1,0 +1,124 @@
+package io.kinetograph.streams.segment;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wearer's event time: how far it has come, what has been delivered of it, and which segment is
+ * due next. Segments of a wearer close in order. It holds no samples and can be built again from
+ * those that are stored.
+ *
+ * <p>A segment is complete when every expected unit has delivered all of its time without a hole,
+ * not when a later sample was seen: then the order in which readings arrive, within grace, cannot
+ * decide what the segment holds.
+ */
+final class WearerTimeline {
+
+  /** Stands for a wearer none of whose segments has closed. */
+  static final long NONE = Long.MIN_VALUE;
+
+  /** A segment that is to be closed now. */
+  record Due(long startMicros, ClosingReason reason) {}
+
+  private final SegmentRules rules;
+  private final CoveredTime[] covered = new CoveredTime[BodyUnit.COUNT];
+  private long nextStart;
+  private long newestEnd;
+  private long lastSeenMillis;
+
+  /**
+   * Creates the timeline of a wearer who has delivered nothing yet.
+   *
+   * @param rules when segments close
+   * @param nextStart start of the first segment that has not closed, or {@link #NONE}
+   * @param nowMillis the wall clock
+   */
+  WearerTimeline(SegmentRules rules, long nextStart, long nowMillis) {
+    this.rules = rules;
+    this.nextStart = nextStart;
+    this.newestEnd = nextStart;
+    this.lastSeenMillis = nowMillis;
+    Arrays.setAll(covered, i -> new CoveredTime());
+  }
+
+  /** Whether a sample of that time comes after all its segments have closed. */
+  boolean isLate(long timeMicros) {
+    return timeMicros < nextStart;
+  }
+
+  /**
+   * Notes that a unit delivered samples.
+   *
+   * @param from the first sample's time, in microseconds
+   * @param to when the sample behind the last is to be expected
+   * @param periodMicros from one sample to the next
+   */
+  void deliver(BodyUnit unit, long from, long to, int periodMicros) {
+    newestEnd = Math.max(newestEnd, to);
+    if (to > nextStart) {
+      covered[unit.index()].add(Math.max(from, nextStart), to, periodMicros / 2);
+    }
+  }
+
+  /** Notes that the wearer was heard of. */
+  void seenAt(long nowMillis) {
+    lastSeenMillis = nowMillis;
+  }
+
+  /** The next segment that is to be closed, if there is one now. */
+  @Nullable Due due(long nowMillis) {
+    long earliest = earliestCovered();
+    if (earliest == Long.MAX_VALUE) {
+      return null;
+    }
+    long start = Math.max(nextStart, rules.firstSegmentOver(earliest));
+    if (newestEnd > start + Segment.LENGTH_MICROS + rules.graceMicros()) {
+      return new Due(start, ClosingReason.GRACE);
+    }
+    if (nothingEarlierCanCome(start) && isComplete(start)) {
+      return new Due(start, ClosingReason.COMPLETE);
+    }
+    if (nowMillis - lastSeenMillis >= rules.idleTimeout().toMillis()) {
+      return new Due(start, ClosingReason.IDLE);
+    }
+    return null;
+  }
+
+  private long earliestCovered() {
+    long earliest = Long.MAX_VALUE;
+    for (CoveredTime unit : covered) {
+      earliest = Math.min(earliest, unit.first());
+    }
+    return earliest;
+  }
+
+  /** Closing a segment makes all before it late, so what is before it must be closed or late. */
+  private boolean nothingEarlierCanCome(long start) {
+    return start == nextStart || newestEnd >= start + rules.graceMicros();
+  }
+
+  private boolean isComplete(long start) {
+    for (BodyUnit unit : rules.expectedUnits()) {
+      if (!covered[unit.index()].covers(start, start + Segment.LENGTH_MICROS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Closes a segment: the next one is the one a hop later.
+   *
+   * @return the start of the next segment, before which everything is late now
+   */
+  long close(long startMicros) {
+    nextStart = startMicros + rules.hopMicros();
+    newestEnd = Math.max(newestEnd, nextStart);
+    for (CoveredTime unit : covered) {
+      unit.forgetBefore(nextStart);
+    }
+    return nextStart;
+  }
+}

@@ -1,0 +1,173 @@
+package io.kinetograph.streams.topology;
+
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.streams.classify.Classification;
+import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.reading.InvalidReadingException;
+import io.kinetograph.streams.reading.Reading;
+import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.segment.ClosedSegment;
+import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.segment.SegmentWindows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One task's way from record to label: decodes, windows, gathers closed segments, labels them. */
+final class LabelProcessor implements Processor<byte[], byte[], String, ActivityLabel> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LabelProcessor.class);
+  private static final Duration IDLE_CHECK = Duration.ofMillis(500);
+
+  private final ReadingDecoder decoder;
+  private final SegmentRules segmentRules;
+  private final BatchRules batchRules;
+  private final Supplier<SegmentClassifier> classifiers;
+  private final StreamMetrics metrics;
+  private final List<ClosedSegment> waiting = new ArrayList<>();
+
+  private @Nullable Task task;
+
+  /** What exists from {@code init} to {@code close} only. */
+  private record Task(
+      ProcessorContext<String, ActivityLabel> context,
+      SegmentWindows windows,
+      SegmentClassifier classifier) {}
+
+  LabelProcessor(
+      ReadingDecoder decoder,
+      SegmentRules segmentRules,
+      BatchRules batchRules,
+      Supplier<SegmentClassifier> classifiers,
+      StreamMetrics metrics) {
+    this.decoder = decoder;
+    this.segmentRules = segmentRules;
+    this.batchRules = batchRules;
+    this.classifiers = classifiers;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, ActivityLabel> context) {
+    // A task that is revived after an error is initialised again: nothing of before may count.
+    waiting.clear();
+    KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
+    KeyValueStore<String, Long> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
+    SegmentWindows windows =
+        new SegmentWindows(
+            segmentRules, samples, nextStarts, metrics, context.currentSystemTimeMs());
+    task = new Task(context, windows, classifiers.get());
+    context.schedule(batchRules.linger(), PunctuationType.WALL_CLOCK_TIME, now -> label());
+    context.schedule(
+        IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, now -> windows.closeDue(now, this::gather));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Task task = task();
+    long now = task.context().currentSystemTimeMs();
+    Reading reading;
+    try {
+      reading = decoder.decode(topic(), record.key(), record.value(), now);
+    } catch (InvalidReadingException e) {
+      metrics.readingInvalid();
+      LOG.warn("dead letter {}: {}", place(), e.getMessage());
+      throw e;
+    }
+    task.windows().add(reading, now, this::gather);
+  }
+
+  private void gather(ClosedSegment closed) {
+    waiting.add(closed);
+    if (waiting.size() >= batchRules.size()) {
+      label();
+    }
+  }
+
+  /** Labels what waits. The label and the segment's deletion are of one transaction. */
+  private void label() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    Task task = task();
+    List<ClosedSegment> enough = waiting.stream().filter(ClosedSegment::enough).toList();
+    var classifications = classify(task, enough).iterator();
+    for (ClosedSegment closed : waiting) {
+      if (closed.enough()) {
+        forward(task, closed, classifications.next());
+      } else {
+        metrics.segmentUncovered();
+      }
+      task.windows().forget(closed);
+    }
+    waiting.clear();
+  }
+
+  private List<Classification> classify(Task task, List<ClosedSegment> closed) {
+    if (closed.isEmpty()) {
+      return List.of();
+    }
+    long start = System.nanoTime();
+    var classifications =
+        task.classifier().classify(closed.stream().map(ClosedSegment::segment).toList());
+    metrics.segmentsClassified(closed.size(), Duration.ofNanos(System.nanoTime() - start));
+    return classifications;
+  }
+
+  private void forward(Task task, ClosedSegment closed, Classification classification) {
+    long start = Math.floorDiv(closed.segment().startMicros(), 1000);
+    long end = Math.floorDiv(closed.segment().endMicros(), 1000);
+    ActivityLabel label =
+        ActivityLabel.newBuilder()
+            .setWearer(closed.wearer())
+            .setSegmentStart(Instant.ofEpochMilli(start))
+            .setSegmentEnd(Instant.ofEpochMilli(end))
+            .setActivity(classification.activity())
+            .setConfidence(classification.confidence())
+            .setProbabilities(classification.probabilities())
+            .setCoverage(closed.segment().coverage())
+            .setModel(classification.model())
+            .build();
+    task.context().forward(new Record<>(closed.wearer(), label, end));
+    metrics.segmentLabelled(
+        classification.activity(), Duration.ofMillis(task.context().currentSystemTimeMs() - end));
+  }
+
+  private String topic() {
+    return task().context().recordMetadata().map(r -> r.topic()).orElse("");
+  }
+
+  private String place() {
+    return task()
+        .context()
+        .recordMetadata()
+        .map(r -> r.topic() + "-" + r.partition() + "@" + r.offset())
+        .orElse("of no topic");
+  }
+
+  private Task task() {
+    if (task == null) {
+      throw new IllegalStateException("not between init and close");
+    }
+    return task;
+  }
+
+  @Override
+  public void close() {
+    if (task != null) {
+      task.classifier().close();
+      task = null;
+    }
+  }
+}

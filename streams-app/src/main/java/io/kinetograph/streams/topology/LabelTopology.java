@@ -1,0 +1,80 @@
+package io.kinetograph.streams.topology;
+
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.reading.ReadingLimits;
+import io.kinetograph.streams.segment.SegmentRules;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology: one source, one processor with two stores, one sink. It is written against the
+ * Processor API because time is each wearer's own, which the windows of the DSL, closed by the
+ * partition's time, cannot express.
+ *
+ * @param topics where it reads and writes
+ * @param readings what a reading may hold
+ * @param segments when segments start and close
+ * @param batch how closed segments are gathered
+ * @param classifiers makes a classifier for each task
+ * @param metrics what is counted
+ */
+public record LabelTopology(
+    Topics topics,
+    ReadingLimits readings,
+    SegmentRules segments,
+    BatchRules batch,
+    Supplier<SegmentClassifier> classifiers,
+    StreamMetrics metrics) {
+
+  static final String SAMPLES = "samples";
+  static final String NEXT_STARTS = "next-segments";
+
+  /** Builds the topology. */
+  public Topology build() {
+    return new Topology()
+        .addSource(
+            "readings", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.input())
+        .addProcessor("segments", new Labelling(this), "readings")
+        .addSink(
+            "labels",
+            topics.output(),
+            new StringSerializer(),
+            TopicSerdes.activityLabel().serializer(),
+            "segments");
+  }
+
+  private record Labelling(LabelTopology topology)
+      implements ProcessorSupplier<byte[], byte[], String, ActivityLabel> {
+
+    @Override
+    public Processor<byte[], byte[], String, ActivityLabel> get() {
+      return new LabelProcessor(
+          new ReadingDecoder(
+              TopicSerdes.accelerometerReading().deserializer(), topology.readings()),
+          topology.segments(),
+          topology.batch(),
+          topology.classifiers(),
+          topology.metrics());
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(
+          Stores.keyValueStoreBuilder(
+              Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray()),
+          Stores.keyValueStoreBuilder(
+              Stores.persistentKeyValueStore(NEXT_STARTS), Serdes.String(), Serdes.Long()));
+    }
+  }
+}

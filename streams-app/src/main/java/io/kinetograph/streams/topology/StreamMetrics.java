@@ -1,0 +1,94 @@
+package io.kinetograph.streams.topology;
+
+import io.kinetograph.streams.segment.SegmentEvents;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/**
+ * What the topology counts. An operator may rely on: every record of the input topic is counted
+ * once under {@code kinetograph.readings} (accepted, duplicate, late or invalid; again only if its
+ * transaction was rolled back and it was read again), and every segment that closed once under
+ * {@code kinetograph.segments} (labelled, or covered too little).
+ */
+public final class StreamMetrics implements SegmentEvents {
+
+  private final MeterRegistry registry;
+  private final DistributionSummary coverage;
+  private final Timer inference;
+  private final DistributionSummary batch;
+  private final Timer labelDelay;
+
+  /**
+   * Creates the meters.
+   *
+   * @param registry where they are registered; it stays its owner's to close
+   */
+  public StreamMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.coverage =
+        DistributionSummary.builder("kinetograph.segment.coverage")
+            .description("Share of a closed segment that was measured, 0 to 1")
+            .publishPercentiles(0.01, 0.5)
+            .register(registry);
+    this.inference =
+        Timer.builder("kinetograph.inference")
+            .description("Time of one call of the model")
+            .publishPercentiles(0.5, 0.99)
+            .register(registry);
+    this.batch =
+        DistributionSummary.builder("kinetograph.inference.batch")
+            .description("Segments of one call of the model")
+            .register(registry);
+    this.labelDelay =
+        Timer.builder("kinetograph.label.delay")
+            .description("From a segment's end, by the wearable's clock, to its label")
+            .publishPercentiles(0.5, 0.99)
+            .register(registry);
+  }
+
+  @Override
+  public void readingAccepted() {
+    reading("accepted");
+  }
+
+  @Override
+  public void readingDuplicate() {
+    reading("duplicate");
+  }
+
+  @Override
+  public void readingLate() {
+    reading("late");
+  }
+
+  void readingInvalid() {
+    reading("invalid");
+  }
+
+  private void reading(String result) {
+    registry.counter("kinetograph.readings", "result", result).increment();
+  }
+
+  @Override
+  public void segmentClosed(String reason, float share) {
+    coverage.record(share);
+    registry.counter("kinetograph.segments.closed", "reason", reason).increment();
+  }
+
+  void segmentUncovered() {
+    registry.counter("kinetograph.segments", "result", "insufficient-coverage").increment();
+  }
+
+  void segmentsClassified(int size, Duration time) {
+    batch.record(size);
+    inference.record(time);
+  }
+
+  void segmentLabelled(String activity, Duration delay) {
+    registry.counter("kinetograph.segments", "result", "labelled").increment();
+    registry.counter("kinetograph.labels", "activity", activity).increment();
+    labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
+  }
+}

@@ -1,0 +1,28 @@
+package io.kinetograph.streams.topology;
+
+/**
+ * The topics of the topology.
+ *
+ * @param input readings by wearer
+ * @param output labels by wearer
+ * @param deadLetters records of the input that are no readings
+ */
+public record Topics(String input, String output, String deadLetters) {
+
+  /**
+   * Checks the names.
+   *
+   * @throws IllegalArgumentException if one is blank or two are the same
+   */
+  public Topics {
+    if (input.isBlank() || output.isBlank() || deadLetters.isBlank()) {
+      throw new IllegalArgumentException(
+          "a topic's name is blank: '%s', '%s', '%s'".formatted(input, output, deadLetters));
+    }
+    if (input.equals(output) || input.equals(deadLetters) || output.equals(deadLetters)) {
+      throw new IllegalArgumentException(
+          "input, output and dead letters need a topic each, not '%s', '%s', '%s'"
+              .formatted(input, output, deadLetters));
+    }
+  }
+}
