@@ -48,7 +48,7 @@ final class SettingsReader {
     int size = whole("batch.size");
     Duration linger = duration("batch.linger");
     return new Settings(
-        group("*.topic", () -> new Topics(input, output, deadLetters)),
+        group("*.topic: ", () -> new Topics(input, output, deadLetters)),
         group("reading.", () -> new ReadingLimits(skew, acceleration)),
         group("segment.", () -> new SegmentRules(hop, grace, idle, gap, coverage, units)),
         group("batch.", () -> new BatchRules(size, linger)),

@@ -9,7 +9,10 @@ public interface SegmentEvents {
   /** All samples of a reading were there already. */
   void readingDuplicate();
 
-  /** All samples of a reading belong to segments that have closed; they were dropped. */
+  /**
+   * All samples of a reading belong to segments that have closed; they were dropped. A repetition
+   * that comes after its segment was labelled is late too.
+   */
   void readingLate();
 
   /**

@@ -1,0 +1,130 @@
+package io.kinetograph.streams.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+  @Test
+  void theDefaultsAreComplete() throws Exception {
+    Settings settings = Settings.of(Map.of());
+
+    assertThat(settings.topics().input()).isEqualTo("wearable.accelerometer");
+    assertThat(settings.segments().hop()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.segments().expectedUnits()).hasSize(5);
+    assertThat(settings.modelFile()).isEmpty();
+    assertThat(settings.kafka())
+        .containsEntry("processing.guarantee", "exactly_once_v2")
+        .doesNotContainKey("num.stream.threads");
+  }
+
+  @Test
+  void systemPropertiesGoOverTheEnvironmentOverTheFileOverTheDefaults(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("app.properties");
+    Files.writeString(
+        file,
+        """
+        segment.grace = 1s
+        segment.hop = 2500ms
+        segment.idle-timeout = 1m
+        kafka.bootstrap.servers = file:9092
+        kafka.sasl.mechanism = PLAIN
+        """);
+    Properties system = new Properties();
+    system.setProperty("kinetograph.segment.idle-timeout", "3s");
+    system.setProperty("java.version", "17");
+
+    Settings settings =
+        SettingsReader.read(
+            SettingsSources.ofProcess(
+                Optional.of(file),
+                Map.of(
+                    "KINETOGRAPH_SEGMENT_HOP", "1s",
+                    "KINETOGRAPH_SEGMENT_IDLE_TIMEOUT", "2s",
+                    "KINETOGRAPH_KAFKA_BOOTSTRAP_SERVERS", "environment:9092",
+                    "KINETOGRAPH_JAVA_OPTS", "-Xmx1g",
+                    "HOME", "/nowhere"),
+                system));
+
+    assertThat(settings.segments().grace()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.segments().hop()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.segments().idleTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.kafka())
+        .containsEntry("bootstrap.servers", "environment:9092")
+        .containsEntry("sasl.mechanism", "PLAIN");
+  }
+
+  @Test
+  void unitsAreAListOfNames() throws Exception {
+    assertThat(
+            Settings.of(Map.of("segment.expected-units", "TORSO, LEFT_LEG"))
+                .segments()
+                .expectedUnits())
+        .containsExactlyInAnyOrder(BodyUnit.TORSO, BodyUnit.LEFT_LEG);
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithItsSource(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("app.properties");
+    Files.writeString(file, "segment.grce = 1s\n");
+
+    assertThatThrownBy(() -> Settings.load(Optional.of(file)))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(file + ": there is no setting 'segment.grce'");
+    assertThatThrownBy(
+            () ->
+                SettingsSources.ofProcess(
+                    Optional.empty(), Map.of("KINETOGRAPH_GRACE", "1s"), new Properties()))
+        .hasMessage("environment: there is no setting 'grace'");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> Settings.load(Optional.of(Path.of("no-such.properties"))))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageStartingWith("settings file no-such.properties cannot be read");
+  }
+
+  @Test
+  void aBadValueIsNamedWithItsKey() {
+    assertRefused(
+        "segment.grace",
+        "soon",
+        "setting segment.grace is 'soon', not a duration such as 200ms, 5s, 10m or 1h");
+    assertRefused("segment.hop", "3s", "setting segment.hop PT3S does not divide a segment's 5 s");
+    assertRefused(
+        "segment.min-coverage", "1.5", "setting segment.min-coverage 1.5 is not above 0 to 1");
+    assertRefused(
+        "segment.min-coverage", "NaN", "setting segment.min-coverage NaN is not above 0 to 1");
+    assertRefused("batch.size", "many", "setting batch.size is 'many', not a whole number");
+    assertRefused("batch.size", "0", "setting batch.size 0 is not from 1 to 1024");
+    assertRefused(
+        "segment.expected-units",
+        "TORSO,HEAD",
+        "setting segment.expected-units is 'TORSO,HEAD', not a list of"
+            + " [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
+    assertRefused("input.topic", "", "setting input.topic is empty");
+    assertRefused(
+        "input.topic",
+        "wearer.activity",
+        "setting *.topic: input, output and dead letters need a topic each, not"
+            + " 'wearer.activity', 'wearer.activity', 'wearable.accelerometer.dlq'");
+  }
+
+  private static void assertRefused(String key, String value, String message) {
+    assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,151 @@
+package io.kinetograph.streams.reading;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.FloatAxes;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.Readings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReadingDecoderTest {
+
+  private static final long NOW = 1_700_000_000_000L;
+  private static final long START = NOW * 1000;
+
+  private final ReadingDecoder decoder =
+      new ReadingDecoder(
+          TopicSerdes.accelerometerReading().deserializer(),
+          new ReadingLimits(Duration.ofMinutes(5), 500));
+
+  @Test
+  void aGoodReadingIsRead() {
+    Reading reading = decode(Readings.reading("anna", Unit.LEFT_LEG, START, 20_000, 1f, 2f, 3f));
+
+    assertThat(reading.wearer()).isEqualTo("anna");
+    assertThat(reading.unit()).isEqualTo(BodyUnit.LEFT_LEG);
+    assertThat(reading.size()).isEqualTo(3);
+    assertThat(reading.timeMicros(2)).isEqualTo(START + 40_000);
+    assertThat(reading.endMicros()).isEqualTo(START + 60_000);
+    assertThat(reading.x(1)).isEqualTo(2f);
+    assertThat(reading.y(1)).isEqualTo(-2f);
+    assertThat(reading.z(1)).isEqualTo(9.81f);
+  }
+
+  @Test
+  void everyUnitOfTheSchemaHasAPlaceOnTheBody() {
+    for (BodyUnit unit : BodyUnit.values()) {
+      var record = Readings.reading("anna", Unit.valueOf(unit.name()), START, 40_000, 1f);
+      assertThat(decode(record).unit()).isEqualTo(unit);
+    }
+  }
+
+  @Test
+  void keyAndValueMustBeThereAndAgree() {
+    byte[] value = bytes(Readings.reading("anna", Unit.TORSO, START, 40_000, 1f));
+
+    assertRefused(null, value, "key", "key is missing");
+    assertRefused(new byte[0], value, "key", "key is missing");
+    assertRefused(new byte[] {(byte) 0xFF}, value, "key", "key is not UTF-8");
+    assertRefused(new byte[40_000], value, "key", "key has 40000 bytes, too many for an id");
+    assertRefused("anna".getBytes(UTF_8), null, "value", "value is missing");
+    assertRefused(
+        "anna".getBytes(UTF_8),
+        "x".getBytes(UTF_8),
+        "value",
+        "value is not Avro single-object encoding: starts with 0x78");
+    assertRefused("berta".getBytes(UTF_8), value, "wearer", "wearer 'anna' is not the key 'berta'");
+  }
+
+  @Test
+  void fieldsOutOfRangeAreNamedWithTheirValue() {
+    assertRefused(
+        Readings.reading("anna", Unit.UNKNOWN, START, 40_000, 1f),
+        "unit",
+        "unit is not one that this version knows");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, START, 0, 1f),
+        "samplePeriodMicros",
+        "samplePeriodMicros 0 is not from 1000 (1 kHz) to 100000 (10 Hz)");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, START, 40_000), "x", "x has 0 samples, not 1 to 1024");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, START, 1_000, new float[1025]),
+        "x",
+        "x has 1025 samples, not 1 to 1024");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, START, 40_000, 1f, Float.NaN),
+        "x",
+        "x has NaN at sample 1, not a finite number");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, START, 40_000, -501f),
+        "x",
+        "x has -501.0 m/s^2 at sample 0, beyond 500.0");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, -1, 40_000, 1f),
+        "startedAt",
+        "startedAt 1969-12-31T23:59:59.999999Z is before 1970");
+  }
+
+  @Test
+  void axesOfUnequalLengthAreRefused() {
+    for (String axis : List.of("y", "z")) {
+      AccelerometerReading record =
+          AccelerometerReading.newBuilder()
+              .setWearer("anna")
+              .setUnit(Unit.TORSO)
+              .setStartedAt(Instant.ofEpochMilli(NOW))
+              .setSamplePeriodMicros(40_000)
+              .setX(FloatAxes.of(1f, 2f))
+              .setY(axis.equals("y") ? FloatAxes.of(1f) : FloatAxes.of(1f, 2f))
+              .setZ(axis.equals("z") ? FloatAxes.of(1f) : FloatAxes.of(1f, 2f))
+              .build();
+      assertRefused(record, axis, axis + " has 1 samples and x has 2");
+    }
+  }
+
+  @Test
+  void theFutureIsRefusedBeyondTheClockSkew() {
+    long limit = START + Duration.ofMinutes(5).toMillis() * 1000;
+
+    assertThat(decode(Readings.reading("anna", Unit.TORSO, limit - 40_000, 40_000, 1f)).size())
+        .isEqualTo(1);
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, limit - 39_999, 40_000, 1f),
+        "startedAt",
+        "startedAt 2023-11-14T22:18:19.960001Z is more than PT5M ahead of our clock");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, Long.MAX_VALUE, 40_000, 1f),
+        "startedAt",
+        "startedAt +294247-01-10T04:00:54.775807Z is more than PT5M ahead of our clock");
+  }
+
+  private Reading decode(AccelerometerReading record) {
+    return decoder.decode("topic", "anna".getBytes(UTF_8), bytes(record), NOW);
+  }
+
+  private void assertRefused(AccelerometerReading record, String field, String message) {
+    assertRefused("anna".getBytes(UTF_8), bytes(record), field, message);
+  }
+
+  private void assertRefused(
+      byte @Nullable [] key, byte @Nullable [] value, String field, String message) {
+    assertThatThrownBy(() -> decoder.decode("topic", key, value, NOW))
+        .isInstanceOf(InvalidReadingException.class)
+        .hasMessage(message)
+        .extracting(e -> ((InvalidReadingException) e).field())
+        .isEqualTo(field);
+  }
+
+  private static byte[] bytes(AccelerometerReading record) {
+    return TopicSerdes.accelerometerReading().serializer().serialize("topic", record);
+  }
+}

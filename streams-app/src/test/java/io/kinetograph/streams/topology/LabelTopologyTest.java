@@ -1,0 +1,431 @@
+package io.kinetograph.streams.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.Readings;
+import io.kinetograph.streams.classify.Classification;
+import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.reading.ReadingLimits;
+import io.kinetograph.streams.segment.SegmentRules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+class LabelTopologyTest {
+
+  /** Start of a segment. */
+  private static final long START = 1_700_000_000_000_000L;
+
+  private static final long SECOND = 1_000_000L;
+  private static final Topics TOPICS = new Topics("in", "out", "dlq");
+
+  private final Path state = temporaryFolder();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<Integer> batches = new ArrayList<>();
+  private Duration hop = Duration.ofSeconds(5);
+  private Duration grace = Duration.ofSeconds(5);
+  private int batchSize = 64;
+  private Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> input;
+
+  @BeforeTry
+  void open() {
+    driver = driver();
+    input = input();
+  }
+
+  @AfterTry
+  void close() throws IOException {
+    driver.close();
+    Utils.delete(state.toFile());
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("label-topology");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Example
+  void aCompleteSegmentIsLabelledAtOnce() {
+    publish(Readings.of("anna", START, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = labels();
+    assertThat(labels).hasSize(1);
+    ActivityLabel label = labels.get(0);
+    assertThat(label.getWearer()).isEqualTo("anna");
+    assertThat(label.getSegmentStart()).isEqualTo(Instant.ofEpochMilli(START / 1000));
+    assertThat(label.getSegmentEnd()).isEqualTo(Instant.ofEpochMilli(START / 1000 + 5000));
+    assertThat(label.getCoverage()).isEqualTo(1f);
+    assertThat(label.getConfidence()).isEqualTo(0.75f);
+    assertThat(label.getModel()).isEqualTo("fake");
+    assertThat(closed("complete")).isEqualTo(1);
+  }
+
+  @Example
+  void aClosedSegmentWaitsForOthersAtMostTheLinger() {
+    publish(Readings.of("anna", START, 5, 25));
+    publish(Readings.of("berta", START, 5, 25));
+    assertThat(labels()).isEmpty();
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).extracting(ActivityLabel::getWearer).containsExactly("anna", "berta");
+    assertThat(batches).containsExactly(2);
+  }
+
+  @Example
+  void aFullBatchDoesNotWait() {
+    batchSize = 2;
+    restart();
+    publish(Readings.of("anna", START, 10, 25));
+
+    assertThat(labels()).hasSize(2);
+  }
+
+  @Example
+  void aSegmentWithAHoleWaitsForTheGrace() {
+    List<AccelerometerReading> readings = Readings.of("anna", START, 10, 25);
+    AccelerometerReading missing = readings.remove(7);
+    publish(readings);
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).isEmpty();
+
+    publish(List.of(missing));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).hasSize(2).allMatch(label -> label.getCoverage() == 1f);
+  }
+
+  @Example
+  void whatComesAfterTheGraceIsLateAndDropped() {
+    List<AccelerometerReading> readings = Readings.of("anna", START, 11, 25);
+    AccelerometerReading missing = readings.remove(7);
+    publish(readings);
+    publish(List.of(missing));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = labels();
+    assertThat(labels).hasSize(2);
+    // One second of one of five units is missing.
+    assertThat(labels.get(0).getCoverage()).isCloseTo(1f - 25f / 625, within(1e-6f));
+    assertThat(labels.get(1).getCoverage()).isEqualTo(1f);
+    assertThat(closed("grace")).isEqualTo(1);
+    assertThat(readings("late")).isEqualTo(1);
+  }
+
+  @Example
+  void aSilentWearersSegmentsCloseByTheWallClock() {
+    publish(Readings.of("anna", START, 9, 25));
+    driver.advanceWallClockTime(Duration.ofSeconds(9));
+    assertThat(labels()).hasSize(1);
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).extracting(ActivityLabel::getCoverage).containsExactly(0.8f + 2 / 125f);
+    assertThat(closed("idle")).isEqualTo(1);
+    driver.advanceWallClockTime(Duration.ofSeconds(60));
+    assertThat(labels()).isEmpty();
+  }
+
+  @Example
+  void tooLittleCoverageGivesNoLabelAndIsCounted() {
+    publish(Readings.of("anna", START, 3, 25));
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).isEmpty();
+    assertThat(registry.counter("kinetograph.segments", "result", "insufficient-coverage").count())
+        .isEqualTo(1);
+  }
+
+  @Example
+  void aClockInTheFutureChangesNothingForOthers() {
+    publish(Readings.of("anna", START, 2, 25));
+    publish(Readings.of("ahead", START + 240 * SECOND, 5, 25));
+    publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));
+    publish(Readings.of("anna", START + 2 * SECOND, 3, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels())
+        .extracting(ActivityLabel::getWearer, ActivityLabel::getCoverage)
+        .containsExactlyInAnyOrder(tuple("ahead", 1f), tuple("behind", 1f), tuple("anna", 1f));
+  }
+
+  @Example
+  void fewerExpectedUnitsCompleteASegmentSooner() {
+    expected = EnumSet.of(BodyUnit.TORSO);
+    restart();
+    List<AccelerometerReading> readings = Readings.of("anna", START, 5, 25);
+    // Torso last: all five units are there when it completes.
+    readings.sort((a, b) -> Boolean.compare(a.getUnit() == Unit.TORSO, b.getUnit() == Unit.TORSO));
+    publish(readings);
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).hasSize(1);
+  }
+
+  @Example
+  void aShorterHopGivesOverlappingSegments() {
+    hop = Duration.ofSeconds(1);
+    restart();
+    publish(Readings.of("anna", START, 12, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = labels();
+    List<Long> whole = new ArrayList<>();
+    labels.stream()
+        .filter(label -> label.getCoverage() == 1f)
+        .forEach(label -> whole.add(label.getSegmentStart().toEpochMilli() - START / 1000));
+    assertThat(whole).containsExactly(0L, 1000L, 2000L, 3000L, 4000L, 5000L, 6000L, 7000L);
+    assertThat(labels).extracting(ActivityLabel::getSegmentStart).isSorted();
+  }
+
+  @Example
+  void anOffGridClockWithJitterStillCompletesSegments() {
+    Random random = new Random(7);
+    for (int second = 0; second < 16; second++) {
+      for (BodyUnit unit : BodyUnit.values()) {
+        long start = START + second * SECOND + 13_000 + random.nextInt(8_000);
+        publish(
+            List.of(
+                Readings.reading("anna", Unit.valueOf(unit.name()), start, 40_000, new float[25])));
+      }
+    }
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).hasSize(3).allMatch(label -> label.getCoverage() == 1f);
+    // The first one lacks its first 13 ms: something before it could still have come.
+    assertThat(closed("complete")).isEqualTo(2);
+  }
+
+  @Property(tries = 25)
+  void orderWithinGraceRepetitionAndBatchingChangeNoLabel(@ForAll Random random) {
+    double end = 31;
+    for (String wearer : List.of("anna", "berta")) {
+      publish(Readings.of(wearer, START, end, 25));
+    }
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    List<ActivityLabel> orderly = sorted(labels());
+    assertThat(orderly).hasSize(12);
+
+    restart();
+    List<AccelerometerReading> disorderly = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta")) {
+      double at = 0;
+      while (at < end) {
+        double length = Math.min(end - at, random.nextInt(1, 76) / 25.0);
+        disorderly.addAll(
+            Readings.of(
+                wearer,
+                START + Math.round(at * SECOND),
+                length,
+                random.nextBoolean() ? 1 : random.nextInt(1, 76)));
+        at += length;
+      }
+    }
+    publish(delayed(disorderly, random));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(sorted(labels())).isEqualTo(orderly);
+  }
+
+  /** Some twice, each delayed by less than the grace, in event time. */
+  private List<AccelerometerReading> delayed(List<AccelerometerReading> readings, Random random) {
+    record Arrival(long at, AccelerometerReading reading) {}
+    List<Arrival> arrivals = new ArrayList<>();
+    for (AccelerometerReading reading : readings) {
+      for (int copy = random.nextInt(4) == 0 ? 2 : 1; copy > 0; copy--) {
+        long start = reading.getStartedAt().toEpochMilli();
+        arrivals.add(new Arrival(start + random.nextInt(1_900), reading));
+      }
+    }
+    Collections.shuffle(arrivals, random);
+    arrivals.sort((a, b) -> Long.compare(a.at, b.at));
+    return arrivals.stream().map(Arrival::reading).toList();
+  }
+
+  @Example
+  void aRecordThatIsNoReadingIsADeadLetterAndNothingElseIsLost() {
+    List<AccelerometerReading> readings = Readings.of("anna", START, 5, 25);
+    publish(readings.subList(0, 10));
+    byte[] garbage = "garbage".getBytes(UTF_8);
+    input.pipeInput(new TestRecord<>("anna".getBytes(UTF_8), garbage));
+    input.pipeInput(new TestRecord<>((byte[]) null, garbage));
+    publish(readings.subList(10, readings.size()));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).hasSize(1);
+    assertThat(readings("invalid")).isEqualTo(2);
+    TestOutputTopic<byte[], byte[]> deadLetters =
+        driver.createOutputTopic("dlq", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    var letters = deadLetters.readRecordsToList();
+    assertThat(letters).hasSize(2);
+    assertThat(letters.get(0).key()).isEqualTo("anna".getBytes(UTF_8));
+    assertThat(letters.get(0).value()).isEqualTo(garbage);
+    assertThat(header(letters.get(0), DeadLetterHandler.FIELD_HEADER)).isEqualTo("value");
+    assertThat(header(letters.get(0), DeadLetterHandler.MESSAGE_HEADER))
+        .isEqualTo(
+            "value is not Avro single-object encoding: starts with 0x"
+                + HexFormat.of().formatHex(garbage));
+    assertThat(header(letters.get(0), DeadLetterHandler.TOPIC_HEADER)).isEqualTo("in");
+    assertThat(header(letters.get(0), DeadLetterHandler.PARTITION_HEADER)).isEqualTo("0");
+    assertThat(header(letters.get(0), DeadLetterHandler.OFFSET_HEADER)).isEqualTo("10");
+    assertThat(letters.get(1).key()).isNull();
+    assertThat(header(letters.get(1), DeadLetterHandler.FIELD_HEADER)).isEqualTo("key");
+  }
+
+  @Example
+  void duplicatesAreCountedAndKeepTheStoreSmall() {
+    publish(Readings.of("anna", START, 2, 25));
+    publish(Readings.of("anna", START, 2, 25));
+
+    assertThat(readings("accepted")).isEqualTo(10);
+    assertThat(readings("duplicate")).isEqualTo(10);
+    assertThat(stored()).isEqualTo(10);
+  }
+
+  @Example
+  void aLabelledSegmentLeavesTheStore() {
+    publish(Readings.of("anna", START, 5, 25));
+    assertThat(stored()).isEqualTo(25);
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).hasSize(1);
+    assertThat(stored()).isZero();
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return new String(header.value(), UTF_8);
+  }
+
+  private int stored() {
+    int count = 0;
+    try (var all = driver.getKeyValueStore(LabelTopology.SAMPLES).all()) {
+      while (all.hasNext()) {
+        all.next();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static List<ActivityLabel> sorted(List<ActivityLabel> labels) {
+    return labels.stream()
+        .sorted(
+            Comparator.comparing(ActivityLabel::getWearer)
+                .thenComparing(ActivityLabel::getSegmentStart))
+        .toList();
+  }
+
+  private double readings(String result) {
+    return registry.counter("kinetograph.readings", "result", result).count();
+  }
+
+  private double closed(String reason) {
+    return registry.counter("kinetograph.segments.closed", "reason", reason).count();
+  }
+
+  private void publish(List<AccelerometerReading> readings) {
+    for (AccelerometerReading reading : readings) {
+      input.pipeInput(
+          reading.getWearer().getBytes(UTF_8),
+          TopicSerdes.accelerometerReading().serializer().serialize("in", reading));
+    }
+  }
+
+  private List<ActivityLabel> labels() {
+    return driver
+        .createOutputTopic(
+            "out", new StringDeserializer(), TopicSerdes.activityLabel().deserializer())
+        .readValuesToList();
+  }
+
+  private void restart() {
+    driver.close();
+    open();
+  }
+
+  private TestInputTopic<byte[], byte[]> input() {
+    return driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private TopologyTestDriver driver() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+    properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, TOPICS.deadLetters());
+    LabelTopology topology =
+        new LabelTopology(
+            TOPICS,
+            new ReadingLimits(Duration.ofMinutes(5), 500),
+            new SegmentRules(
+                hop, grace, Duration.ofSeconds(10), Duration.ofMillis(200), 0.75f, expected),
+            new BatchRules(batchSize, Duration.ofMillis(20)),
+            Fingerprint::new,
+            new StreamMetrics(registry));
+    return new TopologyTestDriver(topology.build(), properties, Instant.ofEpochMilli(START / 1000));
+  }
+
+  /** Names a segment after everything in it, so that any difference shows in the label. */
+  private final class Fingerprint implements SegmentClassifier {
+
+    @Override
+    public List<Classification> classify(List<Segment> segments) {
+      batches.add(segments.size());
+      return segments.stream()
+          .map(
+              segment -> {
+                String name = Integer.toHexString(segment.hashCode());
+                return new Classification(name, 0.75f, Map.of(name, 0.75f, "other", 0.25f), "fake");
+              })
+          .toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
