@@ -1,0 +1,137 @@
+package io.kinetograph.quickstart.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+
+/**
+ * A single Kafka node (broker and KRaft controller) in this process, on the loopback interface. Its
+ * data lie in a folder, and a second start on the same folder finds them again.
+ *
+ * <p>This class alone knows Kafka's internal API, which may change with every version: that of the
+ * server is pinned in the build.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final int NODE = 1;
+
+  /** A cluster's id has 22 characters. A folder keeps it, and is refused with another. */
+  private static final String CLUSTER = "kinetograph-quickstart";
+
+  private static final String HOST = "127.0.0.1";
+  private static final String CONTROLLER = "CONTROLLER";
+  private static final String CLIENTS = "CLIENTS";
+
+  private final KafkaRaftServer server;
+  private final int port;
+
+  private EmbeddedBroker(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts a node; returns when clients can connect.
+   *
+   * @param folder where its data lie; made and formatted if need be
+   * @param port where it listens for clients, on 127.0.0.1
+   * @throws BrokerException if it cannot start: the folder cannot be written or is in use, or the
+   *     port is taken
+   */
+  public static EmbeddedBroker start(Path folder, int port) throws BrokerException {
+    if (!LocalPort.isFree(port)) {
+      throw new BrokerException("port " + port + " is taken");
+    }
+    try {
+      Path logs = Files.createDirectories(folder.toAbsolutePath().normalize());
+      format(logs);
+      KafkaConfig config = KafkaConfig.fromProps(properties(logs, port), false);
+      KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+      server.startup();
+      return new EmbeddedBroker(server, port);
+    } catch (Exception e) {
+      // Kafka's Scala code throws checked exceptions that it does not declare.
+      throw new BrokerException("the broker on " + folder + " did not start", e);
+    }
+  }
+
+  private static void format(Path logs) throws Exception {
+    new Formatter()
+        .setPrintStream(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+        .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+        .setNodeId(NODE)
+        .setClusterId(CLUSTER)
+        .addDirectory(logs.toString())
+        .setMetadataLogDirectory(logs.toString())
+        .setControllerListenerName(CONTROLLER)
+        .setIgnoreFormatted(true)
+        .run();
+  }
+
+  private static Properties properties(Path logs, int port) throws IOException {
+    int controllerPort = LocalPort.anyFree();
+    Properties properties = new Properties();
+    properties.putAll(
+        Map.of(
+            "process.roles",
+            "broker,controller",
+            "node.id",
+            Integer.toString(NODE),
+            "controller.quorum.voters",
+            NODE + "@" + HOST + ":" + controllerPort,
+            "controller.listener.names",
+            CONTROLLER,
+            "inter.broker.listener.name",
+            CLIENTS,
+            "listener.security.protocol.map",
+            CONTROLLER + ":PLAINTEXT," + CLIENTS + ":PLAINTEXT",
+            "listeners",
+            "%s://%s:%d,%s://%s:%d"
+                .formatted(CONTROLLER, HOST, controllerPort, CLIENTS, HOST, port),
+            "log.dirs",
+            logs.toString(),
+            // The topics are made on purpose; a mistyped name should not make one.
+            "auto.create.topics.enable",
+            "false"));
+    // What a single node can hold.
+    properties.putAll(
+        Map.of(
+            "offsets.topic.replication.factor", "1",
+            "offsets.topic.num.partitions", "4",
+            "transaction.state.log.replication.factor", "1",
+            "transaction.state.log.min.isr", "1",
+            "transaction.state.log.num.partitions", "4",
+            "share.coordinator.state.topic.replication.factor", "1",
+            "share.coordinator.state.topic.min.isr", "1"));
+    // There is nobody to wait for, and nobody to hand partitions to.
+    properties.putAll(
+        Map.of(
+            "group.initial.rebalance.delay.ms", "0",
+            "controlled.shutdown.enable", "false",
+            "log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20)));
+    return properties;
+  }
+
+  /** Where clients connect to, such as {@code 127.0.0.1:9092}. */
+  public String bootstrapServers() {
+    return HOST + ":" + port;
+  }
+
+  /** Stops the node, within seconds; what it has taken stays in its folder. */
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+}

@@ -1,0 +1,72 @@
+package io.kinetograph.quickstart.broker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The topics of the quickstart.
+ *
+ * @param readings what wearables measure, by wearer
+ * @param labels what wearers do, by wearer
+ * @param deadLetters records that are no readings
+ */
+public record QuickstartTopics(String readings, String labels, String deadLetters) {
+
+  /** Partitions of each. */
+  public static final int PARTITIONS = 4;
+
+  /** How long readings are kept: raw motion is bulky, and nobody returns to a demonstration's. */
+  static final Duration READINGS_KEPT = Duration.ofDays(1);
+
+  /**
+   * How long labels are kept. Labels carry the time of their segment, and a replayed recording's
+   * segments lie in the past: too short a time would delete them as they come.
+   */
+  static final Duration LABELS_KEPT = Duration.ofDays(7);
+
+  private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(7);
+
+  /** The topics by the names that the app knows by default. */
+  public static QuickstartTopics byDefault() {
+    return new QuickstartTopics(
+        "wearable.accelerometer", "wearer.activity", "wearable.accelerometer.dlq");
+  }
+
+  /**
+   * Makes those of the topics that do not exist yet.
+   *
+   * @throws BrokerException if the broker does not do it
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public void create(Admin admin) throws BrokerException, InterruptedException {
+    try {
+      Set<String> existing = new HashSet<>(admin.listTopics().names().get());
+      List<NewTopic> missing = new ArrayList<>();
+      for (NewTopic topic :
+          List.of(
+              topic(readings, READINGS_KEPT),
+              topic(labels, LABELS_KEPT),
+              topic(deadLetters, DEAD_LETTERS_KEPT))) {
+        if (existing.add(topic.name())) {
+          missing.add(topic);
+        }
+      }
+      admin.createTopics(missing).all().get();
+    } catch (ExecutionException e) {
+      throw new BrokerException("the topics cannot be made", e);
+    }
+  }
+
+  private static NewTopic topic(String name, Duration kept) {
+    return new NewTopic(name, PARTITIONS, (short) 1)
+        .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept.toMillis())));
+  }
+}
