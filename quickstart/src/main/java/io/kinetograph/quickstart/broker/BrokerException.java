@@ -10,7 +10,7 @@ public final class BrokerException extends Exception {
   }
 
   /** Says what was asked for and, in the words of the first cause, why it cannot be. */
-  BrokerException(String what, Throwable e) {
+  public BrokerException(String what, Throwable e) {
     super(what + ": " + firstCause(e), e);
   }
 

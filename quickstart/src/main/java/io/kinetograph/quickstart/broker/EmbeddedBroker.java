@@ -114,11 +114,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             "transaction.state.log.num.partitions", "4",
             "share.coordinator.state.topic.replication.factor", "1",
             "share.coordinator.state.topic.min.isr", "1"));
-    // There is nobody to wait for, and nobody to hand partitions to.
+    // There is nobody to wait for: neither other members of a group, nor, after a crash, the
+    // broker's former self, which the controller takes for alive until its session ends.
     properties.putAll(
         Map.of(
             "group.initial.rebalance.delay.ms", "0",
-            "controlled.shutdown.enable", "false",
+            "broker.heartbeat.interval.ms", "1000",
+            "broker.session.timeout.ms", "4000",
             "log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20)));
     return properties;
   }

@@ -1,0 +1,89 @@
+package io.kinetograph.quickstart.app;
+
+import io.kinetograph.quickstart.broker.BrokerException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+
+/**
+ * Lets every run's app start afresh at the end of the readings: under an id of its own, with no
+ * memory of earlier runs.
+ *
+ * <p>An app that went on where the last run's ended would take a recording that is replayed once
+ * more for late, and would wait for a member of its group that was killed.
+ */
+final class FreshStart {
+
+  private static final String PREFIX = "kinetograph-quickstart-";
+
+  private final Admin admin;
+
+  FreshStart(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** An id that no earlier run has. */
+  static String applicationId(InstantSource clock) {
+    return PREFIX + Long.toString(clock.millis(), Character.MAX_RADIX);
+  }
+
+  /** Deletes what earlier runs' apps have left on the broker. */
+  void forgetEarlierRuns() throws BrokerException, InterruptedException {
+    try {
+      List<String> topics =
+          admin.listTopics().names().get().stream()
+              .filter(name -> name.startsWith(PREFIX))
+              .toList();
+      admin.deleteTopics(topics).all().get();
+      List<String> groups =
+          admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
+              .map(GroupListing::groupId)
+              .filter(id -> id.startsWith(PREFIX))
+              .toList();
+      for (var deletion : admin.deleteConsumerGroups(groups).deletedGroups().values()) {
+        deletion.get();
+      }
+    } catch (ExecutionException e) {
+      // A member that was killed a moment ago holds its group a while; the next run deletes it.
+      if (!(e.getCause() instanceof GroupNotEmptyException
+          || e.getCause() instanceof GroupIdNotFoundException)) {
+        throw new BrokerException("what earlier runs have left cannot be deleted", e);
+      }
+    }
+  }
+
+  /** Makes an app that never ran begin with what comes next. */
+  void beginAtEnd(String applicationId, String topic) throws BrokerException, InterruptedException {
+    try {
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get()
+          .partitions()
+          .forEach(
+              partition ->
+                  asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+      admin
+          .listOffsets(asked)
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
+      admin.alterConsumerGroupOffsets(applicationId, ends).all().get();
+    } catch (ExecutionException e) {
+      throw new BrokerException("the app cannot be told where to begin", e);
+    }
+  }
+}

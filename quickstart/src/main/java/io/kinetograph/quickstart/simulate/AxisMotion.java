@@ -1,0 +1,63 @@
+package io.kinetograph.quickstart.simulate;
+
+import java.util.List;
+
+/**
+ * How one axis of one unit moves during one activity: {@code mean + sum of amplitude * cos(2 pi
+ * frequency t + phase) + n(t)}, where n is first-order autoregressive noise, sample by sample at 25
+ * Hz.
+ *
+ * @param mean in m/s^2
+ * @param noise standard deviation of n, in m/s^2, not negative
+ * @param memory correlation of n with itself one sample later, above -1 and below 1
+ * @param waves the periodic part
+ */
+record AxisMotion(double mean, double noise, double memory, List<Wave> waves) {
+
+  /**
+   * One cosine.
+   *
+   * @param frequency in Hz
+   * @param amplitude in m/s^2
+   * @param phase in radians, at the activity's start
+   */
+  record Wave(double frequency, double amplitude, double phase) {
+
+    double at(double seconds) {
+      return amplitude * Math.cos(2 * Math.PI * frequency * seconds + phase);
+    }
+  }
+
+  AxisMotion {
+    waves = List.copyOf(waves);
+    if (!(noise >= 0 && Math.abs(memory) < 1)) {
+      throw new IllegalArgumentException(
+          "noise %s is negative or memory %s is not between -1 and 1".formatted(noise, memory));
+    }
+  }
+
+  /**
+   * The motion without its noise.
+   *
+   * @param seconds since the activity's start
+   * @return m/s^2
+   */
+  double withoutNoise(double seconds) {
+    double value = mean;
+    for (Wave wave : waves) {
+      value += wave.at(seconds);
+    }
+    return value;
+  }
+
+  /**
+   * The noise's next sample.
+   *
+   * @param before the sample before it
+   * @param gaussian a random number of the standard normal distribution
+   */
+  double nextNoise(double before, double gaussian) {
+    // What is added keeps the deviation at what it is.
+    return memory * before + noise * Math.sqrt(1 - memory * memory) * gaussian;
+  }
+}

@@ -1,0 +1,137 @@
+package io.kinetograph.quickstart.watch;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Text;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+
+/** A table of the newest label of each wearer, drawn over itself on an ANSI terminal. */
+public final class LiveTable implements LabelView {
+
+  /** More rows than this might not fit the terminal, and then the table could not be redrawn. */
+  private static final int MOST_ROWS = 16;
+
+  private static final Duration REDRAW = Duration.ofMillis(250);
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+
+  private final PrintStream out;
+  private final Scoreboard scoreboard;
+  private final InstantSource clock;
+  private final SortedMap<String, Sighting> newest = new TreeMap<>(LiveTable::byNumber);
+  private Instant nextDrawing = Instant.MIN;
+  private boolean changed;
+  private int lines;
+
+  /**
+   * Draws to a stream, which stays its owner's to close.
+   *
+   * @param scoreboard knows the totals
+   * @param clock the wall clock
+   */
+  public LiveTable(PrintStream out, Scoreboard scoreboard, InstantSource clock) {
+    this.out = out;
+    this.scoreboard = scoreboard;
+    this.clock = clock;
+  }
+
+  /** Puts wearer-2 before wearer-10. */
+  private static int byNumber(String one, String other) {
+    int length = Integer.compare(one.length(), other.length());
+    return length != 0 ? length : one.compareTo(other);
+  }
+
+  @Override
+  public void show(List<Sighting> sightings) {
+    for (Sighting sighting : sightings) {
+      newest.put(sighting.label().getWearer(), sighting);
+      changed = true;
+    }
+    Instant now = clock.instant();
+    if (changed && !now.isBefore(nextDrawing)) {
+      draw();
+      nextDrawing = now.plus(REDRAW);
+    }
+  }
+
+  @Override
+  public void finish() {
+    if (changed) {
+      draw();
+    }
+  }
+
+  private void draw() {
+    changed = false;
+    TextTable table =
+        TextTable.forColumns(
+            Help.defaultColorScheme(Ansi.ON),
+            new Column(16, 0, Overflow.TRUNCATE),
+            new Column(28, 1, Overflow.TRUNCATE),
+            new Column(12, 1, Overflow.TRUNCATE),
+            new Column(28, 1, Overflow.TRUNCATE),
+            new Column(8, 1, Overflow.TRUNCATE),
+            new Column(10, 1, Overflow.TRUNCATE));
+    table.addRowValues(
+        text("@|bold wearer|@"),
+        text("@|bold activity|@"),
+        text("@|bold confidence|@"),
+        text("@|bold truth|@"),
+        text(""),
+        text("@|bold delay|@"));
+    newest.values().stream().limit(MOST_ROWS).forEach(sighting -> addRow(table, sighting));
+    String drawing = table + footer();
+    if (lines > 0) {
+      out.printf(Locale.ROOT, UP_AND_CLEAR, lines);
+    }
+    out.print(drawing);
+    out.flush();
+    lines = (int) drawing.lines().count();
+  }
+
+  private static void addRow(TextTable table, Sighting sighting) {
+    table.addRowValues(
+        plain(sighting.label().getWearer()),
+        plain(sighting.label().getActivity()),
+        plain(String.format(Locale.ROOT, "%.2f", sighting.label().getConfidence())),
+        plain(sighting.truth() == null ? "" : sighting.truth()),
+        mark(sighting),
+        plain(SummaryText.seconds(sighting.delay())));
+  }
+
+  private static Text mark(Sighting sighting) {
+    if (sighting.truth() == null) {
+      return plain("");
+    }
+    return text(sighting.isRight() ? "@|green right|@" : "@|red wrong|@");
+  }
+
+  private String footer() {
+    int more = newest.size() - MOST_ROWS;
+    Score total = scoreboard.total();
+    return String.format(
+        Locale.ROOT,
+        "%s%d segments, %d labels%s%n",
+        more > 0 ? "and " + more + " more wearers; " : "",
+        scoreboard.segments(),
+        scoreboard.labels(),
+        total.all() == 0 ? "" : String.format(Locale.ROOT, ", %.1f %% right", 100 * total.share()));
+  }
+
+  private static Text text(String markup) {
+    return Ansi.ON.text(markup);
+  }
+
+  private static Text plain(String text) {
+    return Ansi.OFF.text(text);
+  }
+}
