@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -164,7 +165,12 @@ public final class StreamsApp implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    if (!streams.close(CLOSE_TIMEOUT)) {
+    // By default a client stays in its group until its session times out, and whoever takes over,
+    // this app started again above all, waits that long.
+    CloseOptions leaving =
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    if (!streams.close(leaving)) {
       LOG.warn("stream threads did not end within {}", CLOSE_TIMEOUT);
       // A thread may still be in the model: to free it now would crash the process.
       return;
