@@ -8,7 +8,11 @@ final class ProductVersion implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
+    return new String[] {"kinetograph " + current()};
+  }
+
+  static String current() {
     String version = ProductVersion.class.getPackage().getImplementationVersion();
-    return new String[] {"kinetograph " + Optional.ofNullable(version).orElse("(not packaged)")};
+    return Optional.ofNullable(version).orElse("(not packaged)");
   }
 }

@@ -1,9 +1,12 @@
 package io.kinetograph.streams;
 
+import io.javalin.util.JavalinException;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.kinetograph.streams.operations.OperationsServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,14 +65,17 @@ public final class StreamCommand implements Callable<Integer> {
       log.error("{}", e.getMessage());
       return 2;
     }
-    try (StreamsApp app = StreamsApp.start(settings, new SimpleMeterRegistry())) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (StreamsApp app = StreamsApp.start(settings, registry);
+        OperationsServer operations = OperationsServer.start(settings.http(), app, registry)) {
+      log.info("metrics and health on http://{}:{}", settings.http().host(), operations.port());
       Thread stop = new Thread(app::close, "stop");
       Runtime.getRuntime().addShutdownHook(stop);
       app.awaitEnd();
       return 0;
     } catch (ExecutionException e) {
       return 1;
-    } catch (InvalidModelException | KafkaException | IllegalArgumentException e) {
+    } catch (InvalidModelException | KafkaException | JavalinException e) {
       log.error("{}", e.getMessage());
       return 1;
     }

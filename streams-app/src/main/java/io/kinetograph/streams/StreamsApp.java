@@ -1,13 +1,16 @@
 package io.kinetograph.streams;
 
+import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -26,18 +30,20 @@ import org.slf4j.LoggerFactory;
  * The running app: a model, a topology, and the Kafka Streams client that runs it. May be used by
  * several threads; close it once done.
  */
-public final class StreamsApp implements AutoCloseable {
+public final class StreamsApp implements AppState, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
+  private final Settings settings;
   private final ActivityModel model;
   private final KafkaStreams streams;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private StreamsApp(ActivityModel model, KafkaStreams streams) {
+  private StreamsApp(Settings settings, ActivityModel model, KafkaStreams streams) {
+    this.settings = settings;
     this.model = model;
     this.streams = streams;
   }
@@ -64,7 +70,8 @@ public final class StreamsApp implements AutoCloseable {
                   model::newClassifier,
                   new StreamMetrics(registry))
               .build();
-      StreamsApp app = new StreamsApp(model, new KafkaStreams(topology, properties(settings)));
+      StreamsApp app =
+          new StreamsApp(settings, model, new KafkaStreams(topology, properties(settings)));
       app.start();
       LOG.info(
           "model {} of {} labels, from {} to {}",
@@ -158,13 +165,50 @@ public final class StreamsApp implements AutoCloseable {
     }
   }
 
+  @Override
+  public boolean isReady() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  @Override
+  public boolean isAlive() {
+    return !streams.state().hasCompletedShutdown() && !ended.isDone();
+  }
+
+  @Override
+  public String state() {
+    return streams.state().name();
+  }
+
+  @Override
+  public Map<String, Object> info() {
+    ModelCard card = model.card();
+    return Map.of(
+        "version",
+        ProductVersion.current(),
+        "model",
+        Map.of(
+            "version", card.version(),
+            "created", card.created().toString(),
+            "labels", card.labels(),
+            "trainingData", card.trainingData(),
+            "accuracy", card.accuracy()),
+        "topics",
+        settings.topics());
+  }
+
   /** Ends within 20 s: what is labelled is committed, the rest is read again at the next start. */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;
     }
-    if (!streams.close(CLOSE_TIMEOUT)) {
+    // By default a client stays in its group until its session times out, and whoever takes over,
+    // this app started again above all, waits that long.
+    CloseOptions leaving =
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    if (!streams.close(leaving)) {
       LOG.warn("stream threads did not end within {}", CLOSE_TIMEOUT);
       // A thread may still be in the model: to free it now would crash the process.
       return;

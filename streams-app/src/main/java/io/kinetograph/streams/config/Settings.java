@@ -1,5 +1,6 @@
 package io.kinetograph.streams.config;
 
+import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
 import io.kinetograph.streams.topology.BatchRules;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param segments when segments start and close
  * @param batch how closed segments are gathered
  * @param modelFile the model, or nothing for the shipped one
+ * @param http where metrics, health and info are answered
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
  */
 public record Settings(
@@ -24,6 +26,7 @@ public record Settings(
     SegmentRules segments,
     BatchRules batch,
     Optional<Path> modelFile,
+    HttpAddress http,
     Map<String, String> kafka) {
 
   /** Copies the map. */

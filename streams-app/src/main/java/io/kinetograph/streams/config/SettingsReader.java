@@ -1,6 +1,7 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
 import io.kinetograph.streams.topology.BatchRules;
@@ -47,12 +48,15 @@ final class SettingsReader {
     Set<BodyUnit> units = units("segment.expected-units");
     int size = whole("batch.size");
     Duration linger = duration("batch.linger");
+    String host = text("http.host");
+    int port = whole("http.port");
     return new Settings(
         group("*.topic: ", () -> new Topics(input, output, deadLetters)),
         group("reading.", () -> new ReadingLimits(skew, acceleration)),
         group("segment.", () -> new SegmentRules(hop, grace, idle, gap, coverage, units)),
         group("batch.", () -> new BatchRules(size, linger)),
         config.getOptionalValue("model.file", String.class).map(Path::of),
+        group("http.", () -> new HttpAddress(host, port)),
         kafka());
   }
 

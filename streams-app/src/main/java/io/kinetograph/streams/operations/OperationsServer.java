@@ -1,0 +1,71 @@
+package io.kinetograph.streams.operations;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+
+/**
+ * Answers {@code /metrics} (Prometheus' text format), {@code /health/live} and {@code
+ * /health/ready} (200, or 503 with the cause) and {@code /info} (JSON).
+ */
+public final class OperationsServer implements AutoCloseable {
+
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final AppState app;
+  private final PrometheusMeterRegistry registry;
+  private final Javalin server;
+
+  private OperationsServer(AppState app, PrometheusMeterRegistry registry) {
+    this.app = app;
+    this.registry = registry;
+    this.server = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param address where
+   * @param app whose state is told
+   * @param registry whose meters are told
+   * @throws JavalinException if the port is taken
+   */
+  public static OperationsServer start(
+      HttpAddress address, AppState app, PrometheusMeterRegistry registry) {
+    OperationsServer operations = new OperationsServer(app, registry);
+    operations.server.start(address.host(), address.port());
+    return operations;
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.routes.get("/metrics", this::metrics);
+    config.routes.get("/health/live", context -> health(context, app.isAlive()));
+    config.routes.get("/health/ready", context -> health(context, app.isReady()));
+    config.routes.get("/info", context -> context.json(app.info()));
+  }
+
+  private void metrics(Context context) {
+    context.contentType(PROMETHEUS_TEXT).result(registry.scrape());
+  }
+
+  private void health(Context context, boolean well) {
+    context
+        .status(well ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .json(Map.of("status", well ? "UP" : "DOWN", "state", app.state()));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

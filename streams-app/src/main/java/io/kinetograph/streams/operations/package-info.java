@@ -1,0 +1,5 @@
+/** What an operator asks of the running process over HTTP: metrics, health, info. */
+@NullMarked
+package io.kinetograph.streams.operations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.kinetograph.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.streams.classify.TinyModel;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.topology.DeadLetterHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The app against a real broker. */
+class StreamsAppTest {
+
+  private static final long SEGMENT = 5_000_000L;
+  private static Cluster cluster;
+
+  @TempDir Path folder;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final long start = (System.currentTimeMillis() - 120_000) * 1000 / SEGMENT * SEGMENT;
+  private Settings settings;
+  private String test = "";
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    cluster = Cluster.start();
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    cluster.stop();
+  }
+
+  @BeforeEach
+  void configure(TestInfo info) throws Exception {
+    test = info.getTestMethod().orElseThrow().getName();
+    Map<String, String> properties = new HashMap<>();
+    properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
+    properties.put("kafka.application.id", test);
+    properties.put("kafka.state.dir", folder.resolve("state").toString());
+    properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
+    settings = Settings.of(properties);
+  }
+
+  @Test
+  void shuffledRepeatedAndUnevenlyBatchedReadingsGetTheLabelsOfOrderlyOnes() throws Exception {
+    int segments = 8;
+    Random random = new Random(42);
+    List<AccelerometerReading> shuffled = new ArrayList<>();
+    for (int second = 0; second < 5 * segments; second++) {
+      int batch = new int[] {1, 7, 25}[random.nextInt(3)];
+      shuffled.addAll(Readings.of(wearer("shuffled"), start + second * 1_000_000L, 1, batch));
+    }
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(Readings.of(wearer("orderly"), start, 5 * segments, 25));
+      cluster.publish(delayed(shuffled, random));
+
+      List<ActivityLabel> orderly = labels("orderly", segments);
+      List<ActivityLabel> disorderly = labels("shuffled", segments);
+      assertThat(orderly).hasSize(segments);
+      assertThat(orderly).extracting(ActivityLabel::getSegmentStart).isSorted();
+      List<Function<ActivityLabel, ?>> parts =
+          List.of(
+              ActivityLabel::getSegmentStart,
+              ActivityLabel::getSegmentEnd,
+              ActivityLabel::getActivity,
+              ActivityLabel::getCoverage);
+      for (Function<ActivityLabel, ?> part : parts) {
+        assertThat(disorderly.stream().map(part).toList())
+            .isEqualTo(orderly.stream().map(part).toList());
+      }
+      assertThat(orderly).allMatch(label -> label.getCoverage() == 1f);
+    }
+  }
+
+  @Test
+  void anAppThatIsStoppedInTheMiddleOfASegmentGoesOnWithIt() throws Exception {
+    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 20, 25);
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(0, 60));
+      assertThat(labels("anna", 2)).hasSize(2);
+    }
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(60, readings.size()));
+
+      List<ActivityLabel> labels = labels("anna", 4);
+      assertThat(labels)
+          .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
+          .containsExactly(0L, 5_000L, 10_000L, 15_000L);
+      assertThat(labels).allMatch(label -> label.getCoverage() == 1f);
+    }
+  }
+
+  @Test
+  void aRecordThatIsNoReadingIsADeadLetterWithItsPlace() throws Exception {
+    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 5, 25);
+    byte[] garbage = ("no reading of " + test).getBytes(UTF_8);
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(0, 12));
+      cluster.publish(wearer("anna"), garbage);
+      cluster.publish(readings.subList(12, readings.size()));
+      assertThat(labels("anna", 1)).hasSize(1);
+
+      var letters =
+          cluster.committed("wearable.accelerometer.dlq", 1).stream()
+              .filter(letter -> new String(letter.value(), UTF_8).endsWith(test))
+              .toList();
+      assertThat(letters).hasSize(1);
+      assertThat(new String(letters.get(0).key(), UTF_8)).isEqualTo(wearer("anna"));
+      assertThat(letters.get(0).headers().headers(DeadLetterHandler.FIELD_HEADER)).hasSize(1);
+      assertThat(letters.get(0).headers().lastHeader(DeadLetterHandler.TOPIC_HEADER).value())
+          .isEqualTo("wearable.accelerometer".getBytes(UTF_8));
+    }
+  }
+
+  /** Wearers of different tests do not meet. */
+  private String wearer(String name) {
+    return name + " of " + test;
+  }
+
+  /** A wearer's labels in the order of the topic. */
+  private List<ActivityLabel> labels(String name, int expected) {
+    for (int tries = 0; ; tries++) {
+      List<ActivityLabel> labels =
+          cluster.labels(expected).stream()
+              .filter(label -> label.getWearer().equals(wearer(name)))
+              .toList();
+      if (labels.size() >= expected || tries == 30) {
+        return labels;
+      }
+    }
+  }
+
+  /** Some twice; each delayed by less than the grace of 5 s, in event time. */
+  private static List<AccelerometerReading> delayed(
+      List<AccelerometerReading> readings, Random random) {
+    record Arrival(long at, AccelerometerReading reading) {}
+    List<Arrival> arrivals = new ArrayList<>();
+    for (AccelerometerReading reading : readings) {
+      for (int copy = random.nextInt(4) == 0 ? 2 : 1; copy > 0; copy--) {
+        long sent = reading.getStartedAt().toEpochMilli();
+        arrivals.add(new Arrival(sent + random.nextInt(3_900), reading));
+      }
+    }
+    Collections.shuffle(arrivals, random);
+    arrivals.sort((a, b) -> Long.compare(a.at, b.at));
+    return arrivals.stream().map(Arrival::reading).toList();
+  }
+}

@@ -1,0 +1,95 @@
+package io.kinetograph.streams.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.javalin.util.JavalinException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OperationsServerTest {
+
+  private static final class SettableState implements AppState {
+    private boolean ready;
+    private boolean alive = true;
+
+    @Override
+    public boolean isReady() {
+      return ready;
+    }
+
+    @Override
+    public boolean isAlive() {
+      return alive;
+    }
+
+    @Override
+    public String state() {
+      return "REBALANCING";
+    }
+
+    @Override
+    public Map<String, Object> info() {
+      return Map.of("model", Map.of("version", "tiny-1"));
+    }
+  }
+
+  private final SettableState state = new SettableState();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final OperationsServer server =
+      OperationsServer.start(new HttpAddress("127.0.0.1", 0), state, registry);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void healthFollowsTheAppAndTellsItsState() throws Exception {
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/health/ready").body()).contains("\"DOWN\"").contains("REBALANCING");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    state.ready = true;
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    state.alive = false;
+    assertThat(get("/health/live").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void metricsAreInPrometheusTextFormat() throws Exception {
+    registry.counter("kinetograph.readings", "result", "accepted").increment(3);
+
+    HttpResponse<String> metrics = get("/metrics");
+    assertThat(metrics.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
+    assertThat(metrics.body()).contains("kinetograph_readings_total{result=\"accepted\"} 3.0");
+  }
+
+  @Test
+  void infoIsJson() throws Exception {
+    assertThat(get("/info").body()).isEqualTo("{\"model\":{\"version\":\"tiny-1\"}}");
+  }
+
+  @Test
+  void aPortThatIsTakenStopsTheStart() {
+    HttpAddress taken = new HttpAddress("127.0.0.1", server.port());
+    assertThatThrownBy(() -> OperationsServer.start(taken, state, registry).close())
+        .isInstanceOf(JavalinException.class)
+        .hasMessageContaining("Port already in use");
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+}
