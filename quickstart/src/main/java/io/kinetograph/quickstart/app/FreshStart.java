@@ -1,11 +1,16 @@
 package io.kinetograph.quickstart.app;
 
 import io.kinetograph.quickstart.broker.BrokerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -22,23 +27,35 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
  * <p>An app that went on where the last run's ended would take a recording that is replayed once
  * more for late, and would wait for a member of its group that was killed.
  */
-final class FreshStart {
+public final class FreshStart {
 
   private static final String PREFIX = "kinetograph-quickstart-";
 
   private final Admin admin;
 
-  FreshStart(Admin admin) {
+  /** Works on the broker of a client, which stays its owner's to close. */
+  public FreshStart(Admin admin) {
     this.admin = admin;
   }
 
   /** An id that no earlier run has. */
-  static String applicationId(InstantSource clock) {
+  public static String applicationId(InstantSource clock) {
     return PREFIX + Long.toString(clock.millis(), Character.MAX_RADIX);
   }
 
-  /** Deletes what earlier runs' apps have left on the broker. */
-  void forgetEarlierRuns() throws BrokerException, InterruptedException {
+  /**
+   * Deletes what earlier runs' apps have left on the broker and on disk.
+   *
+   * @param stateFolder where they have kept their state
+   * @throws BrokerException if the broker or the folder does not let it
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public void forgetEarlierRuns(Path stateFolder) throws BrokerException, InterruptedException {
+    try {
+      delete(stateFolder);
+    } catch (IOException e) {
+      throw new BrokerException("the folder " + stateFolder + " cannot be deleted", e);
+    }
     try {
       List<String> topics =
           admin.listTopics().names().get().stream()
@@ -62,19 +79,35 @@ final class FreshStart {
     }
   }
 
-  /** Makes an app that never ran begin with what comes next. */
-  void beginAtEnd(String applicationId, String topic) throws BrokerException, InterruptedException {
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes an app that never ran begin with what comes next.
+   *
+   * @param topic of the readings
+   * @throws BrokerException if the broker does not do it
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public void beginAtEnd(String applicationId, String topic)
+      throws BrokerException, InterruptedException {
     try {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-      admin
-          .describeTopics(List.of(topic))
-          .topicNameValues()
-          .get(topic)
-          .get()
-          .partitions()
-          .forEach(
-              partition ->
-                  asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+      for (var described : admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
+        described
+            .partitions()
+            .forEach(
+                partition ->
+                    asked.put(
+                        new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+      }
       Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
       admin
           .listOffsets(asked)

@@ -9,6 +9,9 @@ public interface Motion {
   /** The wearer's id. */
   String wearer();
 
+  /** How many segments there are from beginning to end; 0 if there is no end. */
+  int segments();
+
   /**
    * The next 5 seconds.
    *

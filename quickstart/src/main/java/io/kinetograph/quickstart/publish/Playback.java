@@ -33,7 +33,7 @@ public final class Playback implements AutoCloseable {
   private final Pace pace;
   private final InstantSource clock;
   private final SegmentListener listener;
-  private final List<Player> players = new ArrayList<>();
+  private final List<Player> players;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "wearables");
@@ -41,19 +41,18 @@ public final class Playback implements AutoCloseable {
   /** One wearer, on their way. */
   private static final class Player {
     private final Motion motion;
-    private final long lengthMicros;
     private long nextStartMicros;
     private @Nullable TrueSegment segment;
 
-    Player(Motion motion, long lengthMicros) {
+    Player(Motion motion) {
       this.motion = motion;
-      this.lengthMicros = lengthMicros;
     }
   }
 
   /**
-   * Prepares a playback of nobody.
+   * Prepares a playback.
    *
+   * @param motions one of each wearer; without an end only if the pace is live
    * @param producer where readings are sent; stays its owner's to close
    * @param topic of the readings
    * @param pace how fast
@@ -61,26 +60,18 @@ public final class Playback implements AutoCloseable {
    * @param listener told which segments were published
    */
   public Playback(
+      List<? extends Motion> motions,
       Producer<String, AccelerometerReading> producer,
       String topic,
       Pace pace,
       InstantSource clock,
       SegmentListener listener) {
+    this.players = new ArrayList<>(motions.stream().map(Player::new).toList());
     this.producer = producer;
     this.topic = topic;
     this.pace = pace;
     this.clock = clock;
     this.listener = listener;
-  }
-
-  /**
-   * Adds a wearer; before the start.
-   *
-   * @param segments how many segments the motion has, if it is not to be played back live; a live
-   *     motion may have no end
-   */
-  public void add(Motion motion, int segments) {
-    players.add(new Player(motion, segments * Segment.LENGTH_MICROS));
   }
 
   /** Begins. */
@@ -113,7 +104,9 @@ public final class Playback implements AutoCloseable {
     long now = nowMicros();
     long began = pace.isLive() ? pace.startMicros(now, 0, Segment.LENGTH_MICROS) : now;
     for (Player player : players) {
-      player.nextStartMicros = pace.startMicros(now, player.lengthMicros, Segment.LENGTH_MICROS);
+      player.nextStartMicros =
+          pace.startMicros(
+              now, player.motion.segments() * Segment.LENGTH_MICROS, Segment.LENGTH_MICROS);
     }
     for (long elapsed = 0; advance(); elapsed += Segment.LENGTH_MICROS) {
       for (int second = 0; second < SECONDS; second++) {
@@ -181,8 +174,7 @@ public final class Playback implements AutoCloseable {
   }
 
   /** Stops, if it has not ended; what was sent is with the broker afterwards. */
-  @Override
-  public void close() {
+  public void stop() {
     stop.countDown();
     try {
       thread.join();
@@ -190,5 +182,10 @@ public final class Playback implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     producer.flush();
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 }

@@ -24,7 +24,7 @@ final class ReadingFactory {
    */
   static AccelerometerReading reading(
       String wearer, long startMicros, TrueSegment segment, int second, BodyUnit unit) {
-    long micros = startMicros + second * Segment.SAMPLE_RATE_HZ * Segment.COLUMN_MICROS;
+    long micros = startMicros + Segment.COLUMN_MICROS * Segment.SAMPLE_RATE_HZ * second;
     return AccelerometerReading.newBuilder()
         .setWearer(wearer)
         .setUnit(UNITS.get(unit.index()))

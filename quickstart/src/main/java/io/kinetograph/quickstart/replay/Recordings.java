@@ -1,5 +1,6 @@
 package io.kinetograph.quickstart.replay;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * for activity, subject and segment. Others are ignored. What the files hold is read only as it is
  * played back; close the recordings when that is done.
  */
-public final class Recordings implements AutoCloseable {
+public final class Recordings implements Closeable {
 
   private static final Comparator<SegmentFile> IN_ORDER =
       Comparator.comparingInt(SegmentFile::activity).thenComparingInt(SegmentFile::number);

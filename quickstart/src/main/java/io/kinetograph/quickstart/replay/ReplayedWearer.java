@@ -31,14 +31,14 @@ public final class ReplayedWearer implements Motion {
     return Integer.parseInt(wearer.substring(PREFIX.length()));
   }
 
-  /** How many segments were recorded. */
-  public int segments() {
-    return segments;
-  }
-
   @Override
   public String wearer() {
     return PREFIX + subject;
+  }
+
+  @Override
+  public int segments() {
+    return segments;
   }
 
   @Override

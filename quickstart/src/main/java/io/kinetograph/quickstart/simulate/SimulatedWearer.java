@@ -47,6 +47,11 @@ public final class SimulatedWearer implements Motion {
   }
 
   @Override
+  public int segments() {
+    return 0;
+  }
+
+  @Override
   public TrueSegment next() {
     if (segment == stay) {
       change();

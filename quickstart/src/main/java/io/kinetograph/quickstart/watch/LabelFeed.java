@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,15 +28,7 @@ public final class LabelFeed implements AutoCloseable {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "labels");
 
-  /**
-   * Creates a feed that has not begun.
-   *
-   * @param consumer reads committed labels; the feed closes it
-   * @param scoreboard told of every label
-   * @param views told of every label, with what the scoreboard knows of it
-   * @param clock the wall clock
-   */
-  public LabelFeed(
+  private LabelFeed(
       Consumer<String, ActivityLabel> consumer,
       Scoreboard scoreboard,
       List<LabelView> views,
@@ -49,11 +40,21 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   /**
-   * Begins: what is published from here on is read.
+   * Starts a feed; what is published from here on is read.
    *
+   * @param consumer reads committed labels; the feed closes it
    * @param topic of the labels
+   * @param scoreboard told of every label
+   * @param views told of every label, with what the scoreboard knows of it
+   * @param clock the wall clock
    */
-  public void start(String topic) {
+  public static LabelFeed start(
+      Consumer<String, ActivityLabel> consumer,
+      String topic,
+      Scoreboard scoreboard,
+      List<LabelView> views,
+      InstantSource clock) {
+    LabelFeed feed = new LabelFeed(consumer, scoreboard, views, clock);
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -62,7 +63,8 @@ public final class LabelFeed implements AutoCloseable {
     consumer.seekToEnd(partitions);
     // The seek is done when the position is asked for, not before.
     partitions.forEach(consumer::position);
-    thread.start();
+    feed.thread.start();
+    return feed;
   }
 
   /** Done when the feed was closed; fails if labels cannot be read or shown any more. */
@@ -77,7 +79,7 @@ public final class LabelFeed implements AutoCloseable {
       }
       views.forEach(LabelView::finish);
       end.complete(null);
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (RuntimeException e) {
       end.completeExceptionally(e);
     }
   }

@@ -22,7 +22,6 @@ public final class LiveTable implements LabelView {
   private static final int MOST_ROWS = 16;
 
   private static final Duration REDRAW = Duration.ofMillis(250);
-  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
 
   private final PrintStream out;
   private final Scoreboard scoreboard;
@@ -91,7 +90,8 @@ public final class LiveTable implements LabelView {
     newest.values().stream().limit(MOST_ROWS).forEach(sighting -> addRow(table, sighting));
     String drawing = table + footer();
     if (lines > 0) {
-      out.printf(Locale.ROOT, UP_AND_CLEAR, lines);
+      // Cursor up to the first line, then clear from there.
+      out.printf(Locale.ROOT, "\u001b[%dA\u001b[J", lines);
     }
     out.print(drawing);
     out.flush();
