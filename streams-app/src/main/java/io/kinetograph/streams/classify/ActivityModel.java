@@ -3,7 +3,6 @@ package io.kinetograph.streams.classify;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import io.kinetograph.imaging.model.ModelCard;
 import java.io.ByteArrayInputStream;
@@ -21,7 +20,6 @@ import java.util.Optional;
  */
 public final class ActivityModel implements AutoCloseable {
 
-  private static final String ENGINE = "OnnxRuntime";
   private static final Map<String, String> ONE_THREAD_A_CALL =
       Map.of("intraOpNumThreads", "1", "interOpNumThreads", "1");
 
@@ -41,11 +39,10 @@ public final class ActivityModel implements AutoCloseable {
    */
   public static ActivityModel load(Optional<Path> file) throws InvalidModelException {
     ModelFile bytes = file.isPresent() ? ModelFile.read(file.get()) : ModelFile.shipped();
-    keepDjlAtHome();
     // ONNX Runtime's environment must be made by DJL's engine: made before it, the engine fails.
-    Engine.getEngine(ENGINE);
+    OnnxRuntimeEngine.start();
     ModelCard card = ModelInspector.inspect(bytes);
-    Model model = Model.newInstance(bytes.name(), Device.cpu(), ENGINE);
+    Model model = Model.newInstance(bytes.name(), Device.cpu(), OnnxRuntimeEngine.NAME);
     try {
       model.load(new ByteArrayInputStream(bytes.bytes()), ONE_THREAD_A_CALL);
     } catch (IOException | MalformedModelException | EngineException e) {
@@ -53,15 +50,6 @@ public final class ActivityModel implements AutoCloseable {
       throw new InvalidModelException(bytes.name() + " cannot be loaded: " + e.getMessage(), e);
     }
     return new ActivityModel(model, card);
-  }
-
-  /**
-   * DJL asks a cloud's metadata service, counts its uses and fetches engines unless told not to.
-   */
-  private static void keepDjlAtHome() {
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.onnx.disable_alternative", "true");
   }
 
   /** What the model says about itself. */
