@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quickstart",
     mixinStandardHelpOptions = true,
+    versionProvider = ProductVersion.class,
     sortOptions = false,
     description = {
       "Runs everything in one process: a Kafka broker, wearables, the app that labels what their"
