@@ -13,7 +13,6 @@ import io.kinetograph.quickstart.watch.SummaryText;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +53,8 @@ public final class QuickstartCommand implements Callable<Integer> {
   private static final int USUAL_PORT = 9092;
   private static final String LOGBACK_FILE = "logback.configurationFile";
   private static final Duration STOP = Duration.ofSeconds(60);
+
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   @Mixin private final WearerOptions wearers = new WearerOptions();
 
@@ -122,8 +123,12 @@ public final class QuickstartCommand implements Callable<Integer> {
       if (predictions != null && !wearers.isReplay()) {
         throw new WrongUsageException("--predictions is for --replay");
       }
-      logToFile();
-      return run();
+      try (DataFolder folder = DataFolder.take(dataFolder);
+          Wearers who = wearers.open();
+          PredictionsFile file = predictions == null ? null : PredictionsFile.create(predictions)) {
+        logTo(folder.log());
+        return run(folder, who, file);
+      }
     } catch (WrongUsageException | InvalidSettingsException e) {
       System.err.println(e.getMessage());
       return 2;
@@ -134,21 +139,21 @@ public final class QuickstartCommand implements Callable<Integer> {
         | KafkaException e) {
       System.err.println(e.getMessage());
       return 1;
+    } finally {
+      ended.countDown();
     }
   }
 
   /** The terminal is for the table. */
-  private void logToFile() throws IOException {
-    Files.createDirectories(dataFolder);
-    System.setProperty("quickstart.log", dataFolder.resolve("quickstart.log").toString());
+  private static void logTo(Path file) {
+    System.setProperty("quickstart.log", file.toString());
     if (System.getProperty(LOGBACK_FILE) == null) {
       System.setProperty(LOGBACK_FILE, "io/kinetograph/quickstart/logback-quickstart.xml");
     }
   }
 
-  private int run()
+  private int run(DataFolder folder, Wearers who, @Nullable PredictionsFile file)
       throws IOException,
-          WrongUsageException,
           InvalidSettingsException,
           BrokerException,
           InvalidModelException,
@@ -161,38 +166,33 @@ public final class QuickstartCommand implements Callable<Integer> {
     Terminal terminal = Terminal.ofProcess(plain);
     List<LabelView> views = new ArrayList<>();
     views.add(terminal.view(scoreboard, wearers.pace(), clock));
-    try (Wearers who = wearers.open();
-        PredictionsFile file = predictions == null ? null : PredictionsFile.create(predictions)) {
-      if (file != null) {
-        views.add(file);
-      }
-      Quickstart quickstart = new Quickstart(plan(who, clock), scoreboard, views, terminal.out());
-      CountDownLatch ended = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(quickstart, ended), "stop"));
-      try {
-        quickstart.run();
-      } finally {
-        Summary summary = scoreboard.summary();
-        if (summary.segments() > 0) {
-          terminal.out().printf("%n%s", SummaryText.of(summary));
-        }
-        ended.countDown();
-      }
-      return scoreboard.summary().isExactlyOnce() ? 0 : 1;
+    if (file != null) {
+      views.add(file);
     }
+    Quickstart quickstart =
+        new Quickstart(plan(folder, who, clock), scoreboard, views, terminal.out());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(quickstart), "stop"));
+    try {
+      quickstart.run();
+    } finally {
+      Summary summary = scoreboard.summary();
+      if (summary.segments() > 0) {
+        terminal.out().printf("%n%s", SummaryText.of(summary));
+      }
+    }
+    return scoreboard.summary().isExactlyOnce() ? 0 : 1;
   }
 
-  private Plan plan(Wearers who, Clock clock) throws WrongUsageException, InvalidSettingsException {
+  private Plan plan(DataFolder folder, Wearers who, Clock clock) throws InvalidSettingsException {
     int chosenPort = port == null ? LocalPort.freeNear(USUAL_PORT) : port;
-    Path stateFolder = dataFolder.resolve("state");
     String applicationId = FreshStart.applicationId(clock);
     return new Plan(
-        dataFolder.resolve("broker"),
-        stateFolder,
+        folder.broker(),
+        folder.state(),
         chosenPort,
         applicationId,
         QuickstartSettings.of(
-            "127.0.0.1:" + chosenPort, applicationId, stateFolder, wearers.pace(), settings),
+            "127.0.0.1:" + chosenPort, applicationId, folder.state(), wearers.pace(), settings),
         who,
         wearers.pace(),
         Optional.ofNullable(duration),
@@ -200,7 +200,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C: the process must not end before the run has. */
-  private static void stop(Quickstart quickstart, CountDownLatch ended) {
+  private void stop(Quickstart quickstart) {
     quickstart.stop();
     try {
       var unused = ended.await(STOP.toSeconds(), TimeUnit.SECONDS);
