@@ -39,6 +39,11 @@ public final class TrueSegment {
     return number;
   }
 
+  /** All 15 x 125 values in m/s^2, row after row; a copy. */
+  public float[] toArray() {
+    return values.clone();
+  }
+
   /**
    * A second of one axis, as a reading holds it.
    *

@@ -1,0 +1,50 @@
+package io.kinetograph.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuickstartCommandTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    assertThat(execute("--unknown")).isEqualTo(2);
+    assertThat(execute("--duration=soon")).isEqualTo(2);
+    assertThat(execute("--subjects=1")).isEqualTo(2);
+    assertThat(execute("--speed=max")).isEqualTo(2);
+    assertThat(execute("--predictions=p.csv")).isEqualTo(2);
+    assertThat(execute("--replay=" + folder, "--wearers=3")).isEqualTo(2);
+    assertThat(execute("--replay=" + folder, "--speed=-1")).isEqualTo(2);
+    assertThat(execute("--wearers=0")).isEqualTo(2);
+  }
+
+  @Test
+  void refusesUnknownSettingsBeforeItStartsAnything() throws Exception {
+    SyntheticRecordings.write(SyntheticRecordings.file(folder, 1, 1, 1), 1);
+
+    assertThat(execute("--replay=" + folder, "--set=segment.gracy=1s")).isEqualTo(2);
+    assertThat(folder.resolve("quickstart/broker")).doesNotExist();
+  }
+
+  @Test
+  void failsWithoutRecordingsAndOnAFolderInUse() throws Exception {
+    assertThat(execute("--replay=" + folder.resolve("gone.zip"))).isEqualTo(1);
+
+    SyntheticRecordings.write(SyntheticRecordings.file(folder, 1, 1, 1), 1);
+    try (DataFolder taken = DataFolder.take(folder.resolve("quickstart"))) {
+      assertThat(execute("--replay=" + folder)).isEqualTo(1);
+      assertThat(taken.broker()).doesNotExist();
+    }
+  }
+
+  private int execute(String... options) {
+    String[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = "--data-dir=" + folder.resolve("quickstart");
+    return QuickstartCommand.execute(all);
+  }
+}
