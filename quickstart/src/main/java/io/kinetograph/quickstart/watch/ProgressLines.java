@@ -32,7 +32,7 @@ public final class ProgressLines implements LabelView {
   @Override
   public void show(List<Sighting> sightings) {
     Instant now = clock.instant();
-    if (now.isBefore(next)) {
+    if (scoreboard.segments() == 0 || now.isBefore(next)) {
       return;
     }
     next = now.plus(EVERY);
