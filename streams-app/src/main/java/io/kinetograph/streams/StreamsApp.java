@@ -61,6 +61,8 @@ public final class StreamsApp implements AppState, AutoCloseable {
       throws InvalidModelException {
     ActivityModel model = ActivityModel.load(settings.modelFile());
     try {
+      StreamMetrics metrics = new StreamMetrics(registry);
+      metrics.modelServes(model.card().version(), model.device());
       var topology =
           new LabelTopology(
                   settings.topics(),
@@ -68,7 +70,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
                   settings.segments(),
                   settings.batch(),
                   model::newClassifier,
-                  new StreamMetrics(registry))
+                  metrics)
               .build();
       StreamsApp app =
           new StreamsApp(settings, model, new KafkaStreams(topology, properties(settings)));

@@ -51,7 +51,8 @@ class StreamProcessTest {
       assertThat(get(address.group(1) + "/health/ready")).contains("\"UP\"");
       assertThat(get(address.group(1) + "/metrics"))
           .contains("kinetograph_readings_total{result=\"accepted\"} 50.0")
-          .contains("kinetograph_segments_total{result=\"labelled\"} 2.0");
+          .contains("kinetograph_segments_total{result=\"labelled\"} 2.0")
+          .contains("kinetograph_model{device=\"cpu\",version=\"tiny-1\"} 1.0");
       assertThat(get(address.group(1) + "/info")).contains("\"version\":\"tiny-1\"");
     } finally {
       process.destroy();

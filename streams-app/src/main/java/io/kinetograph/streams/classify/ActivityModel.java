@@ -57,6 +57,11 @@ public final class ActivityModel implements AutoCloseable {
     return card;
   }
 
+  /** What it runs on: {@code cpu}. */
+  public String device() {
+    return model.getNDManager().getDevice().getDeviceType();
+  }
+
   /** Makes a classifier for one thread. */
   public SegmentClassifier newClassifier() {
     return new DjlSegmentClassifier(

@@ -37,7 +37,7 @@ final class OnnxRuntimeEngine {
     }
     if (failure.cause != null) {
       throw new InvalidModelException(
-          "ONNX Runtime cannot be started: " + failure.cause.getMessage(), failure.cause);
+          "ONNX Runtime cannot be started: " + failure.cause, failure.cause);
     }
   }
 

@@ -2,6 +2,7 @@ package io.kinetograph.streams.topology;
 
 import io.kinetograph.streams.segment.SegmentEvents;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -46,6 +47,20 @@ public final class StreamMetrics implements SegmentEvents {
             .description("From a segment's end, by the wearable's clock, to its label")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
+  }
+
+  /**
+   * Names the model that serves.
+   *
+   * @param version of the model
+   * @param device that it runs on
+   */
+  public void modelServes(String version, String device) {
+    Gauge.builder("kinetograph.model", () -> 1)
+        .description("1 for the model that serves")
+        .tag("version", version)
+        .tag("device", device)
+        .register(registry);
   }
 
   @Override
