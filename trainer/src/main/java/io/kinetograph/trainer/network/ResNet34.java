@@ -75,6 +75,8 @@ public final class ResNet34 extends AbstractBlock {
             .setType(type)
             .optShape(shape)
             .optInitializer(initializer)
+            .optRequiresGrad(
+                type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR)
             .build());
   }
 

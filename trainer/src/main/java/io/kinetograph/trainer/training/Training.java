@@ -120,6 +120,29 @@ public final class Training implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes up a run if the folder holds one of the same settings, else starts it.
+   *
+   * @param run folder of the run
+   * @param data the data set
+   * @param settings how to train
+   * @param threads that compute, at least 1
+   * @throws IOException if the folder holds a run of other settings or data, or cannot be read or
+   *     written
+   */
+  public static Training startOrResume(
+      Path run, DataSet data, TrainingSettings settings, int threads) throws IOException {
+    if (!Files.exists(Checkpoint.file(run))) {
+      return start(run, data, settings, threads);
+    }
+    TrainingSettings old = Checkpoint.settings(run);
+    if (!old.equals(settings)) {
+      throw new IOException(
+          "%s holds a run of other settings: %s".formatted(run, settings.differences(old)));
+    }
+    return resume(run, data, threads);
+  }
+
   /** The settings; after a resume, those the run was started with. */
   public TrainingSettings settings() {
     return settings;
@@ -138,6 +161,11 @@ public final class Training implements AutoCloseable {
   /** Epochs that were done before and need not be done again. */
   public int epochsDone() {
     return epochsDone;
+  }
+
+  /** Names segments with the averaged weights, for as long as this is open. */
+  public NetworkClassifier averageClassifier() {
+    return new NetworkClassifier(average, data.scale(), data.labels(), manager);
   }
 
   /**

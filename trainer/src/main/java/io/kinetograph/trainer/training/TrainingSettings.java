@@ -5,6 +5,7 @@ import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.dataset.Subjects;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Everything that, with the data, decides what comes out of a training.
@@ -81,6 +82,18 @@ public record TrainingSettings(
     map.put("subjects", subjects.text());
     map.put("holdout", holdout.text());
     return map;
+  }
+
+  /** Which settings differ from others, and how. */
+  String differences(TrainingSettings others) {
+    Map<String, String> theirs = others.toMap();
+    return toMap().entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(theirs.get(entry.getKey())))
+        .map(
+            entry ->
+                "%s %s, not %s"
+                    .formatted(entry.getKey(), theirs.get(entry.getKey()), entry.getValue()))
+        .collect(Collectors.joining("; "));
   }
 
   static TrainingSettings fromMap(Entries entries) {
