@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
     description = "Trains, judges and exports the model that names activities.",
     mixinStandardHelpOptions = true,
     versionProvider = TrainerVersion.class,
-    subcommands = {TrainCommand.class, ExportCommand.class, EvaluateCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      ExportCommand.class,
+      EvaluateCommand.class,
+      FitSimulatorCommand.class
+    })
 public final class TrainerCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -41,6 +41,19 @@ public final class ConfusionMatrix {
     return counts[truth][predicted];
   }
 
+  /** Share of all segments that were named right; not a number if there is none. */
+  public double accuracy() {
+    int right = 0;
+    int total = 0;
+    for (int row = 0; row < counts.length; row++) {
+      right += counts[row][row];
+      for (int count : counts[row]) {
+        total += count;
+      }
+    }
+    return (double) right / total;
+  }
+
   /** Share of an activity's segments that were named right; empty if it has none. */
   public OptionalDouble recall(int activity) {
     int total = 0;
