@@ -1,0 +1,177 @@
+package io.kinetograph.dashboard;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs a dashboard until the process is told to stop.
+ *
+ * <p>Exit codes: 0 for help, 1 if it cannot run, 2 if it was called wrongly. A process that ends by
+ * a signal has the signal's code, as ever.
+ */
+@Command(
+    name = "dashboard",
+    description = "Shows, live and in the browser, what each wearer does.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class DashboardCommand implements Callable<Integer> {
+
+  private static final String LOGBACK_FILE = "logback.configurationFile";
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT,...",
+      description = "Where Kafka is. Needed here or in the file of --kafka-config.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      defaultValue = DashboardSettings.DEFAULT_TOPIC,
+      description = "The topic of activity labels (default: ${DEFAULT-VALUE}).")
+  private String topic = DashboardSettings.DEFAULT_TOPIC;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = DashboardSettings.DEFAULT_HOST,
+      description =
+          "The interface to listen on (default: ${DEFAULT-VALUE}). There is no login: whoever"
+              + " reaches it sees what everybody does.")
+  private String host = DashboardSettings.DEFAULT_HOST;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8090",
+      description = "The port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "A properties file for Kafka's consumer, for TLS and SASL.")
+  private @Nullable Path kafkaConfig;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "KEY=VALUE",
+      description = "One property for Kafka's consumer, over those of the file. Repeatable.")
+  private Map<String, String> kafka = Map.of();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final CountDownLatch stopped;
+
+  DashboardCommand(CountDownLatch stopped) {
+    this.stopped = stopped;
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    // Named here, as another process that holds this jar has a configuration of its own.
+    if (System.getProperty(LOGBACK_FILE) == null) {
+      System.setProperty(LOGBACK_FILE, "io/kinetograph/dashboard/logback-dashboard.xml");
+    }
+    System.exit(commandLine(new CountDownLatch(1)).execute(args));
+  }
+
+  /**
+   * The command, ready to execute.
+   *
+   * @param stopped ends the dashboard once it is counted down
+   */
+  static CommandLine commandLine(CountDownLatch stopped) {
+    String version = DashboardCommand.class.getPackage().getImplementationVersion();
+    CommandLine command = new CommandLine(new DashboardCommand(stopped));
+    command.getCommandSpec().version(version == null ? "unpackaged" : version);
+    return command
+        .setParameterExceptionHandler(
+            (e, args) -> fail(e.getCommandLine(), ExitCode.USAGE, e.getMessage()))
+        .setExecutionExceptionHandler(
+            (e, line, parsed) -> fail(line, ExitCode.SOFTWARE, e.getMessage()));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (DashboardServer server = start()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "dashboard-stop"));
+      Logger log = LoggerFactory.getLogger(DashboardCommand.class);
+      log.info("the dashboard is at http://{}:{}/", inUrl(host), server.port());
+      stopped.await();
+    }
+    return ExitCode.OK;
+  }
+
+  private DashboardServer start() throws IOException {
+    try {
+      return DashboardServer.start(
+          new DashboardSettings(
+              kafkaProperties(),
+              topic,
+              host,
+              port,
+              DashboardSettings.DEFAULT_HISTORY_PER_WEARER,
+              DashboardSettings.DEFAULT_FORGET_AFTER));
+    } catch (IllegalArgumentException e) {
+      if (spec == null) {
+        throw e;
+      }
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Map<String, String> kafkaProperties() throws IOException {
+    Map<String, String> all = new HashMap<>();
+    if (kafkaConfig != null) {
+      Properties file = new Properties();
+      try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
+        file.load(reader);
+      } catch (NoSuchFileException e) {
+        throw new IllegalArgumentException("there is no file " + kafkaConfig, e);
+      } catch (IOException e) {
+        throw new IOException("%s cannot be read: %s".formatted(kafkaConfig, e.getMessage()), e);
+      }
+      file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
+    }
+    all.putAll(kafka);
+    if (bootstrapServers != null) {
+      all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    }
+    return all;
+  }
+
+  private static int fail(CommandLine line, int code, @Nullable String sentence) {
+    PrintWriter err = line.getErr();
+    err.println("dashboard: " + sentence);
+    if (code == ExitCode.USAGE) {
+      err.println("Try --help.");
+    }
+    err.flush();
+    return code;
+  }
+
+  private static String inUrl(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+}

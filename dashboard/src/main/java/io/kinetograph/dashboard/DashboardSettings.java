@@ -1,0 +1,101 @@
+package io.kinetograph.dashboard;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/**
+ * What a dashboard needs to know.
+ *
+ * @param kafka properties of Kafka's consumer; {@code bootstrap.servers} at least
+ * @param topic the topic of activity labels
+ * @param host name or address of the interface to listen on
+ * @param port the port to listen on; 0 for a free one
+ * @param historyPerWearer how many labels of each wearer are kept, at least 1
+ * @param forgetAfter the silence after which a wearer is forgotten
+ */
+public record DashboardSettings(
+    Map<String, String> kafka,
+    String topic,
+    String host,
+    int port,
+    int historyPerWearer,
+    Duration forgetAfter) {
+
+  /** The topic that the streams application writes by default. */
+  public static final String DEFAULT_TOPIC = "wearer.activity";
+
+  /** Loopback: what people do is nobody else's business unless somebody says so. */
+  public static final String DEFAULT_HOST = "127.0.0.1";
+
+  /** Five minutes of 5-second segments. */
+  public static final int DEFAULT_HISTORY_PER_WEARER = 60;
+
+  /** The default silence after which a wearer is forgotten. */
+  public static final Duration DEFAULT_FORGET_AFTER = Duration.ofMinutes(10);
+
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
+
+  /**
+   * Checks the values and copies the map.
+   *
+   * @throws IllegalArgumentException if a value is missing or out of its range
+   */
+  public DashboardSettings {
+    kafka = Map.copyOf(kafka);
+    requireServers(kafka.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""));
+    require(
+        TOPIC.matcher(topic).matches(),
+        "'" + topic + "' is no topic name: 1 to 249 letters, digits, dots, dashes, underscores");
+    require(!host.isBlank(), "the host to listen on is blank");
+    require(port >= 0 && port <= 65_535, "port " + port + " is not from 0 to 65535");
+    require(
+        historyPerWearer >= 1, "a history of " + historyPerWearer + " labels is not at least 1");
+    require(
+        !forgetAfter.isNegative() && !forgetAfter.isZero(),
+        "wearers cannot be forgotten after " + forgetAfter + ": it must be longer than nothing");
+  }
+
+  /**
+   * The defaults, on a free port of the loopback interface.
+   *
+   * @param bootstrapServers {@code host:port}, separated by commas
+   */
+  public static DashboardSettings of(String bootstrapServers) {
+    return new DashboardSettings(
+        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+        DEFAULT_TOPIC,
+        DEFAULT_HOST,
+        0,
+        DEFAULT_HISTORY_PER_WEARER,
+        DEFAULT_FORGET_AFTER);
+  }
+
+  /** The same with another topic. */
+  public DashboardSettings withTopic(String topic) {
+    return new DashboardSettings(kafka, topic, host, port, historyPerWearer, forgetAfter);
+  }
+
+  /** The same, to listen elsewhere. */
+  public DashboardSettings withAddress(String host, int port) {
+    return new DashboardSettings(kafka, topic, host, port, historyPerWearer, forgetAfter);
+  }
+
+  private static void requireServers(String servers) {
+    require(!servers.isBlank(), "no bootstrap server is given");
+    for (String server : List.of(servers.split(",", -1))) {
+      require(
+          SERVER.matcher(server.strip()).matches(),
+          "bootstrap server '" + server.strip() + "' is not host:port");
+    }
+  }
+
+  private static void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+}

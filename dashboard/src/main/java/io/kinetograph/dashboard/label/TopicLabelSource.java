@@ -1,0 +1,252 @@
+package io.kinetograph.dashboard.label;
+
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Labels from all partitions of the activity topic, without a consumer group: every dashboard sees
+ * every label, and nothing is committed.
+ *
+ * <p>Whatever goes wrong between it and the broker, it says so once, waits, and begins anew a while
+ * back; labels may therefore come more than once. A record that is no label is skipped.
+ */
+public final class TopicLabelSource implements LabelSource {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicLabelSource.class);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Map<String, Object> properties;
+  private final String topic;
+  private final Clock clock;
+  private final Deserializer<ActivityLabel> deserializer =
+      TopicSerdes.activityLabel().deserializer();
+  private final Thread thread = new Thread(this::run, "dashboard-labels");
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicLong labels = new AtomicLong();
+  private final AtomicLong skipped = new AtomicLong();
+
+  private volatile boolean ready;
+  private volatile String detail = "not started";
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable Consumer<Label> listener;
+
+  /**
+   * Creates a source; it connects once it is started.
+   *
+   * @param kafka properties for the consumer; what this class depends on is set over them
+   * @param topic the topic of activity labels
+   * @param lookBack how far back in time it begins to read
+   * @param clock tells when a label was heard
+   * @throws IllegalArgumentException if a property has a value that Kafka's consumer refuses
+   */
+  public TopicLabelSource(Map<String, String> kafka, String topic, Duration lookBack, Clock clock) {
+    this.properties = new HashMap<>(kafka);
+    this.topic = topic;
+    this.clock = clock;
+    // So that partitions that are added later are noticed soon.
+    properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000");
+    properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "kinetograph-dashboard");
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "by_duration:" + lookBack);
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    try {
+      new ConsumerConfig(properties);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("Kafka's consumer refuses: " + e.getMessage(), e);
+    }
+    thread.setDaemon(true);
+  }
+
+  @Override
+  public void start(Consumer<Label> listener) {
+    this.listener = listener;
+    detail = "connecting to " + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+    thread.start();
+  }
+
+  @Override
+  public SourceState state() {
+    return new SourceState(ready, detail, labels.get(), skipped.get());
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    KafkaConsumer<byte[], byte[]> open = consumer;
+    if (open != null) {
+      open.wakeup();
+    }
+    try {
+      thread.join(CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!isClosing()) {
+      try (KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(properties)) {
+        consumer = opened;
+        read(opened);
+      } catch (WakeupException e) {
+        // The sign to close.
+      } catch (TimeoutException e) {
+        missing(
+            "no answer from Kafka at " + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
+      } catch (RuntimeException e) {
+        missing("topic %s cannot be read: %s".formatted(topic, deepestMessage(e)));
+      } finally {
+        consumer = null;
+      }
+      pause();
+    }
+    ready = false;
+    detail = "closed";
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> open) {
+    Set<TopicPartition> assigned = Set.of();
+    Map<TopicPartition, Long> endsAtFirst = Map.of();
+    Instant nextCheck = Instant.MIN;
+    while (!isClosing()) {
+      if (!clock.instant().isBefore(nextCheck)) {
+        Set<TopicPartition> partitions = partitions(open);
+        if (partitions.isEmpty()) {
+          missing("topic %s does not exist".formatted(topic));
+          pause();
+          continue;
+        }
+        // Always asked for, as this is also what notices a broker that is gone.
+        Map<TopicPartition, Long> ends = open.endOffsets(partitions, BROKER_TIMEOUT);
+        if (!partitions.equals(assigned)) {
+          endsAtFirst = assigned.isEmpty() ? ends : endsAtFirst;
+          open.assign(partitions);
+          assigned = partitions;
+          reading(partitions.size());
+        }
+        nextCheck = clock.instant().plus(CHECK_INTERVAL);
+      }
+      for (ConsumerRecord<byte[], byte[]> record : open.poll(POLL)) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        take(record, record.offset() < endsAtFirst.getOrDefault(partition, 0L));
+      }
+    }
+  }
+
+  private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> open) {
+    List<PartitionInfo> known = open.partitionsFor(topic, BROKER_TIMEOUT);
+    Set<TopicPartition> partitions = new HashSet<>();
+    if (known != null) {
+      known.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+    }
+    return partitions;
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, boolean fromBefore) {
+    Label label;
+    try {
+      label = decode(record, fromBefore);
+    } catch (SerializationException | IllegalArgumentException e) {
+      skipped.incrementAndGet();
+      log.warn(
+          "skipped {}-{}@{}: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+      return;
+    }
+    labels.incrementAndGet();
+    Consumer<Label> to = listener;
+    if (to != null) {
+      to.accept(label);
+    }
+  }
+
+  private Label decode(ConsumerRecord<byte[], byte[]> record, boolean fromBefore) {
+    byte[] value = record.value();
+    if (value == null) {
+      throw new IllegalArgumentException("the record has no value");
+    }
+    // A label from before this start was heard by whoever listened then: a wearer who has been
+    // silent since must not look alive. Of later labels the record's time says less: it may be the
+    // wearable's.
+    Instant heardAt = clock.instant();
+    Instant written = Instant.ofEpochMilli(record.timestamp());
+    if (fromBefore && written.isBefore(heardAt)) {
+      heardAt = written;
+    }
+    return Label.of(deserializer.deserialize(record.topic(), value), heardAt);
+  }
+
+  private void reading(int partitions) {
+    detail = "reading %d partitions of topic %s".formatted(partitions, topic);
+    ready = true;
+    log.info("{}", detail);
+  }
+
+  private void missing(String what) {
+    if (!isClosing() && !detail.equals(what)) {
+      log.warn("{}; trying again", what);
+      detail = what;
+    }
+    ready = false;
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closing.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  private static String deepestMessage(Throwable e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String message = deepest.getMessage();
+    return message == null ? deepest.getClass().getSimpleName() : message;
+  }
+}

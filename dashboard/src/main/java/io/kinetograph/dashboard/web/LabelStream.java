@@ -1,0 +1,109 @@
+package io.kinetograph.dashboard.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.sse.SseClient;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The listeners to the stream of labels. Each has a queue and is served by the thread of its own
+ * request, so that a slow one delays nobody; one that falls too far behind is told to fetch the
+ * whole state instead.
+ *
+ * <p>Events: {@code status} first and then every few seconds, {@code label} for each label, {@code
+ * refresh} where labels were left out.
+ */
+final class LabelStream {
+
+  static final int MAX_LISTENERS = 100;
+  static final int QUEUE_CAPACITY = 2_000;
+
+  private static final long STATUS_INTERVAL_MILLIS = 5_000;
+
+  /** Bounds how long {@link #close} goes unnoticed by an idle listener's thread. */
+  private static final long WAIT_MILLIS = 250;
+
+  private final Supplier<String> status;
+  private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * Creates a stream without listeners.
+   *
+   * @param status gives the data of a status event
+   */
+  LabelStream(Supplier<String> status) {
+    this.status = status;
+  }
+
+  /** Sends a label, as JSON, to every listener. Never blocks. */
+  void publish(String label) {
+    listeners.forEach(listener -> listener.offer(label));
+  }
+
+  /** Ends all streams, within a moment. */
+  void close() {
+    closed = true;
+  }
+
+  /** Serves a listener; returns when either side is gone. */
+  void serve(Context context) {
+    Listener listener = new Listener();
+    listeners.add(listener);
+    try {
+      if (closed || listeners.size() > MAX_LISTENERS) {
+        context.status(HttpStatus.SERVICE_UNAVAILABLE).result("too many listeners");
+        return;
+      }
+      context.contentType("text/event-stream;charset=utf-8");
+      // Proxies would collect a few kilobytes before they pass anything on.
+      context.header("X-Accel-Buffering", "no");
+      serve(listener, new SseClient(context));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      listeners.remove(listener);
+    }
+  }
+
+  private void serve(Listener listener, SseClient client) throws InterruptedException {
+    long nextStatus = System.nanoTime();
+    while (!closed && !client.terminated()) {
+      if (System.nanoTime() - nextStatus >= 0) {
+        client.sendEvent("status", status.get());
+        nextStatus += TimeUnit.MILLISECONDS.toNanos(STATUS_INTERVAL_MILLIS);
+      }
+      if (listener.lagging) {
+        listener.catchUp();
+        client.sendEvent("refresh", "{}");
+      }
+      String label = listener.queue.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      if (label != null) {
+        client.sendEvent("label", label);
+      }
+    }
+  }
+
+  private static final class Listener {
+
+    private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+    private volatile boolean lagging;
+
+    void offer(String label) {
+      if (!queue.offer(label)) {
+        lagging = true;
+      }
+    }
+
+    /** A label that comes between the two is either fetched by the listener or sent to it. */
+    void catchUp() {
+      lagging = false;
+      queue.clear();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.kinetograph.dashboard.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.json.JavalinJackson;
+import io.javalin.json.JsonMapper;
+import io.javalin.util.JavalinException;
+import io.kinetograph.dashboard.label.Label;
+import io.kinetograph.dashboard.label.LabelStore;
+import io.kinetograph.dashboard.label.SourceState;
+import io.kinetograph.dashboard.web.Views.LabelView;
+import io.kinetograph.dashboard.web.Views.StatusView;
+import io.kinetograph.dashboard.web.Views.WearersView;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The page and what it asks for: {@code /api/wearers}, {@code /api/labels} (server-sent events),
+ * {@code /health/live} and {@code /health/ready}.
+ */
+public final class WebServer implements AutoCloseable {
+
+  /** The page needs nothing from elsewhere, so that nothing from elsewhere is let in. */
+  private static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
+              + " frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Cross-Origin-Resource-Policy",
+          "same-origin");
+
+  private static final String PAGE = "/io/kinetograph/dashboard/page";
+
+  private final LabelStore store;
+  private final Supplier<SourceState> source;
+  private final Duration forgetAfter;
+  private final int historyPerWearer;
+  private final Clock clock;
+  private final JsonMapper json = new JavalinJackson(new ObjectMapper(), false);
+  private final LabelStream stream = new LabelStream(this::status);
+  private final Javalin javalin = Javalin.create(this::configure);
+
+  /**
+   * Creates a server that does not listen yet.
+   *
+   * @param store what is shown
+   * @param source tells whether labels can come
+   * @param forgetAfter told to the page, which forgets wearers as the store does
+   * @param historyPerWearer told to the page
+   * @param clock told to the page, for the age of labels
+   */
+  public WebServer(
+      LabelStore store,
+      Supplier<SourceState> source,
+      Duration forgetAfter,
+      int historyPerWearer,
+      Clock clock) {
+    this.store = store;
+    this.source = source;
+    this.forgetAfter = forgetAfter;
+    this.historyPerWearer = historyPerWearer;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param host name or address of the interface
+   * @param port 0 for a free one
+   * @throws IllegalStateException if it cannot listen there
+   */
+  public void start(String host, int port) {
+    try {
+      javalin.start(host, port);
+    } catch (JavalinException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "the dashboard cannot listen on %s:%d: %s".formatted(host, port, cause.getMessage()), e);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Sends a label to every open page. Never blocks. */
+  public void publish(Label label) {
+    stream.publish(json.toJsonString(LabelView.of(label), LabelView.class));
+  }
+
+  /** Ends the open streams and stops listening. May be repeated. */
+  @Override
+  public void close() {
+    stream.close();
+    javalin.stop();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.jsonMapper(json);
+    config.staticFiles.add(
+        page -> {
+          page.directory = PAGE;
+          page.location = Location.CLASSPATH;
+          page.headers = Map.of("Cache-Control", "no-cache");
+        });
+    config.routes.before(context -> SECURITY_HEADERS.forEach(context::header));
+    config.routes.before("/api/*", WebServer::forbidStoring);
+    config.routes.before("/health/*", WebServer::forbidStoring);
+    config.routes.get(
+        "/api/wearers",
+        context ->
+            context.json(
+                WearersView.of(clock.instant(), forgetAfter, historyPerWearer, store.wearers())));
+    config.routes.get("/api/labels", stream::serve);
+    config.routes.get("/health/live", context -> context.json(Map.of("live", true)));
+    config.routes.get(
+        "/health/ready",
+        context -> {
+          StatusView status = StatusView.of(clock.instant(), source.get());
+          context.status(status.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+          context.json(status);
+        });
+  }
+
+  private static void forbidStoring(Context context) {
+    context.header("Cache-Control", "no-store");
+  }
+
+  private String status() {
+    return json.toJsonString(StatusView.of(clock.instant(), source.get()), StatusView.class);
+  }
+}

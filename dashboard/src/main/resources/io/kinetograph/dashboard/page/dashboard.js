@@ -1,0 +1,530 @@
+// The live page. Wearer ids and activities are other people's text: they go in as text only.
+
+const SLOT = 5_000;
+const SLOTS = 60;
+// The segment that has just ended is still on its way through the model.
+const ON_ITS_WAY = 1_500;
+const SILENT_AFTER = 30_000;
+const SKEW_WORTH_SAYING = 120_000;
+const LOW_COVERAGE = 0.8;
+
+const byId = (id) => document.getElementById(id);
+const page = {
+  summary: byId('summary'),
+  connection: byId('connection'),
+  connectionText: byId('connection-text'),
+  notice: byId('notice'),
+  legend: byId('legend'),
+  filter: byId('filter'),
+  empty: byId('empty'),
+  cards: byId('cards'),
+  announcer: byId('announcer'),
+  card: byId('card'),
+  candidate: byId('candidate'),
+};
+
+const wearers = new Map();
+const dirty = new Set();
+// Those with a card, in the order of the cards.
+const sorted = [];
+const changes = new Map();
+const order = new Intl.Collator(undefined, { numeric: true });
+const clockTime = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+});
+
+let clockOffset = 0;
+let forgetAfter = 600_000;
+let source = { ready: false, detail: '' };
+let connected = false;
+
+const now = () => Date.now() + clockOffset;
+
+// ---- Words ----
+
+function named(activity) {
+  const words = activity.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const percent = (share) => `${Math.round(share * 100)}\u202f%`;
+
+function duration(millis) {
+  const seconds = Math.max(0, Math.round(millis / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
+}
+
+function minutesAndSeconds(segments) {
+  const seconds = segments * SLOT / 1000;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+
+// ---- Colours ----
+// Neighbours in the alphabet (walking, walking on a treadmill) get hues far apart.
+
+const GOLDEN_ANGLE = 137.508;
+let palette = new Map();
+
+function learn(activities) {
+  if (activities.every((activity) => palette.has(activity))) return;
+  const all = [...new Set([...palette.keys(), ...activities])].sort();
+  palette = new Map(all.map((activity, i) => [activity, {
+    hue: String(Math.round((40 + i * GOLDEN_ANGLE) % 360)), tone: `tone-${i % 3}`,
+  }]));
+  for (const wearer of wearers.values()) {
+    wearer.card?.repaint();
+    dirty.add(wearer);
+  }
+}
+
+function paint(element, activity) {
+  element.classList.remove('hue', 'tone-0', 'tone-1', 'tone-2');
+  const colour = palette.get(activity);
+  if (!colour) return;
+  element.classList.add('hue', colour.tone);
+  element.style.setProperty('--hue', colour.hue);
+}
+
+// ---- What is known ----
+
+class Wearer {
+  constructor(id) {
+    this.id = id;
+    this.slots = new Map();
+    this.latest = null;
+    this.heardAt = 0;
+    this.card = null;
+  }
+
+  take(segment) {
+    this.slots.set(Math.floor(segment.start / SLOT), segment);
+    if (this.slots.size <= 2 * SLOTS) return;
+    const newest = Math.max(...this.slots.keys());
+    for (const slot of this.slots.keys()) {
+      if (slot <= newest - SLOTS) this.slots.delete(slot);
+    }
+  }
+
+  label(label) {
+    this.heardAt = Math.max(this.heardAt, label.heardAt);
+    if (!this.latest || label.segment.start >= this.latest.segment.start) {
+      if (this.latest && this.latest.segment.activity !== label.segment.activity) {
+        changes.set(this.id, label.segment.activity);
+      }
+      this.latest = label;
+    }
+    this.take(label.segment);
+    learn([label.segment.activity, ...Object.keys(label.probabilities)]);
+  }
+
+  // How far this wearer's clock is behind, where that is more than a label's usual way here.
+  get skew() {
+    const behind = this.heardAt - this.latest.segment.end;
+    return Math.abs(behind) > SKEW_WORTH_SAYING ? behind : 0;
+  }
+
+  get lastSlot() {
+    return Math.floor((now() - this.skew - ON_ITS_WAY) / SLOT) - 1;
+  }
+}
+
+function takeLabel(label) {
+  let wearer = wearers.get(label.wearer);
+  if (!wearer) {
+    wearer = new Wearer(label.wearer);
+    wearers.set(label.wearer, wearer);
+  }
+  wearer.label(label);
+  dirty.add(wearer);
+  draw();
+}
+
+function takeSnapshot(snapshot) {
+  clockOffset = snapshot.now - Date.now();
+  forgetAfter = snapshot.forgetAfterMillis;
+  const known = new Set(snapshot.wearers.map((each) => each.latest.wearer));
+  for (const wearer of [...wearers.values()]) {
+    if (!known.has(wearer.id)) forget(wearer);
+  }
+  for (const each of snapshot.wearers) {
+    takeLabel(each.latest);
+    const wearer = wearers.get(each.latest.wearer);
+    wearer.heardAt = Math.max(wearer.heardAt, each.heardAt);
+    each.history.forEach((segment) => wearer.take(segment));
+    learn([...new Set(each.history.map((segment) => segment.activity))]);
+  }
+  changes.clear();
+  draw();
+}
+
+function forget(wearer) {
+  if (wearer.card) {
+    wearer.card.remove();
+    sorted.splice(sorted.indexOf(wearer), 1);
+  }
+  wearers.delete(wearer.id);
+  dirty.delete(wearer);
+  changes.delete(wearer.id);
+  draw();
+}
+
+// ---- A wearer's card ----
+
+class Card {
+  constructor(wearer) {
+    this.wearer = wearer;
+    this.item = page.card.content.firstElementChild.cloneNode(true);
+    const part = (name) => this.item.querySelector(`.${name}`);
+    this.article = part('card');
+    this.parts = Object.fromEntries(
+      ['id', 'age', 'swatch', 'activity', 'confidence', 'top3', 'strip', 'detail', 'shares',
+        'coverage', 'model'].map((name) => [name, part(name)]));
+    this.parts.id.textContent = wearer.id;
+    this.parts.id.title = wearer.id;
+    this.parts.strip.setAttribute('aria-label', `Last 5 minutes of ${wearer.id}`);
+    this.candidates = [0, 1, 2].map(() => {
+      const item = page.candidate.content.firstElementChild.cloneNode(true);
+      this.parts.top3.append(item);
+      return {
+        item,
+        name: item.querySelector('.name'),
+        bar: item.querySelector('.bar span'),
+        percent: item.querySelector('.percent'),
+      };
+    });
+    this.cells = [];
+    this.lastSlot = null;
+    this.chosen = null;
+    this.listen();
+    this.show();
+  }
+
+  remove() {
+    this.item.remove();
+  }
+
+  show() {
+    this.item.hidden = !this.wearer.id.toLowerCase().includes(page.filter.value.trim().toLowerCase());
+  }
+
+  repaint() {
+    for (const cell of this.cells) cell.segment = undefined;
+  }
+
+  draw() {
+    const { latest } = this.wearer;
+    const { segment } = latest;
+    const parts = this.parts;
+    paint(parts.swatch, segment.activity);
+    parts.activity.textContent = named(segment.activity);
+    parts.activity.title = named(segment.activity);
+    parts.confidence.textContent = percent(segment.confidence);
+    const best = Object.entries(latest.probabilities).sort((a, b) => b[1] - a[1]).slice(0, 3);
+    this.candidates.forEach((candidate, i) => {
+      candidate.item.hidden = i >= best.length;
+      if (i >= best.length) return;
+      const [activity, probability] = best[i];
+      candidate.name.textContent = named(activity);
+      candidate.percent.textContent = percent(probability);
+      candidate.bar.style.setProperty('--share', String(probability));
+      paint(candidate.bar, activity);
+    });
+    parts.coverage.textContent = `coverage ${percent(segment.coverage)}`;
+    parts.coverage.classList.toggle('low', segment.coverage < LOW_COVERAGE);
+    parts.model.textContent = `model ${latest.model}`;
+    parts.model.title = latest.model;
+    this.drawStrip();
+    this.drawAge();
+  }
+
+  drawAge() {
+    const { wearer } = this;
+    const silence = now() - wearer.heardAt;
+    const silent = silence > SILENT_AFTER;
+    let text;
+    if (silent) text = `silent for ${duration(silence)}`;
+    else if (wearer.skew > 0) text = `clock ${duration(wearer.skew)} behind`;
+    else if (wearer.skew < 0) text = `clock ${duration(-wearer.skew)} ahead`;
+    else text = `${duration(now() - wearer.latest.segment.end)} ago`;
+    if (this.parts.age.textContent !== text) this.parts.age.textContent = text;
+    this.article.classList.toggle('silent', silent);
+  }
+
+  // Moves cells instead of repainting them: hundreds of strips step on in the same moment.
+  drawStrip() {
+    const last = this.wearer.lastSlot;
+    if (this.lastSlot === null || last < this.lastSlot || last - this.lastSlot >= SLOTS) {
+      this.cells = Array.from({ length: SLOTS }, () => ({ element: document.createElement('span') }));
+      this.parts.strip.replaceChildren(...this.cells.map((cell) => cell.element));
+    } else {
+      for (let step = this.lastSlot; step < last; step++) {
+        const cell = this.cells.shift();
+        cell.segment = undefined;
+        this.cells.push(cell);
+        this.parts.strip.append(cell.element);
+      }
+    }
+    this.lastSlot = last;
+    this.cells.forEach((cell, i) => {
+      const segment = this.wearer.slots.get(last - SLOTS + 1 + i) ?? null;
+      if (cell.segment === segment) return;
+      cell.segment = segment;
+      paint(cell.element, segment?.activity);
+      cell.element.title = this.describe(i);
+    });
+    this.cells.forEach((cell, i) => {
+      const next = this.cells[i + 1];
+      const change = Boolean(next) && cell.segment?.activity !== next.segment?.activity;
+      if (cell.change === change) return;
+      cell.change = change;
+      cell.element.classList.toggle('change', change);
+    });
+    this.drawShares();
+    this.drawDetail();
+  }
+
+  describe(i) {
+    const { segment } = this.cells[i];
+    if (!segment) {
+      const start = (this.lastSlot - SLOTS + 1 + i) * SLOT;
+      return `${clockTime.format(start)} · no label`;
+    }
+    return `${clockTime.format(segment.start)} · ${named(segment.activity)} `
+      + `${percent(segment.confidence)} · coverage ${percent(segment.coverage)}`;
+  }
+
+  drawShares() {
+    const counts = new Map();
+    for (const { segment } of this.cells) {
+      if (segment) counts.set(segment.activity, (counts.get(segment.activity) ?? 0) + 1);
+    }
+    const text = [...counts].sort((a, b) => b[1] - a[1])
+      .map(([activity, count]) => `${named(activity)} ${minutesAndSeconds(count)}`).join('\u00a0· ');
+    if (this.parts.shares.textContent === text) return;
+    this.parts.shares.textContent = text;
+    this.parts.shares.title = text;
+  }
+
+  choose(i) {
+    this.chosen = i === null ? null : Math.min(SLOTS - 1, Math.max(0, i));
+    this.drawDetail();
+  }
+
+  drawDetail() {
+    const { strip, detail } = this.parts;
+    strip.querySelector('.chosen')?.classList.remove('chosen');
+    this.article.classList.toggle('reading', this.chosen !== null);
+    const i = this.chosen ?? SLOTS - 1;
+    const text = this.describe(i);
+    strip.setAttribute('aria-valuenow', String(i + 1));
+    strip.setAttribute('aria-valuetext', text);
+    if (this.chosen === null) return;
+    this.cells[i].element.classList.add('chosen');
+    detail.textContent = text;
+  }
+
+  listen() {
+    const { strip } = this.parts;
+    const steps = {
+      ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -12, PageUp: 12,
+      Home: -SLOTS, End: SLOTS,
+    };
+    strip.addEventListener('focus', () => this.choose(this.chosen ?? SLOTS - 1));
+    strip.addEventListener('blur', () => this.choose(null));
+    strip.addEventListener('keydown', (event) => {
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      this.choose((this.chosen ?? SLOTS - 1) + steps[event.key]);
+    });
+    const pointed = (event) => {
+      const i = this.cells.findIndex((cell) => cell.element === event.target);
+      if (i >= 0) this.choose(i);
+    };
+    strip.addEventListener('pointermove', pointed);
+    strip.addEventListener('pointerdown', pointed);
+    strip.addEventListener('pointerleave', () => {
+      this.choose(document.activeElement === strip ? SLOTS - 1 : null);
+    });
+  }
+}
+
+// ---- Drawing: at most once a frame, however many labels come ----
+
+let drawing = false;
+
+function draw() {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    for (const wearer of dirty) {
+      if (!wearer.card) addCard(wearer);
+      wearer.card.draw();
+    }
+    dirty.clear();
+    drawSummary();
+    if (!page.legend.hasChildNodes()) drawLegend();
+  });
+}
+
+function addCard(wearer) {
+  wearer.card = new Card(wearer);
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (order.compare(sorted[middle].id, wearer.id) < 0) from = middle + 1;
+    else to = middle;
+  }
+  page.cards.insertBefore(wearer.card.item, sorted[from]?.card.item ?? null);
+  sorted.splice(from, 0, wearer);
+}
+
+function drawSummary() {
+  const shown = [...wearers.values()].filter((wearer) => wearer.card && !wearer.card.item.hidden);
+  const all = counted(wearers.size, 'wearer', 'wearers');
+  page.summary.textContent =
+    shown.length === wearers.size ? all : `${shown.length} of ${all}`;
+  page.empty.hidden = shown.length > 0;
+  if (shown.length > 0) return;
+  page.empty.textContent = wearers.size > 0
+    ? 'No wearer’s id contains this text.'
+    : 'Nobody is moving yet. The first label appears here as it comes.';
+}
+
+function drawLegend() {
+  const counts = new Map();
+  for (const wearer of wearers.values()) {
+    for (const segment of wearer.slots.values()) {
+      if (!counts.has(segment.activity)) counts.set(segment.activity, 0);
+    }
+    const { activity } = wearer.latest.segment;
+    counts.set(activity, (counts.get(activity) ?? 0) + 1);
+  }
+  const wanted = [...counts].sort((a, b) => order.compare(a[0], b[0]));
+  const text = JSON.stringify([wanted, palette.size]);
+  if (page.legend.dataset.shown === text) return;
+  page.legend.dataset.shown = text;
+  page.legend.replaceChildren(...wanted.map(([activity, count]) => {
+    const item = document.createElement('li');
+    const swatch = document.createElement('span');
+    swatch.className = 'swatch';
+    paint(swatch, activity);
+    const name = document.createElement('span');
+    name.textContent = named(activity);
+    const number = document.createElement('span');
+    number.className = 'count';
+    number.textContent = count > 0 ? String(count) : '';
+    item.classList.toggle('past', count === 0);
+    item.append(swatch, name, number);
+    return item;
+  }));
+}
+
+function drawConnection() {
+  let state = 'live';
+  let text = 'Live';
+  let notice = '';
+  if (!connected) {
+    state = 'lost';
+    text = 'Reconnecting';
+    notice = 'The connection to the dashboard is lost. What is shown may be old; trying again.';
+  } else if (!source.ready) {
+    state = 'waiting';
+    text = 'Waiting for Kafka';
+    notice = `No labels can come: ${source.detail}.`;
+  }
+  page.connection.dataset.state = state;
+  page.connectionText.textContent = text;
+  page.notice.hidden = notice === '';
+  if (page.notice.textContent !== notice) page.notice.textContent = notice;
+}
+
+// A screen reader hears of changes, but not of a hundred at once.
+setInterval(() => {
+  const heard = [...changes].filter(([id]) => !wearers.get(id)?.card?.item.hidden);
+  changes.clear();
+  if (heard.length === 0) return;
+  page.announcer.textContent = heard.length > 3
+    ? `${heard.length} wearers changed what they do.`
+    : heard.map(([id, activity]) => `${id}: ${named(activity)}.`).join(' ');
+}, 5_000);
+
+setInterval(() => {
+  for (const wearer of [...wearers.values()]) {
+    if (now() - wearer.heardAt > forgetAfter) {
+      forget(wearer);
+    } else if (wearer.card) {
+      wearer.card.drawAge();
+      if (wearer.lastSlot !== wearer.card.lastSlot) wearer.card.drawStrip();
+    }
+  }
+  drawLegend();
+}, 1_000);
+
+page.filter.addEventListener('input', () => {
+  for (const wearer of wearers.values()) wearer.card?.show();
+  drawSummary();
+});
+
+// ---- The stream ----
+// Labels that come while the snapshot is under way are taken after it: none is lost between them.
+
+let held = null;
+let again = false;
+
+async function refresh() {
+  if (held) {
+    again = true;
+    return;
+  }
+  held = [];
+  again = false;
+  try {
+    const response = await fetch('/api/wearers');
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    takeSnapshot(await response.json());
+  } catch (error) {
+    console.warn('the wearers could not be fetched', error);
+    setTimeout(refresh, 2_000);
+  } finally {
+    const labels = held;
+    held = null;
+    labels.forEach(takeLabel);
+  }
+  if (again) setTimeout(refresh, 1_000);
+}
+
+function listen() {
+  const stream = new EventSource('/api/labels');
+  let fresh = true;
+  stream.addEventListener('status', (event) => {
+    source = JSON.parse(event.data);
+    clockOffset = source.now - Date.now();
+    connected = true;
+    if (fresh) refresh();
+    fresh = false;
+    drawConnection();
+  });
+  stream.addEventListener('label', (event) => {
+    const label = JSON.parse(event.data);
+    if (held) held.push(label);
+    else takeLabel(label);
+  });
+  stream.addEventListener('refresh', refresh);
+  stream.addEventListener('error', () => {
+    fresh = true;
+    connected = false;
+    drawConnection();
+    // After an answer other than a stream the browser gives up by itself.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3_000);
+  });
+}
+
+listen();

@@ -1,0 +1,81 @@
+package io.kinetograph.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DashboardCommandTest {
+
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void helpIsShownWithCodeZero() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("--bootstrap-servers", "--kafka-config", "8090");
+  }
+
+  @Test
+  void wrongUseIsOneSentenceWithCodeTwo() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err).hasToString("dashboard: no bootstrap server is given\nTry --help.\n");
+    assertUsage("dashboard: bootstrap server 'kafka' is not host:port", "kafka");
+    assertUsage("dashboard: port 70000 is not from 0 to 65535", "kafka:1", "--port", "70000");
+    assertUsage("dashboard: ' ' is no topic name", "kafka:1", "--topic", " ");
+    assertUsage(
+        "dashboard: there is no file missing.conf", "k:1", "--kafka-config", "missing.conf");
+    assertUsage("dashboard: Unknown option: '--colour'", "kafka:1", "--colour");
+    assertUsage(
+        "dashboard: Kafka's consumer refuses: Invalid value soon for configuration",
+        "kafka:1",
+        "--kafka",
+        "request.timeout.ms=soon");
+  }
+
+  @Test
+  void itRunsUntilItIsStopped(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("client.conf"), "bootstrap.servers=127.0.0.1:1\n");
+    stopped.countDown();
+
+    assertThat(run("--kafka-config", file.toString(), "--port", "0")).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aPortInUseIsOneSentenceWithCodeOne() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertThat(run("--bootstrap-servers", "127.0.0.1:1", "--port", port)).isEqualTo(1);
+      assertThat(err.toString())
+          .startsWith("dashboard: the dashboard cannot listen on 127.0.0.1:" + port)
+          .hasLineCount(1);
+    }
+  }
+
+  private void assertUsage(String sentence, String servers, String... more) {
+    String[] args = new String[more.length + 2];
+    args[0] = "--bootstrap-servers";
+    args[1] = servers;
+    System.arraycopy(more, 0, args, 2, more.length);
+    err.getBuffer().setLength(0);
+    assertThat(run(args)).isEqualTo(2);
+    assertThat(err.toString()).startsWith(sentence);
+  }
+
+  private int run(String... args) {
+    CommandLine command = DashboardCommand.commandLine(stopped);
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return command.execute(args);
+  }
+}

@@ -1,0 +1,253 @@
+package io.kinetograph.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinetograph.dashboard.label.Label;
+import io.kinetograph.dashboard.label.LabelSource;
+import io.kinetograph.dashboard.label.LabelledSegment;
+import io.kinetograph.dashboard.label.SourceState;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DashboardServerTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  private static final String HOSTILE =
+      "</script><img src=x onerror=alert(1)>\n\nevent: label\u2028\"'&\u202E";
+
+  private final FedSource source = new FedSource();
+  private final DashboardSettings settings = DashboardSettings.of("localhost:9092");
+  private final DashboardServer server =
+      DashboardServer.start(settings, source, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void theSnapshotHoldsEveryWearerWithLatestLabelAndHistory() throws Exception {
+    source.feed(label("ben", 0, "sitting"));
+    source.feed(label("anna", 0, "rowing"));
+    source.feed(label("anna", 1, "jumping"));
+
+    JsonNode snapshot = json.readTree(get("/api/wearers").body());
+
+    assertThat(snapshot.get("now").asLong()).isEqualTo(NOW.toEpochMilli());
+    assertThat(snapshot.get("forgetAfterMillis").asLong()).isEqualTo(600_000);
+    assertThat(snapshot.get("wearers")).hasSize(2);
+    JsonNode anna = snapshot.get("wearers").get(0);
+    assertThat(anna.get("latest").get("wearer").asText()).isEqualTo("anna");
+    assertThat(anna.get("latest").get("model").asText()).isEqualTo("2026.11.0");
+    assertThat(anna.get("latest").get("probabilities"))
+        .isEqualTo(json.readTree("{\"jumping\":0.75,\"standing\":0.25}"));
+    assertThat(anna.get("history"))
+        .isEqualTo(
+            json.readTree(
+                """
+                [{"start":1795521600000,"end":1795521605000,"activity":"rowing",
+                  "confidence":0.75,"coverage":1.0},
+                 {"start":1795521605000,"end":1795521610000,"activity":"jumping",
+                  "confidence":0.75,"coverage":1.0}]
+                """));
+  }
+
+  @Test
+  void theStreamBeginsWithAStatusAndGivesEachLabelOnceAsItComes() throws Exception {
+    try (EventStream stream = EventStream.open(client, uri("/api/labels"))) {
+      assertThat(json.readTree(stream.next("status")).get("ready").asBoolean()).isTrue();
+      source.feed(label("anna", 0, "rowing"));
+      source.feed(label("anna", 0, "rowing"));
+      source.feed(label("ben", 0, "sitting"));
+
+      JsonNode first = json.readTree(stream.next("label"));
+      JsonNode second = json.readTree(stream.next("label"));
+
+      assertThat(first.get("wearer").asText()).isEqualTo("anna");
+      assertThat(first.get("segment").get("activity").asText()).isEqualTo("rowing");
+      assertThat(first.get("heardAt").asLong()).isEqualTo(NOW.toEpochMilli());
+      assertThat(second.get("wearer").asText()).isEqualTo("ben");
+    }
+  }
+
+  @Test
+  void aListenerThatReadsNothingHoldsUpNobodyAndIsToldToFetchAnew() throws Exception {
+    HttpResponse<InputStream> stuck =
+        client.send(
+            HttpRequest.newBuilder(uri("/api/labels")).build(), BodyHandlers.ofInputStream());
+    try (EventStream stream = EventStream.open(client, uri("/api/labels"))) {
+      stream.next("status");
+      for (int i = 0; i < 40_000; i++) {
+        source.feed(label("w" + i % 100, i / 100, "rowing"));
+      }
+      source.feed(label("last", 0, "rowing"));
+
+      JsonNode wearers = json.readTree(get("/api/wearers").body()).get("wearers");
+      assertThat(wearers).hasSize(101);
+    }
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(stuck.body(), StandardCharsets.UTF_8))) {
+      assertThat(lines.lines().anyMatch("event: refresh"::equals)).isTrue();
+    }
+  }
+
+  @Test
+  void aHostileWearerIdIsTextEverywhere() throws Exception {
+    try (EventStream stream = EventStream.open(client, uri("/api/labels"))) {
+      stream.next("status");
+      source.feed(label(HOSTILE, 0, "rowing"));
+
+      assertThat(json.readTree(stream.next("label")).get("wearer").asText()).isEqualTo(HOSTILE);
+    }
+    HttpResponse<String> snapshot = get("/api/wearers");
+    assertThat(header(snapshot, "Content-Type")).startsWith("application/json");
+    assertThat(json.readTree(snapshot.body()).at("/wearers/0/latest/wearer").asText())
+        .isEqualTo(HOSTILE);
+    assertThat(get("/").body()).doesNotContain("onerror");
+    assertThat(get("/dashboard.js").body())
+        .doesNotContain(
+            "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(");
+  }
+
+  @Test
+  void everyAnswerCarriesTheSecurityHeaders() throws Exception {
+    for (String path :
+        List.of("/", "/dashboard.css", "/dashboard.js", "/api/wearers", "/health/live", "/none")) {
+      HttpResponse<String> response = get(path);
+
+      assertThat(header(response, "Content-Security-Policy"))
+          .as(path)
+          .startsWith("default-src 'self';")
+          .doesNotContain("unsafe");
+      assertThat(header(response, "X-Content-Type-Options")).as(path).isEqualTo("nosniff");
+      assertThat(header(response, "Referrer-Policy")).as(path).isEqualTo("no-referrer");
+    }
+    assertThat(header(get("/api/wearers"), "Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void thePageIsServedAndNeedsNothingFromElsewhere() throws Exception {
+    assertThat(header(get("/"), "Content-Type")).startsWith("text/html");
+    assertThat(header(get("/dashboard.css"), "Content-Type")).startsWith("text/css");
+    assertThat(header(get("/dashboard.js"), "Content-Type")).startsWith("text/javascript");
+    for (String path : List.of("/", "/dashboard.css", "/dashboard.js")) {
+      assertThat(get(path).statusCode()).isEqualTo(200);
+      assertThat(get(path).body()).as(path).doesNotContain("http:", "https:", "style=", "onclick");
+    }
+    assertThat(get("/none").statusCode()).isEqualTo(404);
+    assertThat(get("/../label/Label.class").statusCode()).isNotEqualTo(200);
+  }
+
+  @Test
+  void itIsReadyWhenItsSourceIsAndSaysWhyNot() throws Exception {
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+
+    source.state = new SourceState(false, "topic wearer.activity does not exist", 0, 3);
+
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(json.readTree(ready.body()).get("detail").asText())
+        .isEqualTo("topic wearer.activity does not exist");
+    assertThat(json.readTree(ready.body()).get("skipped").asLong()).isEqualTo(3);
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void closingEndsOpenStreamsWithinSecondsAndMayBeRepeated() throws Exception {
+    try (EventStream stream = EventStream.open(client, uri("/api/labels"))) {
+      stream.next("status");
+      long begun = System.nanoTime();
+
+      server.close();
+      server.close();
+
+      stream.awaitEnd();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+      assertThat(source.closed).isTrue();
+      assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aPortInUseIsOneSentence() {
+    DashboardSettings same = settings.withAddress("127.0.0.1", server.port());
+    FedSource unused = new FedSource();
+
+    assertThatThrownBy(() -> DashboardServer.start(same, unused, Clock.systemUTC()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "the dashboard cannot listen on 127.0.0.1:%d: ".formatted(server.port()));
+    assertThat(unused.closed).isTrue();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  private static Label label(String wearer, int segment, String activity) {
+    Instant start = NOW.plusSeconds(5L * segment);
+    return new Label(
+        wearer,
+        new LabelledSegment(start, start.plusSeconds(5), activity, 0.75f, 1f),
+        Map.of(activity, 0.75f, "standing", 0.25f),
+        "2026.11.0",
+        NOW);
+  }
+
+  private static final class FedSource implements LabelSource {
+
+    private Consumer<Label> listener = label -> {};
+    private volatile SourceState state = new SourceState(true, "fed", 0, 0);
+    private volatile boolean closed;
+
+    void feed(Label label) {
+      listener.accept(label);
+    }
+
+    @Override
+    public void start(Consumer<Label> listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public SourceState state() {
+      return state;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}

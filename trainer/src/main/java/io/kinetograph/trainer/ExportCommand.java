@@ -1,0 +1,153 @@
+package io.kinetograph.trainer;
+
+import ai.djl.ndarray.NDManager;
+import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.dataset.Subjects;
+import io.kinetograph.trainer.export.Agreement;
+import io.kinetograph.trainer.export.OnnxExport;
+import io.kinetograph.trainer.export.Precision;
+import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code export}: a run folder to one ONNX file. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes a trained network as one ONNX file and checks it on real segments.")
+final class ExportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The run whose averaged weights are exported.")
+  private Path run = Path.of("");
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model file; replaced if it exists.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--model-version",
+      required = true,
+      paramLabel = "VERSION",
+      description = "The model's version, as labels will carry it, such as 2026.11.0.")
+  private String version = "";
+
+  @Option(
+      names = "--precision",
+      defaultValue = "FLOAT32",
+      description = "How weights are kept: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Precision precision = Precision.FLOAT32;
+
+  @Option(
+      names = "--crop",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Leave out kernel rows that only ever meet padding; default on.")
+  private boolean crop;
+
+  @Option(
+      names = "--accuracy",
+      paramLabel = "PROTOCOL=SHARE",
+      description =
+          "A measured accuracy for the model card, from 0 to 1, such as random-80-20=0.99; may be"
+              + " repeated.")
+  private Map<String, Double> accuracy = new LinkedHashMap<>();
+
+  @Option(
+      names = "--compare",
+      defaultValue = "512",
+      paramLabel = "SEGMENTS",
+      description = "On how many segments the file is compared; default ${DEFAULT-VALUE}.")
+  private int compared;
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PyTorch.start(Usage.check(spec, threads::threads));
+    try (NDManager manager = PyTorch.newManager()) {
+      TrainedModel model = TrainedModel.read(run, manager);
+      DataSet recordings = data.read(model.settings().subjects(), out);
+      ModelCard card = Usage.check(spec, () -> card(model, recordings));
+      NetworkClassifier engine = model.classifier(manager);
+      Agreement agreement =
+          new OnnxExport(precision, crop)
+              .write(model.network(), card, engine, sample(recordings), output);
+      out.printf(
+          Locale.ROOT,
+          "%s: %.1f MB, %d labels, pixels from %.2f to %.2f m/s^2; on %d segments its logits"
+              + " differ from the training engine's by up to %.3g, and %d are named differently%n",
+          output.getFileName(),
+          Files.size(output) / 1e6,
+          card.labels().size(),
+          card.scale().min(),
+          card.scale().max(),
+          agreement.segments(),
+          agreement.largestDifference(),
+          agreement.differentlyNamed());
+      out.flush();
+    }
+    return ExitCode.OK;
+  }
+
+  private ModelCard card(TrainedModel model, DataSet recordings) {
+    String trainedOn =
+        "UCI Daily and Sports Activities, %s, held back: %s; ResNet34, %d epochs, seed %d"
+            .formatted(
+                new Subjects(recordings.subjects()),
+                model.settings().holdout().text(),
+                model.epochs(),
+                model.settings().seed());
+    return new ModelCard(
+        version,
+        model.labels(),
+        model.scale(),
+        trainedOn,
+        new TreeMap<>(accuracy),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** Segments from all over the data set, evenly spaced. */
+  private List<Segment> sample(DataSet recordings) {
+    List<RecordedSegment> all = recordings.segments();
+    int count = Math.max(1, Math.min(compared, all.size()));
+    return IntStream.range(0, count)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / count)).segment())
+        .toList();
+  }
+}

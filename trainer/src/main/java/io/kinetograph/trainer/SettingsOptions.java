@@ -1,0 +1,145 @@
+package io.kinetograph.trainer;
+
+import io.kinetograph.trainer.augment.Augmentation;
+import io.kinetograph.trainer.dataset.Holdout;
+import io.kinetograph.trainer.dataset.Subjects;
+import io.kinetograph.trainer.training.TrainingSettings;
+import picocli.CommandLine.Option;
+
+/** How to train: the settings that decide the outcome. */
+final class SettingsOptions {
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Of weights, order, variations and splits; default ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "12",
+      description = "How often every segment is looked at; default ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "64",
+      description = "Pictures a step; default ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "2e-3",
+      description = "Peak of the one-cycle schedule; default ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0.01",
+      description = "AdamW's; default ${DEFAULT-VALUE}.")
+  private double weightDecay;
+
+  @Option(
+      names = "--label-smoothing",
+      defaultValue = "0.1",
+      description = "Share of the target spread over all classes; default ${DEFAULT-VALUE}.")
+  private double labelSmoothing;
+
+  @Option(
+      names = "--mixup",
+      defaultValue = "0.2",
+      description =
+          "Parameter of the beta distribution pictures are mixed by, 0 for none; default"
+              + " ${DEFAULT-VALUE}.")
+  private double mixup;
+
+  @Option(
+      names = "--averaging",
+      defaultValue = "0.998",
+      description = "Share of the averaged weights that stays in a step; default ${DEFAULT-VALUE}.")
+  private double averaging;
+
+  @Option(
+      names = "--low-percentile",
+      defaultValue = "0.25",
+      description = "Percentile of the training values that is black; default ${DEFAULT-VALUE}.")
+  private double lowPercentile;
+
+  @Option(
+      names = "--high-percentile",
+      defaultValue = "99.75",
+      description = "Percentile of the training values that is white; default ${DEFAULT-VALUE}.")
+  private double highPercentile;
+
+  @Option(
+      names = "--time-shift",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Slide windows into neighbouring segments of the training set; default on.")
+  private boolean timeShift;
+
+  @Option(
+      names = "--rotation",
+      defaultValue = "15",
+      description = "Largest turn of a unit, in degrees; default ${DEFAULT-VALUE}.")
+  private double rotation;
+
+  @Option(
+      names = "--scale",
+      defaultValue = "0.1",
+      description = "Largest relative change of amplitude; default ${DEFAULT-VALUE}.")
+  private double scale;
+
+  @Option(
+      names = "--jitter",
+      defaultValue = "0.1",
+      description = "Deviation of added noise, in m/s^2; default ${DEFAULT-VALUE}.")
+  private double jitter;
+
+  @Option(
+      names = "--time-warp",
+      defaultValue = "0.1",
+      description = "Largest relative change of pace; default ${DEFAULT-VALUE}.")
+  private double timeWarp;
+
+  @Option(
+      names = "--unit-dropout",
+      defaultValue = "0.1",
+      description = "Probability that a unit is taken for not worn; default ${DEFAULT-VALUE}.")
+  private double unitDropout;
+
+  @Option(
+      names = "--subjects",
+      paramLabel = "N-M,...",
+      description = "Whose recordings to use, such as 1-6,8; default all.")
+  private String subjects = Subjects.everybody().text();
+
+  @Option(
+      names = "--exclude-subjects",
+      paramLabel = "N-M,...",
+      description = "Whose recordings not to use.")
+  private String excludedSubjects = "";
+
+  TrainingSettings settings(String holdout) {
+    return new TrainingSettings(
+        seed,
+        epochs,
+        batch,
+        learningRate,
+        weightDecay,
+        labelSmoothing,
+        mixup,
+        averaging,
+        lowPercentile,
+        highPercentile,
+        new Augmentation(timeShift, rotation, scale, jitter, timeWarp, unitDropout),
+        subjects(),
+        Holdout.parse(holdout, seed));
+  }
+
+  Subjects subjects() {
+    Subjects chosen = Subjects.parse(subjects);
+    return excludedSubjects.isEmpty() ? chosen : chosen.without(Subjects.parse(excludedSubjects));
+  }
+}

@@ -1,0 +1,95 @@
+package io.kinetograph.trainer;
+
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.Subjects;
+import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: recordings to a run folder with a checkpoint. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains the network on recordings; a stopped run can be resumed.")
+final class TrainCommand implements Callable<Integer> {
+
+  /** What may be said again when a run is resumed; all else is the run's own. */
+  private static final Set<String> RESUMABLE =
+      Set.of("--data", "--run", "--threads", "--resume", "--verbose");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where checkpoint and figures of this run go.")
+  private Path run = Path.of("");
+
+  @Option(names = "--resume", description = "Go on after the run's last finished epoch.")
+  private boolean resume;
+
+  @Option(
+      names = "--validation",
+      defaultValue = "none",
+      paramLabel = "RULE",
+      description =
+          "What is kept back and judged after each epoch: random:SHARE, subject:NUMBER or none;"
+              + " default ${DEFAULT-VALUE}.")
+  private String validation = "none";
+
+  @Mixin private SettingsOptions settings = new SettingsOptions();
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    TrainingSettings chosen = Usage.check(spec, () -> settings.settings(validation));
+    int computing = Usage.check(spec, threads::threads);
+    if (resume) {
+      refuseSettings();
+    }
+    DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);
+    try (Training training =
+            resume
+                ? Training.resume(run, recordings, computing)
+                : Training.start(run, recordings, chosen, computing);
+        TrainingProgress progress = new TrainingProgress(out)) {
+      out.printf(
+          "training on %s; kept back: %d segments; epochs done: %d of %d%n",
+          training.trainingPart().summary(),
+          training.heldPart().size(),
+          training.epochsDone(),
+          training.settings().epochs());
+      out.flush();
+      training.run(progress);
+    }
+    return ExitCode.OK;
+  }
+
+  private void refuseSettings() {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!RESUMABLE.contains(option.longestName())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            option.longestName() + " cannot be given with --resume: the run's own settings hold.");
+      }
+    }
+  }
+}

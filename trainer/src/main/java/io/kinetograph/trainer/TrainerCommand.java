@@ -1,0 +1,88 @@
+package io.kinetograph.trainer;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The trainer's commands. Exit codes: 0 done, 1 failed, 2 called in a wrong way. */
+@Command(
+    name = "kinetograph",
+    description = "Trains, judges and exports the model that names activities.",
+    mixinStandardHelpOptions = true,
+    versionProvider = TrainerVersion.class,
+    subcommands = {
+      TrainCommand.class,
+      ExportCommand.class,
+      EvaluateCommand.class,
+      FitSimulatorCommand.class
+    })
+public final class TrainerCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, to be run here or in a test. */
+  static CommandLine commandLine() {
+    TrainerCommand command = new TrainerCommand();
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(new OneSentence(command));
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
+  }
+
+  /** Says what went wrong in one sentence; the stack trace is for those who ask for it. */
+  private static final class OneSentence implements IExecutionExceptionHandler {
+
+    private final TrainerCommand command;
+
+    OneSentence(TrainerCommand command) {
+      this.command = command;
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception exception, CommandLine commandLine, ParseResult parseResult) {
+      if (command.verbose) {
+        exception.printStackTrace(commandLine.getErr());
+      }
+      commandLine.getErr().println(commandLine.getColorScheme().errorText(sentence(exception)));
+      return ExitCode.SOFTWARE;
+    }
+
+    private static String sentence(Exception exception) {
+      if (exception instanceof FileSystemException e) {
+        String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        return e.getFile() + ": " + reason;
+      }
+      String message = exception.getMessage();
+      boolean expected =
+          exception instanceof IOException
+              || exception instanceof IllegalArgumentException
+              || exception instanceof IllegalStateException;
+      return expected && message != null ? message : exception.toString();
+    }
+  }
+}

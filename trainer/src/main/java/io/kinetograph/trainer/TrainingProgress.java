@@ -1,0 +1,58 @@
+package io.kinetograph.trainer;
+
+import io.kinetograph.trainer.training.EpochFigures;
+import io.kinetograph.trainer.training.TrainingListener;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/** Shows an epoch's progress on a terminal, and its figures as one line everywhere. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private @Nullable ProgressBar bar;
+
+  TrainingProgress(PrintWriter out) {
+    this.out = out;
+    this.terminal = Ansi.AUTO.enabled();
+  }
+
+  @Override
+  public void epochStarted(int epoch, int epochs, int steps) {
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("epoch %d of %d".formatted(epoch, epochs))
+              .setInitialMax(steps)
+              .setUpdateIntervalMillis(500)
+              .build();
+    }
+  }
+
+  @Override
+  public void stepDone(double loss) {
+    if (bar != null) {
+      bar.step();
+      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", loss));
+    }
+  }
+
+  @Override
+  public void epochDone(EpochFigures figures) {
+    close();
+    out.println(figures.toLine());
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

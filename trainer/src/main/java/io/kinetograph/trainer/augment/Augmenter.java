@@ -1,0 +1,169 @@
+package io.kinetograph.trainer.augment;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Varies segments of a training set. It knows no other segments than that set's, so that nothing of
+ * what is held back can slip in through a window that slides.
+ */
+public final class Augmenter {
+
+  private static final int COLUMNS = Segment.COLUMNS;
+
+  /** Half a segment: a window that slides further belongs to the neighbour. */
+  private static final int LARGEST_SHIFT = COLUMNS / 2;
+
+  private final Augmentation augmentation;
+  private final DataSet training;
+
+  /**
+   * Creates an augmenter.
+   *
+   * @param augmentation how much to vary
+   * @param training the segments that a sliding window may see
+   */
+  public Augmenter(Augmentation augmentation, DataSet training) {
+    this.augmentation = augmentation;
+    this.training = training;
+  }
+
+  /**
+   * A variation of a segment.
+   *
+   * @param segment one of the training set
+   * @param random decides which variation; the same state gives the same
+   * @return 15 x 125 accelerations in m/s^2, row after row
+   */
+  public float[] vary(RecordedSegment segment, RandomGenerator random) {
+    float[] values = window(segment, random);
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      turnAndScale(values, BodyUnit.at(unit), random);
+    }
+    if (augmentation.jitter() > 0) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] += (float) (augmentation.jitter() * random.nextGaussian());
+      }
+    }
+    if (random.nextDouble() < augmentation.unitDropout()) {
+      int first = BodyUnit.at(random.nextInt(BodyUnit.COUNT)).row(0) * COLUMNS;
+      Arrays.fill(values, first, first + BodyUnit.AXES * COLUMNS, 0f);
+    }
+    return values;
+  }
+
+  /** A window that may lie between segments and run faster or slower than the recording. */
+  private float[] window(RecordedSegment segment, RandomGenerator random) {
+    Optional<RecordedSegment> before = neighbour(segment, -1);
+    Optional<RecordedSegment> after = neighbour(segment, 1);
+    int first = before.isPresent() ? -COLUMNS : 0;
+    int last = COLUMNS - 1 + (after.isPresent() ? COLUMNS : 0);
+
+    // Every other window keeps its pace and lies on the samples: it is not smoothed at all.
+    boolean warped = augmentation.timeWarp() > 0 && random.nextBoolean();
+    double pace = warped ? 1 + augmentation.timeWarp() * symmetric(random) : 1;
+    pace = Math.min(pace, (double) (last - first) / (COLUMNS - 1));
+    double length = pace * (COLUMNS - 1);
+    double earliest = Math.max(first, -LARGEST_SHIFT);
+    double latest = Math.min(last - length, LARGEST_SHIFT);
+    double start = earliest + random.nextDouble() * Math.max(0, latest - earliest);
+    if (!augmentation.timeShift()) {
+      start = Math.min(0, latest);
+    }
+    if (!warped) {
+      start = Math.floor(start);
+    }
+
+    float[] recording = new float[Segment.ROWS * 3 * COLUMNS];
+    before.ifPresent(s -> put(s, 0, recording));
+    put(segment, COLUMNS, recording);
+    after.ifPresent(s -> put(s, 2 * COLUMNS, recording));
+    return sample(recording, COLUMNS + start, pace, COLUMNS + first, COLUMNS + last);
+  }
+
+  private Optional<RecordedSegment> neighbour(RecordedSegment segment, int distance) {
+    return augmentation.timeShift()
+        ? training.find(segment.id().later(distance))
+        : Optional.empty();
+  }
+
+  private static void put(RecordedSegment segment, int offset, float[] recording) {
+    float[] values = segment.segment().toArray();
+    for (int row = 0; row < Segment.ROWS; row++) {
+      System.arraycopy(values, row * COLUMNS, recording, row * 3 * COLUMNS + offset, COLUMNS);
+    }
+  }
+
+  /** Catmull-Rom interpolation, which keeps more of a step's sharp peaks than a straight line. */
+  private static float[] sample(float[] recording, double start, double pace, int first, int last) {
+    float[] values = new float[Segment.ROWS * COLUMNS];
+    for (int column = 0; column < COLUMNS; column++) {
+      double at = Math.min(last, Math.max(first, start + pace * column));
+      int left = (int) at;
+      float t = (float) (at - left);
+      int p0 = Math.max(first, left - 1);
+      int p2 = Math.min(last, left + 1);
+      int p3 = Math.min(last, left + 2);
+      for (int row = 0; row < Segment.ROWS; row++) {
+        int base = row * 3 * COLUMNS;
+        float a = recording[base + p0];
+        float b = recording[base + left];
+        float c = recording[base + p2];
+        float d = recording[base + p3];
+        values[row * COLUMNS + column] =
+            b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+      }
+    }
+    return values;
+  }
+
+  private void turnAndScale(float[] values, BodyUnit unit, RandomGenerator random) {
+    double angle = Math.toRadians(augmentation.rotation()) * symmetric(random);
+    double factor = 1 + augmentation.scale() * symmetric(random);
+    double[] turn = rotation(angle, random);
+    int x = unit.row(0) * COLUMNS;
+    int y = unit.row(1) * COLUMNS;
+    int z = unit.row(2) * COLUMNS;
+    for (int column = 0; column < COLUMNS; column++) {
+      float vx = values[x + column];
+      float vy = values[y + column];
+      float vz = values[z + column];
+      values[x + column] = (float) (factor * (turn[0] * vx + turn[1] * vy + turn[2] * vz));
+      values[y + column] = (float) (factor * (turn[3] * vx + turn[4] * vy + turn[5] * vz));
+      values[z + column] = (float) (factor * (turn[6] * vx + turn[7] * vy + turn[8] * vz));
+    }
+  }
+
+  /** Rotation matrix about an axis drawn evenly from the sphere (Rodrigues' formula). */
+  private static double[] rotation(double angle, RandomGenerator random) {
+    double z = symmetric(random);
+    double around = 2 * Math.PI * random.nextDouble();
+    double radius = Math.sqrt(1 - z * z);
+    double x = radius * Math.cos(around);
+    double y = radius * Math.sin(around);
+    double c = Math.cos(angle);
+    double s = Math.sin(angle);
+    double d = 1 - c;
+    return new double[] {
+      c + x * x * d,
+      x * y * d - z * s,
+      x * z * d + y * s,
+      y * x * d + z * s,
+      c + y * y * d,
+      y * z * d - x * s,
+      z * x * d - y * s,
+      z * y * d + x * s,
+      c + z * z * d
+    };
+  }
+
+  /** Evenly from -1 to 1. */
+  private static double symmetric(RandomGenerator random) {
+    return 2 * random.nextDouble() - 1;
+  }
+}

@@ -1,0 +1,5 @@
+/** Makes, of a recorded segment, one that might have been recorded as well. */
+@NullMarked
+package io.kinetograph.trainer.augment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package io.kinetograph.trainer.dataset;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Parses the text of one segment: 125 lines of 45 comma-separated numbers, of which nine belong to
+ * a unit (acceleration, rate of turn, magnetic field; x, y, z each). Only the accelerations are
+ * parsed; the other columns are counted. A segment is read in 0.1 ms or so.
+ */
+final class SegmentText {
+
+  private static final int FILE_COLUMNS = 45;
+  private static final int COLUMNS_PER_UNIT = FILE_COLUMNS / BodyUnit.COUNT;
+
+  /** Powers of ten that a float holds exactly, as it does whole numbers up to 2^24. */
+  private static final float[] TEN_TO_THE = {
+    1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
+  };
+
+  private static final int EXACT = 1 << 24;
+
+  private final String name;
+  private final byte[] text;
+  private final float[] values = new float[Segment.ROWS * Segment.COLUMNS];
+  private int position;
+
+  private SegmentText(String name, byte[] text) {
+    this.name = name;
+    this.text = text;
+  }
+
+  /**
+   * Parses a file.
+   *
+   * @param name the file's name, for errors
+   * @param text what it holds
+   * @return 15 x 125 accelerations in m/s^2, row after row
+   * @throws MalformedDataException if it is not what it should be
+   */
+  static float[] parse(String name, byte[] text) throws MalformedDataException {
+    return new SegmentText(name, text).parse();
+  }
+
+  private float[] parse() throws MalformedDataException {
+    for (int line = 0; line < Segment.COLUMNS; line++) {
+      if (position == text.length) {
+        throw new MalformedDataException(
+            "%s ends after %d of %d lines".formatted(name, line, Segment.COLUMNS));
+      }
+      line(line);
+    }
+    for (; position < text.length; position++) {
+      if (!isEndOfLine(text[position])) {
+        throw new MalformedDataException(
+            "%s, line %d: the file is longer than %d lines"
+                .formatted(name, Segment.COLUMNS + 1, Segment.COLUMNS));
+      }
+    }
+    return values;
+  }
+
+  private void line(int line) throws MalformedDataException {
+    for (int column = 0; column < FILE_COLUMNS; column++) {
+      int start = position;
+      while (position < text.length && text[position] != ',' && !isEndOfLine(text[position])) {
+        position++;
+      }
+      boolean last = position == text.length || text[position] != ',';
+      int unit = column / COLUMNS_PER_UNIT;
+      int axis = column % COLUMNS_PER_UNIT;
+      if (axis < BodyUnit.AXES) {
+        int row = BodyUnit.at(unit).row(axis);
+        values[row * Segment.COLUMNS + line] = number(start, position, line, column);
+      } else if (start == position) {
+        throw notANumber(start, position, line, column);
+      }
+      if (last != (column == FILE_COLUMNS - 1)) {
+        throw new MalformedDataException(
+            last
+                ? "%s, line %d, column %d: the line ends after %d of %d columns"
+                    .formatted(name, line + 1, column + 1, column + 1, FILE_COLUMNS)
+                : "%s, line %d, column %d: the line has more than %d columns"
+                    .formatted(name, line + 1, column + 2, FILE_COLUMNS));
+      }
+      if (!last) {
+        position++;
+      }
+    }
+    if (position < text.length && text[position] == '\r') {
+      position++;
+    }
+    if (position < text.length && text[position] == '\n') {
+      position++;
+    }
+  }
+
+  /** The number as {@link Float#parseFloat} reads it, to the bit; short ones without its cost. */
+  private float number(int start, int end, int line, int column) throws MalformedDataException {
+    int at = start;
+    boolean negative = at < end && text[at] == '-';
+    if (negative) {
+      at++;
+    }
+    int digits = 0;
+    int decimals = -1;
+    int count = 0;
+    for (; at < end; at++) {
+      byte c = text[at];
+      if (c >= '0' && c <= '9' && digits < EXACT / 10) {
+        digits = 10 * digits + (c - '0');
+        count++;
+        if (decimals >= 0) {
+          decimals++;
+        }
+      } else if (c == '.' && decimals < 0) {
+        decimals = 0;
+      } else {
+        return longNumber(start, end, line, column);
+      }
+    }
+    if (count == 0 || decimals >= TEN_TO_THE.length) {
+      return longNumber(start, end, line, column);
+    }
+    float value = decimals > 0 ? digits / TEN_TO_THE[decimals] : digits;
+    return negative ? -value : value;
+  }
+
+  private float longNumber(int start, int end, int line, int column) throws MalformedDataException {
+    for (int i = start; i < end; i++) {
+      byte c = text[i];
+      boolean allowed =
+          (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+      if (!allowed) {
+        throw notANumber(start, end, line, column);
+      }
+    }
+    try {
+      float value = Float.parseFloat(text(start, end));
+      if (Float.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw notANumber(start, end, line, column);
+  }
+
+  private MalformedDataException notANumber(int start, int end, int line, int column) {
+    return new MalformedDataException(
+        "%s, line %d, column %d: '%s' is not a finite number"
+            .formatted(name, line + 1, column + 1, text(start, Math.min(end, start + 40))));
+  }
+
+  private String text(int start, int end) {
+    return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isEndOfLine(byte c) {
+    return c == '\n' || c == '\r';
+  }
+}

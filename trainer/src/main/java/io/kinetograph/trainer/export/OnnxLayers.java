@@ -1,0 +1,190 @@
+package io.kinetograph.trainer.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.platform.Fp16Conversions;
+import com.google.protobuf.ByteString;
+import io.kinetograph.trainer.network.Convolution;
+import io.kinetograph.trainer.network.Layers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Function;
+
+/** Writes the layers down as nodes and initialisers of an ONNX graph. */
+final class OnnxLayers implements Layers<OnnxLayers.Value> {
+
+  private static final int POOL = 3;
+  private static final int POOL_STRIDE = 2;
+
+  private final GraphProto.Builder graph;
+  private final Function<String, float[]> parameters;
+  private final Precision precision;
+  private final boolean crop;
+  private int values;
+
+  OnnxLayers(
+      GraphProto.Builder graph,
+      Function<String, float[]> parameters,
+      Precision precision,
+      boolean crop) {
+    this.graph = graph;
+    this.parameters = parameters;
+    this.precision = precision;
+    this.crop = crop;
+  }
+
+  /** Subtracts and divides by scalars, as explicit nodes in front of the first padding. */
+  Value standardise(Value input, float mean, float deviation) {
+    String centred = node("Sub", input.name, scalar("standard.mean", mean));
+    return new Value(node("Div", centred, scalar("standard.deviation", deviation)), input.height);
+  }
+
+  @Override
+  public Value convolution(Value input, Convolution c) {
+    FoldedConvolution folded = FoldedConvolution.of(c, parameters);
+    RowCrop rows = RowCrop.of(c, input.height, crop);
+    String kernel =
+        weight(c.name() + ".weight", folded.kernel(rows), c.out(), c.in(), rows.rows(), c.kernel());
+    String bias = floats(c.name() + ".bias", folded.bias(), c.out());
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType("Conv")
+            .setName(c.name())
+            .addInput(input.name)
+            .addInput(kernel)
+            .addInput(bias)
+            .addAttribute(integers("kernel_shape", rows.rows(), c.kernel()))
+            .addAttribute(integers("strides", c.stride(), c.stride()))
+            .addAttribute(integers("pads", rows.top(), c.padding(), rows.bottom(), c.padding()));
+    return new Value(add(node), rows.outputHeight());
+  }
+
+  @Override
+  public Value relu(Value input) {
+    return new Value(node("Relu", input.name), input.height);
+  }
+
+  @Override
+  public Value maxPool(Value input) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType("MaxPool")
+            .addInput(input.name)
+            .addAttribute(integers("kernel_shape", POOL, POOL))
+            .addAttribute(integers("strides", POOL_STRIDE, POOL_STRIDE))
+            .addAttribute(integers("pads", 1, 1, 1, 1));
+    return new Value(add(node), (input.height + 2 - POOL) / POOL_STRIDE + 1);
+  }
+
+  @Override
+  public Value add(Value left, Value right) {
+    return new Value(node("Add", left.name, right.name), left.height);
+  }
+
+  @Override
+  public Value globalAveragePool(Value input) {
+    return new Value(node("Flatten", node("GlobalAveragePool", input.name)), 1);
+  }
+
+  @Override
+  public Value fullyConnected(Value input) {
+    float[] bias = parameters.apply("fc.bias");
+    float[] weights = parameters.apply("fc.weight");
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType("Gemm")
+            .setName("fc")
+            .addInput(input.name)
+            .addInput(weight("fc.weight", weights, bias.length, weights.length / bias.length))
+            .addInput(floats("fc.bias", bias, bias.length))
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("transB")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(1));
+    return new Value(add(node), 1);
+  }
+
+  private String node(String type, String... inputs) {
+    NodeProto.Builder node = NodeProto.newBuilder().setOpType(type);
+    for (String input : inputs) {
+      node.addInput(input);
+    }
+    return add(node);
+  }
+
+  private String add(NodeProto.Builder node) {
+    String output = "value" + values++;
+    graph.addNode(node.addOutput(output));
+    return output;
+  }
+
+  private static AttributeProto integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  private String scalar(String name, float value) {
+    return floats(name, new float[] {value});
+  }
+
+  /** An initialiser in the file's precision; the large ones. */
+  private String weight(String name, float[] values, long... dimensions) {
+    if (precision == Precision.FLOAT32) {
+      return floats(name, values, dimensions);
+    }
+    ByteBuffer halves =
+        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      halves.putShort(Fp16Conversions.floatToFp16(value));
+    }
+    initialiser(name, TensorProto.DataType.FLOAT16, halves, dimensions);
+    NodeProto.Builder cast =
+        NodeProto.newBuilder()
+            .setOpType("Cast")
+            .addInput(name)
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("to")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(TensorProto.DataType.FLOAT.getNumber()));
+    return add(cast);
+  }
+
+  private String floats(String name, float[] values, long... dimensions) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    initialiser(name, TensorProto.DataType.FLOAT, bytes, dimensions);
+    return name;
+  }
+
+  private void initialiser(
+      String name, TensorProto.DataType type, ByteBuffer bytes, long... dimensions) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(bytes.flip()));
+    for (long dimension : dimensions) {
+      tensor.addDims(dimension);
+    }
+    graph.addInitializer(tensor);
+  }
+
+  /**
+   * A value of the graph.
+   *
+   * @param name its name
+   * @param height its rows
+   */
+  record Value(String name, int height) {}
+}

@@ -1,0 +1,93 @@
+package io.kinetograph.trainer.export;
+
+import ai.djl.nn.Parameter;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.trainer.network.ResNet34;
+import java.util.function.Function;
+
+/**
+ * A network as an ONNX model: input {@code picture}, float N x 1 x 15 x 125, pixels from 0 to 1;
+ * output {@code logits}, float N x classes; the model card in its metadata.
+ */
+final class OnnxModel {
+
+  private static final int IR_VERSION = 8;
+  private static final int OPERATOR_SET = 17;
+  private static final String INPUT = "picture";
+  private static final String OUTPUT = "logits";
+  private static final String BATCH = "batch";
+
+  private OnnxModel() {}
+
+  /**
+   * Writes a network down.
+   *
+   * @param network with weights
+   * @param card what the file says about itself
+   * @param crop whether kernel rows that only meet padding are left out
+   */
+  static ModelProto of(ResNet34 network, ModelCard card, Precision precision, boolean crop) {
+    Function<String, float[]> parameters =
+        name -> {
+          Parameter parameter = network.parameters().get(name);
+          if (parameter == null) {
+            throw new IllegalArgumentException("the network has no parameter " + name);
+          }
+          return parameter.getArray().toFloatArray();
+        };
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet34");
+    OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
+    OnnxLayers.Value picture = new OnnxLayers.Value(INPUT, Picture.ROWS);
+    OnnxLayers.Value standard =
+        layers.standardise(
+            picture, network.standardisation().mean(), network.standardisation().deviation());
+    OnnxLayers.Value logits = network.structure().apply(layers, standard);
+    graph
+        .addInput(value(INPUT, 1, Picture.ROWS, Picture.COLUMNS))
+        .addOutput(value(OUTPUT, network.classes()))
+        .addNode(
+            NodeProto.newBuilder().setOpType("Identity").addInput(logits.name()).addOutput(OUTPUT));
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+            .setProducerName("kinetograph")
+            .setProducerVersion(card.version())
+            .setDocString("Names what a wearer does from five seconds of acceleration.")
+            .setGraph(graph);
+    card.toMetadata()
+        .forEach(
+            (key, text) ->
+                model.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
+    return model.build();
+  }
+
+  private static ValueInfoProto value(String name, long... dimensions) {
+    TensorShapeProto.Builder shape =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
+    for (long dimension : dimensions) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                        .setShape(shape)))
+        .build();
+  }
+}

@@ -1,0 +1,88 @@
+package io.kinetograph.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import java.util.Map;
+
+/** Computes the layers with the training engine. */
+final class EngineLayers implements Layers<NDArray> {
+
+  /** DJL's 0.9 is PyTorch's 0.1: the share of the old running statistics that stays. */
+  private static final float MOMENTUM = 0.9f;
+
+  private static final float EPSILON = 1e-5f;
+
+  private final Map<String, Parameter> parameters;
+  private final ParameterStore store;
+  private final boolean training;
+
+  EngineLayers(Map<String, Parameter> parameters, ParameterStore store, boolean training) {
+    this.parameters = parameters;
+    this.store = store;
+    this.training = training;
+  }
+
+  @Override
+  public NDArray convolution(NDArray input, Convolution c) {
+    NDArray convolved =
+        Conv2d.conv2d(
+                input,
+                value(input, c.name() + ".weight"),
+                null,
+                new Shape(c.stride(), c.stride()),
+                new Shape(c.padding(), c.padding()))
+            .singletonOrThrow();
+    return BatchNorm.batchNorm(
+            convolved,
+            value(input, c.norm() + ".running_mean"),
+            value(input, c.norm() + ".running_var"),
+            value(input, c.norm() + ".weight"),
+            value(input, c.norm() + ".bias"),
+            1,
+            MOMENTUM,
+            EPSILON,
+            training)
+        .singletonOrThrow();
+  }
+
+  @Override
+  public NDArray relu(NDArray input) {
+    return Activation.relu(input);
+  }
+
+  @Override
+  public NDArray maxPool(NDArray input) {
+    return Pool.maxPool2d(input, new Shape(3, 3), new Shape(2, 2), new Shape(1, 1), false);
+  }
+
+  @Override
+  public NDArray add(NDArray left, NDArray right) {
+    return left.add(right);
+  }
+
+  @Override
+  public NDArray globalAveragePool(NDArray input) {
+    return Pool.globalAvgPool2d(input);
+  }
+
+  @Override
+  public NDArray fullyConnected(NDArray input) {
+    return Linear.linear(input, value(input, "fc.weight"), value(input, "fc.bias"))
+        .singletonOrThrow();
+  }
+
+  private NDArray value(NDArray input, String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalStateException("the network has no parameter " + name);
+    }
+    return store.getValue(parameter, input.getDevice(), training);
+  }
+}

@@ -1,0 +1,129 @@
+package io.kinetograph.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.training.initializer.UniformInitializer;
+import ai.djl.training.initializer.XavierInitializer;
+import ai.djl.util.PairList;
+import io.kinetograph.trainer.picture.Standardisation;
+import java.util.Collections;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ResNet34 as a DJL block, with torchvision's structure, initialisation and parameter names ({@code
+ * layer2.0.downsample.0.weight}), so that weights published for it load by name.
+ *
+ * <p>Input: pixels from 0 to 1, N x channels x height x width. They are standardised here, in front
+ * of the first convolution, and not by whoever calls. Output: logits, N x classes.
+ */
+public final class ResNet34 extends AbstractBlock {
+
+  private static final byte VERSION = 1;
+
+  private final ResNet34Structure structure;
+  private final Standardisation standardisation;
+  private final int channels;
+  private final int classes;
+
+  /**
+   * Lays out a network; its weights come with {@link #create} or {@code initialize}.
+   *
+   * @param channels channels of a picture, 1 or 3
+   * @param classes number of classes
+   * @param standardisation what is done to the pixels first
+   */
+  public ResNet34(int channels, int classes, Standardisation standardisation) {
+    super(VERSION);
+    this.channels = channels;
+    this.classes = classes;
+    this.standardisation = standardisation;
+    this.structure = new ResNet34Structure(channels);
+    Initializer kaimingFanOut =
+        new XavierInitializer(
+            XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2);
+    for (Convolution c : structure.convolutions()) {
+      add(
+          c.name() + ".weight",
+          Parameter.Type.WEIGHT,
+          new Shape(c.out(), c.in(), c.kernel(), c.kernel()),
+          kaimingFanOut);
+      Shape channel = new Shape(c.out());
+      add(c.norm() + ".weight", Parameter.Type.GAMMA, channel, Initializer.ONES);
+      add(c.norm() + ".bias", Parameter.Type.BETA, channel, Initializer.ZEROS);
+      add(c.norm() + ".running_mean", Parameter.Type.RUNNING_MEAN, channel, Initializer.ZEROS);
+      add(c.norm() + ".running_var", Parameter.Type.RUNNING_VAR, channel, Initializer.ONES);
+    }
+    Initializer uniform =
+        new UniformInitializer((float) (1 / Math.sqrt(ResNet34Structure.FEATURES)));
+    Shape fullyConnected = new Shape(classes, ResNet34Structure.FEATURES);
+    add("fc.weight", Parameter.Type.WEIGHT, fullyConnected, uniform);
+    add("fc.bias", Parameter.Type.BIAS, new Shape(classes), uniform);
+  }
+
+  private void add(String name, Parameter.Type type, Shape shape, Initializer initializer) {
+    addParameter(
+        Parameter.builder()
+            .setName(name)
+            .setType(type)
+            .optShape(shape)
+            .optInitializer(initializer)
+            .optRequiresGrad(
+                type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR)
+            .build());
+  }
+
+  /**
+   * Gives the network random weights.
+   *
+   * @param manager owns the weights
+   * @return this
+   */
+  public ResNet34 create(NDManager manager) {
+    initialize(manager, DataType.FLOAT32, new Shape(1, channels, 15, 125));
+    return this;
+  }
+
+  /** All parameters by torchvision's name, in torchvision's order. */
+  public Map<String, Parameter> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /** How the layers are joined. */
+  public ResNet34Structure structure() {
+    return structure;
+  }
+
+  /** What is done to the pixels first. */
+  public Standardisation standardisation() {
+    return standardisation;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    NDArray pixels = inputs.singletonOrThrow();
+    NDArray standard = pixels.sub(standardisation.mean()).div(standardisation.deviation());
+    return new NDList(structure.apply(new EngineLayers(parameters, store, training), standard));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {new Shape(inputShapes[0].get(0), classes)};
+  }
+}

@@ -1,0 +1,88 @@
+package io.kinetograph.trainer.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which layers ResNet34 has and how they are joined (He et al. 2015, table 1), with torchvision's
+ * names: a 7 x 7 stem, four stages of 3, 4, 6 and 3 basic blocks of two 3 x 3 convolutions each,
+ * and a fully connected layer.
+ */
+public final class ResNet34Structure {
+
+  /** Features that go into the fully connected layer. */
+  public static final int FEATURES = 512;
+
+  private static final int[] BLOCKS = {3, 4, 6, 3};
+  private static final int STEM_WIDTH = 64;
+
+  private final Convolution stem;
+  private final List<Block> blocks;
+
+  /**
+   * Lays out the network.
+   *
+   * @param channels channels of the picture: 1 for ours, 3 for published weights
+   */
+  public ResNet34Structure(int channels) {
+    this.stem = new Convolution("conv1", "bn1", channels, STEM_WIDTH, 7, 2);
+    List<Block> list = new ArrayList<>();
+    int in = STEM_WIDTH;
+    for (int stage = 0; stage < BLOCKS.length; stage++) {
+      int out = STEM_WIDTH << stage;
+      for (int i = 0; i < BLOCKS[stage]; i++) {
+        list.add(block("layer%d.%d.".formatted(stage + 1, i), in, out));
+        in = out;
+      }
+    }
+    this.blocks = List.copyOf(list);
+  }
+
+  private static Block block(String prefix, int in, int out) {
+    int stride = in == out ? 1 : 2;
+    return new Block(
+        new Convolution(prefix + "conv1", prefix + "bn1", in, out, 3, stride),
+        new Convolution(prefix + "conv2", prefix + "bn2", out, out, 3, 1),
+        in == out
+            ? List.of()
+            : List.of(
+                new Convolution(
+                    prefix + "downsample.0", prefix + "downsample.1", in, out, 1, stride)));
+  }
+
+  /** All convolutions, in torchvision's order. */
+  public List<Convolution> convolutions() {
+    List<Convolution> all = new ArrayList<>();
+    all.add(stem);
+    for (Block block : blocks) {
+      all.add(block.first);
+      all.add(block.second);
+      all.addAll(block.downsample);
+    }
+    return all;
+  }
+
+  /**
+   * Takes a picture through all layers.
+   *
+   * @param layers what the layers do
+   * @param picture N x channels x height x width, standardised
+   * @return the logits, N x classes
+   */
+  public <T> T apply(Layers<T> layers, T picture) {
+    T value = layers.maxPool(layers.relu(layers.convolution(picture, stem)));
+    for (Block block : blocks) {
+      T inner = layers.relu(layers.convolution(value, block.first));
+      inner = layers.convolution(inner, block.second);
+      T shortcut = value;
+      for (Convolution convolution : block.downsample) {
+        shortcut = layers.convolution(shortcut, convolution);
+      }
+      value = layers.relu(layers.add(inner, shortcut));
+    }
+    return layers.fullyConnected(layers.globalAveragePool(value));
+  }
+
+  /** A basic block; the list holds one convolution where the shape changes, else none. */
+  private record Block(Convolution first, Convolution second, List<Convolution> downsample) {}
+}

@@ -1,0 +1,5 @@
+/** Fits to the training set how segments become pictures. */
+@NullMarked
+package io.kinetograph.trainer.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.kinetograph.trainer.training;
+
+import ai.djl.nn.Parameter;
+import io.kinetograph.trainer.network.ResNet34;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All that a training needs to go on as if it had never stopped: weights, averaged weights, the
+ * optimiser's moments, and, as text, settings, epoch, steps and what was fitted to the data.
+ */
+final class Checkpoint {
+
+  static final String LABELS = "labels";
+  static final String PIXEL_MIN = "pixel-min";
+  static final String PIXEL_MAX = "pixel-max";
+  static final String MEAN = "standard-mean";
+  static final String DEVIATION = "standard-deviation";
+  static final String EPOCH = "epoch";
+  static final String AVERAGE = "average/";
+
+  private static final String NETWORK = "network/";
+  private static final String STEPS = "steps";
+  private static final String DIGEST = "data-digest";
+
+  private final ResNet34 network;
+  private final ResNet34 average;
+  private final AdamW optimiser;
+
+  Checkpoint(ResNet34 network, ResNet34 average, AdamW optimiser) {
+    this.network = network;
+    this.average = average;
+    this.optimiser = optimiser;
+  }
+
+  static Path file(Path run) {
+    return run.resolve("checkpoint.safetensors");
+  }
+
+  static TrainingSettings settings(Path run) throws IOException {
+    if (!Files.exists(file(run))) {
+      throw new IOException(run + " holds no checkpoint to resume from");
+    }
+    return TrainingSettings.fromMap(TensorFile.read(file(run)).entries());
+  }
+
+  void write(Path run, TrainingSettings settings, TrainingData data, int epoch) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>(settings.toMap());
+    texts.put(LABELS, String.join(",", data.labels()));
+    texts.put(PIXEL_MIN, Float.toString(data.scale().min()));
+    texts.put(PIXEL_MAX, Float.toString(data.scale().max()));
+    texts.put(MEAN, Float.toString(data.standardisation().mean()));
+    texts.put(DEVIATION, Float.toString(data.standardisation().deviation()));
+    texts.put(DIGEST, data.digest());
+    texts.put(EPOCH, Integer.toString(epoch));
+    texts.put(STEPS, Integer.toString(optimiser.steps()));
+    Map<String, TensorFile.Tensor> tensors = new LinkedHashMap<>();
+    network.parameters().forEach((name, p) -> tensors.put(NETWORK + name, tensor(p)));
+    average.parameters().forEach((name, p) -> tensors.put(AVERAGE + name, tensor(p)));
+    optimiser
+        .moments()
+        .forEach(
+            (name, values) ->
+                tensors.put(name, new TensorFile.Tensor(new long[] {values.capacity()}, values)));
+    TensorFile.write(file(run), texts, tensors);
+  }
+
+  private static TensorFile.Tensor tensor(Parameter parameter) {
+    return new TensorFile.Tensor(
+        parameter.getShape().getShape(), AdamW.floats(parameter.getArray()));
+  }
+
+  /**
+   * Puts everything back.
+   *
+   * @return the epochs that were done
+   */
+  int restore(Path run, TrainingData data) throws IOException {
+    TensorFile file = TensorFile.read(file(run));
+    if (!file.entries().text(DIGEST).equals(data.digest())) {
+      throw new IOException(
+          "the data are not those that the run in %s was started with".formatted(run));
+    }
+    for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
+      file.copy(NETWORK + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
+    }
+    for (Map.Entry<String, Parameter> entry : average.parameters().entrySet()) {
+      file.copy(AVERAGE + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
+    }
+    for (Map.Entry<String, FloatBuffer> entry : optimiser.moments().entrySet()) {
+      file.copy(entry.getKey(), entry.getValue());
+    }
+    optimiser.resumeAt((int) file.entries().wholeNumber(STEPS));
+    return (int) file.entries().wholeNumber(EPOCH);
+  }
+}

@@ -1,0 +1,171 @@
+package io.kinetograph.trainer.training;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Named float tensors and text entries in one file, in the safetensors format: the length of a JSON
+ * header, the header, the numbers (little-endian). Other tools read it too. It is written beside
+ * its place and moved there when whole, so that a stop at any moment leaves the old or the new.
+ */
+final class TensorFile {
+
+  private static final int PIECE = 1 << 16;
+  private static final String METADATA = "__metadata__";
+
+  private final Entries entries;
+  private final Map<String, FloatBuffer> tensors;
+
+  private TensorFile(Entries entries, Map<String, FloatBuffer> tensors) {
+    this.entries = entries;
+    this.tensors = tensors;
+  }
+
+  Entries entries() {
+    return entries;
+  }
+
+  /** All floats of a tensor. */
+  FloatBuffer tensor(String name) throws IOException {
+    FloatBuffer tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IOException("there is no tensor " + name);
+    }
+    return tensor.duplicate();
+  }
+
+  /** Fills a buffer with a tensor of the same length. */
+  void copy(String name, FloatBuffer target) throws IOException {
+    FloatBuffer tensor = tensor(name);
+    if (tensor.remaining() != target.capacity()) {
+      throw new IOException(
+          "tensor %s has %d numbers, not %d"
+              .formatted(name, tensor.remaining(), target.capacity()));
+    }
+    target.duplicate().clear().put(tensor);
+  }
+
+  static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors)
+      throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        byte[] header = header(metadata, tensors);
+        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        writeFully(channel, length.putLong(header.length).flip());
+        writeFully(channel, ByteBuffer.wrap(header));
+        ByteBuffer piece =
+            ByteBuffer.allocateDirect(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (Tensor tensor : tensors.values()) {
+          for (int first = 0; first < tensor.values.capacity(); first += PIECE) {
+            int size = Math.min(PIECE, tensor.values.capacity() - first);
+            piece.clear().asFloatBuffer().put(tensor.values.slice(first, size));
+            writeFully(channel, piece.limit(size * Float.BYTES));
+          }
+        }
+        channel.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static byte[] header(Map<String, String> metadata, Map<String, Tensor> tensors) {
+    JsonObject header = new JsonObject();
+    JsonObject texts = new JsonObject();
+    metadata.forEach(texts::addProperty);
+    header.add(METADATA, texts);
+    long offset = 0;
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      JsonObject tensor = new JsonObject();
+      tensor.addProperty("dtype", "F32");
+      tensor.add("shape", JsonParser.parseString(Arrays.toString(entry.getValue().shape)));
+      long end = offset + (long) entry.getValue().values.capacity() * Float.BYTES;
+      tensor.add("data_offsets", JsonParser.parseString("[" + offset + "," + end + "]"));
+      offset = end;
+      header.add(entry.getKey(), tensor);
+    }
+    String text = header.toString();
+    // The format wants the numbers aligned; spaces are allowed behind the header.
+    int padding = (Long.BYTES - text.getBytes(StandardCharsets.UTF_8).length % Long.BYTES) % 8;
+    return (text + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  static TensorFile read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new IOException("it is larger than 2 GiB");
+      }
+      ByteBuffer bytes =
+          channel
+              .map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
+              .order(ByteOrder.LITTLE_ENDIAN);
+      int length = Math.toIntExact(bytes.getLong());
+      byte[] text = new byte[length];
+      bytes.get(text);
+      JsonObject header =
+          JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
+      Map<String, String> metadata = new LinkedHashMap<>();
+      Map<String, FloatBuffer> tensors = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
+        JsonObject value = entry.getValue().getAsJsonObject();
+        if (entry.getKey().equals(METADATA)) {
+          value.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
+        } else {
+          int begin = value.getAsJsonArray("data_offsets").get(0).getAsInt();
+          int end = value.getAsJsonArray("data_offsets").get(1).getAsInt();
+          tensors.put(
+              entry.getKey(),
+              bytes
+                  .slice(Long.BYTES + length + begin, end - begin)
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .asFloatBuffer());
+        }
+      }
+      return new TensorFile(new Entries(metadata), tensors);
+    } catch (JsonParseException | IndexOutOfBoundsException | IllegalStateException e) {
+      throw new IOException("%s is no whole checkpoint".formatted(file), e);
+    } catch (BufferUnderflowException | NegativeArraySizeException | ArithmeticException e) {
+      throw new IOException("%s is no whole checkpoint".formatted(file), e);
+    }
+  }
+
+  /** What is written of one tensor. */
+  static final class Tensor {
+    private final long[] shape;
+    private final FloatBuffer values;
+
+    Tensor(long[] shape, FloatBuffer values) {
+      this.shape = shape.clone();
+      this.values = values;
+    }
+  }
+}

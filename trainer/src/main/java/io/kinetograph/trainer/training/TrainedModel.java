@@ -1,0 +1,67 @@
+package io.kinetograph.trainer.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.picture.Standardisation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run has come to: the network with its averaged weights, and what belongs to it.
+ *
+ * @param network with weights that belong to the manager it was read with
+ * @param labels its classes
+ * @param scale of its pictures
+ * @param settings it was trained with
+ * @param epochs epochs done
+ */
+public record TrainedModel(
+    ResNet34 network,
+    List<String> labels,
+    PixelScale scale,
+    TrainingSettings settings,
+    int epochs) {
+
+  /**
+   * Reads the model of a run from its checkpoint.
+   *
+   * @param run folder of the run
+   * @param manager will own the weights
+   * @throws IOException if there is none, or it cannot be read; it names the file
+   */
+  public static TrainedModel read(Path run, NDManager manager) throws IOException {
+    Path file = Checkpoint.file(run);
+    if (!Files.exists(file)) {
+      throw new IOException(run + " holds no checkpoint: no epoch was finished there");
+    }
+    TensorFile tensors = TensorFile.read(file);
+    Entries entries = tensors.entries();
+    List<String> labels = List.of(entries.text(Checkpoint.LABELS).split(",", -1));
+    Standardisation standardisation =
+        new Standardisation(
+            (float) entries.number(Checkpoint.MEAN), (float) entries.number(Checkpoint.DEVIATION));
+    ResNet34 network = new ResNet34(1, labels.size(), standardisation).create(manager);
+    for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
+      tensors.copy(Checkpoint.AVERAGE + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
+    }
+    return new TrainedModel(
+        network,
+        labels,
+        new PixelScale(
+            (float) entries.number(Checkpoint.PIXEL_MIN),
+            (float) entries.number(Checkpoint.PIXEL_MAX)),
+        TrainingSettings.fromMap(entries),
+        (int) entries.wholeNumber(Checkpoint.EPOCH));
+  }
+
+  /** Names segments with it, in the training engine. */
+  public NetworkClassifier classifier(NDManager manager) {
+    return new NetworkClassifier(network, scale, labels, manager);
+  }
+}

@@ -1,0 +1,20 @@
+package io.kinetograph.trainer.training;
+
+/** Is told how a training goes on. */
+public interface TrainingListener {
+
+  /**
+   * An epoch begins.
+   *
+   * @param epoch its number, from 1
+   * @param epochs how many there are
+   * @param steps how many steps it has
+   */
+  void epochStarted(int epoch, int epochs, int steps);
+
+  /** A step is done. */
+  void stepDone(double loss);
+
+  /** An epoch is done, and its checkpoint is written. */
+  void epochDone(EpochFigures figures);
+}

@@ -1,0 +1,122 @@
+package io.kinetograph.trainer.training;
+
+import io.kinetograph.trainer.augment.Augmentation;
+import io.kinetograph.trainer.dataset.Holdout;
+import io.kinetograph.trainer.dataset.Subjects;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that, with the data, decides what comes out of a training.
+ *
+ * @param seed of weights, order, variations and splits
+ * @param epochs how often every segment is looked at, at least 1
+ * @param batch pictures a step, at least 2
+ * @param learningRate peak of the one-cycle schedule, above 0
+ * @param weightDecay AdamW's, on kernels and the fully connected weights
+ * @param labelSmoothing share of the target that is spread over all classes, from 0 to below 1
+ * @param mixup both parameters of the beta distribution that pictures are mixed by; 0 for none
+ * @param averaging share of the averaged weights that stays in a step, from 0 to below 1
+ * @param lowPercentile percentile of the training values that becomes black
+ * @param highPercentile percentile that becomes white
+ * @param augmentation how segments are varied
+ * @param subjects whose recordings are used at all
+ * @param holdout what of them is kept back for validation
+ */
+public record TrainingSettings(
+    long seed,
+    int epochs,
+    int batch,
+    double learningRate,
+    double weightDecay,
+    double labelSmoothing,
+    double mixup,
+    double averaging,
+    double lowPercentile,
+    double highPercentile,
+    Augmentation augmentation,
+    Subjects subjects,
+    Holdout holdout) {
+
+  /** Checks the ranges. */
+  public TrainingSettings {
+    require(epochs >= 1, "epochs", epochs, "at least 1");
+    require(batch >= 2, "batch", batch, "at least 2");
+    require(learningRate > 0, "learning-rate", learningRate, "above 0");
+    require(weightDecay >= 0, "weight-decay", weightDecay, "at least 0");
+    require(
+        labelSmoothing >= 0 && labelSmoothing < 1,
+        "label-smoothing",
+        labelSmoothing,
+        "from 0 to below 1");
+    require(mixup >= 0, "mixup", mixup, "at least 0");
+    require(averaging >= 0 && averaging < 1, "averaging", averaging, "from 0 to below 1");
+  }
+
+  private static void require(boolean fits, String name, Object value, String range) {
+    if (!fits) {
+      throw new IllegalArgumentException("%s %s is not %s".formatted(name, value, range));
+    }
+  }
+
+  /** The settings as text by name; what {@link #fromMap} reads. */
+  Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("seed", Long.toString(seed));
+    map.put("epochs", Integer.toString(epochs));
+    map.put("batch", Integer.toString(batch));
+    map.put("learning-rate", Double.toString(learningRate));
+    map.put("weight-decay", Double.toString(weightDecay));
+    map.put("label-smoothing", Double.toString(labelSmoothing));
+    map.put("mixup", Double.toString(mixup));
+    map.put("averaging", Double.toString(averaging));
+    map.put("low-percentile", Double.toString(lowPercentile));
+    map.put("high-percentile", Double.toString(highPercentile));
+    map.put("time-shift", Boolean.toString(augmentation.timeShift()));
+    map.put("rotation", Double.toString(augmentation.rotation()));
+    map.put("scale", Double.toString(augmentation.scale()));
+    map.put("jitter", Double.toString(augmentation.jitter()));
+    map.put("time-warp", Double.toString(augmentation.timeWarp()));
+    map.put("unit-dropout", Double.toString(augmentation.unitDropout()));
+    map.put("subjects", subjects.text());
+    map.put("holdout", holdout.text());
+    return map;
+  }
+
+  /** Which settings differ from others, and how. */
+  String differences(TrainingSettings others) {
+    Map<String, String> theirs = others.toMap();
+    return toMap().entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(theirs.get(entry.getKey())))
+        .map(
+            entry ->
+                "%s %s, not %s"
+                    .formatted(entry.getKey(), theirs.get(entry.getKey()), entry.getValue()))
+        .collect(Collectors.joining("; "));
+  }
+
+  static TrainingSettings fromMap(Entries entries) {
+    long seed = entries.wholeNumber("seed");
+    return new TrainingSettings(
+        seed,
+        (int) entries.wholeNumber("epochs"),
+        (int) entries.wholeNumber("batch"),
+        entries.number("learning-rate"),
+        entries.number("weight-decay"),
+        entries.number("label-smoothing"),
+        entries.number("mixup"),
+        entries.number("averaging"),
+        entries.number("low-percentile"),
+        entries.number("high-percentile"),
+        new Augmentation(
+            Boolean.parseBoolean(entries.text("time-shift")),
+            entries.number("rotation"),
+            entries.number("scale"),
+            entries.number("jitter"),
+            entries.number("time-warp"),
+            entries.number("unit-dropout")),
+        Subjects.parse(entries.text("subjects")),
+        Holdout.parse(entries.text("holdout"), seed));
+  }
+}
