@@ -1,8 +1,11 @@
 package io.kinetograph.quickstart;
 
+import io.kinetograph.dashboard.DashboardServer;
+import io.kinetograph.dashboard.DashboardSettings;
 import io.kinetograph.quickstart.app.FreshStart;
 import io.kinetograph.quickstart.broker.BrokerException;
 import io.kinetograph.quickstart.broker.EmbeddedBroker;
+import io.kinetograph.quickstart.broker.LocalPort;
 import io.kinetograph.quickstart.broker.QuickstartTopics;
 import io.kinetograph.quickstart.publish.Playback;
 import io.kinetograph.quickstart.watch.LabelFeed;
@@ -37,12 +40,15 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: starts the broker, whoever reads labels, the app and the wearables, waits for the end,
  * and stops them in the opposite order.
  */
 final class Quickstart {
+
+  private static final int USUAL_DASHBOARD_PORT = 8090;
 
   private static final Duration APP_START = Duration.ofSeconds(60);
 
@@ -99,6 +105,7 @@ final class Quickstart {
       prepare(servers, topics);
       try (LabelFeed feed =
               LabelFeed.start(consumer(servers), topics.output(), scoreboard, views, clock);
+          DashboardServer dashboard = startDashboard(broker, topics);
           StreamsApp app = StreamsApp.start(plan.app(), new SimpleMeterRegistry());
           Producer<String, AccelerometerReading> producer = producer(servers);
           Playback playback =
@@ -111,12 +118,31 @@ final class Quickstart {
                   scoreboard)) {
         awaitRunning(app);
         out.printf("app        %s to %s%n", topics.input(), topics.output());
+        if (dashboard != null) {
+          out.printf("dashboard  http://%s:%d%n", DashboardSettings.DEFAULT_HOST, dashboard.port());
+        }
         out.printf("wearables  %s%n%n", plan.wearers().words());
         playback.start();
         awaitMotion(playback, feed, app);
         playback.stop();
         awaitLabels(playback, feed, app);
       }
+    }
+  }
+
+  private @Nullable DashboardServer startDashboard(EmbeddedBroker broker, Topics topics)
+      throws RunFailedException {
+    if (!plan.dashboard()) {
+      return null;
+    }
+    DashboardSettings settings =
+        DashboardSettings.of(broker.bootstrapServers())
+            .withTopic(topics.output())
+            .withAddress(DashboardSettings.DEFAULT_HOST, LocalPort.freeNear(USUAL_DASHBOARD_PORT));
+    try {
+      return DashboardServer.start(settings);
+    } catch (IllegalStateException e) {
+      throw new RunFailedException("the dashboard did not start", e);
     }
   }
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 
 /** {@code kinetograph quickstart}: everything in one process, to try it. */
 @Command(
-    name = "quickstart",
+    name = "kinetograph quickstart",
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
     sortOptions = false,
