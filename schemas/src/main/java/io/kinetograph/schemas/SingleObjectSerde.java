@@ -1,13 +1,17 @@
 package io.kinetograph.schemas;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
-import org.apache.avro.AvroRuntimeException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.message.BadHeaderException;
-import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -16,14 +20,19 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** Avro's single-object encoding of one kind of record. */
+/**
+ * Avro's single-object encoding of one kind of record. Whatever bytes it is given, it gives a
+ * record or throws {@link SerializationException}, and allocates no more than the bytes bear out.
+ */
 final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
 
-  private static final int HEADER_LENGTH = 10;
+  private static final byte[] MARKER = {(byte) 0xC3, 0x01};
+  private static final int HEADER_LENGTH = MARKER.length + Long.BYTES;
 
-  private final String name;
+  private final Schema schema;
+  private final SpecificData data;
   private final BinaryMessageEncoder<T> encoder;
-  private final BinaryMessageDecoder<T> decoder;
+  private final Map<Long, Schema> writers = new ConcurrentHashMap<>();
 
   /**
    * Creates a Serde that writes the current schema and reads it and every released version of it.
@@ -32,17 +41,16 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
    * @param fields the generated classes of its fields
    */
   SingleObjectSerde(Class<T> record, Class<?>... fields) {
-    SpecificData data = new UnboxedSpecificData(record, fields);
-    Schema schema = SpecificData.get().getSchema(record);
-    this.name = schema.getName();
+    this.data = new UnboxedSpecificData(record, fields);
+    this.schema = SpecificData.get().getSchema(record);
     this.encoder = new BinaryMessageEncoder<>(data, schema);
-    this.decoder = new BinaryMessageDecoder<>(data, schema);
-    ReleasedSchemas.of(name).forEach(this::learn);
+    ReleasedSchemas.of(schema.getName()).forEach(this::learn);
+    learn(schema);
   }
 
   /** Reads records of one more writer's schema from now on. */
   void learn(Schema writer) {
-    decoder.addSchema(writer);
+    writers.put(SchemaNormalization.parsingFingerprint64(writer), writer);
   }
 
   @Override
@@ -57,34 +65,61 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
 
   private byte[] encode(T record) {
     try {
-      var buffer = encoder.encode(record);
+      ByteBuffer buffer = encoder.encode(record);
       byte[] bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
       return bytes;
     } catch (IOException | RuntimeException e) {
-      throw new SerializationException(name + " cannot be written: " + e.getMessage(), e);
+      throw new SerializationException(
+          "%s cannot be written: %s".formatted(schema.getName(), e.getMessage()), e);
     }
   }
 
   private T decode(byte[] bytes) {
+    Schema writer = writer(bytes);
     try {
-      return decoder.decode(bytes, null);
-    } catch (BadHeaderException e) {
+      // A first pass that only skips: lengths that the bytes do not bear out end it, before the
+      // second pass would have allocated by them.
+      BinaryDecoder decoder = body(bytes, null);
+      GenericDatumReader.skip(writer, decoder);
+      if (!decoder.isEnd()) {
+        throw new IOException("bytes are left over behind the record");
+      }
+      return new UnboxedDatumReader<T>(writer, schema, data).read(null, body(bytes, decoder));
+    } catch (IOException | RuntimeException e) {
+      // Avro throws nearly any unchecked exception at bytes that are no record.
       throw new SerializationException(
-          "not Avro single-object encoding: starts with " + start(bytes), e);
-    } catch (MissingSchemaException e) {
-      throw new SerializationException(
-          "no released schema of %s has the fingerprint of %s".formatted(name, start(bytes)), e);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      throw new SerializationException(
-          "not a complete %s in %d bytes: %s".formatted(name, bytes.length, e.getMessage()), e);
+          "no %s in %d bytes: %s".formatted(schema.getName(), bytes.length, reason(e)), e);
     }
   }
 
-  private static String start(byte @Nullable [] bytes) {
-    if (bytes == null || bytes.length == 0) {
-      return "no byte";
+  private static BinaryDecoder body(byte[] bytes, @Nullable BinaryDecoder reuse) {
+    return DecoderFactory.get()
+        .binaryDecoder(bytes, HEADER_LENGTH, bytes.length - HEADER_LENGTH, reuse);
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? "they end too early" : e.getMessage();
+  }
+
+  private Schema writer(byte[] bytes) {
+    if (bytes.length < HEADER_LENGTH || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
+      throw new SerializationException(
+          "not Avro single-object encoding: starts with " + start(bytes));
     }
-    return "0x" + HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, HEADER_LENGTH));
+    long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
+    Schema writer = writers.get(fingerprint);
+    if (writer == null) {
+      throw new SerializationException(
+          "of a schema that no release of %s has: starts with %s"
+              .formatted(schema.getName(), start(bytes)));
+    }
+    return writer;
+  }
+
+  private static String start(byte[] bytes) {
+    return bytes.length == 0
+        ? "no byte"
+        : "0x" + HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, HEADER_LENGTH));
   }
 }

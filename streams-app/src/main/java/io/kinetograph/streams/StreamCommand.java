@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "(KINETOGRAPH_SEGMENT_GRACE) and the system properties' (kinetograph.segment.grace).",
       "docs/configuration.md lists them all.",
       "",
-      "Exit codes: 0 stopped, 1 failed, 2 wrong usage or settings."
+      "Exit codes: 143 or 130 stopped (by SIGTERM or Ctrl-C), 1 failed, 2 wrong usage or settings."
     })
 public final class StreamCommand implements Callable<Integer> {
 

@@ -94,6 +94,9 @@ public final class StreamsApp implements AppState, AutoCloseable {
     properties.put(
         StreamsConfig.NUM_STREAM_THREADS_CONFIG,
         Integer.toString(Runtime.getRuntime().availableProcessors()));
+    // A thread looks whether a batch has waited long enough only between two polls.
+    properties.put(
+        StreamsConfig.POLL_MS_CONFIG, Long.toString(settings.batch().linger().toMillis()));
     properties.putAll(settings.kafka());
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);

@@ -74,7 +74,8 @@ class StreamProcessTest {
     assertThat(Files.readAllLines(log()))
         .singleElement()
         .asString()
-        .endsWith("setting segment.grace is 'soon', not a duration such as 200ms, 5s, 10m or 1h");
+        .endsWith(
+            "setting segment.grace is 'soon', not a duration such as 200ms, 5s, 10m or 1h, up to 1d");
   }
 
   @Test

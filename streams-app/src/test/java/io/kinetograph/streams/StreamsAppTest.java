@@ -3,11 +3,16 @@ package io.kinetograph.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.streams.classify.Classification;
+import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.classify.TinyModel;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.topology.DeadLetterHandler;
+import io.kinetograph.streams.topology.LabelTopology;
+import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +21,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +63,7 @@ class StreamsAppTest {
     Map<String, String> properties = new HashMap<>();
     properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
     properties.put("kafka.application.id", test);
+    properties.put("kafka.num.stream.threads", "1");
     properties.put("kafka.state.dir", folder.resolve("state").toString());
     properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
     settings = Settings.of(properties);
@@ -131,6 +142,56 @@ class StreamsAppTest {
       assertThat(letters.get(0).headers().lastHeader(DeadLetterHandler.TOPIC_HEADER).value())
           .isEqualTo("wearable.accelerometer".getBytes(UTF_8));
     }
+  }
+
+  @Test
+  void aFailureBetweenClosingAndLabellingLosesNothingAndLabelsNothingTwice() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Supplier<SegmentClassifier> failing = () -> new FailingClassifier(calls);
+    var topology =
+        new LabelTopology(
+                settings.topics(),
+                settings.readings(),
+                settings.segments(),
+                settings.batch(),
+                failing,
+                new StreamMetrics(registry))
+            .build();
+    Properties properties = new Properties();
+    properties.putAll(settings.kafka());
+    // A thread that fails does not leave its group; the other waits for its session to time out.
+    properties.put("session.timeout.ms", "6000");
+    properties.put("heartbeat.interval.ms", "500");
+    try (KafkaStreams streams = new KafkaStreams(topology, properties)) {
+      streams.setUncaughtExceptionHandler(e -> StreamThreadExceptionResponse.REPLACE_THREAD);
+      streams.start();
+      for (AccelerometerReading reading : Readings.of(wearer("anna"), start, 40, 25)) {
+        cluster.publish(List.of(reading));
+        Thread.sleep(5);
+      }
+
+      assertThat(labels("anna", 8))
+          .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
+          .containsExactly(0L, 5_000L, 10_000L, 15_000L, 20_000L, 25_000L, 30_000L, 35_000L);
+      assertThat(calls.get()).as("calls, the second of which failed").isGreaterThan(2);
+    }
+  }
+
+  /** Fails at the second call of all of them together. */
+  private record FailingClassifier(AtomicInteger calls) implements SegmentClassifier {
+
+    @Override
+    public List<Classification> classify(List<Segment> segments) {
+      if (calls.incrementAndGet() == 2) {
+        throw new IllegalStateException("made to fail");
+      }
+      return segments.stream()
+          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "failing"))
+          .toList();
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Wearers of different tests do not meet. */

@@ -13,9 +13,10 @@ import java.util.Arrays;
  * <p>Each unit is resampled to the 125 instants. Where more than two samples lie within 40 ms of an
  * instant the source is faster than the grid, and the instant takes their mean, weighted by
  * nearness (a triangle of 40 ms to each side, which leaves a sample on the instant alone at 25 Hz).
- * Elsewhere it takes the straight line between the samples around it. An instant counts as measured
- * if the samples around it are at most the largest gap apart; before a unit's first and after its
- * last sample, if that sample is at most half the largest gap away.
+ * Elsewhere, and at the first instant, whose triangle the segment's start would cut in half, it
+ * takes the straight line between the samples around it. An instant counts as measured if the
+ * samples around it are at most the largest gap apart; before a unit's first and after its last
+ * sample, if that sample is at most half the largest gap away.
  *
  * <p>What was not measured is filled in: with the mean of the row's measured instants, which keeps
  * the posture and makes up no motion; with 0 m/s^2 where the unit has none, as for a unit that was

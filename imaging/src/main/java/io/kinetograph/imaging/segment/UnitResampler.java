@@ -40,9 +40,10 @@ final class UnitResampler {
       while (to < samples.size() && samples.time(to) < instant + Segment.COLUMN_MICROS) {
         to++;
       }
+      // The first instant's triangle is cut in half by the segment's start: a mean would be late.
       for (int axis = 0; axis < BodyUnit.AXES; axis++) {
         values[offset + axis * Segment.COLUMNS + column] =
-            to - from > 2
+            to - from > 2 && column > 0
                 ? weightedMean(samples, axis, instant, from, to)
                 : onLine(samples, axis, instant, after);
       }

@@ -24,6 +24,9 @@ final class SettingsReader {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+  /** No setting makes sense beyond it, and microseconds are far from overflowing. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final SmallRyeConfig config;
 
   private SettingsReader(SmallRyeConfig config) {
@@ -55,7 +58,7 @@ final class SettingsReader {
         group("reading.", () -> new ReadingLimits(skew, acceleration)),
         group("segment.", () -> new SegmentRules(hop, grace, idle, gap, coverage, units)),
         group("batch.", () -> new BatchRules(size, linger)),
-        config.getOptionalValue("model.file", String.class).map(Path::of),
+        modelFile(),
         group("http.", () -> new HttpAddress(host, port)),
         kafka());
   }
@@ -90,6 +93,13 @@ final class SettingsReader {
     }
   }
 
+  private Optional<Path> modelFile() throws InvalidSettingsException {
+    String key = "model.file";
+    return config.getOptionalValue(key, String.class).isEmpty()
+        ? Optional.empty()
+        : Optional.of(parsed(key, "a path", Path::of));
+  }
+
   private int whole(String key) throws InvalidSettingsException {
     return parsed(key, "a whole number", Integer::valueOf);
   }
@@ -99,7 +109,8 @@ final class SettingsReader {
   }
 
   private Duration duration(String key) throws InvalidSettingsException {
-    return parsed(key, "a duration such as 200ms, 5s, 10m or 1h", SettingsReader::toDuration);
+    return parsed(
+        key, "a duration such as 200ms, 5s, 10m or 1h, up to 1d", SettingsReader::toDuration);
   }
 
   private static Duration toDuration(String value) {
@@ -108,13 +119,18 @@ final class SettingsReader {
       throw new IllegalArgumentException(value);
     }
     long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(count);
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        };
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(value);
+    }
+    return duration;
   }
 
   private Set<BodyUnit> units(String key) throws InvalidSettingsException {
@@ -130,13 +146,16 @@ final class SettingsReader {
         });
   }
 
+  /** As they were written: an empty value is one, unless it is only our default. */
   private Map<String, String> kafka() {
+    Map<String, String> defaults = SettingsSources.defaults();
     Map<String, String> kafka = new HashMap<>();
     for (String name : config.getPropertyNames()) {
       if (name.startsWith(SettingsSources.KAFKA_PREFIX)) {
-        Optional<String> value = config.getOptionalValue(name, String.class);
-        value.ifPresent(
-            set -> kafka.put(name.substring(SettingsSources.KAFKA_PREFIX.length()), set));
+        String value = config.getConfigValue(name).getValue();
+        if (value != null && !(value.isEmpty() && value.equals(defaults.get(name)))) {
+          kafka.put(name.substring(SettingsSources.KAFKA_PREFIX.length()), value);
+        }
       }
     }
     return kafka;

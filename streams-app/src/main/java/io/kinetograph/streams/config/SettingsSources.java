@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** Where settings come from, later ones over earlier ones; keys that nobody knows are refused. */
 final class SettingsSources {
@@ -23,13 +24,17 @@ final class SettingsSources {
   private static final String ENVIRONMENT_PREFIX = "KINETOGRAPH_";
   private static final String SYSTEM_PREFIX = "kinetograph.";
 
-  /** Variables of the same prefix that are the launcher's, not ours. */
-  private static final String LAUNCHER = "KINETOGRAPH_JAVA_OPTS";
+  /**
+   * Variables of the same prefix that are not ours: the launcher's, and those that Kubernetes sets
+   * in every pod beside a service named {@code kinetograph}.
+   */
+  private static final Pattern OTHERS =
+      Pattern.compile("KINETOGRAPH_(JAVA_OPTS|SERVICE_.*|PORT|PORT_.*)");
 
   private final Map<String, String> defaults = defaults();
   private final SmallRyeConfigBuilder builder =
+      // Without SmallRye's interceptors, which would take a ${...} in a password for an expression.
       new SmallRyeConfigBuilder()
-          .addDefaultInterceptors()
           .withSources(new PropertiesConfigSource(defaults, "defaults", 100));
 
   private SettingsSources() {}
@@ -86,7 +91,7 @@ final class SettingsSources {
     Map<String, String> properties = new HashMap<>();
     environment.forEach(
         (variable, value) -> {
-          if (variable.startsWith(ENVIRONMENT_PREFIX) && !variable.equals(LAUNCHER)) {
+          if (variable.startsWith(ENVIRONMENT_PREFIX) && !OTHERS.matcher(variable).matches()) {
             // What is not one of our keys must be Kafka's, whose keys have dots and no dashes.
             String other =
                 variable

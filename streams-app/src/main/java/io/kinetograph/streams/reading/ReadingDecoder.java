@@ -127,13 +127,11 @@ public final class ReadingDecoder {
   }
 
   private static long startMicros(Instant startedAt) {
-    long micros =
-        Math.addExact(
-            Math.multiplyExact(startedAt.getEpochSecond(), 1_000_000L), startedAt.getNano() / 1000);
-    if (micros < 0) {
+    if (startedAt.isBefore(Instant.EPOCH)) {
       throw new InvalidReadingException("startedAt", startedAt + " is before 1970");
     }
-    return micros;
+    // By hand: ChronoUnit.MICROS counts in nanoseconds, which overflow in the year 2262.
+    return startedAt.getEpochSecond() * 1_000_000L + startedAt.getNano() / 1000;
   }
 
   private float[] axis(String field, float[] samples) {

@@ -13,8 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The samples of open segments. A reading is written once, cut at the borders of slices (a slice is
- * as long as the hop), and read when its segment closes: nothing is read or written again while a
- * segment fills.
+ * as long as the hop), and read when its segment closes. While a segment fills, what it holds is
+ * not written again; its keys are looked up, to tell repetitions.
  */
 final class SampleStore {
 
@@ -85,7 +85,8 @@ final class SampleStore {
   /** Puts the stored samples of a segment onto its grid. */
   Segment assemble(String wearer, long startMicros) {
     SegmentAssembler assembler = new SegmentAssembler(startMicros, rules.maxGapMicros());
-    Bytes from = SampleKey.lowest(wearer, startMicros);
+    // A slice that was cut under a longer hop may start before the segment.
+    Bytes from = SampleKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS);
     Bytes to = SampleKey.lowest(wearer, startMicros + Segment.LENGTH_MICROS);
     try (KeyValueIterator<Bytes, byte[]> runs = store.range(from, to)) {
       runs.forEachRemaining(
@@ -105,11 +106,19 @@ final class SampleStore {
     return assembler.assemble();
   }
 
-  /** Deletes a wearer's samples before the start of a slice. */
-  void deleteBefore(String wearer, long sliceMicros) {
+  /**
+   * Deletes the slices of a closed segment that no later segment shares.
+   *
+   * @param startMicros the segment's start: what was before it was deleted before, and to scan its
+   *     tombstones again would take longer with every segment
+   * @param nextStartMicros the next segment's start
+   */
+  void delete(String wearer, long startMicros, long nextStartMicros) {
     List<Bytes> gone = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> runs =
-        store.range(SampleKey.lowest(wearer, 0), SampleKey.lowest(wearer, sliceMicros))) {
+        store.range(
+            SampleKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS),
+            SampleKey.lowest(wearer, nextStartMicros))) {
       runs.forEachRemaining(run -> gone.add(run.key));
     }
     gone.forEach(store::delete);

@@ -69,6 +69,11 @@ public record SegmentRules(
     return (Math.floorDiv(micros - Segment.LENGTH_MICROS, hopMicros()) + 1) * hopMicros();
   }
 
+  /** The first start of a segment that is not before an instant. */
+  long gridAtOrAfter(long micros) {
+    return Math.floorDiv(micros + hopMicros() - 1, hopMicros()) * hopMicros();
+  }
+
   /** The start of the slice that holds an instant: slices are as long as the hop. */
   long sliceOf(long micros) {
     return Math.floorDiv(micros, hopMicros()) * hopMicros();

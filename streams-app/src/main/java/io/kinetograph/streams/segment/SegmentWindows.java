@@ -26,6 +26,8 @@ public final class SegmentWindows {
   private final KeyValueStore<String, Long> nextStarts;
   private final SegmentEvents events;
   private final Map<String, WearerTimeline> timelines = new HashMap<>();
+  private final SilenceClock silence;
+  private final long startedMillis;
 
   /**
    * Creates the windows from what is stored.
@@ -46,15 +48,26 @@ public final class SegmentWindows {
     this.samples = new SampleStore(samples, rules);
     this.nextStarts = nextStarts;
     this.events = events;
+    this.silence = new SilenceClock(nowMillis);
+    this.startedMillis = nowMillis;
     try (KeyValueIterator<Bytes, byte[]> runs = this.samples.all()) {
       runs.forEachRemaining(
           run -> {
             SampleKey key = SampleKey.fromBytes(run.key);
             long end = key.startMicros() + (long) key.size() * key.periodMicros();
-            timeline(key.wearer(), nowMillis)
-                .deliver(key.unit(), key.startMicros(), end, key.periodMicros());
+            timeline(key.wearer()).deliver(key.unit(), key.startMicros(), end, key.periodMicros());
           });
     }
+  }
+
+  /**
+   * Notes the time of a record, be it a reading or not; to be called before {@link #add}.
+   *
+   * @param timestampMillis the record's, or a negative number if it has none
+   * @param nowMillis the wall clock
+   */
+  public void recordRead(long timestampMillis, long nowMillis) {
+    silence.record(timestampMillis, nowMillis);
   }
 
   /**
@@ -64,8 +77,8 @@ public final class SegmentWindows {
    * @param closed is given each segment that closes
    */
   public void add(Reading reading, long nowMillis, Consumer<ClosedSegment> closed) {
-    WearerTimeline timeline = timeline(reading.wearer(), nowMillis);
-    timeline.seenAt(nowMillis);
+    WearerTimeline timeline = timeline(reading.wearer());
+    timeline.seenAt(silence.millis(nowMillis));
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
       first++;
@@ -80,22 +93,46 @@ public final class SegmentWindows {
     }
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
-    closeDue(reading.wearer(), timeline, nowMillis, closed);
+    closeDue(reading.wearer(), timeline, false, closed);
   }
 
   /**
-   * Closes what is due by the wall clock.
+   * Closes the segments of wearers who have been silent for the idle timeout.
    *
    * @param nowMillis the wall clock
    * @param closed is given each segment that closes
    */
-  public void closeDue(long nowMillis, Consumer<ClosedSegment> closed) {
-    timelines.forEach((wearer, timeline) -> closeDue(wearer, timeline, nowMillis, closed));
+  public void closeSilent(long nowMillis, Consumer<ClosedSegment> closed) {
+    long time = silence.millis(nowMillis);
+    timelines.forEach(
+        (wearer, timeline) -> {
+          if (!timeline.wasSeen() && silence.knowsRecords()) {
+            timeline.seenAt(time);
+          }
+          boolean silent =
+              timeline.wasSeen()
+                  ? timeline.isSilent(time)
+                  : nowMillis - startedMillis >= rules.idleTimeout().toMillis();
+          closeDue(wearer, timeline, silent, closed);
+        });
+  }
+
+  /**
+   * Forgets the timelines of wearers who are silent and of whom nothing is open; they are made anew
+   * from the stores. To be called while no closed segment waits for {@link #forget}.
+   *
+   * @param nowMillis the wall clock
+   */
+  public void dropSilent(long nowMillis) {
+    long time = silence.millis(nowMillis);
+    timelines
+        .values()
+        .removeIf(timeline -> timeline.isEmpty() && timeline.wasSeen() && timeline.isSilent(time));
   }
 
   private void closeDue(
-      String wearer, WearerTimeline timeline, long nowMillis, Consumer<ClosedSegment> closed) {
-    for (var due = timeline.due(nowMillis); due != null; due = timeline.due(nowMillis)) {
+      String wearer, WearerTimeline timeline, boolean silent, Consumer<ClosedSegment> closed) {
+    for (var due = timeline.due(silent); due != null; due = timeline.due(silent)) {
       Segment segment = samples.assemble(wearer, due.startMicros());
       long nextStart = timeline.close(due.startMicros());
       events.segmentClosed(due.reason().name().toLowerCase(Locale.ROOT), segment.coverage());
@@ -106,17 +143,16 @@ public final class SegmentWindows {
 
   /** Deletes a closed segment's samples and notes that it is done with. */
   public void forget(ClosedSegment closed) {
-    samples.deleteBefore(closed.wearer(), closed.nextStartMicros());
+    samples.delete(closed.wearer(), closed.segment().startMicros(), closed.nextStartMicros());
     nextStarts.put(closed.wearer(), closed.nextStartMicros());
   }
 
-  private WearerTimeline timeline(String wearer, long nowMillis) {
+  private WearerTimeline timeline(String wearer) {
     return timelines.computeIfAbsent(
         wearer,
         id -> {
           Long nextStart = nextStarts.get(id);
-          return new WearerTimeline(
-              rules, nextStart == null ? WearerTimeline.NONE : nextStart, nowMillis);
+          return new WearerTimeline(rules, nextStart == null ? WearerTimeline.NONE : nextStart);
         });
   }
 }

@@ -19,28 +19,38 @@ final class WearerTimeline {
   /** Stands for a wearer none of whose segments has closed. */
   static final long NONE = Long.MIN_VALUE;
 
+  /** Stands for a wearer who has not been heard of since the task started. */
+  private static final long UNSEEN = Long.MAX_VALUE;
+
   /** A segment that is to be closed now. */
   record Due(long startMicros, ClosingReason reason) {}
 
   private final SegmentRules rules;
   private final CoveredTime[] covered = new CoveredTime[BodyUnit.COUNT];
   private long nextStart;
+  private long newestStart;
   private long newestEnd;
-  private long lastSeenMillis;
+  private long lastSeenMillis = UNSEEN;
 
   /**
    * Creates the timeline of a wearer who has delivered nothing yet.
    *
    * @param rules when segments close
    * @param nextStart start of the first segment that has not closed, or {@link #NONE}
-   * @param nowMillis the wall clock
    */
-  WearerTimeline(SegmentRules rules, long nextStart, long nowMillis) {
+  WearerTimeline(SegmentRules rules, long nextStart) {
     this.rules = rules;
-    this.nextStart = nextStart;
-    this.newestEnd = nextStart;
-    this.lastSeenMillis = nowMillis;
+    // It was stored under another hop, perhaps: segments stay on the grid of this one.
+    this.nextStart = nextStart == NONE ? NONE : rules.gridAtOrAfter(nextStart);
+    this.newestStart = this.nextStart;
+    this.newestEnd = this.nextStart;
     Arrays.setAll(covered, i -> new CoveredTime());
+    if (nextStart != NONE) {
+      // What is delivered next joins on to what was closed, jitter or not.
+      for (CoveredTime unit : covered) {
+        unit.add(this.nextStart, this.nextStart, 0);
+      }
+    }
   }
 
   /** Whether a sample of that time comes after all its segments have closed. */
@@ -56,31 +66,55 @@ final class WearerTimeline {
    * @param periodMicros from one sample to the next
    */
   void deliver(BodyUnit unit, long from, long to, int periodMicros) {
+    newestStart = Math.max(newestStart, from);
     newestEnd = Math.max(newestEnd, to);
     if (to > nextStart) {
       covered[unit.index()].add(Math.max(from, nextStart), to, periodMicros / 2);
     }
   }
 
-  /** Notes that the wearer was heard of. */
-  void seenAt(long nowMillis) {
-    lastSeenMillis = nowMillis;
+  /** Notes that the wearer was heard of, by the {@link SilenceClock}. */
+  void seenAt(long millis) {
+    lastSeenMillis = millis;
   }
 
-  /** The next segment that is to be closed, if there is one now. */
-  @Nullable Due due(long nowMillis) {
+  /** Whether the wearer was heard of since the task started. */
+  boolean wasSeen() {
+    return lastSeenMillis != UNSEEN;
+  }
+
+  /** Whether the wearer has been silent for the idle timeout, by the {@link SilenceClock}. */
+  boolean isSilent(long millis) {
+    return millis - lastSeenMillis >= rules.idleTimeout().toMillis();
+  }
+
+  /** Whether no sample of an open segment has been delivered. */
+  boolean isEmpty() {
+    return earliestCovered() == Long.MAX_VALUE;
+  }
+
+  /**
+   * The next segment that is to be closed, if there is one now.
+   *
+   * <p>The grace is counted from the newest reading's first sample: a reading is sent once its last
+   * sample was taken, so those of a segment may come up to a reading's length behind its end
+   * without any delay.
+   *
+   * @param silent whether the wearer is taken for silent
+   */
+  @Nullable Due due(boolean silent) {
     long earliest = earliestCovered();
     if (earliest == Long.MAX_VALUE) {
       return null;
     }
     long start = Math.max(nextStart, rules.firstSegmentOver(earliest));
-    if (newestEnd > start + Segment.LENGTH_MICROS + rules.graceMicros()) {
+    if (newestStart > start + Segment.LENGTH_MICROS + rules.graceMicros()) {
       return new Due(start, ClosingReason.GRACE);
     }
     if (nothingEarlierCanCome(start) && isComplete(start)) {
       return new Due(start, ClosingReason.COMPLETE);
     }
-    if (nowMillis - lastSeenMillis >= rules.idleTimeout().toMillis()) {
+    if (silent) {
       return new Due(start, ClosingReason.IDLE);
     }
     return null;
@@ -115,7 +149,6 @@ final class WearerTimeline {
    */
   long close(long startMicros) {
     nextStart = startMicros + rules.hopMicros();
-    newestEnd = Math.max(newestEnd, nextStart);
     for (CoveredTime unit : covered) {
       unit.forgetBefore(nextStart);
     }

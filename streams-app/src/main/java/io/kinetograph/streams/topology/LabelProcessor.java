@@ -70,13 +70,21 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     task = new Task(context, windows, classifiers.get());
     context.schedule(batchRules.linger(), PunctuationType.WALL_CLOCK_TIME, now -> label());
     context.schedule(
-        IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, now -> windows.closeDue(now, this::gather));
+        IDLE_CHECK,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> {
+          if (waiting.isEmpty()) {
+            windows.dropSilent(now);
+          }
+          windows.closeSilent(now, this::gather);
+        });
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     Task task = task();
     long now = task.context().currentSystemTimeMs();
+    task.windows().recordRead(record.timestamp(), now);
     Reading reading;
     try {
       reading = decoder.decode(topic(), record.key(), record.value(), now);

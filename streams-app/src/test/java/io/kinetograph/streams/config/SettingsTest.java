@@ -54,6 +54,8 @@ class SettingsTest {
                     "KINETOGRAPH_SEGMENT_IDLE_TIMEOUT", "2s",
                     "KINETOGRAPH_KAFKA_BOOTSTRAP_SERVERS", "environment:9092",
                     "KINETOGRAPH_JAVA_OPTS", "-Xmx1g",
+                    "KINETOGRAPH_SERVICE_HOST", "10.0.0.1",
+                    "KINETOGRAPH_PORT_8080_TCP", "tcp://10.0.0.1:8080",
                     "HOME", "/nowhere"),
                 system));
 
@@ -63,6 +65,21 @@ class SettingsTest {
     assertThat(settings.kafka())
         .containsEntry("bootstrap.servers", "environment:9092")
         .containsEntry("sasl.mechanism", "PLAIN");
+  }
+
+  @Test
+  void kafkasSettingsArePassedOnAsTheyAreWritten() throws Exception {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "kafka.sasl.jaas.config", "x required password=\"pa${word}$$\\\\\";",
+                "kafka.ssl.endpoint.identification.algorithm", "",
+                "kafka.num.stream.threads", ""));
+
+    assertThat(settings.kafka())
+        .containsEntry("sasl.jaas.config", "x required password=\"pa${word}$$\\\\\";")
+        .containsEntry("ssl.endpoint.identification.algorithm", "")
+        .doesNotContainKey("num.stream.threads");
   }
 
   @Test
@@ -101,7 +118,7 @@ class SettingsTest {
     assertRefused(
         "segment.grace",
         "soon",
-        "setting segment.grace is 'soon', not a duration such as 200ms, 5s, 10m or 1h");
+        "setting segment.grace is 'soon', not a duration such as 200ms, 5s, 10m or 1h, up to 1d");
     assertRefused("segment.hop", "3s", "setting segment.hop PT3S does not divide a segment's 5 s");
     assertRefused(
         "segment.min-coverage", "1.5", "setting segment.min-coverage 1.5 is not above 0 to 1");
@@ -114,6 +131,12 @@ class SettingsTest {
         "TORSO,HEAD",
         "setting segment.expected-units is 'TORSO,HEAD', not a list of"
             + " [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
+    assertRefused(
+        "segment.grace",
+        "999999999d",
+        "setting segment.grace is '999999999d', not a duration such as 200ms, 5s, 10m or 1h,"
+            + " up to 1d");
+    assertRefused("model.file", "a\0b", "setting model.file is 'a\0b', not a path");
     assertRefused("input.topic", "", "setting input.topic is empty");
     assertRefused(
         "input.topic",

@@ -93,6 +93,10 @@ class ReadingDecoderTest {
         Readings.reading("anna", Unit.TORSO, -1, 40_000, 1f),
         "startedAt",
         "startedAt 1969-12-31T23:59:59.999999Z is before 1970");
+    assertRefused(
+        Readings.reading("anna", Unit.TORSO, Long.MIN_VALUE, 40_000, 1f),
+        "startedAt",
+        "startedAt -290308-12-21T19:59:05.224192Z is before 1970");
   }
 
   @Test

@@ -62,6 +62,7 @@ class LabelTopologyTest {
   private final List<Integer> batches = new ArrayList<>();
   private Duration hop = Duration.ofSeconds(5);
   private Duration grace = Duration.ofSeconds(5);
+  private Instant recordTime = Instant.ofEpochMilli(START / 1000);
   private int batchSize = 64;
   private Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
   private TopologyTestDriver driver;
@@ -139,7 +140,7 @@ class LabelTopologyTest {
 
   @Example
   void whatComesAfterTheGraceIsLateAndDropped() {
-    List<AccelerometerReading> readings = Readings.of("anna", START, 11, 25);
+    List<AccelerometerReading> readings = Readings.of("anna", START, 12, 25);
     AccelerometerReading missing = readings.remove(7);
     publish(readings);
     publish(List.of(missing));
@@ -166,6 +167,50 @@ class LabelTopologyTest {
     assertThat(closed("idle")).isEqualTo(1);
     driver.advanceWallClockTime(Duration.ofSeconds(60));
     assertThat(labels()).isEmpty();
+  }
+
+  @Example
+  void ourOwnDelayIsNotTheWearersSilence() {
+    List<AccelerometerReading> readings = Readings.of("anna", START, 5, 25);
+    // Half a minute's readings of berta lie in the topic between the halves of anna's segment;
+    // to work them off takes longer than the idle timeout.
+    publish(readings.subList(0, 12));
+    for (int second = 0; second < 30; second++) {
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+      publish(Readings.of("berta", START + second * SECOND, 1, 25));
+    }
+    publish(readings.subList(12, readings.size()));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels())
+        .filteredOn(label -> label.getWearer().equals("anna"))
+        .extracting(ActivityLabel::getCoverage)
+        .containsExactly(1f);
+    assertThat(readings("late")).isZero();
+  }
+
+  @Example
+  void aWearerIsSilentWhileOthersAreNot() {
+    publish(Readings.of("anna", START, 4, 25));
+    for (int second = 0; second < 11; second++) {
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+      recordTime = recordTime.plusSeconds(1);
+      publish(Readings.of("berta", START + second * SECOND, 1, 25));
+    }
+    driver.advanceWallClockTime(Duration.ofMillis(500));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).filteredOn(label -> label.getWearer().equals("anna")).hasSize(1);
+    assertThat(closed("idle")).isEqualTo(1);
+  }
+
+  @Example
+  void readingsLongerThanSegmentAndGraceAreNotLate() {
+    publish(Readings.of("anna", START, 36, 300));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).hasSize(7).allMatch(label -> label.getCoverage() == 1f);
+    assertThat(readings("late")).isZero();
   }
 
   @Example
@@ -371,7 +416,8 @@ class LabelTopologyTest {
     for (AccelerometerReading reading : readings) {
       input.pipeInput(
           reading.getWearer().getBytes(UTF_8),
-          TopicSerdes.accelerometerReading().serializer().serialize("in", reading));
+          TopicSerdes.accelerometerReading().serializer().serialize("in", reading),
+          recordTime);
     }
   }
 

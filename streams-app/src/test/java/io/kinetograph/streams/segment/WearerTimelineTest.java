@@ -1,0 +1,59 @@
+package io.kinetograph.streams.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.segment.WearerTimeline.Due;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+class WearerTimelineTest {
+
+  private static final long SECOND = 1_000_000L;
+
+  private final SegmentRules rules =
+      new SegmentRules(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(200),
+          0.75f,
+          EnumSet.of(BodyUnit.TORSO));
+
+  @Test
+  void segmentsStayOnTheGridAfterTheHopWasChanged() {
+    WearerTimeline timeline = new WearerTimeline(rules, 103 * SECOND);
+    timeline.deliver(BodyUnit.TORSO, 103 * SECOND, 110 * SECOND, 40_000);
+
+    assertThat(timeline.due(false)).isEqualTo(new Due(105 * SECOND, ClosingReason.COMPLETE));
+    assertThat(timeline.close(105 * SECOND)).isEqualTo(110 * SECOND);
+  }
+
+  @Test
+  void jitterBehindAClosedSegmentIsNoHoleAfterARestart() {
+    WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
+    timeline.deliver(BodyUnit.TORSO, 100 * SECOND + 15_000, 105 * SECOND + 15_000, 40_000);
+
+    assertThat(timeline.due(false)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
+  }
+
+  @Test
+  void timeInWhichNothingWasMeasuredHasNoSegments() {
+    WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
+    timeline.deliver(BodyUnit.TORSO, 3_600 * SECOND, 3_601 * SECOND, 40_000);
+
+    assertThat(timeline.due(false)).isNull();
+    assertThat(timeline.due(true)).isEqualTo(new Due(3_600 * SECOND, ClosingReason.IDLE));
+  }
+
+  @Test
+  void aFirstSegmentWaitsForWhatMayStillComeBeforeIt() {
+    WearerTimeline timeline = new WearerTimeline(rules, WearerTimeline.NONE);
+    timeline.deliver(BodyUnit.TORSO, 100 * SECOND, 104 * SECOND, 40_000);
+    assertThat(timeline.due(false)).isNull();
+    timeline.deliver(BodyUnit.TORSO, 104 * SECOND, 105 * SECOND, 40_000);
+
+    assertThat(timeline.due(false)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
+  }
+}
