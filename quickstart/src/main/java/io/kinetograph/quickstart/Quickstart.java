@@ -138,7 +138,7 @@ final class Quickstart {
     DashboardSettings settings =
         DashboardSettings.of(broker.bootstrapServers())
             .withTopic(topics.output())
-            .withAddress(DashboardSettings.DEFAULT_HOST, LocalPort.freeNear(USUAL_DASHBOARD_PORT));
+            .withAddress(DashboardSettings.DEFAULT_HOST, LocalPort.freeFrom(USUAL_DASHBOARD_PORT));
     try {
       return DashboardServer.start(settings);
     } catch (IllegalStateException e) {

@@ -76,7 +76,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "The broker's port on 127.0.0.1 (default: 9092, or a free one if it is taken).")
+      description = "The broker's port on 127.0.0.1 (default: the first free one from 9092).")
   private @Nullable Integer port;
 
   @Option(
@@ -122,6 +122,9 @@ public final class QuickstartCommand implements Callable<Integer> {
       wearers.check();
       if (predictions != null && !wearers.isReplay()) {
         throw new WrongUsageException("--predictions is for --replay");
+      }
+      if (port != null && (port < 1 || port > 65_000)) {
+        throw new WrongUsageException("--port " + port + " is not from 1 to 65000");
       }
       try (DataFolder folder = DataFolder.take(dataFolder);
           Wearers who = wearers.open();
@@ -184,7 +187,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   private Plan plan(DataFolder folder, Wearers who, Clock clock) throws InvalidSettingsException {
-    int chosenPort = port == null ? LocalPort.freeNear(USUAL_PORT) : port;
+    int chosenPort = port == null ? LocalPort.freeFrom(USUAL_PORT) : port;
     String applicationId = FreshStart.applicationId(clock);
     return new Plan(
         folder.broker(),

@@ -21,6 +21,7 @@ class QuickstartCommandTest {
     assertThat(execute("--replay=" + folder, "--wearers=3")).isEqualTo(2);
     assertThat(execute("--replay=" + folder, "--speed=-1")).isEqualTo(2);
     assertThat(execute("--wearers=0")).isEqualTo(2);
+    assertThat(execute("--port=70000")).isEqualTo(2);
   }
 
   @Test

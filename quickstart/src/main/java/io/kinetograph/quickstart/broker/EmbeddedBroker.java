@@ -1,6 +1,5 @@
 package io.kinetograph.quickstart.broker;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -79,8 +78,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         .run();
   }
 
-  private static Properties properties(Path logs, int port) throws IOException {
-    int controllerPort = LocalPort.anyFree();
+  private static Properties properties(Path logs, int port) {
+    int controllerPort = LocalPort.freeFrom(port + 1);
     Properties properties = new Properties();
     properties.putAll(
         Map.of(

@@ -1,43 +1,37 @@
 package io.kinetograph.quickstart.broker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports of the loopback interface. What is free now may be taken a moment later. */
 public final class LocalPort {
 
+  private static final int HIGHEST = 65_535;
+
   private LocalPort() {}
 
   /**
-   * A port, if nobody listens there, or else any other.
+   * The first free port from one upwards. A port that the system picks would be one of those that
+   * it also gives to outgoing connections, any of which may take it before it is listened on.
    *
-   * @param wish 1 to 65535
+   * @param lowest 1 to 65535
+   * @throws IllegalStateException if none is free
    */
-  public static int freeNear(int wish) {
-    try {
-      return isFree(wish) ? wish : anyFree();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no port of the loopback interface is free", e);
+  public static int freeFrom(int lowest) {
+    for (int port = lowest; port <= HIGHEST; port++) {
+      if (isFree(port)) {
+        return port;
+      }
     }
+    throw new IllegalStateException("no port of the loopback interface is free from " + lowest);
   }
 
   static boolean isFree(int port) {
-    try {
-      return bind(port) == port;
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  static int anyFree() throws IOException {
-    return bind(0);
-  }
-
-  private static int bind(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

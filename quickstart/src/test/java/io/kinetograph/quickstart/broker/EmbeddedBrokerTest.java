@@ -31,7 +31,7 @@ class EmbeddedBrokerTest {
       throws Exception {
     TopicPartition partition = new TopicPartition(topics.readings(), 2);
     long stopping;
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, LocalPort.freeNear(9092))) {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, LocalPort.freeFrom(9092))) {
       try (Admin admin = admin(broker)) {
         topics.create(admin);
         assertThatTopicsAreThere(admin);
@@ -41,7 +41,7 @@ class EmbeddedBrokerTest {
     }
     assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(8));
 
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, LocalPort.freeNear(9092));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, LocalPort.freeFrom(9092));
         Admin admin = admin(broker)) {
       topics.create(admin);
       assertThatTopicsAreThere(admin);
