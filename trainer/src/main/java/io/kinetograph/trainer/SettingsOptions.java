@@ -94,7 +94,7 @@ final class SettingsOptions {
   @Option(
       names = "--jitter",
       defaultValue = "0.1",
-      description = "Largest deviation of added noise, in m/s^2; default ${DEFAULT-VALUE}.")
+      description = "Deviation of added noise, in m/s^2; default ${DEFAULT-VALUE}.")
   private double jitter;
 
   @Option(

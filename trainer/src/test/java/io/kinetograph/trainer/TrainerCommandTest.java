@@ -115,7 +115,7 @@ class TrainerCommandTest {
     assertUsage("'9'", train(data, run, "--subjects", "9"));
     assertUsage("'often' is not", train(data, run, "--validation", "often"));
     assertUsage("jitter -1.0 is not", train(data, run, "--jitter", "-1"));
-    assertUsage("Unknown option: '--colour'", train(data, run, "--colour", "red"));
+    assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
     assertUsage("--run", run("train", "--data", data));
     assertUsage("Say which command", run());
     assertUsage(

@@ -7,7 +7,7 @@ package io.kinetograph.trainer.augment;
  * @param rotation largest angle by which a unit is turned about a random axis, in degrees: units
  *     are never strapped on twice in the same way
  * @param scale largest relative change of a unit's amplitude
- * @param jitter largest standard deviation of noise added to every value, in m/s^2
+ * @param jitter standard deviation of noise added to every value, in m/s^2
  * @param timeWarp largest relative change of pace
  * @param unitDropout probability that a unit of a picture is taken for not worn
  */

@@ -46,10 +46,8 @@ public final class Augmenter {
       turnAndScale(values, BodyUnit.at(unit), random);
     }
     if (augmentation.jitter() > 0) {
-      // What tells an elevator from a floor is fainter than the noise; some pictures keep it.
-      double deviation = augmentation.jitter() * random.nextDouble();
       for (int i = 0; i < values.length; i++) {
-        values[i] += (float) (deviation * random.nextGaussian());
+        values[i] += (float) (augmentation.jitter() * random.nextGaussian());
       }
     }
     if (random.nextDouble() < augmentation.unitDropout()) {
