@@ -8,6 +8,7 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.Layers;
+import io.kinetograph.trainer.network.RowCrop;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Function;
@@ -44,7 +45,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   @Override
   public Value convolution(Value input, Convolution c) {
     FoldedConvolution folded = FoldedConvolution.of(c, parameters);
-    RowCrop rows = RowCrop.of(c, input.height, crop);
+    RowCrop rows = crop ? RowCrop.of(c, input.height) : RowCrop.whole(c, input.height);
     String kernel =
         weight(c.name() + ".weight", folded.kernel(rows), c.out(), c.in(), rows.rows(), c.kernel());
     String bias = floats(c.name() + ".bias", folded.bias(), c.out());

@@ -13,7 +13,6 @@ final class HarmonicFit {
   /** Keeps the equations solvable where waves are hard to tell apart in five seconds. */
   private static final double RIDGE = 1e-6;
 
-  private final int waves;
   private final double[][] basis;
   private final double[][] lower;
 
@@ -24,7 +23,6 @@ final class HarmonicFit {
    * @param waves how many harmonics
    */
   HarmonicFit(double frequency, int waves) {
-    this.waves = waves;
     int unknowns = 1 + 2 * waves;
     basis = new double[unknowns][COLUMNS];
     for (int t = 0; t < COLUMNS; t++) {
@@ -58,13 +56,14 @@ final class HarmonicFit {
     return right;
   }
 
-  /** Squares that mean and harmonics explain of a row, in (m/s^2)^2 times samples. */
+  /** Squares that the harmonics explain of a row beyond its mean, in (m/s^2)^2 times samples. */
   double explained(float[] values, int row) {
     double[] right = right(values, row);
     forward(right);
     double sum = 0;
-    for (double value : right) {
-      sum += value * value;
+    // The first unknown is the mean; what is its own stays out.
+    for (int i = 1; i < right.length; i++) {
+      sum += right[i] * right[i];
     }
     return sum;
   }
@@ -80,10 +79,6 @@ final class HarmonicFit {
       left[t] = value;
     }
     return left;
-  }
-
-  int waves() {
-    return waves;
   }
 
   private double[] right(float[] values, int row) {

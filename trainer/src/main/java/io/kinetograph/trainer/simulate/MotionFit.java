@@ -20,6 +20,9 @@ final class MotionFit {
   private static final double FASTEST = 3.0;
   private static final double STEP = 0.01;
 
+  /** Share of the explained squares from which on the odd harmonics are taken for noise. */
+  private static final double EVEN_ALONE = 0.98;
+
   /** How far a segment's pace may be from the recording's, relatively. */
   private static final double PACE_RANGE = 0.06;
 
@@ -33,7 +36,7 @@ final class MotionFit {
 
   private MotionFit(List<float[]> segments) {
     this.segments = segments;
-    this.cadence = best(SLOWEST, FASTEST, segments);
+    this.cadence = cadence(segments);
   }
 
   /**
@@ -46,23 +49,47 @@ final class MotionFit {
     return new MotionFit(recording.stream().map(Segment::toArray).toList()).fit();
   }
 
+  /**
+   * The cadence. Half of it explains as much with its even harmonics, and a little more of the
+   * noise with its odd ones: it is only believed where they matter, as in a limp.
+   */
+  private static double cadence(List<float[]> segments) {
+    double cadence = best(SLOWEST, FASTEST, segments);
+    double explained = explained(cadence, segments);
+    while (2 * cadence <= FASTEST) {
+      double twice = best(2 * cadence - 2 * STEP, 2 * cadence + 2 * STEP, segments);
+      double less = explained(twice, segments);
+      if (less < EVEN_ALONE * explained) {
+        break;
+      }
+      cadence = twice;
+      explained = less;
+    }
+    return cadence;
+  }
+
   private static double best(double from, double to, List<float[]> segments) {
     double best = from;
     double most = -1;
     for (double frequency = from; frequency <= to; frequency += STEP) {
-      HarmonicFit fit = new HarmonicFit(frequency, Motion.COMPONENTS);
-      double explained = 0;
-      for (float[] segment : segments) {
-        for (int row = 0; row < Segment.ROWS; row++) {
-          explained += fit.explained(segment, row);
-        }
-      }
+      double explained = explained(frequency, segments);
       if (explained > most) {
         most = explained;
         best = frequency;
       }
     }
     return best;
+  }
+
+  private static double explained(double frequency, List<float[]> segments) {
+    HarmonicFit fit = new HarmonicFit(frequency, Motion.COMPONENTS);
+    double explained = 0;
+    for (float[] segment : segments) {
+      for (int row = 0; row < Segment.ROWS; row++) {
+        explained += fit.explained(segment, row);
+      }
+    }
+    return explained;
   }
 
   private List<Motion> fit() {

@@ -1,6 +1,4 @@
-package io.kinetograph.trainer.export;
-
-import io.kinetograph.trainer.network.Convolution;
+package io.kinetograph.trainer.network;
 
 /**
  * The rows of a kernel that ever meet a picture of a given height. The others meet nothing but the
@@ -14,17 +12,19 @@ import io.kinetograph.trainer.network.Convolution;
  * @param bottom rows of padding below
  * @param outputHeight height of what comes out, the same as without the crop
  */
-record RowCrop(int firstRow, int rows, int top, int bottom, int outputHeight) {
+public record RowCrop(int firstRow, int rows, int top, int bottom, int outputHeight) {
 
-  /** The crop for an input of some height, or the kernel as it is. */
-  static RowCrop of(Convolution convolution, int height, boolean crop) {
+  /**
+   * The crop for an input of some height.
+   *
+   * @param convolution whose kernel
+   * @param height rows of the input, at least 1
+   */
+  public static RowCrop of(Convolution convolution, int height) {
     int side = convolution.kernel();
     int stride = convolution.stride();
     int padding = convolution.padding();
-    int outputHeight = (height + 2 * padding - side) / stride + 1;
-    if (!crop) {
-      return new RowCrop(0, side, padding, padding, outputHeight);
-    }
+    int outputHeight = whole(convolution, height).outputHeight();
     int first = side;
     int last = -1;
     for (int row = 0; row < side; row++) {
@@ -40,5 +40,18 @@ record RowCrop(int firstRow, int rows, int top, int bottom, int outputHeight) {
     int top = padding - first;
     int bottom = Math.max(0, (outputHeight - 1) * stride + rows - height - top);
     return new RowCrop(first, rows, top, bottom, outputHeight);
+  }
+
+  /**
+   * No crop: the kernel as it is.
+   *
+   * @param convolution whose kernel
+   * @param height rows of the input, at least 1
+   */
+  public static RowCrop whole(Convolution convolution, int height) {
+    int side = convolution.kernel();
+    int padding = convolution.padding();
+    int outputHeight = (height + 2 * padding - side) / convolution.stride() + 1;
+    return new RowCrop(0, side, padding, padding, outputHeight);
   }
 }

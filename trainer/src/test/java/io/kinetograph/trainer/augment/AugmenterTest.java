@@ -1,0 +1,141 @@
+package io.kinetograph.trainer.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.dataset.SegmentId;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AugmenterTest {
+
+  private static final int COLUMNS = Segment.COLUMNS;
+
+  private final DataSet data = new Recordings(1, 1, 3).dataSet();
+  private final RecordedSegment middle = data.segments().get(1);
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  @Test
+  void changesNothingWhenNothingIsAskedFor() {
+    float[] varied = new Augmenter(Augmentation.none(), data).vary(middle, random);
+
+    assertThat(varied).containsExactly(middle.segment().toArray(), within(1e-5f));
+  }
+
+  @Test
+  void givesTheSameForTheSameRandomness() {
+    Augmenter augmenter = new Augmenter(new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.5), data);
+
+    float[] one = augmenter.vary(middle, new SplittableRandom(5));
+
+    assertThat(augmenter.vary(middle, new SplittableRandom(5))).isEqualTo(one);
+    assertThat(augmenter.vary(middle, new SplittableRandom(6))).isNotEqualTo(one);
+  }
+
+  @Test
+  void slidesIntoTheNeighboursOfTheTrainingSet() {
+    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0), data);
+    float[] recording = recording();
+    int slid = 0;
+    for (int i = 0; i < 20; i++) {
+      float[] varied = augmenter.vary(middle, random);
+      int start = indexOf(recording, varied[0]);
+
+      assertThat(start).isBetween(COLUMNS - COLUMNS / 2, COLUMNS + COLUMNS / 2);
+      for (int column = 0; column < COLUMNS; column++) {
+        assertThat(varied[column]).isEqualTo(recording[start + column], within(1e-4f));
+      }
+      slid += start == COLUMNS ? 0 : 1;
+    }
+    assertThat(slid).isGreaterThan(10);
+  }
+
+  @Test
+  void neverSlidesIntoWhatIsHeldBack() {
+    DataSet alone = data.where(id -> id.equals(middle.id()));
+    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0), alone);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(augmenter.vary(middle, random))
+          .containsExactly(middle.segment().toArray(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void warpsTimeWithinWhatIsThere() {
+    DataSet alone = data.where(id -> id.equals(middle.id()));
+    float[] values = middle.segment().toArray();
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0.2, 0), alone);
+    int warped = 0;
+    for (int i = 0; i < 20; i++) {
+      float[] varied = augmenter.vary(middle, random);
+
+      assertThat(varied[0]).isEqualTo(values[0], within(1e-4f));
+      assertThat(varied).doesNotContain(Float.NaN);
+      warped += Math.abs(varied[COLUMNS - 1] - values[COLUMNS - 1]) > 0.01 ? 1 : 0;
+    }
+    assertThat(warped).isBetween(2, 18);
+  }
+
+  @Test
+  void turnsAUnitWithoutStretchingIt() {
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 30, 0, 0, 0, 0), data);
+    float[] values = middle.segment().toArray();
+
+    float[] varied = augmenter.vary(middle, random);
+
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      double cosine = 0;
+      double before = 0;
+      double after = 0;
+      for (int axis = 0; axis < BodyUnit.AXES; axis++) {
+        int at = BodyUnit.at(unit).row(axis) * COLUMNS + 60;
+        cosine += (double) values[at] * varied[at];
+        before += (double) values[at] * values[at];
+        after += (double) varied[at] * varied[at];
+      }
+      assertThat(after).isEqualTo(before, within(1e-3));
+      assertThat(Math.toDegrees(Math.acos(Math.min(1, cosine / before)))).isLessThan(30.1);
+    }
+    assertThat(varied).isNotEqualTo(values);
+  }
+
+  @Test
+  void dropsOneUnitAtATime() {
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 1), data);
+
+    float[] varied = augmenter.vary(middle, random);
+
+    int silent = 0;
+    for (int row = 0; row < Segment.ROWS; row++) {
+      silent += varied[row * COLUMNS] == 0 && varied[row * COLUMNS + 50] == 0 ? 1 : 0;
+    }
+    assertThat(silent).isEqualTo(BodyUnit.AXES);
+  }
+
+  private float[] recording() {
+    float[] recording = new float[3 * COLUMNS];
+    for (int number = 1; number <= 3; number++) {
+      Segment segment = data.find(new SegmentId(1, 1, number)).orElseThrow().segment();
+      for (int column = 0; column < COLUMNS; column++) {
+        recording[(number - 1) * COLUMNS + column] = segment.value(0, column);
+      }
+    }
+    return recording;
+  }
+
+  private static int indexOf(float[] values, float value) {
+    int nearest = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (Math.abs(values[i] - value) < Math.abs(values[nearest] - value)) {
+        nearest = i;
+      }
+    }
+    return nearest;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.augment;
+
+import org.jspecify.annotations.NullMarked;

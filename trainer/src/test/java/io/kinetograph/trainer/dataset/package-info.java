@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.dataset;
+
+import org.jspecify.annotations.NullMarked;

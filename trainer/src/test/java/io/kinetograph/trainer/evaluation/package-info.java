@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+package io.kinetograph.trainer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.ParameterStore;
+import io.kinetograph.trainer.picture.Standardisation;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ResNet34Test {
+
+  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f);
+
+  private final NDManager manager = manager();
+
+  private static NDManager manager() {
+    PyTorch.start(1);
+    return PyTorch.newManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void hasTorchvisionsTensorsAndParameters() {
+    Map<String, Parameter> parameters = new ResNet34(3, 1000, STANDARD).parameters();
+
+    long trained =
+        parameters.values().stream()
+            .filter(Parameter::requiresGradient)
+            .mapToLong(p -> p.getShape().size())
+            .sum();
+    assertThat(parameters).hasSize(182);
+    assertThat(trained).isEqualTo(21_797_672);
+  }
+
+  @Test
+  void hasTorchvisionsNamesInItsOrder() {
+    List<String> names = List.copyOf(new ResNet34(3, 1000, STANDARD).parameters().keySet());
+
+    assertThat(names)
+        .startsWith(
+            "conv1.weight",
+            "bn1.weight",
+            "bn1.bias",
+            "bn1.running_mean",
+            "bn1.running_var",
+            "layer1.0.conv1.weight")
+        .contains("layer2.0.downsample.0.weight", "layer2.0.downsample.1.running_var")
+        .doesNotContain("layer1.0.downsample.0.weight")
+        .endsWith("layer4.2.bn2.running_var", "fc.weight", "fc.bias");
+  }
+
+  @Test
+  void startsWithKaimingFanOutAndNeutralNormalisation() {
+    Map<String, Parameter> parameters = new ResNet34(1, 19, STANDARD).create(manager).parameters();
+
+    NDArray kernel = array(parameters, "layer3.1.conv2.weight");
+    float deviation = kernel.square().mean().sqrt().getFloat();
+    assertThat(deviation).isEqualTo((float) Math.sqrt(2.0 / (256 * 9)), within(1e-3f));
+    assertThat(array(parameters, "layer3.1.bn2.weight").toFloatArray()).containsOnly(1);
+    assertThat(array(parameters, "layer3.1.bn2.bias").toFloatArray()).containsOnly(0);
+    assertThat(array(parameters, "fc.weight").max().getFloat())
+        .isBetween(0.04f, (float) (1 / Math.sqrt(512)));
+  }
+
+  @Test
+  void namesPicturesOfAnyBatchSize() {
+    ResNet34 network = new ResNet34(1, 19, STANDARD).create(manager);
+
+    NDArray pictures = manager.randomUniform(0, 1, new Shape(3, 1, 15, 125));
+    NDArray all = logits(network, pictures);
+    NDArray second = logits(network, pictures.get("1:2"));
+
+    assertThat(all.getShape()).isEqualTo(new Shape(3, 19));
+    assertThat(second.toFloatArray()).containsExactly(all.get("1:2").toFloatArray(), within(1e-3f));
+  }
+
+  @Test
+  void standardisesInFrontOfTheFirstConvolution() {
+    ResNet34 network = new ResNet34(1, 19, STANDARD).create(manager);
+    ResNet34 plain = new ResNet34(1, 19, new Standardisation(0, 1)).create(manager);
+    network
+        .parameters()
+        .forEach((name, p) -> array(plain.parameters(), name).set(p.getArray().toFloatArray()));
+
+    NDArray pictures = manager.randomUniform(0, 1, new Shape(2, 1, 15, 125));
+
+    assertThat(logits(network, pictures).toFloatArray())
+        .containsExactly(logits(plain, pictures.sub(0.5f).div(0.1f)).toFloatArray(), within(1e-3f));
+  }
+
+  @Test
+  void cropChangesNoConvolution() {
+    for (Convolution c : new ResNet34Structure(1).convolutions()) {
+      NDArray kernel = manager.randomNormal(new Shape(2, 2, c.kernel(), c.kernel()));
+      for (int height = 1; height <= 15; height++) {
+        NDArray input = manager.randomNormal(new Shape(1, 2, height, 9));
+        RowCrop crop = RowCrop.of(c, height);
+        NDArray whole = convolve(input, kernel, c, c.padding());
+        int end = crop.firstRow() + crop.rows();
+        NDArray rows = kernel.get(":, :, " + crop.firstRow() + ":" + end + ", :");
+        NDArray above = manager.zeros(new Shape(1, 2, crop.top(), 9));
+        NDArray below = manager.zeros(new Shape(1, 2, crop.bottom(), 9));
+        NDArray padded = above.concat(input, 2).concat(below, 2);
+
+        NDArray cropped = convolve(padded, rows, c, 0);
+
+        assertThat(cropped.getShape()).as("%s at height %d", c, height).isEqualTo(whole.getShape());
+        assertThat(crop.outputHeight()).isEqualTo((int) whole.getShape().get(2));
+        assertThat(cropped.toFloatArray()).containsExactly(whole.toFloatArray(), within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void cropLeavesTwoThirdsOfTheKernelOutAtOneRow() {
+    Convolution c = new Convolution("conv", "bn", 8, 8, 3, 1);
+
+    assertThat(RowCrop.of(c, 1)).isEqualTo(new RowCrop(1, 1, 0, 0, 1));
+    assertThat(RowCrop.of(c, 2)).isEqualTo(RowCrop.whole(c, 2));
+  }
+
+  @Test
+  void basicBlockAddsItsInputBeforeTheLastActivation() {
+    Recorder recorder = new Recorder();
+
+    new ResNet34Structure(1).apply(recorder, "x");
+
+    assertThat(recorder.adds).isEqualTo(16);
+    assertThat(recorder.relus).isEqualTo(33);
+    assertThat(recorder.afterAdds).isEqualTo(16);
+  }
+
+  private static NDArray convolve(NDArray input, NDArray kernel, Convolution c, int rowPadding) {
+    return Conv2d.conv2d(
+            input,
+            kernel,
+            null,
+            new Shape(c.stride(), c.stride()),
+            new Shape(rowPadding, c.padding()))
+        .singletonOrThrow();
+  }
+
+  private NDArray logits(ResNet34 network, NDArray pictures) {
+    ParameterStore store = new ParameterStore(manager, false);
+    return network.forward(store, new NDList(pictures), false).singletonOrThrow();
+  }
+
+  private static NDArray array(Map<String, Parameter> parameters, String name) {
+    return parameter(parameters, name).getArray();
+  }
+
+  private static Parameter parameter(Map<String, Parameter> parameters, String name) {
+    return Objects.requireNonNull(parameters.get(name), name);
+  }
+
+  /** Counts how the layers are joined. */
+  private static final class Recorder implements Layers<String> {
+    private int adds;
+    private int relus;
+    private int afterAdds;
+
+    @Override
+    public String convolution(String input, Convolution convolution) {
+      return convolution.name();
+    }
+
+    @Override
+    public String relu(String input) {
+      relus++;
+      afterAdds += input.equals("sum") ? 1 : 0;
+      return "relu";
+    }
+
+    @Override
+    public String maxPool(String input) {
+      return "pool";
+    }
+
+    @Override
+    public String add(String left, String right) {
+      adds++;
+      assertThat(left).endsWith("conv2");
+      return "sum";
+    }
+
+    @Override
+    public String globalAveragePool(String input) {
+      return "mean";
+    }
+
+    @Override
+    public String fullyConnected(String input) {
+      return "logits";
+    }
+  }
+}

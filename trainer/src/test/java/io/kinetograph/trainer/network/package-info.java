@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.simulate;
+
+import org.jspecify.annotations.NullMarked;

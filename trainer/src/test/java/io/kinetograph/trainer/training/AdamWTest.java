@@ -1,0 +1,111 @@
+package io.kinetograph.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.initializer.Initializer;
+import io.kinetograph.trainer.network.PyTorch;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdamWTest {
+
+  private static final double DECAY = 0.1;
+  private static final double AVERAGING = 0.9;
+  private static final float RATE = 0.01f;
+
+  private final NDManager manager = manager();
+
+  private static NDManager manager() {
+    PyTorch.start(1);
+    return PyTorch.newManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void stepsAsTheFormulaSays() {
+    Parameter weight = parameter(Parameter.Type.WEIGHT, 20_000);
+    Parameter average = parameter(Parameter.Type.WEIGHT, 20_000);
+    AdamW optimiser = optimiser(weight, average);
+    double w = 1;
+    double m = 0;
+    double v = 0;
+    double a = 1;
+    for (int step = 1; step <= 5; step++) {
+      double g = 2 * 3 * w;
+      backward(weight, 3);
+      optimiser.step(RATE);
+
+      m = 0.9 * m + 0.1 * g;
+      v = 0.999 * v + 0.001 * g * g;
+      double direction =
+          m / (1 - Math.pow(0.9, step)) / (Math.sqrt(v / (1 - Math.pow(0.999, step))) + 1e-8);
+      w = w * (1 - RATE * DECAY) - RATE * direction;
+      double stays = Math.min(AVERAGING, (1.0 + step) / (10 + step));
+      a = stays * a + (1 - stays) * w;
+      for (float value : weight.getArray().toFloatArray()) {
+        assertThat(value).isEqualTo((float) w, within(1e-5f));
+      }
+      for (float value : average.getArray().toFloatArray()) {
+        assertThat(value).isEqualTo((float) a, within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void startsEveryStepFromNoGradient() {
+    Parameter weight = parameter(Parameter.Type.WEIGHT, 10);
+    AdamW optimiser = optimiser(weight, parameter(Parameter.Type.WEIGHT, 10));
+
+    backward(weight, 3);
+    optimiser.step(RATE);
+
+    assertThat(weight.getArray().getGradient().toFloatArray()).containsOnly(0);
+  }
+
+  @Test
+  void normalisationDoesNotDecay() {
+    Parameter gamma = parameter(Parameter.Type.GAMMA, 10);
+    AdamW optimiser = optimiser(gamma, parameter(Parameter.Type.GAMMA, 10));
+
+    backward(gamma, 0);
+    optimiser.step(RATE);
+
+    assertThat(gamma.getArray().toFloatArray()).containsOnly(1);
+  }
+
+  private static AdamW optimiser(Parameter parameter, Parameter average) {
+    return new AdamW(Map.of("p", parameter), Map.of("p", average), DECAY, AVERAGING, 1);
+  }
+
+  /** Gradient 2 * factor * p. */
+  private void backward(Parameter parameter, float factor) {
+    try (GradientCollector collector = PyTorch.engine().newGradientCollector()) {
+      NDArray loss = parameter.getArray().square().mul(factor).sum();
+      collector.backward(loss);
+    }
+  }
+
+  private Parameter parameter(Parameter.Type type, int length) {
+    Parameter parameter =
+        Parameter.builder()
+            .setName("p")
+            .setType(type)
+            .optShape(new Shape(length))
+            .optInitializer(Initializer.ONES)
+            .build();
+    parameter.initialize(manager, DataType.FLOAT32);
+    return parameter;
+  }
+}

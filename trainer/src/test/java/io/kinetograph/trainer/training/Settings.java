@@ -1,0 +1,64 @@
+package io.kinetograph.trainer.training;
+
+import io.kinetograph.trainer.augment.Augmentation;
+import io.kinetograph.trainer.dataset.Holdout;
+import io.kinetograph.trainer.dataset.Subjects;
+
+/** Settings for small trainings. */
+public final class Settings {
+
+  private int epochs = 2;
+  private double labelSmoothing = 0.1;
+  private double mixup;
+  private Augmentation augmentation = Augmentation.none();
+  private String holdout = "none";
+
+  private Settings() {}
+
+  /** Two epochs with batches of 8, no variation, nothing held back. */
+  public static Settings quick() {
+    return new Settings();
+  }
+
+  public Settings epochs(int value) {
+    epochs = value;
+    return this;
+  }
+
+  public Settings labelSmoothing(double value) {
+    labelSmoothing = value;
+    return this;
+  }
+
+  public Settings mixup(double value) {
+    mixup = value;
+    return this;
+  }
+
+  public Settings augmentation(Augmentation value) {
+    augmentation = value;
+    return this;
+  }
+
+  public Settings holdout(String value) {
+    holdout = value;
+    return this;
+  }
+
+  public TrainingSettings build() {
+    return new TrainingSettings(
+        1,
+        epochs,
+        8,
+        1e-3,
+        0.01,
+        labelSmoothing,
+        mixup,
+        0.9,
+        0.25,
+        99.75,
+        augmentation,
+        Subjects.everybody(),
+        Holdout.parse(holdout, 1));
+  }
+}

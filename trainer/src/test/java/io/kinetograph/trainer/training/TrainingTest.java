@@ -1,0 +1,155 @@
+package io.kinetograph.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.augment.Augmentation;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.network.PyTorch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+
+  private static final Augmentation VARIED = new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.1);
+
+  @TempDir private Path folder = Path.of("");
+
+  private final DataSet data = new Recordings(3, 2, 8).dataSet();
+
+  @Test
+  void learnsToTellActivitiesApart() throws IOException {
+    TrainingSettings settings = Settings.quick().epochs(4).holdout("random:0.25").build();
+
+    List<EpochFigures> figures = train(folder, settings);
+
+    assertThat(figures).hasSize(4);
+    assertThat(figures.get(3).loss()).isLessThan(0.8 * figures.get(0).loss());
+    assertThat(figures.get(3).trainingAccuracy()).isGreaterThan(0.8);
+    assertThat(figures.get(3).heldAverageAccuracy().orElseThrow()).isGreaterThan(0.6);
+    assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(5);
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void resumedRunComesToTheSameAsTheStraightOne() throws IOException {
+    TrainingSettings settings = Settings.quick().mixup(0.2).augmentation(VARIED).build();
+    Path straight = folder.resolve("straight");
+    Path stopped = folder.resolve("stopped");
+    train(straight, settings);
+    assertThatThrownBy(() -> trainAndStopInSecondEpoch(stopped, settings)).isInstanceOf(Stop.class);
+
+    try (Training training = Training.resume(stopped, data, 1)) {
+      assertThat(training.epochsDone()).isEqualTo(1);
+      assertThat(training.settings()).isEqualTo(settings);
+      training.run(new Figures());
+    }
+
+    assertThat(logits(stopped)).isEqualTo(logits(straight));
+    assertThat(Files.readAllLines(stopped.resolve("figures.csv"))).hasSize(3);
+  }
+
+  @Test
+  void keepsAFinishedRunFromBeingOverwritten() throws IOException {
+    TrainingSettings settings = Settings.quick().epochs(1).build();
+    train(folder, settings);
+
+    assertThatThrownBy(() -> train(folder, settings))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds a run already");
+    assertThatThrownBy(
+            () -> Training.startOrResume(folder, data, Settings.quick().mixup(0.5).build(), 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("epochs 1, not 2; mixup 0.0, not 0.5");
+    assertThatThrownBy(() -> Training.resume(folder, new Recordings(3, 2, 7).dataSet(), 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the data are not those");
+  }
+
+  @Test
+  void refusesToResumeWhereNothingIs() {
+    assertThatThrownBy(() -> Training.resume(folder, data, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds no checkpoint");
+  }
+
+  @Test
+  void refusesADamagedCheckpoint() throws IOException {
+    Files.writeString(Checkpoint.file(folder), "no checkpoint at all");
+
+    assertThatThrownBy(() -> Training.resume(folder, data, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is no whole checkpoint");
+  }
+
+  @Test
+  void refusesToTrainOnOneActivity() {
+    DataSet one = data.where(id -> id.activity() == 1);
+
+    assertThatThrownBy(() -> Training.start(folder, one, Settings.quick().build(), 1))
+        .hasMessageContaining("two activities are the least");
+  }
+
+  private List<EpochFigures> train(Path run, TrainingSettings settings) throws IOException {
+    Figures figures = new Figures();
+    try (Training training = Training.start(run, data, settings, 1)) {
+      training.run(figures);
+    }
+    return figures.all;
+  }
+
+  private void trainAndStopInSecondEpoch(Path run, TrainingSettings settings) throws IOException {
+    try (Training training = Training.start(run, data, settings, 1)) {
+      training.run(
+          new Figures() {
+            @Override
+            public void stepDone(double loss) {
+              if (all.size() == 1) {
+                throw new Stop();
+              }
+            }
+          });
+    }
+  }
+
+  private float[][] logits(Path run) throws IOException {
+    try (NDManager manager = PyTorch.newManager()) {
+      List<Segment> segments = data.segments().stream().map(RecordedSegment::segment).toList();
+      return TrainedModel.read(run, manager).classifier(manager).logits(segments);
+    }
+  }
+
+  /** As if the process had been stopped. */
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static class Figures implements TrainingListener {
+    final List<EpochFigures> all = new ArrayList<>();
+
+    @Override
+    public void epochStarted(int epoch, int epochs, int steps) {
+      assertThat(epoch).isBetween(1, epochs);
+      assertThat(steps).isPositive();
+    }
+
+    @Override
+    public void stepDone(double loss) {
+      assertThat(loss).isFinite();
+    }
+
+    @Override
+    public void epochDone(EpochFigures figures) {
+      all.add(figures);
+    }
+  }
+}

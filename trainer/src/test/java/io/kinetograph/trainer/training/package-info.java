@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.training;
+
+import org.jspecify.annotations.NullMarked;
