@@ -16,8 +16,11 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.StreamsApp;
 import io.kinetograph.streams.classify.InvalidModelException;
+import io.kinetograph.streams.operations.HttpAddress;
+import io.kinetograph.streams.operations.OperationsServer;
 import io.kinetograph.streams.topology.Topics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +68,8 @@ final class Quickstart {
   private final List<LabelView> views;
   private final PrintStream out;
   private final Clock clock = Clock.systemUTC();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CountDownLatch stop = new CountDownLatch(1);
 
   /**
@@ -106,7 +111,8 @@ final class Quickstart {
       try (LabelFeed feed =
               LabelFeed.start(consumer(servers), topics.output(), scoreboard, views, clock);
           DashboardServer dashboard = startDashboard(broker, topics);
-          StreamsApp app = StreamsApp.start(plan.app(), new SimpleMeterRegistry());
+          StreamsApp app = StreamsApp.start(plan.app(), registry);
+          OperationsServer operations = startOperations(app);
           Producer<String, AccelerometerReading> producer = producer(servers);
           Playback playback =
               new Playback(
@@ -118,6 +124,8 @@ final class Quickstart {
                   scoreboard)) {
         awaitRunning(app);
         out.printf("app        %s to %s%n", topics.input(), topics.output());
+        out.printf(
+            "metrics    http://%s:%d/metrics%n", plan.app().http().host(), operations.port());
         if (dashboard != null) {
           out.printf("dashboard  http://%s:%d%n", DashboardSettings.DEFAULT_HOST, dashboard.port());
         }
@@ -128,6 +136,12 @@ final class Quickstart {
         awaitLabels(playback, feed, app);
       }
     }
+  }
+
+  private OperationsServer startOperations(StreamsApp app) {
+    HttpAddress wanted = plan.app().http();
+    int port = wanted.port() == 0 ? 0 : LocalPort.freeFrom(wanted.port());
+    return OperationsServer.start(new HttpAddress(wanted.host(), port), app, registry);
   }
 
   private @Nullable DashboardServer startDashboard(EmbeddedBroker broker, Topics topics)

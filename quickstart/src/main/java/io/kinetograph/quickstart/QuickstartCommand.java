@@ -13,6 +13,7 @@ import io.kinetograph.quickstart.watch.SummaryText;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,6 +136,11 @@ public final class QuickstartCommand implements Callable<Integer> {
     } catch (WrongUsageException | InvalidSettingsException e) {
       System.err.println(e.getMessage());
       return 2;
+    } catch (FileSystemException e) {
+      // Its message is the path alone; what is wrong with it is its class, mostly.
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      System.err.printf("%s cannot be used: %s%n", e.getFile(), reason);
+      return 1;
     } catch (IOException
         | BrokerException
         | InvalidModelException

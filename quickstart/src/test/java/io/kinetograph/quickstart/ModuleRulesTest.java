@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,18 @@ class ModuleRulesTest {
         .dependOnClassesThat()
         .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "ai.djl.pytorch..")
         .check(classesOf(module));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"streams", "dashboard"})
+  void noJarOfBrokerOrTrainingIsOnTheClassPathOfProduction(String module) throws IOException {
+    Path classpath = Path.of("..", FOLDERS.getOrDefault(module, module), "target", "classpath");
+    // Written when the module is packaged, which "test" alone does not do.
+    assumeTrue(Files.isRegularFile(classpath));
+
+    assertThat(Files.readString(classpath))
+        .contains("kafka-clients")
+        .doesNotContain("/kafka_2.", "kafka-server", "pytorch", "trainer");
   }
 
   private static JavaClasses classesOf(String module) {

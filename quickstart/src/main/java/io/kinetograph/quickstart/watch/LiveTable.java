@@ -74,18 +74,18 @@ public final class LiveTable implements LabelView {
     TextTable table =
         TextTable.forColumns(
             Help.defaultColorScheme(Ansi.ON),
-            new Column(16, 0, Overflow.TRUNCATE),
-            new Column(28, 1, Overflow.TRUNCATE),
-            new Column(12, 1, Overflow.TRUNCATE),
-            new Column(28, 1, Overflow.TRUNCATE),
-            new Column(8, 1, Overflow.TRUNCATE),
-            new Column(10, 1, Overflow.TRUNCATE));
+            // A row that is wider than the terminal, 80 columns mostly, takes two of its lines, and
+            // the next drawing would begin in the middle of this one.
+            new Column(12, 0, Overflow.TRUNCATE),
+            new Column(27, 1, Overflow.TRUNCATE),
+            new Column(5, 1, Overflow.TRUNCATE),
+            new Column(27, 1, Overflow.TRUNCATE),
+            new Column(8, 1, Overflow.TRUNCATE));
     table.addRowValues(
         text("@|bold wearer|@"),
         text("@|bold activity|@"),
-        text("@|bold confidence|@"),
+        text("@|bold conf|@"),
         text("@|bold truth|@"),
-        text(""),
         text("@|bold delay|@"));
     newest.values().stream().limit(MOST_ROWS).forEach(sighting -> addRow(table, sighting));
     String drawing = table + footer();
@@ -103,16 +103,16 @@ public final class LiveTable implements LabelView {
         plain(sighting.label().getWearer()),
         plain(sighting.label().getActivity()),
         plain(String.format(Locale.ROOT, "%.2f", sighting.label().getConfidence())),
-        plain(sighting.truth() == null ? "" : sighting.truth()),
-        mark(sighting),
+        truth(sighting),
         plain(SummaryText.seconds(sighting.delay())));
   }
 
-  private static Text mark(Sighting sighting) {
+  /** The truth by name only where the label is wrong. */
+  private static Text truth(Sighting sighting) {
     if (sighting.truth() == null) {
       return plain("");
     }
-    return text(sighting.isRight() ? "@|green right|@" : "@|red wrong|@");
+    return text(sighting.isRight() ? "@|green right|@" : "@|bold,red " + sighting.truth() + "|@");
   }
 
   private String footer() {
