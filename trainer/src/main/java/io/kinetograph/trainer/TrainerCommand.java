@@ -1,7 +1,9 @@
 package io.kinetograph.trainer;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -74,8 +76,7 @@ public final class TrainerCommand implements Runnable {
 
     private static String sentence(Exception exception) {
       if (exception instanceof FileSystemException e) {
-        String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-        return e.getFile() + ": " + reason;
+        return e.getFile() + ": " + reason(e);
       }
       String message = exception.getMessage();
       boolean expected =
@@ -83,6 +84,17 @@ public final class TrainerCommand implements Runnable {
               || exception instanceof IllegalArgumentException
               || exception instanceof IllegalStateException;
       return expected && message != null ? message : exception.toString();
+    }
+
+    private static String reason(FileSystemException exception) {
+      if (exception.getReason() != null) {
+        return exception.getReason();
+      } else if (exception instanceof NoSuchFileException) {
+        return "no such file or folder";
+      } else if (exception instanceof AccessDeniedException) {
+        return "access denied";
+      }
+      return exception.getClass().getSimpleName();
     }
   }
 }

@@ -123,7 +123,8 @@ class TrainerCommandTest {
         run("evaluate", "--data", data, "--protocol", "loso", "--run", run));
     assertUsage("--protocol needs --run", run("evaluate", "--data", data, "--protocol", "random"));
     assertUsage(
-        "--seed cannot be given with --resume", train(data, run, "--resume", "--seed", "2"));
+        "cannot be given with --resume: the run's own settings hold",
+        train(data, run, "--resume", "--seed", "2"));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.kinetograph.trainer.export;
 
 import io.kinetograph.trainer.network.Convolution;
-import io.kinetograph.trainer.network.RowCrop;
 import java.util.function.Function;
 
 /**

@@ -8,7 +8,6 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.Layers;
-import io.kinetograph.trainer.network.RowCrop;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Function;

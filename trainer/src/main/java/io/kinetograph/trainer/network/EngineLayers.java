@@ -1,7 +1,6 @@
 package io.kinetograph.trainer.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
@@ -18,7 +17,6 @@ final class EngineLayers implements Layers<NDArray> {
   /** DJL's 0.9 is PyTorch's 0.1: the share of the old running statistics that stays. */
   private static final float MOMENTUM = 0.9f;
 
-  private static final int HEIGHT = 2;
   private static final float EPSILON = 1e-5f;
 
   private final Map<String, Parameter> parameters;
@@ -33,20 +31,13 @@ final class EngineLayers implements Layers<NDArray> {
 
   @Override
   public NDArray convolution(NDArray input, Convolution c) {
-    RowCrop crop = crop(c, (int) input.getShape().get(HEIGHT));
-    NDArray kernel = value(input, c.name() + ".weight");
-    if (crop.rows() < c.kernel()) {
-      int end = crop.firstRow() + crop.rows();
-      kernel = kernel.get(new NDIndex(":, :, %d:%d, :".formatted(crop.firstRow(), end)));
-      kernel.attach(input.getManager());
-    }
     NDArray convolved =
         Conv2d.conv2d(
                 input,
-                kernel,
+                value(input, c.name() + ".weight"),
                 null,
                 new Shape(c.stride(), c.stride()),
-                new Shape(crop.top(), c.padding()))
+                new Shape(c.padding(), c.padding()))
             .singletonOrThrow();
     return BatchNorm.batchNorm(
             convolved,
@@ -59,15 +50,6 @@ final class EngineLayers implements Layers<NDArray> {
             EPSILON,
             training)
         .singletonOrThrow();
-  }
-
-  /**
-   * Rows that only meet padding cost as much as the others and add nothing; the engine can pad only
-   * the same above and below.
-   */
-  private static RowCrop crop(Convolution convolution, int height) {
-    RowCrop crop = RowCrop.of(convolution, height);
-    return crop.top() == crop.bottom() ? crop : RowCrop.whole(convolution, height);
   }
 
   @Override

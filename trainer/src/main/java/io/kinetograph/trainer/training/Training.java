@@ -96,8 +96,13 @@ public final class Training implements AutoCloseable {
     }
     Files.createDirectories(run);
     Training training = new Training(run, data, settings, threads);
-    training.figures.keep(0);
-    return training;
+    try {
+      training.figures.keep(0);
+      return training;
+    } catch (IOException e) {
+      training.close();
+      throw e;
+    }
   }
 
   /**

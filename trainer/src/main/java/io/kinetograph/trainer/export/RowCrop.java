@@ -1,4 +1,6 @@
-package io.kinetograph.trainer.network;
+package io.kinetograph.trainer.export;
+
+import io.kinetograph.trainer.network.Convolution;
 
 /**
  * The rows of a kernel that ever meet a picture of a given height. The others meet nothing but the
@@ -12,7 +14,7 @@ package io.kinetograph.trainer.network;
  * @param bottom rows of padding below
  * @param outputHeight height of what comes out, the same as without the crop
  */
-public record RowCrop(int firstRow, int rows, int top, int bottom, int outputHeight) {
+record RowCrop(int firstRow, int rows, int top, int bottom, int outputHeight) {
 
   /**
    * The crop for an input of some height.
@@ -20,7 +22,7 @@ public record RowCrop(int firstRow, int rows, int top, int bottom, int outputHei
    * @param convolution whose kernel
    * @param height rows of the input, at least 1
    */
-  public static RowCrop of(Convolution convolution, int height) {
+  static RowCrop of(Convolution convolution, int height) {
     int side = convolution.kernel();
     int stride = convolution.stride();
     int padding = convolution.padding();
@@ -48,7 +50,7 @@ public record RowCrop(int firstRow, int rows, int top, int bottom, int outputHei
    * @param convolution whose kernel
    * @param height rows of the input, at least 1
    */
-  public static RowCrop whole(Convolution convolution, int height) {
+  static RowCrop whole(Convolution convolution, int height) {
     int side = convolution.kernel();
     int padding = convolution.padding();
     int outputHeight = (height + 2 * padding - side) / convolution.stride() + 1;
