@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -32,7 +30,7 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
   private final Schema schema;
   private final SpecificData data;
   private final BinaryMessageEncoder<T> encoder;
-  private final Map<Long, Schema> writers = new ConcurrentHashMap<>();
+  private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
   /**
    * Creates a Serde that writes the current schema and reads it and every released version of it.
@@ -50,7 +48,7 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
 
   /** Reads records of one more writer's schema from now on. */
   void learn(Schema writer) {
-    writers.put(SchemaNormalization.parsingFingerprint64(writer), writer);
+    writers.addSchema(writer);
   }
 
   @Override
@@ -108,7 +106,7 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
           "not Avro single-object encoding: starts with " + start(bytes));
     }
     long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
-    Schema writer = writers.get(fingerprint);
+    Schema writer = writers.findByFingerprint(fingerprint);
     if (writer == null) {
       throw new SerializationException(
           "of a schema that no release of %s has: starts with %s"
