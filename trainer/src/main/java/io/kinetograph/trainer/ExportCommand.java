@@ -5,7 +5,6 @@ import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
-import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.export.Agreement;
 import io.kinetograph.trainer.export.OnnxExport;
 import io.kinetograph.trainer.export.Precision;
@@ -103,7 +102,7 @@ final class ExportCommand implements Callable<Integer> {
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
       DataSet recordings = data.read(model.settings().subjects(), out);
-      ModelCard card = Usage.check(spec, () -> card(model, recordings));
+      ModelCard card = Usage.check(spec, () -> card(model));
       NetworkClassifier engine = model.classifier(manager);
       Agreement agreement =
           new OnnxExport(precision, crop)
@@ -125,13 +124,13 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private ModelCard card(TrainedModel model, DataSet recordings) {
+  private ModelCard card(TrainedModel model) {
     String trainedOn =
-        "UCI Daily and Sports Activities, %s, held back: %s; ResNet34, %d epochs, seed %d"
+        "UCI Daily and Sports Activities, %s; ResNet34, %d of %d epochs, seed %d"
             .formatted(
-                new Subjects(recordings.subjects()),
-                model.settings().holdout().text(),
+                model.trainedOn(),
                 model.epochs(),
+                model.settings().epochs(),
                 model.settings().seed());
     return new ModelCard(
         version,

@@ -2,6 +2,7 @@ package io.kinetograph.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.dataset.Recordings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,7 +10,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -61,6 +64,35 @@ class TrainerCommandTest {
     assertThat(out.toString())
         .contains("accuracy ", "of 24 segments", "of simulated segments", "model.onnx: ");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theCardSaysWhatTheRunWasTrainedOnNotWhatItWasExportedWith() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path model = folder.resolve("model.onnx");
+    String run = folder.resolve("run").toString();
+
+    assertThat(train(data, run, "--epochs", "1", "--subjects", "1")).isZero();
+    int code =
+        run(
+            "export",
+            "--data",
+            data,
+            "--run",
+            run,
+            "--output",
+            model.toString(),
+            "--model-version",
+            "1");
+    assertThat(code).as(err.toString()).isZero();
+    Map<String, String> card = new HashMap<>();
+    OnnxMl.ModelProto.parseFrom(Files.readAllBytes(model))
+        .getMetadataPropsList()
+        .forEach(entry -> card.put(entry.getKey(), entry.getValue()));
+
+    assertThat(card.get("kinetograph.training-data"))
+        .contains("by subject 1 ")
+        .contains("1 of 1 epochs");
   }
 
   @Test

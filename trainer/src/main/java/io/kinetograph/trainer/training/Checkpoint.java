@@ -22,6 +22,7 @@ final class Checkpoint {
   static final String DEVIATION = "standard-deviation";
   static final String EPOCH = "epoch";
   static final String AVERAGE = "average/";
+  static final String TRAINED_ON = "trained-on";
 
   private static final String NETWORK = "network/";
   private static final String STEPS = "steps";
@@ -56,6 +57,7 @@ final class Checkpoint {
     texts.put(MEAN, Float.toString(data.standardisation().mean()));
     texts.put(DEVIATION, Float.toString(data.standardisation().deviation()));
     texts.put(DIGEST, data.digest());
+    texts.put(TRAINED_ON, data.training().summary());
     texts.put(EPOCH, Integer.toString(epoch));
     texts.put(STEPS, Integer.toString(optimiser.steps()));
     Map<String, TensorFile.Tensor> tensors = new LinkedHashMap<>();

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param labels its classes
  * @param scale of its pictures
  * @param settings it was trained with
+ * @param trainedOn what it was trained on, in words
  * @param epochs epochs done
  */
 public record TrainedModel(
@@ -26,6 +27,7 @@ public record TrainedModel(
     List<String> labels,
     PixelScale scale,
     TrainingSettings settings,
+    String trainedOn,
     int epochs) {
 
   /**
@@ -57,6 +59,7 @@ public record TrainedModel(
             (float) entries.number(Checkpoint.PIXEL_MIN),
             (float) entries.number(Checkpoint.PIXEL_MAX)),
         TrainingSettings.fromMap(entries),
+        entries.text(Checkpoint.TRAINED_ON),
         (int) entries.wholeNumber(Checkpoint.EPOCH));
   }
 
