@@ -2,8 +2,9 @@ package io.kinetograph.quickstart;
 
 import io.kinetograph.quickstart.publish.Motion;
 import io.kinetograph.quickstart.replay.Recordings;
-import io.kinetograph.quickstart.simulate.MotionTable;
+import io.kinetograph.quickstart.simulate.ShippedMotion;
 import io.kinetograph.quickstart.simulate.SimulatedWearer;
+import io.kinetograph.recordings.motion.MotionTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ record Wearers(List<Motion> motions, String words, Closeable source) implements 
    * @param seed of what they do
    */
   static Wearers simulated(int count, long seed) {
-    MotionTable table = MotionTable.shipped();
+    MotionTable table = ShippedMotion.table();
     List<Motion> motions =
         IntStream.rangeClosed(1, count)
             .<Motion>mapToObj(i -> new SimulatedWearer("wearer-" + i, table, 1_000 * seed + i))

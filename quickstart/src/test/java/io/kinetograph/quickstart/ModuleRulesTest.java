@@ -25,15 +25,25 @@ class ModuleRulesTest {
       Map.of(
           "schemas", Set.of(),
           "imaging", Set.of(),
-          "trainer", Set.of("imaging"),
+          "recordings", Set.of("imaging"),
+          "trainer", Set.of("imaging", "recordings"),
           "streams", Set.of("schemas", "imaging"),
           "dashboard", Set.of("schemas"),
-          "quickstart", Set.of("schemas", "imaging", "streams", "dashboard"));
+          "quickstart", Set.of("schemas", "imaging", "recordings", "streams", "dashboard"));
 
   private static final Map<String, String> FOLDERS = Map.of("streams", "streams-app");
 
   @ParameterizedTest
-  @ValueSource(strings = {"schemas", "imaging", "trainer", "streams", "dashboard", "quickstart"})
+  @ValueSource(
+      strings = {
+        "schemas",
+        "imaging",
+        "recordings",
+        "trainer",
+        "streams",
+        "dashboard",
+        "quickstart"
+      })
   void aModuleUsesOnlyThoseItKnows(String module) {
     JavaClasses classes = classesOf(module);
     Set<String> strangers = new HashSet<>(KNOWS.keySet());

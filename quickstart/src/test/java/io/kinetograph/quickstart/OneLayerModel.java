@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtSession;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.quickstart.replay.RecordedActivities;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -19,14 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** A model of one layer with random weights: every pixel may tip the scales. */
 final class OneLayerModel {
 
   private static final PixelScale SCALE = new PixelScale(-20, 20);
-  private static final List<String> LABELS =
-      IntStream.rangeClosed(1, 19).mapToObj(RecordedActivities::label).toList();
+  private static final List<String> LABELS = ActivityLabels.all();
 
   private final Path file;
 

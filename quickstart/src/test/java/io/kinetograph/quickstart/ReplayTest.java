@@ -2,7 +2,7 @@ package io.kinetograph.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.quickstart.replay.RecordedActivities;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +28,7 @@ class ReplayTest {
       for (int activity : new int[] {1, 9, 19}) {
         for (int number = 1; number <= SEGMENTS; number++) {
           String line =
-              "%d,%d,%d,%s"
-                  .formatted(subject, activity, number, RecordedActivities.label(activity));
+              "%d,%d,%d,%s".formatted(subject, activity, number, ActivityLabels.of(activity));
           Path file = SyntheticRecordings.file(folder, activity, subject, number);
           recorded.put(line, SyntheticRecordings.write(file, line.hashCode()));
         }

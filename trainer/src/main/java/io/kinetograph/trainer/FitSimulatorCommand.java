@@ -1,10 +1,10 @@
 package io.kinetograph.trainer;
 
+import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.trainer.dataset.DataSetReader;
 import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.evaluation.ConfusionMatrix;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
-import io.kinetograph.trainer.simulate.MotionTable;
 import io.kinetograph.trainer.simulate.SimulatorCheck;
 import io.kinetograph.trainer.simulate.SimulatorFit;
 import java.io.IOException;

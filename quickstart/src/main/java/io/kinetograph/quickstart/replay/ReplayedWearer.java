@@ -2,6 +2,7 @@ package io.kinetograph.quickstart.replay;
 
 import io.kinetograph.quickstart.publish.Motion;
 import io.kinetograph.quickstart.publish.TrueSegment;
+import io.kinetograph.recordings.dataset.SegmentFile;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -47,6 +48,6 @@ public final class ReplayedWearer implements Motion {
       return null;
     }
     SegmentFile file = files.next();
-    return new TrueSegment(RecordedActivities.label(file.activity()), file.number(), file.read());
+    return new TrueSegment(file.id().label(), file.id().number(), file.read());
   }
 }

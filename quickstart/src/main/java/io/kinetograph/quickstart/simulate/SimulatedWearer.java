@@ -1,8 +1,9 @@
 package io.kinetograph.quickstart.simulate;
 
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.publish.Motion;
 import io.kinetograph.quickstart.publish.TrueSegment;
+import io.kinetograph.recordings.motion.MotionTable;
+import io.kinetograph.recordings.motion.Synthesis;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -20,9 +21,9 @@ public final class SimulatedWearer implements Motion {
   private final String wearer;
   private final MotionTable table;
   private final RandomGenerator random;
-  private final double[] noise = new double[Segment.ROWS];
 
   private String activity;
+  private Synthesis synthesis;
   private int segment;
   private int stay;
 
@@ -38,7 +39,9 @@ public final class SimulatedWearer implements Motion {
     this.table = table;
     // Neighbouring seeds would give neighbouring first numbers without the split.
     this.random = new SplittableRandom(seed).split();
-    this.activity = "";
+    this.activity = another("");
+    this.synthesis = new Synthesis(table.of(activity), random);
+    this.stay = stay();
   }
 
   @Override
@@ -54,33 +57,23 @@ public final class SimulatedWearer implements Motion {
   @Override
   public TrueSegment next() {
     if (segment == stay) {
-      change();
-    }
-    float[] values = new float[Segment.ROWS * Segment.COLUMNS];
-    List<AxisMotion> motion = table.of(activity);
-    for (int row = 0; row < Segment.ROWS; row++) {
-      for (int column = 0; column < Segment.COLUMNS; column++) {
-        int sample = segment * Segment.COLUMNS + column;
-        values[row * Segment.COLUMNS + column] = value(motion.get(row), row, sample);
-      }
+      activity = another(activity);
+      synthesis = new Synthesis(table.of(activity), random);
+      segment = 0;
+      stay = stay();
     }
     segment++;
-    return new TrueSegment(activity, segment, values);
+    return new TrueSegment(activity, segment, synthesis.next());
   }
 
-  private float value(AxisMotion motion, int row, int sample) {
-    double gaussian = random.nextGaussian();
-    noise[row] = sample == 0 ? motion.noise() * gaussian : motion.nextNoise(noise[row], gaussian);
-    double seconds = (double) sample / Segment.SAMPLE_RATE_HZ;
-    return (float) (motion.withoutNoise(seconds) + noise[row]);
-  }
-
-  private void change() {
+  private String another(String before) {
     List<String> others =
-        table.activities().stream().filter(other -> !other.equals(activity)).toList();
+        table.activities().stream().filter(other -> !other.equals(before)).toList();
     List<String> choice = others.isEmpty() ? table.activities() : others;
-    activity = choice.get(random.nextInt(choice.size()));
-    stay = random.nextInt(SHORTEST_STAY, LONGEST_STAY + 1);
-    segment = 0;
+    return choice.get(random.nextInt(choice.size()));
+  }
+
+  private int stay() {
+    return random.nextInt(SHORTEST_STAY, LONGEST_STAY + 1);
   }
 }

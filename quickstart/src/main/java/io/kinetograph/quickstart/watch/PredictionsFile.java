@@ -1,7 +1,7 @@
 package io.kinetograph.quickstart.watch;
 
-import io.kinetograph.quickstart.replay.RecordedActivities;
 import io.kinetograph.quickstart.replay.ReplayedWearer;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ public final class PredictionsFile implements LabelView, AutoCloseable {
         out.printf(
             "%d,%d,%d,%s,%s%n",
             ReplayedWearer.subject(sighting.label().getWearer()),
-            RecordedActivities.number(sighting.truth()),
+            ActivityLabels.number(sighting.truth()),
             sighting.number(),
             sighting.truth(),
             sighting.label().getActivity());

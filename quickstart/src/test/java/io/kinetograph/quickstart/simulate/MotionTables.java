@@ -1,6 +1,7 @@
 package io.kinetograph.quickstart.simulate;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.recordings.motion.MotionTable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.function.IntFunction;
 /** Motion tables that nobody has fitted. */
 final class MotionTables {
 
-  static final String HEADER =
+  private static final String HEADER =
       "activity,unit,axis,mean,noise,memory,f1,a1,p1,f2,a2,p2,f3,a3,p3,f4,a4,p4,f5,a5,p5,f6,a6,p6";
 
   private MotionTables() {}
@@ -19,7 +20,7 @@ final class MotionTables {
    *
    * @param figures of a row of the picture: mean, noise, memory and six waves
    */
-  static String text(List<String> activities, IntFunction<String> figures) {
+  private static String text(List<String> activities, IntFunction<String> figures) {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     for (String activity : activities) {
       for (BodyUnit unit : BodyUnit.values()) {
@@ -39,6 +40,6 @@ final class MotionTables {
   }
 
   static MotionTable of(List<String> activities, IntFunction<String> figures) throws IOException {
-    return MotionTable.read(new StringReader(text(activities, figures)));
+    return MotionTable.read("motion table", new StringReader(text(activities, figures)));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.publish.TrueSegment;
+import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
@@ -18,7 +19,7 @@ class ShippedMotionTest {
   private static final int WEARERS = 20;
   private static final int SEGMENTS = 60;
 
-  private final MotionTable table = MotionTable.shipped();
+  private final MotionTable table = ShippedMotion.table();
 
   @Test
   void isOfActivitiesThatTheModelKnows() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.publish.TrueSegment;
+import io.kinetograph.recordings.motion.MotionTable;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.dataset;
 
+import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.recordings.dataset.SegmentId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.dataset;
 
+import io.kinetograph.recordings.dataset.SegmentId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.dataset;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.SegmentId;
 
 /**
  * One segment of the data set.

@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.dataset.ActivityLabels;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.network.Classifier;

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.evaluation;
 
-import io.kinetograph.trainer.dataset.SegmentId;
+import io.kinetograph.recordings.dataset.SegmentId;
 
 /**
  * What a segment was named.

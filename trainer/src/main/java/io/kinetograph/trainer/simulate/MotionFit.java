@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.simulate;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.motion.AxisMotion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class MotionFit {
    * @param recording its segments; one or more
    * @return 15 motions in the order of a segment's rows
    */
-  static List<Motion> of(List<Segment> recording) {
+  static List<AxisMotion> of(List<Segment> recording) {
     return new MotionFit(recording.stream().map(Segment::toArray).toList()).fit();
   }
 
@@ -82,7 +83,7 @@ final class MotionFit {
   }
 
   private static double explained(double frequency, List<float[]> segments) {
-    HarmonicFit fit = new HarmonicFit(frequency, Motion.COMPONENTS);
+    HarmonicFit fit = new HarmonicFit(frequency, AxisMotion.WAVES);
     double explained = 0;
     for (float[] segment : segments) {
       for (int row = 0; row < Segment.ROWS; row++) {
@@ -92,12 +93,12 @@ final class MotionFit {
     return explained;
   }
 
-  private List<Motion> fit() {
+  private List<AxisMotion> fit() {
     for (float[] segment : segments) {
       waves.add(new Waves(segment, cadence));
     }
     double[][][] average = align();
-    List<Motion> motions = new ArrayList<>();
+    List<AxisMotion> motions = new ArrayList<>();
     for (int row = 0; row < Segment.ROWS; row++) {
       motions.add(motion(row, average));
     }
@@ -108,12 +109,12 @@ final class MotionFit {
   private double[][][] align() {
     double[][][] average = waves.get(waves.size() / 2).complex(0);
     for (int pass = 0; pass < ALIGNMENTS; pass++) {
-      double[][][] sum = new double[Segment.ROWS][Motion.COMPONENTS][2];
+      double[][][] sum = new double[Segment.ROWS][AxisMotion.WAVES][2];
       for (Waves segment : waves) {
         segment.alignTo(average);
         double[][][] shifted = segment.complex(segment.shift);
         for (int row = 0; row < Segment.ROWS; row++) {
-          for (int k = 0; k < Motion.COMPONENTS; k++) {
+          for (int k = 0; k < AxisMotion.WAVES; k++) {
             sum[row][k][0] += shifted[row][k][0] / waves.size();
             sum[row][k][1] += shifted[row][k][1] / waves.size();
           }
@@ -124,11 +125,11 @@ final class MotionFit {
     return average;
   }
 
-  private Motion motion(int row, double[][][] average) {
+  private AxisMotion motion(int row, double[][][] average) {
     double mean = 0;
     double power = 0;
     double lagged = 0;
-    List<Motion.Component> components = new ArrayList<>();
+    List<AxisMotion.Wave> components = new ArrayList<>();
     for (Waves segment : waves) {
       mean += segment.fits[row][0] / waves.size();
       double[] residual = segment.residuals[row];
@@ -139,7 +140,7 @@ final class MotionFit {
         lagged += residual[t] * residual[t - 1] / residual.length / waves.size();
       }
     }
-    for (int k = 0; k < Motion.COMPONENTS; k++) {
+    for (int k = 0; k < AxisMotion.WAVES; k++) {
       double re = average[row][k][0];
       double im = average[row][k][1];
       double frequency = (k + 1) * cadence;
@@ -150,10 +151,10 @@ final class MotionFit {
       double irregular = Math.max(0, all - re * re - im * im) / 2;
       power += irregular;
       lagged += irregular * Math.cos(2 * Math.PI * frequency / Segment.SAMPLE_RATE_HZ);
-      components.add(new Motion.Component(frequency, Math.hypot(re, im), Math.atan2(im, re)));
+      components.add(new AxisMotion.Wave(frequency, Math.hypot(re, im), Math.atan2(im, re)));
     }
     double memory = power > 0 ? Math.max(-MOST_MEMORY, Math.min(MOST_MEMORY, lagged / power)) : 0;
-    return new Motion(mean, Math.sqrt(power), memory, components);
+    return new AxisMotion(mean, Math.sqrt(power), memory, components);
   }
 
   /** The waves of one segment. */
@@ -164,7 +165,7 @@ final class MotionFit {
 
     Waves(float[] segment, double cadence) {
       double own = best(cadence * (1 - PACE_RANGE), cadence * (1 + PACE_RANGE), List.of(segment));
-      HarmonicFit fit = new HarmonicFit(own, Motion.COMPONENTS);
+      HarmonicFit fit = new HarmonicFit(own, AxisMotion.WAVES);
       for (int row = 0; row < Segment.ROWS; row++) {
         fits[row] = fit.fit(segment, row);
         residuals[row] = fit.residual(segment, row, fits[row]);
@@ -179,9 +180,9 @@ final class MotionFit {
 
     /** Complex amplitudes by row and harmonic, later by a part of a cycle. */
     double[][][] complex(double cycles) {
-      double[][][] complex = new double[Segment.ROWS][Motion.COMPONENTS][2];
+      double[][][] complex = new double[Segment.ROWS][AxisMotion.WAVES][2];
       for (int row = 0; row < Segment.ROWS; row++) {
-        for (int k = 0; k < Motion.COMPONENTS; k++) {
+        for (int k = 0; k < AxisMotion.WAVES; k++) {
           double angle = 2 * Math.PI * (k + 1) * cycles;
           double c = Math.cos(angle);
           double s = Math.sin(angle);
@@ -196,11 +197,11 @@ final class MotionFit {
 
     /** Finds the shift at which the segment lies best on another. */
     void alignTo(double[][][] other) {
-      double[] re = new double[Motion.COMPONENTS];
-      double[] im = new double[Motion.COMPONENTS];
+      double[] re = new double[AxisMotion.WAVES];
+      double[] im = new double[AxisMotion.WAVES];
       double[][][] own = complex(0);
       for (int row = 0; row < Segment.ROWS; row++) {
-        for (int k = 0; k < Motion.COMPONENTS; k++) {
+        for (int k = 0; k < AxisMotion.WAVES; k++) {
           double[] a = own[row][k];
           double[] b = other[row][k];
           re[k] += a[0] * b[0] + a[1] * b[1];
@@ -211,7 +212,7 @@ final class MotionFit {
       for (int i = 0; i < SHIFTS; i++) {
         double cycles = (double) i / SHIFTS;
         double likeness = 0;
-        for (int k = 0; k < Motion.COMPONENTS; k++) {
+        for (int k = 0; k < AxisMotion.WAVES; k++) {
           double angle = 2 * Math.PI * (k + 1) * cycles;
           likeness += re[k] * Math.cos(angle) - im[k] * Math.sin(angle);
         }

@@ -1,6 +1,8 @@
 package io.kinetograph.trainer.simulate;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.motion.AxisMotion;
+import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.trainer.evaluation.ConfusionMatrix;
 import io.kinetograph.trainer.network.Classifier;
 import java.util.List;
@@ -27,19 +29,19 @@ public final class SimulatorCheck {
 
   /** Simulates every activity of a table and counts what it is taken for. */
   public ConfusionMatrix confusion(MotionTable table) {
-    ConfusionMatrix matrix = new ConfusionMatrix(table.labels());
-    for (String label : table.labels()) {
-      List<Segment> simulated = Synthesis.segments(table.motions(label), segments, seed);
+    ConfusionMatrix matrix = new ConfusionMatrix(table.activities());
+    for (String label : table.activities()) {
+      List<Segment> simulated = SimulatedSegments.of(table.of(label), segments, seed);
       classifier.classify(simulated).forEach(predicted -> matrix.count(label, predicted));
     }
     return matrix;
   }
 
   /** Mean probability that the model gives a simulated activity, from 0 to 1. */
-  double probability(String label, List<Motion> motions) {
+  double probability(String label, List<AxisMotion> motions) {
     int index = classifier.labels().indexOf(label);
     double sum = 0;
-    for (float[] logits : classifier.logits(Synthesis.segments(motions, segments, seed))) {
+    for (float[] logits : classifier.logits(SimulatedSegments.of(motions, segments, seed))) {
       double all = 0;
       for (float logit : logits) {
         all += Math.exp(logit - logits[index]);

@@ -1,7 +1,9 @@
 package io.kinetograph.trainer.simulate;
 
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.dataset.ActivityLabels;
+import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.recordings.motion.AxisMotion;
+import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.network.Classifier;
@@ -38,7 +40,7 @@ public final class SimulatorFit {
    * @param listener is told which subject was chosen
    */
   public MotionTable fit(DataSet data, Listener listener) {
-    Map<String, List<Motion>> table = new LinkedHashMap<>();
+    Map<String, List<AxisMotion>> table = new LinkedHashMap<>();
     for (int activity : data.activities()) {
       String label = ActivityLabels.of(activity);
       if (!classifier.labels().contains(label)) {
@@ -57,7 +59,7 @@ public final class SimulatorFit {
         if (recording.isEmpty()) {
           continue;
         }
-        List<Motion> motions = MotionFit.of(recording);
+        List<AxisMotion> motions = MotionFit.of(recording);
         double probability = check.probability(label, motions);
         if (probability > most) {
           most = probability;

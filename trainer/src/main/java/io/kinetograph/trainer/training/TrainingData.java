@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.dataset.ActivityLabels;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Split;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Recordings;
-import io.kinetograph.trainer.dataset.SegmentId;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package io.kinetograph.trainer.dataset;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.SegmentId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.dataset.ActivityLabels;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.Recordings;
 import io.kinetograph.trainer.network.Classifier;
@@ -82,15 +81,6 @@ class EvaluationTest {
     assertThatThrownBy(() -> OnnxClassifier.open(folder.resolve("none.onnx"), 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none.onnx: no such file");
-  }
-
-  @Test
-  void hasADifferentLabelForEveryActivity() {
-    assertThat(ActivityLabels.all())
-        .hasSize(ActivityLabels.COUNT)
-        .doesNotHaveDuplicates()
-        .allMatch(label -> label.matches("[a-z]+(-[a-z]+)*"));
-    assertThat(ActivityLabels.of(12)).isEqualTo("running-treadmill");
   }
 
   /** Names everything the same. */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
-import io.kinetograph.trainer.dataset.SegmentId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.kinetograph.quickstart.simulate;
+package io.kinetograph.recordings.motion;
 
 import java.util.List;
 
@@ -10,9 +10,9 @@ import java.util.List;
  * @param mean in m/s^2
  * @param noise standard deviation of n, in m/s^2, not negative
  * @param memory correlation of n with itself one sample later, above -1 and below 1
- * @param waves the periodic part
+ * @param waves the periodic part: six waves, of which some may have no amplitude
  */
-record AxisMotion(double mean, double noise, double memory, List<Wave> waves) {
+public record AxisMotion(double mean, double noise, double memory, List<Wave> waves) {
 
   /**
    * One cosine.
@@ -21,15 +21,32 @@ record AxisMotion(double mean, double noise, double memory, List<Wave> waves) {
    * @param amplitude in m/s^2
    * @param phase in radians, at the activity's start
    */
-  record Wave(double frequency, double amplitude, double phase) {
+  public record Wave(double frequency, double amplitude, double phase) {
 
-    double at(double seconds) {
+    /**
+     * The wave at an instant.
+     *
+     * @param seconds since the activity's start
+     * @return m/s^2
+     */
+    public double at(double seconds) {
       return amplitude * Math.cos(2 * Math.PI * frequency * seconds + phase);
     }
   }
 
-  AxisMotion {
+  /** Number of waves of every axis. */
+  public static final int WAVES = 6;
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if there are not six waves, or the noise can be none
+   */
+  public AxisMotion {
     waves = List.copyOf(waves);
+    if (waves.size() != WAVES) {
+      throw new IllegalArgumentException("%d waves, not %d".formatted(waves.size(), WAVES));
+    }
     if (!(noise >= 0 && Math.abs(memory) < 1)) {
       throw new IllegalArgumentException(
           "noise %s is negative or memory %s is not between -1 and 1".formatted(noise, memory));

@@ -1,4 +1,4 @@
-package io.kinetograph.trainer.dataset;
+package io.kinetograph.recordings.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ class SegmentTextPropertyTest {
   @Property(tries = 300)
   void eitherReadsDamagedTextOrSaysWhatIsWrong(
       @ForAll @IntRange(max = 6000) int place, @ForAll byte damage) {
-    byte[] text = Recordings.text(new SegmentId(1, 1, 1)).getBytes(StandardCharsets.US_ASCII);
+    byte[] text = SegmentTexts.text().getBytes(StandardCharsets.US_ASCII);
     text[place] = damage;
     try {
       assertThat(SegmentText.parse("s01.txt", text)).doesNotContain(Float.NaN);

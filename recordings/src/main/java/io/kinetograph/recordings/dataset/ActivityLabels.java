@@ -1,13 +1,15 @@
-package io.kinetograph.quickstart.replay;
+package io.kinetograph.recordings.dataset;
 
 import java.util.List;
 
 /**
- * What the activities of the data set are called by a model that was trained on it. The data set
- * numbers them from 1 to 19 (Barshan and Altun, UCI Machine Learning Repository, data set 256,
- * 2013). The trainer has the same table, which may not be depended upon here.
+ * What the data set's activities are called in a model and on a dashboard. The data set numbers
+ * them from 1 to 19 (Barshan and Altun, UCI Machine Learning Repository, data set 256, 2013).
  */
-public final class RecordedActivities {
+public final class ActivityLabels {
+
+  /** Number of activities of the data set. */
+  public static final int COUNT = 19;
 
   private static final List<String> LABELS =
       List.of(
@@ -31,18 +33,16 @@ public final class RecordedActivities {
           "jumping",
           "playing-basketball");
 
-  /** Number of activities. */
-  static final int COUNT = LABELS.size();
-
-  private RecordedActivities() {}
+  private ActivityLabels() {}
 
   /**
    * The label of an activity.
    *
-   * @param number 1 to 19
+   * @param activity its number in the data set, 1 to 19
+   * @throws IndexOutOfBoundsException if there is no such activity
    */
-  public static String label(int number) {
-    return LABELS.get(number - 1);
+  public static String of(int activity) {
+    return LABELS.get(activity - 1);
   }
 
   /**
@@ -52,5 +52,10 @@ public final class RecordedActivities {
    */
   public static int number(String label) {
     return LABELS.indexOf(label) + 1;
+  }
+
+  /** All labels, in the data set's order. */
+  public static List<String> all() {
+    return LABELS;
   }
 }

@@ -1,4 +1,4 @@
-package io.kinetograph.trainer.dataset;
+package io.kinetograph.recordings.dataset;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,12 @@ public final class MalformedDataException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  MalformedDataException(String message) {
+  /**
+   * Creates an error.
+   *
+   * @param message one sentence that names the place and the value
+   */
+  public MalformedDataException(String message) {
     this(message, null);
   }
 

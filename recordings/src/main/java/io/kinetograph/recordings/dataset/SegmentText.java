@@ -1,4 +1,4 @@
-package io.kinetograph.trainer.dataset;
+package io.kinetograph.recordings.dataset;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;

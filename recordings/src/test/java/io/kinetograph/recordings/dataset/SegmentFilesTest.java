@@ -1,0 +1,256 @@
+package io.kinetograph.recordings.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentFilesTest {
+
+  private static final SegmentId FIRST = new SegmentId(1, 1, 1);
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void findsAccelerationsInColumnsOfTheirUnits() throws IOException {
+    String line = IntStream.range(0, 45).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    write(FIRST, (line + "\r\n").repeat(125));
+
+    float[] read = read(folder).get(0);
+
+    float[] leftArm = new float[BodyUnit.AXES];
+    for (int axis = 0; axis < BodyUnit.AXES; axis++) {
+      leftArm[axis] = value(read, BodyUnit.LEFT_ARM.row(axis), 124);
+    }
+    assertThat(leftArm).containsExactly(18, 19, 20);
+    assertThat(value(read, BodyUnit.LEFT_LEG.row(0), 0)).isEqualTo(36);
+  }
+
+  @Test
+  void readsEveryWayOfWritingANumber() throws IOException {
+    write(FIRST, lines(text -> "-1.5e-3,+2,-.25" + text.substring(text.indexOf(",0.5"))));
+
+    float[] read = read(folder).get(0);
+
+    assertThat(value(read, 0, 6)).isEqualTo(-1.5e-3f);
+    assertThat(value(read, 1, 6)).isEqualTo(2f);
+    assertThat(value(read, 2, 6)).isEqualTo(-0.25f);
+  }
+
+  @Test
+  void namesFileLineColumnAndValueOfALetterInANumber() throws IOException {
+    write(FIRST, lines(text -> text.replaceFirst("^[^,]*", "8.x7")));
+
+    assertMalformed("data/a01/p1/s01.txt, line 7, column 1: '8.x7' is not a finite number");
+  }
+
+  @Test
+  void refusesWhatIsNoFiniteNumber() throws IOException {
+    for (String value : new String[] {"NaN", "Infinity", "1e99", "", "1-2", "--1", "0x1p3", "1f"}) {
+      write(FIRST, lines(text -> text.replaceFirst("^[^,]*", value)));
+
+      assertMalformed(
+          "data/a01/p1/s01.txt, line 7, column 1: '" + value + "' is not a finite number");
+    }
+  }
+
+  @Test
+  void refusesALineOf44Columns() throws IOException {
+    write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(','))));
+
+    assertMalformed("s01.txt, line 7, column 44: the line ends after 44 of 45 columns");
+  }
+
+  @Test
+  void refusesALineOf46Columns() throws IOException {
+    write(FIRST, lines(text -> text + ",1"));
+
+    assertMalformed("s01.txt, line 7, column 46: the line has more than 45 columns");
+  }
+
+  @Test
+  void refusesAnEmptyFieldInAColumnItDoesNotUse() throws IOException {
+    write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(',') + 1)));
+
+    assertMalformed("s01.txt, line 7, column 45: '' is not a finite number");
+  }
+
+  @Test
+  void refusesAShortFile() throws IOException {
+    String text = SegmentTexts.text();
+    write(FIRST, text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
+
+    assertMalformed("s01.txt ends after 124 of 125 lines");
+  }
+
+  @Test
+  void refusesALongFile() throws IOException {
+    write(FIRST, SegmentTexts.text() + "1\n");
+
+    assertMalformed("s01.txt, line 126: the file is longer than 125 lines");
+  }
+
+  @Test
+  void refusesAFileOfAnotherKind() throws IOException {
+    write(FIRST, "1,".repeat(1 << 20));
+
+    assertMalformed("s01.txt is longer than 1048576 bytes and no segment");
+  }
+
+  @Test
+  void refusesAnActivityThatTheDataSetDoesNotHave() throws IOException {
+    write(new SegmentId(20, 1, 1), SegmentTexts.text());
+
+    assertMalformed("data/a20/p1/s01.txt: activity 20 is not from 1 to 19");
+  }
+
+  @Test
+  void refusesASegmentThatIsThereTwice() throws IOException {
+    write(FIRST, SegmentTexts.text());
+    Path copy = folder.resolve("copy/a01/p1/s1.txt");
+    Files.createDirectories(copy.getParent());
+    Files.writeString(copy, SegmentTexts.text());
+
+    assertMalformed("copy/a01/p1/s1.txt and data/a01/p1/s01.txt are the same segment");
+  }
+
+  @Test
+  void refusesAFolderWithoutSegments() {
+    assertMalformed("holds no segment: no file is named like data/a01/p1/s01.txt");
+  }
+
+  @Test
+  void refusesWhatIsNotThere() {
+    Path missing = folder.resolve("missing.zip");
+
+    assertThatThrownBy(() -> read(missing))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(missing + ": no such file or folder");
+  }
+
+  @Test
+  void refusesWhatIsNoZip() throws IOException {
+    for (String name : new String[] {"some.zip", "some.txt"}) {
+      Path file = Files.writeString(folder.resolve(name), "text");
+
+      assertThatThrownBy(() -> read(file))
+          .isInstanceOf(MalformedDataException.class)
+          .hasMessageStartingWith(file + " is neither a folder nor a zip");
+    }
+  }
+
+  @Test
+  void refusesSubjectsAndSegmentsThatTheDataSetDoesNotHave() throws IOException {
+    assertThatThrownBy(() -> SegmentId.ofFile("data/a01/p9/s01.txt"))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage("data/a01/p9/s01.txt: subject 9 is not from 1 to 8");
+    assertThatThrownBy(() -> SegmentId.ofFile("data/a01/p1/s61.txt"))
+        .hasMessage("data/a01/p1/s61.txt: segment 61 is not from 1 to 60");
+    assertThatThrownBy(() -> SegmentId.ofFile("a01/p1/s00001.txt"))
+        .hasMessage("a01/p1/s00001.txt: segment 00001 is not from 1 to 60");
+    assertThatThrownBy(() -> SegmentId.ofFile("a99999999999/p1/s1.txt"))
+        .hasMessageContaining("activity 99999999999 is not");
+  }
+
+  @Test
+  void passesOverOtherFiles() throws IOException {
+    assertThat(SegmentId.ofFile("a01/p1/s01.txt")).contains(FIRST);
+    assertThat(SegmentId.ofFile("some/data/a01/p1/s01.txt")).contains(FIRST);
+    assertThat(SegmentId.ofFile("xa01/p1/s01.txt")).isEmpty();
+    assertThat(SegmentId.ofFile("readme.txt")).isEmpty();
+  }
+
+  @Test
+  void refusesAnEmptyZip() throws IOException {
+    Path zip = Files.createFile(folder.resolve("empty.zip"));
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(zip + " is empty");
+  }
+
+  @Test
+  void refusesATruncatedZip() throws IOException {
+    Path zip = zip("cut.zip", "data/a01/p1/s01.txt", "data/a01/p1/s02.txt");
+    byte[] whole = Files.readAllBytes(zip);
+    Files.write(zip, Arrays.copyOf(whole, whole.length / 2));
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageContaining("cut.zip is neither a folder nor a zip, or was cut off");
+  }
+
+  @Test
+  void namesTheFileOfAZipWhoseBytesAreDamaged() throws IOException {
+    Path zip = zip("damaged.zip", "data/a01/p1/s01.txt");
+    byte[] bytes = Files.readAllBytes(zip);
+    Arrays.fill(bytes, 100, 300, (byte) 0xFF);
+    Files.write(zip, bytes);
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageContaining("data/a01/p1/s01.txt");
+  }
+
+  private static float value(float[] values, int row, int column) {
+    return values[row * Segment.COLUMNS + column];
+  }
+
+  private static List<float[]> read(Path source) throws IOException {
+    List<float[]> read = new ArrayList<>();
+    try (SegmentFiles files = SegmentFiles.open(source)) {
+      for (SegmentFile file : files.all()) {
+        read.add(file.read());
+      }
+    }
+    return read;
+  }
+
+  private Path zip(String file, String... entries) throws IOException {
+    Path path = folder.resolve(file);
+    try (OutputStream out = Files.newOutputStream(path);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (String entry : entries) {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.write(SegmentTexts.text().getBytes(StandardCharsets.US_ASCII));
+        zip.closeEntry();
+      }
+    }
+    return path;
+  }
+
+  private void assertMalformed(String message) {
+    assertThatThrownBy(() -> read(folder))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageEndingWith(message);
+  }
+
+  /** The text of a segment with its seventh line changed. */
+  private static String lines(UnaryOperator<String> seventh) {
+    String[] lines = SegmentTexts.text().split("\n", -1);
+    lines[6] = seventh.apply(lines[6]);
+    return String.join("\n", lines);
+  }
+
+  private void write(SegmentId id, String text) throws IOException {
+    Path file = folder.resolve("data/" + id + ".txt");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.recordings.dataset;
+
+import org.jspecify.annotations.NullMarked;

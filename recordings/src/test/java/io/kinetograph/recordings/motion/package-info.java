@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.recordings.motion;
+
+import org.jspecify.annotations.NullMarked;
