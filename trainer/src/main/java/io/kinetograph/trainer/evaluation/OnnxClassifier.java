@@ -48,7 +48,7 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": no such file");
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);

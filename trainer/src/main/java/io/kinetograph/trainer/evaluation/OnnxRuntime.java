@@ -1,0 +1,41 @@
+package io.kinetograph.trainer.evaluation;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Starts ONNX Runtime, once a process. */
+final class OnnxRuntime {
+
+  /**
+   * ONNX Runtime 1.29 matches the process's command line against a regular expression when it
+   * starts, with a recursion for every character: a class path of some kilobytes overflows a
+   * thread's usual stack and ends the process without a word. Only what is used of the stack is
+   * ever backed by memory.
+   */
+  private static final long STACK_BYTES = 512L << 20;
+
+  private OnnxRuntime() {}
+
+  /**
+   * The environment of this process.
+   *
+   * @throws IllegalStateException if ONNX Runtime cannot be started here
+   */
+  static OrtEnvironment environment() {
+    CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
+    Thread starter =
+        new Thread(
+            null,
+            () -> started.complete(OrtEnvironment.getEnvironment()),
+            "onnxruntime",
+            STACK_BYTES);
+    starter.setUncaughtExceptionHandler((thread, e) -> started.completeExceptionally(e));
+    starter.start();
+    try {
+      return started.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("ONNX Runtime cannot be started: " + e.getCause(), e);
+    }
+  }
+}
