@@ -120,14 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSet recordings = data.read(chosen.subjects(), out);
     try (Training training = Training.startOrResume(run, recordings, chosen, computing);
         TrainingProgress progress = new TrainingProgress(out)) {
-      out.printf(
-          "training on %s; kept back: %d segments; epochs done: %d of %d%n",
-          training.trainingPart().summary(),
-          training.heldPart().size(),
-          training.epochsDone(),
-          training.settings().epochs());
-      out.flush();
-      training.run(progress);
+      progress.run(training);
       return Evaluation.of(training.averageClassifier(), training.heldPart());
     }
   }

@@ -71,14 +71,7 @@ final class TrainCommand implements Callable<Integer> {
                 ? Training.resume(run, recordings, computing)
                 : Training.start(run, recordings, chosen, computing);
         TrainingProgress progress = new TrainingProgress(out)) {
-      out.printf(
-          "training on %s; kept back: %d segments; epochs done: %d of %d%n",
-          training.trainingPart().summary(),
-          training.heldPart().size(),
-          training.epochsDone(),
-          training.settings().epochs());
-      out.flush();
-      training.run(progress);
+      progress.run(training);
     }
     return ExitCode.OK;
   }

@@ -1,7 +1,9 @@
 package io.kinetograph.trainer;
 
 import io.kinetograph.trainer.training.EpochFigures;
+import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingListener;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,6 +21,18 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   TrainingProgress(PrintWriter out) {
     this.out = out;
     this.terminal = Ansi.AUTO.enabled();
+  }
+
+  /** Says what is trained on, and trains through the epochs that are left. */
+  void run(Training training) throws IOException {
+    out.printf(
+        "training on %s; kept back: %d segments; epochs done: %d of %d%n",
+        training.trainingPart().summary(),
+        training.heldPart().size(),
+        training.epochsDone(),
+        training.settings().epochs());
+    out.flush();
+    training.run(this);
   }
 
   @Override
