@@ -34,6 +34,14 @@ final class SettingsOptions {
   private double learningRate;
 
   @Option(
+      names = "--end-rate",
+      defaultValue = "0",
+      description =
+          "What is left of the learning rate at the end, as a share of the peak; default"
+              + " ${DEFAULT-VALUE}.")
+  private double endRate;
+
+  @Option(
       names = "--weight-decay",
       defaultValue = "0.01",
       description = "AdamW's; default ${DEFAULT-VALUE}.")
@@ -70,6 +78,14 @@ final class SettingsOptions {
       defaultValue = "99.75",
       description = "Percentile of the training values that is white; default ${DEFAULT-VALUE}.")
   private double highPercentile;
+
+  @Option(
+      names = "--contrast",
+      defaultValue = "0.1",
+      description =
+          "Acceleration in m/s^2 that the network's contrast channel makes visible, 0 for no such"
+              + " channel; default ${DEFAULT-VALUE}.")
+  private double contrast;
 
   @Option(
       names = "--time-shift",
@@ -110,6 +126,22 @@ final class SettingsOptions {
   private double unitDropout;
 
   @Option(
+      names = "--unit-swap",
+      defaultValue = "0.2",
+      description =
+          "Probability that a unit is taken from another subject's segment of the same activity;"
+              + " default ${DEFAULT-VALUE}.")
+  private double unitSwap;
+
+  @Option(
+      names = "--mirror",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Let left and right change places in every other picture; default on.")
+  private boolean mirror;
+
+  @Option(
       names = "--subjects",
       paramLabel = "N-M,...",
       description = "Whose recordings to use, such as 1-6,8; default all.")
@@ -127,13 +159,16 @@ final class SettingsOptions {
         epochs,
         batch,
         learningRate,
+        endRate,
         weightDecay,
         labelSmoothing,
         mixup,
         averaging,
         lowPercentile,
         highPercentile,
-        new Augmentation(timeShift, rotation, scale, jitter, timeWarp, unitDropout),
+        contrast,
+        new Augmentation(
+            timeShift, rotation, scale, jitter, timeWarp, unitDropout, unitSwap, mirror),
         subjects(),
         Holdout.parse(holdout, seed));
   }

@@ -21,6 +21,7 @@ public final class Augmenter {
 
   private final Augmentation augmentation;
   private final DataSet training;
+  private final Companions companions;
 
   /**
    * Creates an augmenter.
@@ -31,6 +32,7 @@ public final class Augmenter {
   public Augmenter(Augmentation augmentation, DataSet training) {
     this.augmentation = augmentation;
     this.training = training;
+    this.companions = new Companions(training);
   }
 
   /**
@@ -42,6 +44,7 @@ public final class Augmenter {
    */
   public float[] vary(RecordedSegment segment, RandomGenerator random) {
     float[] values = window(segment, random);
+    swapUnits(values, segment, random);
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       turnAndScale(values, BodyUnit.at(unit), random);
     }
@@ -54,7 +57,23 @@ public final class Augmenter {
       int first = BodyUnit.at(random.nextInt(BodyUnit.COUNT)).row(0) * COLUMNS;
       Arrays.fill(values, first, first + BodyUnit.AXES * COLUMNS, 0f);
     }
+    if (augmentation.mirror() && Mirror.keeps(segment.id().activity()) && random.nextBoolean()) {
+      Mirror.mirror(values);
+    }
     return values;
+  }
+
+  private void swapUnits(float[] values, RecordedSegment segment, RandomGenerator random) {
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      if (random.nextDouble() < augmentation.unitSwap()) {
+        Optional<RecordedSegment> other = companions.ofAnotherSubject(segment.id(), random);
+        if (other.isPresent()) {
+          int first = BodyUnit.at(unit).row(0) * COLUMNS;
+          System.arraycopy(
+              window(other.get(), random), first, values, first, BodyUnit.AXES * COLUMNS);
+        }
+      }
+    }
   }
 
   /** A window that may lie between segments and run faster or slower than the recording. */
@@ -129,14 +148,25 @@ public final class Augmenter {
     int x = unit.row(0) * COLUMNS;
     int y = unit.row(1) * COLUMNS;
     int z = unit.row(2) * COLUMNS;
+    double restX = (1 - factor) * mean(values, x);
+    double restY = (1 - factor) * mean(values, y);
+    double restZ = (1 - factor) * mean(values, z);
     for (int column = 0; column < COLUMNS; column++) {
-      float vx = values[x + column];
-      float vy = values[y + column];
-      float vz = values[z + column];
-      values[x + column] = (float) (factor * (turn[0] * vx + turn[1] * vy + turn[2] * vz));
-      values[y + column] = (float) (factor * (turn[3] * vx + turn[4] * vy + turn[5] * vz));
-      values[z + column] = (float) (factor * (turn[6] * vx + turn[7] * vy + turn[8] * vz));
+      double vx = restX + factor * values[x + column];
+      double vy = restY + factor * values[y + column];
+      double vz = restZ + factor * values[z + column];
+      values[x + column] = (float) (turn[0] * vx + turn[1] * vy + turn[2] * vz);
+      values[y + column] = (float) (turn[3] * vx + turn[4] * vy + turn[5] * vz);
+      values[z + column] = (float) (turn[6] * vx + turn[7] * vy + turn[8] * vz);
     }
+  }
+
+  private static double mean(float[] values, int first) {
+    double sum = 0;
+    for (int column = 0; column < COLUMNS; column++) {
+      sum += values[first + column];
+    }
+    return sum / COLUMNS;
   }
 
   /** Rotation matrix about an axis drawn evenly from the sphere (Rodrigues' formula). */

@@ -8,6 +8,7 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.Layers;
+import io.kinetograph.trainer.picture.Standardisation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Function;
@@ -17,6 +18,8 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
 
   private static final int POOL = 3;
   private static final int POOL_STRIDE = 2;
+  private static final int CHANNEL_AXIS = 1;
+  private static final int COLUMN_AXIS = 3;
 
   private final GraphProto.Builder graph;
   private final Function<String, float[]> parameters;
@@ -36,9 +39,35 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   }
 
   /** Subtracts and divides by scalars, as explicit nodes in front of the first padding. */
-  Value standardise(Value input, float mean, float deviation) {
-    String centred = node("Sub", input.name, scalar("standard.mean", mean));
-    return new Value(node("Div", centred, scalar("standard.deviation", deviation)), input.height);
+  @Override
+  public Value standardise(Value pixels, Standardisation standardisation) {
+    String centred = node("Sub", pixels.name, scalar("standard.mean", standardisation.mean()));
+    String standard =
+        node("Div", centred, scalar("standard.deviation", standardisation.deviation()));
+    if (standardisation.contrast() == 0) {
+      return new Value(standard, pixels.height);
+    }
+    String rowMean =
+        add(
+            NodeProto.newBuilder()
+                .setOpType("ReduceMean")
+                .addInput(pixels.name)
+                .addAttribute(integers("axes", COLUMN_AXIS)));
+    String moved = node("Sub", pixels.name, rowMean);
+    String size =
+        node("Div", node("Abs", moved), scalar("standard.contrast", standardisation.contrast()));
+    String logarithm = node("Log", node("Add", size, scalar("one", 1)));
+    NodeProto.Builder channels =
+        NodeProto.newBuilder()
+            .setOpType("Concat")
+            .addInput(standard)
+            .addInput(node("Mul", logarithm, node("Sign", moved)))
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("axis")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(CHANNEL_AXIS));
+    return new Value(add(channels), pixels.height);
   }
 
   @Override

@@ -48,10 +48,8 @@ final class OnnxModel {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet34");
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
     OnnxLayers.Value picture = new OnnxLayers.Value(INPUT, Picture.ROWS);
-    OnnxLayers.Value standard =
-        layers.standardise(
-            picture, network.standardisation().mean(), network.standardisation().deviation());
-    OnnxLayers.Value logits = network.structure().apply(layers, standard);
+    OnnxLayers.Value logits =
+        network.structure().apply(layers, layers.standardise(picture, network.standardisation()));
     graph
         .addInput(value(INPUT, 1, Picture.ROWS, Picture.COLUMNS))
         .addOutput(value(OUTPUT, network.classes()))

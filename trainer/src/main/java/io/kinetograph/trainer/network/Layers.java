@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.network;
 
+import io.kinetograph.trainer.picture.Standardisation;
+
 /**
  * What the layers of the network mean to somebody: the training engine computes them, the exporter
  * writes them down.
@@ -7,6 +9,9 @@ package io.kinetograph.trainer.network;
  * @param <T> what goes from layer to layer
  */
 public interface Layers<T> {
+
+  /** What is done to pixels, N x channels x 15 x 125, in front of the first convolution. */
+  T standardise(T pixels, Standardisation standardisation);
 
   /** Convolution and batch normalisation. */
   T convolution(T input, Convolution convolution);

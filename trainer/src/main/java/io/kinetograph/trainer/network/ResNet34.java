@@ -45,7 +45,7 @@ public final class ResNet34 extends AbstractBlock {
     this.channels = channels;
     this.classes = classes;
     this.standardisation = standardisation;
-    this.structure = new ResNet34Structure(channels);
+    this.structure = new ResNet34Structure(channels * standardisation.channels());
     Initializer kaimingFanOut =
         new XavierInitializer(
             XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2);
@@ -118,8 +118,8 @@ public final class ResNet34 extends AbstractBlock {
       boolean training,
       @Nullable PairList<String, Object> params) {
     NDArray pixels = inputs.singletonOrThrow();
-    NDArray standard = pixels.sub(standardisation.mean()).div(standardisation.deviation());
-    return new NDList(structure.apply(new EngineLayers(parameters, store, training), standard));
+    EngineLayers layers = new EngineLayers(parameters, store, training);
+    return new NDList(structure.apply(layers, layers.standardise(pixels, standardisation)));
   }
 
   @Override

@@ -20,6 +20,8 @@ final class Checkpoint {
   static final String PIXEL_MAX = "pixel-max";
   static final String MEAN = "standard-mean";
   static final String DEVIATION = "standard-deviation";
+  static final String ZERO = "standard-zero";
+  static final String CONTRAST = "standard-contrast";
   static final String EPOCH = "epoch";
   static final String AVERAGE = "average/";
   static final String TRAINED_ON = "trained-on";
@@ -56,6 +58,8 @@ final class Checkpoint {
     texts.put(PIXEL_MAX, Float.toString(data.scale().max()));
     texts.put(MEAN, Float.toString(data.standardisation().mean()));
     texts.put(DEVIATION, Float.toString(data.standardisation().deviation()));
+    texts.put(ZERO, Float.toString(data.standardisation().zero()));
+    texts.put(CONTRAST, Float.toString(data.standardisation().contrast()));
     texts.put(DIGEST, data.digest());
     texts.put(TRAINED_ON, data.training().summary());
     texts.put(EPOCH, Integer.toString(epoch));

@@ -10,13 +10,14 @@ final class OneCycle implements Tracker {
 
   private static final double WARM_UP = 0.25;
   private static final double START = 1.0 / 25;
-  private static final double END = 1e-5;
 
   private final double peak;
+  private final double end;
   private final int steps;
 
-  OneCycle(double peak, int steps) {
+  OneCycle(double peak, double end, int steps) {
     this.peak = peak;
+    this.end = end;
     this.steps = steps;
   }
 
@@ -26,7 +27,7 @@ final class OneCycle implements Tracker {
     return (float)
         (done < WARM_UP
             ? between(START, 1, done / WARM_UP)
-            : between(1, END, (done - WARM_UP) / (1 - WARM_UP)));
+            : between(1, end, (done - WARM_UP) / (1 - WARM_UP)));
   }
 
   private double between(double from, double to, double part) {

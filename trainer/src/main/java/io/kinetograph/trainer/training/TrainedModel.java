@@ -47,7 +47,10 @@ public record TrainedModel(
     List<String> labels = List.of(entries.text(Checkpoint.LABELS).split(",", -1));
     Standardisation standardisation =
         new Standardisation(
-            (float) entries.number(Checkpoint.MEAN), (float) entries.number(Checkpoint.DEVIATION));
+            (float) entries.number(Checkpoint.MEAN),
+            (float) entries.number(Checkpoint.DEVIATION),
+            (float) entries.number(Checkpoint.ZERO),
+            (float) entries.number(Checkpoint.CONTRAST));
     ResNet34 network = new ResNet34(1, labels.size(), standardisation).create(manager);
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
       tensors.copy(Checkpoint.AVERAGE + entry.getKey(), AdamW.floats(entry.getValue().getArray()));

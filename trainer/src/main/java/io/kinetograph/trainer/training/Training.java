@@ -68,7 +68,8 @@ public final class Training implements AutoCloseable {
     this.figures = new FiguresFile(run.resolve("figures.csv"));
     this.batches = new BatchMaker(data, settings);
     this.learningRate =
-        new OneCycle(settings.learningRate(), settings.epochs() * batches.batches());
+        new OneCycle(
+            settings.learningRate(), settings.endRate(), settings.epochs() * batches.batches());
   }
 
   private static Parameter parameter(ResNet34 network, String name) {

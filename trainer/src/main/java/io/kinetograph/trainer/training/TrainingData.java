@@ -22,11 +22,11 @@ final class TrainingData {
   private final PixelScale scale;
   private final Standardisation standardisation;
 
-  private TrainingData(Split split, PixelScale scale) {
+  private TrainingData(Split split, PixelScale scale, double contrast) {
     this.split = split;
     this.activities = List.copyOf(split.training().activities());
     this.scale = scale;
-    this.standardisation = Standardisation.of(split.training(), scale);
+    this.standardisation = Standardisation.of(split.training(), scale, contrast);
   }
 
   static TrainingData prepare(DataSet data, TrainingSettings settings) {
@@ -39,7 +39,7 @@ final class TrainingData {
     }
     PixelScale scale =
         PixelScaleFit.fit(split.training(), settings.lowPercentile(), settings.highPercentile());
-    return new TrainingData(split, scale);
+    return new TrainingData(split, scale, settings.contrast());
   }
 
   DataSet training() {

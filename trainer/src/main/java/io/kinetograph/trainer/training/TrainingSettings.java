@@ -14,12 +14,15 @@ import java.util.stream.Collectors;
  * @param epochs how often every segment is looked at, at least 1
  * @param batch pictures a step, at least 2
  * @param learningRate peak of the one-cycle schedule, above 0
+ * @param endRate what is left of the peak at the end, as a share of it, from 0 to 1
  * @param weightDecay AdamW's, on kernels and the fully connected weights
  * @param labelSmoothing share of the target that is spread over all classes, from 0 to below 1
  * @param mixup both parameters of the beta distribution that pictures are mixed by; 0 for none
  * @param averaging share of the averaged weights that stays in a step, from 0 to below 1
  * @param lowPercentile percentile of the training values that becomes black
  * @param highPercentile percentile that becomes white
+ * @param contrast acceleration in m/s^2 that the contrast channel makes visible, 0 for no such
+ *     channel
  * @param augmentation how segments are varied
  * @param subjects whose recordings are used at all
  * @param holdout what of them is kept back for validation
@@ -29,12 +32,14 @@ public record TrainingSettings(
     int epochs,
     int batch,
     double learningRate,
+    double endRate,
     double weightDecay,
     double labelSmoothing,
     double mixup,
     double averaging,
     double lowPercentile,
     double highPercentile,
+    double contrast,
     Augmentation augmentation,
     Subjects subjects,
     Holdout holdout) {
@@ -44,6 +49,7 @@ public record TrainingSettings(
     require(epochs >= 1, "epochs", epochs, "at least 1");
     require(batch >= 2, "batch", batch, "at least 2");
     require(learningRate > 0, "learning-rate", learningRate, "above 0");
+    require(endRate >= 0 && endRate <= 1, "end-rate", endRate, "from 0 to 1");
     require(weightDecay >= 0, "weight-decay", weightDecay, "at least 0");
     require(
         labelSmoothing >= 0 && labelSmoothing < 1,
@@ -51,6 +57,7 @@ public record TrainingSettings(
         labelSmoothing,
         "from 0 to below 1");
     require(mixup >= 0, "mixup", mixup, "at least 0");
+    require(contrast >= 0, "contrast", contrast, "at least 0");
     require(averaging >= 0 && averaging < 1, "averaging", averaging, "from 0 to below 1");
   }
 
@@ -67,18 +74,22 @@ public record TrainingSettings(
     map.put("epochs", Integer.toString(epochs));
     map.put("batch", Integer.toString(batch));
     map.put("learning-rate", Double.toString(learningRate));
+    map.put("end-rate", Double.toString(endRate));
     map.put("weight-decay", Double.toString(weightDecay));
     map.put("label-smoothing", Double.toString(labelSmoothing));
     map.put("mixup", Double.toString(mixup));
     map.put("averaging", Double.toString(averaging));
     map.put("low-percentile", Double.toString(lowPercentile));
     map.put("high-percentile", Double.toString(highPercentile));
+    map.put("contrast", Double.toString(contrast));
     map.put("time-shift", Boolean.toString(augmentation.timeShift()));
     map.put("rotation", Double.toString(augmentation.rotation()));
     map.put("scale", Double.toString(augmentation.scale()));
     map.put("jitter", Double.toString(augmentation.jitter()));
     map.put("time-warp", Double.toString(augmentation.timeWarp()));
     map.put("unit-dropout", Double.toString(augmentation.unitDropout()));
+    map.put("unit-swap", Double.toString(augmentation.unitSwap()));
+    map.put("mirror", Boolean.toString(augmentation.mirror()));
     map.put("subjects", subjects.text());
     map.put("holdout", holdout.text());
     return map;
@@ -103,19 +114,23 @@ public record TrainingSettings(
         (int) entries.wholeNumber("epochs"),
         (int) entries.wholeNumber("batch"),
         entries.number("learning-rate"),
+        entries.number("end-rate"),
         entries.number("weight-decay"),
         entries.number("label-smoothing"),
         entries.number("mixup"),
         entries.number("averaging"),
         entries.number("low-percentile"),
         entries.number("high-percentile"),
+        entries.number("contrast"),
         new Augmentation(
             Boolean.parseBoolean(entries.text("time-shift")),
             entries.number("rotation"),
             entries.number("scale"),
             entries.number("jitter"),
             entries.number("time-warp"),
-            entries.number("unit-dropout")),
+            entries.number("unit-dropout"),
+            entries.number("unit-swap"),
+            Boolean.parseBoolean(entries.text("mirror"))),
         Subjects.parse(entries.text("subjects")),
         Holdout.parse(entries.text("holdout"), seed));
   }

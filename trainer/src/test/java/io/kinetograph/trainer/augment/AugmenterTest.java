@@ -9,6 +9,7 @@ import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Recordings;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,8 @@ class AugmenterTest {
 
   @Test
   void givesTheSameForTheSameRandomness() {
-    Augmenter augmenter = new Augmenter(new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.5), data);
+    Augmenter augmenter =
+        new Augmenter(new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.5, 0, false), data);
 
     float[] one = augmenter.vary(middle, new SplittableRandom(5));
 
@@ -39,7 +41,7 @@ class AugmenterTest {
 
   @Test
   void slidesIntoTheNeighboursOfTheTrainingSet() {
-    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0), data);
+    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0, 0, false), data);
     float[] recording = recording();
     int slid = 0;
     for (int i = 0; i < 20; i++) {
@@ -58,7 +60,7 @@ class AugmenterTest {
   @Test
   void neverSlidesIntoWhatIsHeldBack() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
-    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0), alone);
+    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0, 0, false), alone);
 
     for (int i = 0; i < 20; i++) {
       assertThat(augmenter.vary(middle, random))
@@ -70,7 +72,7 @@ class AugmenterTest {
   void warpsTimeWithinWhatIsThere() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     float[] values = middle.segment().toArray();
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0.2, 0), alone);
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0.2, 0, 0, false), alone);
     int warped = 0;
     for (int i = 0; i < 20; i++) {
       float[] varied = augmenter.vary(middle, random);
@@ -84,7 +86,7 @@ class AugmenterTest {
 
   @Test
   void turnsAUnitWithoutStretchingIt() {
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 30, 0, 0, 0, 0), data);
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 30, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);
@@ -107,7 +109,7 @@ class AugmenterTest {
 
   @Test
   void dropsOneUnitAtATime() {
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 1), data);
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 1, 0, false), data);
 
     float[] varied = augmenter.vary(middle, random);
 
@@ -116,6 +118,61 @@ class AugmenterTest {
       silent += varied[row * COLUMNS] == 0 && varied[row * COLUMNS + 50] == 0 ? 1 : 0;
     }
     assertThat(silent).isEqualTo(BodyUnit.AXES);
+  }
+
+  @Test
+  void takesUnitsFromOtherSubjectsWhoDoTheSame() {
+    DataSet several = new Recordings(2, 3, 2).dataSet();
+    RecordedSegment own = several.segments().get(0);
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 0, 1, false), several);
+
+    float[] varied = augmenter.vary(own, random);
+
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      int row = BodyUnit.at(unit).row(0);
+      float[] rows = Arrays.copyOfRange(varied, row * COLUMNS, (row + BodyUnit.AXES) * COLUMNS);
+      assertThat(several.segments())
+          .filteredOn(s -> s.id().subject() != own.id().subject())
+          .filteredOn(s -> s.id().activity() == own.id().activity())
+          .anySatisfy(
+              s ->
+                  assertThat(rows)
+                      .containsExactly(
+                          Arrays.copyOfRange(
+                              s.segment().toArray(),
+                              row * COLUMNS,
+                              (row + BodyUnit.AXES) * COLUMNS),
+                          within(1e-5f)));
+    }
+  }
+
+  @Test
+  void hasNobodyToTakeUnitsFromWhenThereIsOneSubject() {
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 0, 1, false), data);
+
+    assertThat(augmenter.vary(middle, random))
+        .containsExactly(middle.segment().toArray(), within(1e-5f));
+  }
+
+  @Test
+  void changesAmplitudeButNotGravity() {
+    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0.5, 0, 0, 0, 0, false), data);
+    float[] values = middle.segment().toArray();
+
+    float[] varied = augmenter.vary(middle, random);
+
+    for (int row = 0; row < Segment.ROWS; row++) {
+      assertThat(mean(varied, row)).isEqualTo(mean(values, row), within(1e-3));
+    }
+    assertThat(varied).isNotEqualTo(values);
+  }
+
+  private static double mean(float[] values, int row) {
+    double sum = 0;
+    for (int column = 0; column < COLUMNS; column++) {
+      sum += values[row * COLUMNS + column];
+    }
+    return sum / COLUMNS;
   }
 
   private float[] recording() {

@@ -40,7 +40,7 @@ class OnnxExportTest {
 
   private final NDManager manager = manager();
   private final ResNet34 network =
-      new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f)).create(manager);
+      new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f, 0.005f)).create(manager);
   private final Classifier engine = new NetworkClassifier(network, SCALE, LABELS, manager);
   private final ModelCard card =
       new ModelCard(

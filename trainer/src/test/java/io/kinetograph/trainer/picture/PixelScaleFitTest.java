@@ -26,7 +26,7 @@ class PixelScaleFitTest {
 
   @Test
   void wholeRangeReachesTheExtremes() {
-    assertThat(PixelScaleFit.fit(ramp(), 0, 100)).isEqualTo(new PixelScale(-937, 937));
+    assertThat(PixelScaleFit.fit(ramp(), 0, 100)).isEqualTo(new PixelScale(-937, 937), 0);
   }
 
   @Test
@@ -45,9 +45,18 @@ class PixelScaleFitTest {
 
   @Test
   void standardisationIsMeanAndDeviationOfThePixels() {
-    Standardisation standard = Standardisation.of(ramp(), new PixelScale(-937, 937));
+    Standardisation standard = Standardisation.of(ramp(), new PixelScale(-937, 937), 0);
 
     assertThat(standard.mean()).isEqualTo(0.5f, within(1e-4f));
     assertThat(standard.deviation()).isEqualTo((float) (1 / Math.sqrt(12)), within(1e-3f));
+    assertThat(standard.channels()).isEqualTo(1);
+  }
+
+  @Test
+  void contrastIsGivenInMetresPerSquareSecondAndKeptInPixels() {
+    Standardisation standard = Standardisation.of(ramp(), new PixelScale(-20, 20), 0.1);
+
+    assertThat(standard.contrast()).isEqualTo(0.0025f, within(1e-7f));
+    assertThat(standard.channels()).isEqualTo(2);
   }
 }

@@ -57,6 +57,7 @@ public final class Settings {
         0.9,
         0.25,
         99.75,
+        0.1,
         augmentation,
         Subjects.everybody(),
         Holdout.parse(holdout, 1));

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  private static final Augmentation VARIED = new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.1);
+  private static final Augmentation VARIED =
+      new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.1, 0.2, true);
 
   @TempDir private Path folder = Path.of("");
 

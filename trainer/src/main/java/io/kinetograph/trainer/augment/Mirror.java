@@ -1,0 +1,52 @@
+package io.kinetograph.trainer.augment;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.ActivityLabels;
+
+/**
+ * Reflects a segment in the plane that parts the body into left and right.
+ *
+ * <p>The units of the data set are strapped on as mirror images of each other: x up or down, z out
+ * of the body, y across. The mean accelerations of its symmetric activities bear it out: sitting,
+ * standing and walking, right and left differ in the sign of y alone. So the reflection exchanges
+ * the arms and the legs and turns every y round, the torso's too.
+ */
+final class Mirror {
+
+  private static final int COLUMNS = Segment.COLUMNS;
+  private static final int SIDED = ActivityLabels.number("lying-on-right-side");
+
+  private Mirror() {}
+
+  /** Whether an activity is the same on the other side. */
+  static boolean keeps(int activity) {
+    return activity != SIDED;
+  }
+
+  /**
+   * Reflects in place.
+   *
+   * @param values 15 x 125 accelerations, row after row
+   */
+  static void mirror(float[] values) {
+    exchange(values, BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
+    exchange(values, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG);
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      int y = BodyUnit.at(unit).row(1) * COLUMNS;
+      for (int i = y; i < y + COLUMNS; i++) {
+        values[i] = -values[i];
+      }
+    }
+  }
+
+  private static void exchange(float[] values, BodyUnit right, BodyUnit left) {
+    int r = right.row(0) * COLUMNS;
+    int l = left.row(0) * COLUMNS;
+    for (int i = 0; i < BodyUnit.AXES * COLUMNS; i++) {
+      float kept = values[r + i];
+      values[r + i] = values[l + i];
+      values[l + i] = kept;
+    }
+  }
+}
