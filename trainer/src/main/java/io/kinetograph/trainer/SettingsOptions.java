@@ -122,6 +122,11 @@ final class SettingsOptions {
   private String excludedSubjects = "";
 
   TrainingSettings settings(String holdout) {
+    return settings(seed, holdout);
+  }
+
+  /** The settings with another seed. */
+  TrainingSettings settings(long seed, String holdout) {
     return new TrainingSettings(
         seed,
         epochs,
@@ -136,6 +141,10 @@ final class SettingsOptions {
         new Augmentation(timeShift, rotation, scale, jitter, timeWarp, unitDropout),
         subjects(),
         Holdout.parse(holdout, seed));
+  }
+
+  long seed() {
+    return seed;
   }
 
   Subjects subjects() {

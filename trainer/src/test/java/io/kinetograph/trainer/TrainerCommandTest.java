@@ -150,9 +150,6 @@ class TrainerCommandTest {
     assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
     assertUsage("--run", run("train", "--data", data));
     assertUsage("Say which command", run());
-    assertUsage(
-        "--protocol loso needs --subject N",
-        run("evaluate", "--data", data, "--protocol", "loso", "--run", run));
     assertUsage("--protocol needs --run", run("evaluate", "--data", data, "--protocol", "random"));
     assertUsage(
         "cannot be given with --resume: the run's own settings hold",
