@@ -4,6 +4,7 @@ import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.protocol.ConfusionPicture;
 import io.kinetograph.trainer.protocol.Plan;
 import io.kinetograph.trainer.protocol.Protocol;
 import io.kinetograph.trainer.protocol.ProtocolResults;
@@ -176,8 +177,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.println();
     out.print(ResultsText.of(results.get()));
-    out.println("written to " + ResultsFiles.write(run, results.get()));
+    Path folder = ResultsFiles.write(run, results.get());
+    out.println("written to " + folder);
     out.flush();
+    ConfusionPicture.write(results.get(), folder.resolve("confusion.png"));
   }
 
   private void train(Path folder, ProtocolName name, DataOptions data, PrintWriter out)
@@ -189,7 +192,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Usage.check(spec, () -> settings.settings("none"));
     int computing = Usage.check(spec, threads::threads);
     DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
-    Plan whole = Plan.of(protocol, recordings.subjects(), seeds, settings::settings);
+    Plan whole =
+        Usage.check(
+            spec, () -> Plan.of(protocol, recordings.subjects(), seeds, settings::settings));
     Plan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
     plan.notes().forEach(note -> out.println("note: " + note));
     try (ProtocolProgress progress = new ProtocolProgress(out, folder, plan)) {
