@@ -112,7 +112,6 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   private final class Epochs implements TrainingListener {
 
     private final Fold fold;
-    private String place = "";
     private int steps = 1;
 
     Epochs(Fold fold) {
@@ -122,12 +121,12 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
     @Override
     public void epochStarted(int epoch, int epochs, int count) {
       steps = count;
-      place = "%s, epoch %d of %d".formatted(fold.name(), epoch, epochs);
       if (terminal) {
         // Lines are printed between epochs, so each has a bar of its own that goes on.
         bar =
             new ProgressBarBuilder()
-                .setTaskName(plan.protocol())
+                .setTaskName("%s %d/%d".formatted(fold.name(), epoch, epochs))
+                .setUnit(" epochs", EPOCH)
                 .setInitialMax(Math.round(work.total() * EPOCH))
                 .startsFrom(Math.round(work.done() * EPOCH), work.elapsed())
                 .setUpdateIntervalMillis(500)
@@ -140,7 +139,7 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
       work.add(1.0 / steps);
       if (bar != null) {
         bar.stepTo(Math.round(work.done() * EPOCH));
-        bar.setExtraMessage(String.format(Locale.ROOT, " %s, loss %.3f", place, loss));
+        bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", loss));
       }
     }
 

@@ -152,7 +152,7 @@ class TrainerCommandTest {
         .contains("note: pair 2 is subject 3 alone: the data have nothing of subject 4")
         .contains("note: pair 3 is left out: the data have nothing of subjects 5,6")
         .contains("seed-4/pair-2 (2 of 2): accuracy ")
-        .contains("100 % done, about 0:00 h left")
+        .contains("100 % done, about 0 min left")
         .contains("not done: 2 of 4 folds: seed-3/pair-1, seed-4/pair-1")
         .contains("torso-and-right-leg");
     assertThat(folder.resolve("run/pairs/seed-3/pair-2/predictions.csv")).exists();

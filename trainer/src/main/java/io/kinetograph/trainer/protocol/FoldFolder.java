@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record FoldFolder(Path path) {
 
-  static final String NOTES = "fold.json";
+  private static final String NOTES = "fold.json";
 
   private static final String PREDICTIONS = "predictions.csv";
   private static final String LOCK = "fold.lock";

@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 /** The finished folds of a protocol's folder, whoever trained them. */
 final class KeptFolds {
 
-  private static final int DEPTH = 3;
-
   private KeptFolds() {}
 
   /**
@@ -24,16 +22,13 @@ final class KeptFolds {
    * @throws IOException if one cannot be read, or if they are not of the same protocol and settings
    */
   static List<KeptFold> read(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<Path> found;
-    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-      found =
-          files
-              .filter(file -> file.endsWith(FoldFolder.NOTES))
-              .map(file -> file.resolveSibling(""))
-              .toList();
+    List<Path> found = new ArrayList<>();
+    for (Path seed : inside(folder)) {
+      for (Path part : inside(seed)) {
+        if (new FoldFolder(part).isDone()) {
+          found.add(part);
+        }
+      }
     }
     List<KeptFold> folds = new ArrayList<>();
     for (Path path : found) {
@@ -46,6 +41,16 @@ final class KeptFolds {
       requireAlike(folder, folds.get(0), fold);
     }
     return folds;
+  }
+
+  /** What a folder holds. Not a walk, which fails if another process deletes a file meanwhile. */
+  private static List<Path> inside(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   private static void requireAlike(Path folder, KeptFold first, KeptFold other) throws IOException {
