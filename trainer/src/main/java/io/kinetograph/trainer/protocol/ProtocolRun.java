@@ -133,7 +133,7 @@ public final class ProtocolRun {
     PyTorch.start(options.threads());
     try (NDManager manager = PyTorch.newManager()) {
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
-      place.keep(notes.withWorn(worn(classifier, split(fold).held())));
+      place.keep(notes.withWorn(worn(classifier, split(fold).held(), place.evaluation())));
     }
   }
 
@@ -153,7 +153,7 @@ public final class ProtocolRun {
               training.trainingPart().size(),
               epochs.meanSeconds(),
               options.byUnits()
-                  ? worn(training.averageClassifier(), training.heldPart())
+                  ? worn(training.averageClassifier(), training.heldPart(), evaluation)
                   : Map.of()));
       if (!options.keepCheckpoints()) {
         Training.dropCheckpoint(place.path());
@@ -162,10 +162,12 @@ public final class ProtocolRun {
     }
   }
 
-  private static Map<String, Double> worn(Classifier classifier, DataSet held) {
+  private static Map<String, Double> worn(Classifier classifier, DataSet held, Evaluation all) {
     Map<String, Double> accuracies = new LinkedHashMap<>();
     for (WornUnits units : WornUnits.usual()) {
-      accuracies.put(units.name(), Evaluation.of(classifier, held, units).accuracy());
+      Evaluation judged =
+          units.equals(WornUnits.ALL) ? all : Evaluation.of(classifier, held, units);
+      accuracies.put(units.name(), judged.accuracy());
     }
     return accuracies;
   }
