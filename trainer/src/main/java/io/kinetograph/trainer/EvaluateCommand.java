@@ -3,12 +3,24 @@ package io.kinetograph.trainer;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
-import io.kinetograph.trainer.training.Training;
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.protocol.ConfusionPicture;
+import io.kinetograph.trainer.protocol.Plan;
+import io.kinetograph.trainer.protocol.Protocol;
+import io.kinetograph.trainer.protocol.ProtocolResults;
+import io.kinetograph.trainer.protocol.ProtocolRun;
+import io.kinetograph.trainer.protocol.ProtocolRunOptions;
+import io.kinetograph.trainer.protocol.ResultsFiles;
+import io.kinetograph.trainer.protocol.ResultsText;
+import io.kinetograph.trainer.protocol.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -20,25 +32,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: how well a protocol's model, or a model file, names segments. */
+/** {@code evaluate}: how well a way of training, or a model file, names segments. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains on a part of the recordings and judges on the rest, or judges a model file.",
+      "Trains on a part of the recordings and judges on the rest, as often as a protocol asks, or"
+          + " judges a model file.",
+      "Every training of a protocol has a folder of its own under --run, FOLDER/PROTOCOL/seed-N/PART."
+          + " What is done is not done again, what was begun is taken up, and several processes may"
+          + " work in one folder. The results are of all that is done there, whoever did it.",
       "The training options hold for --protocol alone; with --model, only --subjects and"
           + " --exclude-subjects do."
     })
 final class EvaluateCommand implements Callable<Integer> {
-
-  /** Ways to part the recordings. */
-  enum Protocol {
-    /** A fifth of each activity's segments is kept back. */
-    RANDOM,
-    /** One subject is kept back. */
-    LOSO
-  }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -47,8 +55,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
         names = "--protocol",
         required = true,
-        description = "${COMPLETION-CANDIDATES}: random keeps back 20 %%, loso one subject.")
-    private @Nullable Protocol protocol;
+        description = {
+          "${COMPLETION-CANDIDATES}:",
+          "random: one split, 20 %% of each activity's segments kept back.",
+          "rrss: repeated random sub-sampling, a third kept back each time.",
+          "kfold: every segment is kept back once.",
+          "loso: every subject is kept back once.",
+          "pairs: subjects 1 and 2, 3 and 4, 5 and 6, 7 and 8 are kept back once."
+        })
+    private @Nullable ProtocolName protocol;
 
     @Option(
         names = "--model",
@@ -58,27 +73,43 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path model;
   }
 
+  /** Where figures come from. */
+  static final class Source {
+    @ArgGroup(exclusive = false)
+    private @Nullable DataOptions data;
+
+    @Option(
+        names = "--summarise",
+        required = true,
+        description = "With --protocol: trains nothing, shows the results of all that is done.")
+    private boolean summarise;
+  }
+
   @ArgGroup(multiplicity = "1")
   private What what = new What();
 
-  @Mixin private DataOptions data = new DataOptions();
-
-  @Option(
-      names = "--subject",
-      paramLabel = "N",
-      description = "With --protocol loso: who is kept back.")
-  private @Nullable Integer subject;
+  @ArgGroup(multiplicity = "1")
+  private Source source = new Source();
 
   @Option(
       names = "--run",
       paramLabel = "FOLDER",
-      description = "With --protocol: where checkpoint and figures go; a run begun there goes on.")
+      description = "With --protocol: where folds and results go; what was begun there goes on.")
   private @Nullable Path run;
+
+  @Mixin private ProtocolOptions protocols = new ProtocolOptions();
+
+  @Option(
+      names = "--by-units",
+      description = "Also judges with only some units worn, the others' values being 0 m/s^2.")
+  private boolean byUnits;
 
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "Writes subject, activity, segment, label and prediction of every segment.")
+      description =
+          "With --model: writes what every segment was named, with its logits. With --protocol,"
+              + " every fold's folder has its own predictions.csv.")
   private @Nullable Path predictions;
 
   @Mixin private SettingsOptions settings = new SettingsOptions();
@@ -88,50 +119,93 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Evaluation evaluation = what.model == null ? byProtocol(out) : byModel(what.model, out);
-    out.print(evaluation.confusion().toText());
-    out.printf(
-        Locale.ROOT,
-        "accuracy %.2f %% of %d segments%n",
-        100 * evaluation.accuracy(),
-        evaluation.predictions().size());
-    out.flush();
-    if (predictions != null) {
-      evaluation.writePredictions(predictions);
+    if (what.model != null) {
+      byModel(what.model, out);
+    } else if (what.protocol != null) {
+      byProtocol(what.protocol, out);
     }
     return ExitCode.OK;
   }
 
-  private Evaluation byModel(Path model, PrintWriter out) throws IOException {
+  private void byModel(Path model, PrintWriter out) throws IOException {
+    DataOptions data = source.data;
+    if (data == null) {
+      throw new ParameterException(spec.commandLine(), "--summarise needs --protocol.");
+    }
     DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
     try (OnnxClassifier classifier =
         OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
-      return Evaluation.of(classifier, recordings);
+      Evaluation evaluation = Evaluation.of(classifier, recordings);
+      out.print(evaluation.confusion().toText());
+      if (byUnits) {
+        for (WornUnits units : WornUnits.usual()) {
+          out.printf(
+              Locale.ROOT,
+              "only %s worn: accuracy %.2f %%%n",
+              units.name(),
+              100 * Evaluation.of(classifier, recordings, units).accuracy());
+          out.flush();
+        }
+      }
+      out.printf(
+          Locale.ROOT,
+          "accuracy %.2f %% of %d segments%n",
+          100 * evaluation.accuracy(),
+          evaluation.predictions().size());
+      out.flush();
+      if (predictions != null) {
+        evaluation.writePredictions(predictions);
+      }
     }
   }
 
-  private Evaluation byProtocol(PrintWriter out) throws IOException {
+  private void byProtocol(ProtocolName name, PrintWriter out) throws IOException {
     if (run == null) {
       throw new ParameterException(spec.commandLine(), "--protocol needs --run FOLDER.");
     }
-    String holdout = holdout();
-    TrainingSettings chosen = Usage.check(spec, () -> settings.settings(holdout));
-    int computing = Usage.check(spec, threads::threads);
-    DataSet recordings = data.read(chosen.subjects(), out);
-    try (Training training = Training.startOrResume(run, recordings, chosen, computing);
-        TrainingProgress progress = new TrainingProgress(out)) {
-      progress.run(training);
-      return Evaluation.of(training.averageClassifier(), training.heldPart());
+    if (predictions != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--predictions is for --model: with --protocol, every fold has its predictions.csv.");
     }
+    if (source.data != null && !source.summarise) {
+      train(run, name, source.data, out);
+    }
+    Optional<ProtocolResults> results = Summary.of(run, name.text());
+    if (results.isEmpty()) {
+      throw new IOException("%s holds no finished fold of %s".formatted(run, name.text()));
+    }
+    out.println();
+    out.print(ResultsText.of(results.get()));
+    Path folder = ResultsFiles.write(run, results.get());
+    out.println("written to " + folder);
+    out.flush();
+    ConfusionPicture.write(results.get(), folder.resolve("confusion.png"));
   }
 
-  private String holdout() {
-    if (what.protocol == Protocol.RANDOM) {
-      return "random:0.2";
+  private void train(Path folder, ProtocolName name, DataOptions data, PrintWriter out)
+      throws IOException {
+    Protocol protocol = Usage.check(spec, () -> protocols.protocol(name));
+    List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, settings.seed()));
+    Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(name)));
+    // Before the data are read, which takes a while.
+    Usage.check(spec, () -> settings.settings("none"));
+    int computing = Usage.check(spec, threads::threads);
+    DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
+    Plan whole =
+        Usage.check(
+            spec, () -> Plan.of(protocol, recordings.subjects(), seeds, settings::settings));
+    Plan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
+    plan.notes().forEach(note -> out.println("note: " + note));
+    try (ProtocolProgress progress = new ProtocolProgress(out, folder, plan)) {
+      new ProtocolRun(
+              folder,
+              plan.protocol(),
+              recordings,
+              new ProtocolRunOptions(
+                  computing, protocols.watch(), byUnits, protocols.keepCheckpoints()),
+              progress)
+          .run(plan);
     }
-    if (subject == null) {
-      throw new ParameterException(spec.commandLine(), "--protocol loso needs --subject N.");
-    }
-    return "subject:" + subject;
   }
 }

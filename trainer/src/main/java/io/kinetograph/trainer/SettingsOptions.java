@@ -154,6 +154,11 @@ final class SettingsOptions {
   private String excludedSubjects = "";
 
   TrainingSettings settings(String holdout) {
+    return settings(seed, holdout);
+  }
+
+  /** The settings with another seed. */
+  TrainingSettings settings(long seed, String holdout) {
     return new TrainingSettings(
         seed,
         epochs,
@@ -171,6 +176,10 @@ final class SettingsOptions {
             timeShift, rotation, scale, jitter, timeWarp, unitDropout, unitSwap, mirror),
         subjects(),
         Holdout.parse(holdout, seed));
+  }
+
+  long seed() {
+    return seed;
   }
 
   Subjects subjects() {

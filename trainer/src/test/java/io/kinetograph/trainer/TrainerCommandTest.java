@@ -122,6 +122,56 @@ class TrainerCommandTest {
   }
 
   @Test
+  void evaluatesByPairsWithSeveralSeedsAndSummarises() throws IOException {
+    String data = new Recordings(2, 3, 3).folder(folder.resolve("data")).toString();
+    String run = folder.resolve("run").toString();
+
+    int code =
+        run(
+            "evaluate",
+            "--data",
+            data,
+            "--protocol",
+            "pairs",
+            "--run",
+            run,
+            "--seeds",
+            "3,4",
+            "--by-units",
+            "--only",
+            "2",
+            "--epochs",
+            "1",
+            "--batch",
+            "4",
+            "--threads",
+            "1");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("note: pair 2 is subject 3 alone: the data have nothing of subject 4")
+        .contains("note: pair 3 is left out: the data have nothing of subjects 5,6")
+        .contains("seed-4/pair-2 (2 of 2): accuracy ")
+        .contains("100 % done, about 0 min left")
+        .contains("not done: 2 of 4 folds: seed-3/pair-1, seed-4/pair-1")
+        .contains("torso-and-right-leg");
+    assertThat(folder.resolve("run/pairs/seed-3/pair-2/predictions.csv")).exists();
+    assertThat(folder.resolve("run/pairs/confusion.png")).isNotEmptyFile();
+
+    out.getBuffer().setLength(0);
+    assertThat(run("evaluate", "--protocol", "pairs", "--run", run, "--summarise")).isZero();
+    assertThat(out.toString()).contains("pairs, seeds 3,4: ").doesNotContain("epoch 1:");
+  }
+
+  @Test
+  void saysThatThereIsNothingToSummarise() {
+    int code = run("evaluate", "--protocol", "loso", "--run", folder.toString(), "--summarise");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).contains("holds no finished fold of loso");
+  }
+
+  @Test
   void saysInOneSentenceWhatIsWrongWithTheData() {
     int code = train(folder.resolve("none.zip").toString(), folder.resolve("run").toString());
 
@@ -150,9 +200,16 @@ class TrainerCommandTest {
     assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
     assertUsage("--run", run("train", "--data", data));
     assertUsage("Say which command", run());
-    assertUsage(
-        "--protocol loso needs --subject N",
-        run("evaluate", "--data", data, "--protocol", "loso", "--run", run));
+    assertUsage("kfold has no part 0", evaluate(data, "kfold", "--folds", "10", "--only", "0"));
+    assertUsage("folds 1 is not at least 2", evaluate(data, "kfold", "--folds", "1"));
+    assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share", "1.5"));
+    assertUsage("subject 1 alone cannot be left out", evaluate(data, "loso"));
+    assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject", "2"));
+    assertUsage("cannot be given together", evaluate(data, "loso", "--seed", "1", "--seeds", "2"));
+    assertUsage("--predictions is for --model", evaluate(data, "loso", "--predictions", "x.csv"));
+    assertUsage("two pairs are the least", evaluate(data, "pairs"));
+    assertUsage("--data", run("evaluate", "--protocol", "loso", "--run", run));
+    assertUsage("--summarise needs --protocol", run("evaluate", "--model", "m", "--summarise"));
     assertUsage("--protocol needs --run", run("evaluate", "--data", data, "--protocol", "random"));
     assertUsage(
         "cannot be given with --resume: the run's own settings hold",
@@ -192,6 +249,14 @@ class TrainerCommandTest {
                 "0",
                 "--threads",
                 "1"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int evaluate(String data, String protocol, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("evaluate", "--data", data, "--protocol", protocol, "--run"));
+    arguments.add(folder.resolve("evaluated").toString());
     arguments.addAll(List.of(more));
     return run(arguments.toArray(String[]::new));
   }

@@ -1,13 +1,10 @@
 package io.kinetograph.trainer.dataset;
 
-import io.kinetograph.recordings.dataset.SegmentId;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
+import java.util.SplittableRandom;
 
 /** A rule for what is kept back from training. */
 public sealed interface Holdout {
@@ -23,28 +20,41 @@ public sealed interface Holdout {
   String text();
 
   /**
-   * Reads {@code random:SHARE}, {@code subject:NUMBER} or {@code none}.
+   * Reads {@code random:SHARE}, {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS}, {@code
+   * subject:NUMBER}, {@code subjects:N-M,...} or {@code none}.
    *
-   * @param seed decides what a random split keeps back
+   * @param seed decides what a split at random keeps back
    * @throws IllegalArgumentException if the text is none of them
    */
   static Holdout parse(String text, long seed) {
-    String[] parts = text.toLowerCase(Locale.ROOT).split(":", 2);
-    String value = parts.length == 2 ? parts[1] : "";
+    String[] parts = text.toLowerCase(Locale.ROOT).split(":", -1);
     try {
-      if (parts[0].equals("random")) {
-        return new AtRandom(Double.parseDouble(value), seed);
-      } else if (parts[0].equals("subject")) {
-        return new OneSubject(Integer.parseInt(value));
-      }
+      return switch (parts[0] + "/" + (parts.length - 1)) {
+        case "random/1" -> new AtRandom(Double.parseDouble(parts[1]), seed);
+        case "repeat/2" ->
+            new Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]), seed);
+        case "fold/2" -> new Fold(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), seed);
+        case "subject/1" -> new OneSubject(Integer.parseInt(parts[1]));
+        case "subjects/1" -> new SomeSubjects(Subjects.parse(parts[1]));
+        case "none/0" -> new Nothing();
+        default ->
+            throw new IllegalArgumentException(
+                "'%s' is not random:SHARE, repeat:NUMBER:SHARE, fold:NUMBER:FOLDS, subject:NUMBER,"
+                        .formatted(text)
+                    + " subjects:N-M,... or none");
+      };
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "': '" + value + "' is not a number", e);
+      throw new IllegalArgumentException(
+          "'%s' is not a number, as '%s' needs one".formatted(wrong(parts), text), e);
     }
-    if (text.equals("none")) {
-      return new Nothing();
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' is not random:SHARE, subject:NUMBER or none");
+  }
+
+  private static String wrong(String[] parts) {
+    return Arrays.stream(parts)
+        .skip(1)
+        .filter(part -> !part.matches("[-+]?[0-9.]+"))
+        .findFirst()
+        .orElse(parts[parts.length - 1]);
   }
 
   /**
@@ -65,23 +75,78 @@ public sealed interface Holdout {
 
     @Override
     public Split split(DataSet data) {
-      Random random = new Random(seed);
-      Set<SegmentId> held = new HashSet<>();
-      for (int activity : data.activities()) {
-        List<SegmentId> ids =
-            new ArrayList<>(
-                data.where(id -> id.activity() == activity).segments().stream()
-                    .map(RecordedSegment::id)
-                    .toList());
-        Collections.shuffle(ids, random);
-        held.addAll(ids.subList(0, (int) Math.round(share * ids.size())));
-      }
-      return new Split(data.where(id -> !held.contains(id)), data.where(held::contains));
+      return Draw.share(data, share, new Random(seed));
     }
 
     @Override
     public String text() {
       return "random:" + share;
+    }
+  }
+
+  /**
+   * One of several draws of a share of every activity's segments: repeated random sub-sampling.
+   *
+   * @param number which of the draws, from 1
+   * @param share above 0 and below 1
+   * @param seed the same draws come from the same seed
+   */
+  record Repeat(int number, double share, long seed) implements Holdout {
+
+    /** Checks the ranges. */
+    public Repeat {
+      if (number < 1) {
+        throw new IllegalArgumentException("repeat " + number + " is not at least 1");
+      }
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
+      }
+    }
+
+    @Override
+    public Split split(DataSet data) {
+      SplittableRandom seeds = new SplittableRandom(seed);
+      for (int before = 1; before < number; before++) {
+        seeds.nextLong();
+      }
+      return Draw.share(data, share, new Random(seeds.nextLong()));
+    }
+
+    @Override
+    public String text() {
+      return "repeat:%d:%s".formatted(number, share);
+    }
+  }
+
+  /**
+   * One of several parts that a data set is dealt out to at random, every activity evenly: k-fold
+   * cross-validation. All parts of the same seed together are the data set, and none has a segment
+   * of another.
+   *
+   * @param number which part, from 1
+   * @param folds how many there are, at least 2
+   * @param seed the same parts come from the same seed
+   */
+  record Fold(int number, int folds, long seed) implements Holdout {
+
+    /** Checks the ranges. */
+    public Fold {
+      if (folds < 2) {
+        throw new IllegalArgumentException("folds " + folds + " is not at least 2");
+      }
+      if (number < 1 || number > folds) {
+        throw new IllegalArgumentException("fold %d is not from 1 to %d".formatted(number, folds));
+      }
+    }
+
+    @Override
+    public Split split(DataSet data) {
+      return Draw.part(data, number, folds, new Random(seed));
+    }
+
+    @Override
+    public String text() {
+      return "fold:%d:%d".formatted(number, folds);
     }
   }
 
@@ -106,6 +171,32 @@ public sealed interface Holdout {
     @Override
     public String text() {
       return "subject:" + subject;
+    }
+  }
+
+  /**
+   * Everything of some subjects.
+   *
+   * @param subjects whose, one or more
+   */
+  record SomeSubjects(Subjects subjects) implements Holdout {
+
+    @Override
+    public Split split(DataSet data) {
+      if (!data.subjects().containsAll(subjects.numbers())
+          || subjects.numbers().isEmpty()
+          || data.subjects().size() == subjects.numbers().size()) {
+        throw new IllegalArgumentException(
+            "%s cannot be held back from %s".formatted(subjects, new Subjects(data.subjects())));
+      }
+      return new Split(
+          data.where(id -> !subjects.contains(id.subject())),
+          data.where(id -> subjects.contains(id.subject())));
+    }
+
+    @Override
+    public String text() {
+      return "subjects:" + subjects.text();
     }
   }
 

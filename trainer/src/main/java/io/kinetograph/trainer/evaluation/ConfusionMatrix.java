@@ -36,7 +36,24 @@ public final class ConfusionMatrix {
     counts[row][column < 0 ? labels.size() : column]++;
   }
 
-  /** How often one was taken for the other. */
+  /** Counts all that another matrix of the same activities has counted. */
+  public void add(ConfusionMatrix other) {
+    if (!other.labels.equals(labels)) {
+      throw new IllegalArgumentException("the matrices are of different activities");
+    }
+    for (int row = 0; row < counts.length; row++) {
+      for (int column = 0; column < counts[row].length; column++) {
+        counts[row][column] += other.counts[row][column];
+      }
+    }
+  }
+
+  /** The activities. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** How often one was taken for the other; the column behind the last is for other labels. */
   public int count(int truth, int predicted) {
     return counts[truth][predicted];
   }
@@ -54,15 +71,41 @@ public final class ConfusionMatrix {
     return (double) right / total;
   }
 
-  /** Share of an activity's segments that were named right; empty if it has none. */
-  public OptionalDouble recall(int activity) {
+  /** How many segments of an activity there are. */
+  public int segments(int activity) {
     int total = 0;
     for (int count : counts[activity]) {
       total += count;
     }
-    return total == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((double) counts[activity][activity] / total);
+    return total;
+  }
+
+  /** How many segments were taken for an activity. */
+  public int named(int activity) {
+    int total = 0;
+    for (int[] row : counts) {
+      total += row[activity];
+    }
+    return total;
+  }
+
+  /** Share of an activity's segments that were named right; empty if it has none. */
+  public OptionalDouble recall(int activity) {
+    return share(counts[activity][activity], segments(activity));
+  }
+
+  /** Share of right ones among all that were named so; empty if none was. */
+  public OptionalDouble precision(int activity) {
+    return share(counts[activity][activity], named(activity));
+  }
+
+  /** Harmonic mean of precision and recall; empty if it neither occurs nor is named. */
+  public OptionalDouble f1(int activity) {
+    return share(2 * counts[activity][activity], segments(activity) + named(activity));
+  }
+
+  private static OptionalDouble share(int part, int whole) {
+    return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
   }
 
   /** Recall of every activity that occurs, and the matrix, as a table for people. */

@@ -3,10 +3,8 @@ package io.kinetograph.trainer.evaluation;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +12,11 @@ import java.util.List;
 /** What a classifier said of every segment of a data set. */
 public final class Evaluation {
 
+  private final List<String> labels;
   private final List<Prediction> predictions;
 
-  private Evaluation(List<Prediction> predictions) {
+  Evaluation(List<String> labels, List<Prediction> predictions) {
+    this.labels = List.copyOf(labels);
     this.predictions = List.copyOf(predictions);
   }
 
@@ -27,13 +27,37 @@ public final class Evaluation {
    * @param data one segment or more
    */
   public static Evaluation of(Classifier classifier, DataSet data) {
-    List<Segment> segments = data.segments().stream().map(RecordedSegment::segment).toList();
-    List<String> named = classifier.classify(segments);
+    return of(classifier, data, WornUnits.ALL);
+  }
+
+  /**
+   * Lets a classifier name segments as if only some units had been worn.
+   *
+   * @param classifier who names
+   * @param data one segment or more
+   * @param worn the units; the others' values are 0 m/s^2
+   */
+  public static Evaluation of(Classifier classifier, DataSet data, WornUnits worn) {
+    List<Segment> segments = data.segments().stream().map(s -> worn.only(s.segment())).toList();
+    float[][] logits = classifier.logits(segments);
     List<Prediction> predictions = new ArrayList<>();
-    for (int i = 0; i < named.size(); i++) {
-      predictions.add(new Prediction(data.segments().get(i).id(), named.get(i)));
+    for (int i = 0; i < logits.length; i++) {
+      List<Float> row = new ArrayList<>();
+      for (float logit : logits[i]) {
+        row.add(logit);
+      }
+      predictions.add(Prediction.of(data.segments().get(i).id(), classifier.labels(), row));
     }
-    return new Evaluation(predictions);
+    return new Evaluation(classifier.labels(), predictions);
+  }
+
+  /**
+   * Reads what {@link #writePredictions} wrote.
+   *
+   * @throws IOException if the file cannot be read or holds no predictions; it names file and line
+   */
+  public static Evaluation read(Path file) throws IOException {
+    return PredictionsFile.read(file);
   }
 
   /** A prediction a segment, in the order of the segments' ids. */
@@ -54,23 +78,12 @@ public final class Evaluation {
   }
 
   /**
-   * Writes {@code subject,activity,segment,label,predicted}, a line a segment.
+   * Writes {@code subject,activity,segment,label,predicted,confidence} and the logits, a line a
+   * segment.
    *
    * @param file where to; replaced if it exists
    */
   public void writePredictions(Path file) throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add("subject,activity,segment,label,predicted");
-    for (Prediction p : predictions) {
-      lines.add(
-          "%d,%d,%d,%s,%s"
-              .formatted(
-                  p.id().subject(),
-                  p.id().activity(),
-                  p.id().number(),
-                  p.id().label(),
-                  p.predicted()));
-    }
-    Files.write(file, lines);
+    PredictionsFile.write(file, labels, predictions);
   }
 }

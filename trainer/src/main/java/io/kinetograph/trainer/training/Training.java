@@ -149,6 +149,20 @@ public final class Training implements AutoCloseable {
     return resume(run, data, threads);
   }
 
+  /** Whether a folder holds the checkpoint of a run. */
+  public static boolean isIn(Path run) {
+    return Files.exists(Checkpoint.file(run));
+  }
+
+  /**
+   * Deletes the checkpoint of a run that is not needed any more, which is large; the figures stay.
+   *
+   * @param run folder of the run
+   */
+  public static void dropCheckpoint(Path run) throws IOException {
+    Files.deleteIfExists(Checkpoint.file(run));
+  }
+
   /** The settings; after a resume, those the run was started with. */
   public TrainingSettings settings() {
     return settings;
@@ -226,8 +240,9 @@ public final class Training implements AutoCloseable {
       seen += batch.size();
       listener.stepDone(outcome.loss);
     }
-    OptionalDouble held = accuracy(network);
-    OptionalDouble heldAverage = accuracy(average);
+    boolean watched = listener.watchesHeldPart();
+    OptionalDouble held = watched ? accuracy(network) : OptionalDouble.empty();
+    OptionalDouble heldAverage = watched ? accuracy(average) : OptionalDouble.empty();
     double seconds = (System.nanoTime() - start) / 1e9;
     return new EpochFigures(
         epoch,

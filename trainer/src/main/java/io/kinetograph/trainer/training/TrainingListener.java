@@ -4,6 +4,14 @@ package io.kinetograph.trainer.training;
 public interface TrainingListener {
 
   /**
+   * Whether the held part is judged after each epoch. It costs time and decides nothing; who only
+   * judges at the end says no.
+   */
+  default boolean watchesHeldPart() {
+    return true;
+  }
+
+  /**
    * An epoch begins.
    *
    * @param epoch its number, from 1

@@ -67,8 +67,8 @@ public record TrainingSettings(
     }
   }
 
-  /** The settings as text by name; what {@link #fromMap} reads. */
-  Map<String, String> toMap() {
+  /** The settings as text by name, in a fixed order. */
+  public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("seed", Long.toString(seed));
     map.put("epochs", Integer.toString(epochs));

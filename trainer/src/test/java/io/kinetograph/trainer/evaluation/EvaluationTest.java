@@ -2,7 +2,9 @@ package io.kinetograph.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.Recordings;
@@ -10,7 +12,9 @@ import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,11 +61,83 @@ class EvaluationTest {
 
     assertThat(Files.readAllLines(file))
         .containsExactly(
-            "subject,activity,segment,label,predicted",
-            "1,1,1,sitting,sitting",
-            "1,1,2,sitting,sitting",
-            "1,2,1,standing,sitting",
-            "1,2,2,standing,sitting");
+            "subject,activity,segment,label,predicted,confidence,logit:nothing,logit:sitting",
+            "1,1,1,sitting,sitting,0.731059,0.0,1.0",
+            "1,1,2,sitting,sitting,0.731059,0.0,1.0",
+            "1,2,1,standing,sitting,0.731059,0.0,1.0",
+            "1,2,2,standing,sitting,0.731059,0.0,1.0");
+  }
+
+  @Test
+  void readsBackWhatItWrote() throws IOException {
+    Path file = folder.resolve("predictions.csv");
+    Evaluation written = Evaluation.of(new Constant("sitting"), data);
+
+    written.writePredictions(file);
+
+    assertThat(Evaluation.read(file).predictions()).isEqualTo(written.predictions());
+  }
+
+  @Test
+  void namesTheLineThatIsNoPrediction() throws IOException {
+    Path file = folder.resolve("predictions.csv");
+    Evaluation.of(new Constant("sitting"), data).writePredictions(file);
+    Files.writeString(file, Files.readString(file).replace("1,2,1,standing", "1,x,1,standing"));
+    Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n");
+
+    assertThatThrownBy(() -> Evaluation.read(file))
+        .hasMessageContaining("predictions.csv, line 4:")
+        .hasMessageContaining("\"x\"");
+    assertThatThrownBy(() -> Evaluation.read(other)).hasMessageContaining("does not begin with");
+  }
+
+  @Test
+  void judgesAsIfOnlySomeUnitsWereWorn() {
+    WornUnits arm = new WornUnits("right-arm", Set.of(BodyUnit.RIGHT_ARM));
+    List<Segment> seen = new ArrayList<>();
+
+    Evaluation.of(new Seeing(seen), data, arm);
+
+    Segment whole = data.segments().get(0).segment();
+    for (int row = 0; row < Segment.ROWS; row++) {
+      float expected = row >= 3 && row < 6 ? whole.value(row, 7) : 0f;
+      assertThat(seen.get(0).value(row, 7)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void usuallyAsksForAllEachBothAndTorsoWithTheRightLeg() {
+    assertThat(WornUnits.usual())
+        .extracting(WornUnits::name)
+        .containsExactly(
+            "all-five",
+            "torso",
+            "right-arm",
+            "left-arm",
+            "right-leg",
+            "left-leg",
+            "both-arms",
+            "both-legs",
+            "torso-and-right-leg");
+  }
+
+  @Test
+  void precisionRecallAndF1AreThoseCountedByHand() {
+    ConfusionMatrix matrix = new ConfusionMatrix(List.of("sitting", "standing", "rowing"));
+    for (int i = 0; i < 3; i++) {
+      matrix.count("sitting", "sitting");
+    }
+    matrix.count("sitting", "standing");
+    matrix.count("standing", "sitting");
+    matrix.count("standing", "sitting");
+
+    assertThat(matrix.precision(0)).hasValue(3 / 5.0);
+    assertThat(matrix.recall(0)).hasValue(3 / 4.0);
+    assertThat(matrix.f1(0).orElseThrow()).isCloseTo(2 * 0.6 * 0.75 / (0.6 + 0.75), within(1e-12));
+    assertThat(matrix.precision(1)).hasValue(0);
+    assertThat(matrix.f1(1)).hasValue(0);
+    assertThat(matrix.precision(2)).isEmpty();
+    assertThat(matrix.f1(2)).isEmpty();
   }
 
   @Test
@@ -94,6 +170,21 @@ class EvaluationTest {
     @Override
     public float[][] logits(List<Segment> segments) {
       return segments.stream().map(s -> new float[] {0, 1}).toArray(float[][]::new);
+    }
+  }
+
+  /** Remembers what it was shown. */
+  private record Seeing(List<Segment> seen) implements Classifier {
+
+    @Override
+    public List<String> labels() {
+      return List.of("sitting");
+    }
+
+    @Override
+    public float[][] logits(List<Segment> segments) {
+      seen.addAll(segments);
+      return new float[segments.size()][1];
     }
   }
 }

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.dataset.Subjects;
 /** Settings for small trainings. */
 public final class Settings {
 
+  private long seed = 1;
   private int epochs = 2;
   private double labelSmoothing = 0.1;
   private double mixup;
@@ -18,6 +19,11 @@ public final class Settings {
   /** Two epochs with batches of 8, no variation, nothing held back. */
   public static Settings quick() {
     return new Settings();
+  }
+
+  public Settings seed(long value) {
+    seed = value;
+    return this;
   }
 
   public Settings epochs(int value) {
@@ -47,7 +53,7 @@ public final class Settings {
 
   public TrainingSettings build() {
     return new TrainingSettings(
-        1,
+        seed,
         epochs,
         8,
         1e-3,
@@ -60,6 +66,6 @@ public final class Settings {
         0.1,
         augmentation,
         Subjects.everybody(),
-        Holdout.parse(holdout, 1));
+        Holdout.parse(holdout, seed));
   }
 }

@@ -1,0 +1,55 @@
+package io.kinetograph.trainer.evaluation;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Some of the five units, for asking what a model is worth to whom wears no others.
+ *
+ * @param name such as {@code both-arms}
+ * @param units one or more
+ */
+public record WornUnits(String name, Set<BodyUnit> units) {
+
+  /** All five. */
+  public static final WornUnits ALL = new WornUnits("all-five", EnumSet.allOf(BodyUnit.class));
+
+  /** Copies. */
+  public WornUnits {
+    units = Set.copyOf(units);
+  }
+
+  /** What is usually asked: all, each alone, both arms, both legs, and torso with the right leg. */
+  public static List<WornUnits> usual() {
+    List<WornUnits> usual = new ArrayList<>();
+    usual.add(ALL);
+    for (BodyUnit unit : EnumSet.allOf(BodyUnit.class)) {
+      String name = unit.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      usual.add(new WornUnits(name, Set.of(unit)));
+    }
+    usual.add(new WornUnits("both-arms", Set.of(BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM)));
+    usual.add(new WornUnits("both-legs", Set.of(BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG)));
+    usual.add(new WornUnits("torso-and-right-leg", Set.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG)));
+    return List.copyOf(usual);
+  }
+
+  /** A segment as if only these units had been worn: all others' values are 0 m/s^2. */
+  Segment only(Segment segment) {
+    if (units.size() == BodyUnit.COUNT) {
+      return segment;
+    }
+    float[] values = segment.toArray();
+    for (BodyUnit unit : EnumSet.complementOf(EnumSet.copyOf(units))) {
+      int first = unit.row(0) * Segment.COLUMNS;
+      int behind = first + BodyUnit.AXES * Segment.COLUMNS;
+      Arrays.fill(values, first, behind, 0f);
+    }
+    return Segment.measured(segment.startMicros(), values);
+  }
+}

@@ -1,0 +1,33 @@
+package io.kinetograph.trainer.protocol;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes a file beside its place and moves it there when whole. Two processes may write the same
+ * one; the last wins, and no reader ever sees half a file.
+ */
+final class WholeFile {
+
+  private WholeFile() {}
+
+  static void write(Path file, Writer writer) throws IOException {
+    Path part =
+        file.resolveSibling(
+            "%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    try {
+      writer.write(part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Writes what belongs into a file. */
+  @FunctionalInterface
+  interface Writer {
+    void write(Path part) throws IOException;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.protocol;
+
+import org.jspecify.annotations.NullMarked;
