@@ -27,15 +27,11 @@ final class Int8Graph {
 
   private static final String ENTRY = "MaxPool";
 
-  /** Largest whole number of a kernel. */
-  private static final int WEIGHT_MOST = 127;
-
   private static final String QUANTISED = ".quantised";
   private static final String RESTORED = ".restored";
 
   private final GraphProto source;
   private final Map<String, TensorProto> constants;
-  private final int weightMost;
 
   /** Names of the values that are quantised, in the graph's order. */
   private final Set<String> quantised = new LinkedHashSet<>();
@@ -43,20 +39,14 @@ final class Int8Graph {
   /** The value behind the rectifier by the value in front of it. */
   private final Map<String, String> rectified = new HashMap<>();
 
-  Int8Graph(GraphProto source) {
-    this(source, WEIGHT_MOST);
-  }
-
   /**
    * Finds what can be quantised.
    *
    * @param source a float graph whose nodes are in order, with a {@code MaxPool}
-   * @param weightMost largest whole number of a kernel, at most 127
    * @throws IllegalArgumentException if there is no {@code MaxPool}
    */
-  Int8Graph(GraphProto source, int weightMost) {
+  Int8Graph(GraphProto source) {
     this.source = source;
-    this.weightMost = weightMost;
     this.constants =
         source.getInitializerList().stream()
             .collect(Collectors.toMap(TensorProto::getName, Function.identity()));
@@ -171,8 +161,7 @@ final class Int8Graph {
       TensorProto bias = constant(node.getInput(2));
       Quantisation input = quantisation(node.getInput(0));
       Int8Weights weights =
-          Int8Weights.of(
-              Tensors.toFloats(kernel), Tensors.toFloats(bias), input.scale(), weightMost);
+          Int8Weights.of(Tensors.toFloats(kernel), Tensors.toFloats(bias), input.scale());
       List<Long> channels = bias.getDimsList();
       byte[] zeros = new byte[weights.scales().length];
       graph

@@ -6,6 +6,9 @@ package io.kinetograph.trainer.export;
  */
 final class Int8Weights {
 
+  /** Symmetric: -128 stays unused. */
+  private static final int MOST = 127;
+
   private static final float LEAST_SCALE = 1e-12f;
 
   /** A bias of up to a quarter of what 32 bits hold leaves the rest to the products. */
@@ -29,9 +32,8 @@ final class Int8Weights {
    * @param kernel output channel by output channel
    * @param bias one an output channel
    * @param inputScale scale of what the convolution reads
-   * @param most largest whole number of the kernel, at most 127
    */
-  static Int8Weights of(float[] kernel, float[] bias, float inputScale, int most) {
+  static Int8Weights of(float[] kernel, float[] bias, float inputScale) {
     byte[] whole = new byte[kernel.length];
     float[] scales = new float[bias.length];
     int[] wholeBias = new int[bias.length];
@@ -44,7 +46,7 @@ final class Int8Weights {
       }
       // A channel with next to no kernel still has a bias, which must find room in its steps.
       double forBias = Math.abs(bias[out]) / MOST_BIAS / inputScale;
-      scales[out] = (float) Math.max(Math.max(largest / most, forBias), LEAST_SCALE);
+      scales[out] = (float) Math.max(Math.max(largest / MOST, forBias), LEAST_SCALE);
       for (int i = out * length; i < (out + 1) * length; i++) {
         whole[i] = (byte) Math.rint(kernel[i] / scales[out]);
       }

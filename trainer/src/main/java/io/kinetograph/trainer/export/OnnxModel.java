@@ -54,11 +54,20 @@ final class OnnxModel {
         layers.standardise(
             picture, network.standardisation().mean(), network.standardisation().deviation());
     OnnxLayers.Value logits = network.structure().apply(layers, standard);
+    graph.addNode(
+        NodeProto.newBuilder().setOpType("Identity").addInput(logits.name()).addOutput(OUTPUT));
+    return of(graph, network.classes(), card, precision);
+  }
+
+  /**
+   * Makes a model of a graph from {@code picture} to {@code logits}.
+   *
+   * @param graph nodes and initialisers; input and output are added
+   */
+  static ModelProto of(GraphProto.Builder graph, int classes, ModelCard card, Precision precision) {
     graph
         .addInput(value(INPUT, 1, Picture.ROWS, Picture.COLUMNS))
-        .addOutput(value(OUTPUT, network.classes()))
-        .addNode(
-            NodeProto.newBuilder().setOpType("Identity").addInput(logits.name()).addOutput(OUTPUT));
+        .addOutput(value(OUTPUT, classes));
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

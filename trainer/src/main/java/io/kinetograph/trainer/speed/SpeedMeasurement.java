@@ -4,33 +4,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Measures model files beside each other. They take turns in short rounds, so that what else the
- * machine does hits all of them alike, and the median of the rounds counts.
+ * Measures model files beside each other, one thread each, as the app runs them. They take turns in
+ * short rounds, so that what else the machine does hits all of them alike, and the median of the
+ * rounds counts.
  */
 public final class SpeedMeasurement {
 
-  private final int threads;
   private final int rounds;
   private final long roundNanos;
 
   /**
    * Creates a measurement.
    *
-   * @param threads that compute, at least 1
    * @param rounds of every file and batch size, at least 1, besides one to warm up
    * @param roundMillis how long a round is at least
    * @throws IllegalArgumentException if one is less
    */
-  public SpeedMeasurement(int threads, int rounds, int roundMillis) {
+  public SpeedMeasurement(int rounds, int roundMillis) {
     if (rounds < 1 || roundMillis < 1) {
       throw new IllegalArgumentException(
           "%d rounds of %d ms measure nothing".formatted(rounds, roundMillis));
     }
-    this.threads = threads;
     this.rounds = rounds;
     this.roundNanos = roundMillis * 1_000_000L;
   }
@@ -47,21 +45,25 @@ public final class SpeedMeasurement {
     List<Contender> contenders = new ArrayList<>();
     try {
       for (Path file : files) {
-        contenders.add(Contender.open(file, threads));
+        contenders.add(Contender.open(file));
       }
-      double[][][] speeds = new double[files.size()][batches.size()][rounds];
-      for (int round = -1; round < rounds; round++) {
-        for (int batch = 0; batch < batches.size(); batch++) {
-          for (int file = 0; file < contenders.size(); file++) {
-            double speed = contenders.get(file).run(batches.get(batch), roundNanos);
-            // The first one warms up.
-            if (round >= 0) {
-              speeds[file][batch][round] = speed;
-            }
+      List<Turn> turns = new ArrayList<>();
+      for (int batch : batches) {
+        contenders.forEach(contender -> turns.add(new Turn(contender, batch, new ArrayList<>())));
+      }
+      turns.forEach(turn -> turn.contender.run(turn.batch, roundNanos));
+      for (int round = 0; round < rounds; round++) {
+        turns.forEach(turn -> turn.rounds.add(turn.contender.run(turn.batch, roundNanos)));
+      }
+      List<Speed> speeds = new ArrayList<>();
+      for (Contender contender : contenders) {
+        for (Turn turn : turns) {
+          if (turn.contender == contender) {
+            speeds.add(turn.speed());
           }
         }
       }
-      return summary(contenders, batches, speeds);
+      return speeds;
     } finally {
       for (Contender contender : contenders) {
         contender.close();
@@ -69,25 +71,27 @@ public final class SpeedMeasurement {
     }
   }
 
-  private List<Speed> summary(
-      List<Contender> contenders, List<Integer> batches, double[][][] speeds) throws IOException {
-    List<Speed> summary = new ArrayList<>();
-    for (int file = 0; file < contenders.size(); file++) {
-      Path path = contenders.get(file).file();
-      for (int batch = 0; batch < batches.size(); batch++) {
-        double[] sorted = speeds[file][batch];
-        Arrays.sort(sorted);
-        double median = (sorted[rounds / 2] + sorted[(rounds - 1) / 2]) / 2;
-        summary.add(
-            new Speed(
-                String.valueOf(path.getFileName()),
-                Files.size(path),
-                batches.get(batch),
-                median,
-                sorted[0],
-                sorted[rounds - 1]));
-      }
+  /** What a file does again and again, and what came of it. */
+  private record Turn(Contender contender, int batch, List<Round> rounds) {
+
+    Speed speed() throws IOException {
+      double[] perSecond = sorted(Round::perSecond);
+      return new Speed(
+          String.valueOf(contender.file().getFileName()),
+          Files.size(contender.file()),
+          batch,
+          median(perSecond),
+          median(sorted(Round::perCpuSecond)),
+          perSecond[0],
+          perSecond[perSecond.length - 1]);
     }
-    return summary;
+
+    private double[] sorted(ToDoubleFunction<Round> figure) {
+      return rounds.stream().mapToDouble(figure).sorted().toArray();
+    }
+
+    private static double median(double[] sorted) {
+      return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+    }
   }
 }
