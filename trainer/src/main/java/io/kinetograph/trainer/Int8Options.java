@@ -49,7 +49,15 @@ final class Int8Options {
               + " else the training segments that no range was taken from.")
   private @Nullable Path checkData;
 
+  /**
+   * The exporter.
+   *
+   * @throws IllegalArgumentException if an option has a value that it cannot have
+   */
   Int8Export export(boolean crop) {
+    if (calibration < 1) {
+      throw new IllegalArgumentException("calibration " + calibration + " is not at least 1");
+    }
     return new Int8Export(crop, rule, maxLoss);
   }
 
@@ -60,9 +68,12 @@ final class Int8Options {
    */
   Parts parts(Split split, long seed) throws IOException {
     boolean training = checkData == null && split.held().size() == 0;
-    // A small training set must do for both.
-    int most = training ? Math.max(1, split.training().size() / 2) : calibration;
-    DataSet drawn = CalibrationSegments.draw(split.training(), Math.min(calibration, most), seed);
+    int count = calibration;
+    if (training) {
+      // A small training set must do for both.
+      count = Math.min(calibration, Math.max(1, split.training().size() / 2));
+    }
+    DataSet drawn = CalibrationSegments.draw(split.training(), count, seed);
     DataSet check =
         checkData != null
             ? DataSetReader.read(checkData, Subjects.everybody())

@@ -123,6 +123,9 @@ class TrainerCommandTest {
     assertUsage(
         "max-loss -1.0 is not",
         export(data, run, small, "--precision", "int8", "--max-loss", "-1"));
+    assertUsage(
+        "calibration 0 is not",
+        export(data, run, small, "--precision", "int8", "--calibration", "0"));
     assertUsage("'int4'", export(data, run, small, "--precision", "int4"));
     assertUsage("batch sizes [0] must be at least 1", run("model-speed", "x", "--batch", "0"));
     assertUsage(

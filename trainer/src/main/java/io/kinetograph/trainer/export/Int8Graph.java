@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
  * every tensor between them is written as quantised and restored (Jacob et al. 2018), a pattern
  * that the runtime knows and replaces by {@code QLinearConv} and {@code QLinearAdd}.
  *
- * <p>Up to and including the first pooling all stays float. The picture's range is a hundred m/s^2
- * and what tells the elevator from standing is far below a 255th of it; the stem is 2 % of the
- * work. From the last sum on all is float too.
+ * <p>Up to and including the first pooling all stays float. The picture's range is 50 m/s^2 and
+ * what tells the elevator from standing is far below a 255th of it; the stem is 2 % of the work.
+ * From the last sum on all is float too.
  */
 final class Int8Graph {
 
