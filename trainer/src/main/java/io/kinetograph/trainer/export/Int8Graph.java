@@ -143,9 +143,30 @@ final class Int8Graph {
       String zeroPoint = value + ".zero-point";
       graph
           .addInitializer(Tensors.floats(scale, new float[] {quantisation.scale()}, List.of()))
-          .addInitializer(Tensors.unsignedByte(zeroPoint, quantisation.zeroPoint()))
-          .addNode(node("QuantizeLinear", value + QUANTISED, value, scale, zeroPoint))
-          .addNode(node("DequantizeLinear", value + RESTORED, value + QUANTISED, scale, zeroPoint));
+          .addInitializer(Tensors.unsignedByte(zeroPoint, quantisation.zeroPoint()));
+      if (value.equals(quantised.iterator().next())) {
+        quantiseEntry(value, quantisation, zeroPoint);
+      } else {
+        graph.addNode(node("QuantizeLinear", value + QUANTISED, value, scale, zeroPoint));
+      }
+      graph.addNode(
+          node("DequantizeLinear", value + RESTORED, value + QUANTISED, scale, zeroPoint));
+    }
+
+    /**
+     * Divides by the scale and quantises in steps of one. ONNX Runtime draws a quantisation right
+     * behind a pooling in front of it, and its pooling of bytes takes as long as all convolutions
+     * together: there must be something between the two.
+     */
+    private void quantiseEntry(String value, Quantisation quantisation, String zeroPoint) {
+      String inverse = value + ".inverse-scale";
+      String one = value + ".one";
+      float[] steps = {1 / quantisation.scale()};
+      graph
+          .addInitializer(Tensors.floats(inverse, steps, List.of()))
+          .addInitializer(Tensors.floats(one, new float[] {1}, List.of()))
+          .addNode(node("Mul", value + ".steps", value, inverse))
+          .addNode(node("QuantizeLinear", value + QUANTISED, value + ".steps", one, zeroPoint));
     }
 
     private Quantisation quantisation(String value) {

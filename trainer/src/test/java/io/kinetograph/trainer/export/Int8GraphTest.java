@@ -76,6 +76,12 @@ class Int8GraphTest {
   }
 
   @Test
+  void poolsBeforeItQuantises() throws OrtException, IOException {
+    assertThat(OptimisedTypes.of(rewritten(quantisations), folder).keySet())
+        .containsSubsequence("Conv", "MaxPool", "QuantizeLinear", "QLinearConv");
+  }
+
+  @Test
   void leavesTheFrontAsItIs() {
     List<NodeProto> before = model.getGraph().getNodeList().subList(0, 5);
 

@@ -8,10 +8,14 @@ import io.kinetograph.trainer.evaluation.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What ONNX Runtime makes of a model: how many nodes of each type it really runs. */
+/**
+ * What ONNX Runtime makes of a model: how many nodes of each type it really runs, the type that
+ * comes first in the first place.
+ */
 final class OptimisedTypes {
 
   private OptimisedTypes() {}
@@ -24,7 +28,9 @@ final class OptimisedTypes {
     }
     try {
       return ModelProto.parseFrom(Files.readAllBytes(optimised)).getGraph().getNodeList().stream()
-          .collect(Collectors.groupingBy(NodeProto::getOpType, Collectors.counting()));
+          .collect(
+              Collectors.groupingBy(
+                  NodeProto::getOpType, LinkedHashMap::new, Collectors.counting()));
     } finally {
       Files.delete(optimised);
     }
