@@ -6,9 +6,10 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.export.Agreement;
+import io.kinetograph.trainer.export.Int8Check;
+import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.OnnxExport;
 import io.kinetograph.trainer.export.Precision;
-import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.training.TrainedModel;
 import java.io.IOException;
@@ -67,7 +68,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       defaultValue = "FLOAT32",
-      description = "How weights are kept: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      description =
+          "How weights are kept, with int8 the arithmetic too: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Precision precision = Precision.FLOAT32;
 
   @Option(
@@ -90,8 +92,11 @@ final class ExportCommand implements Callable<Integer> {
       names = "--compare",
       defaultValue = "512",
       paramLabel = "SEGMENTS",
-      description = "On how many segments the file is compared; default ${DEFAULT-VALUE}.")
+      description =
+          "With float32 and float16: on how many segments the file is compared; default ${DEFAULT-VALUE}.")
   private int compared;
+
+  @Mixin private Int8Options int8 = new Int8Options();
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
@@ -103,25 +108,75 @@ final class ExportCommand implements Callable<Integer> {
       TrainedModel model = TrainedModel.read(run, manager);
       DataSet recordings = data.read(model.settings().subjects(), out);
       ModelCard card = Usage.check(spec, () -> card(model));
-      NetworkClassifier engine = model.classifier(manager);
-      Agreement agreement =
-          new OnnxExport(precision, crop)
-              .write(model.network(), card, engine, sample(recordings), output);
-      out.printf(
-          Locale.ROOT,
-          "%s: %.1f MB, %d labels, pixels from %.2f to %.2f m/s^2; on %d segments its logits"
-              + " differ from the training engine's by up to %.3g, and %d are named differently%n",
-          output.getFileName(),
-          Files.size(output) / 1e6,
-          card.labels().size(),
-          card.scale().min(),
-          card.scale().max(),
-          agreement.segments(),
-          agreement.largestDifference(),
-          agreement.differentlyNamed());
-      out.flush();
+      if (precision == Precision.INT8) {
+        writeInt8(model, card, manager, recordings, out);
+      } else {
+        writeFloat(model, card, manager, recordings, out);
+      }
     }
     return ExitCode.OK;
+  }
+
+  private void writeFloat(
+      TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
+      throws IOException {
+    Agreement agreement =
+        new OnnxExport(precision, crop)
+            .write(model.network(), card, model.classifier(manager), sample(recordings), output);
+    out.printf(
+        Locale.ROOT,
+        "%s; on %d segments its logits differ from the training engine's by up to %.3g, and %d are"
+            + " named differently%n",
+        summary(card),
+        agreement.segments(),
+        agreement.largestDifference(),
+        agreement.differentlyNamed());
+    out.flush();
+  }
+
+  private void writeInt8(
+      TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
+      throws IOException {
+    Int8Export export = Usage.check(spec, () -> int8.export(crop));
+    Int8Options.Parts parts =
+        int8.parts(model.settings().holdout().split(recordings), model.settings().seed());
+    out.printf(
+        Locale.ROOT,
+        "ranges by %s from %s%n",
+        int8.rule().name().toLowerCase(Locale.ROOT),
+        parts.calibration().summary());
+    out.flush();
+    Int8Check check =
+        export.write(
+            model.network(),
+            card,
+            model.classifier(manager),
+            parts.calibration(),
+            parts.check(),
+            output);
+    out.printf(
+        Locale.ROOT,
+        "%s; on %d %s: float32 %.2f %%, int8 %.2f %%, %.2f %% are named the same, logits differ by"
+            + " up to %.3g%n",
+        summary(card),
+        check.agreement().segments(),
+        parts.from(),
+        100 * check.float32(),
+        100 * check.int8(),
+        100 * (1 - check.agreement().differentShare()),
+        check.agreement().largestDifference());
+    out.flush();
+  }
+
+  private String summary(ModelCard card) throws IOException {
+    return String.format(
+        Locale.ROOT,
+        "%s: %.1f MB, %d labels, pixels from %.2f to %.2f m/s^2",
+        output.getFileName(),
+        Files.size(output) / 1e6,
+        card.labels().size(),
+        card.scale().min(),
+        card.scale().max());
   }
 
   private ModelCard card(TrainedModel model) {

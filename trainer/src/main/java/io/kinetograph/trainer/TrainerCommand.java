@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
-      FitSimulatorCommand.class
+      FitSimulatorCommand.class,
+      ModelSpeedCommand.class
     })
 public final class TrainerCommand implements Runnable {
 

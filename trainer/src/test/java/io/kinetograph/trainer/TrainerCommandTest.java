@@ -73,18 +73,7 @@ class TrainerCommandTest {
     String run = folder.resolve("run").toString();
 
     assertThat(train(data, run, "--epochs", "1", "--subjects", "1")).isZero();
-    int code =
-        run(
-            "export",
-            "--data",
-            data,
-            "--run",
-            run,
-            "--output",
-            model.toString(),
-            "--model-version",
-            "1");
-    assertThat(code).as(err.toString()).isZero();
+    assertThat(export(data, run, model)).as(err.toString()).isZero();
     Map<String, String> card = new HashMap<>();
     OnnxMl.ModelProto.parseFrom(Files.readAllBytes(model))
         .getMetadataPropsList()
@@ -93,6 +82,56 @@ class TrainerCommandTest {
     assertThat(card.get("kinetograph.training-data"))
         .contains("by subject 1 ")
         .contains("1 of 1 epochs");
+  }
+
+  @Test
+  void bringsARunToInt8AndMeasuresItsSpeed() throws IOException {
+    String data = new Recordings(3, 2, 8).zip(folder.resolve("data.zip")).toString();
+    String run = folder.resolve("run").toString();
+    Path whole = folder.resolve("float32.onnx");
+    Path small = folder.resolve("int8.onnx");
+    Path json = folder.resolve("speed.json");
+
+    assertThat(train(data, run, "--epochs", "2", "--validation", "subject:2")).isZero();
+    assertThat(
+            export(data, run, whole)
+                + export(data, run, small, "--precision", "int8", "--max-loss", "100")
+                + run(
+                    "model-speed",
+                    whole.toString(),
+                    small.toString(),
+                    "--batch",
+                    "1,2",
+                    "--rounds",
+                    "2",
+                    "--round-millis",
+                    "1",
+                    "--json",
+                    json.toString()))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(out.toString())
+        .contains("ranges by mse from 24 segments of 3 activities by subject 1 ")
+        .contains("on 24 segments that the run held back: float32 ")
+        .containsPattern("int8.onnx +8\\.. +2 ");
+    assertThat(Files.readString(json)).contains("\"file\": \"int8.onnx\"");
+    assertThat(Files.size(small)).isLessThan(Files.size(whole) / 3);
+
+    assertThat(export(data, run, small, "--precision", "int8", "--check-data", data)).isLessThan(2);
+    assertThat(out + err.toString()).containsPattern("on 24 segments of data|of 24 segments right");
+    assertUsage(
+        "max-loss -1.0 is not",
+        export(data, run, small, "--precision", "int8", "--max-loss", "-1"));
+    assertUsage(
+        "calibration 0 is not",
+        export(data, run, small, "--precision", "int8", "--calibration", "0"));
+    assertUsage("'int4'", export(data, run, small, "--precision", "int4"));
+    assertUsage("batch sizes [0] must be at least 1", run("model-speed", "x", "--batch", "0"));
+    assertUsage(
+        "0 rounds of 1 ms", run("model-speed", "x", "--rounds", "0", "--round-millis", "1"));
+    assertThat(run("model-speed", "none.onnx")).isEqualTo(1);
+    assertThat(err.toString()).contains("none.onnx: no such file");
   }
 
   @Test
@@ -221,7 +260,7 @@ class TrainerCommandTest {
     CommandLine root = TrainerCommand.commandLine();
     List<String> commands = new ArrayList<>(root.getSubcommands().keySet());
 
-    assertThat(commands).contains("train", "export", "evaluate", "fit-simulator");
+    assertThat(commands).contains("train", "export", "evaluate", "fit-simulator", "model-speed");
     for (String command : commands) {
       assertThat(run(command, "--help")).isZero();
     }
@@ -257,6 +296,23 @@ class TrainerCommandTest {
     List<String> arguments =
         new ArrayList<>(List.of("evaluate", "--data", data, "--protocol", protocol, "--run"));
     arguments.add(folder.resolve("evaluated").toString());
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int export(String data, String run, Path model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "export",
+                "--data",
+                data,
+                "--run",
+                run,
+                "--output",
+                model.toString(),
+                "--model-version",
+                "1"));
     arguments.addAll(List.of(more));
     return run(arguments.toArray(String[]::new));
   }

@@ -6,13 +6,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.kinetograph.imaging.model.InvalidModelCardException;
 import io.kinetograph.imaging.model.ModelCard;
-import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,14 +21,11 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
   private static final int BATCH = 32;
 
   private final Path file;
-  private final OrtEnvironment environment;
   private final OrtSession session;
   private final ModelCard card;
 
-  private OnnxClassifier(
-      Path file, OrtEnvironment environment, OrtSession session, ModelCard card) {
+  private OnnxClassifier(Path file, OrtSession session, ModelCard card) {
     this.file = file;
-    this.environment = environment;
     this.session = session;
     this.card = card;
   }
@@ -55,7 +48,7 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
       OrtSession session = environment.createSession(file.toString(), options);
       try {
         ModelCard card = ModelCard.fromMetadata(session.getMetadata().getCustomMetadata());
-        return new OnnxClassifier(file, environment, session, card);
+        return new OnnxClassifier(file, session, card);
       } catch (InvalidModelCardException e) {
         session.close();
         throw new IOException(file + ": " + e.getMessage(), e);
@@ -79,19 +72,11 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
   public float[][] logits(List<Segment> segments) {
     float[][] logits = new float[segments.size()][];
     for (int first = 0; first < segments.size(); first += BATCH) {
-      int size = Math.min(BATCH, segments.size() - first);
-      FloatBuffer pixels =
-          ByteBuffer.allocateDirect(size * Picture.PIXELS * Float.BYTES)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-      for (int i = 0; i < size; i++) {
-        Picture.of(segments.get(first + i), card.scale()).putInto(pixels);
-      }
-      long[] shape = {size, 1, Picture.ROWS, Picture.COLUMNS};
-      try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels.flip(), shape);
+      List<Segment> batch = segments.subList(first, Math.min(first + BATCH, segments.size()));
+      try (OnnxTensor input = PictureTensor.of(batch, card.scale());
           OrtSession.Result result = session.run(Map.of(INPUT, input))) {
         float[][] rows = (float[][]) result.get(0).getValue();
-        System.arraycopy(rows, 0, logits, first, size);
+        System.arraycopy(rows, 0, logits, first, rows.length);
       } catch (OrtException e) {
         throw new IllegalStateException("%s cannot be run: %s".formatted(file, e.getMessage()), e);
       }

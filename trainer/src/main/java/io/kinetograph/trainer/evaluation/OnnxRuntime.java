@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Starts ONNX Runtime, once a process. */
-final class OnnxRuntime {
+public final class OnnxRuntime {
 
   /**
    * ONNX Runtime 1.29 matches the process's command line against a regular expression when it
@@ -22,7 +22,7 @@ final class OnnxRuntime {
    *
    * @throws IllegalStateException if ONNX Runtime cannot be started here
    */
-  static OrtEnvironment environment() {
+  public static OrtEnvironment environment() {
     CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
     Thread starter =
         new Thread(

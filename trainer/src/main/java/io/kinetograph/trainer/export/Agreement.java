@@ -15,8 +15,11 @@ public record Agreement(int segments, float largestDifference, int differentlyNa
 
   /** Lets two classifiers of the same labels name segments. */
   static Agreement of(Classifier one, Classifier other, List<Segment> segments) {
-    float[][] left = one.logits(segments);
-    float[][] right = other.logits(segments);
+    return of(one.logits(segments), other.logits(segments));
+  }
+
+  /** Compares the logits that two classifiers of the same labels gave for the same segments. */
+  static Agreement of(float[][] left, float[][] right) {
     float largest = 0;
     int differently = 0;
     for (int i = 0; i < left.length; i++) {
@@ -31,7 +34,7 @@ public record Agreement(int segments, float largestDifference, int differentlyNa
   }
 
   /** Share of the segments that are named differently, from 0 to 1. */
-  double differentShare() {
+  public double differentShare() {
     return (double) differentlyNamed / segments;
   }
 }

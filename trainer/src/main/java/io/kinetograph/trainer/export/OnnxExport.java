@@ -31,11 +31,14 @@ public final class OnnxExport {
   /**
    * Creates an exporter.
    *
-   * @param precision of the weights
+   * @param precision of the weights: float32 or float16; for int8 there is {@link Int8Export}
    * @param crop whether kernel rows that only ever meet padding are left out, which changes no
    *     output
    */
   public OnnxExport(Precision precision, boolean crop) {
+    if (precision == Precision.INT8) {
+      throw new IllegalArgumentException("int8 needs more than weights: see Int8Export");
+    }
     this.precision = precision;
     this.crop = crop;
   }

@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.network.ResNet34;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -25,6 +26,7 @@ final class OnnxModel {
   private static final int OPERATOR_SET = 17;
   private static final String INPUT = "picture";
   private static final String OUTPUT = "logits";
+  private static final String PRECISION = "kinetograph.precision";
   private static final String BATCH = "batch";
 
   private OnnxModel() {}
@@ -50,11 +52,20 @@ final class OnnxModel {
     OnnxLayers.Value picture = new OnnxLayers.Value(INPUT, Picture.ROWS);
     OnnxLayers.Value logits =
         network.structure().apply(layers, layers.standardise(picture, network.standardisation()));
+    graph.addNode(
+        NodeProto.newBuilder().setOpType("Identity").addInput(logits.name()).addOutput(OUTPUT));
+    return of(graph, network.classes(), card, precision);
+  }
+
+  /**
+   * Makes a model of a graph from {@code picture} to {@code logits}.
+   *
+   * @param graph nodes and initialisers; input and output are added
+   */
+  static ModelProto of(GraphProto.Builder graph, int classes, ModelCard card, Precision precision) {
     graph
         .addInput(value(INPUT, 1, Picture.ROWS, Picture.COLUMNS))
-        .addOutput(value(OUTPUT, network.classes()))
-        .addNode(
-            NodeProto.newBuilder().setOpType("Identity").addInput(logits.name()).addOutput(OUTPUT));
+        .addOutput(value(OUTPUT, classes));
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -68,7 +79,24 @@ final class OnnxModel {
             (key, text) ->
                 model.addMetadataProps(
                     StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
+    model.addMetadataProps(precision(precision));
     return model.build();
+  }
+
+  /** A float32 model with another graph that computes in whole numbers. */
+  static ModelProto int8(ModelProto float32, GraphProto graph) {
+    ModelProto.Builder model = float32.toBuilder().setGraph(graph).clearMetadataProps();
+    for (StringStringEntryProto entry : float32.getMetadataPropsList()) {
+      model.addMetadataProps(entry.getKey().equals(PRECISION) ? precision(Precision.INT8) : entry);
+    }
+    return model.build();
+  }
+
+  private static StringStringEntryProto precision(Precision precision) {
+    return StringStringEntryProto.newBuilder()
+        .setKey(PRECISION)
+        .setValue(precision.name().toLowerCase(Locale.ROOT))
+        .build();
   }
 
   private static ValueInfoProto value(String name, long... dimensions) {

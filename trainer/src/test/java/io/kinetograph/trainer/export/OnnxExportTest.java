@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.picture.PixelScale;
@@ -15,68 +12,29 @@ import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Recordings;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.NetworkClassifier;
-import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet34;
-import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxExportTest {
 
-  private static final List<String> LABELS = List.of("sitting", "standing", "lying-on-back");
-  private static final PixelScale SCALE = new PixelScale(-10, 10);
-
   @TempDir private Path folder = Path.of("");
 
-  private final NDManager manager = manager();
-  private final ResNet34 network =
-      new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f, 0.005f)).create(manager);
-  private final Classifier engine = new NetworkClassifier(network, SCALE, LABELS, manager);
-  private final ModelCard card =
-      new ModelCard(
-          "1.0",
-          LABELS,
-          SCALE,
-          "made up",
-          new TreeMap<>(Map.of("random-80-20", 0.97)),
-          Instant.parse("2026-11-24T12:00:00Z"));
+  private final RandomNetwork random = new RandomNetwork();
+  private final ResNet34 network = random.network();
+  private final Classifier engine = random.engine();
+  private final ModelCard card = RandomNetwork.CARD;
   private final List<Segment> segments =
       new Recordings(3, 2, 8).dataSet().segments().stream().map(RecordedSegment::segment).toList();
 
-  private static NDManager manager() {
-    PyTorch.start(1);
-    return PyTorch.newManager();
-  }
-
-  /** Batch normalisation as after a training: an export that forgot a part of it would show. */
-  @BeforeEach
-  void trainNormalisation() {
-    PyTorch.engine().setRandomSeed(3);
-    for (Parameter parameter : network.parameters().values()) {
-      NDArray array = parameter.getArray();
-      switch (parameter.getType()) {
-        case GAMMA, RUNNING_VAR ->
-            array.set(manager.randomUniform(0.5f, 1.5f, array.getShape()).toFloatArray());
-        case BETA, RUNNING_MEAN ->
-            array.set(manager.randomUniform(-0.3f, 0.3f, array.getShape()).toFloatArray());
-        default -> {}
-      }
-    }
-  }
-
   @AfterEach
   void close() {
-    manager.close();
+    random.close();
   }
 
   @Test
@@ -140,9 +98,9 @@ class OnnxExportTest {
   @Test
   void leavesNoFileThatDisagrees() throws IOException {
     Path file = folder.resolve("model.onnx");
-    Classifier other = new NetworkClassifier(network, new PixelScale(-12, 10), LABELS, manager);
+    Classifier other = random.engine(new PixelScale(-12, 10));
 
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : List.of(Precision.FLOAT32, Precision.FLOAT16)) {
       Classifier disagreeing = precision == Precision.FLOAT32 ? other : new Stubborn();
       assertThatThrownBy(
               () ->
@@ -152,6 +110,13 @@ class OnnxExportTest {
     }
 
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesInt8ToTheOneWhoChecksItsAccuracy() {
+    assertThatThrownBy(() -> new OnnxExport(Precision.INT8, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("int8");
   }
 
   /** How much the logits differ between segments: they must not agree for being all the same. */
@@ -171,7 +136,7 @@ class OnnxExportTest {
 
     @Override
     public List<String> labels() {
-      return LABELS;
+      return RandomNetwork.LABELS;
     }
 
     @Override

@@ -1,0 +1,109 @@
+package io.kinetograph.trainer.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.evaluation.OnnxRuntime;
+import io.kinetograph.trainer.evaluation.PictureTensor;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Counts which numbers a float model's values take on real segments, by running it with them as
+ * further outputs: once for the extremes, once for what lies between.
+ */
+final class Calibration {
+
+  private static final String INPUT = "picture";
+
+  /** Every value of a batch is held at once: half a megabyte a picture. */
+  private static final int BATCH = 32;
+
+  private final ModelProto model;
+  private final Set<String> values;
+  private final PixelScale scale;
+
+  /**
+   * Creates a calibration.
+   *
+   * @param model float, with a model card's picture as its input
+   * @param values of its graph that are counted
+   * @param scale of the pictures
+   */
+  Calibration(ModelProto model, Set<String> values, PixelScale scale) {
+    this.model = withOutputs(model, values);
+    this.values = Set.copyOf(values);
+    this.scale = scale;
+  }
+
+  private static ModelProto withOutputs(ModelProto model, Set<String> values) {
+    ModelProto.Builder more = model.toBuilder();
+    for (String value : values) {
+      more.getGraphBuilder()
+          .addOutput(
+              ValueInfoProto.newBuilder()
+                  .setName(value)
+                  .setType(
+                      TypeProto.newBuilder()
+                          .setTensorType(
+                              TypeProto.Tensor.newBuilder()
+                                  .setElemType(TensorProto.DataType.FLOAT.getNumber()))));
+    }
+    return more.build();
+  }
+
+  /**
+   * The histogram of every value.
+   *
+   * @param segments one or more
+   */
+  Map<String, Histogram> run(List<Segment> segments) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      try (OrtSession session =
+          OnnxRuntime.environment().createSession(model.toByteArray(), options)) {
+        Map<String, Extremes> extremes = new HashMap<>();
+        outputs(
+            session,
+            segments,
+            (value, numbers) -> extremes.computeIfAbsent(value, v -> new Extremes()).add(numbers));
+        Map<String, Histogram> histograms = new HashMap<>();
+        extremes.forEach((value, seen) -> histograms.put(value, seen.histogram()));
+        outputs(
+            session,
+            segments,
+            (value, numbers) -> Objects.requireNonNull(histograms.get(value)).add(numbers));
+        return histograms;
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "the float32 model cannot be calibrated: " + e.getMessage(), e);
+    }
+  }
+
+  private void outputs(
+      OrtSession session, List<Segment> segments, BiConsumer<String, FloatBuffer> taker)
+      throws OrtException {
+    for (int first = 0; first < segments.size(); first += BATCH) {
+      List<Segment> batch = segments.subList(first, Math.min(first + BATCH, segments.size()));
+      try (OnnxTensor pictures = PictureTensor.of(batch, scale);
+          OrtSession.Result result = session.run(Map.of(INPUT, pictures), values)) {
+        for (Map.Entry<String, OnnxValue> output : result) {
+          taker.accept(output.getKey(), ((OnnxTensor) output.getValue()).getFloatBuffer());
+        }
+      }
+    }
+  }
+}

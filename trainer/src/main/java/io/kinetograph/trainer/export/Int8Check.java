@@ -1,0 +1,42 @@
+package io.kinetograph.trainer.export;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.network.Classifier;
+import java.util.List;
+
+/**
+ * What 8 bits cost.
+ *
+ * @param float32 accuracy of the float32 model, from 0 to 1
+ * @param int8 accuracy of the int8 model on the same segments
+ * @param agreement of the two
+ */
+public record Int8Check(double float32, double int8, Agreement agreement) {
+
+  /** Lets both models name segments whose activity is known. */
+  static Int8Check of(Classifier float32, Classifier int8, DataSet data) {
+    List<Segment> segments = data.segments().stream().map(RecordedSegment::segment).toList();
+    float[][] left = float32.logits(segments);
+    float[][] right = int8.logits(segments);
+    return new Int8Check(
+        accuracy(left, float32.labels(), data),
+        accuracy(right, int8.labels(), data),
+        Agreement.of(left, right));
+  }
+
+  private static double accuracy(float[][] logits, List<String> labels, DataSet data) {
+    int right = 0;
+    for (int i = 0; i < logits.length; i++) {
+      String named = labels.get(Classifier.argMax(logits[i]));
+      right += named.equals(data.segments().get(i).id().label()) ? 1 : 0;
+    }
+    return (double) right / logits.length;
+  }
+
+  /** What is lost, in points of a hundred; negative if something is won. */
+  public double loss() {
+    return 100 * (float32 - int8);
+  }
+}

@@ -1,0 +1,114 @@
+package io.kinetograph.trainer.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.network.ResNet34;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes int8 model files, by way of a float32 one that was compared with the training engine. A
+ * file comes to its place only if it names segments that its ranges were not taken from about as
+ * well as the float32 one.
+ */
+public final class Int8Export {
+
+  private final boolean crop;
+  private final RangeRule rule;
+  private final double maxLoss;
+
+  /**
+   * Creates an exporter.
+   *
+   * @param crop whether kernel rows that only ever meet padding are left out
+   * @param rule for the ranges
+   * @param maxLoss most points of a hundred of accuracy that may be lost, at least 0
+   */
+  public Int8Export(boolean crop, RangeRule rule, double maxLoss) {
+    if (!(maxLoss >= 0)) {
+      throw new IllegalArgumentException("max-loss " + maxLoss + " is not at least 0");
+    }
+    this.crop = crop;
+    this.rule = rule;
+    this.maxLoss = maxLoss;
+  }
+
+  /**
+   * Writes a model file and checks it.
+   *
+   * @param network with weights
+   * @param card what the file will say about itself
+   * @param engine names segments with the same network in the training engine
+   * @param calibration segments to take ranges from, and to compare float32 with the engine on
+   * @param check other segments, to measure the accuracy on
+   * @param file where to; replaced if it exists
+   * @throws IOException if it cannot be written, or loses too much; the file is not there then, or
+   *     as it was before
+   */
+  public Int8Check write(
+      ResNet34 network,
+      ModelCard card,
+      Classifier engine,
+      DataSet calibration,
+      DataSet check,
+      Path file)
+      throws IOException {
+    List<Segment> segments = calibration.segments().stream().map(RecordedSegment::segment).toList();
+    Path float32 = file.resolveSibling(file.getFileName() + ".float32");
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      new OnnxExport(Precision.FLOAT32, crop).write(network, card, engine, segments, float32);
+      ModelProto model = ModelProto.parseFrom(Files.readAllBytes(float32));
+      try (OutputStream out = Files.newOutputStream(part)) {
+        quantised(model, card, segments).writeTo(out);
+      }
+      Int8Check result;
+      try (OnnxClassifier reference = OnnxClassifier.open(float32, 1);
+          OnnxClassifier written = OnnxClassifier.open(part, 1)) {
+        result = Int8Check.of(reference, written, check);
+      }
+      require(result);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return result;
+    } finally {
+      Files.deleteIfExists(part);
+      Files.deleteIfExists(float32);
+    }
+  }
+
+  private ModelProto quantised(ModelProto model, ModelCard card, List<Segment> segments) {
+    Int8Graph graph = new Int8Graph(model.getGraph());
+    Map<String, Quantisation> quantisations = new HashMap<>();
+    new Calibration(model, graph.activations(), card.scale())
+        .run(segments)
+        .forEach((value, histogram) -> quantisations.put(value, rule.fit(histogram)));
+    return OnnxModel.int8(model, graph.quantise(quantisations));
+  }
+
+  private void require(Int8Check check) throws IOException {
+    // A difference that is no number is too large.
+    if (!(check.loss() <= maxLoss) || !Float.isFinite(check.agreement().largestDifference())) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "int8 names %.2f %% of %d segments right and float32 %.2f %%: more than %.2f points"
+                  + " are lost, and no file is written",
+              100 * check.int8(),
+              check.agreement().segments(),
+              100 * check.float32(),
+              maxLoss));
+    }
+  }
+}

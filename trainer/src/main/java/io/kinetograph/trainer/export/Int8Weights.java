@@ -1,0 +1,78 @@
+package io.kinetograph.trainer.export;
+
+/**
+ * A convolution's weights as whole numbers: the kernel symmetric about zero with a scale for each
+ * output channel, the bias in steps of input scale x kernel scale, as the sums it is added to.
+ */
+final class Int8Weights {
+
+  /** Symmetric: -128 stays unused. */
+  private static final int MOST = 127;
+
+  private static final float LEAST_SCALE = 1e-12f;
+
+  /** A bias of up to a quarter of what 32 bits hold leaves the rest to the products. */
+  private static final double MOST_BIAS = 1 << 29;
+
+  private final byte[] kernel;
+  private final float[] scales;
+  private final int[] bias;
+  private final float[] biasScales;
+
+  private Int8Weights(byte[] kernel, float[] scales, int[] bias, float[] biasScales) {
+    this.kernel = kernel;
+    this.scales = scales;
+    this.bias = bias;
+    this.biasScales = biasScales;
+  }
+
+  /**
+   * Quantises.
+   *
+   * @param kernel output channel by output channel
+   * @param bias one an output channel
+   * @param inputScale scale of what the convolution reads
+   */
+  static Int8Weights of(float[] kernel, float[] bias, float inputScale) {
+    byte[] whole = new byte[kernel.length];
+    float[] scales = new float[bias.length];
+    int[] wholeBias = new int[bias.length];
+    float[] biasScales = new float[bias.length];
+    int length = kernel.length / bias.length;
+    for (int out = 0; out < bias.length; out++) {
+      float largest = 0;
+      for (int i = out * length; i < (out + 1) * length; i++) {
+        largest = Math.max(largest, Math.abs(kernel[i]));
+      }
+      // A channel with next to no kernel still has a bias, which must find room in its steps.
+      double forBias = Math.abs(bias[out]) / MOST_BIAS / inputScale;
+      scales[out] = (float) Math.max(Math.max(largest / MOST, forBias), LEAST_SCALE);
+      for (int i = out * length; i < (out + 1) * length; i++) {
+        whole[i] = (byte) Math.rint(kernel[i] / scales[out]);
+      }
+      biasScales[out] = inputScale * scales[out];
+      wholeBias[out] = (int) Math.rint((double) bias[out] / biasScales[out]);
+    }
+    return new Int8Weights(whole, scales, wholeBias, biasScales);
+  }
+
+  /** The kernel, output channel by output channel. */
+  byte[] kernel() {
+    return kernel.clone();
+  }
+
+  /** Width of a kernel's step, one an output channel. */
+  float[] scales() {
+    return scales.clone();
+  }
+
+  /** One an output channel. */
+  int[] bias() {
+    return bias.clone();
+  }
+
+  /** Width of a bias's step, one an output channel. */
+  float[] biasScales() {
+    return biasScales.clone();
+  }
+}

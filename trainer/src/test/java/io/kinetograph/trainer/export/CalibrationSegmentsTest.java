@@ -1,0 +1,45 @@
+package io.kinetograph.trainer.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.Recordings;
+import org.junit.jupiter.api.Test;
+
+class CalibrationSegmentsTest {
+
+  private final DataSet training = new Recordings(4, 2, 6).dataSet();
+
+  @Test
+  void drawsAsManyOfEveryActivity() {
+    DataSet drawn = CalibrationSegments.draw(training, 20, 1);
+
+    assertThat(drawn.size()).isEqualTo(20);
+    for (int activity : training.activities()) {
+      assertThat(drawn.where(id -> id.activity() == activity).size()).isEqualTo(5);
+    }
+    assertThat(drawn.segments()).allMatch(training.segments()::contains);
+  }
+
+  @Test
+  void drawsTheSameFromTheSameSeedAlone() {
+    assertThat(CalibrationSegments.draw(training, 20, 1).segments())
+        .isEqualTo(CalibrationSegments.draw(training, 20, 1).segments())
+        .isNotEqualTo(CalibrationSegments.draw(training, 20, 2).segments());
+  }
+
+  @Test
+  void drawsAllWhereThereAreNoMore() {
+    DataSet uneven = training.where(id -> id.activity() > 1 || id.number() == 1);
+
+    assertThat(CalibrationSegments.draw(uneven, 1000, 1).segments()).isEqualTo(uneven.segments());
+  }
+
+  @Test
+  void refusesToDrawNone() {
+    assertThatThrownBy(() -> CalibrationSegments.draw(training, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("calibration 0 is not at least 1");
+  }
+}

@@ -1,0 +1,185 @@
+package io.kinetograph.trainer.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OrtException;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Int8ExportTest {
+
+  private static final double ANY_LOSS = 100;
+
+  @TempDir private Path folder = Path.of("");
+
+  private final RandomNetwork random = new RandomNetwork();
+  private final DataSet recordings = new Recordings(3, 2, 8).dataSet();
+  private final DataSet calibration = recordings.where(id -> id.subject() == 1);
+  private final DataSet check = recordings.where(id -> id.subject() == 2);
+
+  @AfterEach
+  void close() {
+    random.close();
+  }
+
+  @Test
+  void quartersTheFileAndStaysNearFloat32() throws IOException {
+    Path full = folder.resolve("full.onnx");
+    new OnnxExport(Precision.FLOAT32, true)
+        .write(random.network(), RandomNetwork.CARD, random.engine(), segments(), full);
+    Path file = folder.resolve("model.onnx");
+
+    Int8Check result = write(new Int8Export(true, RangeRule.MSE, ANY_LOSS), file);
+
+    assertThat(result.agreement().segments()).isEqualTo(24);
+    assertThat(result.agreement().largestDifference()).isBetween(1e-5f, 0.3f * spread(full));
+    assertThat((double) Files.size(file) / Files.size(full)).isLessThan(0.27);
+    assertThat(Files.size(file)).isLessThan(9_000_000);
+  }
+
+  @Test
+  void runsAllButTheStemInWholeNumbers() throws IOException, OrtException {
+    for (boolean crop : new boolean[] {true, false}) {
+      Path file = folder.resolve("model.onnx");
+      write(new Int8Export(crop, RangeRule.MINMAX, ANY_LOSS), file);
+
+      ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+
+      Map<String, Long> types = OptimisedTypes.of(model, folder);
+
+      assertThat(types.keySet()).containsSubsequence("MaxPool", "QuantizeLinear", "QLinearConv");
+      assertThat(types)
+          .containsEntry("Conv", 1L)
+          .containsEntry("QLinearConv", 35L)
+          .containsEntry("QLinearAdd", 16L)
+          .doesNotContainKeys("Add", "Relu");
+    }
+  }
+
+  @Test
+  void carriesTheCardAndItsPrecision() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    write(new Int8Export(true, RangeRule.PERCENTILE, ANY_LOSS), file);
+
+    try (OnnxClassifier written = OnnxClassifier.open(file, 1)) {
+      assertThat(written.card()).isEqualTo(RandomNetwork.CARD);
+    }
+    assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getMetadataPropsList())
+        .filteredOn(entry -> entry.getKey().equals("kinetograph.precision"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.getValue()).isEqualTo("int8"));
+    assertThat(folder).isDirectoryNotContaining("glob:**.{part,float32}");
+  }
+
+  @Test
+  void leavesNoFileThatLosesTooMuch() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    // Ranges of a wearer who lies still in the dark do not fit anybody who moves.
+    DataSet still =
+        new DataSet(
+            calibration.segments().stream()
+                .map(s -> new RecordedSegment(s.id(), Segment.measured(0, new float[15 * 125])))
+                .toList());
+    DataSet wellNamed = wellNamed();
+
+    assertThatThrownBy(
+            () ->
+                new Int8Export(true, RangeRule.MINMAX, 0.2)
+                    .write(
+                        random.network(),
+                        RandomNetwork.CARD,
+                        random.engine(),
+                        still,
+                        wellNamed,
+                        file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("float32 100.00 %")
+        .hasMessageContaining("more than 0.20 points are lost, and no file is written");
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesAnEarlierFileAsItWas() throws IOException {
+    Path file = Files.writeString(folder.resolve("model.onnx"), "earlier");
+    Int8Export export = new Int8Export(true, RangeRule.MSE, ANY_LOSS);
+
+    assertThatThrownBy(
+            () ->
+                export.write(
+                    random.network(),
+                    RandomNetwork.CARD,
+                    random.engine(new PixelScale(-12, 10)),
+                    calibration,
+                    check,
+                    file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("does not say what the training engine says");
+
+    assertThat(file).hasContent("earlier");
+    assertThat(folder).isDirectoryNotContaining("glob:**.{part,float32}");
+  }
+
+  @Test
+  void refusesALossBelowZero() {
+    assertThatThrownBy(() -> new Int8Export(true, RangeRule.MSE, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("max-loss -1.0 is not at least 0");
+  }
+
+  private Int8Check write(Int8Export export, Path file) throws IOException {
+    return export.write(
+        random.network(), RandomNetwork.CARD, random.engine(), calibration, check, file);
+  }
+
+  private List<Segment> segments() {
+    return check.segments().stream().map(RecordedSegment::segment).toList();
+  }
+
+  /** Segments that are, by their ids, what the network takes them for: some of every activity. */
+  private DataSet wellNamed() {
+    List<Segment> segments = recordings.segments().stream().map(RecordedSegment::segment).toList();
+    random.balance(segments);
+    List<String> named = random.engine().classify(segments);
+    DataSet right =
+        new DataSet(
+            IntStream.range(0, segments.size())
+                .mapToObj(
+                    i ->
+                        new RecordedSegment(
+                            new SegmentId(1 + RandomNetwork.LABELS.indexOf(named.get(i)), 1, 1 + i),
+                            segments.get(i)))
+                .toList());
+    assertThat(right.activities()).hasSizeGreaterThan(1);
+    return right;
+  }
+
+  /** How much the logits differ between segments. */
+  private float spread(Path file) throws IOException {
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
+      float least = Float.MAX_VALUE;
+      float most = -Float.MAX_VALUE;
+      for (float[] row : classifier.logits(segments())) {
+        least = Math.min(least, row[0]);
+        most = Math.max(most, row[0]);
+      }
+      return most - least;
+    }
+  }
+}

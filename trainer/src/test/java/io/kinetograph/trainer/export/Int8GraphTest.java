@@ -1,0 +1,229 @@
+package io.kinetograph.trainer.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.evaluation.OnnxRuntime;
+import io.kinetograph.trainer.evaluation.PictureTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tiny network with a front of two channels: what stands there is not the rewriting's matter. */
+class Int8GraphTest {
+
+  private static final int WIDTH = 8;
+
+  /** Numbers that come out: channels, rows and columns behind stem and pooling. */
+  private static final int OUTPUTS = WIDTH * 3 * 31;
+
+  @TempDir private Path folder = Path.of("");
+
+  private final List<Segment> segments =
+      new Recordings(3, 2, 4).dataSet().segments().stream().map(RecordedSegment::segment).toList();
+  private final ModelProto model = model();
+  private final Int8Graph graph = new Int8Graph(model.getGraph());
+  private final Map<String, Quantisation> quantisations = quantisations();
+
+  @Test
+  void saysWhatTheFloatGraphSays() throws OrtException {
+    assertThat(difference(quantisations)).isLessThan(step());
+  }
+
+  @Test
+  void saysSomethingElseWithAWrongScale() throws OrtException {
+    for (String activation : graph.activations()) {
+      for (float factor : new float[] {0.5f, 16}) {
+        Map<String, Quantisation> wrong = new HashMap<>(quantisations);
+        wrong.computeIfPresent(
+            activation, (name, q) -> new Quantisation(q.scale() * factor, q.zeroPoint()));
+
+        assertThat(difference(wrong))
+            .as("%s times %s", activation, factor)
+            .isGreaterThan(2 * step());
+      }
+    }
+  }
+
+  @Test
+  void runsInWholeNumbersBehindTheStem() throws OrtException, IOException {
+    Map<String, Long> types = OptimisedTypes.of(rewritten(quantisations), folder);
+
+    assertThat(types)
+        .containsEntry("Conv", 1L)
+        .containsEntry("QLinearConv", 3L)
+        .containsEntry("QLinearAdd", 1L)
+        .containsEntry("QuantizeLinear", 1L)
+        .containsEntry("DequantizeLinear", 1L)
+        .doesNotContainKey("Add");
+  }
+
+  @Test
+  void poolsBeforeItQuantises() throws OrtException, IOException {
+    assertThat(OptimisedTypes.of(rewritten(quantisations), folder).keySet())
+        .containsSubsequence("Conv", "MaxPool", "QuantizeLinear", "QLinearConv");
+  }
+
+  @Test
+  void leavesTheFrontAsItIs() {
+    List<NodeProto> before = model.getGraph().getNodeList().subList(0, 5);
+
+    assertThat(rewritten(quantisations).getGraph().getNodeList())
+        .startsWith(before.toArray(NodeProto[]::new));
+    assertThat(before.get(4).getOpType()).isEqualTo("MaxPool");
+  }
+
+  @Test
+  void everyOutputChannelHasItsOwnScale() {
+    TensorProto scales =
+        rewritten(quantisations).getGraph().getInitializerList().stream()
+            .filter(tensor -> tensor.getName().equals("a.weight.scale"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(scales.getDimsList()).containsExactly((long) WIDTH);
+    assertThat(Tensors.toFloats(scales)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void wantsTheRangeOfEveryValue() {
+    quantisations.remove("a.relu");
+
+    assertThatThrownBy(() -> graph.quantise(quantisations))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the quantisation of a.relu is not known");
+  }
+
+  @Test
+  void wantsAPoolingToStartFrom() {
+    GraphProto none = model.getGraph().toBuilder().removeNode(4).build();
+
+    assertThatThrownBy(() -> new Int8Graph(none))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("MaxPool");
+  }
+
+  private ModelProto rewritten(Map<String, Quantisation> by) {
+    return OnnxModel.int8(model, graph.quantise(by));
+  }
+
+  private Map<String, Quantisation> quantisations() {
+    Map<String, Quantisation> fitted = new HashMap<>();
+    new Calibration(model, graph.activations(), RandomNetwork.SCALE)
+        .run(segments)
+        .forEach((name, histogram) -> fitted.put(name, RangeRule.MSE.fit(histogram)));
+    return fitted;
+  }
+
+  /** What rounding the outputs alone could explain. */
+  private double step() {
+    return Objects.requireNonNull(quantisations.get("sum.relu")).scale();
+  }
+
+  /** Root of the mean squared difference to the float graph. */
+  private double difference(Map<String, Quantisation> by) throws OrtException {
+    float[][] left = run(model);
+    float[][] right = run(rewritten(by));
+    double sum = 0;
+    for (int row = 0; row < left.length; row++) {
+      for (int column = 0; column < OUTPUTS; column++) {
+        sum += Math.pow(left[row][column] - right[row][column], 2);
+      }
+    }
+    return Math.sqrt(sum / left.length / OUTPUTS);
+  }
+
+  private float[][] run(ModelProto which) throws OrtException {
+    try (OrtSession session = OnnxRuntime.environment().createSession(which.toByteArray());
+        OnnxTensor pictures = PictureTensor.of(segments, RandomNetwork.SCALE);
+        OrtSession.Result result = session.run(Map.of("picture", pictures))) {
+      return (float[][]) result.get(0).getValue();
+    }
+  }
+
+  private static ModelProto model() {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
+    Random random = new Random(5);
+    graph
+        .addNode(node("Abs", "abs", "picture"))
+        .addNode(
+            node("Concat", "both", "picture", "abs").toBuilder().addAttribute(integer("axis", 1)))
+        .addNode(convolution(graph, random, "stem", "both", 2, 2));
+    graph.addNode(node("Relu", "stem.relu", "stem"));
+    graph.addNode(
+        node("MaxPool", "pooled", "stem.relu").toBuilder()
+            .addAttribute(integers("kernel_shape", 3, 3))
+            .addAttribute(integers("strides", 2, 2)));
+    graph.addNode(convolution(graph, random, "a", "pooled", WIDTH, 1));
+    graph.addNode(node("Relu", "a.relu", "a"));
+    graph.addNode(convolution(graph, random, "b", "a.relu", WIDTH, 1));
+    graph.addNode(convolution(graph, random, "c", "pooled", WIDTH, 1));
+    graph.addNode(node("Add", "sum", "b", "c"));
+    graph.addNode(node("Relu", "sum.relu", "sum"));
+    graph.addNode(node("Flatten", "logits", "sum.relu"));
+    return OnnxModel.of(graph, OUTPUTS, RandomNetwork.CARD, Precision.FLOAT32);
+  }
+
+  private static NodeProto convolution(
+      GraphProto.Builder graph, Random random, String name, String input, int in, int stride) {
+    float[] kernel = new float[WIDTH * in * 9];
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] = (float) (random.nextGaussian() / Math.sqrt(9 * in));
+    }
+    float[] bias = new float[WIDTH];
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] = (float) random.nextGaussian() / 4;
+    }
+    graph
+        .addInitializer(
+            Tensors.floats(name + ".weight", kernel, List.of((long) WIDTH, (long) in, 3L, 3L)))
+        .addInitializer(Tensors.floats(name + ".bias", bias, List.of((long) WIDTH)));
+    return node("Conv", name, input, name + ".weight", name + ".bias").toBuilder()
+        .addAttribute(integers("kernel_shape", 3, 3))
+        .addAttribute(integers("strides", stride, stride))
+        .addAttribute(integers("pads", 1, 1, 1, 1))
+        .build();
+  }
+
+  private static NodeProto node(String type, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(type)
+        .addAllInput(List.of(inputs))
+        .addOutput(output)
+        .build();
+  }
+
+  private static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  private static AttributeProto integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+}

@@ -1,0 +1,38 @@
+package io.kinetograph.trainer.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.kinetograph.trainer.evaluation.OnnxRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What ONNX Runtime makes of a model: how many nodes of each type it really runs, the type that
+ * comes first in the first place.
+ */
+final class OptimisedTypes {
+
+  private OptimisedTypes() {}
+
+  static Map<String, Long> of(ModelProto model, Path folder) throws OrtException, IOException {
+    Path optimised = folder.resolve("optimised.onnx");
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizedModelFilePath(optimised.toString());
+      OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
+    }
+    try {
+      return ModelProto.parseFrom(Files.readAllBytes(optimised)).getGraph().getNodeList().stream()
+          .collect(
+              Collectors.groupingBy(
+                  NodeProto::getOpType, LinkedHashMap::new, Collectors.counting()));
+    } finally {
+      Files.delete(optimised);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.kinetograph.trainer.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.picture.Standardisation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A network with random weights. Batch normalisation is as after a training: an export that forgot
+ * a part of it would show.
+ */
+final class RandomNetwork implements AutoCloseable {
+
+  static final List<String> LABELS = List.of("sitting", "standing", "lying-on-back");
+  static final PixelScale SCALE = new PixelScale(-10, 10);
+  static final ModelCard CARD =
+      new ModelCard(
+          "1.0",
+          LABELS,
+          SCALE,
+          "made up",
+          new TreeMap<>(Map.of("random-80-20", 0.97)),
+          Instant.parse("2026-11-24T12:00:00Z"));
+
+  private final NDManager manager = manager();
+  private final ResNet34 network =
+      new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f)).create(manager);
+
+  RandomNetwork() {
+    PyTorch.engine().setRandomSeed(3);
+    for (Parameter parameter : network.parameters().values()) {
+      NDArray array = parameter.getArray();
+      switch (parameter.getType()) {
+        case GAMMA, RUNNING_VAR ->
+            array.set(manager.randomUniform(0.5f, 1.5f, array.getShape()).toFloatArray());
+        case BETA, RUNNING_MEAN ->
+            array.set(manager.randomUniform(-0.3f, 0.3f, array.getShape()).toFloatArray());
+        default -> {}
+      }
+    }
+  }
+
+  private static NDManager manager() {
+    PyTorch.start(1);
+    return PyTorch.newManager();
+  }
+
+  ResNet34 network() {
+    return network;
+  }
+
+  /** The network in the training engine. */
+  Classifier engine() {
+    return engine(SCALE);
+  }
+
+  /** The same, looking at pictures of another scale. */
+  Classifier engine(PixelScale scale) {
+    return new NetworkClassifier(network, scale, LABELS, manager);
+  }
+
+  /** Gives every activity the same mean logit over segments, so that each is named sometimes. */
+  void balance(List<Segment> segments) {
+    NDArray bias = Objects.requireNonNull(network.parameters().get("fc.bias")).getArray();
+    float[] balanced = bias.toFloatArray();
+    for (float[] row : engine().logits(segments)) {
+      for (int c = 0; c < balanced.length; c++) {
+        balanced[c] -= row[c] / segments.size();
+      }
+    }
+    bias.set(balanced);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
