@@ -1,5 +1,6 @@
 package io.kinetograph.trainer;
 
+import io.kinetograph.trainer.fetch.FetchDataCommand;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = TrainerVersion.class,
     subcommands = {
+      FetchDataCommand.class,
       TrainCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
