@@ -3,6 +3,7 @@ package io.kinetograph.trainer;
 import io.kinetograph.trainer.fetch.FetchDataCommand;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -95,6 +96,8 @@ public final class TrainerCommand implements Runnable {
         return "no such file or folder";
       } else if (exception instanceof AccessDeniedException) {
         return "access denied";
+      } else if (exception instanceof FileAlreadyExistsException) {
+        return "something else of this name is there already";
       }
       return exception.getClass().getSimpleName();
     }
