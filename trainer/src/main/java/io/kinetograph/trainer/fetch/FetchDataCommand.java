@@ -116,6 +116,8 @@ public final class FetchDataCommand implements Callable<Integer> {
   /** Checks the digest and that everything in the zip can be read. */
   private static void check(Path file, String name, @Nullable Sha256 expected, PrintWriter out)
       throws IOException {
+    out.println("checking it");
+    out.flush();
     Sha256 actual = Sha256.of(file);
     if (expected != null && !expected.equals(actual)) {
       throw new FetchException(
