@@ -41,7 +41,7 @@ class TensorFilePropertyTest {
     Files.delete(file);
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 1000)
   void readsAChangedFileOrSaysWhatIsWrong(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 6) int changes,
@@ -59,12 +59,12 @@ class TensorFilePropertyTest {
     read(Arrays.copyOf(bytes, bytes.length - (cut < 5 ? cut : 0)));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void refusesBytesThatAreNoTensors(@ForAll @Size(max = 200) byte[] bytes) throws IOException {
     assertThat(read(bytes)).isFalse();
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void readsOrRefusesAnyTextAsAHeader(@ForAll @Size(max = 200) byte[] header) throws IOException {
     byte[] bytes = Arrays.copyOf(new byte[] {(byte) header.length}, 8 + header.length);
     System.arraycopy(header, 0, bytes, 8, header.length);
