@@ -21,7 +21,10 @@ final class DataOptions {
 
   DataSet read(Subjects subjects, PrintWriter out) throws IOException {
     long start = System.nanoTime();
-    DataSet read = DataSetReader.read(data, subjects);
+    DataSet read;
+    try (ReadingProgress progress = new ReadingProgress()) {
+      read = DataSetReader.read(data, subjects, progress);
+    }
     out.printf(
         Locale.ROOT,
         "%s: %s, read in %.1f s%n",

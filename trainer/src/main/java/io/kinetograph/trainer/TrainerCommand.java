@@ -1,7 +1,9 @@
 package io.kinetograph.trainer;
 
+import io.kinetograph.trainer.fetch.FetchDataCommand;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = TrainerVersion.class,
     subcommands = {
+      FetchDataCommand.class,
       TrainCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
@@ -96,6 +99,8 @@ public final class TrainerCommand implements Runnable {
         return "no such file or folder";
       } else if (exception instanceof AccessDeniedException) {
         return "access denied";
+      } else if (exception instanceof FileAlreadyExistsException) {
+        return "something else of this name is there already";
       }
       return exception.getClass().getSimpleName();
     }

@@ -1,9 +1,6 @@
 package io.kinetograph.recordings.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** The file of one segment: a text of 125 lines of 45 comma-separated numbers. */
 public final class SegmentFile {
@@ -12,13 +9,11 @@ public final class SegmentFile {
   private static final int LARGEST = 1 << 20;
 
   private final SegmentId id;
-  private final String name;
-  private final Path path;
+  private final StoredFile file;
 
-  SegmentFile(SegmentId id, String name, Path path) {
+  SegmentFile(SegmentId id, StoredFile file) {
     this.id = id;
-    this.name = name;
-    this.path = path;
+    this.file = file;
   }
 
   /** Which segment it holds. */
@@ -28,7 +23,7 @@ public final class SegmentFile {
 
   /** Where it is in the zip or folder, such as {@code data/a01/p1/s01.txt}. */
   public String name() {
-    return name;
+    return file.name();
   }
 
   /**
@@ -39,19 +34,20 @@ public final class SegmentFile {
    *     and, in it, line, column and value
    */
   public float[] read() throws MalformedDataException {
-    return SegmentText.parse(name, bytes());
+    return SegmentText.parse(name(), bytes());
   }
 
   private byte[] bytes() throws MalformedDataException {
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(path)) {
-      bytes = in.readNBytes(LARGEST + 1);
+    try {
+      bytes = file.read(LARGEST + 1);
     } catch (IOException e) {
-      throw new MalformedDataException("%s cannot be read: %s".formatted(name, e.getMessage()), e);
+      throw new MalformedDataException(
+          "%s cannot be read: %s".formatted(name(), e.getMessage()), e);
     }
     if (bytes.length > LARGEST) {
       throw new MalformedDataException(
-          "%s is longer than %d bytes and no segment".formatted(name, LARGEST));
+          "%s is longer than %d bytes and no segment".formatted(name(), LARGEST));
     }
     return bytes;
   }

@@ -2,19 +2,12 @@ package io.kinetograph.recordings.dataset;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.ProviderNotFoundException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The segments' files in a zip or in the folder it unpacks to: {@code data/aAA/pP/sSS.txt},
@@ -24,40 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentFiles implements Closeable {
 
-  private final @Nullable FileSystem zip;
+  private final Contents contents;
   private final SortedMap<SegmentId, SegmentFile> files = new TreeMap<>();
 
-  private SegmentFiles(Path source, @Nullable FileSystem zip) throws IOException {
-    this.zip = zip;
-    Path root = zip == null ? source : zip.getPath("/");
-    for (Path path : regularFiles(root)) {
-      add(root.relativize(path).toString().replace('\\', '/'), path);
-    }
-    if (files.isEmpty()) {
-      throw new MalformedDataException(
-          source + " holds no segment: no file is named like data/a01/p1/s01.txt");
-    }
-  }
-
-  private static List<Path> regularFiles(Path root) throws IOException {
-    try (Stream<Path> walk = Files.walk(root)) {
-      return walk.filter(Files::isRegularFile).sorted().toList();
-    } catch (UncheckedIOException e) {
-      // A folder below, which may not be looked into.
-      throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  private void add(String name, Path path) throws MalformedDataException {
-    Optional<SegmentId> id = SegmentId.ofFile(name);
-    if (id.isEmpty()) {
-      return;
-    }
-    SegmentFile other = files.put(id.get(), new SegmentFile(id.get(), name, path));
-    if (other != null) {
-      throw new MalformedDataException(
-          "%s and %s are the same segment".formatted(other.name(), name));
-    }
+  private SegmentFiles(Contents contents) {
+    this.contents = contents;
   }
 
   /**
@@ -69,8 +33,24 @@ public final class SegmentFiles implements Closeable {
    * @throws IOException if a folder cannot be read
    */
   public static SegmentFiles open(Path source) throws IOException {
+    SegmentFiles found = new SegmentFiles(contents(source));
+    try {
+      found.addAll();
+    } catch (IOException e) {
+      found.close();
+      throw e;
+    }
+    if (found.files.isEmpty()) {
+      found.close();
+      throw new MalformedDataException(
+          source + " holds no segment: no file is named like data/a01/p1/s01.txt");
+    }
+    return found;
+  }
+
+  private static Contents contents(Path source) throws IOException {
     if (Files.isDirectory(source)) {
-      return new SegmentFiles(source, null);
+      return new FolderContents(source);
     }
     if (!Files.exists(source)) {
       throw new MalformedDataException(source + ": no such file or folder");
@@ -78,22 +58,21 @@ public final class SegmentFiles implements Closeable {
     if (Files.size(source) == 0) {
       throw new MalformedDataException(source + " is empty");
     }
-    FileSystem zip = openZip(source);
-    try {
-      return new SegmentFiles(source, zip);
-    } catch (IOException | RuntimeException e) {
-      zip.close();
-      throw e;
-    }
+    return ZipContents.open(source);
   }
 
-  private static FileSystem openZip(Path source) throws MalformedDataException {
-    try {
-      return FileSystems.newFileSystem(source, Map.of());
-    } catch (IOException | ProviderNotFoundException e) {
-      throw new MalformedDataException(
-          "%s is neither a folder nor a zip, or was cut off (%s)".formatted(source, e.getMessage()),
-          e);
+  private void addAll() throws IOException {
+    for (StoredFile file : contents.files()) {
+      Optional<SegmentId> id = SegmentId.ofFile(file.name());
+      if (id.isPresent()) {
+        SegmentFile other = files.put(id.get(), new SegmentFile(id.get(), file));
+        if (other != null) {
+          throw new MalformedDataException(
+              other.name().equals(file.name())
+                  ? file.name() + " is there twice"
+                  : "%s and %s are the same segment".formatted(other.name(), file.name()));
+        }
+      }
     }
   }
 
@@ -104,8 +83,6 @@ public final class SegmentFiles implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (zip != null) {
-      zip.close();
-    }
+    contents.close();
   }
 }

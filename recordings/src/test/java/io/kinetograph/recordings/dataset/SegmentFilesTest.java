@@ -2,20 +2,29 @@ package io.kinetograph.recordings.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +98,15 @@ class SegmentFilesTest {
     write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(',') + 1)));
 
     assertMalformed("s01.txt, line 7, column 45: '' is not a finite number");
+  }
+
+  @Test
+  void refusesWhatIsNoNumberInAColumnItDoesNotUse() throws IOException {
+    for (String value : new String[] {"NaN", "Infinity", "0.x5"}) {
+      write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(',') + 1) + value));
+
+      assertMalformed("s01.txt, line 7, column 45: '" + value + "' is not a finite number");
+    }
   }
 
   @Test
@@ -206,6 +224,132 @@ class SegmentFilesTest {
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
         .hasMessageContaining("data/a01/p1/s01.txt");
+  }
+
+  @Test
+  void refusesAZipWithOneNameTwice() throws IOException {
+    Path zip = zip("twice.zip", "data/a01/p1/s01.txt", "data/a01/p1/s02.txt");
+    rename(zip, "s02.txt", "s01.txt");
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage("data/a01/p1/s01.txt is there twice");
+  }
+
+  @Test
+  void refusesANameThatLeadsOutOfTheZip() throws IOException {
+    for (String name : new String[] {"../evil.txt", "data/../../evil.txt", "/evil.txt", "..\\x"}) {
+      Path zip = zip("out.zip", "data/a01/p1/s01.txt", name);
+
+      assertThatThrownBy(() -> read(zip))
+          .isInstanceOf(MalformedDataException.class)
+          .hasMessage(zip + ": the name " + name.replace('\\', '/') + " leads out of the zip");
+    }
+  }
+
+  @Test
+  void readsTheSlashesOfOtherSystems() throws IOException {
+    assertThat(read(zip("back.zip", "data\\a01\\p1\\s01.txt"))).hasSize(1);
+  }
+
+  @Test
+  void stopsEarlyInAFileThatExpandsWithoutEnd() throws IOException {
+    Path zip = folder.resolve("bomb.zip");
+    byte[] piece = "1,".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream bomb = new ZipOutputStream(out)) {
+      bomb.putNextEntry(new ZipEntry("data/a01/p1/s01.txt"));
+      for (int i = 0; i < 64; i++) {
+        bomb.write(piece);
+      }
+    }
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage("data/a01/p1/s01.txt is longer than 1048576 bytes and no segment");
+  }
+
+  @Test
+  void refusesAZipOfTooManyFilesBeforeItReadsTheirNames() throws IOException {
+    Path zip = folder.resolve("many.zip");
+    // More than 65,535 need the zip format's larger record.
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream many = new ZipOutputStream(new BufferedOutputStream(out))) {
+      for (int i = 0; i <= 100_000; i++) {
+        many.putNextEntry(new ZipEntry("data/" + i));
+      }
+    }
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageStartingWith(zip + " is no data set: it holds 100001 files, which ");
+  }
+
+  @Test
+  void refusesATableOfContentsThatDoesNotFitIntoMemory() throws IOException {
+    Path zip = zip("table.zip", "data/a01/p1/s01.txt");
+    long claimed = 0x7FFFFFF0L;
+    try (FileChannel channel = FileChannel.open(zip, StandardOpenOption.WRITE)) {
+      ByteBuffer end = ByteBuffer.allocate(22).order(ByteOrder.LITTLE_ENDIAN);
+      end.putInt(0x06054b50).putInt(12, (int) claimed).putShort(10, (short) 1);
+      // The file has holes and takes no room on the disk.
+      channel.write(end.rewind(), claimed + (1 << 20));
+    }
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(
+            "%s is no data set: it holds 1 files, which %d bytes list".formatted(zip, claimed));
+  }
+
+  @Test
+  void noticesADigitThatWasChangedInAZip() throws IOException {
+    Path zip = folder.resolve("stored.zip");
+    byte[] text = SegmentTexts.text().getBytes(StandardCharsets.US_ASCII);
+    CRC32 crc = new CRC32();
+    crc.update(text);
+    ZipEntry entry = new ZipEntry("data/a01/p1/s01.txt");
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(text.length);
+    entry.setCrc(crc.getValue());
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream stored = new ZipOutputStream(out)) {
+      stored.putNextEntry(entry);
+      stored.write(text);
+    }
+    byte[] bytes = Files.readAllBytes(zip);
+    int place = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(",0.5,") + 3;
+    bytes[place] = '6';
+    Files.write(zip, bytes);
+
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage("data/a01/p1/s01.txt cannot be read: it is damaged, its checksum is another");
+  }
+
+  @Test
+  void namesAFileAndAFolderThatItMayNotRead() throws IOException {
+    write(FIRST, SegmentTexts.text());
+    File file = folder.resolve("data/a01/p1/s01.txt").toFile();
+    assumeThat(file.setReadable(false) && !Files.isReadable(file.toPath()))
+        .as("run by one who may not read everything")
+        .isTrue();
+    assertMalformed("data/a01/p1/s01.txt cannot be read: access denied");
+    File parent = file.getParentFile();
+    assumeThat(parent.setReadable(false)).isTrue();
+    try {
+      assertThatThrownBy(() -> read(folder))
+          .isInstanceOf(AccessDeniedException.class)
+          .hasMessageContaining(parent.getPath());
+    } finally {
+      assertThat(parent.setReadable(true)).isTrue();
+    }
+  }
+
+  /** Changes a name where it stands in a zip. */
+  private static void rename(Path zip, String from, String to) throws IOException {
+    String bytes = Files.readString(zip, StandardCharsets.ISO_8859_1);
+    Files.writeString(zip, bytes.replace(from, to), StandardCharsets.ISO_8859_1);
   }
 
   private static float value(float[] values, int row, int column) {

@@ -19,24 +19,32 @@ public final class DataSetReader {
    *
    * @param source a zip, or a folder
    * @param subjects whose recordings
+   * @param listener is told of every segment
    * @throws MalformedDataException if it is no data set in UCI's layout or has nothing of these
    *     subjects; the message names the file, line, column and value
    * @throws IOException if it cannot be read
    */
-  public static DataSet read(Path source, Subjects subjects) throws IOException {
+  public static DataSet read(Path source, Subjects subjects, ReadingListener listener)
+      throws IOException {
     List<RecordedSegment> segments = new ArrayList<>();
     try (SegmentFiles files = SegmentFiles.open(source)) {
-      for (SegmentFile file : files.all()) {
-        if (subjects.contains(file.id().subject())) {
-          long start = (file.id().number() - 1) * Segment.LENGTH_MICROS;
-          segments.add(new RecordedSegment(file.id(), Segment.measured(start, file.read())));
-        }
+      List<SegmentFile> chosen =
+          files.all().stream().filter(file -> subjects.contains(file.id().subject())).toList();
+      for (SegmentFile file : chosen) {
+        long start = (file.id().number() - 1) * Segment.LENGTH_MICROS;
+        segments.add(new RecordedSegment(file.id(), Segment.measured(start, file.read())));
+        listener.segmentRead(segments.size(), chosen.size());
       }
     }
     if (segments.isEmpty()) {
       throw new MalformedDataException(source + " holds nothing of " + subjects);
     }
     return new DataSet(segments);
+  }
+
+  /** Reads some subjects of a data set, and tells nobody how far it is. */
+  public static DataSet read(Path source, Subjects subjects) throws IOException {
+    return read(source, subjects, (done, total) -> {});
   }
 
   /**

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,10 +59,17 @@ public final class OnnxExport {
   public Agreement write(
       ResNet34 network, ModelCard card, Classifier engine, List<Segment> segments, Path file)
       throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder, not a file");
+    }
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (OutputStream out = Files.newOutputStream(part)) {
         OnnxModel.of(network, card, precision, crop).writeTo(out);
+      } catch (FileSystemException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new IOException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
       }
       Agreement agreement;
       try (OnnxClassifier written = OnnxClassifier.open(part, 1)) {

@@ -92,10 +92,10 @@ final class Checkpoint {
           "the data are not those that the run in %s was started with".formatted(run));
     }
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
-      file.copy(NETWORK + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
+      file.copy(NETWORK + entry.getKey(), entry.getValue());
     }
     for (Map.Entry<String, Parameter> entry : average.parameters().entrySet()) {
-      file.copy(AVERAGE + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
+      file.copy(AVERAGE + entry.getKey(), entry.getValue());
     }
     for (Map.Entry<String, FloatBuffer> entry : optimiser.moments().entrySet()) {
       file.copy(entry.getKey(), entry.getValue());

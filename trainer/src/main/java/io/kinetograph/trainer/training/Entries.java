@@ -1,13 +1,15 @@
 package io.kinetograph.trainer.training;
 
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
  * The text entries of a checkpoint.
  *
+ * @param file the checkpoint, to be named in errors
  * @param values by name
  */
-record Entries(Map<String, String> values) {
+record Entries(Path file, Map<String, String> values) {
 
   Entries {
     values = Map.copyOf(values);
@@ -16,16 +18,29 @@ record Entries(Map<String, String> values) {
   String text(String name) {
     String value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("entry " + name + " is missing");
+      throw new IllegalArgumentException("%s: entry %s is missing".formatted(file, name));
     }
     return value;
   }
 
   long wholeNumber(String name) {
-    return Long.parseLong(text(name));
+    try {
+      return Long.parseLong(text(name));
+    } catch (NumberFormatException e) {
+      throw notANumber(name, e);
+    }
   }
 
   double number(String name) {
-    return Double.parseDouble(text(name));
+    try {
+      return Double.parseDouble(text(name));
+    } catch (NumberFormatException e) {
+      throw notANumber(name, e);
+    }
+  }
+
+  private IllegalArgumentException notANumber(String name, NumberFormatException e) {
+    return new IllegalArgumentException(
+        "%s: entry %s is '%s', no number".formatted(file, name, text(name)), e);
   }
 }

@@ -1,11 +1,9 @@
 package io.kinetograph.trainer.training;
 
-import com.google.gson.JsonElement;
+import ai.djl.nn.Parameter;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -28,13 +26,17 @@ import java.util.Map;
 final class TensorFile {
 
   private static final int PIECE = 1 << 16;
-  private static final String METADATA = "__metadata__";
 
+  private final Path file;
   private final Entries entries;
+  private final TensorHeader header;
   private final Map<String, FloatBuffer> tensors;
 
-  private TensorFile(Entries entries, Map<String, FloatBuffer> tensors) {
+  private TensorFile(
+      Path file, Entries entries, TensorHeader header, Map<String, FloatBuffer> tensors) {
+    this.file = file;
     this.entries = entries;
+    this.header = header;
     this.tensors = tensors;
   }
 
@@ -46,7 +48,7 @@ final class TensorFile {
   FloatBuffer tensor(String name) throws IOException {
     FloatBuffer tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IOException("there is no tensor " + name);
+      throw new IOException("%s has no tensor %s".formatted(file, name));
     }
     return tensor.duplicate();
   }
@@ -56,10 +58,21 @@ final class TensorFile {
     FloatBuffer tensor = tensor(name);
     if (tensor.remaining() != target.capacity()) {
       throw new IOException(
-          "tensor %s has %d numbers, not %d"
-              .formatted(name, tensor.remaining(), target.capacity()));
+          "%s: tensor %s has %d numbers, not %d"
+              .formatted(file, name, tensor.remaining(), target.capacity()));
     }
     target.duplicate().clear().put(tensor);
+  }
+
+  /** Fills a parameter with a tensor of the same shape. */
+  void copy(String name, Parameter target) throws IOException {
+    TensorHeader.Place place = header.tensors().get(name);
+    String shape = Arrays.toString(target.getShape().getShape());
+    if (place != null && !place.shape().toString().equals(shape)) {
+      throw new IOException(
+          "%s: tensor %s has the shape %s, not %s".formatted(file, name, place.shape(), shape));
+    }
+    copy(name, AdamW.floats(target.getArray()));
   }
 
   static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors)
@@ -101,11 +114,11 @@ final class TensorFile {
     JsonObject header = new JsonObject();
     JsonObject texts = new JsonObject();
     metadata.forEach(texts::addProperty);
-    header.add(METADATA, texts);
+    header.add(TensorHeader.METADATA, texts);
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       JsonObject tensor = new JsonObject();
-      tensor.addProperty("dtype", "F32");
+      tensor.addProperty("dtype", TensorHeader.TYPE);
       tensor.add("shape", JsonParser.parseString(Arrays.toString(entry.getValue().shape)));
       long end = offset + (long) entry.getValue().values.capacity() * Float.BYTES;
       tensor.add("data_offsets", JsonParser.parseString("[" + offset + "," + end + "]"));
@@ -124,43 +137,49 @@ final class TensorFile {
     }
   }
 
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read, is none or is not whole; the message names the file
+   *     and, in it, the tensor
+   */
   static TensorFile read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() > Integer.MAX_VALUE) {
-        throw new IOException("it is larger than 2 GiB");
-      }
-      ByteBuffer bytes =
-          channel
-              .map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
-              .order(ByteOrder.LITTLE_ENDIAN);
-      int length = Math.toIntExact(bytes.getLong());
-      byte[] text = new byte[length];
-      bytes.get(text);
-      JsonObject header =
-          JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
-      Map<String, String> metadata = new LinkedHashMap<>();
-      Map<String, FloatBuffer> tensors = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-        JsonObject value = entry.getValue().getAsJsonObject();
-        if (entry.getKey().equals(METADATA)) {
-          value.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
-        } else {
-          int begin = value.getAsJsonArray("data_offsets").get(0).getAsInt();
-          int end = value.getAsJsonArray("data_offsets").get(1).getAsInt();
-          tensors.put(
-              entry.getKey(),
-              bytes
-                  .slice(Long.BYTES + length + begin, end - begin)
-                  .order(ByteOrder.LITTLE_ENDIAN)
-                  .asFloatBuffer());
-        }
-      }
-      return new TensorFile(new Entries(metadata), tensors);
-    } catch (JsonParseException | IndexOutOfBoundsException | IllegalStateException e) {
-      throw new IOException("%s is no whole checkpoint".formatted(file), e);
-    } catch (BufferUnderflowException | NegativeArraySizeException | ArithmeticException e) {
-      throw new IOException("%s is no whole checkpoint".formatted(file), e);
+      return read(file, channel);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("%s is no whole checkpoint: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  private static TensorFile read(Path file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size > Integer.MAX_VALUE || size < Long.BYTES) {
+      throw new IOException("it has %d bytes".formatted(size));
+    }
+    ByteBuffer bytes =
+        channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+    long length = bytes.getLong();
+    if (length < 0 || length > Math.min(TensorHeader.LONGEST, size - Long.BYTES)) {
+      throw new IOException(
+          "its header of %s bytes does not fit into its %d"
+              .formatted(Long.toUnsignedString(length), size));
+    }
+    int data = Long.BYTES + (int) length;
+    TensorHeader header = TensorHeader.parse(bytes.slice(Long.BYTES, (int) length), size - data);
+    Map<String, FloatBuffer> tensors = new LinkedHashMap<>();
+    header
+        .tensors()
+        .forEach(
+            (name, place) ->
+                tensors.put(
+                    name,
+                    bytes
+                        .slice(data + (int) place.begin(), (int) (place.end() - place.begin()))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()));
+    return new TensorFile(file, new Entries(file, header.metadata()), header, tensors);
   }
 
   /** What is written of one tensor. */

@@ -53,7 +53,7 @@ public record TrainedModel(
             (float) entries.number(Checkpoint.CONTRAST));
     ResNet34 network = new ResNet34(1, labels.size(), standardisation).create(manager);
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
-      tensors.copy(Checkpoint.AVERAGE + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
+      tensors.copy(Checkpoint.AVERAGE + entry.getKey(), entry.getValue());
     }
     return new TrainedModel(
         network,

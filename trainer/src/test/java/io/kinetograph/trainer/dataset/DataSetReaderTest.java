@@ -7,6 +7,8 @@ import io.kinetograph.recordings.dataset.MalformedDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,17 @@ class DataSetReaderTest {
     assertThatThrownBy(() -> DataSetReader.read(folder, Subjects.parse("8")))
         .isInstanceOf(MalformedDataException.class)
         .hasMessageEndingWith("holds nothing of subject 8");
+  }
+
+  @Test
+  void tellsHowFarItIs() throws IOException {
+    new Recordings(1, 2, 2).folder(folder);
+    List<String> told = new ArrayList<>();
+
+    DataSetReader.read(
+        folder, Subjects.parse("2"), (done, total) -> told.add(done + " of " + total));
+
+    assertThat(told).containsExactly("1 of 2", "2 of 2");
   }
 
   @Test

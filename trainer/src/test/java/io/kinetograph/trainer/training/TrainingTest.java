@@ -2,6 +2,7 @@ package io.kinetograph.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDManager;
 import io.kinetograph.imaging.segment.Segment;
@@ -11,6 +12,7 @@ import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Recordings;
 import io.kinetograph.trainer.network.PyTorch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +92,42 @@ class TrainingTest {
     assertThatThrownBy(() -> Training.resume(folder, data, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is no whole checkpoint");
+  }
+
+  @Test
+  void leavesTheLastCheckpointWhereTheDiskIsFull() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
+    Path part = folder.resolve("checkpoint.safetensors.part");
+    try (Training training = Training.start(folder, data, Settings.quick().build(), 1)) {
+      assertThatThrownBy(
+              () ->
+                  training.run(
+                      new Figures() {
+                        @Override
+                        public void epochStarted(int epoch, int epochs, int steps) {
+                          if (epoch == 2) {
+                            link(part, full);
+                          }
+                        }
+                      }))
+          .isInstanceOf(IOException.class)
+          .hasMessage(Checkpoint.file(folder) + " cannot be written: No space left on device");
+    }
+
+    assertThat(part).doesNotExist();
+    assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(2);
+    try (NDManager manager = PyTorch.newManager()) {
+      assertThat(TrainedModel.read(folder, manager).epochs()).isEqualTo(1);
+    }
+  }
+
+  private static void link(Path link, Path to) {
+    try {
+      Files.createSymbolicLink(link, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,0 +1,56 @@
+package io.kinetograph.recordings.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files in a folder and in those below. */
+final class FolderContents implements Contents {
+
+  private final Path folder;
+
+  FolderContents(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public List<StoredFile> files() throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile).sorted().<StoredFile>map(FileIn::new).toList();
+    } catch (UncheckedIOException e) {
+      // A folder below, which may not be looked into.
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  private final class FileIn implements StoredFile {
+
+    private final Path path;
+
+    FileIn(Path path) {
+      this.path = path;
+    }
+
+    @Override
+    public String name() {
+      return folder.relativize(path).toString().replace('\\', '/');
+    }
+
+    @Override
+    public byte[] read(int most) throws IOException {
+      try (InputStream in = Files.newInputStream(path)) {
+        return in.readNBytes(most);
+      } catch (AccessDeniedException e) {
+        throw new IOException("access denied", e);
+      }
+    }
+  }
+}

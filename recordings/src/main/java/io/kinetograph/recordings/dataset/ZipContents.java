@@ -1,0 +1,121 @@
+package io.kinetograph.recordings.dataset;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * The files of a zip, which is never unpacked. Of a file no more is expanded than is asked for, so
+ * that a zip which expands without end costs nothing.
+ */
+final class ZipContents implements Contents {
+
+  /** The data set has 9,120 files and some folders. */
+  private static final int MOST_ENTRIES = 100_000;
+
+  /** Far above the 100 bytes or so that a file of the data set takes in the table of contents. */
+  private static final long LARGEST_TABLE = 1 << 26;
+
+  private final ZipFile zip;
+
+  private ZipContents(ZipFile zip) {
+    this.zip = zip;
+  }
+
+  /**
+   * Opens a zip.
+   *
+   * @throws MalformedDataException if it is none, is cut off, holds too many files, or one whose
+   *     name leads out of it
+   * @throws IOException if the file cannot be read at all
+   */
+  static ZipContents open(Path source) throws IOException {
+    for (ZipEnd end : ZipEnd.find(source)) {
+      if (end.entries() > MOST_ENTRIES || end.bytes() > LARGEST_TABLE) {
+        throw new MalformedDataException(
+            "%s is no data set: it holds %d files, which %d bytes list"
+                .formatted(source, end.entries(), end.bytes()));
+      }
+    }
+    ZipContents contents;
+    try {
+      contents = new ZipContents(new ZipFile(source.toFile()));
+    } catch (ZipException | EOFException e) {
+      throw new MalformedDataException(
+          "%s is neither a folder nor a zip, or was cut off (%s)".formatted(source, reason(e)), e);
+    }
+    try {
+      contents.refuseNamesThatLeadOut(source);
+      return contents;
+    } catch (MalformedDataException e) {
+      contents.close();
+      throw e;
+    }
+  }
+
+  /** Not every error of the JDK's reader says what it is. */
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? "it ends too early" : e.getMessage();
+  }
+
+  private void refuseNamesThatLeadOut(Path source) throws MalformedDataException {
+    for (StoredFile file : files()) {
+      String name = file.name();
+      if (name.startsWith("/") || Arrays.asList(name.split("/", -1)).contains("..")) {
+        throw new MalformedDataException(
+            "%s: the name %s leads out of the zip".formatted(source, name));
+      }
+    }
+  }
+
+  @Override
+  public List<StoredFile> files() {
+    return zip.stream().filter(entry -> !entry.isDirectory()).<StoredFile>map(FileIn::new).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+
+  private final class FileIn implements StoredFile {
+
+    private final ZipEntry entry;
+
+    FileIn(ZipEntry entry) {
+      this.entry = entry;
+    }
+
+    /** Not every program writes the slashes of the zip format. */
+    @Override
+    public String name() {
+      return entry.getName().replace('\\', '/');
+    }
+
+    /** The checksum is compared if the file is read to its end. */
+    @Override
+    public byte[] read(int most) throws IOException {
+      byte[] bytes;
+      try (InputStream in = zip.getInputStream(entry)) {
+        bytes = in.readNBytes(most);
+      } catch (EOFException | ZipException e) {
+        throw new ZipException(reason(e));
+      }
+      if (bytes.length < most) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        if (crc.getValue() != entry.getCrc()) {
+          throw new ZipException("it is damaged, its checksum is another");
+        }
+      }
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.fetch;
+
+import org.jspecify.annotations.NullMarked;
