@@ -32,10 +32,10 @@ final class Checkpoint {
   private final ResNet34 average;
   private final AdamW optimiser;
 
-  Checkpoint(ResNet34 network, ResNet34 average, AdamW optimiser) {
-    this.network = network;
-    this.average = average;
-    this.optimiser = optimiser;
+  Checkpoint(Learner learner) {
+    this.network = learner.network();
+    this.average = learner.average();
+    this.optimiser = learner.optimiser();
   }
 
   static Path file(Path run) {

@@ -11,9 +11,8 @@ import java.util.OptionalDouble;
  * @param trainingAccuracy share of the varied training pictures named right, from 0 to 1
  * @param heldAccuracy share of the held segments named right with the weights as they are
  * @param heldAverageAccuracy the same with the averaged weights
- * @param seconds how long it took, validation included
- * @param preparation share of the seconds in which the training waited for pictures
  * @param learningRate of its last step
+ * @param times where its time went
  */
 public record EpochFigures(
     int epoch,
@@ -21,26 +20,24 @@ public record EpochFigures(
     double trainingAccuracy,
     OptionalDouble heldAccuracy,
     OptionalDouble heldAverageAccuracy,
-    double seconds,
-    double preparation,
-    double learningRate) {
+    double learningRate,
+    EpochTimes times) {
 
   static final String CSV_HEADER =
-      "epoch,loss,training_accuracy,held_accuracy,held_average_accuracy,seconds,preparation,"
-          + "learning_rate";
+      "epoch,loss,training_accuracy,held_accuracy,held_average_accuracy,learning_rate,"
+          + EpochTimes.CSV_HEADER;
 
   String toCsv() {
     return String.format(
         Locale.ROOT,
-        "%d,%.5f,%.5f,%s,%s,%.1f,%.4f,%.4g",
+        "%d,%.5f,%.5f,%s,%s,%.4g,%s",
         epoch,
         loss,
         trainingAccuracy,
         share(heldAccuracy),
         share(heldAverageAccuracy),
-        seconds,
-        preparation,
-        learningRate);
+        learningRate,
+        times.toCsv());
   }
 
   private static String share(OptionalDouble value) {
@@ -59,14 +56,12 @@ public record EpochFigures(
             : "";
     return String.format(
         Locale.ROOT,
-        "epoch %d: loss %.4f, training %.2f %%%s, %.1f s (%.1f %% waiting for pictures), "
-            + "learning rate %.3g",
+        "epoch %d: loss %.4f, training %.2f %%%s, learning rate %.3g, %s",
         epoch,
         loss,
         100 * trainingAccuracy,
         held,
-        seconds,
-        100 * preparation,
-        learningRate);
+        learningRate,
+        times.toText());
   }
 }

@@ -1,19 +1,9 @@
 package io.kinetograph.trainer.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
-import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.network.NetworkClassifier;
-import io.kinetograph.trainer.network.PyTorch;
-import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +22,7 @@ public final class Training implements AutoCloseable {
   private final Path run;
   private final TrainingSettings settings;
   private final TrainingData data;
-  private final NDManager manager;
-  private final ResNet34 network;
-  private final ResNet34 average;
-  private final AdamW optimiser;
+  private final Learner learner;
   private final Checkpoint checkpoint;
   private final FiguresFile figures;
   private final BatchMaker batches;
@@ -46,37 +33,12 @@ public final class Training implements AutoCloseable {
     this.run = run;
     this.settings = settings;
     this.data = TrainingData.prepare(dataSet, settings);
-    PyTorch.start(threads);
-    PyTorch.engine().setRandomSeed((int) settings.seed());
-    this.manager = PyTorch.newManager();
-    this.network = new ResNet34(1, data.classes(), data.standardisation()).create(manager);
-    this.average = new ResNet34(1, data.classes(), data.standardisation());
-    average.freezeParameters(true);
-    average.create(manager);
-    for (String name : network.parameters().keySet()) {
-      AdamW.floats(parameter(average, name).getArray())
-          .put(AdamW.floats(parameter(network, name).getArray()));
-    }
-    this.optimiser =
-        new AdamW(
-            network.parameters(),
-            average.parameters(),
-            settings.weightDecay(),
-            settings.averaging(),
-            threads);
-    this.checkpoint = new Checkpoint(network, average, optimiser);
+    this.learner = new Learner(data, settings, threads);
+    this.checkpoint = new Checkpoint(learner);
     this.figures = new FiguresFile(run.resolve("figures.csv"));
     this.batches = new BatchMaker(data, settings);
     this.learningRate =
         new OneCycle(settings.learningRate(), settings.epochs() * batches.batches());
-  }
-
-  private static Parameter parameter(ResNet34 network, String name) {
-    Parameter parameter = network.parameters().get(name);
-    if (parameter == null) {
-      throw new IllegalStateException("the network has no parameter " + name);
-    }
-    return parameter;
   }
 
   /**
@@ -170,7 +132,7 @@ public final class Training implements AutoCloseable {
 
   /** Names segments with the averaged weights, for as long as this is open. */
   public NetworkClassifier averageClassifier() {
-    return new NetworkClassifier(average, data.scale(), data.labels(), manager);
+    return learner.averageClassifier();
   }
 
   /**
@@ -190,8 +152,6 @@ public final class Training implements AutoCloseable {
     try {
       while (epochsDone < settings.epochs()) {
         EpochFigures done = epoch(epochsDone + 1, listener, preparation);
-        epochsDone++;
-        checkpoint.write(run, settings, data, epochsDone);
         figures.append(done);
         listener.epochDone(done);
       }
@@ -200,43 +160,41 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private EpochFigures epoch(int epoch, TrainingListener listener, ExecutorService preparation) {
-    final long start = System.nanoTime();
+  private EpochFigures epoch(int epoch, TrainingListener listener, ExecutorService preparation)
+      throws IOException {
+    final EpochClock clock = new EpochClock();
     int count = batches.batches();
     listener.epochStarted(epoch, settings.epochs(), count);
     List<RecordedSegment> order = batches.order(epoch);
     double loss = 0;
     int right = 0;
     int seen = 0;
-    long waited = 0;
     float rate = 0;
     CompletableFuture<PictureBatch> next = prepare(order, epoch, 0, preparation);
     for (int i = 0; i < count; i++) {
       long asked = System.nanoTime();
       PictureBatch batch = next.join();
-      waited += System.nanoTime() - asked;
+      clock.spent(EpochClock.Phase.WAITING, asked);
       if (i + 1 < count) {
         next = prepare(order, epoch, i + 1, preparation);
       }
-      rate = learningRate.getNewValue(optimiser.steps());
-      StepOutcome outcome = step(batch, rate);
-      loss += outcome.loss * batch.size();
-      right += outcome.right;
+      rate = learningRate.getNewValue(learner.optimiser().steps());
+      StepOutcome outcome = learner.step(batch, rate, clock);
+      loss += outcome.loss() * batch.size();
+      right += outcome.right();
       seen += batch.size();
-      listener.stepDone(outcome.loss);
+      listener.stepDone(outcome.loss());
     }
-    OptionalDouble held = accuracy(network);
-    OptionalDouble heldAverage = accuracy(average);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    final long judging = System.nanoTime();
+    OptionalDouble held = accuracy(learner.classifier());
+    OptionalDouble heldAverage = accuracy(learner.averageClassifier());
+    clock.spent(EpochClock.Phase.VALIDATION, judging);
+    long writing = System.nanoTime();
+    checkpoint.write(run, settings, data, epoch);
+    epochsDone = epoch;
+    clock.spent(EpochClock.Phase.CHECKPOINT, writing);
     return new EpochFigures(
-        epoch,
-        loss / seen,
-        (double) right / seen,
-        held,
-        heldAverage,
-        seconds,
-        waited / 1e9 / seconds,
-        rate);
+        epoch, loss / seen, (double) right / seen, held, heldAverage, rate, clock.times());
   }
 
   private CompletableFuture<PictureBatch> prepare(
@@ -244,43 +202,13 @@ public final class Training implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> batches.batch(order, epoch, batch), preparation);
   }
 
-  private StepOutcome step(PictureBatch batch, float rate) {
-    try (NDManager step = manager.newSubManager()) {
-      NDArray pictures =
-          step.create(batch.pixels(), new Shape(batch.size(), 1, Picture.ROWS, Picture.COLUMNS));
-      NDArray targets = step.create(batch.targets(), new Shape(batch.size(), data.classes()));
-      ParameterStore store = new ParameterStore(step, false);
-      NDArray logits;
-      NDArray loss;
-      try (GradientCollector collector = PyTorch.engine().newGradientCollector()) {
-        logits = network.forward(store, new NDList(pictures), true).singletonOrThrow();
-        loss = logits.logSoftmax(1).mul(targets).sum().mul(-1f / batch.size());
-        collector.backward(loss);
-      }
-      float value = loss.getFloat();
-      if (!Float.isFinite(value)) {
-        throw new IllegalStateException(
-            "the loss is %s after %d steps: try a lower learning rate"
-                .formatted(value, optimiser.steps()));
-      }
-      optimiser.step(rate);
-      long[] named = logits.argMax(1).toLongArray();
-      int right = 0;
-      for (int i = 0; i < named.length; i++) {
-        right += named[i] == batch.classAt(i) ? 1 : 0;
-      }
-      return new StepOutcome(value, right);
-    }
-  }
-
-  private OptionalDouble accuracy(ResNet34 judged) {
+  private OptionalDouble accuracy(NetworkClassifier judged) {
     DataSet held = data.held();
     if (held.size() == 0) {
       return OptionalDouble.empty();
     }
     List<Segment> segments = held.segments().stream().map(RecordedSegment::segment).toList();
-    List<String> named =
-        new NetworkClassifier(judged, data.scale(), data.labels(), manager).classify(segments);
+    List<String> named = judged.classify(segments);
     int right = 0;
     for (int i = 0; i < named.size(); i++) {
       right += named.get(i).equals(held.segments().get(i).id().label()) ? 1 : 0;
@@ -291,9 +219,6 @@ public final class Training implements AutoCloseable {
   /** Frees the engine's memory. */
   @Override
   public void close() {
-    manager.close();
+    learner.close();
   }
-
-  /** What one step gave. */
-  private record StepOutcome(double loss, int right) {}
 }

@@ -59,6 +59,32 @@ class TrainingTest {
   }
 
   @Test
+  void saysWhereTheTimeOfAnEpochWent() throws IOException {
+    EpochTimes times =
+        train(folder, Settings.quick().epochs(1).holdout("random:0.25").build()).get(0).times();
+
+    assertThat(
+            List.of(
+                times.forward(),
+                times.backward(),
+                times.update(),
+                times.validation(),
+                times.checkpoint()))
+        .allSatisfy(seconds -> assertThat(seconds).isPositive());
+    assertThat(
+            times.waiting()
+                + times.forward()
+                + times.backward()
+                + times.update()
+                + times.validation()
+                + times.checkpoint())
+        .isBetween(0.8 * times.total(), times.total());
+    assertThat(Files.readAllLines(folder.resolve("figures.csv")).get(0))
+        .endsWith(
+            "forward_seconds,backward_seconds,update_seconds,validation_seconds,checkpoint_seconds");
+  }
+
+  @Test
   void keepsAFinishedRunFromBeingOverwritten() throws IOException {
     TrainingSettings settings = Settings.quick().epochs(1).build();
     train(folder, settings);
