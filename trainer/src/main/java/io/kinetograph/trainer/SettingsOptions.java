@@ -4,6 +4,7 @@ import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.training.TrainingSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to train: the settings that decide the outcome. */
@@ -18,7 +19,9 @@ final class SettingsOptions {
   @Option(
       names = "--epochs",
       defaultValue = "12",
-      description = "How often every segment is looked at; default ${DEFAULT-VALUE}.")
+      description =
+          "How often every segment is looked at, not counting --freeze; default"
+              + " ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
@@ -121,6 +124,8 @@ final class SettingsOptions {
       description = "Whose recordings not to use.")
   private String excludedSubjects = "";
 
+  @Mixin private CourseOptions course = new CourseOptions();
+
   TrainingSettings settings(String holdout) {
     return new TrainingSettings(
         seed,
@@ -135,7 +140,8 @@ final class SettingsOptions {
         highPercentile,
         new Augmentation(timeShift, rotation, scale, jitter, timeWarp, unitDropout),
         subjects(),
-        Holdout.parse(holdout, seed));
+        Holdout.parse(holdout, seed),
+        course.course());
   }
 
   Subjects subjects() {

@@ -30,7 +30,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         training.trainingPart().summary(),
         training.heldPart().size(),
         training.epochsDone(),
-        training.settings().epochs());
+        training.settings().allEpochs());
     out.flush();
     training.run(this);
   }

@@ -22,11 +22,17 @@ final class EngineLayers implements Layers<NDArray> {
   private final Map<String, Parameter> parameters;
   private final ParameterStore store;
   private final boolean training;
+  private final boolean bodyFrozen;
 
-  EngineLayers(Map<String, Parameter> parameters, ParameterStore store, boolean training) {
+  EngineLayers(
+      Map<String, Parameter> parameters,
+      ParameterStore store,
+      boolean training,
+      boolean bodyFrozen) {
     this.parameters = parameters;
     this.store = store;
     this.training = training;
+    this.bodyFrozen = bodyFrozen;
   }
 
   @Override
@@ -48,7 +54,7 @@ final class EngineLayers implements Layers<NDArray> {
             1,
             MOMENTUM,
             EPSILON,
-            training)
+            training && !bodyFrozen)
         .singletonOrThrow();
   }
 

@@ -76,12 +76,13 @@ final class Checkpoint {
         parameter.getShape().getShape(), AdamW.floats(parameter.getArray()));
   }
 
-  /**
-   * Puts everything back.
-   *
-   * @return the epochs that were done
-   */
-  int restore(Path run, TrainingData data) throws IOException {
+  /** Epochs that a run has done. */
+  static int epochs(Path run) throws IOException {
+    return (int) TensorFile.read(file(run)).entries().wholeNumber(EPOCH);
+  }
+
+  /** Puts everything back but the phase, which is begun before. */
+  void restore(Path run, TrainingData data) throws IOException {
     TensorFile file = TensorFile.read(file(run));
     if (!file.entries().text(DIGEST).equals(data.digest())) {
       throw new IOException(
@@ -97,6 +98,5 @@ final class Checkpoint {
       file.copy(entry.getKey(), entry.getValue());
     }
     optimiser.resumeAt((int) file.entries().wholeNumber(STEPS));
-    return (int) file.entries().wholeNumber(EPOCH);
   }
 }

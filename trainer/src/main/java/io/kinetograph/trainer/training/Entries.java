@@ -21,6 +21,10 @@ record Entries(Map<String, String> values) {
     return value;
   }
 
+  String textOr(String name, String missing) {
+    return values.getOrDefault(name, missing);
+  }
+
   long wholeNumber(String name) {
     return Long.parseLong(text(name));
   }

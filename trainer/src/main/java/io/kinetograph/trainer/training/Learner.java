@@ -11,6 +11,7 @@ import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet34;
+import java.util.function.ToDoubleFunction;
 
 /** A network that learns: its weights, their average, the optimiser, and what a step is. */
 final class Learner implements AutoCloseable {
@@ -61,6 +62,18 @@ final class Learner implements AutoCloseable {
 
   AdamW optimiser() {
     return optimiser;
+  }
+
+  /**
+   * Begins a phase.
+   *
+   * @param bodyFrozen whether the head alone learns; nothing else moves then, running statistics
+   *     included
+   * @param factor what the learning rate is multiplied by for a parameter
+   */
+  void begin(boolean bodyFrozen, ToDoubleFunction<String> factor) {
+    network.freezeBody(bodyFrozen);
+    optimiser.begin(factor);
   }
 
   /** Names segments with the weights as they are, for as long as this is open. */

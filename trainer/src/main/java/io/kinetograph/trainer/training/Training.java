@@ -26,7 +26,7 @@ public final class Training implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final FiguresFile figures;
   private final BatchMaker batches;
-  private final OneCycle learningRate;
+  private final Schedule schedule;
   private int epochsDone;
 
   private Training(Path run, DataSet dataSet, TrainingSettings settings, int threads) {
@@ -37,8 +37,7 @@ public final class Training implements AutoCloseable {
     this.checkpoint = new Checkpoint(learner);
     this.figures = new FiguresFile(run.resolve("figures.csv"));
     this.batches = new BatchMaker(data, settings);
-    this.learningRate =
-        new OneCycle(settings.learningRate(), settings.epochs() * batches.batches());
+    this.schedule = new Schedule(settings, settings.learningRate(), batches.batches());
   }
 
   /**
@@ -78,7 +77,9 @@ public final class Training implements AutoCloseable {
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
     Training training = new Training(run, data, Checkpoint.settings(run), threads);
     try {
-      training.epochsDone = training.checkpoint.restore(run, training.data);
+      training.epochsDone = Checkpoint.epochs(run);
+      training.enterPhaseOf(training.epochsDone);
+      training.checkpoint.restore(run, training.data);
       training.figures.keep(training.epochsDone);
       return training;
     } catch (IOException e) {
@@ -150,7 +151,7 @@ public final class Training implements AutoCloseable {
               return thread;
             });
     try {
-      while (epochsDone < settings.epochs()) {
+      while (epochsDone < settings.allEpochs()) {
         EpochFigures done = epoch(epochsDone + 1, listener, preparation);
         figures.append(done);
         listener.epochDone(done);
@@ -164,7 +165,10 @@ public final class Training implements AutoCloseable {
       throws IOException {
     final EpochClock clock = new EpochClock();
     int count = batches.batches();
-    listener.epochStarted(epoch, settings.epochs(), count);
+    listener.epochStarted(epoch, settings.allEpochs(), count);
+    if (schedule.startsPhase(epoch)) {
+      enterPhaseOf(epoch);
+    }
     List<RecordedSegment> order = batches.order(epoch);
     double loss = 0;
     int right = 0;
@@ -178,7 +182,7 @@ public final class Training implements AutoCloseable {
       if (i + 1 < count) {
         next = prepare(order, epoch, i + 1, preparation);
       }
-      rate = learningRate.getNewValue(learner.optimiser().steps());
+      rate = schedule.rate(epoch, i);
       StepOutcome outcome = learner.step(batch, rate, clock);
       loss += outcome.loss() * batch.size();
       right += outcome.right();
@@ -195,6 +199,10 @@ public final class Training implements AutoCloseable {
     clock.spent(EpochClock.Phase.CHECKPOINT, writing);
     return new EpochFigures(
         epoch, loss / seen, (double) right / seen, held, heldAverage, rate, clock.times());
+  }
+
+  private void enterPhaseOf(int epoch) {
+    learner.begin(schedule.frozen(epoch), name -> schedule.factor(epoch, name));
   }
 
   private CompletableFuture<PictureBatch> prepare(

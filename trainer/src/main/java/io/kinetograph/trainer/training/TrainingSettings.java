@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Everything that, with the data, decides what comes out of a training.
  *
  * @param seed of weights, order, variations and splits
- * @param epochs how often every segment is looked at, at least 1
+ * @param epochs how often every segment is looked at with nothing frozen, at least 1
  * @param batch pictures a step, at least 2
  * @param learningRate peak of the one-cycle schedule, above 0
  * @param weightDecay AdamW's, on kernels and the fully connected weights
@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * @param highPercentile percentile that becomes white
  * @param augmentation how segments are varied
  * @param subjects whose recordings are used at all
- * @param holdout what of them is kept back for validation
+ * @param holdout what of them is kept back to judge by; it decides nothing
+ * @param course in which phases and at which rates
  */
 public record TrainingSettings(
     long seed,
@@ -37,7 +38,8 @@ public record TrainingSettings(
     double highPercentile,
     Augmentation augmentation,
     Subjects subjects,
-    Holdout holdout) {
+    Holdout holdout,
+    Course course) {
 
   /** Checks the ranges. */
   public TrainingSettings {
@@ -58,6 +60,11 @@ public record TrainingSettings(
     if (!fits) {
       throw new IllegalArgumentException("%s %s is not %s".formatted(name, value, range));
     }
+  }
+
+  /** All epochs, those with a frozen body first. */
+  public int allEpochs() {
+    return course.frozenEpochs() + epochs;
   }
 
   /** The settings as text by name; what {@link #fromMap} reads. */
@@ -81,6 +88,7 @@ public record TrainingSettings(
     map.put("unit-dropout", Double.toString(augmentation.unitDropout()));
     map.put("subjects", subjects.text());
     map.put("holdout", holdout.text());
+    course.putInto(map);
     return map;
   }
 
@@ -117,6 +125,7 @@ public record TrainingSettings(
             entries.number("time-warp"),
             entries.number("unit-dropout")),
         Subjects.parse(entries.text("subjects")),
-        Holdout.parse(entries.text("holdout"), seed));
+        Holdout.parse(entries.text("holdout"), seed),
+        Course.fromMap(entries));
   }
 }

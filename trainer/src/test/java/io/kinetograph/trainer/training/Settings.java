@@ -12,6 +12,7 @@ public final class Settings {
   private double mixup;
   private Augmentation augmentation = Augmentation.none();
   private String holdout = "none";
+  private Course course = Course.plain();
 
   private Settings() {}
 
@@ -45,6 +46,11 @@ public final class Settings {
     return this;
   }
 
+  public Settings course(Course value) {
+    course = value;
+    return this;
+  }
+
   public TrainingSettings build() {
     return new TrainingSettings(
         1,
@@ -59,6 +65,7 @@ public final class Settings {
         99.75,
         augmentation,
         Subjects.everybody(),
-        Holdout.parse(holdout, 1));
+        Holdout.parse(holdout, 1),
+        course);
   }
 }

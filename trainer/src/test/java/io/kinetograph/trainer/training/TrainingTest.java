@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.DataSet;
@@ -11,12 +12,17 @@ import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Recordings;
 import io.kinetograph.trainer.network.PyTorch;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
 
@@ -46,7 +52,7 @@ class TrainingTest {
     Path straight = folder.resolve("straight");
     Path stopped = folder.resolve("stopped");
     train(straight, settings);
-    assertThatThrownBy(() -> trainAndStopInSecondEpoch(stopped, settings)).isInstanceOf(Stop.class);
+    trainAndStopAfter(1, stopped, settings);
 
     try (Training training = Training.resume(stopped, data, 1)) {
       assertThat(training.epochsDone()).isEqualTo(1);
@@ -56,6 +62,60 @@ class TrainingTest {
 
     assertThat(logits(stopped)).isEqualTo(logits(straight));
     assertThat(Files.readAllLines(stopped.resolve("figures.csv"))).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void resumesInEveryPhase(int epochs) throws IOException {
+    Course course = new Course(2, Optional.of(LayerRates.parse("1e-4:1e-3")));
+    TrainingSettings settings = Settings.quick().course(course).build();
+    Path straight = folder.resolve("straight");
+    Path stopped = folder.resolve("stopped");
+    assertThat(train(straight, settings)).hasSize(4);
+    trainAndStopAfter(epochs, stopped, settings);
+
+    try (Training training = Training.resume(stopped, data, 1)) {
+      assertThat(training.settings()).isEqualTo(settings);
+      training.run(new Figures());
+    }
+
+    assertThat(logits(stopped)).isEqualTo(logits(straight));
+  }
+
+  @Test
+  void aFrozenBodyStaysBitForBitAndTheHeadLearns() throws IOException {
+    TrainingSettings settings =
+        Settings.quick().course(new Course(2, Optional.empty())).epochs(1).build();
+    trainAndStopAfter(2, folder, settings);
+
+    try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
+      for (Map.Entry<String, Parameter> entry : fresh.network().parameters().entrySet()) {
+        float[] before = entry.getValue().getArray().toFloatArray();
+        for (String what : List.of("network/", "average/")) {
+          float[] after = tensor(folder, what + entry.getKey());
+          if (entry.getKey().startsWith("fc.")) {
+            assertThat(after).as(what + entry.getKey()).isNotEqualTo(before);
+          } else {
+            assertThat(after).as(what + entry.getKey()).isEqualTo(before);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBodyThatIsFrozenNoMoreLearns() throws IOException {
+    TrainingSettings settings =
+        Settings.quick().course(new Course(1, Optional.empty())).epochs(1).build();
+    train(folder, settings);
+
+    try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
+      for (Map.Entry<String, Parameter> entry : fresh.network().parameters().entrySet()) {
+        assertThat(tensor(folder, "network/" + entry.getKey()))
+            .as(entry.getKey())
+            .isNotEqualTo(entry.getValue().getArray().toFloatArray());
+      }
+    }
   }
 
   @Test
@@ -133,18 +193,28 @@ class TrainingTest {
     return figures.all;
   }
 
-  private void trainAndStopInSecondEpoch(Path run, TrainingSettings settings) throws IOException {
+  /** Stops in the middle of the epoch behind. */
+  private void trainAndStopAfter(int epochs, Path run, TrainingSettings settings)
+      throws IOException {
     try (Training training = Training.start(run, data, settings, 1)) {
-      training.run(
+      Figures stopping =
           new Figures() {
             @Override
             public void stepDone(double loss) {
-              if (all.size() == 1) {
+              if (all.size() == epochs) {
                 throw new Stop();
               }
             }
-          });
+          };
+      assertThatThrownBy(() -> training.run(stopping)).isInstanceOf(Stop.class);
     }
+  }
+
+  private float[] tensor(Path run, String name) throws IOException {
+    FloatBuffer values = TensorFile.read(Checkpoint.file(run)).tensor(name);
+    float[] all = new float[values.remaining()];
+    values.get(all);
+    return all;
   }
 
   private float[][] logits(Path run) throws IOException {
