@@ -2,11 +2,42 @@ package io.kinetograph.trainer;
 
 import io.kinetograph.trainer.training.Course;
 import io.kinetograph.trainer.training.LayerRates;
+import io.kinetograph.trainer.training.StartingPoint;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** In which phases and at which rates to train. */
+/** Where to begin, in which phases and at which rates to train. */
 final class CourseOptions {
+
+  /** Other weights than random ones. */
+  static final class Start {
+    @Option(
+        names = "--pretrained",
+        paramLabel = "FILE",
+        description =
+            "Begin with published weights of a ResNet34: safetensors with torchvision's names.")
+    private @Nullable Path published;
+
+    @Option(
+        names = "--from",
+        paramLabel = "RUN_OR_CHECKPOINT",
+        description =
+            "Begin with the weights, pixel scale and standardisation of an earlier run; of its"
+                + " last layer, with the labels that are the same. Default: random weights.")
+    private @Nullable Path earlier;
+
+    private StartingPoint point() {
+      if (published != null) {
+        return new StartingPoint.Published(published);
+      }
+      return earlier == null ? new StartingPoint.Fresh() : new StartingPoint.Earlier(earlier);
+    }
+  }
+
+  @ArgGroup private Start start = new Start();
 
   @Option(
       names = "--freeze",
@@ -26,6 +57,7 @@ final class CourseOptions {
 
   Course course() {
     return new Course(
+        start.point(),
         freeze,
         layerRates.isEmpty() ? Optional.empty() : Optional.of(LayerRates.parse(layerRates)));
   }

@@ -25,6 +25,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   /** Says what is trained on, and trains through the epochs that are left. */
   void run(Training training) throws IOException {
+    training.remarks().forEach(out::println);
     out.printf(
         "training on %s; kept back: %d segments; epochs done: %d of %d%n",
         training.trainingPart().summary(),

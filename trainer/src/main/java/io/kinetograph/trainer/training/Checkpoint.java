@@ -1,12 +1,15 @@
 package io.kinetograph.trainer.training;
 
 import ai.djl.nn.Parameter;
+import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,13 +18,13 @@ import java.util.Map;
  */
 final class Checkpoint {
 
-  static final String LABELS = "labels";
-  static final String PIXEL_MIN = "pixel-min";
-  static final String PIXEL_MAX = "pixel-max";
-  static final String MEAN = "standard-mean";
-  static final String DEVIATION = "standard-deviation";
+  private static final String LABELS = "labels";
+  private static final String PIXEL_MIN = "pixel-min";
+  private static final String PIXEL_MAX = "pixel-max";
+  private static final String MEAN = "standard-mean";
+  private static final String DEVIATION = "standard-deviation";
   static final String EPOCH = "epoch";
-  static final String AVERAGE = "average/";
+  private static final String AVERAGE = "average/";
   static final String TRAINED_ON = "trained-on";
 
   private static final String NETWORK = "network/";
@@ -40,6 +43,39 @@ final class Checkpoint {
 
   static Path file(Path run) {
     return run.resolve("checkpoint.safetensors");
+  }
+
+  /**
+   * Opens a model of ours.
+   *
+   * @param model folder of a run, or a checkpoint
+   * @throws IOException if it is neither, naming it
+   */
+  static TensorFile open(Path model) throws IOException {
+    Path file = Files.isDirectory(model) ? file(model) : model;
+    if (!Files.exists(file)) {
+      throw new IOException(model + " is no run with a checkpoint, nor a checkpoint");
+    }
+    TensorFile opened = TensorFile.read(file);
+    if (!opened.entries().values().containsKey(LABELS)) {
+      throw new IOException(file + " is no checkpoint of a training: it does not name its labels");
+    }
+    return opened;
+  }
+
+  static List<String> labels(Entries entries) {
+    return List.of(entries.text(LABELS).split(",", -1));
+  }
+
+  static PictureFit fit(Entries entries) {
+    return new PictureFit(
+        new PixelScale((float) entries.number(PIXEL_MIN), (float) entries.number(PIXEL_MAX)),
+        new Standardisation((float) entries.number(MEAN), (float) entries.number(DEVIATION)));
+  }
+
+  /** What precedes the names of the weights that a run is judged by. */
+  static String judgedBy(Entries entries) {
+    return AVERAGE;
   }
 
   static TrainingSettings settings(Path run) throws IOException {

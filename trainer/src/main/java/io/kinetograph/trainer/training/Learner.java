@@ -11,6 +11,8 @@ import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet34;
+import java.io.IOException;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** A network that learns: its weights, their average, the optimiser, and what a step is. */
@@ -31,10 +33,7 @@ final class Learner implements AutoCloseable {
     this.average = new ResNet34(1, data.classes(), data.standardisation());
     average.freezeParameters(true);
     average.create(manager);
-    for (String name : network.parameters().keySet()) {
-      AdamW.floats(parameter(average, name).getArray())
-          .put(AdamW.floats(parameter(network, name).getArray()));
-    }
+    averageIsNetwork();
     this.optimiser =
         new AdamW(
             network.parameters(),
@@ -42,6 +41,13 @@ final class Learner implements AutoCloseable {
             settings.weightDecay(),
             settings.averaging(),
             threads);
+  }
+
+  private void averageIsNetwork() {
+    for (String name : network.parameters().keySet()) {
+      AdamW.floats(parameter(average, name).getArray())
+          .put(AdamW.floats(parameter(network, name).getArray()));
+    }
   }
 
   private static Parameter parameter(ResNet34 network, String name) {
@@ -62,6 +68,23 @@ final class Learner implements AutoCloseable {
 
   AdamW optimiser() {
     return optimiser;
+  }
+
+  /**
+   * Takes the weights to begin with.
+   *
+   * @return what there is to say of them
+   * @throws IOException if they cannot be read or do not fit
+   */
+  List<String> startFrom(StartingPoint start) throws IOException {
+    List<String> remarks = List.of();
+    if (start instanceof StartingPoint.Published published) {
+      remarks = new PublishedWeights(published.file()).putInto(network);
+    } else if (start instanceof StartingPoint.Earlier earlier) {
+      remarks = new EarlierWeights(earlier.model()).putInto(network, data.labels());
+    }
+    averageIsNetwork();
+    return remarks;
   }
 
   /**

@@ -5,7 +5,6 @@ import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.ResNet34;
-import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,20 +43,17 @@ public record TrainedModel(
     }
     TensorFile tensors = TensorFile.read(file);
     Entries entries = tensors.entries();
-    List<String> labels = List.of(entries.text(Checkpoint.LABELS).split(",", -1));
-    Standardisation standardisation =
-        new Standardisation(
-            (float) entries.number(Checkpoint.MEAN), (float) entries.number(Checkpoint.DEVIATION));
-    ResNet34 network = new ResNet34(1, labels.size(), standardisation).create(manager);
+    List<String> labels = Checkpoint.labels(entries);
+    PictureFit fit = Checkpoint.fit(entries);
+    ResNet34 network = new ResNet34(1, labels.size(), fit.standardisation()).create(manager);
+    String weights = Checkpoint.judgedBy(entries);
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
-      tensors.copy(Checkpoint.AVERAGE + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
+      tensors.copy(weights + entry.getKey(), AdamW.floats(entry.getValue().getArray()));
     }
     return new TrainedModel(
         network,
         labels,
-        new PixelScale(
-            (float) entries.number(Checkpoint.PIXEL_MIN),
-            (float) entries.number(Checkpoint.PIXEL_MAX)),
+        fit.scale(),
         TrainingSettings.fromMap(entries),
         entries.text(Checkpoint.TRAINED_ON),
         (int) entries.wholeNumber(Checkpoint.EPOCH));

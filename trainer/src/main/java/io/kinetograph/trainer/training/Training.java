@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,12 +28,13 @@ public final class Training implements AutoCloseable {
   private final FiguresFile figures;
   private final BatchMaker batches;
   private final Schedule schedule;
+  private List<String> remarks = List.of();
   private int epochsDone;
 
-  private Training(Path run, DataSet dataSet, TrainingSettings settings, int threads) {
+  private Training(Path run, TrainingData data, TrainingSettings settings, int threads) {
     this.run = run;
     this.settings = settings;
-    this.data = TrainingData.prepare(dataSet, settings);
+    this.data = data;
     this.learner = new Learner(data, settings, threads);
     this.checkpoint = new Checkpoint(learner);
     this.figures = new FiguresFile(run.resolve("figures.csv"));
@@ -47,7 +49,8 @@ public final class Training implements AutoCloseable {
    * @param data the data set
    * @param settings how to train
    * @param threads that compute, at least 1
-   * @throws IOException if the folder holds a run already or cannot be written
+   * @throws IOException if the folder holds a run already or cannot be written, or the weights to
+   *     begin with cannot be read or do not fit
    * @throws IllegalArgumentException if the settings do not fit the data
    */
   public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
@@ -55,9 +58,15 @@ public final class Training implements AutoCloseable {
     if (Files.exists(Checkpoint.file(run))) {
       throw new IOException(run + " holds a run already: resume it or choose another folder");
     }
+    Optional<PictureFit> given =
+        settings.course().start() instanceof StartingPoint.Earlier earlier
+            ? Optional.of(Checkpoint.fit(Checkpoint.open(earlier.model()).entries()))
+            : Optional.empty();
     Files.createDirectories(run);
-    Training training = new Training(run, data, settings, threads);
+    Training training =
+        new Training(run, TrainingData.prepare(data, settings, given), settings, threads);
     try {
+      training.remarks = training.learner.startFrom(settings.course().start());
       training.figures.keep(0);
       return training;
     } catch (IOException e) {
@@ -75,7 +84,11 @@ public final class Training implements AutoCloseable {
    * @throws IOException if there is no checkpoint, it cannot be read, or the data are others
    */
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
-    Training training = new Training(run, data, Checkpoint.settings(run), threads);
+    TrainingSettings settings = Checkpoint.settings(run);
+    PictureFit given = Checkpoint.fit(Checkpoint.open(run).entries());
+    Training training =
+        new Training(
+            run, TrainingData.prepare(data, settings, Optional.of(given)), settings, threads);
     try {
       training.epochsDone = Checkpoint.epochs(run);
       training.enterPhaseOf(training.epochsDone);
@@ -114,6 +127,11 @@ public final class Training implements AutoCloseable {
   /** The settings; after a resume, those the run was started with. */
   public TrainingSettings settings() {
     return settings;
+  }
+
+  /** What there is to say of the weights that the run began with; nothing after a resume. */
+  public List<String> remarks() {
+    return remarks;
   }
 
   /** The segments that are learned from. */

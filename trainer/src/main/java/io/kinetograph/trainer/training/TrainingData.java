@@ -9,27 +9,35 @@ import io.kinetograph.trainer.picture.PixelScaleFit;
 import io.kinetograph.trainer.picture.Standardisation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
  * The data of a training and what is fitted to it. Scale and standardisation come from the training
- * part alone, as if the held part did not exist.
+ * part alone, as if the held part did not exist; or from the model that is trained further.
  */
 final class TrainingData {
 
   private final Split split;
   private final List<Integer> activities;
-  private final PixelScale scale;
-  private final Standardisation standardisation;
+  private final PictureFit fit;
 
-  private TrainingData(Split split, PixelScale scale) {
+  private TrainingData(Split split, PictureFit fit) {
     this.split = split;
     this.activities = List.copyOf(split.training().activities());
-    this.scale = scale;
-    this.standardisation = Standardisation.of(split.training(), scale);
+    this.fit = fit;
   }
 
   static TrainingData prepare(DataSet data, TrainingSettings settings) {
+    return prepare(data, settings, Optional.empty());
+  }
+
+  /**
+   * Prepares data.
+   *
+   * @param given scale and standardisation, if they are not to be fitted to these data
+   */
+  static TrainingData prepare(DataSet data, TrainingSettings settings, Optional<PictureFit> given) {
     Split split =
         settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())));
     if (split.training().activities().size() < 2) {
@@ -37,9 +45,13 @@ final class TrainingData {
           "%d segments of %d activities are left to train on: two activities are the least"
               .formatted(split.training().size(), split.training().activities().size()));
     }
+    return new TrainingData(split, given.orElseGet(() -> fit(split.training(), settings)));
+  }
+
+  private static PictureFit fit(DataSet training, TrainingSettings settings) {
     PixelScale scale =
-        PixelScaleFit.fit(split.training(), settings.lowPercentile(), settings.highPercentile());
-    return new TrainingData(split, scale);
+        PixelScaleFit.fit(training, settings.lowPercentile(), settings.highPercentile());
+    return new PictureFit(scale, Standardisation.of(training, scale));
   }
 
   DataSet training() {
@@ -51,11 +63,11 @@ final class TrainingData {
   }
 
   PixelScale scale() {
-    return scale;
+    return fit.scale();
   }
 
   Standardisation standardisation() {
-    return standardisation;
+    return fit.standardisation();
   }
 
   int classes() {

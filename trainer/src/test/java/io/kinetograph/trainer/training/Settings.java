@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.dataset.Subjects;
+import java.util.Optional;
 
 /** Settings for small trainings. */
 public final class Settings {
@@ -12,7 +13,9 @@ public final class Settings {
   private double mixup;
   private Augmentation augmentation = Augmentation.none();
   private String holdout = "none";
-  private Course course = Course.plain();
+  private StartingPoint start = new StartingPoint.Fresh();
+  private int frozenEpochs;
+  private Optional<LayerRates> layerRates = Optional.empty();
 
   private Settings() {}
 
@@ -46,8 +49,18 @@ public final class Settings {
     return this;
   }
 
-  public Settings course(Course value) {
-    course = value;
+  public Settings start(StartingPoint value) {
+    start = value;
+    return this;
+  }
+
+  public Settings frozenEpochs(int value) {
+    frozenEpochs = value;
+    return this;
+  }
+
+  public Settings layerRates(String value) {
+    layerRates = Optional.of(LayerRates.parse(value));
     return this;
   }
 
@@ -66,6 +79,6 @@ public final class Settings {
         augmentation,
         Subjects.everybody(),
         Holdout.parse(holdout, 1),
-        course);
+        new Course(start, frozenEpochs, layerRates));
   }
 }

@@ -2,10 +2,12 @@ package io.kinetograph.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
@@ -16,9 +18,9 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +69,7 @@ class TrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void resumesInEveryPhase(int epochs) throws IOException {
-    Course course = new Course(2, Optional.of(LayerRates.parse("1e-4:1e-3")));
-    TrainingSettings settings = Settings.quick().course(course).build();
+    TrainingSettings settings = Settings.quick().frozenEpochs(2).layerRates("1e-4:1e-3").build();
     Path straight = folder.resolve("straight");
     Path stopped = folder.resolve("stopped");
     assertThat(train(straight, settings)).hasSize(4);
@@ -84,8 +85,7 @@ class TrainingTest {
 
   @Test
   void aFrozenBodyStaysBitForBitAndTheHeadLearns() throws IOException {
-    TrainingSettings settings =
-        Settings.quick().course(new Course(2, Optional.empty())).epochs(1).build();
+    TrainingSettings settings = Settings.quick().frozenEpochs(2).epochs(1).build();
     trainAndStopAfter(2, folder, settings);
 
     try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
@@ -105,8 +105,7 @@ class TrainingTest {
 
   @Test
   void aBodyThatIsFrozenNoMoreLearns() throws IOException {
-    TrainingSettings settings =
-        Settings.quick().course(new Course(1, Optional.empty())).epochs(1).build();
+    TrainingSettings settings = Settings.quick().frozenEpochs(1).epochs(1).build();
     train(folder, settings);
 
     try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
@@ -116,6 +115,56 @@ class TrainingTest {
             .isNotEqualTo(entry.getValue().getArray().toFloatArray());
       }
     }
+  }
+
+  @Test
+  void goesOnFromAnEarlierRunWithOtherLabels() throws IOException {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    train(first, Settings.quick().epochs(1).build());
+    TrainedModel earlier;
+    TrainedModel later;
+    DataSet others = new Recordings(4, 2, 8).dataSet().where(id -> id.activity() > 1);
+    TrainingSettings settings =
+        Settings.quick().epochs(1).start(new StartingPoint.Earlier(first)).build();
+
+    try (NDManager manager = PyTorch.newManager();
+        Training training = Training.start(second, others, settings, 1)) {
+      assertThat(training.remarks().toString())
+          .contains("2 of 3 labels; fresh: " + ActivityLabels.of(4));
+      earlier = TrainedModel.read(first, manager);
+      float[] logits = earlier.classifier(manager).logits(someSegments())[0];
+      assertThat(Arrays.copyOf(training.averageClassifier().logits(someSegments())[0], 2))
+          .containsExactly(new float[] {logits[1], logits[2]}, within(1e-4f));
+      training.run(new Figures());
+      later = TrainedModel.read(second, manager);
+    }
+
+    assertThat(later.scale()).isEqualTo(earlier.scale());
+    assertThat(later.network().standardisation()).isEqualTo(earlier.network().standardisation());
+    assertThat(later.settings()).isEqualTo(settings);
+  }
+
+  @Test
+  void saysWhatItCannotGoOnFrom() throws IOException {
+    Path other = folder.resolve("other.safetensors");
+    TensorFile.write(other, Map.of("format", "pt"), Map.of());
+
+    assertThatThrownBy(() -> startFrom(folder.resolve("nothing")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nothing is no run with a checkpoint");
+    assertThatThrownBy(() -> startFrom(other))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("other.safetensors is no checkpoint of a training");
+  }
+
+  private void startFrom(Path model) throws IOException {
+    StartingPoint start = new StartingPoint.Earlier(model);
+    Training.start(folder.resolve("run"), data, Settings.quick().start(start).build(), 1).close();
+  }
+
+  private List<Segment> someSegments() {
+    return data.segments().stream().map(RecordedSegment::segment).limit(3).toList();
   }
 
   @Test
