@@ -1,5 +1,6 @@
 package io.kinetograph.trainer;
 
+import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.training.Course;
 import io.kinetograph.trainer.training.LayerRates;
 import io.kinetograph.trainer.training.StartingPoint;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Where to begin, in which phases and at which rates to train. */
+/** Where to begin, when to stop, in which phases and at which rates to train. */
 final class CourseOptions {
 
   /** Other weights than random ones. */
@@ -55,10 +56,30 @@ final class CourseOptions {
               + " 1e-4:1e-2; default: --learning-rate for all.")
   private String layerRates = "";
 
-  Course course() {
+  @Option(
+      names = "--validation",
+      defaultValue = "none",
+      paramLabel = "RULE",
+      description =
+          "What is cut from the training data to judge the averaged weights by after each epoch:"
+              + " random:SHARE, subject:NUMBER or none; default ${DEFAULT-VALUE}.")
+  private String validation = "none";
+
+  @Option(
+      names = "--patience",
+      defaultValue = "0",
+      paramLabel = "EPOCHS",
+      description =
+          "Stop after so many epochs that are not better on the validation set, and keep the"
+              + " weights of the best; 0 to go through all; default ${DEFAULT-VALUE}.")
+  private int patience;
+
+  Course course(long seed) {
     return new Course(
         start.point(),
         freeze,
-        layerRates.isEmpty() ? Optional.empty() : Optional.of(LayerRates.parse(layerRates)));
+        layerRates.isEmpty() ? Optional.empty() : Optional.of(LayerRates.parse(layerRates)),
+        Holdout.parse(validation, seed),
+        patience);
   }
 }

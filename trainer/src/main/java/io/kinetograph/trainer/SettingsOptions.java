@@ -141,7 +141,7 @@ final class SettingsOptions {
         new Augmentation(timeShift, rotation, scale, jitter, timeWarp, unitDropout),
         subjects(),
         Holdout.parse(holdout, seed),
-        course.course());
+        course.course(seed));
   }
 
   Subjects subjects() {

@@ -27,13 +27,23 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   void run(Training training) throws IOException {
     training.remarks().forEach(out::println);
     out.printf(
-        "training on %s; kept back: %d segments; epochs done: %d of %d%n",
+        "training on %s; validation: %d segments; kept back: %d segments; epochs done: %d of"
+            + " %d%n",
         training.trainingPart().summary(),
+        training.validationPart().size(),
         training.heldPart().size(),
         training.epochsDone(),
         training.settings().allEpochs());
     out.flush();
     training.run(this);
+    training
+        .bestEpoch()
+        .ifPresent(
+            best ->
+                out.printf(
+                    "epoch %d of %d was the best on the validation set: its weights are kept%n",
+                    best, training.epochsDone()));
+    out.flush();
   }
 
   @Override

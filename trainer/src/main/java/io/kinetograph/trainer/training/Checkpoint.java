@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All that a training needs to go on as if it had never stopped: weights, averaged weights, the
- * optimiser's moments, and, as text, settings, epoch, steps and what was fitted to the data.
+ * best epoch's if one is looked for, the optimiser's moments, and, as text, settings, epoch, steps
+ * and what was fitted to the data.
  */
 final class Checkpoint {
 
@@ -28,14 +30,20 @@ final class Checkpoint {
   static final String TRAINED_ON = "trained-on";
 
   private static final String NETWORK = "network/";
+  private static final String BEST = "best/";
+  private static final String BEST_EPOCH = "best-epoch";
+  private static final String BEST_ACCURACY = "best-accuracy";
+  private static final String BEST_LOSS = "best-loss";
   private static final String STEPS = "steps";
   private static final String DIGEST = "data-digest";
 
   private final ResNet34 network;
   private final ResNet34 average;
   private final AdamW optimiser;
+  private final BestWeights best;
 
-  Checkpoint(Learner learner) {
+  Checkpoint(Learner learner, BestWeights best) {
+    this.best = best;
     this.network = learner.network();
     this.average = learner.average();
     this.optimiser = learner.optimiser();
@@ -75,7 +83,12 @@ final class Checkpoint {
 
   /** What precedes the names of the weights that a run is judged by. */
   static String judgedBy(Entries entries) {
-    return AVERAGE;
+    return entries.values().containsKey(BEST_EPOCH) ? BEST : AVERAGE;
+  }
+
+  /** The epoch that those weights are of. */
+  static int judgedEpoch(Entries entries) {
+    return Integer.parseInt(entries.textOr(BEST_EPOCH, entries.text(EPOCH)));
   }
 
   static TrainingSettings settings(Path run) throws IOException {
@@ -104,12 +117,24 @@ final class Checkpoint {
         .forEach(
             (name, values) ->
                 tensors.put(name, new TensorFile.Tensor(new long[] {values.capacity()}, values)));
+    if (best.epoch() > 0) {
+      texts.put(BEST_EPOCH, Integer.toString(best.epoch()));
+      texts.put(BEST_ACCURACY, Double.toString(best.judgement().accuracy()));
+      texts.put(BEST_LOSS, Double.toString(best.judgement().loss()));
+      best.room(average)
+          .forEach((name, values) -> tensors.put(BEST + name, tensor(average, name, values)));
+    }
     TensorFile.write(file(run), texts, tensors);
   }
 
   private static TensorFile.Tensor tensor(Parameter parameter) {
     return new TensorFile.Tensor(
         parameter.getShape().getShape(), AdamW.floats(parameter.getArray()));
+  }
+
+  private static TensorFile.Tensor tensor(ResNet34 network, String name, FloatBuffer values) {
+    return new TensorFile.Tensor(
+        Objects.requireNonNull(network.parameters().get(name), name).getShape().getShape(), values);
   }
 
   /** Epochs that a run has done. */
@@ -132,6 +157,15 @@ final class Checkpoint {
     }
     for (Map.Entry<String, FloatBuffer> entry : optimiser.moments().entrySet()) {
       file.copy(entry.getKey(), entry.getValue());
+    }
+    Entries entries = file.entries();
+    if (entries.values().containsKey(BEST_EPOCH)) {
+      for (Map.Entry<String, FloatBuffer> entry : best.room(average).entrySet()) {
+        file.copy(BEST + entry.getKey(), entry.getValue());
+      }
+      best.isOf(
+          (int) entries.wholeNumber(BEST_EPOCH),
+          new Judgement(entries.number(BEST_ACCURACY), entries.number(BEST_LOSS)));
     }
     optimiser.resumeAt((int) file.entries().wholeNumber(STEPS));
   }

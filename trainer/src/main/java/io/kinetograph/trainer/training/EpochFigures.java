@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,6 +12,7 @@ import java.util.OptionalDouble;
  * @param trainingAccuracy share of the varied training pictures named right, from 0 to 1
  * @param heldAccuracy share of the held segments named right with the weights as they are
  * @param heldAverageAccuracy the same with the averaged weights
+ * @param validation how well the averaged weights name the validation set, if there is one
  * @param learningRate of its last step
  * @param times where its time went
  */
@@ -20,28 +22,36 @@ public record EpochFigures(
     double trainingAccuracy,
     OptionalDouble heldAccuracy,
     OptionalDouble heldAverageAccuracy,
+    Optional<Judgement> validation,
     double learningRate,
     EpochTimes times) {
 
   static final String CSV_HEADER =
-      "epoch,loss,training_accuracy,held_accuracy,held_average_accuracy,learning_rate,"
+      "epoch,loss,training_accuracy,held_accuracy,held_average_accuracy,validation_accuracy,"
+          + "validation_loss,learning_rate,"
           + EpochTimes.CSV_HEADER;
 
   String toCsv() {
     return String.format(
         Locale.ROOT,
-        "%d,%.5f,%.5f,%s,%s,%.4g,%s",
+        "%d,%.5f,%.5f,%s,%s,%s,%s,%.4g,%s",
         epoch,
         loss,
         trainingAccuracy,
         share(heldAccuracy),
         share(heldAverageAccuracy),
+        validation.map(v -> number(v.accuracy())).orElse(""),
+        validation.map(v -> number(v.loss())).orElse(""),
         learningRate,
         times.toCsv());
   }
 
   private static String share(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.5f", value.getAsDouble()) : "";
+    return value.isPresent() ? number(value.getAsDouble()) : "";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.5f", value);
   }
 
   /** One line for people. */
@@ -54,13 +64,24 @@ public record EpochFigures(
                 100 * heldAccuracy.getAsDouble(),
                 100 * heldAverageAccuracy.orElse(Double.NaN))
             : "";
+    String judged =
+        validation
+            .map(
+                v ->
+                    String.format(
+                        Locale.ROOT,
+                        ", validation %.2f %% (loss %.4f)",
+                        100 * v.accuracy(),
+                        v.loss()))
+            .orElse("");
     return String.format(
         Locale.ROOT,
-        "epoch %d: loss %.4f, training %.2f %%%s, learning rate %.3g, %s",
+        "epoch %d: loss %.4f, training %.2f %%%s%s, learning rate %.3g, %s",
         epoch,
         loss,
         100 * trainingAccuracy,
         held,
+        judged,
         learningRate,
         times.toText());
   }

@@ -109,6 +109,14 @@ final class Learner implements AutoCloseable {
     return classifier(average);
   }
 
+  /** Names segments with other weights, for as long as this is open. */
+  NetworkClassifier classifier(BestWeights weights) {
+    ResNet34 best = new ResNet34(1, data.classes(), data.standardisation());
+    best.freezeParameters(true);
+    weights.putInto(best.create(manager));
+    return classifier(best);
+  }
+
   private NetworkClassifier classifier(ResNet34 judged) {
     return new NetworkClassifier(judged, data.scale(), data.labels(), manager);
   }

@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run has come to: the network with its averaged weights, and what belongs to it.
+ * What a run has come to: the network with its averaged weights, those of the best epoch if it
+ * looked for one, and what belongs to it.
  *
  * @param network with weights that belong to the manager it was read with
  * @param labels its classes
  * @param scale of its pictures
  * @param settings it was trained with
  * @param trainedOn what it was trained on, in words
- * @param epochs epochs done
+ * @param epochs after how many epochs the weights are
  */
 public record TrainedModel(
     ResNet34 network,
@@ -56,7 +57,7 @@ public record TrainedModel(
         fit.scale(),
         TrainingSettings.fromMap(entries),
         entries.text(Checkpoint.TRAINED_ON),
-        (int) entries.wholeNumber(Checkpoint.EPOCH));
+        Checkpoint.judgedEpoch(entries));
   }
 
   /** Names segments with it, in the training engine. */

@@ -1,6 +1,5 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.network.NetworkClassifier;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +24,7 @@ public final class Training implements AutoCloseable {
   private final TrainingSettings settings;
   private final TrainingData data;
   private final Learner learner;
+  private final BestWeights best;
   private final Checkpoint checkpoint;
   private final FiguresFile figures;
   private final BatchMaker batches;
@@ -36,7 +37,8 @@ public final class Training implements AutoCloseable {
     this.settings = settings;
     this.data = data;
     this.learner = new Learner(data, settings, threads);
-    this.checkpoint = new Checkpoint(learner);
+    this.best = new BestWeights();
+    this.checkpoint = new Checkpoint(learner, best);
     this.figures = new FiguresFile(run.resolve("figures.csv"));
     this.batches = new BatchMaker(data, settings);
     this.schedule = new Schedule(settings, settings.learningRate(), batches.batches());
@@ -149,13 +151,33 @@ public final class Training implements AutoCloseable {
     return epochsDone;
   }
 
-  /** Names segments with the averaged weights, for as long as this is open. */
-  public NetworkClassifier averageClassifier() {
-    return learner.averageClassifier();
+  /** The segments that are judged after each epoch and may end the training. */
+  public DataSet validationPart() {
+    return data.validation();
+  }
+
+  /** The epoch that did best on the validation set, if it is looked for. */
+  public OptionalInt bestEpoch() {
+    return best.epoch() > 0 ? OptionalInt.of(best.epoch()) : OptionalInt.empty();
   }
 
   /**
-   * Trains through the epochs that are left.
+   * Names segments with the averaged weights, those of the best epoch if it is looked for, for as
+   * long as this is open.
+   */
+  public NetworkClassifier averageClassifier() {
+    return best.epoch() > 0 ? learner.classifier(best) : learner.averageClassifier();
+  }
+
+  private boolean finished() {
+    int patience = settings.course().patience();
+    int lastGain = Math.max(best.epoch(), settings.course().frozenEpochs());
+    return epochsDone >= settings.allEpochs()
+        || (patience > 0 && epochsDone - lastGain >= patience);
+  }
+
+  /**
+   * Trains through the epochs that are left, or until patience ends.
    *
    * @throws IOException if a checkpoint cannot be written
    * @throws IllegalStateException if the loss is no number any more
@@ -169,7 +191,7 @@ public final class Training implements AutoCloseable {
               return thread;
             });
     try {
-      while (epochsDone < settings.allEpochs()) {
+      while (!finished()) {
         EpochFigures done = epoch(epochsDone + 1, listener, preparation);
         figures.append(done);
         listener.epochDone(done);
@@ -210,13 +232,14 @@ public final class Training implements AutoCloseable {
     final long judging = System.nanoTime();
     OptionalDouble held = accuracy(learner.classifier());
     OptionalDouble heldAverage = accuracy(learner.averageClassifier());
+    Optional<Judgement> judged = validate(epoch);
     clock.spent(EpochClock.Phase.VALIDATION, judging);
     long writing = System.nanoTime();
     checkpoint.write(run, settings, data, epoch);
     epochsDone = epoch;
     clock.spent(EpochClock.Phase.CHECKPOINT, writing);
     return new EpochFigures(
-        epoch, loss / seen, (double) right / seen, held, heldAverage, rate, clock.times());
+        epoch, loss / seen, (double) right / seen, held, heldAverage, judged, rate, clock.times());
   }
 
   private void enterPhaseOf(int epoch) {
@@ -228,18 +251,23 @@ public final class Training implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> batches.batch(order, epoch, batch), preparation);
   }
 
+  private Optional<Judgement> validate(int epoch) {
+    if (data.validation().size() == 0) {
+      return Optional.empty();
+    }
+    Judgement judged = Judgement.of(learner.averageClassifier(), data.validation());
+    if (settings.course().patience() > 0) {
+      best.offer(epoch, judged, learner.average());
+    }
+    return Optional.of(judged);
+  }
+
   private OptionalDouble accuracy(NetworkClassifier judged) {
     DataSet held = data.held();
     if (held.size() == 0) {
       return OptionalDouble.empty();
     }
-    List<Segment> segments = held.segments().stream().map(RecordedSegment::segment).toList();
-    List<String> named = judged.classify(segments);
-    int right = 0;
-    for (int i = 0; i < named.size(); i++) {
-      right += named.get(i).equals(held.segments().get(i).id().label()) ? 1 : 0;
-    }
-    return OptionalDouble.of((double) right / named.size());
+    return OptionalDouble.of(Judgement.of(judged, held).accuracy());
   }
 
   /** Frees the engine's memory. */

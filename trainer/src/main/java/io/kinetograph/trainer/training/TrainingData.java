@@ -19,11 +19,13 @@ import java.util.zip.CRC32;
 final class TrainingData {
 
   private final Split split;
+  private final DataSet held;
   private final List<Integer> activities;
   private final PictureFit fit;
 
-  private TrainingData(Split split, PictureFit fit) {
+  private TrainingData(Split split, DataSet held, PictureFit fit) {
     this.split = split;
+    this.held = held;
     this.activities = List.copyOf(split.training().activities());
     this.fit = fit;
   }
@@ -38,14 +40,17 @@ final class TrainingData {
    * @param given scale and standardisation, if they are not to be fitted to these data
    */
   static TrainingData prepare(DataSet data, TrainingSettings settings, Optional<PictureFit> given) {
-    Split split =
+    Split outer =
         settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())));
+    // From what is left alone: what is kept back must decide nothing.
+    Split split = settings.course().validation().split(outer.training());
     if (split.training().activities().size() < 2) {
       throw new IllegalArgumentException(
           "%d segments of %d activities are left to train on: two activities are the least"
               .formatted(split.training().size(), split.training().activities().size()));
     }
-    return new TrainingData(split, given.orElseGet(() -> fit(split.training(), settings)));
+    return new TrainingData(
+        split, outer.held(), given.orElseGet(() -> fit(split.training(), settings)));
   }
 
   private static PictureFit fit(DataSet training, TrainingSettings settings) {
@@ -58,8 +63,14 @@ final class TrainingData {
     return split.training();
   }
 
-  DataSet held() {
+  /** What is judged after each epoch and may end the training. */
+  DataSet validation() {
     return split.held();
+  }
+
+  /** What is judged after each epoch and decides nothing. */
+  DataSet held() {
+    return held;
   }
 
   PixelScale scale() {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param augmentation how segments are varied
  * @param subjects whose recordings are used at all
  * @param holdout what of them is kept back to judge by; it decides nothing
- * @param course in which phases and at which rates
+ * @param course where to begin, in which phases, at which rates, and when to stop
  */
 public record TrainingSettings(
     long seed,
@@ -126,6 +126,6 @@ public record TrainingSettings(
             entries.number("unit-dropout")),
         Subjects.parse(entries.text("subjects")),
         Holdout.parse(entries.text("holdout"), seed),
-        Course.fromMap(entries));
+        Course.fromMap(entries, seed));
   }
 }

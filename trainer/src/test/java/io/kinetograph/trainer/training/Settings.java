@@ -15,6 +15,9 @@ public final class Settings {
   private String holdout = "none";
   private StartingPoint start = new StartingPoint.Fresh();
   private int frozenEpochs;
+  private double learningRate = 1e-3;
+  private String validation = "none";
+  private int patience;
   private Optional<LayerRates> layerRates = Optional.empty();
 
   private Settings() {}
@@ -54,6 +57,18 @@ public final class Settings {
     return this;
   }
 
+  public Settings learningRate(double value) {
+    learningRate = value;
+    return this;
+  }
+
+  /** A quarter of the training data, and how many epochs it may do without being better. */
+  public Settings patience(int value) {
+    validation = "random:0.25";
+    patience = value;
+    return this;
+  }
+
   public Settings frozenEpochs(int value) {
     frozenEpochs = value;
     return this;
@@ -69,7 +84,7 @@ public final class Settings {
         1,
         epochs,
         8,
-        1e-3,
+        learningRate,
         0.01,
         labelSmoothing,
         mixup,
@@ -79,6 +94,6 @@ public final class Settings {
         augmentation,
         Subjects.everybody(),
         Holdout.parse(holdout, 1),
-        new Course(start, frozenEpochs, layerRates));
+        new Course(start, frozenEpochs, layerRates, Holdout.parse(validation, 1), patience));
   }
 }

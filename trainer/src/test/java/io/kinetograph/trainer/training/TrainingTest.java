@@ -168,6 +168,32 @@ class TrainingTest {
   }
 
   @Test
+  void stopsWhenPatienceEndsAndKeepsTheBestEpoch() throws IOException {
+    TrainingSettings settings =
+        Settings.quick().epochs(12).learningRate(2e-2).patience(1).holdout("subject:2").build();
+    List<EpochFigures> figures = train(folder, settings);
+
+    assertThat(figures).hasSizeBetween(2, 11);
+    EpochFigures best = figures.get(figures.size() - 2);
+    Judgement judged = best.validation().orElseThrow();
+    assertThat(figures).noneMatch(other -> other.validation().orElseThrow().betterThan(judged));
+    try (NDManager manager = PyTorch.newManager();
+        Training training = Training.resume(folder, data, 1)) {
+      assertThat(training.bestEpoch()).hasValue(best.epoch());
+      assertThat(training.validationPart().subjects()).containsExactly(1);
+      TrainedModel model = TrainedModel.read(folder, manager);
+      assertThat(model.epochs()).isEqualTo(best.epoch());
+      assertThat(Judgement.of(model.classifier(manager), training.validationPart()).accuracy())
+          .isEqualTo(judged.accuracy());
+      assertThat(training.averageClassifier().logits(someSegments()))
+          .isEqualTo(model.classifier(manager).logits(someSegments()));
+      Figures none = new Figures();
+      training.run(none);
+      assertThat(none.all).isEmpty();
+    }
+  }
+
+  @Test
   void saysWhereTheTimeOfAnEpochWent() throws IOException {
     EpochTimes times =
         train(folder, Settings.quick().epochs(1).holdout("random:0.25").build()).get(0).times();
