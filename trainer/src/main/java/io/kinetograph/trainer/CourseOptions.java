@@ -74,11 +74,12 @@ final class CourseOptions {
               + " weights of the best; 0 to go through all; default ${DEFAULT-VALUE}.")
   private int patience;
 
-  Course course(long seed) {
+  Course course(long seed, boolean findsRate) {
     return new Course(
         start.point(),
         freeze,
         layerRates.isEmpty() ? Optional.empty() : Optional.of(LayerRates.parse(layerRates)),
+        findsRate,
         Holdout.parse(validation, seed),
         patience);
   }

@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 /** How to train: the settings that decide the outcome. */
 final class SettingsOptions {
 
+  /** Stands in the settings where the rate is yet to be found. */
+  private static final double UNUSED_RATE = 1;
+
   @Option(
       names = "--seed",
       defaultValue = "1",
@@ -31,10 +34,13 @@ final class SettingsOptions {
   private int batch;
 
   @Option(
-      names = "--learning-rate",
+      names = {"--learning-rate", "--lr"},
       defaultValue = "2e-3",
-      description = "Peak of the one-cycle schedule; default ${DEFAULT-VALUE}.")
-  private double learningRate;
+      paramLabel = "RATE",
+      description =
+          "Peak of the one-cycle schedule, or auto: lr-find is run first, on the training data"
+              + " alone, and its suggestion taken; default ${DEFAULT-VALUE}.")
+  private String learningRate = "";
 
   @Option(
       names = "--weight-decay",
@@ -131,7 +137,7 @@ final class SettingsOptions {
         seed,
         epochs,
         batch,
-        learningRate,
+        findsRate() ? UNUSED_RATE : rate(),
         weightDecay,
         labelSmoothing,
         mixup,
@@ -141,7 +147,20 @@ final class SettingsOptions {
         new Augmentation(timeShift, rotation, scale, jitter, timeWarp, unitDropout),
         subjects(),
         Holdout.parse(holdout, seed),
-        course.course(seed));
+        course.course(seed, findsRate()));
+  }
+
+  private boolean findsRate() {
+    return learningRate.equals("auto");
+  }
+
+  private double rate() {
+    try {
+      return Double.parseDouble(learningRate);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "learning-rate '" + learningRate + "' is not a number or auto", e);
+    }
   }
 
   Subjects subjects() {

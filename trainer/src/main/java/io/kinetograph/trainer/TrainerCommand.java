@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = TrainerVersion.class,
     subcommands = {
       TrainCommand.class,
+      LrFindCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
       FitSimulatorCommand.class

@@ -47,6 +47,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void rateFound(double rate) {
+    out.printf(Locale.ROOT, "learning rate found: %.3g%n", rate);
+    out.flush();
+  }
+
+  @Override
   public void epochStarted(int epoch, int epochs, int steps) {
     if (terminal) {
       bar =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.dataset.Recordings;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -122,6 +124,32 @@ class TrainerCommandTest {
   }
 
   @Test
+  void findsALearningRate() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path output = folder.resolve("rates");
+
+    int code =
+        run(
+            "lr-find",
+            "--data",
+            data,
+            "--output",
+            output.toString(),
+            "--steps",
+            "12",
+            "--batch",
+            "8",
+            "--threads",
+            "1");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("suggested learning rate: ");
+    assertThat(Files.readAllLines(output.resolve("lr-find.csv"))).hasSizeBetween(2, 13);
+    BufferedImage plot = ImageIO.read(output.resolve("lr-find.png").toFile());
+    assertThat(plot.getWidth()).isEqualTo(900);
+  }
+
+  @Test
   void saysInOneSentenceWhatIsWrongWithTheData() {
     int code = train(folder.resolve("none.zip").toString(), folder.resolve("run").toString());
 
@@ -146,6 +174,10 @@ class TrainerCommandTest {
     assertUsage("epochs 0 is not at least 1", train(data, run, "--epochs", "0"));
     assertUsage("'9'", train(data, run, "--subjects", "9"));
     assertUsage("'often' is not", train(data, run, "--validation", "often"));
+    assertUsage("'fast' is not a number or auto", train(data, run, "--lr", "fast"));
+    assertUsage("patience 3 needs a validation set", train(data, run, "--patience", "3"));
+    assertUsage("layer-rates '1' are not LOW:HIGH", train(data, run, "--layer-rates", "1"));
+    assertUsage("mutually exclusive", train(data, run, "--from", "a", "--pretrained", "b"));
     assertUsage("jitter -1.0 is not", train(data, run, "--jitter", "-1"));
     assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
     assertUsage("--run", run("train", "--data", data));
@@ -164,7 +196,7 @@ class TrainerCommandTest {
     CommandLine root = TrainerCommand.commandLine();
     List<String> commands = new ArrayList<>(root.getSubcommands().keySet());
 
-    assertThat(commands).contains("train", "export", "evaluate", "fit-simulator");
+    assertThat(commands).contains("train", "lr-find", "export", "evaluate", "fit-simulator");
     for (String command : commands) {
       assertThat(run(command, "--help")).isZero();
     }

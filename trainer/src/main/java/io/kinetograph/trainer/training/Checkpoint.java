@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * All that a training needs to go on as if it had never stopped: weights, averaged weights, the
@@ -34,6 +35,7 @@ final class Checkpoint {
   private static final String BEST_EPOCH = "best-epoch";
   private static final String BEST_ACCURACY = "best-accuracy";
   private static final String BEST_LOSS = "best-loss";
+  private static final String FOUND_RATE = "found-rate";
   private static final String STEPS = "steps";
   private static final String DIGEST = "data-digest";
 
@@ -98,8 +100,18 @@ final class Checkpoint {
     return TrainingSettings.fromMap(TensorFile.read(file(run)).entries());
   }
 
-  void write(Path run, TrainingSettings settings, TrainingData data, int epoch) throws IOException {
+  /** The learning rate that a run found by itself, if it did. */
+  static OptionalDouble foundRate(Entries entries) {
+    return entries.values().containsKey(FOUND_RATE)
+        ? OptionalDouble.of(entries.number(FOUND_RATE))
+        : OptionalDouble.empty();
+  }
+
+  void write(
+      Path run, TrainingSettings settings, TrainingData data, OptionalDouble foundRate, int epoch)
+      throws IOException {
     Map<String, String> texts = new LinkedHashMap<>(settings.toMap());
+    foundRate.ifPresent(rate -> texts.put(FOUND_RATE, Double.toString(rate)));
     texts.put(LABELS, String.join(",", data.labels()));
     texts.put(PIXEL_MIN, Float.toString(data.scale().min()));
     texts.put(PIXEL_MAX, Float.toString(data.scale().max()));

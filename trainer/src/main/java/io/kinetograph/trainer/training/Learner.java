@@ -121,11 +121,7 @@ final class Learner implements AutoCloseable {
     return new NetworkClassifier(judged, data.scale(), data.labels(), manager);
   }
 
-  /**
-   * One step.
-   *
-   * @throws IllegalStateException if the loss is no number any more; nothing is changed then
-   */
+  /** One step; if the loss is no number any more, nothing is learned. */
   StepOutcome step(PictureBatch batch, float rate, EpochClock clock) {
     try (NDManager step = manager.newSubManager()) {
       NDArray pictures =
@@ -141,9 +137,7 @@ final class Learner implements AutoCloseable {
         loss = mean.getFloat();
         clock.spent(EpochClock.Phase.FORWARD, forward);
         if (!Float.isFinite(loss)) {
-          throw new IllegalStateException(
-              "the loss is %s after %d steps: try a lower learning rate"
-                  .formatted(loss, optimiser.steps()));
+          return new StepOutcome(loss, 0);
         }
         long backward = System.nanoTime();
         collector.backward(mean);

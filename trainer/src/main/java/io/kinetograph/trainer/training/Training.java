@@ -28,11 +28,20 @@ public final class Training implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final FiguresFile figures;
   private final BatchMaker batches;
-  private final Schedule schedule;
+  private final int threads;
+  private OptionalDouble foundRate;
+  private Schedule schedule;
   private List<String> remarks = List.of();
   private int epochsDone;
 
-  private Training(Path run, TrainingData data, TrainingSettings settings, int threads) {
+  private Training(
+      Path run,
+      TrainingData data,
+      TrainingSettings settings,
+      OptionalDouble foundRate,
+      int threads) {
+    this.threads = threads;
+    this.foundRate = foundRate;
     this.run = run;
     this.settings = settings;
     this.data = data;
@@ -41,7 +50,11 @@ public final class Training implements AutoCloseable {
     this.checkpoint = new Checkpoint(learner, best);
     this.figures = new FiguresFile(run.resolve("figures.csv"));
     this.batches = new BatchMaker(data, settings);
-    this.schedule = new Schedule(settings, settings.learningRate(), batches.batches());
+    this.schedule = schedule();
+  }
+
+  private Schedule schedule() {
+    return new Schedule(settings, foundRate.orElse(settings.learningRate()), batches.batches());
   }
 
   /**
@@ -60,13 +73,10 @@ public final class Training implements AutoCloseable {
     if (Files.exists(Checkpoint.file(run))) {
       throw new IOException(run + " holds a run already: resume it or choose another folder");
     }
-    Optional<PictureFit> given =
-        settings.course().start() instanceof StartingPoint.Earlier earlier
-            ? Optional.of(Checkpoint.fit(Checkpoint.open(earlier.model()).entries()))
-            : Optional.empty();
     Files.createDirectories(run);
     Training training =
-        new Training(run, TrainingData.prepare(data, settings, given), settings, threads);
+        new Training(
+            run, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
       training.remarks = training.learner.startFrom(settings.course().start());
       training.figures.keep(0);
@@ -87,10 +97,15 @@ public final class Training implements AutoCloseable {
    */
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
     TrainingSettings settings = Checkpoint.settings(run);
-    PictureFit given = Checkpoint.fit(Checkpoint.open(run).entries());
+    Entries entries = Checkpoint.open(run).entries();
+    Optional<PictureFit> given = Optional.of(Checkpoint.fit(entries));
     Training training =
         new Training(
-            run, TrainingData.prepare(data, settings, Optional.of(given)), settings, threads);
+            run,
+            TrainingData.prepare(data, settings, given),
+            settings,
+            Checkpoint.foundRate(entries),
+            threads);
     try {
       training.epochsDone = Checkpoint.epochs(run);
       training.enterPhaseOf(training.epochsDone);
@@ -183,6 +198,13 @@ public final class Training implements AutoCloseable {
    * @throws IllegalStateException if the loss is no number any more
    */
   public void run(TrainingListener listener) throws IOException {
+    if (settings.course().findsRate() && foundRate.isEmpty()) {
+      double found =
+          new RateRangeTest(data, settings, threads).run(RateSweep.usual(), () -> {}).suggestion();
+      foundRate = OptionalDouble.of(found);
+      schedule = schedule();
+      listener.rateFound(found);
+    }
     ExecutorService preparation =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -224,6 +246,11 @@ public final class Training implements AutoCloseable {
       }
       rate = schedule.rate(epoch, i);
       StepOutcome outcome = learner.step(batch, rate, clock);
+      if (!Double.isFinite(outcome.loss())) {
+        throw new IllegalStateException(
+            "the loss is %s after %d steps: try a lower learning rate"
+                .formatted(outcome.loss(), learner.optimiser().steps()));
+      }
       loss += outcome.loss() * batch.size();
       right += outcome.right();
       seen += batch.size();
@@ -235,7 +262,7 @@ public final class Training implements AutoCloseable {
     Optional<Judgement> judged = validate(epoch);
     clock.spent(EpochClock.Phase.VALIDATION, judging);
     long writing = System.nanoTime();
-    checkpoint.write(run, settings, data, epoch);
+    checkpoint.write(run, settings, data, foundRate, epoch);
     epochsDone = epoch;
     clock.spent(EpochClock.Phase.CHECKPOINT, writing);
     return new EpochFigures(

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Split;
 import io.kinetograph.trainer.picture.PixelScaleFit;
 import io.kinetograph.trainer.picture.Standardisation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,20 @@ final class TrainingData {
     this.held = held;
     this.activities = List.copyOf(split.training().activities());
     this.fit = fit;
+  }
+
+  /**
+   * Prepares data for weights to begin with.
+   *
+   * @throws IOException if scale and standardisation are those of a model that cannot be read
+   */
+  static TrainingData start(DataSet data, TrainingSettings settings) throws IOException {
+    return prepare(
+        data,
+        settings,
+        settings.course().start() instanceof StartingPoint.Earlier earlier
+            ? Optional.of(Checkpoint.fit(Checkpoint.open(earlier.model()).entries()))
+            : Optional.empty());
   }
 
   static TrainingData prepare(DataSet data, TrainingSettings settings) {

@@ -3,6 +3,9 @@ package io.kinetograph.trainer.training;
 /** Is told how a training goes on. */
 public interface TrainingListener {
 
+  /** A learning rate was looked for, as the settings ask, and this is it. */
+  default void rateFound(double rate) {}
+
   /**
    * An epoch begins.
    *

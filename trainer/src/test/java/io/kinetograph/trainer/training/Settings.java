@@ -18,6 +18,7 @@ public final class Settings {
   private double learningRate = 1e-3;
   private String validation = "none";
   private int patience;
+  private boolean findsRate;
   private Optional<LayerRates> layerRates = Optional.empty();
 
   private Settings() {}
@@ -69,6 +70,11 @@ public final class Settings {
     return this;
   }
 
+  public Settings findsRate() {
+    findsRate = true;
+    return this;
+  }
+
   public Settings frozenEpochs(int value) {
     frozenEpochs = value;
     return this;
@@ -94,6 +100,7 @@ public final class Settings {
         augmentation,
         Subjects.everybody(),
         Holdout.parse(holdout, 1),
-        new Course(start, frozenEpochs, layerRates, Holdout.parse(validation, 1), patience));
+        new Course(
+            start, frozenEpochs, layerRates, findsRate, Holdout.parse(validation, 1), patience));
   }
 }

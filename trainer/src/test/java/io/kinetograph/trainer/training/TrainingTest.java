@@ -194,6 +194,22 @@ class TrainingTest {
   }
 
   @Test
+  void findsItsRateOnceAndKeepsIt() throws IOException {
+    Path finding = folder.resolve("finding");
+    Path told = folder.resolve("told");
+    Figures found = trainAndStopAfter(1, finding, Settings.quick().findsRate().build());
+    Figures resumed = new Figures();
+    try (Training training = Training.resume(finding, data, 1)) {
+      training.run(resumed);
+    }
+
+    assertThat(found.rates).singleElement().satisfies(r -> assertThat(r).isBetween(1e-6, 0.1));
+    assertThat(resumed.rates).isEmpty();
+    train(told, Settings.quick().learningRate(found.rates.get(0)).build());
+    assertThat(logits(finding)).isEqualTo(logits(told));
+  }
+
+  @Test
   void saysWhereTheTimeOfAnEpochWent() throws IOException {
     EpochTimes times =
         train(folder, Settings.quick().epochs(1).holdout("random:0.25").build()).get(0).times();
@@ -269,7 +285,7 @@ class TrainingTest {
   }
 
   /** Stops in the middle of the epoch behind. */
-  private void trainAndStopAfter(int epochs, Path run, TrainingSettings settings)
+  private Figures trainAndStopAfter(int epochs, Path run, TrainingSettings settings)
       throws IOException {
     try (Training training = Training.start(run, data, settings, 1)) {
       Figures stopping =
@@ -282,6 +298,7 @@ class TrainingTest {
             }
           };
       assertThatThrownBy(() -> training.run(stopping)).isInstanceOf(Stop.class);
+      return stopping;
     }
   }
 
@@ -306,6 +323,12 @@ class TrainingTest {
 
   private static class Figures implements TrainingListener {
     final List<EpochFigures> all = new ArrayList<>();
+    final List<Double> rates = new ArrayList<>();
+
+    @Override
+    public void rateFound(double rate) {
+      rates.add(rate);
+    }
 
     @Override
     public void epochStarted(int epoch, int epochs, int steps) {
