@@ -15,8 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * One training run, in a folder of its own: a checkpoint and the figures of its epochs. With the
- * same settings, data and number of threads it comes to the same weights, resumed or not.
+ * One training run, in a folder of its own: a checkpoint, the figures of its epochs, and the course
+ * of its loss. With the same settings, data and number of threads it comes to the same weights,
+ * resumed or not.
  */
 public final class Training implements AutoCloseable {
 
@@ -27,6 +28,7 @@ public final class Training implements AutoCloseable {
   private final BestWeights best;
   private final Checkpoint checkpoint;
   private final FiguresFile figures;
+  private final StepsFile steps;
   private final BatchMaker batches;
   private final int threads;
   private OptionalDouble foundRate;
@@ -49,6 +51,7 @@ public final class Training implements AutoCloseable {
     this.best = new BestWeights();
     this.checkpoint = new Checkpoint(learner, best);
     this.figures = new FiguresFile(run.resolve("figures.csv"));
+    this.steps = new StepsFile(run.resolve("steps.csv"));
     this.batches = new BatchMaker(data, settings);
     this.schedule = schedule();
   }
@@ -80,6 +83,7 @@ public final class Training implements AutoCloseable {
     try {
       training.remarks = training.learner.startFrom(settings.course().start());
       training.figures.keep(0);
+      training.steps.keep(0);
       return training;
     } catch (IOException e) {
       training.close();
@@ -111,6 +115,7 @@ public final class Training implements AutoCloseable {
       training.enterPhaseOf(training.epochsDone);
       training.checkpoint.restore(run, training.data);
       training.figures.keep(training.epochsDone);
+      training.steps.keep(training.epochsDone);
       return training;
     } catch (IOException e) {
       training.close();
@@ -216,6 +221,7 @@ public final class Training implements AutoCloseable {
       while (!finished()) {
         EpochFigures done = epoch(epochsDone + 1, listener, preparation);
         figures.append(done);
+        steps.flush();
         listener.epochDone(done);
       }
     } finally {
@@ -251,6 +257,7 @@ public final class Training implements AutoCloseable {
             "the loss is %s after %d steps: try a lower learning rate"
                 .formatted(outcome.loss(), learner.optimiser().steps()));
       }
+      steps.note((epoch - 1) * count + i, epoch, rate, outcome.loss());
       loss += outcome.loss() * batch.size();
       right += outcome.right();
       seen += batch.size();

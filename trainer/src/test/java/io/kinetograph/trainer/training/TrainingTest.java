@@ -45,6 +45,7 @@ class TrainingTest {
     assertThat(figures.get(3).trainingAccuracy()).isGreaterThan(0.8);
     assertThat(figures.get(3).heldAverageAccuracy().orElseThrow()).isGreaterThan(0.6);
     assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(5);
+    assertThat(Files.readAllLines(folder.resolve("steps.csv"))).hasSizeGreaterThan(1);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
