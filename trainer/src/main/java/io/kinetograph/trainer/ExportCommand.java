@@ -185,7 +185,7 @@ final class ExportCommand implements Callable<Integer> {
             .formatted(
                 model.trainedOn(),
                 model.epochs(),
-                model.settings().epochs(),
+                model.settings().allEpochs(),
                 model.settings().seed());
     return new ModelCard(
         version,

@@ -4,10 +4,14 @@ import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.training.TrainingSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to train: the settings that decide the outcome. */
 final class SettingsOptions {
+
+  /** Stands in the settings where the rate is yet to be found. */
+  private static final double UNUSED_RATE = 1;
 
   @Option(
       names = "--seed",
@@ -18,7 +22,9 @@ final class SettingsOptions {
   @Option(
       names = "--epochs",
       defaultValue = "12",
-      description = "How often every segment is looked at; default ${DEFAULT-VALUE}.")
+      description =
+          "How often every segment is looked at, not counting --freeze; default"
+              + " ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
@@ -28,10 +34,13 @@ final class SettingsOptions {
   private int batch;
 
   @Option(
-      names = "--learning-rate",
+      names = {"--learning-rate", "--lr"},
       defaultValue = "2e-3",
-      description = "Peak of the one-cycle schedule; default ${DEFAULT-VALUE}.")
-  private double learningRate;
+      paramLabel = "RATE",
+      description =
+          "Peak of the one-cycle schedule, or auto: lr-find is run first, on the training data"
+              + " alone, and its suggestion taken; default ${DEFAULT-VALUE}.")
+  private String learningRate = "";
 
   @Option(
       names = "--end-rate",
@@ -122,7 +131,8 @@ final class SettingsOptions {
   @Option(
       names = "--unit-dropout",
       defaultValue = "0.1",
-      description = "Probability that a unit is taken for not worn; default ${DEFAULT-VALUE}.")
+      description =
+          "Probability that one to four units are taken for not worn; default ${DEFAULT-VALUE}.")
   private double unitDropout;
 
   @Option(
@@ -153,6 +163,8 @@ final class SettingsOptions {
       description = "Whose recordings not to use.")
   private String excludedSubjects = "";
 
+  @Mixin private CourseOptions course = new CourseOptions();
+
   TrainingSettings settings(String holdout) {
     return settings(seed, holdout);
   }
@@ -163,7 +175,7 @@ final class SettingsOptions {
         seed,
         epochs,
         batch,
-        learningRate,
+        findsRate() ? UNUSED_RATE : rate(),
         endRate,
         weightDecay,
         labelSmoothing,
@@ -175,7 +187,21 @@ final class SettingsOptions {
         new Augmentation(
             timeShift, rotation, scale, jitter, timeWarp, unitDropout, unitSwap, mirror),
         subjects(),
-        Holdout.parse(holdout, seed));
+        Holdout.parse(holdout, seed),
+        course.course(seed, findsRate()));
+  }
+
+  private boolean findsRate() {
+    return learningRate.equals("auto");
+  }
+
+  private double rate() {
+    try {
+      return Double.parseDouble(learningRate);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "learning-rate '" + learningRate + "' is not a number or auto", e);
+    }
   }
 
   long seed() {

@@ -45,13 +45,13 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
-      names = "--validation",
+      names = "--holdout",
       defaultValue = "none",
       paramLabel = "RULE",
       description =
-          "What is kept back and judged after each epoch: random:SHARE, subject:NUMBER or none;"
-              + " default ${DEFAULT-VALUE}.")
-  private String validation = "none";
+          "What is kept back of all and judged after each epoch, deciding nothing: random:SHARE,"
+              + " subject:NUMBER or none; default ${DEFAULT-VALUE}.")
+  private String holdout = "none";
 
   @Mixin private SettingsOptions settings = new SettingsOptions();
 
@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    TrainingSettings chosen = Usage.check(spec, () -> settings.settings(validation));
+    TrainingSettings chosen = Usage.check(spec, () -> settings.settings(holdout));
     int computing = Usage.check(spec, threads::threads);
     if (resume) {
       refuseSettings();

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       FetchDataCommand.class,
       TrainCommand.class,
+      LrFindCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
       FitSimulatorCommand.class,

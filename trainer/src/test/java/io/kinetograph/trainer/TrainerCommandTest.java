@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.dataset.Recordings;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -92,7 +94,7 @@ class TrainerCommandTest {
     Path small = folder.resolve("int8.onnx");
     Path json = folder.resolve("speed.json");
 
-    assertThat(train(data, run, "--epochs", "2", "--validation", "subject:2")).isZero();
+    assertThat(train(data, run, "--epochs", "2", "--holdout", "subject:2")).isZero();
     assertThat(
             export(data, run, whole)
                 + export(data, run, small, "--precision", "int8", "--max-loss", "100")
@@ -158,6 +160,32 @@ class TrainerCommandTest {
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString()).contains("kept back: 8 segments", "of 8 segments");
+  }
+
+  @Test
+  void findsALearningRate() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path output = folder.resolve("rates");
+
+    int code =
+        run(
+            "lr-find",
+            "--data",
+            data,
+            "--output",
+            output.toString(),
+            "--steps",
+            "12",
+            "--batch",
+            "8",
+            "--threads",
+            "1");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("suggested learning rate: ");
+    assertThat(Files.readAllLines(output.resolve("lr-find.csv"))).hasSizeBetween(2, 13);
+    BufferedImage plot = ImageIO.read(output.resolve("lr-find.png").toFile());
+    assertThat(plot.getWidth()).isEqualTo(900);
   }
 
   @Test
@@ -235,6 +263,10 @@ class TrainerCommandTest {
     assertUsage("epochs 0 is not at least 1", train(data, run, "--epochs", "0"));
     assertUsage("'9'", train(data, run, "--subjects", "9"));
     assertUsage("'often' is not", train(data, run, "--validation", "often"));
+    assertUsage("'fast' is not a number or auto", train(data, run, "--lr", "fast"));
+    assertUsage("patience 3 needs a validation set", train(data, run, "--patience", "3"));
+    assertUsage("layer-rates '1' are not LOW:HIGH", train(data, run, "--layer-rates", "1"));
+    assertUsage("mutually exclusive", train(data, run, "--from", "a", "--pretrained", "b"));
     assertUsage("jitter -1.0 is not", train(data, run, "--jitter", "-1"));
     assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
     assertUsage("--run", run("train", "--data", data));
@@ -260,7 +292,9 @@ class TrainerCommandTest {
     CommandLine root = TrainerCommand.commandLine();
     List<String> commands = new ArrayList<>(root.getSubcommands().keySet());
 
-    assertThat(commands).contains("train", "export", "evaluate", "fit-simulator", "model-speed");
+    assertThat(commands)
+        .contains(
+            "fetch-data", "train", "lr-find", "export", "evaluate", "fit-simulator", "model-speed");
     for (String command : commands) {
       assertThat(run(command, "--help")).isZero();
     }

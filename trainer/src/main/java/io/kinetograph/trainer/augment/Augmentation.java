@@ -10,7 +10,7 @@ package io.kinetograph.trainer.augment;
  *     is
  * @param jitter standard deviation of noise added to every value, in m/s^2
  * @param timeWarp largest relative change of pace
- * @param unitDropout probability that a unit of a picture is taken for not worn
+ * @param unitDropout probability that one to four units of a picture are taken for not worn
  * @param unitSwap probability that a unit of a picture is taken from another subject's segment of
  *     the same activity, so that no activity is known by one subject's habits
  * @param mirror whether every other picture is that of a wearer who does it the other way round:

@@ -54,13 +54,26 @@ public final class Augmenter {
       }
     }
     if (random.nextDouble() < augmentation.unitDropout()) {
-      int first = BodyUnit.at(random.nextInt(BodyUnit.COUNT)).row(0) * COLUMNS;
-      Arrays.fill(values, first, first + BodyUnit.AXES * COLUMNS, 0f);
+      dropUnits(values, random);
     }
     if (augmentation.mirror() && Mirror.keeps(segment.id().activity()) && random.nextBoolean()) {
       Mirror.mirror(values);
     }
     return values;
+  }
+
+  /** Of one to four units nothing is left, each number as likely as the next. */
+  private static void dropUnits(float[] values, RandomGenerator random) {
+    int left = 1 + random.nextInt(BodyUnit.COUNT - 1);
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      // A unit stays with the probability that exactly as many as are wanted stay in the end.
+      if (random.nextInt(BodyUnit.COUNT - unit) < left) {
+        left--;
+      } else {
+        int first = BodyUnit.at(unit).row(0) * COLUMNS;
+        Arrays.fill(values, first, first + BodyUnit.AXES * COLUMNS, 0f);
+      }
+    }
   }
 
   private void swapUnits(float[] values, RecordedSegment segment, RandomGenerator random) {

@@ -18,8 +18,6 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
 
   private static final int POOL = 3;
   private static final int POOL_STRIDE = 2;
-  private static final int CHANNEL_AXIS = 1;
-  private static final int COLUMN_AXIS = 3;
 
   private final GraphProto.Builder graph;
   private final Function<String, float[]> parameters;
@@ -38,36 +36,9 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     this.crop = crop;
   }
 
-  /** Subtracts and divides by scalars, as explicit nodes in front of the first padding. */
   @Override
   public Value standardise(Value pixels, Standardisation standardisation) {
-    String centred = node("Sub", pixels.name, scalar("standard.mean", standardisation.mean()));
-    String standard =
-        node("Div", centred, scalar("standard.deviation", standardisation.deviation()));
-    if (standardisation.contrast() == 0) {
-      return new Value(standard, pixels.height);
-    }
-    String rowMean =
-        add(
-            NodeProto.newBuilder()
-                .setOpType("ReduceMean")
-                .addInput(pixels.name)
-                .addAttribute(integers("axes", COLUMN_AXIS)));
-    String moved = node("Sub", pixels.name, rowMean);
-    String size =
-        node("Div", node("Abs", moved), scalar("standard.contrast", standardisation.contrast()));
-    String logarithm = node("Log", node("Add", size, scalar("one", 1)));
-    NodeProto.Builder channels =
-        NodeProto.newBuilder()
-            .setOpType("Concat")
-            .addInput(standard)
-            .addInput(node("Mul", logarithm, node("Sign", moved)))
-            .addAttribute(
-                AttributeProto.newBuilder()
-                    .setName("axis")
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(CHANNEL_AXIS));
-    return new Value(add(channels), pixels.height);
+    return new Value(new OnnxPictureChannels(this, standardisation).of(pixels.name), pixels.height);
   }
 
   @Override
@@ -84,9 +55,9 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
             .addInput(input.name)
             .addInput(kernel)
             .addInput(bias)
-            .addAttribute(integers("kernel_shape", rows.rows(), c.kernel()))
-            .addAttribute(integers("strides", c.stride(), c.stride()))
-            .addAttribute(integers("pads", rows.top(), c.padding(), rows.bottom(), c.padding()));
+            .addAttribute(attribute("kernel_shape", rows.rows(), c.kernel()))
+            .addAttribute(attribute("strides", c.stride(), c.stride()))
+            .addAttribute(attribute("pads", rows.top(), c.padding(), rows.bottom(), c.padding()));
     return new Value(add(node), rows.outputHeight());
   }
 
@@ -101,9 +72,9 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
         NodeProto.newBuilder()
             .setOpType("MaxPool")
             .addInput(input.name)
-            .addAttribute(integers("kernel_shape", POOL, POOL))
-            .addAttribute(integers("strides", POOL_STRIDE, POOL_STRIDE))
-            .addAttribute(integers("pads", 1, 1, 1, 1));
+            .addAttribute(attribute("kernel_shape", POOL, POOL))
+            .addAttribute(attribute("strides", POOL_STRIDE, POOL_STRIDE))
+            .addAttribute(attribute("pads", 1, 1, 1, 1));
     return new Value(add(node), (input.height + 2 - POOL) / POOL_STRIDE + 1);
   }
 
@@ -136,7 +107,8 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return new Value(add(node), 1);
   }
 
-  private String node(String type, String... inputs) {
+  /** A node without attributes; returns the name of its output. */
+  String node(String type, String... inputs) {
     NodeProto.Builder node = NodeProto.newBuilder().setOpType(type);
     for (String input : inputs) {
       node.addInput(input);
@@ -144,13 +116,14 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return add(node);
   }
 
-  private String add(NodeProto.Builder node) {
+  /** Adds a node; returns the name of its output. */
+  String add(NodeProto.Builder node) {
     String output = "value" + values++;
     graph.addNode(node.addOutput(output));
     return output;
   }
 
-  private static AttributeProto integers(String name, long... values) {
+  static AttributeProto attribute(String name, long... values) {
     AttributeProto.Builder attribute =
         AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
     for (long value : values) {
@@ -159,7 +132,21 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return attribute.build();
   }
 
-  private String scalar(String name, float value) {
+  /** An initialiser of whole numbers, one dimension; the same name is the same initialiser. */
+  String integers(String name, long... values) {
+    if (graph.getInitializerList().stream().noneMatch(tensor -> tensor.getName().equals(name))) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (long value : values) {
+        bytes.putLong(value);
+      }
+      initialiser(name, TensorProto.DataType.INT64, bytes, values.length);
+    }
+    return name;
+  }
+
+  /** An initialiser of one number. */
+  String scalar(String name, float value) {
     return floats(name, new float[] {value});
   }
 

@@ -9,7 +9,6 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
-import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.trainer.picture.Standardisation;
 import java.util.Map;
 
@@ -20,59 +19,26 @@ final class EngineLayers implements Layers<NDArray> {
   private static final float MOMENTUM = 0.9f;
 
   private static final float EPSILON = 1e-5f;
-  private static final int CHANNEL_AXIS = 1;
-  private static final int ROW_AXIS = 2;
-  private static final int COLUMN_AXIS = 3;
-  private static final float UPRIGHT = 10;
-  private static final float LEAST = 1e-10f;
 
   private final Map<String, Parameter> parameters;
   private final ParameterStore store;
   private final boolean training;
+  private final boolean bodyFrozen;
 
-  EngineLayers(Map<String, Parameter> parameters, ParameterStore store, boolean training) {
+  EngineLayers(
+      Map<String, Parameter> parameters,
+      ParameterStore store,
+      boolean training,
+      boolean bodyFrozen) {
     this.parameters = parameters;
     this.store = store;
     this.training = training;
+    this.bodyFrozen = bodyFrozen;
   }
 
   @Override
   public NDArray standardise(NDArray pixels, Standardisation standardisation) {
-    NDArray standard = pixels.sub(standardisation.mean()).div(standardisation.deviation());
-    if (standardisation.contrast() == 0) {
-      return standard;
-    }
-    NDArray moved = pixels.sub(pixels.mean(new int[] {COLUMN_AXIS}, true));
-    NDArray contrast = compress(moved, standardisation.contrast());
-    NDArray upright = upright(pixels.sub(standardisation.zero()));
-    return standard
-        .concat(contrast, CHANNEL_AXIS)
-        .concat(compress(upright, UPRIGHT * standardisation.contrast()), CHANNEL_AXIS);
-  }
-
-  /** Of each unit: what goes along its mean acceleration, what goes across, and the magnitude. */
-  private static NDArray upright(NDArray pixels) {
-    Shape picture = pixels.getShape();
-    NDArray units =
-        pixels.reshape(-1, picture.get(ROW_AXIS) / BodyUnit.AXES, BodyUnit.AXES, picture.get(COLUMN_AXIS));
-    NDArray gravity = units.mean(new int[] {COLUMN_AXIS}, true);
-    NDArray size = length(gravity);
-    NDArray along = units.mul(gravity).sum(new int[] {ROW_AXIS}, true).div(size);
-    NDArray magnitude = length(units);
-    NDArray across = magnitude.square().sub(along.square()).maximum(0).sqrt();
-    return along
-        .sub(size)
-        .concat(across, ROW_AXIS)
-        .concat(magnitude.sub(size), ROW_AXIS)
-        .reshape(picture);
-  }
-
-  private static NDArray length(NDArray vectors) {
-    return vectors.square().sum(new int[] {ROW_AXIS}, true).add(LEAST).sqrt();
-  }
-
-  private static NDArray compress(NDArray difference, float one) {
-    return difference.abs().div(one).add(1).log().mul(difference.sign());
+    return new PictureChannels(standardisation).of(pixels);
   }
 
   @Override
@@ -94,7 +60,7 @@ final class EngineLayers implements Layers<NDArray> {
             1,
             MOMENTUM,
             EPSILON,
-            training)
+            training && !bodyFrozen)
         .singletonOrThrow();
   }
 

@@ -32,6 +32,7 @@ public final class ResNet34 extends AbstractBlock {
   private final Standardisation standardisation;
   private final int channels;
   private final int classes;
+  private boolean bodyFrozen;
 
   /**
    * Lays out a network; its weights come with {@link #create} or {@code initialize}.
@@ -75,9 +76,12 @@ public final class ResNet34 extends AbstractBlock {
             .setType(type)
             .optShape(shape)
             .optInitializer(initializer)
-            .optRequiresGrad(
-                type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR)
+            .optRequiresGrad(learned(type))
             .build());
+  }
+
+  private static boolean learned(Parameter.Type type) {
+    return type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
   }
 
   /**
@@ -89,6 +93,23 @@ public final class ResNet34 extends AbstractBlock {
   public ResNet34 create(NDManager manager) {
     initialize(manager, DataType.FLOAT32, new Shape(1, channels, 15, 125));
     return this;
+  }
+
+  /**
+   * Freezes or unfreezes everything but the fully connected layer. The normalisations of a frozen
+   * body use their running statistics and leave them as they are, in training too; the engine's own
+   * freezing would let them drift, and its unfreezing ask for gradients of them.
+   *
+   * @param frozen whether
+   */
+  public void freezeBody(boolean frozen) {
+    bodyFrozen = frozen;
+    parameters.forEach(
+        (name, parameter) -> {
+          if (learned(parameter.getType()) && !name.startsWith("fc.")) {
+            parameter.freeze(frozen);
+          }
+        });
   }
 
   /** All parameters by torchvision's name, in torchvision's order. */
@@ -118,7 +139,7 @@ public final class ResNet34 extends AbstractBlock {
       boolean training,
       @Nullable PairList<String, Object> params) {
     NDArray pixels = inputs.singletonOrThrow();
-    EngineLayers layers = new EngineLayers(parameters, store, training);
+    EngineLayers layers = new EngineLayers(parameters, store, training, bodyFrozen);
     return new NDList(structure.apply(layers, layers.standardise(pixels, standardisation)));
   }
 

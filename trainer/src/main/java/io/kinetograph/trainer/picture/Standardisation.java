@@ -7,15 +7,30 @@ import io.kinetograph.trainer.dataset.RecordedSegment;
 import java.nio.FloatBuffer;
 
 /**
- * What the network does to a pixel before anything else: {@code (pixel - mean) / deviation}.
+ * What the network does to the pixels of a picture before anything else. Nothing of it is learned.
+ *
+ * <p>The first channel is {@code (pixel - mean) / deviation}. With a contrast there are two more,
+ * both compressed to {@code sign(d) log(1 + |d| / c)}, so that an elevator's tremor of a hundredth
+ * of a m/s^2 is seen next to a runner's steps:
+ *
+ * <ul>
+ *   <li>the <b>contrast</b>: d is a pixel's distance from its row's mean;
+ *   <li>the <b>upright</b> channel, which does not depend on how a unit was strapped on: the three
+ *       rows of a unit are its acceleration along its mean acceleration (gravity, mostly) less its
+ *       rest, across it, and its magnitude less its rest.
+ * </ul>
  *
  * @param mean of the pixels of the training set
  * @param deviation their standard deviation, above 0
- * @param contrast how far a pixel must lie from its row's mean, in pixels, to count 0.69 in the
- *     contrast channel {@code sign(d) log(1 + |d| / contrast)}; 0 if there is none. It shows
- *     tremors of a hundredth of a m/s^2 (an elevator's) next to a runner's steps
+ * @param zero the pixel of 0 m/s^2; it lies outside 0 to 1 if the scale does not include it
+ * @param contrast c of the contrast channel in pixels; 0 if there is the first channel alone
  */
 public record Standardisation(float mean, float deviation, float zero, float contrast) {
+
+  /** What is added to a sum of squares before its root, so that a unit not worn has a direction. */
+  public static final float LEAST_SQUARE = 1e-10f;
+
+  private static final float UPRIGHT = 10;
 
   /** Checks the numbers. */
   public Standardisation {
@@ -31,9 +46,14 @@ public record Standardisation(float mean, float deviation, float zero, float con
     }
   }
 
-  /** Channels that the network sees of a picture: the pixels, and the contrast if there is one. */
+  /** Channels that the network sees of a picture. */
   public int channels() {
     return contrast > 0 ? 3 : 1;
+  }
+
+  /** c of the upright channel, in pixels: what leans is said by the other channels already. */
+  public float uprightContrast() {
+    return UPRIGHT * contrast;
   }
 
   /**

@@ -39,7 +39,7 @@ final class TimedEpochs implements TrainingListener {
 
   @Override
   public void epochDone(EpochFigures figures) {
-    seconds += figures.seconds();
+    seconds += figures.times().total();
     epochs++;
     next.epochDone(figures);
   }

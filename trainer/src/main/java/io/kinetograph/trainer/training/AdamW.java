@@ -5,9 +5,11 @@ import ai.djl.nn.Parameter;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -16,7 +18,8 @@ import java.util.stream.IntStream;
  *
  * <p>It works on the engine's memory in place, a piece that fits the processor's cache at a time,
  * and sets the gradients back to zero. Its moments are its own, so that a checkpoint can have them.
- * Kernels and fully connected weights decay; biases and batch normalisation do not.
+ * Kernels and fully connected weights decay; biases and batch normalisation do not. Every parameter
+ * has a factor to the learning rate; one whose factor is 0 is frozen and costs nothing.
  */
 final class AdamW {
 
@@ -61,6 +64,19 @@ final class AdamW {
   /** Steps taken. */
   int steps() {
     return steps;
+  }
+
+  /**
+   * Begins a phase: moments are forgotten and steps counted from 0, as a parameter that was frozen
+   * has no moments to go on with.
+   *
+   * @param factor what a parameter's learning rate is multiplied by; 0 freezes it and its average
+   */
+  void begin(ToDoubleFunction<String> factor) {
+    steps = 0;
+    for (Slot slot : slots) {
+      slot.begin((float) factor.applyAsDouble(slot.name));
+    }
   }
 
   /** Goes on from a checkpoint whose moments were put into {@link #moments()}. */
@@ -115,6 +131,7 @@ final class AdamW {
     private final FloatBuffer average;
     private final float[] mean;
     private final float[] variance;
+    private float factor = 1;
 
     Slot(String name, Parameter parameter, Parameter average) {
       this.name = name;
@@ -128,10 +145,19 @@ final class AdamW {
       this.variance = new float[length];
     }
 
+    void begin(float newFactor) {
+      factor = newFactor;
+      Arrays.fill(mean, 0);
+      Arrays.fill(variance, 0);
+    }
+
     void step(float rate, float stays, float unbias1, float unbias2) {
+      if (factor == 0) {
+        return;
+      }
       if (trained) {
         try (NDArray gradient = parameter.getArray().getGradient()) {
-          train(floats(gradient), rate, stays, unbias1, unbias2);
+          train(floats(gradient), rate * factor, stays, unbias1, unbias2);
         }
       } else {
         average(stays);

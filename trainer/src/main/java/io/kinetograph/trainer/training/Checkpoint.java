@@ -1,47 +1,102 @@
 package io.kinetograph.trainer.training;
 
 import ai.djl.nn.Parameter;
+import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * All that a training needs to go on as if it had never stopped: weights, averaged weights, the
- * optimiser's moments, and, as text, settings, epoch, steps and what was fitted to the data.
+ * best epoch's if one is looked for, the optimiser's moments, and, as text, settings, epoch, steps
+ * and what was fitted to the data.
  */
 final class Checkpoint {
 
-  static final String LABELS = "labels";
-  static final String PIXEL_MIN = "pixel-min";
-  static final String PIXEL_MAX = "pixel-max";
-  static final String MEAN = "standard-mean";
-  static final String DEVIATION = "standard-deviation";
-  static final String ZERO = "standard-zero";
-  static final String CONTRAST = "standard-contrast";
+  private static final String LABELS = "labels";
+  private static final String PIXEL_MIN = "pixel-min";
+  private static final String PIXEL_MAX = "pixel-max";
+  private static final String MEAN = "standard-mean";
+  private static final String DEVIATION = "standard-deviation";
+  private static final String ZERO = "standard-zero";
+  private static final String CONTRAST = "standard-contrast";
   static final String EPOCH = "epoch";
-  static final String AVERAGE = "average/";
+  private static final String AVERAGE = "average/";
   static final String TRAINED_ON = "trained-on";
 
   private static final String NETWORK = "network/";
+  private static final String BEST = "best/";
+  private static final String BEST_EPOCH = "best-epoch";
+  private static final String BEST_ACCURACY = "best-accuracy";
+  private static final String BEST_LOSS = "best-loss";
+  private static final String FOUND_RATE = "found-rate";
   private static final String STEPS = "steps";
   private static final String DIGEST = "data-digest";
 
   private final ResNet34 network;
   private final ResNet34 average;
   private final AdamW optimiser;
+  private final BestWeights best;
 
-  Checkpoint(ResNet34 network, ResNet34 average, AdamW optimiser) {
-    this.network = network;
-    this.average = average;
-    this.optimiser = optimiser;
+  Checkpoint(Learner learner, BestWeights best) {
+    this.best = best;
+    this.network = learner.network();
+    this.average = learner.average();
+    this.optimiser = learner.optimiser();
   }
 
   static Path file(Path run) {
     return run.resolve("checkpoint.safetensors");
+  }
+
+  /**
+   * Opens a model of ours.
+   *
+   * @param model folder of a run, or a checkpoint
+   * @throws IOException if it is neither, naming it
+   */
+  static TensorFile open(Path model) throws IOException {
+    Path file = Files.isDirectory(model) ? file(model) : model;
+    if (!Files.exists(file)) {
+      throw new IOException(model + " is no run with a checkpoint, nor a checkpoint");
+    }
+    TensorFile opened = TensorFile.read(file);
+    if (!opened.entries().values().containsKey(LABELS)) {
+      throw new IOException(file + " is no checkpoint of a training: it does not name its labels");
+    }
+    return opened;
+  }
+
+  static List<String> labels(Entries entries) {
+    return List.of(entries.text(LABELS).split(",", -1));
+  }
+
+  static PictureFit fit(Entries entries) {
+    return new PictureFit(
+        new PixelScale((float) entries.number(PIXEL_MIN), (float) entries.number(PIXEL_MAX)),
+        new Standardisation(
+            (float) entries.number(MEAN),
+            (float) entries.number(DEVIATION),
+            (float) entries.number(ZERO),
+            (float) entries.number(CONTRAST)));
+  }
+
+  /** What precedes the names of the weights that a run is judged by. */
+  static String judgedBy(Entries entries) {
+    return entries.values().containsKey(BEST_EPOCH) ? BEST : AVERAGE;
+  }
+
+  /** The epoch that those weights are of. */
+  static int judgedEpoch(Entries entries) {
+    return Integer.parseInt(entries.textOr(BEST_EPOCH, entries.text(EPOCH)));
   }
 
   static TrainingSettings settings(Path run) throws IOException {
@@ -51,8 +106,18 @@ final class Checkpoint {
     return TrainingSettings.fromMap(TensorFile.read(file(run)).entries());
   }
 
-  void write(Path run, TrainingSettings settings, TrainingData data, int epoch) throws IOException {
+  /** The learning rate that a run found by itself, if it did. */
+  static OptionalDouble foundRate(Entries entries) {
+    return entries.values().containsKey(FOUND_RATE)
+        ? OptionalDouble.of(entries.number(FOUND_RATE))
+        : OptionalDouble.empty();
+  }
+
+  void write(
+      Path run, TrainingSettings settings, TrainingData data, OptionalDouble foundRate, int epoch)
+      throws IOException {
     Map<String, String> texts = new LinkedHashMap<>(settings.toMap());
+    foundRate.ifPresent(rate -> texts.put(FOUND_RATE, Double.toString(rate)));
     texts.put(LABELS, String.join(",", data.labels()));
     texts.put(PIXEL_MIN, Float.toString(data.scale().min()));
     texts.put(PIXEL_MAX, Float.toString(data.scale().max()));
@@ -72,6 +137,13 @@ final class Checkpoint {
         .forEach(
             (name, values) ->
                 tensors.put(name, new TensorFile.Tensor(new long[] {values.capacity()}, values)));
+    if (best.epoch() > 0) {
+      texts.put(BEST_EPOCH, Integer.toString(best.epoch()));
+      texts.put(BEST_ACCURACY, Double.toString(best.judgement().accuracy()));
+      texts.put(BEST_LOSS, Double.toString(best.judgement().loss()));
+      best.room(average)
+          .forEach((name, values) -> tensors.put(BEST + name, tensor(average, name, values)));
+    }
     TensorFile.write(file(run), texts, tensors);
   }
 
@@ -80,12 +152,18 @@ final class Checkpoint {
         parameter.getShape().getShape(), AdamW.floats(parameter.getArray()));
   }
 
-  /**
-   * Puts everything back.
-   *
-   * @return the epochs that were done
-   */
-  int restore(Path run, TrainingData data) throws IOException {
+  private static TensorFile.Tensor tensor(ResNet34 network, String name, FloatBuffer values) {
+    return new TensorFile.Tensor(
+        Objects.requireNonNull(network.parameters().get(name), name).getShape().getShape(), values);
+  }
+
+  /** Epochs that a run has done. */
+  static int epochs(Path run) throws IOException {
+    return (int) TensorFile.read(file(run)).entries().wholeNumber(EPOCH);
+  }
+
+  /** Puts everything back but the phase, which is begun before. */
+  void restore(Path run, TrainingData data) throws IOException {
     TensorFile file = TensorFile.read(file(run));
     if (!file.entries().text(DIGEST).equals(data.digest())) {
       throw new IOException(
@@ -100,7 +178,15 @@ final class Checkpoint {
     for (Map.Entry<String, FloatBuffer> entry : optimiser.moments().entrySet()) {
       file.copy(entry.getKey(), entry.getValue());
     }
+    Entries entries = file.entries();
+    if (entries.values().containsKey(BEST_EPOCH)) {
+      for (Map.Entry<String, FloatBuffer> entry : best.room(average).entrySet()) {
+        file.copy(BEST + entry.getKey(), entry.getValue());
+      }
+      best.isOf(
+          (int) entries.wholeNumber(BEST_EPOCH),
+          new Judgement(entries.number(BEST_ACCURACY), entries.number(BEST_LOSS)));
+    }
     optimiser.resumeAt((int) file.entries().wholeNumber(STEPS));
-    return (int) file.entries().wholeNumber(EPOCH);
   }
 }

@@ -23,6 +23,10 @@ record Entries(Path file, Map<String, String> values) {
     return value;
   }
 
+  String textOr(String name, String missing) {
+    return values.getOrDefault(name, missing);
+  }
+
   long wholeNumber(String name) {
     try {
       return Long.parseLong(text(name));

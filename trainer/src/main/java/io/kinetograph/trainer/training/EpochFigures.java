@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,9 +12,9 @@ import java.util.OptionalDouble;
  * @param trainingAccuracy share of the varied training pictures named right, from 0 to 1
  * @param heldAccuracy share of the held segments named right with the weights as they are
  * @param heldAverageAccuracy the same with the averaged weights
- * @param seconds how long it took, validation included
- * @param preparation share of the seconds in which the training waited for pictures
+ * @param validation how well the averaged weights name the validation set, if there is one
  * @param learningRate of its last step
+ * @param times where its time went
  */
 public record EpochFigures(
     int epoch,
@@ -21,30 +22,36 @@ public record EpochFigures(
     double trainingAccuracy,
     OptionalDouble heldAccuracy,
     OptionalDouble heldAverageAccuracy,
-    double seconds,
-    double preparation,
-    double learningRate) {
+    Optional<Judgement> validation,
+    double learningRate,
+    EpochTimes times) {
 
   static final String CSV_HEADER =
-      "epoch,loss,training_accuracy,held_accuracy,held_average_accuracy,seconds,preparation,"
-          + "learning_rate";
+      "epoch,loss,training_accuracy,held_accuracy,held_average_accuracy,validation_accuracy,"
+          + "validation_loss,learning_rate,"
+          + EpochTimes.CSV_HEADER;
 
   String toCsv() {
     return String.format(
         Locale.ROOT,
-        "%d,%.5f,%.5f,%s,%s,%.1f,%.4f,%.4g",
+        "%d,%.5f,%.5f,%s,%s,%s,%s,%.4g,%s",
         epoch,
         loss,
         trainingAccuracy,
         share(heldAccuracy),
         share(heldAverageAccuracy),
-        seconds,
-        preparation,
-        learningRate);
+        validation.map(v -> number(v.accuracy())).orElse(""),
+        validation.map(v -> number(v.loss())).orElse(""),
+        learningRate,
+        times.toCsv());
   }
 
   private static String share(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.5f", value.getAsDouble()) : "";
+    return value.isPresent() ? number(value.getAsDouble()) : "";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.5f", value);
   }
 
   /** One line for people. */
@@ -57,16 +64,25 @@ public record EpochFigures(
                 100 * heldAccuracy.getAsDouble(),
                 100 * heldAverageAccuracy.orElse(Double.NaN))
             : "";
+    String judged =
+        validation
+            .map(
+                v ->
+                    String.format(
+                        Locale.ROOT,
+                        ", validation %.2f %% (loss %.4f)",
+                        100 * v.accuracy(),
+                        v.loss()))
+            .orElse("");
     return String.format(
         Locale.ROOT,
-        "epoch %d: loss %.4f, training %.2f %%%s, %.1f s (%.1f %% waiting for pictures), "
-            + "learning rate %.3g",
+        "epoch %d: loss %.4f, training %.2f %%%s%s, learning rate %.3g, %s",
         epoch,
         loss,
         100 * trainingAccuracy,
         held,
-        seconds,
-        100 * preparation,
-        learningRate);
+        judged,
+        learningRate,
+        times.toText());
   }
 }

@@ -5,7 +5,6 @@ import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.ResNet34;
-import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run has come to: the network with its averaged weights, and what belongs to it.
+ * What a run has come to: the network with its averaged weights, those of the best epoch if it
+ * looked for one, and what belongs to it.
  *
  * @param network with weights that belong to the manager it was read with
  * @param labels its classes
  * @param scale of its pictures
  * @param settings it was trained with
  * @param trainedOn what it was trained on, in words
- * @param epochs epochs done
+ * @param epochs after how many epochs the weights are
  */
 public record TrainedModel(
     ResNet34 network,
@@ -44,26 +44,20 @@ public record TrainedModel(
     }
     TensorFile tensors = TensorFile.read(file);
     Entries entries = tensors.entries();
-    List<String> labels = List.of(entries.text(Checkpoint.LABELS).split(",", -1));
-    Standardisation standardisation =
-        new Standardisation(
-            (float) entries.number(Checkpoint.MEAN),
-            (float) entries.number(Checkpoint.DEVIATION),
-            (float) entries.number(Checkpoint.ZERO),
-            (float) entries.number(Checkpoint.CONTRAST));
-    ResNet34 network = new ResNet34(1, labels.size(), standardisation).create(manager);
+    List<String> labels = Checkpoint.labels(entries);
+    PictureFit fit = Checkpoint.fit(entries);
+    ResNet34 network = new ResNet34(1, labels.size(), fit.standardisation()).create(manager);
+    String weights = Checkpoint.judgedBy(entries);
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
-      tensors.copy(Checkpoint.AVERAGE + entry.getKey(), entry.getValue());
+      tensors.copy(weights + entry.getKey(), entry.getValue());
     }
     return new TrainedModel(
         network,
         labels,
-        new PixelScale(
-            (float) entries.number(Checkpoint.PIXEL_MIN),
-            (float) entries.number(Checkpoint.PIXEL_MAX)),
+        fit.scale(),
         TrainingSettings.fromMap(entries),
         entries.text(Checkpoint.TRAINED_ON),
-        (int) entries.wholeNumber(Checkpoint.EPOCH));
+        Checkpoint.judgedEpoch(entries));
   }
 
   /** Names segments with it, in the training engine. */

@@ -1,83 +1,63 @@
 package io.kinetograph.trainer.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
-import io.kinetograph.imaging.picture.Picture;
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.network.NetworkClassifier;
-import io.kinetograph.trainer.network.PyTorch;
-import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * One training run, in a folder of its own: a checkpoint and the figures of its epochs. With the
- * same settings, data and number of threads it comes to the same weights, resumed or not.
+ * One training run, in a folder of its own: a checkpoint, the figures of its epochs, and the course
+ * of its loss. With the same settings, data and number of threads it comes to the same weights,
+ * resumed or not.
  */
 public final class Training implements AutoCloseable {
 
   private final Path run;
   private final TrainingSettings settings;
   private final TrainingData data;
-  private final NDManager manager;
-  private final ResNet34 network;
-  private final ResNet34 average;
-  private final AdamW optimiser;
+  private final Learner learner;
+  private final BestWeights best;
   private final Checkpoint checkpoint;
   private final FiguresFile figures;
+  private final StepsFile steps;
   private final BatchMaker batches;
-  private final OneCycle learningRate;
+  private final int threads;
+  private OptionalDouble foundRate;
+  private Schedule schedule;
+  private List<String> remarks = List.of();
   private int epochsDone;
 
-  private Training(Path run, DataSet dataSet, TrainingSettings settings, int threads) {
+  private Training(
+      Path run,
+      TrainingData data,
+      TrainingSettings settings,
+      OptionalDouble foundRate,
+      int threads) {
+    this.threads = threads;
+    this.foundRate = foundRate;
     this.run = run;
     this.settings = settings;
-    this.data = TrainingData.prepare(dataSet, settings);
-    PyTorch.start(threads);
-    PyTorch.engine().setRandomSeed((int) settings.seed());
-    this.manager = PyTorch.newManager();
-    this.network = new ResNet34(1, data.classes(), data.standardisation()).create(manager);
-    this.average = new ResNet34(1, data.classes(), data.standardisation());
-    average.freezeParameters(true);
-    average.create(manager);
-    for (String name : network.parameters().keySet()) {
-      AdamW.floats(parameter(average, name).getArray())
-          .put(AdamW.floats(parameter(network, name).getArray()));
-    }
-    this.optimiser =
-        new AdamW(
-            network.parameters(),
-            average.parameters(),
-            settings.weightDecay(),
-            settings.averaging(),
-            threads);
-    this.checkpoint = new Checkpoint(network, average, optimiser);
+    this.data = data;
+    this.learner = new Learner(data, settings, threads);
+    this.best = new BestWeights();
+    this.checkpoint = new Checkpoint(learner, best);
     this.figures = new FiguresFile(run.resolve("figures.csv"));
+    this.steps = new StepsFile(run.resolve("steps.csv"));
     this.batches = new BatchMaker(data, settings);
-    this.learningRate =
-        new OneCycle(
-            settings.learningRate(), settings.endRate(), settings.epochs() * batches.batches());
+    this.schedule = schedule();
   }
 
-  private static Parameter parameter(ResNet34 network, String name) {
-    Parameter parameter = network.parameters().get(name);
-    if (parameter == null) {
-      throw new IllegalStateException("the network has no parameter " + name);
-    }
-    return parameter;
+  private Schedule schedule() {
+    return new Schedule(settings, foundRate.orElse(settings.learningRate()), batches.batches());
   }
 
   /**
@@ -87,7 +67,8 @@ public final class Training implements AutoCloseable {
    * @param data the data set
    * @param settings how to train
    * @param threads that compute, at least 1
-   * @throws IOException if the folder holds a run already or cannot be written
+   * @throws IOException if the folder holds a run already or cannot be written, or the weights to
+   *     begin with cannot be read or do not fit
    * @throws IllegalArgumentException if the settings do not fit the data
    */
   public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
@@ -96,9 +77,13 @@ public final class Training implements AutoCloseable {
       throw new IOException(run + " holds a run already: resume it or choose another folder");
     }
     Files.createDirectories(run);
-    Training training = new Training(run, data, settings, threads);
+    Training training =
+        new Training(
+            run, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
+      training.remarks = training.learner.startFrom(settings.course().start());
       training.figures.keep(0);
+      training.steps.keep(0);
       return training;
     } catch (IOException e) {
       training.close();
@@ -115,10 +100,22 @@ public final class Training implements AutoCloseable {
    * @throws IOException if there is no checkpoint, it cannot be read, or the data are others
    */
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
-    Training training = new Training(run, data, Checkpoint.settings(run), threads);
+    TrainingSettings settings = Checkpoint.settings(run);
+    Entries entries = Checkpoint.open(run).entries();
+    Optional<PictureFit> given = Optional.of(Checkpoint.fit(entries));
+    Training training =
+        new Training(
+            run,
+            TrainingData.prepare(data, settings, given),
+            settings,
+            Checkpoint.foundRate(entries),
+            threads);
     try {
-      training.epochsDone = training.checkpoint.restore(run, training.data);
+      training.epochsDone = Checkpoint.epochs(run);
+      training.enterPhaseOf(training.epochsDone);
+      training.checkpoint.restore(run, training.data);
       training.figures.keep(training.epochsDone);
+      training.steps.keep(training.epochsDone);
       return training;
     } catch (IOException e) {
       training.close();
@@ -168,6 +165,11 @@ public final class Training implements AutoCloseable {
     return settings;
   }
 
+  /** What there is to say of the weights that the run began with; nothing after a resume. */
+  public List<String> remarks() {
+    return remarks;
+  }
+
   /** The segments that are learned from. */
   public DataSet trainingPart() {
     return data.training();
@@ -183,18 +185,45 @@ public final class Training implements AutoCloseable {
     return epochsDone;
   }
 
-  /** Names segments with the averaged weights, for as long as this is open. */
-  public NetworkClassifier averageClassifier() {
-    return new NetworkClassifier(average, data.scale(), data.labels(), manager);
+  /** The segments that are judged after each epoch and may end the training. */
+  public DataSet validationPart() {
+    return data.validation();
+  }
+
+  /** The epoch that did best on the validation set, if it is looked for. */
+  public OptionalInt bestEpoch() {
+    return best.epoch() > 0 ? OptionalInt.of(best.epoch()) : OptionalInt.empty();
   }
 
   /**
-   * Trains through the epochs that are left.
+   * Names segments with the averaged weights, those of the best epoch if it is looked for, for as
+   * long as this is open.
+   */
+  public NetworkClassifier averageClassifier() {
+    return best.epoch() > 0 ? learner.classifier(best) : learner.averageClassifier();
+  }
+
+  private boolean finished() {
+    int patience = settings.course().patience();
+    int lastGain = Math.max(best.epoch(), settings.course().frozenEpochs());
+    return epochsDone >= settings.allEpochs()
+        || (patience > 0 && epochsDone - lastGain >= patience);
+  }
+
+  /**
+   * Trains through the epochs that are left, or until patience ends.
    *
    * @throws IOException if a checkpoint cannot be written
    * @throws IllegalStateException if the loss is no number any more
    */
   public void run(TrainingListener listener) throws IOException {
+    if (settings.course().findsRate() && foundRate.isEmpty()) {
+      double found =
+          new RateRangeTest(data, settings, threads).run(RateSweep.usual(), () -> {}).suggestion();
+      foundRate = OptionalDouble.of(found);
+      schedule = schedule();
+      listener.rateFound(found);
+    }
     ExecutorService preparation =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -203,11 +232,10 @@ public final class Training implements AutoCloseable {
               return thread;
             });
     try {
-      while (epochsDone < settings.epochs()) {
+      while (!finished()) {
         EpochFigures done = epoch(epochsDone + 1, listener, preparation);
-        epochsDone++;
-        checkpoint.write(run, settings, data, epochsDone);
         figures.append(done);
+        steps.flush();
         listener.epochDone(done);
       }
     } finally {
@@ -215,44 +243,57 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private EpochFigures epoch(int epoch, TrainingListener listener, ExecutorService preparation) {
-    final long start = System.nanoTime();
+  private EpochFigures epoch(int epoch, TrainingListener listener, ExecutorService preparation)
+      throws IOException {
+    final EpochClock clock = new EpochClock();
     int count = batches.batches();
-    listener.epochStarted(epoch, settings.epochs(), count);
+    listener.epochStarted(epoch, settings.allEpochs(), count);
+    if (schedule.startsPhase(epoch)) {
+      enterPhaseOf(epoch);
+    }
     List<RecordedSegment> order = batches.order(epoch);
     double loss = 0;
     int right = 0;
     int seen = 0;
-    long waited = 0;
     float rate = 0;
     CompletableFuture<PictureBatch> next = prepare(order, epoch, 0, preparation);
     for (int i = 0; i < count; i++) {
       long asked = System.nanoTime();
       PictureBatch batch = next.join();
-      waited += System.nanoTime() - asked;
+      clock.spent(EpochClock.Phase.WAITING, asked);
       if (i + 1 < count) {
         next = prepare(order, epoch, i + 1, preparation);
       }
-      rate = learningRate.getNewValue(optimiser.steps());
-      StepOutcome outcome = step(batch, rate);
-      loss += outcome.loss * batch.size();
-      right += outcome.right;
+      rate = schedule.rate(epoch, i);
+      StepOutcome outcome = learner.step(batch, rate, clock);
+      if (!Double.isFinite(outcome.loss())) {
+        throw new IllegalStateException(
+            "the loss is %s after %d steps: try a lower learning rate"
+                .formatted(outcome.loss(), learner.optimiser().steps()));
+      }
+      steps.note((epoch - 1) * count + i, epoch, rate, outcome.loss());
+      loss += outcome.loss() * batch.size();
+      right += outcome.right();
       seen += batch.size();
-      listener.stepDone(outcome.loss);
+      listener.stepDone(outcome.loss());
     }
+    final long judging = System.nanoTime();
     boolean watched = listener.watchesHeldPart();
-    OptionalDouble held = watched ? accuracy(network) : OptionalDouble.empty();
-    OptionalDouble heldAverage = watched ? accuracy(average) : OptionalDouble.empty();
-    double seconds = (System.nanoTime() - start) / 1e9;
+    OptionalDouble held = watched ? accuracy(learner.classifier()) : OptionalDouble.empty();
+    OptionalDouble heldAverage =
+        watched ? accuracy(learner.averageClassifier()) : OptionalDouble.empty();
+    Optional<Judgement> judged = validate(epoch);
+    clock.spent(EpochClock.Phase.VALIDATION, judging);
+    long writing = System.nanoTime();
+    checkpoint.write(run, settings, data, foundRate, epoch);
+    epochsDone = epoch;
+    clock.spent(EpochClock.Phase.CHECKPOINT, writing);
     return new EpochFigures(
-        epoch,
-        loss / seen,
-        (double) right / seen,
-        held,
-        heldAverage,
-        seconds,
-        waited / 1e9 / seconds,
-        rate);
+        epoch, loss / seen, (double) right / seen, held, heldAverage, judged, rate, clock.times());
+  }
+
+  private void enterPhaseOf(int epoch) {
+    learner.begin(schedule.frozen(epoch), name -> schedule.factor(epoch, name));
   }
 
   private CompletableFuture<PictureBatch> prepare(
@@ -260,56 +301,28 @@ public final class Training implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> batches.batch(order, epoch, batch), preparation);
   }
 
-  private StepOutcome step(PictureBatch batch, float rate) {
-    try (NDManager step = manager.newSubManager()) {
-      NDArray pictures =
-          step.create(batch.pixels(), new Shape(batch.size(), 1, Picture.ROWS, Picture.COLUMNS));
-      NDArray targets = step.create(batch.targets(), new Shape(batch.size(), data.classes()));
-      ParameterStore store = new ParameterStore(step, false);
-      NDArray logits;
-      NDArray loss;
-      try (GradientCollector collector = PyTorch.engine().newGradientCollector()) {
-        logits = network.forward(store, new NDList(pictures), true).singletonOrThrow();
-        loss = logits.logSoftmax(1).mul(targets).sum().mul(-1f / batch.size());
-        collector.backward(loss);
-      }
-      float value = loss.getFloat();
-      if (!Float.isFinite(value)) {
-        throw new IllegalStateException(
-            "the loss is %s after %d steps: try a lower learning rate"
-                .formatted(value, optimiser.steps()));
-      }
-      optimiser.step(rate);
-      long[] named = logits.argMax(1).toLongArray();
-      int right = 0;
-      for (int i = 0; i < named.length; i++) {
-        right += named[i] == batch.classAt(i) ? 1 : 0;
-      }
-      return new StepOutcome(value, right);
+  private Optional<Judgement> validate(int epoch) {
+    if (data.validation().size() == 0) {
+      return Optional.empty();
     }
+    Judgement judged = Judgement.of(learner.averageClassifier(), data.validation());
+    if (settings.course().patience() > 0) {
+      best.offer(epoch, judged, learner.average());
+    }
+    return Optional.of(judged);
   }
 
-  private OptionalDouble accuracy(ResNet34 judged) {
+  private OptionalDouble accuracy(NetworkClassifier judged) {
     DataSet held = data.held();
     if (held.size() == 0) {
       return OptionalDouble.empty();
     }
-    List<Segment> segments = held.segments().stream().map(RecordedSegment::segment).toList();
-    List<String> named =
-        new NetworkClassifier(judged, data.scale(), data.labels(), manager).classify(segments);
-    int right = 0;
-    for (int i = 0; i < named.size(); i++) {
-      right += named.get(i).equals(held.segments().get(i).id().label()) ? 1 : 0;
-    }
-    return OptionalDouble.of((double) right / named.size());
+    return OptionalDouble.of(Judgement.of(judged, held).accuracy());
   }
 
   /** Frees the engine's memory. */
   @Override
   public void close() {
-    manager.close();
+    learner.close();
   }
-
-  /** What one step gave. */
-  private record StepOutcome(double loss, int right) {}
 }

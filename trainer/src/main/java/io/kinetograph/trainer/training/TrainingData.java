@@ -7,55 +7,93 @@ import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Split;
 import io.kinetograph.trainer.picture.PixelScaleFit;
 import io.kinetograph.trainer.picture.Standardisation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
  * The data of a training and what is fitted to it. Scale and standardisation come from the training
- * part alone, as if the held part did not exist.
+ * part alone, as if the held part did not exist; or from the model that is trained further.
  */
 final class TrainingData {
 
   private final Split split;
+  private final DataSet held;
   private final List<Integer> activities;
-  private final PixelScale scale;
-  private final Standardisation standardisation;
+  private final PictureFit fit;
 
-  private TrainingData(Split split, PixelScale scale, double contrast) {
+  private TrainingData(Split split, DataSet held, PictureFit fit) {
     this.split = split;
+    this.held = held;
     this.activities = List.copyOf(split.training().activities());
-    this.scale = scale;
-    this.standardisation = Standardisation.of(split.training(), scale, contrast);
+    this.fit = fit;
+  }
+
+  /**
+   * Prepares data for weights to begin with.
+   *
+   * @throws IOException if scale and standardisation are those of a model that cannot be read
+   */
+  static TrainingData start(DataSet data, TrainingSettings settings) throws IOException {
+    return prepare(
+        data,
+        settings,
+        settings.course().start() instanceof StartingPoint.Earlier earlier
+            ? Optional.of(Checkpoint.fit(Checkpoint.open(earlier.model()).entries()))
+            : Optional.empty());
   }
 
   static TrainingData prepare(DataSet data, TrainingSettings settings) {
-    Split split =
+    return prepare(data, settings, Optional.empty());
+  }
+
+  /**
+   * Prepares data.
+   *
+   * @param given scale and standardisation, if they are not to be fitted to these data
+   */
+  static TrainingData prepare(DataSet data, TrainingSettings settings, Optional<PictureFit> given) {
+    Split outer =
         settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())));
+    // From what is left alone: what is kept back must decide nothing.
+    Split split = settings.course().validation().split(outer.training());
     if (split.training().activities().size() < 2) {
       throw new IllegalArgumentException(
           "%d segments of %d activities are left to train on: two activities are the least"
               .formatted(split.training().size(), split.training().activities().size()));
     }
+    return new TrainingData(
+        split, outer.held(), given.orElseGet(() -> fit(split.training(), settings)));
+  }
+
+  private static PictureFit fit(DataSet training, TrainingSettings settings) {
     PixelScale scale =
-        PixelScaleFit.fit(split.training(), settings.lowPercentile(), settings.highPercentile());
-    return new TrainingData(split, scale, settings.contrast());
+        PixelScaleFit.fit(training, settings.lowPercentile(), settings.highPercentile());
+    return new PictureFit(scale, Standardisation.of(training, scale, settings.contrast()));
   }
 
   DataSet training() {
     return split.training();
   }
 
-  DataSet held() {
+  /** What is judged after each epoch and may end the training. */
+  DataSet validation() {
     return split.held();
   }
 
+  /** What is judged after each epoch and decides nothing. */
+  DataSet held() {
+    return held;
+  }
+
   PixelScale scale() {
-    return scale;
+    return fit.scale();
   }
 
   Standardisation standardisation() {
-    return standardisation;
+    return fit.standardisation();
   }
 
   int classes() {

@@ -3,6 +3,9 @@ package io.kinetograph.trainer.training;
 /** Is told how a training goes on. */
 public interface TrainingListener {
 
+  /** A learning rate was looked for, as the settings ask, and this is it. */
+  default void rateFound(double rate) {}
+
   /**
    * Whether the held part is judged after each epoch. It costs time and decides nothing; who only
    * judges at the end says no.

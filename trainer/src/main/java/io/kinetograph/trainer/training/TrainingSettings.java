@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Everything that, with the data, decides what comes out of a training.
  *
  * @param seed of weights, order, variations and splits
- * @param epochs how often every segment is looked at, at least 1
+ * @param epochs how often every segment is looked at with nothing frozen, at least 1
  * @param batch pictures a step, at least 2
  * @param learningRate peak of the one-cycle schedule, above 0
  * @param endRate what is left of the peak at the end, as a share of it, from 0 to 1
@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  *     channel
  * @param augmentation how segments are varied
  * @param subjects whose recordings are used at all
- * @param holdout what of them is kept back for validation
+ * @param holdout what of them is kept back to judge by; it decides nothing
+ * @param course where to begin, in which phases, at which rates, and when to stop
  */
 public record TrainingSettings(
     long seed,
@@ -42,7 +43,8 @@ public record TrainingSettings(
     double contrast,
     Augmentation augmentation,
     Subjects subjects,
-    Holdout holdout) {
+    Holdout holdout,
+    Course course) {
 
   /** Checks the ranges. */
   public TrainingSettings {
@@ -65,6 +67,11 @@ public record TrainingSettings(
     if (!fits) {
       throw new IllegalArgumentException("%s %s is not %s".formatted(name, value, range));
     }
+  }
+
+  /** All epochs, those with a frozen body first. */
+  public int allEpochs() {
+    return course.frozenEpochs() + epochs;
   }
 
   /** The settings as text by name, in a fixed order. */
@@ -92,6 +99,7 @@ public record TrainingSettings(
     map.put("mirror", Boolean.toString(augmentation.mirror()));
     map.put("subjects", subjects.text());
     map.put("holdout", holdout.text());
+    course.putInto(map);
     return map;
   }
 
@@ -132,6 +140,7 @@ public record TrainingSettings(
             entries.number("unit-swap"),
             Boolean.parseBoolean(entries.text("mirror"))),
         Subjects.parse(entries.text("subjects")),
-        Holdout.parse(entries.text("holdout"), seed));
+        Holdout.parse(entries.text("holdout"), seed),
+        Course.fromMap(entries, seed));
   }
 }

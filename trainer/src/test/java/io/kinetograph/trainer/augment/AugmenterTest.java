@@ -10,7 +10,10 @@ import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.dataset.Recordings;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class AugmenterTest {
@@ -108,16 +111,28 @@ class AugmenterTest {
   }
 
   @Test
-  void dropsOneUnitAtATime() {
+  void dropsOneToFourUnits() {
     Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 1, 0, false), data);
-
-    float[] varied = augmenter.vary(middle, random);
-
-    int silent = 0;
-    for (int row = 0; row < Segment.ROWS; row++) {
-      silent += varied[row * COLUMNS] == 0 && varied[row * COLUMNS + 50] == 0 ? 1 : 0;
+    Set<Integer> left = new TreeSet<>();
+    Set<BodyUnit> dropped = EnumSet.noneOf(BodyUnit.class);
+    for (int i = 0; i < 60; i++) {
+      float[] varied = augmenter.vary(middle, random);
+      int worn = 0;
+      for (BodyUnit unit : BodyUnit.values()) {
+        int silent = 0;
+        for (int at = unit.row(0) * COLUMNS; at < (unit.row(2) + 1) * COLUMNS; at++) {
+          silent += varied[at] == 0 ? 1 : 0;
+        }
+        assertThat(silent).isIn(0, BodyUnit.AXES * COLUMNS);
+        worn += silent == 0 ? 1 : 0;
+        if (silent > 0) {
+          dropped.add(unit);
+        }
+      }
+      left.add(worn);
     }
-    assertThat(silent).isEqualTo(BodyUnit.AXES);
+    assertThat(left).containsExactly(1, 2, 3, 4);
+    assertThat(dropped).containsExactlyInAnyOrder(BodyUnit.values());
   }
 
   @Test

@@ -85,6 +85,52 @@ class AdamWTest {
     assertThat(gamma.getArray().toFloatArray()).containsOnly(1);
   }
 
+  @Test
+  void theRateOfAParameterIsTimesItsFactor() {
+    Parameter slow = parameter(Parameter.Type.GAMMA, 10);
+    Parameter reference = parameter(Parameter.Type.GAMMA, 10);
+    AdamW optimiser = optimiser(slow, parameter(Parameter.Type.GAMMA, 10));
+    optimiser.begin(name -> 0.25);
+
+    backward(slow, 3);
+    optimiser.step(RATE);
+    backward(reference, 3);
+    optimiser(reference, parameter(Parameter.Type.GAMMA, 10)).step(0.25f * RATE);
+
+    assertThat(slow.getArray().toFloatArray()).isEqualTo(reference.getArray().toFloatArray());
+    assertThat(slow.getArray().getFloat(0)).isLessThan(1);
+  }
+
+  @Test
+  void aFrozenParameterKeepsItsWeightsAndItsAverage() {
+    Parameter weight = parameter(Parameter.Type.WEIGHT, 10);
+    Parameter average = parameter(Parameter.Type.WEIGHT, 10);
+    average.getArray().set(new float[] {3, 3, 3, 3, 3, 3, 3, 3, 3, 3});
+    AdamW optimiser = optimiser(weight, average);
+    optimiser.begin(name -> 0);
+
+    backward(weight, 3);
+    optimiser.step(RATE);
+
+    assertThat(weight.getArray().toFloatArray()).containsOnly(1);
+    assertThat(average.getArray().toFloatArray()).containsOnly(3);
+  }
+
+  @Test
+  void aPhaseBeginsWithoutMoments() {
+    Parameter weight = parameter(Parameter.Type.WEIGHT, 10);
+    AdamW optimiser = optimiser(weight, parameter(Parameter.Type.WEIGHT, 10));
+    backward(weight, 3);
+    optimiser.step(RATE);
+
+    optimiser.begin(name -> 1);
+
+    assertThat(optimiser.steps()).isZero();
+    assertThat(optimiser.moments().values())
+        .hasSize(2)
+        .allSatisfy(values -> assertThat(values.array()).containsOnly(0));
+  }
+
   private static AdamW optimiser(Parameter parameter, Parameter average) {
     return new AdamW(Map.of("p", parameter), Map.of("p", average), DECAY, AVERAGING, 1);
   }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class OneCycleTest {
 
-  private final OneCycle cycle = new OneCycle(2e-3, 401);
+  private final OneCycle cycle = new OneCycle(2e-3, 1e-5, 401);
 
   @Test
   void startsLowPeaksAtAQuarterAndEndsNearNothing() {

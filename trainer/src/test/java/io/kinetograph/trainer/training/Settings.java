@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.dataset.Subjects;
+import java.util.Optional;
 
 /** Settings for small trainings. */
 public final class Settings {
@@ -13,6 +14,13 @@ public final class Settings {
   private double mixup;
   private Augmentation augmentation = Augmentation.none();
   private String holdout = "none";
+  private StartingPoint start = new StartingPoint.Fresh();
+  private int frozenEpochs;
+  private double learningRate = 1e-3;
+  private String validation = "none";
+  private int patience;
+  private boolean findsRate;
+  private Optional<LayerRates> layerRates = Optional.empty();
 
   private Settings() {}
 
@@ -51,12 +59,45 @@ public final class Settings {
     return this;
   }
 
+  public Settings start(StartingPoint value) {
+    start = value;
+    return this;
+  }
+
+  public Settings learningRate(double value) {
+    learningRate = value;
+    return this;
+  }
+
+  /** A quarter of the training data, and how many epochs it may do without being better. */
+  public Settings patience(int value) {
+    validation = "random:0.25";
+    patience = value;
+    return this;
+  }
+
+  public Settings findsRate() {
+    findsRate = true;
+    return this;
+  }
+
+  public Settings frozenEpochs(int value) {
+    frozenEpochs = value;
+    return this;
+  }
+
+  public Settings layerRates(String value) {
+    layerRates = Optional.of(LayerRates.parse(value));
+    return this;
+  }
+
   public TrainingSettings build() {
     return new TrainingSettings(
         seed,
         epochs,
         8,
-        1e-3,
+        learningRate,
+        0,
         0.01,
         labelSmoothing,
         mixup,
@@ -66,6 +107,8 @@ public final class Settings {
         0.1,
         augmentation,
         Subjects.everybody(),
-        Holdout.parse(holdout, seed));
+        Holdout.parse(holdout, seed),
+        new Course(
+            start, frozenEpochs, layerRates, findsRate, Holdout.parse(validation, seed), patience));
   }
 }

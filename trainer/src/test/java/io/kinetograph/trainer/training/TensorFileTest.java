@@ -120,7 +120,14 @@ class TensorFileTest {
   void namesWhatAModelMissesOrHasInAnotherShape() throws IOException {
     Path checkpoint = Checkpoint.file(folder);
     Map<String, String> texts =
-        Map.of("labels", "a,b", "standard-mean", "0.5", "standard-deviation", "0.1");
+        Map.of(
+            "labels", "a,b",
+            "pixel-min", "-20",
+            "pixel-max", "20",
+            "standard-mean", "0.5",
+            "standard-deviation", "0.1",
+            "standard-zero", "0.5",
+            "standard-contrast", "0");
     TensorFile.write(checkpoint, texts, Map.of());
     assertModelRefused(checkpoint + " has no tensor average/conv1.weight");
     TensorFile.write(
@@ -133,9 +140,9 @@ class TensorFileTest {
         checkpoint
             + ": tensor average/conv1.weight has the shape [7, 7, 1, 64], not [64, 1, 7, 7]");
     TensorFile.write(checkpoint, Map.of("labels", "a,b"), Map.of());
-    assertModelRefused(checkpoint + ": entry standard-mean is missing");
-    TensorFile.write(checkpoint, Map.of("labels", "a,b", "standard-mean", "x"), Map.of());
-    assertModelRefused(checkpoint + ": entry standard-mean is 'x', no number");
+    assertModelRefused(checkpoint + ": entry pixel-min is missing");
+    TensorFile.write(checkpoint, Map.of("labels", "a,b", "pixel-min", "x"), Map.of());
+    assertModelRefused(checkpoint + ": entry pixel-min is 'x', no number");
   }
 
   @Test

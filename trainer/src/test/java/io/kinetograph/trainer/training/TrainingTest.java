@@ -2,10 +2,13 @@ package io.kinetograph.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
@@ -13,10 +16,13 @@ import io.kinetograph.trainer.dataset.Recordings;
 import io.kinetograph.trainer.network.PyTorch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +46,7 @@ class TrainingTest {
     assertThat(figures.get(3).trainingAccuracy()).isGreaterThan(0.8);
     assertThat(figures.get(3).heldAverageAccuracy().orElseThrow()).isGreaterThan(0.6);
     assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(5);
+    assertThat(Files.readAllLines(folder.resolve("steps.csv"))).hasSizeGreaterThan(1);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
@@ -49,7 +56,7 @@ class TrainingTest {
     Path straight = folder.resolve("straight");
     Path stopped = folder.resolve("stopped");
     train(straight, settings);
-    assertThatThrownBy(() -> trainAndStopInSecondEpoch(stopped, settings)).isInstanceOf(Stop.class);
+    trainAndStopAfter(1, stopped, settings);
 
     try (Training training = Training.resume(stopped, data, 1)) {
       assertThat(training.epochsDone()).isEqualTo(1);
@@ -59,6 +66,181 @@ class TrainingTest {
 
     assertThat(logits(stopped)).isEqualTo(logits(straight));
     assertThat(Files.readAllLines(stopped.resolve("figures.csv"))).hasSize(3);
+  }
+
+  @Test
+  void resumesInEveryPhase() throws IOException {
+    TrainingSettings settings = Settings.quick().frozenEpochs(2).layerRates("1e-4:1e-3").build();
+    Path straight = folder.resolve("straight");
+    Path stopped = folder.resolve("stopped");
+    assertThat(train(straight, settings)).hasSize(4);
+
+    trainAndStopAfter(1, stopped, settings);
+    for (int done = 1; done < 4; done++) {
+      try (Training training = Training.resume(stopped, data, 1)) {
+        assertThat(training.epochsDone()).isEqualTo(done);
+        assertThat(training.settings()).isEqualTo(settings);
+        if (done < 3) {
+          stopAfter(1, training);
+        } else {
+          training.run(new Figures());
+        }
+      }
+    }
+
+    assertThat(logits(stopped)).isEqualTo(logits(straight));
+  }
+
+  @Test
+  void aFrozenBodyStaysBitForBitAndTheHeadLearns() throws IOException {
+    TrainingSettings settings = Settings.quick().frozenEpochs(2).epochs(1).build();
+    trainAndStopAfter(2, folder, settings);
+
+    try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
+      for (Map.Entry<String, Parameter> entry : fresh.network().parameters().entrySet()) {
+        float[] before = entry.getValue().getArray().toFloatArray();
+        for (String what : List.of("network/", "average/")) {
+          float[] after = tensor(folder, what + entry.getKey());
+          if (entry.getKey().startsWith("fc.")) {
+            assertThat(after).as(what + entry.getKey()).isNotEqualTo(before);
+          } else {
+            assertThat(after).as(what + entry.getKey()).isEqualTo(before);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBodyThatIsFrozenNoMoreLearns() throws IOException {
+    TrainingSettings settings = Settings.quick().frozenEpochs(1).epochs(1).build();
+    train(folder, settings);
+
+    try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
+      for (Map.Entry<String, Parameter> entry : fresh.network().parameters().entrySet()) {
+        assertThat(tensor(folder, "network/" + entry.getKey()))
+            .as(entry.getKey())
+            .isNotEqualTo(entry.getValue().getArray().toFloatArray());
+      }
+    }
+  }
+
+  @Test
+  void goesOnFromAnEarlierRunWithOtherLabels() throws IOException {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    train(first, Settings.quick().epochs(1).build());
+    TrainedModel earlier;
+    TrainedModel later;
+    DataSet others = new Recordings(4, 2, 8).dataSet().where(id -> id.activity() > 1);
+    TrainingSettings settings =
+        Settings.quick().epochs(1).start(new StartingPoint.Earlier(first)).build();
+
+    try (NDManager manager = PyTorch.newManager();
+        Training training = Training.start(second, others, settings, 1)) {
+      assertThat(training.remarks().toString())
+          .contains("2 of 3 labels; fresh: " + ActivityLabels.of(4));
+      earlier = TrainedModel.read(first, manager);
+      float[] logits = earlier.classifier(manager).logits(someSegments())[0];
+      assertThat(Arrays.copyOf(training.averageClassifier().logits(someSegments())[0], 2))
+          .containsExactly(new float[] {logits[1], logits[2]}, within(1e-4f));
+      training.run(new Figures());
+      later = TrainedModel.read(second, manager);
+    }
+
+    assertThat(later.scale()).isEqualTo(earlier.scale());
+    assertThat(later.network().standardisation()).isEqualTo(earlier.network().standardisation());
+    assertThat(later.settings()).isEqualTo(settings);
+  }
+
+  @Test
+  void saysWhatItCannotGoOnFrom() throws IOException {
+    Path other = folder.resolve("other.safetensors");
+    TensorFile.write(other, Map.of("format", "pt"), Map.of());
+
+    assertThatThrownBy(() -> startFrom(folder.resolve("nothing")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nothing is no run with a checkpoint");
+    assertThatThrownBy(() -> startFrom(other))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("other.safetensors is no checkpoint of a training");
+  }
+
+  private void startFrom(Path model) throws IOException {
+    StartingPoint start = new StartingPoint.Earlier(model);
+    Training.start(folder.resolve("run"), data, Settings.quick().start(start).build(), 1).close();
+  }
+
+  private List<Segment> someSegments() {
+    return data.segments().stream().map(RecordedSegment::segment).limit(3).toList();
+  }
+
+  @Test
+  void stopsWhenPatienceEndsAndKeepsTheBestEpoch() throws IOException {
+    TrainingSettings settings =
+        Settings.quick().epochs(12).learningRate(2e-2).patience(1).holdout("subject:2").build();
+    List<EpochFigures> figures = train(folder, settings);
+
+    assertThat(figures).hasSizeBetween(2, 11);
+    EpochFigures best = figures.get(figures.size() - 2);
+    Judgement judged = best.validation().orElseThrow();
+    assertThat(figures).noneMatch(other -> other.validation().orElseThrow().betterThan(judged));
+    try (NDManager manager = PyTorch.newManager();
+        Training training = Training.resume(folder, data, 1)) {
+      assertThat(training.bestEpoch()).hasValue(best.epoch());
+      assertThat(training.validationPart().subjects()).containsExactly(1);
+      TrainedModel model = TrainedModel.read(folder, manager);
+      assertThat(model.epochs()).isEqualTo(best.epoch());
+      assertThat(Judgement.of(model.classifier(manager), training.validationPart()).accuracy())
+          .isEqualTo(judged.accuracy());
+      assertThat(training.averageClassifier().logits(someSegments()))
+          .isEqualTo(model.classifier(manager).logits(someSegments()));
+      Figures none = new Figures();
+      training.run(none);
+      assertThat(none.all).isEmpty();
+    }
+  }
+
+  @Test
+  void findsItsRateOnceAndKeepsIt() throws IOException {
+    Path finding = folder.resolve("finding");
+    Path told = folder.resolve("told");
+    Figures found = trainAndStopAfter(1, finding, Settings.quick().findsRate().build());
+    Figures resumed = new Figures();
+    try (Training training = Training.resume(finding, data, 1)) {
+      training.run(resumed);
+    }
+
+    assertThat(found.rates).singleElement().satisfies(r -> assertThat(r).isBetween(1e-6, 0.1));
+    assertThat(resumed.rates).isEmpty();
+    train(told, Settings.quick().learningRate(found.rates.get(0)).build());
+    assertThat(logits(finding)).isEqualTo(logits(told));
+  }
+
+  @Test
+  void saysWhereTheTimeOfAnEpochWent() throws IOException {
+    EpochTimes times =
+        train(folder, Settings.quick().epochs(1).holdout("random:0.25").build()).get(0).times();
+
+    assertThat(
+            List.of(
+                times.forward(),
+                times.backward(),
+                times.update(),
+                times.validation(),
+                times.checkpoint()))
+        .allSatisfy(seconds -> assertThat(seconds).isPositive());
+    assertThat(
+            times.waiting()
+                + times.forward()
+                + times.backward()
+                + times.update()
+                + times.validation()
+                + times.checkpoint())
+        .isBetween(0.8 * times.total(), times.total());
+    assertThat(Files.readAllLines(folder.resolve("figures.csv")).get(0))
+        .endsWith(
+            "forward_seconds,backward_seconds,update_seconds,validation_seconds,checkpoint_seconds");
   }
 
   @Test
@@ -146,18 +328,33 @@ class TrainingTest {
     return figures.all;
   }
 
-  private void trainAndStopInSecondEpoch(Path run, TrainingSettings settings) throws IOException {
+  private Figures trainAndStopAfter(int epochs, Path run, TrainingSettings settings)
+      throws IOException {
     try (Training training = Training.start(run, data, settings, 1)) {
-      training.run(
-          new Figures() {
-            @Override
-            public void stepDone(double loss) {
-              if (all.size() == 1) {
-                throw new Stop();
-              }
-            }
-          });
+      return stopAfter(epochs, training);
     }
+  }
+
+  /** Stops in the middle of the epoch behind. */
+  private static Figures stopAfter(int epochs, Training training) {
+    Figures stopping =
+        new Figures() {
+          @Override
+          public void stepDone(double loss) {
+            if (all.size() == epochs) {
+              throw new Stop();
+            }
+          }
+        };
+    assertThatThrownBy(() -> training.run(stopping)).isInstanceOf(Stop.class);
+    return stopping;
+  }
+
+  private float[] tensor(Path run, String name) throws IOException {
+    FloatBuffer values = TensorFile.read(Checkpoint.file(run)).tensor(name);
+    float[] all = new float[values.remaining()];
+    values.get(all);
+    return all;
   }
 
   private float[][] logits(Path run) throws IOException {
@@ -174,6 +371,12 @@ class TrainingTest {
 
   private static class Figures implements TrainingListener {
     final List<EpochFigures> all = new ArrayList<>();
+    final List<Double> rates = new ArrayList<>();
+
+    @Override
+    public void rateFound(double rate) {
+      rates.add(rate);
+    }
 
     @Override
     public void epochStarted(int epoch, int epochs, int steps) {

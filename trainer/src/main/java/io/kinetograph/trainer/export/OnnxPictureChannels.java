@@ -1,0 +1,117 @@
+package io.kinetograph.trainer.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.trainer.picture.Standardisation;
+
+/**
+ * Writes down how a picture becomes the channels that the network sees, as nodes of their own in
+ * front of the first padding: folded into the first convolution, they would change what its zeros
+ * mean.
+ */
+final class OnnxPictureChannels {
+
+  private static final int CHANNELS = 1;
+  private static final int ROWS = 2;
+  private static final int COLUMNS = 3;
+
+  private final OnnxLayers graph;
+  private final Standardisation standardisation;
+  private final String one;
+  private final String least;
+
+  OnnxPictureChannels(OnnxLayers graph, Standardisation standardisation) {
+    this.graph = graph;
+    this.standardisation = standardisation;
+    boolean alone = standardisation.channels() == 1;
+    this.one = alone ? "" : graph.scalar("one", 1);
+    this.least = alone ? "" : graph.scalar("least.square", Standardisation.LEAST_SQUARE);
+  }
+
+  /**
+   * The channels.
+   *
+   * @param pixels name of N x 1 x 15 x 125 pixels
+   * @return name of N x {@link Standardisation#channels()} x 15 x 125 values
+   */
+  String of(String pixels) {
+    String centred = graph.node("Sub", pixels, graph.scalar("pixel.mean", standardisation.mean()));
+    String standard =
+        graph.node("Div", centred, graph.scalar("pixel.deviation", standardisation.deviation()));
+    if (standardisation.channels() == 1) {
+      return standard;
+    }
+    String contrast =
+        compress(
+            graph.node("Sub", pixels, mean(pixels)),
+            graph.scalar("contrast", standardisation.contrast()));
+    String accelerations =
+        graph.node("Sub", pixels, graph.scalar("pixel.zero", standardisation.zero()));
+    String upright =
+        compress(
+            upright(accelerations),
+            graph.scalar("upright.contrast", standardisation.uprightContrast()));
+    return concat(CHANNELS, standard, contrast, upright);
+  }
+
+  private String upright(String accelerations) {
+    String units =
+        graph.node(
+            "Reshape",
+            accelerations,
+            graph.integers("units.shape", -1, BodyUnit.COUNT, BodyUnit.AXES, Picture.COLUMNS));
+    String rest = mean(units);
+    String gravity = length(rest);
+    String up = graph.node("Div", rest, gravity);
+    String along = sum(graph.node("Mul", units, up));
+    String across = length(graph.node("Sub", units, graph.node("Mul", up, along)));
+    String rows =
+        concat(
+            ROWS,
+            graph.node("Sub", along, gravity),
+            across,
+            graph.node("Sub", length(units), gravity));
+    return graph.node(
+        "Reshape", rows, graph.integers("picture.shape", -1, 1, Picture.ROWS, Picture.COLUMNS));
+  }
+
+  private String compress(String difference, String unit) {
+    String size = graph.node("Div", graph.node("Abs", difference), unit);
+    String logarithm = graph.node("Log", graph.node("Add", size, one));
+    return graph.node("Mul", logarithm, graph.node("Sign", difference));
+  }
+
+  private String length(String vectors) {
+    String squares = sum(graph.node("Mul", vectors, vectors));
+    return graph.node("Sqrt", graph.node("Add", squares, least));
+  }
+
+  private String sum(String vectors) {
+    return graph.node("ReduceSum", vectors, graph.integers("rows", ROWS));
+  }
+
+  private String mean(String values) {
+    return graph.add(
+        NodeProto.newBuilder()
+            .setOpType("ReduceMean")
+            .addInput(values)
+            .addAttribute(OnnxLayers.attribute("axes", COLUMNS)));
+  }
+
+  private String concat(int axis, String... values) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType("Concat")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("axis")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(axis));
+    for (String value : values) {
+      node.addInput(value);
+    }
+    return graph.add(node);
+  }
+}

@@ -1,0 +1,72 @@
+package io.kinetograph.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.trainer.picture.Standardisation;
+
+/** Computes, with the training engine, the channels that the network sees of a picture. */
+final class PictureChannels {
+
+  private static final int CHANNEL_AXIS = 1;
+  private static final int[] ROWS = {2};
+  private static final int[] COLUMNS = {3};
+
+  private final Standardisation standardisation;
+
+  PictureChannels(Standardisation standardisation) {
+    this.standardisation = standardisation;
+  }
+
+  /**
+   * The channels.
+   *
+   * @param pixels N x 1 x rows x columns, three rows a unit; without a contrast, any shape
+   * @return N x {@link Standardisation#channels()} x rows x columns
+   */
+  NDArray of(NDArray pixels) {
+    NDArray standard = pixels.sub(standardisation.mean()).div(standardisation.deviation());
+    if (standardisation.contrast() == 0) {
+      return standard;
+    }
+    NDArray contrast = compress(pixels.sub(mean(pixels)), standardisation.contrast());
+    NDArray upright =
+        compress(upright(pixels.sub(standardisation.zero())), standardisation.uprightContrast());
+    return standard.concat(contrast, CHANNEL_AXIS).concat(upright, CHANNEL_AXIS);
+  }
+
+  /**
+   * Of each unit: along its mean acceleration, across it, and the magnitude; two less their rest.
+   */
+  private static NDArray upright(NDArray accelerations) {
+    Shape picture = accelerations.getShape();
+    NDArray units =
+        accelerations.reshape(
+            picture.get(0) * picture.get(1),
+            picture.get(2) / BodyUnit.AXES,
+            BodyUnit.AXES,
+            picture.get(3));
+    NDArray rest = mean(units);
+    NDArray gravity = length(rest);
+    NDArray up = rest.div(gravity);
+    NDArray along = units.mul(up).sum(ROWS, true);
+    NDArray across = length(units.sub(up.mul(along)));
+    return along
+        .sub(gravity)
+        .concat(across, ROWS[0])
+        .concat(length(units).sub(gravity), ROWS[0])
+        .reshape(picture);
+  }
+
+  private static NDArray mean(NDArray values) {
+    return values.mean(COLUMNS, true);
+  }
+
+  private static NDArray length(NDArray vectors) {
+    return vectors.square().sum(ROWS, true).add(Standardisation.LEAST_SQUARE).sqrt();
+  }
+
+  private static NDArray compress(NDArray difference, float one) {
+    return difference.abs().div(one).add(1).log().mul(difference.sign());
+  }
+}

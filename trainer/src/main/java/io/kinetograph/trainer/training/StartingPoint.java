@@ -1,0 +1,64 @@
+package io.kinetograph.trainer.training;
+
+import java.nio.file.Path;
+
+/** Which weights a training begins with. */
+public sealed interface StartingPoint {
+
+  /** The form that {@link #parse} reads. */
+  String text();
+
+  /**
+   * Reads {@code random}, {@code pretrained:FILE} or {@code from:RUN_OR_CHECKPOINT}.
+   *
+   * @throws IllegalArgumentException if the text is none of them
+   */
+  static StartingPoint parse(String text) {
+    String[] parts = text.split(":", 2);
+    if (text.equals("random")) {
+      return new Fresh();
+    } else if (parts.length == 2 && parts[0].equals("pretrained")) {
+      return new Published(Path.of(parts[1]));
+    } else if (parts.length == 2 && parts[0].equals("from")) {
+      return new Earlier(Path.of(parts[1]));
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not random, pretrained:FILE or from:RUN_OR_CHECKPOINT");
+  }
+
+  /** Random ones. */
+  record Fresh() implements StartingPoint {
+
+    @Override
+    public String text() {
+      return "random";
+    }
+  }
+
+  /**
+   * Published ones, such as those trained on ImageNet.
+   *
+   * @param file safetensors with torchvision's names and shapes
+   */
+  record Published(Path file) implements StartingPoint {
+
+    @Override
+    public String text() {
+      return "pretrained:" + file;
+    }
+  }
+
+  /**
+   * Those of an earlier run. Its pixel scale and standardisation come along, as its body knows
+   * nothing else; its last layer comes along by the names of the labels.
+   *
+   * @param model folder of the run, or a checkpoint
+   */
+  record Earlier(Path model) implements StartingPoint {
+
+    @Override
+    public String text() {
+      return "from:" + model;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.kinetograph.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.picture.Standardisation;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BestWeightsTest {
+
+  private final NDManager manager = manager();
+  private final BestWeights best = new BestWeights();
+
+  private static NDManager manager() {
+    PyTorch.start(1);
+    return PyTorch.newManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void keepsTheWeightsOfTheBestEpoch() {
+    ResNet34 network = new ResNet34(1, 2, new Standardisation(0, 1, 0, 0)).create(manager);
+    offer(network, 1, 0.5, 1);
+    offer(network, 2, 0.7, 1);
+    offer(network, 3, 0.6, 0.1);
+    offer(network, 4, 0.7, 1);
+
+    assertThat(best.epoch()).isEqualTo(2);
+    best.putInto(network);
+    assertThat(bias(network)).containsExactly(2, 2);
+  }
+
+  @Test
+  void takesTheLowerLossAmongEqualAccuracies() {
+    assertThat(new Judgement(0.5, 1).betterThan(new Judgement(0.5, 2))).isTrue();
+    assertThat(new Judgement(0.5, 1).betterThan(new Judgement(0.5, 1))).isFalse();
+    assertThat(new Judgement(0.4, 0.1).betterThan(new Judgement(0.5, 2))).isFalse();
+  }
+
+  private void offer(ResNet34 network, int epoch, double accuracy, double loss) {
+    Objects.requireNonNull(network.parameters().get("fc.bias"))
+        .getArray()
+        .set(new float[] {epoch, epoch});
+    best.offer(epoch, new Judgement(accuracy, loss), network);
+  }
+
+  private static float[] bias(ResNet34 network) {
+    return Objects.requireNonNull(network.parameters().get("fc.bias")).getArray().toFloatArray();
+  }
+}

@@ -1,0 +1,195 @@
+package io.kinetograph.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.picture.Standardisation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublishedWeightsTest {
+
+  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0);
+
+  @TempDir private Path folder = Path.of("");
+
+  private final NDManager manager = manager();
+
+  private static NDManager manager() {
+    PyTorch.start(1);
+    return PyTorch.newManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void takesEveryTensorByNameAndTheStemSummed() throws IOException {
+    Map<String, PublishedTensor> published = published(1000);
+    published.put("bn1.num_batches_tracked", tensor("I64", new long[0], 8));
+    ResNet34 network = network(19);
+    float[] freshHead = values(network, "fc.weight");
+
+    assertThat(new PublishedWeights(write(published)).putInto(network))
+        .singleElement()
+        .asString()
+        .contains("its last layer has 1000 classes, not 19: a fresh one is trained");
+
+    for (String name : network.parameters().keySet()) {
+      float[] values = values(network, name);
+      float[] wanted = get(published, name).floats();
+      if (name.equals("fc.weight")) {
+        assertThat(values).isEqualTo(freshHead);
+      } else if (name.equals("conv1.weight")) {
+        for (int i = 0; i < values.length; i++) {
+          int first = i / 49 * 3 * 49 + i % 49;
+          assertThat(values[i])
+              .isEqualTo(wanted[first] + wanted[first + 49] + wanted[first + 98], within(1e-6f));
+        }
+      } else if (!name.equals("fc.bias")) {
+        assertThat(values).as(name).isEqualTo(wanted);
+      }
+    }
+  }
+
+  @Test
+  void takesAHeadOfAsManyClasses() throws IOException {
+    Map<String, PublishedTensor> published = published(19);
+    ResNet34 network = network(19);
+
+    assertThat(new PublishedWeights(write(published)).putInto(network).toString())
+        .contains("is taken too");
+
+    assertThat(values(network, "fc.weight")).isEqualTo(get(published, "fc.weight").floats());
+  }
+
+  @Test
+  void namesAllThatDoesNotFitInOneSentence() throws IOException {
+    Map<String, PublishedTensor> published = published(1000);
+    published.remove("bn1.bias");
+    published.put("layer5.0.conv1.weight", tensor("F32", new long[] {2, 2}, 4));
+    published.put("layer1.0.conv1.weight", tensor("F32", new long[] {64, 64, 1, 1}, 4));
+    published.put("conv1.weight", tensor("F32", new long[] {64, 1, 7, 7}, 4));
+    published.put("bn1.weight", tensor("F64", new long[] {64}, 8));
+    published.put("fc.bias", tensor("F32", new long[] {999}, 4));
+    Path file = write(published);
+    ResNet34 network = network(19);
+    float[] before = values(network, "layer4.2.conv2.weight");
+
+    assertThatThrownBy(() -> new PublishedWeights(file).putInto(network))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + " does not fit torchvision's ResNet34: conv1.weight is [64, 1, 7, 7], not"
+                + " [64, 3, 7, 7]; bn1.weight is F64, not F32, F16 or BF16; bn1.bias is missing;"
+                + " layer1.0.conv1.weight is [64, 64, 1, 1], not [64, 64, 3, 3]; fc.bias is"
+                + " [999], not [1000]; layer5.0.conv1.weight is not known");
+    assertThat(values(network, "layer4.2.conv2.weight")).isEqualTo(before);
+  }
+
+  @Test
+  void refusesAFileThatIsNoSafetensors() throws IOException {
+    Path file = Files.writeString(folder.resolve("weights.safetensors"), "no weights at all");
+
+    assertThatThrownBy(() -> new PublishedWeights(file).putInto(network(19)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("weights.safetensors is no whole safetensors file");
+    assertThatThrownBy(() -> new PublishedWeights(folder.resolve("none")).putInto(network(19)))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  /** Made-up weights; every third tensor of each type that is read. */
+  private static Map<String, PublishedTensor> published(int classes) {
+    Map<String, PublishedTensor> tensors = new LinkedHashMap<>();
+    new ResNet34(3, classes, STANDARD)
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              String type = new String[] {"F32", "F16", "BF16"}[tensors.size() % 3];
+              int width = type.equals("F32") ? 4 : 2;
+              tensors.put(name, tensor(type, parameter.getShape().getShape(), width));
+            });
+    return tensors;
+  }
+
+  private static PublishedTensor tensor(String type, long[] shape, int width) {
+    int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    ByteBuffer bytes = ByteBuffer.allocate(size * width).order(ByteOrder.LITTLE_ENDIAN);
+    Random random = new Random(size);
+    while (bytes.hasRemaining()) {
+      if (type.equals("F32")) {
+        bytes.putFloat((float) random.nextGaussian());
+      } else if (width == 2) {
+        // Small exponents in both halves and bfloats, and any fraction.
+        bytes.putShort((short) (0x3000 | random.nextInt(0x400)));
+      } else {
+        bytes.putLong(random.nextLong());
+      }
+    }
+    return new PublishedTensor(type, shape, bytes.flip());
+  }
+
+  private Path write(Map<String, PublishedTensor> tensors) throws IOException {
+    JsonObject header = new JsonObject();
+    int offset = 0;
+    for (Map.Entry<String, PublishedTensor> entry : tensors.entrySet()) {
+      JsonObject tensor = new JsonObject();
+      int end = offset + entry.getValue().bytes().remaining();
+      tensor.addProperty("dtype", entry.getValue().type());
+      tensor.add("shape", JsonParser.parseString(Arrays.toString(entry.getValue().shape())));
+      tensor.add("data_offsets", JsonParser.parseString("[" + offset + "," + end + "]"));
+      header.add(entry.getKey(), tensor);
+      offset = end;
+    }
+    byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+    Path file = folder.resolve("resnet34.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(
+          ByteBuffer.allocate(Long.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putLong(text.length)
+              .array());
+      out.write(text);
+      for (PublishedTensor tensor : tensors.values()) {
+        byte[] bytes = new byte[tensor.bytes().remaining()];
+        tensor.bytes().get(bytes);
+        out.write(bytes);
+      }
+    }
+    return file;
+  }
+
+  private ResNet34 network(int classes) {
+    return new ResNet34(1, classes, STANDARD).create(manager);
+  }
+
+  private static PublishedTensor get(Map<String, PublishedTensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
+  }
+
+  private static float[] values(ResNet34 network, String name) {
+    return Objects.requireNonNull(network.parameters().get(name), name).getArray().toFloatArray();
+  }
+}

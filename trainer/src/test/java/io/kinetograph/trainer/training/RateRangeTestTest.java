@@ -1,0 +1,86 @@
+package io.kinetograph.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.Recordings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Scale;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class RateRangeTestTest {
+
+  private final DataSet data = new Recordings(3, 2, 8).dataSet();
+
+  @Test
+  void suggestsARateInsideTheSweepAndStopsWhereTheLossRunsAway() throws IOException {
+    RateSweep sweep = new RateSweep(1e-5, 1e4, 40);
+    List<Integer> told = new ArrayList<>();
+
+    RateCurve curve =
+        RateRangeTest.of(data, Settings.quick().build(), 1).run(sweep, () -> told.add(1));
+
+    assertThat(curve.diverged()).isTrue();
+    assertThat(curve.points()).hasSizeBetween(10, 39).hasSameSizeAs(told);
+    assertThat(curve.suggestion()).isBetween(1e-5, 1.0);
+    assertThat(curve.toCsv()).hasSize(1 + curve.points().size());
+  }
+
+  @Test
+  void seesTheSameEachTime() throws IOException {
+    RateSweep sweep = new RateSweep(1e-5, 1e-3, 10);
+    RateRangeTest test = RateRangeTest.of(data, Settings.quick().build(), 1);
+
+    RateCurve first = test.run(sweep, () -> {});
+
+    assertThat(first.diverged()).isFalse();
+    assertThat(first.points()).hasSize(10);
+    assertThat(test.run(sweep, () -> {})).isEqualTo(first);
+  }
+
+  @Property
+  void aSweepRisesByAFixedMultipleFromEndToEnd(
+      @ForAll @Scale(8) @DoubleRange(min = 1e-8, max = 1) double from,
+      @ForAll @DoubleRange(min = 1.1, max = 1e6) double ratio,
+      @ForAll @IntRange(min = 10, max = 500) int steps) {
+    RateSweep sweep = new RateSweep(from, from * ratio, steps);
+
+    assertThat(sweep.rate(0)).isEqualTo(from);
+    assertThat(sweep.rate(steps - 1)).isEqualTo(from * ratio, within(1e-9 * from * ratio));
+    double multiple = sweep.rate(1) / sweep.rate(0);
+    for (int step = 1; step < steps; step++) {
+      assertThat(sweep.rate(step) / sweep.rate(step - 1))
+          .isEqualTo(multiple, within(1e-9 * multiple));
+    }
+  }
+
+  @Property
+  void theSuggestionIsATenthOfTheLowestPointsRateButNotBelowTheSweep(
+      @ForAll @Size(min = 1, max = 50) List<@DoubleRange(min = 0, max = 100) Double> losses) {
+    List<RateCurve.Point> points = new ArrayList<>();
+    for (double loss : losses) {
+      points.add(new RateCurve.Point(Math.pow(1.5, points.size()), loss, loss));
+    }
+    double lowest = losses.stream().flatMapToDouble(DoubleStream::of).min().orElseThrow();
+
+    assertThat(new RateCurve(points, false).suggestion())
+        .isEqualTo(Math.max(1, Math.pow(1.5, losses.indexOf(lowest)) / 10));
+  }
+
+  @Test
+  void refusesWhatIsNoSweep() {
+    assertThatThrownBy(() -> new RateSweep(1, 1e-3, 100)).hasMessageContaining("from 1.0 to 0.001");
+    assertThatThrownBy(() -> new RateSweep(0, 1, 100)).hasMessageContaining("do not rise");
+    assertThatThrownBy(() -> new RateSweep(1e-3, 1, 9)).hasMessageContaining("steps 9");
+  }
+}
