@@ -21,7 +21,7 @@ final class SettingsOptions {
 
   @Option(
       names = "--epochs",
-      defaultValue = "12",
+      defaultValue = "6",
       description =
           "How often every segment is looked at, not counting --freeze; default"
               + " ${DEFAULT-VALUE}.")
@@ -44,7 +44,7 @@ final class SettingsOptions {
 
   @Option(
       names = "--end-rate",
-      defaultValue = "0",
+      defaultValue = "0.3",
       description =
           "What is left of the learning rate at the end, as a share of the peak; default"
               + " ${DEFAULT-VALUE}.")
@@ -64,7 +64,7 @@ final class SettingsOptions {
 
   @Option(
       names = "--mixup",
-      defaultValue = "0.2",
+      defaultValue = "0",
       description =
           "Parameter of the beta distribution pictures are mixed by, 0 for none; default"
               + " ${DEFAULT-VALUE}.")
@@ -118,26 +118,26 @@ final class SettingsOptions {
 
   @Option(
       names = "--jitter",
-      defaultValue = "0.1",
+      defaultValue = "0.02",
       description = "Deviation of added noise, in m/s^2; default ${DEFAULT-VALUE}.")
   private double jitter;
 
   @Option(
       names = "--time-warp",
-      defaultValue = "0.1",
+      defaultValue = "0.15",
       description = "Largest relative change of pace; default ${DEFAULT-VALUE}.")
   private double timeWarp;
 
   @Option(
       names = "--unit-dropout",
-      defaultValue = "0.1",
+      defaultValue = "0.3",
       description =
           "Probability that one to four units are taken for not worn; default ${DEFAULT-VALUE}.")
   private double unitDropout;
 
   @Option(
       names = "--unit-swap",
-      defaultValue = "0.2",
+      defaultValue = "0",
       description =
           "Probability that a unit is taken from another subject's segment of the same activity;"
               + " default ${DEFAULT-VALUE}.")

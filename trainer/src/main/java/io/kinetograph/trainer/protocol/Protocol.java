@@ -42,8 +42,8 @@ public sealed interface Protocol {
   }
 
   /**
-   * Repeated random sub-sampling: several splits of the same kind. Barshan and Yuksek (2014) make
-   * 10 with a third of each activity's segments kept back.
+   * Repeated random sub-sampling: several splits of the same kind, as Barshan and Yuksek (2014)
+   * judge by it.
    *
    * @param repeats at least 1
    * @param share above 0 and below 1
