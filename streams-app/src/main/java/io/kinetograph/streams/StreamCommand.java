@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 
 /** {@code kinetograph stream}: labels what comes in on a Kafka cluster until it is told to stop. */
 @Command(
-    name = "stream",
+    name = "kinetograph stream",
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
     description = "Labels the readings on a Kafka cluster until it is stopped (SIGTERM, Ctrl-C).",

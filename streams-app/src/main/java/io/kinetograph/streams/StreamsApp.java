@@ -3,6 +3,7 @@ package io.kinetograph.streams;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.InvalidModelException;
+import io.kinetograph.streams.cluster.TopicCheck;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.topology.DeadLetterHandler;
@@ -55,12 +56,18 @@ public final class StreamsApp implements AppState, AutoCloseable {
    * @param settings what an operator has set
    * @param registry where meters are registered; it stays its owner's to close
    * @throws InvalidModelException if the model cannot be served
-   * @throws KafkaException if Kafka's settings do not fit each other
+   * @throws KafkaException if Kafka's settings do not fit each other, the cluster does not answer,
+   *     or a topic is missing or does not fit
    */
   public static StreamsApp start(Settings settings, MeterRegistry registry)
       throws InvalidModelException {
+    Properties properties = properties(settings);
+    StreamsConfig kafka = new StreamsConfig(properties);
+    String servers = String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
     ActivityModel model = ActivityModel.load(settings.modelFile());
     try {
+      new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
+          .check(settings.topics());
       StreamMetrics metrics = new StreamMetrics(registry);
       metrics.modelServes(model.card().version(), model.device());
       var topology =
@@ -72,8 +79,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
                   model::newClassifier,
                   metrics)
               .build();
-      StreamsApp app =
-          new StreamsApp(settings, model, new KafkaStreams(topology, properties(settings)));
+      StreamsApp app = new StreamsApp(settings, model, new KafkaStreams(topology, properties));
       app.start();
       LOG.info(
           "model {} of {} labels, from {} to {}",

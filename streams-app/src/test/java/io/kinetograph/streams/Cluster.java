@@ -73,7 +73,8 @@ public final class Cluster {
     return new Cluster(kit);
   }
 
-  String bootstrapServers() {
+  /** Where the broker listens. */
+  public String bootstrapServers() {
     return kit.bootstrapServers();
   }
 
@@ -136,7 +137,8 @@ public final class Cluster {
     }
   }
 
-  void stop() throws Exception {
+  /** Stops the broker. */
+  public void stop() throws Exception {
     producer.close();
     kit.close();
   }

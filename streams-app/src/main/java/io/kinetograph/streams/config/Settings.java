@@ -6,6 +6,7 @@ import io.kinetograph.streams.segment.SegmentRules;
 import io.kinetograph.streams.topology.BatchRules;
 import io.kinetograph.streams.topology.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param batch how closed segments are gathered
  * @param modelFile the model, or nothing for the shipped one
  * @param http where metrics, health and info are answered
+ * @param checkTimeout how long the cluster may take to answer before the topology starts
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
  */
 public record Settings(
@@ -27,6 +29,7 @@ public record Settings(
     BatchRules batch,
     Optional<Path> modelFile,
     HttpAddress http,
+    Duration checkTimeout,
     Map<String, String> kafka) {
 
   /** Copies the map. */

@@ -60,6 +60,7 @@ final class SettingsReader {
         group("batch.", () -> new BatchRules(size, linger)),
         modelFile(),
         group("http.", () -> new HttpAddress(host, port)),
+        duration("check.timeout"),
         kafka());
   }
 
