@@ -28,6 +28,7 @@ final class Checkpoint {
   private static final String DEVIATION = "standard-deviation";
   private static final String ZERO = "standard-zero";
   private static final String CONTRAST = "standard-contrast";
+  private static final String POSTURE = "standard-posture";
   static final String EPOCH = "epoch";
   private static final String AVERAGE = "average/";
   static final String TRAINED_ON = "trained-on";
@@ -86,7 +87,8 @@ final class Checkpoint {
             (float) entries.number(MEAN),
             (float) entries.number(DEVIATION),
             (float) entries.number(ZERO),
-            (float) entries.number(CONTRAST)));
+            (float) entries.number(CONTRAST),
+            (float) entries.number(POSTURE)));
   }
 
   /** What precedes the names of the weights that a run is judged by. */
@@ -125,6 +127,7 @@ final class Checkpoint {
     texts.put(DEVIATION, Float.toString(data.standardisation().deviation()));
     texts.put(ZERO, Float.toString(data.standardisation().zero()));
     texts.put(CONTRAST, Float.toString(data.standardisation().contrast()));
+    texts.put(POSTURE, Float.toString(data.standardisation().posture()));
     texts.put(DIGEST, data.digest());
     texts.put(TRAINED_ON, data.training().summary());
     texts.put(EPOCH, Integer.toString(epoch));

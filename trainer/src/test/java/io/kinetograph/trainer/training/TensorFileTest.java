@@ -127,7 +127,8 @@ class TensorFileTest {
             "standard-mean", "0.5",
             "standard-deviation", "0.1",
             "standard-zero", "0.5",
-            "standard-contrast", "0");
+            "standard-contrast", "0",
+            "standard-posture", "0");
     TensorFile.write(checkpoint, texts, Map.of());
     assertModelRefused(checkpoint + " has no tensor average/conv1.weight");
     TensorFile.write(
