@@ -81,14 +81,17 @@ final class Checkpoint {
   }
 
   static PictureFit fit(Entries entries) {
-    return new PictureFit(
-        new PixelScale((float) entries.number(PIXEL_MIN), (float) entries.number(PIXEL_MAX)),
-        new Standardisation(
-            (float) entries.number(MEAN),
-            (float) entries.number(DEVIATION),
-            (float) entries.number(ZERO),
-            (float) entries.number(CONTRAST),
-            (float) entries.number(POSTURE)));
+    return entries.check(
+        () ->
+            new PictureFit(
+                new PixelScale(
+                    (float) entries.number(PIXEL_MIN), (float) entries.number(PIXEL_MAX)),
+                new Standardisation(
+                    (float) entries.number(MEAN),
+                    (float) entries.number(DEVIATION),
+                    (float) entries.number(ZERO),
+                    (float) entries.number(CONTRAST),
+                    (float) entries.number(POSTURE))));
   }
 
   /** What precedes the names of the weights that a run is judged by. */

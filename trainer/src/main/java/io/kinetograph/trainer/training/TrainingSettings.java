@@ -120,6 +120,10 @@ public record TrainingSettings(
   }
 
   static TrainingSettings fromMap(Entries entries) {
+    return entries.check(() -> of(entries));
+  }
+
+  private static TrainingSettings of(Entries entries) {
     long seed = entries.wholeNumber("seed");
     return new TrainingSettings(
         seed,
