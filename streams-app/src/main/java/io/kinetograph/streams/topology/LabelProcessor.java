@@ -87,13 +87,21 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     task.windows().recordRead(record.timestamp(), now);
     Reading reading;
     try {
-      reading = decoder.decode(topic(), record.key(), record.value(), now);
+      reading = decoder.decode(topic(), record.key(), record.value(), brokerTime(record));
     } catch (InvalidReadingException e) {
       metrics.readingInvalid();
       LOG.warn("dead letter {}: {}", place(), e.getMessage());
       throw e;
     }
     task.windows().add(reading, now, this::gather);
+  }
+
+  /**
+   * The broker's clock when the record was appended. If the record's timestamp is its producer's,
+   * our clock now stands for it: nothing else tells the broker's.
+   */
+  private long brokerTime(Record<byte[], byte[]> record) {
+    return BrokerTime.of(record.headers()).orElseGet(task().context()::currentSystemTimeMs);
   }
 
   private void gather(ClosedSegment closed) {

@@ -36,6 +36,7 @@ import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.apache.kafka.common.header.Header;
@@ -235,6 +236,39 @@ class LabelTopologyTest {
     assertThat(labels())
         .extracting(ActivityLabel::getWearer, ActivityLabel::getCoverage)
         .containsExactlyInAnyOrder(tuple("ahead", 1f), tuple("behind", 1f), tuple("anna", 1f));
+  }
+
+  @Property(tries = 15)
+  void aWrongClockChangesNothingForOthers(
+      @ForAll Random random, @ForAll @IntRange(min = -86_400, max = 86_400) int skew) {
+    List<AccelerometerReading> rightly = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta", "carla")) {
+      rightly.addAll(Readings.of(wearer, START, 21, 25));
+    }
+    publish(delayed(rightly, random));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    List<ActivityLabel> without = sorted(labels());
+    assertThat(without).hasSize(12);
+
+    restart();
+    List<AccelerometerReading> all = new ArrayList<>(delayed(rightly, random));
+    List<AccelerometerReading> wrongly =
+        Readings.of("wrong", START + skew * SECOND - Math.floorMod(skew, 5) * SECOND, 10, 25);
+    for (int i = 0; i < wrongly.size(); i++) {
+      all.add(i * all.size() / wrongly.size(), wrongly.get(i));
+    }
+    final double invalid = readings("invalid");
+    publish(all);
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = sorted(labels());
+    assertThat(labels).filteredOn(label -> !label.getWearer().equals("wrong")).isEqualTo(without);
+    if (skew > 310) {
+      assertThat(labels).hasSameSizeAs(without);
+      assertThat(readings("invalid") - invalid).isEqualTo(wrongly.size());
+    } else if (skew < 290) {
+      assertThat(labels).filteredOn(label -> label.getWearer().equals("wrong")).hasSize(2);
+    }
   }
 
   @Example
