@@ -78,7 +78,8 @@ public final class SegmentWindows {
    */
   public void add(Reading reading, long nowMillis, Consumer<ClosedSegment> closed) {
     WearerTimeline timeline = timeline(reading.wearer());
-    timeline.seenAt(silence.millis(nowMillis));
+    long time = silence.millis(nowMillis);
+    timeline.seenAt(reading.unit(), time);
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
       first++;
@@ -93,7 +94,7 @@ public final class SegmentWindows {
     }
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
-    closeDue(reading.wearer(), timeline, false, closed);
+    closeDue(reading.wearer(), timeline, false, time, closed);
   }
 
   /**
@@ -113,7 +114,7 @@ public final class SegmentWindows {
               timeline.wasSeen()
                   ? timeline.isSilent(time)
                   : nowMillis - startedMillis >= rules.idleTimeout().toMillis();
-          closeDue(wearer, timeline, silent, closed);
+          closeDue(wearer, timeline, silent, time, closed);
         });
   }
 
@@ -131,8 +132,12 @@ public final class SegmentWindows {
   }
 
   private void closeDue(
-      String wearer, WearerTimeline timeline, boolean silent, Consumer<ClosedSegment> closed) {
-    for (var due = timeline.due(silent); due != null; due = timeline.due(silent)) {
+      String wearer,
+      WearerTimeline timeline,
+      boolean silent,
+      long time,
+      Consumer<ClosedSegment> closed) {
+    for (var due = timeline.due(silent, time); due != null; due = timeline.due(silent, time)) {
       Segment segment = samples.assemble(wearer, due.startMicros());
       long nextStart = timeline.close(due.startMicros());
       events.segmentClosed(due.reason().name().toLowerCase(Locale.ROOT), segment.coverage());

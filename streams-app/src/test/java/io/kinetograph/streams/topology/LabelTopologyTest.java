@@ -272,6 +272,78 @@ class LabelTopologyTest {
   }
 
   @Example
+  void aUnitAheadOfTheOthersDoesNotMakeThemLate() {
+    publish(withTorsoAhead(21, 30));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    // The torso's samples of the others' time were never taken.
+    assertThat(labels())
+        .extracting(ActivityLabel::getSegmentStart, ActivityLabel::getCoverage)
+        .startsWith(
+            tuple(Instant.ofEpochMilli(START / 1000), 0.8f),
+            tuple(Instant.ofEpochMilli(START / 1000 + 5000), 0.8f))
+        .hasSize(2);
+    assertThat(readings("late")).isZero();
+  }
+
+  @Example
+  void aUnitAheadIsJoinedByTheOthersOnceTheyHaveCaughtUp() {
+    publish(withTorsoAhead(60, 30));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = labels();
+    assertThat(labels).hasSize(12);
+    assertThat(labels.subList(0, 6)).allMatch(label -> label.getCoverage() == 0.8f);
+    assertThat(labels.subList(6, 12)).allMatch(label -> label.getCoverage() == 1f);
+    assertThat(readings("late")).isZero();
+  }
+
+  @Example
+  void aUnitAheadIsNotWaitedOnByOthersThatAreGone() {
+    publish(withTorsoAhead(8, 30));
+    for (int second = 8; second < 30; second++) {
+      recordTime = recordTime.plusSeconds(1);
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+      publish(
+          Readings.of("anna", START + (30 + second) * SECOND, 1, 25).stream()
+              .filter(reading -> reading.getUnit() == Unit.TORSO)
+              .toList());
+    }
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels())
+        .extracting(ActivityLabel::getSegmentStart)
+        .containsExactly(Instant.ofEpochMilli(START / 1000));
+    assertThat(closed("grace")).isGreaterThan(3);
+    assertThat(closed("idle")).isZero();
+  }
+
+  @Example
+  void aRestartDoesNotMakeTheOthersLateForAUnitAhead() {
+    List<AccelerometerReading> readings = withTorsoAhead(60, 30);
+    for (int from = 0; from < readings.size(); from += 5) {
+      if (from % 35 == 0) {
+        driver.advanceWallClockTime(Duration.ofMillis(20));
+        restart();
+      }
+      publish(readings.subList(from, from + 5));
+    }
+    assertThat(readings("late")).isZero();
+  }
+
+  private static List<AccelerometerReading> withTorsoAhead(int seconds, int ahead) {
+    List<AccelerometerReading> readings = Readings.of("anna", START, seconds, 25);
+    List<AccelerometerReading> torso = Readings.of("anna", START + ahead * SECOND, seconds, 25);
+    for (int i = 0; i < readings.size(); i++) {
+      if (readings.get(i).getUnit() == Unit.TORSO) {
+        readings.set(i, torso.get(i));
+      }
+    }
+    return readings;
+  }
+
+  @Example
   void fewerExpectedUnitsCompleteASegmentSooner() {
     expected = EnumSet.of(BodyUnit.TORSO);
     restart();
