@@ -2,7 +2,9 @@ package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.reading.Reading;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,25 +25,27 @@ public final class SegmentWindows {
 
   private final SegmentRules rules;
   private final SampleStore samples;
-  private final KeyValueStore<String, Long> nextStarts;
+  private final KeyValueStore<String, byte[]> nextStarts;
   private final SegmentEvents events;
   private final Map<String, WearerTimeline> timelines = new HashMap<>();
   private final SilenceClock silence;
   private final long startedMillis;
+  private int stored;
 
   /**
    * Creates the windows from what is stored.
    *
    * @param rules when segments start and close
    * @param samples the samples of open segments
-   * @param nextStarts start of the first segment that has not closed, in microseconds, by wearer
+   * @param nextStarts by wearer, the start of the first segment that has not closed, and when the
+   *     one before it did
    * @param events told what becomes of readings and segments
    * @param nowMillis the wall clock
    */
   public SegmentWindows(
       SegmentRules rules,
       KeyValueStore<Bytes, byte[]> samples,
-      KeyValueStore<String, Long> nextStarts,
+      KeyValueStore<String, byte[]> nextStarts,
       SegmentEvents events,
       long nowMillis) {
     this.rules = rules;
@@ -146,18 +150,67 @@ public final class SegmentWindows {
     }
   }
 
-  /** Deletes a closed segment's samples and notes that it is done with. */
-  public void forget(ClosedSegment closed) {
+  /**
+   * Deletes a closed segment's samples and notes that it is done with.
+   *
+   * @param nowMillis the wall clock
+   */
+  public void forget(ClosedSegment closed, long nowMillis) {
     samples.delete(closed.wearer(), closed.segment().startMicros(), closed.nextStartMicros());
-    nextStarts.put(closed.wearer(), closed.nextStartMicros());
+    var progress = new WearerProgress(closed.nextStartMicros(), silence.millis(nowMillis));
+    nextStarts.put(closed.wearer(), progress.toBytes());
+  }
+
+  /**
+   * Deletes what is stored of wearers of whom nothing is open and who have been silent for the
+   * retention, by their clock and by that of the topic's records.
+   *
+   * @param nowMillis the wall clock
+   */
+  public void evict(long nowMillis) {
+    long retention = rules.wearerRetention().toMillis();
+    // Before the first record nothing tells how far behind we are: what waits may be of any of
+    // them.
+    boolean timeIsKnown = silence.knowsRecords() || nowMillis - startedMillis >= retention;
+    long before = silence.millis(nowMillis) - retention;
+    List<String> gone = new ArrayList<>();
+    int kept = 0;
+    try (KeyValueIterator<String, byte[]> wearers = nextStarts.all()) {
+      while (wearers.hasNext()) {
+        var wearer = wearers.next();
+        if (timeIsKnown
+            && !timelines.containsKey(wearer.key)
+            && WearerProgress.fromBytes(wearer.value).isBefore(before)) {
+          gone.add(wearer.key);
+        } else {
+          kept++;
+        }
+      }
+    }
+    gone.forEach(nextStarts::delete);
+    noteStored(kept);
+  }
+
+  /** Ends the count of this task's wearers: another task counts them on. */
+  public void close() {
+    noteStored(0);
+  }
+
+  private void noteStored(int wearers) {
+    events.wearersStored(wearers - stored);
+    stored = wearers;
   }
 
   private WearerTimeline timeline(String wearer) {
     return timelines.computeIfAbsent(
         wearer,
         id -> {
-          Long nextStart = nextStarts.get(id);
-          return new WearerTimeline(rules, nextStart == null ? WearerTimeline.NONE : nextStart);
+          byte[] progress = nextStarts.get(id);
+          return new WearerTimeline(
+              rules,
+              progress == null
+                  ? WearerTimeline.NONE
+                  : WearerProgress.fromBytes(progress).nextStartMicros());
         });
   }
 }

@@ -29,6 +29,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   private static final Logger LOG = LoggerFactory.getLogger(LabelProcessor.class);
   private static final Duration IDLE_CHECK = Duration.ofMillis(500);
+  private static final Duration EVICTION_CHECK = Duration.ofMinutes(1);
 
   private final ReadingDecoder decoder;
   private final SegmentRules segmentRules;
@@ -63,11 +64,12 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     // A task that is revived after an error is initialised again: nothing of before may count.
     waiting.clear();
     KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
-    KeyValueStore<String, Long> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
+    KeyValueStore<String, byte[]> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
     SegmentWindows windows =
         new SegmentWindows(
             segmentRules, samples, nextStarts, metrics, context.currentSystemTimeMs());
     task = new Task(context, windows, classifiers.get());
+    context.schedule(EVICTION_CHECK, PunctuationType.WALL_CLOCK_TIME, windows::evict);
     context.schedule(batchRules.linger(), PunctuationType.WALL_CLOCK_TIME, now -> label());
     context.schedule(
         IDLE_CHECK,
@@ -125,7 +127,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       } else {
         metrics.segmentUncovered();
       }
-      task.windows().forget(closed);
+      task.windows().forget(closed, task.context().currentSystemTimeMs());
     }
     waiting.clear();
   }
@@ -182,6 +184,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   @Override
   public void close() {
     if (task != null) {
+      task.windows().close();
       task.classifier().close();
       task = null;
     }

@@ -81,7 +81,7 @@ public record LabelTopology(
           Stores.keyValueStoreBuilder(
               Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray()),
           Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(NEXT_STARTS), Serdes.String(), Serdes.Long()));
+              Stores.persistentKeyValueStore(NEXT_STARTS), Serdes.String(), Serdes.ByteArray()));
     }
   }
 }

@@ -17,6 +17,7 @@ class WearerTimelineTest {
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),
+          Duration.ofDays(1),
           Duration.ofMillis(200),
           0.75f,
           EnumSet.of(BodyUnit.TORSO));

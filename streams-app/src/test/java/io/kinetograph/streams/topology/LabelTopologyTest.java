@@ -486,6 +486,51 @@ class LabelTopologyTest {
     assertThat(stored()).isZero();
   }
 
+  @Example
+  void aWearerLongGoneIsForgottenAndNotBefore() {
+    publish(Readings.of("anna", START, 5, 25));
+    publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).hasSize(2);
+    driver.advanceWallClockTime(Duration.ofMinutes(59));
+
+    assertThat(wearers()).isEqualTo(2);
+    publish(Readings.of("anna", START, 5, 25));
+    publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).isEmpty();
+    assertThat(readings("late")).isEqualTo(50);
+
+    recordTime = recordTime.plus(Duration.ofMinutes(59));
+    publish(Readings.of("berta", START + 3540 * SECOND, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    driver.advanceWallClockTime(Duration.ofMinutes(3));
+    driver.advanceWallClockTime(Duration.ofMinutes(1));
+    assertThat(wearers()).isEqualTo(1);
+    assertThat(stored()).isZero();
+    driver.advanceWallClockTime(Duration.ofMinutes(61));
+    assertThat(wearers()).isZero();
+  }
+
+  @Example
+  void afterAnOutageNobodyIsForgottenForOurOwnDelay() {
+    publish(Readings.of("anna", START, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).hasSize(1);
+    publish(Readings.of("berta", START, 2, 25));
+    for (int hour = 0; hour < 3; hour++) {
+      driver.advanceWallClockTime(Duration.ofMinutes(30));
+      publish(Readings.of("berta", START + (2 + hour) * SECOND, 1, 25));
+    }
+    driver.advanceWallClockTime(Duration.ofMinutes(1));
+
+    assertThat(wearers()).isEqualTo(2);
+  }
+
+  private double wearers() {
+    return registry.get("kinetograph.wearers").gauge().value();
+  }
+
   private static String header(TestRecord<byte[], byte[]> record, String name) {
     Header header = record.headers().lastHeader(name);
     return new String(header.value(), UTF_8);
@@ -555,7 +600,13 @@ class LabelTopologyTest {
             TOPICS,
             new ReadingLimits(Duration.ofMinutes(5), 500),
             new SegmentRules(
-                hop, grace, Duration.ofSeconds(10), Duration.ofMillis(200), 0.75f, expected),
+                hop,
+                grace,
+                Duration.ofSeconds(10),
+                Duration.ofHours(1),
+                Duration.ofMillis(200),
+                0.75f,
+                expected),
             new BatchRules(batchSize, Duration.ofMillis(20)),
             Fingerprint::new,
             new StreamMetrics(registry));
