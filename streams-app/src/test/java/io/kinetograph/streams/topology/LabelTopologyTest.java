@@ -33,9 +33,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
@@ -484,6 +488,57 @@ class LabelTopologyTest {
 
     assertThat(labels()).hasSize(1);
     assertThat(stored()).isZero();
+  }
+
+  @Property(generation = GenerationMode.EXHAUSTIVE)
+  void anyRateFrom10HzTo1KHzCompletesSegments(@ForAll("periods") int period) {
+    final int batch = 1_000_000 / period;
+    for (int second = 0; second < 11; second++) {
+      for (BodyUnit unit : BodyUnit.values()) {
+        // At 31.25 Hz a batch is a bit shorter than a second, and the second segment begins between two samples.
+        long start = START + (long) second * batch * period;
+        publish(
+            List.of(
+                Readings.reading(
+                    "anna", Unit.valueOf(unit.name()), start, period, new float[batch])));
+      }
+    }
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels())
+        .extracting(ActivityLabel::getSegmentStart, ActivityLabel::getCoverage)
+        .containsExactly(
+            tuple(Instant.ofEpochMilli(START / 1000), 1f),
+            tuple(Instant.ofEpochMilli(START / 1000 + 5000), 1f));
+    assertThat(closed("grace")).isZero();
+    assertThat(readings("late")).isZero();
+  }
+
+  @Provide
+  Arbitrary<Integer> periods() {
+    return Arbitraries.of(100_000, 32_000, 10_000, 1_000);
+  }
+
+  @Example
+  void gapsUpToTheLongestAreBridgedAndLongerOnesAreNot() {
+    for (BodyUnit unit : BodyUnit.values()) {
+      // Behind the first second 160 ms pass without a sample, behind the second 400 ms.
+      for (long start : new long[] {0, 1_120_000, 2_480_000, 3_480_000, 4_480_000}) {
+        publish(
+            List.of(
+                Readings.reading(
+                    "anna",
+                    Unit.valueOf(unit.name()),
+                    START + start,
+                    40_000,
+                    new float[start == 4_480_000 ? 13 : 25])));
+      }
+    }
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    // From 2.08 s to 2.48 s: nine instants between the samples.
+    assertThat(labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f - 9 / 125f);
   }
 
   @Example
