@@ -495,7 +495,8 @@ class LabelTopologyTest {
     final int batch = 1_000_000 / period;
     for (int second = 0; second < 11; second++) {
       for (BodyUnit unit : BodyUnit.values()) {
-        // At 31.25 Hz a batch is a bit shorter than a second, and the second segment begins between two samples.
+        // At 31.25 Hz a batch is a bit shorter than a second, and the second segment begins between
+        // two samples.
         long start = START + (long) second * batch * period;
         publish(
             List.of(
