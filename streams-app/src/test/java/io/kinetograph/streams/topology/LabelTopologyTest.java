@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
@@ -53,6 +54,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.groups.Tuple;
 
 class LabelTopologyTest {
 
@@ -423,6 +425,60 @@ class LabelTopologyTest {
     driver.advanceWallClockTime(Duration.ofMillis(20));
 
     assertThat(sorted(labels())).isEqualTo(orderly);
+  }
+
+  @Property(tries = 6)
+  void labelsAreThoseOfAllThatWasDeliveredDecidedAtTheEnd(@ForAll Random random) {
+    List<AccelerometerReading> delivered = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta", "carla")) {
+      for (double at = 0; at < 23; at++) {
+        delivered.addAll(
+            Readings.of(wearer, START + Math.round(at * SECOND), 1, random.nextInt(1, 26)));
+      }
+    }
+    delivered.removeIf(reading -> random.nextInt(12) == 0);
+    publish(delayed(delivered, random));
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = labels();
+    assertThat(labels)
+        .extracting(
+            ActivityLabel::getWearer,
+            label -> label.getSegmentStart().toEpochMilli() * 1000,
+            ActivityLabel::getActivity,
+            ActivityLabel::getCoverage)
+        .containsExactlyInAnyOrderElementsOf(reference(delivered));
+    assertThat(stored()).isZero();
+  }
+
+  /** What is to be labelled, by sight of everything at once. */
+  private static List<Tuple> reference(List<AccelerometerReading> delivered) {
+    List<Tuple> expected = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta", "carla")) {
+      for (long start = START; start < START + 25 * SECOND; start += 5 * SECOND) {
+        SegmentAssembler assembler = new SegmentAssembler(start, 200_000);
+        for (AccelerometerReading reading : delivered) {
+          for (int i = 0; reading.getWearer().equals(wearer) && i < reading.getX().size(); i++) {
+            long time = reading.getStartedAt().toEpochMilli() * 1000 + i * 40_000L;
+            if (time >= start && time < start + 5 * SECOND) {
+              assembler.add(
+                  BodyUnit.valueOf(reading.getUnit().name()),
+                  time,
+                  reading.getX().get(i),
+                  reading.getY().get(i),
+                  reading.getZ().get(i));
+            }
+          }
+        }
+        Segment segment = assembler.assemble();
+        if (segment.coverage() >= 0.75f) {
+          String name = Integer.toHexString(segment.hashCode());
+          expected.add(tuple(wearer, start, name, segment.coverage()));
+        }
+      }
+    }
+    return expected;
   }
 
   /** Some twice, each delayed by less than the grace, in event time. */
