@@ -97,6 +97,14 @@ final class SettingsOptions {
   private double contrast;
 
   @Option(
+      names = "--posture",
+      defaultValue = "0",
+      description =
+          "Wavelength in m/s^2 of the network's posture channels, 0 for no such channels: 4 helps to"
+              + " know wearers again, not to understand new ones; default ${DEFAULT-VALUE}.")
+  private double posture;
+
+  @Option(
       names = "--time-shift",
       negatable = true,
       defaultValue = "true",
@@ -184,6 +192,7 @@ final class SettingsOptions {
         lowPercentile,
         highPercentile,
         contrast,
+        posture,
         new Augmentation(
             timeShift, rotation, scale, jitter, timeWarp, unitDropout, unitSwap, mirror),
         subjects(),

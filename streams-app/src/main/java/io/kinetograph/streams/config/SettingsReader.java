@@ -46,6 +46,7 @@ final class SettingsReader {
     Duration hop = duration("segment.hop");
     Duration grace = duration("segment.grace");
     Duration idle = duration("segment.idle-timeout");
+    Duration retention = duration("segment.wearer-retention");
     Duration gap = duration("segment.max-gap");
     float coverage = number("segment.min-coverage");
     Set<BodyUnit> units = units("segment.expected-units");
@@ -56,7 +57,8 @@ final class SettingsReader {
     return new Settings(
         group("*.topic: ", () -> new Topics(input, output, deadLetters)),
         group("reading.", () -> new ReadingLimits(skew, acceleration)),
-        group("segment.", () -> new SegmentRules(hop, grace, idle, gap, coverage, units)),
+        group(
+            "segment.", () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units)),
         group("batch.", () -> new BatchRules(size, linger)),
         modelFile(),
         group("http.", () -> new HttpAddress(host, port)),

@@ -35,12 +35,13 @@ public final class ReadingDecoder {
    * @param topic where it came from
    * @param key the wearer's id in UTF-8
    * @param value an {@link AccelerometerReading}
-   * @param nowMillis our clock, in milliseconds of the epoch
+   * @param brokerMillis the broker's clock when the record was appended, or the nearest to it that
+   *     is known, in milliseconds of the epoch
    * @throws InvalidReadingException if the record is no reading within the limits; it names the
    *     field and the value
    */
   public Reading decode(
-      String topic, byte @Nullable [] key, byte @Nullable [] value, long nowMillis) {
+      String topic, byte @Nullable [] key, byte @Nullable [] value, long brokerMillis) {
     String wearer = wearer(key);
     AccelerometerReading record = record(topic, value);
     if (!record.getWearer().equals(wearer)) {
@@ -78,12 +79,12 @@ public final class ReadingDecoder {
             axis("x", FloatAxes.toArray(record.getX())),
             axis("y", FloatAxes.toArray(record.getY())),
             axis("z", FloatAxes.toArray(record.getZ())));
-    long latest = 1000 * (nowMillis + limits.maxClockSkew().toMillis());
+    long latest = 1000 * (brokerMillis + limits.maxClockSkew().toMillis());
     // The start by itself too: the end of a reading at the end of all time overflows.
     if (reading.timeMicros(0) > latest || reading.endMicros() > latest) {
       throw new InvalidReadingException(
           "startedAt",
-          "%s is more than %s ahead of our clock"
+          "%s is more than %s ahead of the broker's clock"
               .formatted(record.getStartedAt(), limits.maxClockSkew()));
     }
     return reading;

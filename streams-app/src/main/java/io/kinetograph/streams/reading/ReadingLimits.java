@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a reading may hold.
  *
- * @param maxClockSkew how far ahead of our clock a reading may end
+ * @param maxClockSkew how far ahead of the broker's clock a reading may end
  * @param maxAcceleration the largest magnitude along an axis, in m/s^2
  */
 public record ReadingLimits(Duration maxClockSkew, float maxAcceleration) {

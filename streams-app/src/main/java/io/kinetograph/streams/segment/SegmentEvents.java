@@ -22,4 +22,11 @@ public interface SegmentEvents {
    * @param coverage the share of it that was measured, 0 to 1
    */
   void segmentClosed(String reason, float coverage);
+
+  /**
+   * The stores hold more wearers than before, or fewer.
+   *
+   * @param change by how many
+   */
+  void wearersStored(int change);
 }

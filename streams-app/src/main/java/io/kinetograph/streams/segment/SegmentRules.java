@@ -12,6 +12,8 @@ import java.util.Set;
  * @param grace how long, in event time, readings of a closed segment's time are waited for
  * @param idleTimeout how long, by the wall clock, a wearer may be silent before their segments
  *     close
+ * @param wearerRetention how long a wearer may be silent before nothing is kept of them, not even
+ *     which of their segments have closed
  * @param maxGap the longest time between two samples that is bridged
  * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1
  * @param expectedUnits the units whose data make a segment complete
@@ -20,6 +22,7 @@ public record SegmentRules(
     Duration hop,
     Duration grace,
     Duration idleTimeout,
+    Duration wearerRetention,
     Duration maxGap,
     float minCoverage,
     Set<BodyUnit> expectedUnits) {
@@ -40,6 +43,11 @@ public record SegmentRules(
     }
     if (idleTimeout.toMillis() <= 0) {
       throw new IllegalArgumentException("idle-timeout " + idleTimeout + " is not positive");
+    }
+    if (wearerRetention.compareTo(grace.plus(idleTimeout)) < 0) {
+      throw new IllegalArgumentException(
+          "wearer-retention %s is shorter than grace and idle-timeout together"
+              .formatted(wearerRetention));
     }
     if (maxGap.toNanos() < 1000) {
       throw new IllegalArgumentException("max-gap " + maxGap + " is not positive");

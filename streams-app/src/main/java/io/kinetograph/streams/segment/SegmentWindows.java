@@ -2,7 +2,9 @@ package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.reading.Reading;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,25 +25,27 @@ public final class SegmentWindows {
 
   private final SegmentRules rules;
   private final SampleStore samples;
-  private final KeyValueStore<String, Long> nextStarts;
+  private final KeyValueStore<String, byte[]> nextStarts;
   private final SegmentEvents events;
   private final Map<String, WearerTimeline> timelines = new HashMap<>();
   private final SilenceClock silence;
   private final long startedMillis;
+  private int stored;
 
   /**
    * Creates the windows from what is stored.
    *
    * @param rules when segments start and close
    * @param samples the samples of open segments
-   * @param nextStarts start of the first segment that has not closed, in microseconds, by wearer
+   * @param nextStarts by wearer, the start of the first segment that has not closed, and when the
+   *     one before it did
    * @param events told what becomes of readings and segments
    * @param nowMillis the wall clock
    */
   public SegmentWindows(
       SegmentRules rules,
       KeyValueStore<Bytes, byte[]> samples,
-      KeyValueStore<String, Long> nextStarts,
+      KeyValueStore<String, byte[]> nextStarts,
       SegmentEvents events,
       long nowMillis) {
     this.rules = rules;
@@ -78,7 +82,8 @@ public final class SegmentWindows {
    */
   public void add(Reading reading, long nowMillis, Consumer<ClosedSegment> closed) {
     WearerTimeline timeline = timeline(reading.wearer());
-    timeline.seenAt(silence.millis(nowMillis));
+    long time = silence.millis(nowMillis);
+    timeline.seenAt(reading.unit(), time);
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
       first++;
@@ -93,7 +98,7 @@ public final class SegmentWindows {
     }
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
-    closeDue(reading.wearer(), timeline, false, closed);
+    closeDue(reading.wearer(), timeline, false, time, closed);
   }
 
   /**
@@ -113,7 +118,7 @@ public final class SegmentWindows {
               timeline.wasSeen()
                   ? timeline.isSilent(time)
                   : nowMillis - startedMillis >= rules.idleTimeout().toMillis();
-          closeDue(wearer, timeline, silent, closed);
+          closeDue(wearer, timeline, silent, time, closed);
         });
   }
 
@@ -131,8 +136,12 @@ public final class SegmentWindows {
   }
 
   private void closeDue(
-      String wearer, WearerTimeline timeline, boolean silent, Consumer<ClosedSegment> closed) {
-    for (var due = timeline.due(silent); due != null; due = timeline.due(silent)) {
+      String wearer,
+      WearerTimeline timeline,
+      boolean silent,
+      long time,
+      Consumer<ClosedSegment> closed) {
+    for (var due = timeline.due(silent, time); due != null; due = timeline.due(silent, time)) {
       Segment segment = samples.assemble(wearer, due.startMicros());
       long nextStart = timeline.close(due.startMicros());
       events.segmentClosed(due.reason().name().toLowerCase(Locale.ROOT), segment.coverage());
@@ -141,18 +150,67 @@ public final class SegmentWindows {
     }
   }
 
-  /** Deletes a closed segment's samples and notes that it is done with. */
-  public void forget(ClosedSegment closed) {
+  /**
+   * Deletes a closed segment's samples and notes that it is done with.
+   *
+   * @param nowMillis the wall clock
+   */
+  public void forget(ClosedSegment closed, long nowMillis) {
     samples.delete(closed.wearer(), closed.segment().startMicros(), closed.nextStartMicros());
-    nextStarts.put(closed.wearer(), closed.nextStartMicros());
+    var progress = new WearerProgress(closed.nextStartMicros(), silence.millis(nowMillis));
+    nextStarts.put(closed.wearer(), progress.toBytes());
+  }
+
+  /**
+   * Deletes what is stored of wearers of whom nothing is open and who have been silent for the
+   * retention, by their clock and by that of the topic's records.
+   *
+   * @param nowMillis the wall clock
+   */
+  public void evict(long nowMillis) {
+    long retention = rules.wearerRetention().toMillis();
+    // Before the first record nothing tells how far behind we are: what waits may be of any of
+    // them.
+    boolean timeIsKnown = silence.knowsRecords() || nowMillis - startedMillis >= retention;
+    long before = silence.millis(nowMillis) - retention;
+    List<String> gone = new ArrayList<>();
+    int kept = 0;
+    try (KeyValueIterator<String, byte[]> wearers = nextStarts.all()) {
+      while (wearers.hasNext()) {
+        var wearer = wearers.next();
+        if (timeIsKnown
+            && !timelines.containsKey(wearer.key)
+            && WearerProgress.fromBytes(wearer.value).isBefore(before)) {
+          gone.add(wearer.key);
+        } else {
+          kept++;
+        }
+      }
+    }
+    gone.forEach(nextStarts::delete);
+    noteStored(kept);
+  }
+
+  /** Ends the count of this task's wearers: another task counts them on. */
+  public void close() {
+    noteStored(0);
+  }
+
+  private void noteStored(int wearers) {
+    events.wearersStored(wearers - stored);
+    stored = wearers;
   }
 
   private WearerTimeline timeline(String wearer) {
     return timelines.computeIfAbsent(
         wearer,
         id -> {
-          Long nextStart = nextStarts.get(id);
-          return new WearerTimeline(rules, nextStart == null ? WearerTimeline.NONE : nextStart);
+          byte[] progress = nextStarts.get(id);
+          return new WearerTimeline(
+              rules,
+              progress == null
+                  ? WearerTimeline.NONE
+                  : WearerProgress.fromBytes(progress).nextStartMicros());
         });
   }
 }

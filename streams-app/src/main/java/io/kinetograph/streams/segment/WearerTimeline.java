@@ -3,6 +3,7 @@ package io.kinetograph.streams.segment;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.util.Arrays;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ final class WearerTimeline {
   private final SegmentRules rules;
   private final CoveredTime[] covered = new CoveredTime[BodyUnit.COUNT];
   private long nextStart;
-  private long newestStart;
-  private long newestEnd;
+  private final UnitTime[] times = new UnitTime[BodyUnit.COUNT];
+  private long firstSeenMillis = UNSEEN;
   private long lastSeenMillis = UNSEEN;
 
   /**
@@ -42,8 +43,11 @@ final class WearerTimeline {
     this.rules = rules;
     // It was stored under another hop, perhaps: segments stay on the grid of this one.
     this.nextStart = nextStart == NONE ? NONE : rules.gridAtOrAfter(nextStart);
-    this.newestStart = this.nextStart;
-    this.newestEnd = this.nextStart;
+    // Of a wearer who is known, the expected units are waited for: one alone may be ahead of them.
+    for (BodyUnit unit : BodyUnit.values()) {
+      times[unit.index()] =
+          new UnitTime(rules.expectedUnits().contains(unit) ? this.nextStart : NONE);
+    }
     Arrays.setAll(covered, i -> new CoveredTime());
     if (nextStart != NONE) {
       // What is delivered next joins on to what was closed, jitter or not.
@@ -66,8 +70,7 @@ final class WearerTimeline {
    * @param periodMicros from one sample to the next
    */
   void deliver(BodyUnit unit, long from, long to, int periodMicros) {
-    newestStart = Math.max(newestStart, from);
-    newestEnd = Math.max(newestEnd, to);
+    times[unit.index()].deliver(from, to);
     if (to > nextStart) {
       covered[unit.index()].add(Math.max(from, nextStart), to, periodMicros / 2);
     }
@@ -75,7 +78,14 @@ final class WearerTimeline {
 
   /** Notes that the wearer was heard of, by the {@link SilenceClock}. */
   void seenAt(long millis) {
+    firstSeenMillis = wasSeen() ? firstSeenMillis : millis;
     lastSeenMillis = millis;
+  }
+
+  /** Notes that the wearer was heard of by one unit, by the {@link SilenceClock}. */
+  void seenAt(BodyUnit unit, long millis) {
+    seenAt(millis);
+    times[unit.index()].heardAt(millis);
   }
 
   /** Whether the wearer was heard of since the task started. */
@@ -100,18 +110,23 @@ final class WearerTimeline {
    * sample was taken, so those of a segment may come up to a reading's length behind its end
    * without any delay.
    *
+   * <p>The wearer's newest time is what two units have reached, of those that have not been silent
+   * for the idle timeout: a unit whose clock is ahead of the others does not make them late.
+   *
    * @param silent whether the wearer is taken for silent
+   * @param millis now, by the {@link SilenceClock}
    */
-  @Nullable Due due(boolean silent) {
+  @Nullable Due due(boolean silent, long millis) {
     long earliest = earliestCovered();
     if (earliest == Long.MAX_VALUE) {
       return null;
     }
     long start = Math.max(nextStart, rules.firstSegmentOver(earliest));
-    if (newestStart > start + Segment.LENGTH_MICROS + rules.graceMicros()) {
+    if (reached(UnitTime::newestStart, millis)
+        > start + Segment.LENGTH_MICROS + rules.graceMicros()) {
       return new Due(start, ClosingReason.GRACE);
     }
-    if (nothingEarlierCanCome(start) && isComplete(start)) {
+    if (nothingEarlierCanCome(start, millis) && isComplete(start)) {
       return new Due(start, ClosingReason.COMPLETE);
     }
     if (silent) {
@@ -129,8 +144,24 @@ final class WearerTimeline {
   }
 
   /** Closing a segment makes all before it late, so what is before it must be closed or late. */
-  private boolean nothingEarlierCanCome(long start) {
-    return start == nextStart || newestEnd >= start + rules.graceMicros();
+  private boolean nothingEarlierCanCome(long start, long millis) {
+    return start == nextStart
+        || reached(UnitTime::newestEnd, millis) >= start + rules.graceMicros();
+  }
+
+  /** What two of the present units have reached, or what the only one has. */
+  private long reached(ToLongFunction<UnitTime> time, long millis) {
+    long since = millis - rules.idleTimeout().toMillis();
+    long newest = NONE;
+    long second = NONE;
+    for (UnitTime unit : times) {
+      if (unit.isPresent(since, firstSeenMillis)) {
+        long reached = time.applyAsLong(unit);
+        second = Math.max(second, Math.min(newest, reached));
+        newest = Math.max(newest, reached);
+      }
+    }
+    return second == NONE ? newest : second;
   }
 
   private boolean isComplete(long start) {

@@ -29,6 +29,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   private static final Logger LOG = LoggerFactory.getLogger(LabelProcessor.class);
   private static final Duration IDLE_CHECK = Duration.ofMillis(500);
+  private static final Duration EVICTION_CHECK = Duration.ofMinutes(1);
 
   private final ReadingDecoder decoder;
   private final SegmentRules segmentRules;
@@ -63,11 +64,12 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     // A task that is revived after an error is initialised again: nothing of before may count.
     waiting.clear();
     KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
-    KeyValueStore<String, Long> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
+    KeyValueStore<String, byte[]> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
     SegmentWindows windows =
         new SegmentWindows(
             segmentRules, samples, nextStarts, metrics, context.currentSystemTimeMs());
     task = new Task(context, windows, classifiers.get());
+    context.schedule(EVICTION_CHECK, PunctuationType.WALL_CLOCK_TIME, windows::evict);
     context.schedule(batchRules.linger(), PunctuationType.WALL_CLOCK_TIME, now -> label());
     context.schedule(
         IDLE_CHECK,
@@ -87,13 +89,21 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     task.windows().recordRead(record.timestamp(), now);
     Reading reading;
     try {
-      reading = decoder.decode(topic(), record.key(), record.value(), now);
+      reading = decoder.decode(topic(), record.key(), record.value(), brokerTime(record));
     } catch (InvalidReadingException e) {
       metrics.readingInvalid();
       LOG.warn("dead letter {}: {}", place(), e.getMessage());
       throw e;
     }
     task.windows().add(reading, now, this::gather);
+  }
+
+  /**
+   * The broker's clock when the record was appended. If the record's timestamp is its producer's,
+   * our clock now stands for it: nothing else tells the broker's.
+   */
+  private long brokerTime(Record<byte[], byte[]> record) {
+    return BrokerTime.of(record.headers()).orElseGet(task().context()::currentSystemTimeMs);
   }
 
   private void gather(ClosedSegment closed) {
@@ -117,7 +127,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       } else {
         metrics.segmentUncovered();
       }
-      task.windows().forget(closed);
+      task.windows().forget(closed, task.context().currentSystemTimeMs());
     }
     waiting.clear();
   }
@@ -174,6 +184,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   @Override
   public void close() {
     if (task != null) {
+      task.windows().close();
       task.classifier().close();
       task = null;
     }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -44,7 +45,13 @@ public record LabelTopology(
   public Topology build() {
     return new Topology()
         .addSource(
-            "readings", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.input())
+            // As it is set for the consumer; the overloads with an extractor ask for it.
+            (AutoOffsetReset) null,
+            "readings",
+            new BrokerTime(),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            topics.input())
         .addProcessor("segments", new Labelling(this), "readings")
         .addSink(
             "labels",
@@ -74,7 +81,7 @@ public record LabelTopology(
           Stores.keyValueStoreBuilder(
               Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray()),
           Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(NEXT_STARTS), Serdes.String(), Serdes.Long()));
+              Stores.persistentKeyValueStore(NEXT_STARTS), Serdes.String(), Serdes.ByteArray()));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the topology counts. An operator may rely on: every record of the input topic is counted
@@ -20,6 +21,7 @@ public final class StreamMetrics implements SegmentEvents {
   private final Timer inference;
   private final DistributionSummary batch;
   private final Timer labelDelay;
+  private final AtomicInteger wearers = new AtomicInteger();
 
   /**
    * Creates the meters.
@@ -47,6 +49,10 @@ public final class StreamMetrics implements SegmentEvents {
             .description("From a segment's end, by the wearable's clock, to its label")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
+    Gauge.builder("kinetograph.wearers", wearers, AtomicInteger::get)
+        .description("Wearers of whom the stores know which segments have closed, as last counted")
+        .strongReference(true)
+        .register(registry);
   }
 
   /**
@@ -90,6 +96,11 @@ public final class StreamMetrics implements SegmentEvents {
   public void segmentClosed(String reason, float share) {
     coverage.record(share);
     registry.counter("kinetograph.segments.closed", "reason", reason).increment();
+  }
+
+  @Override
+  public void wearersStored(int change) {
+    wearers.addAndGet(change);
   }
 
   void segmentUncovered() {

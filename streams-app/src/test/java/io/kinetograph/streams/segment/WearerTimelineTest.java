@@ -17,6 +17,7 @@ class WearerTimelineTest {
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),
+          Duration.ofDays(1),
           Duration.ofMillis(200),
           0.75f,
           EnumSet.of(BodyUnit.TORSO));
@@ -26,7 +27,7 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(rules, 103 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 103 * SECOND, 110 * SECOND, 40_000);
 
-    assertThat(timeline.due(false)).isEqualTo(new Due(105 * SECOND, ClosingReason.COMPLETE));
+    assertThat(timeline.due(false, 0)).isEqualTo(new Due(105 * SECOND, ClosingReason.COMPLETE));
     assertThat(timeline.close(105 * SECOND)).isEqualTo(110 * SECOND);
   }
 
@@ -35,7 +36,7 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 100 * SECOND + 15_000, 105 * SECOND + 15_000, 40_000);
 
-    assertThat(timeline.due(false)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
+    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
   }
 
   @Test
@@ -43,17 +44,41 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 3_600 * SECOND, 3_601 * SECOND, 40_000);
 
-    assertThat(timeline.due(false)).isNull();
-    assertThat(timeline.due(true)).isEqualTo(new Due(3_600 * SECOND, ClosingReason.IDLE));
+    assertThat(timeline.due(false, 0)).isNull();
+    assertThat(timeline.due(true, 0)).isEqualTo(new Due(3_600 * SECOND, ClosingReason.IDLE));
+  }
+
+  @Test
+  void theNewestTimeIsThatOfTwoUnitsUnlessTheOthersAreSilent() {
+    WearerTimeline timeline = new WearerTimeline(rules, WearerTimeline.NONE);
+    timeline.seenAt(BodyUnit.LEFT_ARM, 1_000);
+    timeline.deliver(BodyUnit.LEFT_ARM, 100 * SECOND, 101 * SECOND, 40_000);
+    timeline.seenAt(BodyUnit.RIGHT_ARM, 2_000);
+    timeline.deliver(BodyUnit.RIGHT_ARM, 130 * SECOND, 131 * SECOND, 40_000);
+    assertThat(timeline.due(false, 10_999)).isNull();
+
+    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, ClosingReason.GRACE));
+  }
+
+  @Test
+  void afterARestartOneUnitAloneIsNotTheNewestTime() {
+    WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
+    timeline.deliver(BodyUnit.LEFT_ARM, 100 * SECOND, 130 * SECOND, 40_000);
+    timeline.seenAt(BodyUnit.LEFT_ARM, 1_000);
+    timeline.deliver(BodyUnit.LEFT_ARM, 130 * SECOND, 131 * SECOND, 40_000);
+
+    assertThat(timeline.due(false, 10_999)).isNull();
+    timeline.seenAt(BodyUnit.LEFT_ARM, 11_000);
+    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, ClosingReason.GRACE));
   }
 
   @Test
   void aFirstSegmentWaitsForWhatMayStillComeBeforeIt() {
     WearerTimeline timeline = new WearerTimeline(rules, WearerTimeline.NONE);
     timeline.deliver(BodyUnit.TORSO, 100 * SECOND, 104 * SECOND, 40_000);
-    assertThat(timeline.due(false)).isNull();
+    assertThat(timeline.due(false, 0)).isNull();
     timeline.deliver(BodyUnit.TORSO, 104 * SECOND, 105 * SECOND, 40_000);
 
-    assertThat(timeline.due(false)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
+    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
   }
 }

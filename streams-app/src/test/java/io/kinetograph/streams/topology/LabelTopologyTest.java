@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
@@ -33,9 +34,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.apache.kafka.common.header.Header;
@@ -48,6 +54,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.groups.Tuple;
 
 class LabelTopologyTest {
 
@@ -237,6 +244,111 @@ class LabelTopologyTest {
         .containsExactlyInAnyOrder(tuple("ahead", 1f), tuple("behind", 1f), tuple("anna", 1f));
   }
 
+  @Property(tries = 15)
+  void aWrongClockChangesNothingForOthers(
+      @ForAll Random random, @ForAll @IntRange(min = -86_400, max = 86_400) int skew) {
+    List<AccelerometerReading> rightly = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta", "carla")) {
+      rightly.addAll(Readings.of(wearer, START, 21, 25));
+    }
+    publish(delayed(rightly, random));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    List<ActivityLabel> without = sorted(labels());
+    assertThat(without).hasSize(12);
+
+    restart();
+    List<AccelerometerReading> all = new ArrayList<>(delayed(rightly, random));
+    List<AccelerometerReading> wrongly =
+        Readings.of("wrong", START + skew * SECOND - Math.floorMod(skew, 5) * SECOND, 10, 25);
+    for (int i = 0; i < wrongly.size(); i++) {
+      all.add(i * all.size() / wrongly.size(), wrongly.get(i));
+    }
+    final double invalid = readings("invalid");
+    publish(all);
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = sorted(labels());
+    assertThat(labels).filteredOn(label -> !label.getWearer().equals("wrong")).isEqualTo(without);
+    if (skew > 310) {
+      assertThat(labels).hasSameSizeAs(without);
+      assertThat(readings("invalid") - invalid).isEqualTo(wrongly.size());
+    } else if (skew < 290) {
+      assertThat(labels).filteredOn(label -> label.getWearer().equals("wrong")).hasSize(2);
+    }
+  }
+
+  @Example
+  void aUnitAheadOfTheOthersDoesNotMakeThemLate() {
+    publish(withTorsoAhead(21, 30));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    // The torso's samples of the others' time were never taken.
+    assertThat(labels())
+        .extracting(ActivityLabel::getSegmentStart, ActivityLabel::getCoverage)
+        .startsWith(
+            tuple(Instant.ofEpochMilli(START / 1000), 0.8f),
+            tuple(Instant.ofEpochMilli(START / 1000 + 5000), 0.8f))
+        .hasSize(2);
+    assertThat(readings("late")).isZero();
+  }
+
+  @Example
+  void aUnitAheadIsJoinedByTheOthersOnceTheyHaveCaughtUp() {
+    publish(withTorsoAhead(60, 30));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = labels();
+    assertThat(labels).hasSize(12);
+    assertThat(labels.subList(0, 6)).allMatch(label -> label.getCoverage() == 0.8f);
+    assertThat(labels.subList(6, 12)).allMatch(label -> label.getCoverage() == 1f);
+    assertThat(readings("late")).isZero();
+  }
+
+  @Example
+  void aUnitAheadIsNotWaitedOnByOthersThatAreGone() {
+    publish(withTorsoAhead(8, 30));
+    for (int second = 8; second < 30; second++) {
+      recordTime = recordTime.plusSeconds(1);
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+      publish(
+          Readings.of("anna", START + (30 + second) * SECOND, 1, 25).stream()
+              .filter(reading -> reading.getUnit() == Unit.TORSO)
+              .toList());
+    }
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels())
+        .extracting(ActivityLabel::getSegmentStart)
+        .containsExactly(Instant.ofEpochMilli(START / 1000));
+    assertThat(closed("grace")).isGreaterThan(3);
+    assertThat(closed("idle")).isZero();
+  }
+
+  @Example
+  void aRestartDoesNotMakeTheOthersLateForAUnitAhead() {
+    List<AccelerometerReading> readings = withTorsoAhead(60, 30);
+    for (int from = 0; from < readings.size(); from += 5) {
+      if (from % 35 == 0) {
+        driver.advanceWallClockTime(Duration.ofMillis(20));
+        restart();
+      }
+      publish(readings.subList(from, from + 5));
+    }
+    assertThat(readings("late")).isZero();
+  }
+
+  private static List<AccelerometerReading> withTorsoAhead(int seconds, int ahead) {
+    List<AccelerometerReading> readings = Readings.of("anna", START, seconds, 25);
+    List<AccelerometerReading> torso = Readings.of("anna", START + ahead * SECOND, seconds, 25);
+    for (int i = 0; i < readings.size(); i++) {
+      if (readings.get(i).getUnit() == Unit.TORSO) {
+        readings.set(i, torso.get(i));
+      }
+    }
+    return readings;
+  }
+
   @Example
   void fewerExpectedUnitsCompleteASegmentSooner() {
     expected = EnumSet.of(BodyUnit.TORSO);
@@ -315,6 +427,60 @@ class LabelTopologyTest {
     assertThat(sorted(labels())).isEqualTo(orderly);
   }
 
+  @Property(tries = 6)
+  void labelsAreThoseOfAllThatWasDeliveredDecidedAtTheEnd(@ForAll Random random) {
+    List<AccelerometerReading> delivered = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta", "carla")) {
+      for (double at = 0; at < 23; at++) {
+        delivered.addAll(
+            Readings.of(wearer, START + Math.round(at * SECOND), 1, random.nextInt(1, 26)));
+      }
+    }
+    delivered.removeIf(reading -> random.nextInt(12) == 0);
+    publish(delayed(delivered, random));
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    List<ActivityLabel> labels = labels();
+    assertThat(labels)
+        .extracting(
+            ActivityLabel::getWearer,
+            label -> label.getSegmentStart().toEpochMilli() * 1000,
+            ActivityLabel::getActivity,
+            ActivityLabel::getCoverage)
+        .containsExactlyInAnyOrderElementsOf(reference(delivered));
+    assertThat(stored()).isZero();
+  }
+
+  /** What is to be labelled, by sight of everything at once. */
+  private static List<Tuple> reference(List<AccelerometerReading> delivered) {
+    List<Tuple> expected = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta", "carla")) {
+      for (long start = START; start < START + 25 * SECOND; start += 5 * SECOND) {
+        SegmentAssembler assembler = new SegmentAssembler(start, 200_000);
+        for (AccelerometerReading reading : delivered) {
+          for (int i = 0; reading.getWearer().equals(wearer) && i < reading.getX().size(); i++) {
+            long time = reading.getStartedAt().toEpochMilli() * 1000 + i * 40_000L;
+            if (time >= start && time < start + 5 * SECOND) {
+              assembler.add(
+                  BodyUnit.valueOf(reading.getUnit().name()),
+                  time,
+                  reading.getX().get(i),
+                  reading.getY().get(i),
+                  reading.getZ().get(i));
+            }
+          }
+        }
+        Segment segment = assembler.assemble();
+        if (segment.coverage() >= 0.75f) {
+          String name = Integer.toHexString(segment.hashCode());
+          expected.add(tuple(wearer, start, name, segment.coverage()));
+        }
+      }
+    }
+    return expected;
+  }
+
   /** Some twice, each delayed by less than the grace, in event time. */
   private List<AccelerometerReading> delayed(List<AccelerometerReading> readings, Random random) {
     record Arrival(long at, AccelerometerReading reading) {}
@@ -378,6 +544,103 @@ class LabelTopologyTest {
 
     assertThat(labels()).hasSize(1);
     assertThat(stored()).isZero();
+  }
+
+  @Property(generation = GenerationMode.EXHAUSTIVE)
+  void anyRateFrom10HzTo1KHzCompletesSegments(@ForAll("periods") int period) {
+    final int batch = 1_000_000 / period;
+    for (int second = 0; second < 11; second++) {
+      for (BodyUnit unit : BodyUnit.values()) {
+        // At 31.25 Hz a batch is a bit shorter than a second, and the second segment begins between
+        // two samples.
+        long start = START + (long) second * batch * period;
+        publish(
+            List.of(
+                Readings.reading(
+                    "anna", Unit.valueOf(unit.name()), start, period, new float[batch])));
+      }
+    }
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels())
+        .extracting(ActivityLabel::getSegmentStart, ActivityLabel::getCoverage)
+        .containsExactly(
+            tuple(Instant.ofEpochMilli(START / 1000), 1f),
+            tuple(Instant.ofEpochMilli(START / 1000 + 5000), 1f));
+    assertThat(closed("grace")).isZero();
+    assertThat(readings("late")).isZero();
+  }
+
+  @Provide
+  Arbitrary<Integer> periods() {
+    return Arbitraries.of(100_000, 32_000, 10_000, 1_000);
+  }
+
+  @Example
+  void gapsUpToTheLongestAreBridgedAndLongerOnesAreNot() {
+    for (BodyUnit unit : BodyUnit.values()) {
+      // Behind the first second 160 ms pass without a sample, behind the second 400 ms.
+      for (long start : new long[] {0, 1_120_000, 2_480_000, 3_480_000, 4_480_000}) {
+        publish(
+            List.of(
+                Readings.reading(
+                    "anna",
+                    Unit.valueOf(unit.name()),
+                    START + start,
+                    40_000,
+                    new float[start == 4_480_000 ? 13 : 25])));
+      }
+    }
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    // From 2.08 s to 2.48 s: nine instants between the samples.
+    assertThat(labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f - 9 / 125f);
+  }
+
+  @Example
+  void aWearerLongGoneIsForgottenAndNotBefore() {
+    publish(Readings.of("anna", START, 5, 25));
+    publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).hasSize(2);
+    driver.advanceWallClockTime(Duration.ofMinutes(59));
+
+    assertThat(wearers()).isEqualTo(2);
+    publish(Readings.of("anna", START, 5, 25));
+    publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).isEmpty();
+    assertThat(readings("late")).isEqualTo(50);
+
+    recordTime = recordTime.plus(Duration.ofMinutes(59));
+    publish(Readings.of("berta", START + 3540 * SECOND, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    driver.advanceWallClockTime(Duration.ofMinutes(3));
+    driver.advanceWallClockTime(Duration.ofMinutes(1));
+    assertThat(wearers()).isEqualTo(1);
+    assertThat(stored()).isZero();
+    driver.advanceWallClockTime(Duration.ofMinutes(61));
+    assertThat(wearers()).isZero();
+  }
+
+  @Example
+  void afterAnOutageNobodyIsForgottenForOurOwnDelay() {
+    publish(Readings.of("anna", START, 5, 25));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).hasSize(1);
+    publish(Readings.of("berta", START, 2, 25));
+    for (int hour = 0; hour < 3; hour++) {
+      driver.advanceWallClockTime(Duration.ofMinutes(30));
+      publish(Readings.of("berta", START + (2 + hour) * SECOND, 1, 25));
+    }
+    driver.advanceWallClockTime(Duration.ofMinutes(1));
+
+    assertThat(wearers()).isEqualTo(2);
+  }
+
+  private double wearers() {
+    return registry.get("kinetograph.wearers").gauge().value();
   }
 
   private static String header(TestRecord<byte[], byte[]> record, String name) {
@@ -449,7 +712,13 @@ class LabelTopologyTest {
             TOPICS,
             new ReadingLimits(Duration.ofMinutes(5), 500),
             new SegmentRules(
-                hop, grace, Duration.ofSeconds(10), Duration.ofMillis(200), 0.75f, expected),
+                hop,
+                grace,
+                Duration.ofSeconds(10),
+                Duration.ofHours(1),
+                Duration.ofMillis(200),
+                0.75f,
+                expected),
             new BatchRules(batchSize, Duration.ofMillis(20)),
             Fingerprint::new,
             new StreamMetrics(registry));

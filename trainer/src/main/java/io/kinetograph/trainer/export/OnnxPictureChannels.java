@@ -5,6 +5,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.trainer.picture.Standardisation;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Writes down how a picture becomes the channels that the network sees, as nodes of their own in
@@ -25,7 +27,7 @@ final class OnnxPictureChannels {
   OnnxPictureChannels(OnnxLayers graph, Standardisation standardisation) {
     this.graph = graph;
     this.standardisation = standardisation;
-    boolean alone = standardisation.channels() == 1;
+    boolean alone = standardisation.contrast() == 0;
     this.one = alone ? "" : graph.scalar("one", 1);
     this.least = alone ? "" : graph.scalar("least.square", Standardisation.LEAST_SQUARE);
   }
@@ -40,9 +42,25 @@ final class OnnxPictureChannels {
     String centred = graph.node("Sub", pixels, graph.scalar("pixel.mean", standardisation.mean()));
     String standard =
         graph.node("Div", centred, graph.scalar("pixel.deviation", standardisation.deviation()));
-    if (standardisation.channels() == 1) {
-      return standard;
+    List<String> channels = new ArrayList<>(List.of(standard));
+    if (standardisation.contrast() > 0) {
+      addContrast(pixels, channels);
     }
+    if (standardisation.posture() > 0) {
+      addPosture(pixels, channels);
+    }
+    return channels.size() == 1 ? standard : concat(CHANNELS, channels.toArray(String[]::new));
+  }
+
+  private void addPosture(String pixels, List<String> channels) {
+    String phase =
+        graph.node("Mul", mean(pixels), graph.scalar("posture.phase", standardisation.phase()));
+    String shape = graph.node("Shape", pixels);
+    channels.add(graph.node("Expand", graph.node("Sin", phase), shape));
+    channels.add(graph.node("Expand", graph.node("Cos", phase), shape));
+  }
+
+  private void addContrast(String pixels, List<String> channels) {
     String contrast =
         compress(
             graph.node("Sub", pixels, mean(pixels)),
@@ -53,7 +71,8 @@ final class OnnxPictureChannels {
         compress(
             upright(accelerations),
             graph.scalar("upright.contrast", standardisation.uprightContrast()));
-    return concat(CHANNELS, standard, contrast, upright);
+    channels.add(contrast);
+    channels.add(upright);
   }
 
   private String upright(String accelerations) {

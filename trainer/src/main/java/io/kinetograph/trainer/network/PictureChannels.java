@@ -21,18 +21,28 @@ final class PictureChannels {
   /**
    * The channels.
    *
-   * @param pixels N x 1 x rows x columns, three rows a unit; without a contrast, any shape
+   * @param pixels N x 1 x rows x columns, three rows a unit; with the first channel alone, any
+   *     shape
    * @return N x {@link Standardisation#channels()} x rows x columns
    */
   NDArray of(NDArray pixels) {
     NDArray standard = pixels.sub(standardisation.mean()).div(standardisation.deviation());
-    if (standardisation.contrast() == 0) {
-      return standard;
+    NDArray channels = standard;
+    if (standardisation.contrast() > 0) {
+      NDArray contrast = compress(pixels.sub(mean(pixels)), standardisation.contrast());
+      NDArray upright =
+          compress(upright(pixels.sub(standardisation.zero())), standardisation.uprightContrast());
+      channels = channels.concat(contrast, CHANNEL_AXIS).concat(upright, CHANNEL_AXIS);
     }
-    NDArray contrast = compress(pixels.sub(mean(pixels)), standardisation.contrast());
-    NDArray upright =
-        compress(upright(pixels.sub(standardisation.zero())), standardisation.uprightContrast());
-    return standard.concat(contrast, CHANNEL_AXIS).concat(upright, CHANNEL_AXIS);
+    if (standardisation.posture() > 0) {
+      NDArray phase = mean(pixels).mul(standardisation.phase());
+      Shape picture = pixels.getShape();
+      channels =
+          channels
+              .concat(phase.sin().broadcast(picture), CHANNEL_AXIS)
+              .concat(phase.cos().broadcast(picture), CHANNEL_AXIS);
+    }
+    return channels;
   }
 
   /**

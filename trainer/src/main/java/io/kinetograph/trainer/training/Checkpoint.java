@@ -28,6 +28,7 @@ final class Checkpoint {
   private static final String DEVIATION = "standard-deviation";
   private static final String ZERO = "standard-zero";
   private static final String CONTRAST = "standard-contrast";
+  private static final String POSTURE = "standard-posture";
   static final String EPOCH = "epoch";
   private static final String AVERAGE = "average/";
   static final String TRAINED_ON = "trained-on";
@@ -80,13 +81,17 @@ final class Checkpoint {
   }
 
   static PictureFit fit(Entries entries) {
-    return new PictureFit(
-        new PixelScale((float) entries.number(PIXEL_MIN), (float) entries.number(PIXEL_MAX)),
-        new Standardisation(
-            (float) entries.number(MEAN),
-            (float) entries.number(DEVIATION),
-            (float) entries.number(ZERO),
-            (float) entries.number(CONTRAST)));
+    return entries.check(
+        () ->
+            new PictureFit(
+                new PixelScale(
+                    (float) entries.number(PIXEL_MIN), (float) entries.number(PIXEL_MAX)),
+                new Standardisation(
+                    (float) entries.number(MEAN),
+                    (float) entries.number(DEVIATION),
+                    (float) entries.number(ZERO),
+                    (float) entries.number(CONTRAST),
+                    (float) entries.number(POSTURE))));
   }
 
   /** What precedes the names of the weights that a run is judged by. */
@@ -125,6 +130,7 @@ final class Checkpoint {
     texts.put(DEVIATION, Float.toString(data.standardisation().deviation()));
     texts.put(ZERO, Float.toString(data.standardisation().zero()));
     texts.put(CONTRAST, Float.toString(data.standardisation().contrast()));
+    texts.put(POSTURE, Float.toString(data.standardisation().posture()));
     texts.put(DIGEST, data.digest());
     texts.put(TRAINED_ON, data.training().summary());
     texts.put(EPOCH, Integer.toString(epoch));

@@ -2,6 +2,7 @@ package io.kinetograph.trainer.training;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The text entries of a checkpoint.
@@ -40,6 +41,23 @@ record Entries(Path file, Map<String, String> values) {
       return Double.parseDouble(text(name));
     } catch (NumberFormatException e) {
       throw notANumber(name, e);
+    }
+  }
+
+  /**
+   * What is made of the entries, or an error that names the file as well as the value.
+   *
+   * @param made throws {@link IllegalArgumentException} if a value is out of its range
+   */
+  <T> T check(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      if (message.startsWith(file.toString())) {
+        throw e;
+      }
+      throw new IllegalArgumentException(file + ": " + message, e);
     }
   }
 

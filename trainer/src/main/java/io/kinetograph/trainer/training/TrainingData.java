@@ -71,7 +71,8 @@ final class TrainingData {
   private static PictureFit fit(DataSet training, TrainingSettings settings) {
     PixelScale scale =
         PixelScaleFit.fit(training, settings.lowPercentile(), settings.highPercentile());
-    return new PictureFit(scale, Standardisation.of(training, scale, settings.contrast()));
+    return new PictureFit(
+        scale, Standardisation.of(training, scale, settings.contrast(), settings.posture()));
   }
 
   DataSet training() {

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param highPercentile percentile that becomes white
  * @param contrast acceleration in m/s^2 that the contrast channel makes visible, 0 for no such
  *     channel
+ * @param posture wavelength of the posture channels in m/s^2, 0 for no such channels
  * @param augmentation how segments are varied
  * @param subjects whose recordings are used at all
  * @param holdout what of them is kept back to judge by; it decides nothing
@@ -41,6 +42,7 @@ public record TrainingSettings(
     double lowPercentile,
     double highPercentile,
     double contrast,
+    double posture,
     Augmentation augmentation,
     Subjects subjects,
     Holdout holdout,
@@ -60,6 +62,7 @@ public record TrainingSettings(
         "from 0 to below 1");
     require(mixup >= 0, "mixup", mixup, "at least 0");
     require(contrast >= 0, "contrast", contrast, "at least 0");
+    require(posture >= 0, "posture", posture, "at least 0");
     require(averaging >= 0 && averaging < 1, "averaging", averaging, "from 0 to below 1");
   }
 
@@ -89,6 +92,7 @@ public record TrainingSettings(
     map.put("low-percentile", Double.toString(lowPercentile));
     map.put("high-percentile", Double.toString(highPercentile));
     map.put("contrast", Double.toString(contrast));
+    map.put("posture", Double.toString(posture));
     map.put("time-shift", Boolean.toString(augmentation.timeShift()));
     map.put("rotation", Double.toString(augmentation.rotation()));
     map.put("scale", Double.toString(augmentation.scale()));
@@ -116,6 +120,10 @@ public record TrainingSettings(
   }
 
   static TrainingSettings fromMap(Entries entries) {
+    return entries.check(() -> of(entries));
+  }
+
+  private static TrainingSettings of(Entries entries) {
     long seed = entries.wholeNumber("seed");
     return new TrainingSettings(
         seed,
@@ -130,6 +138,7 @@ public record TrainingSettings(
         entries.number("low-percentile"),
         entries.number("high-percentile"),
         entries.number("contrast"),
+        entries.number("posture"),
         new Augmentation(
             Boolean.parseBoolean(entries.text("time-shift")),
             entries.number("rotation"),

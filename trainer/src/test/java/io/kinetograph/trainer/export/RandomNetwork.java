@@ -36,7 +36,7 @@ final class RandomNetwork implements AutoCloseable {
 
   private final NDManager manager = manager();
   private final ResNet34 network =
-      new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f, 0.5f, 0.005f))
+      new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
           .create(manager);
 
   RandomNetwork() {

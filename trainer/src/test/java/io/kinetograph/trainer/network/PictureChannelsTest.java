@@ -18,7 +18,7 @@ class PictureChannelsTest {
 
   /** A contrast of 0.1 m/s^2. */
   private static final PictureChannels CHANNELS =
-      new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0.0025f));
+      new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0.0025f, 0));
 
   private final NDManager manager = manager();
 
@@ -36,7 +36,7 @@ class PictureChannelsTest {
   void standardisesTheFirstChannelAlone() {
     NDArray pixels = manager.randomUniform(0, 1, new Shape(2, 1, Picture.ROWS, Picture.COLUMNS));
 
-    NDArray plain = new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0)).of(pixels);
+    NDArray plain = new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0, 0)).of(pixels);
     NDArray three = CHANNELS.of(pixels);
 
     assertThat(plain.getShape()).isEqualTo(pixels.getShape());
@@ -103,6 +103,29 @@ class PictureChannelsTest {
     assertThat(other.get(":,2:3").toFloatArray())
         .containsExactly(one.get(":,2:3").toFloatArray(), within(1e-3f));
     assertThat(other.get(":,0:1").toFloatArray()).isNotEqualTo(one.get(":,0:1").toFloatArray());
+  }
+
+  @Test
+  void postureTellsNeighbouringTiltsApartAndIsTheSameAfterAWavelength() {
+    PictureChannels postures =
+        new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0, 4f / (20 - -20)));
+    float[] acceleration = new float[Picture.ROWS * Picture.COLUMNS];
+    for (int row = 0; row < Picture.ROWS; row++) {
+      float mean = row == 0 ? 1 : row == 1 ? 1.3f : row == 2 ? 5 : 0;
+      for (int column = 0; column < Picture.COLUMNS; column++) {
+        acceleration[row * Picture.COLUMNS + column] = mean + (column % 2 == 0 ? 0.5f : -0.5f);
+      }
+    }
+
+    NDArray channels = postures.of(pixels(acceleration));
+
+    assertThat(channels.getShape()).isEqualTo(new Shape(1, 3, Picture.ROWS, Picture.COLUMNS));
+    assertThat(channels.getFloat(0, 1, 2, 9))
+        .isEqualTo(channels.getFloat(0, 1, 0, 70), within(1e-2f));
+    assertThat(Math.abs(channels.getFloat(0, 2, 1, 9) - channels.getFloat(0, 2, 0, 9)))
+        .isGreaterThan(0.3f);
+    double sum = Math.hypot(channels.getFloat(0, 1, 1, 3), channels.getFloat(0, 2, 1, 3));
+    assertThat(sum).isEqualTo(1, within(1e-4));
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ResNet34Test {
 
-  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0);
+  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0, 0);
 
   private final NDManager manager = manager();
 
@@ -90,7 +90,7 @@ class ResNet34Test {
   @Test
   void standardisesInFrontOfTheFirstConvolution() {
     ResNet34 network = new ResNet34(1, 19, STANDARD).create(manager);
-    ResNet34 plain = new ResNet34(1, 19, new Standardisation(0, 1, 0, 0)).create(manager);
+    ResNet34 plain = new ResNet34(1, 19, new Standardisation(0, 1, 0, 0, 0)).create(manager);
     network
         .parameters()
         .forEach((name, p) -> array(plain.parameters(), name).set(p.getArray().toFloatArray()));

@@ -27,7 +27,7 @@ class BestWeightsTest {
 
   @Test
   void keepsTheWeightsOfTheBestEpoch() {
-    ResNet34 network = new ResNet34(1, 2, new Standardisation(0, 1, 0, 0)).create(manager);
+    ResNet34 network = new ResNet34(1, 2, new Standardisation(0, 1, 0, 0, 0)).create(manager);
     offer(network, 1, 0.5, 1);
     offer(network, 2, 0.7, 1);
     offer(network, 3, 0.6, 0.1);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PublishedWeightsTest {
 
-  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0);
+  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0, 0);
 
   @TempDir private Path folder = Path.of("");
 

@@ -105,6 +105,7 @@ public final class Settings {
         0.25,
         99.75,
         0.1,
+        0,
         augmentation,
         Subjects.everybody(),
         Holdout.parse(holdout, seed),

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +128,8 @@ class TensorFileTest {
             "standard-mean", "0.5",
             "standard-deviation", "0.1",
             "standard-zero", "0.5",
-            "standard-contrast", "0");
+            "standard-contrast", "0",
+            "standard-posture", "0");
     TensorFile.write(checkpoint, texts, Map.of());
     assertModelRefused(checkpoint + " has no tensor average/conv1.weight");
     TensorFile.write(
@@ -143,6 +145,10 @@ class TensorFileTest {
     assertModelRefused(checkpoint + ": entry pixel-min is missing");
     TensorFile.write(checkpoint, Map.of("labels", "a,b", "pixel-min", "x"), Map.of());
     assertModelRefused(checkpoint + ": entry pixel-min is 'x', no number");
+    Map<String, String> upsideDown = new HashMap<>(texts);
+    upsideDown.put("pixel-max", "-30");
+    TensorFile.write(checkpoint, upsideDown, Map.of());
+    assertModelRefused(checkpoint + ": pixel scale from -20.0 to -30.0 m/s^2 is not a range");
   }
 
   @Test
