@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of the quickstart.
@@ -34,6 +35,9 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
 
   private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(7);
 
+  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration SHOWN_POLL = Duration.ofMillis(20);
+
   /** The topics by the names that the app knows by default. */
   public static QuickstartTopics byDefault() {
     return new QuickstartTopics(
@@ -41,7 +45,8 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
   }
 
   /**
-   * Makes those of the topics that do not exist yet.
+   * Makes those of the topics that do not exist yet, and waits until the broker shows them: it
+   * answers that they are made a moment before it knows of them itself.
    *
    * @throws BrokerException if the broker does not do it
    * @throws InterruptedException if interrupted while waiting
@@ -60,8 +65,27 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
         }
       }
       admin.createTopics(missing).all().get();
+      long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
+      while (!areShown(admin)) {
+        if (System.nanoTime() > deadline) {
+          throw new BrokerException("the topics were made, but the broker does not show them");
+        }
+        Thread.sleep(SHOWN_POLL.toMillis());
+      }
     } catch (ExecutionException e) {
       throw new BrokerException("the topics cannot be made", e);
+    }
+  }
+
+  private boolean areShown(Admin admin) throws ExecutionException, InterruptedException {
+    try {
+      admin.describeTopics(List.of(readings, labels, deadLetters)).allTopicNames().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
     }
   }
 
