@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class PredictionsFile {
       p.logits().forEach(logit -> line.append(',').append(logit));
       lines.add(line.toString());
     }
-    Files.write(file, lines);
+    WholeFile.write(file, part -> Files.write(part, lines));
   }
 
   static Evaluation read(Path file) throws IOException {

@@ -6,13 +6,13 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.file.WholeFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,23 +67,24 @@ public final class Int8Export {
       throws IOException {
     List<Segment> segments = calibration.segments().stream().map(RecordedSegment::segment).toList();
     Path float32 = file.resolveSibling(file.getFileName() + ".float32");
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
+    try (WholeFile whole = WholeFile.at(file)) {
       new OnnxExport(Precision.FLOAT32, crop).write(network, card, engine, segments, float32);
       ModelProto model = ModelProto.parseFrom(Files.readAllBytes(float32));
-      try (OutputStream out = Files.newOutputStream(part)) {
-        quantised(model, card, segments).writeTo(out);
+      ModelProto int8 = quantised(model, card, segments);
+      try (OutputStream out = Files.newOutputStream(whole.part())) {
+        int8.writeTo(out);
+      } catch (IOException e) {
+        throw WholeFile.unwritable(file, e);
       }
       Int8Check result;
       try (OnnxClassifier reference = OnnxClassifier.open(float32, 1);
-          OnnxClassifier written = OnnxClassifier.open(part, 1)) {
+          OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {
         result = Int8Check.of(reference, written, check);
       }
       require(result);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      whole.keep();
       return result;
     } finally {
-      Files.deleteIfExists(part);
       Files.deleteIfExists(float32);
     }
   }

@@ -3,14 +3,13 @@ package io.kinetograph.trainer.export;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.file.WholeFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 
@@ -62,24 +61,19 @@ public final class OnnxExport {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder, not a file");
     }
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      try (OutputStream out = Files.newOutputStream(part)) {
+    try (WholeFile whole = WholeFile.at(file)) {
+      try (OutputStream out = Files.newOutputStream(whole.part())) {
         OnnxModel.of(network, card, precision, crop).writeTo(out);
-      } catch (FileSystemException e) {
-        throw e;
       } catch (IOException e) {
-        throw new IOException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
+        throw WholeFile.unwritable(file, e);
       }
       Agreement agreement;
-      try (OnnxClassifier written = OnnxClassifier.open(part, 1)) {
+      try (OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {
         agreement = Agreement.of(engine, written, segments);
       }
       require(agreement);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      whole.keep();
       return agreement;
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.protocol;
 
+import io.kinetograph.trainer.file.WholeFile;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.BufferedOutputStream;

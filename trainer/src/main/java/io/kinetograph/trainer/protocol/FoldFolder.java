@@ -34,7 +34,7 @@ record FoldFolder(Path path) {
   }
 
   void keep(Evaluation evaluation, FoldNotes notes) throws IOException {
-    WholeFile.write(path.resolve(PREDICTIONS), evaluation::writePredictions);
+    evaluation.writePredictions(path.resolve(PREDICTIONS));
     keep(notes);
   }
 

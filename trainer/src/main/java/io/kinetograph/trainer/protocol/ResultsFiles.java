@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.protocol;
 
+import io.kinetograph.trainer.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

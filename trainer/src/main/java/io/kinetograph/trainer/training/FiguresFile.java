@@ -1,13 +1,12 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.file.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +28,11 @@ final class FiguresFile {
       List<String> old = Files.readAllLines(file);
       lines.addAll(old.subList(Math.min(1, old.size()), Math.min(1 + epochs, old.size())));
     }
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.write(part, lines);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (WholeFile whole = WholeFile.at(file)) {
+      Files.write(whole.part(), lines);
+      whole.keep();
     } catch (IOException e) {
-      throw unwritable(e);
-    } finally {
-      Files.deleteIfExists(part);
+      throw WholeFile.unwritable(file, e);
     }
   }
 
@@ -56,13 +52,7 @@ final class FiguresFile {
         throw e;
       }
     } catch (IOException e) {
-      throw unwritable(e);
+      throw WholeFile.unwritable(file, e);
     }
-  }
-
-  private IOException unwritable(IOException e) {
-    return e instanceof FileSystemException
-        ? e
-        : new IOException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
   }
 }

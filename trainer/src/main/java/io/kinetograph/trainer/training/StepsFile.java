@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,12 @@ final class StepsFile {
           .filter(line -> epochOf(line) <= epochs)
           .forEach(kept::add);
     }
-    Files.write(file, kept);
+    try (WholeFile whole = WholeFile.at(file)) {
+      Files.write(whole.part(), kept);
+      whole.keep();
+    } catch (IOException e) {
+      throw WholeFile.unwritable(file, e);
+    }
   }
 
   private static int epochOf(String line) {

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import ai.djl.nn.Parameter;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.kinetograph.trainer.file.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,9 +11,7 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -77,11 +76,10 @@ final class TensorFile {
 
   static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors)
       throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
+    try (WholeFile whole = WholeFile.at(file)) {
       try (FileChannel channel =
           FileChannel.open(
-              part,
+              whole.part(),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -100,13 +98,9 @@ final class TensorFile {
         }
         channel.force(true);
       }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (FileSystemException e) {
-      throw e;
+      whole.keep();
     } catch (IOException e) {
-      throw new IOException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
-    } finally {
-      Files.deleteIfExists(part);
+      throw WholeFile.unwritable(file, e);
     }
   }
 
