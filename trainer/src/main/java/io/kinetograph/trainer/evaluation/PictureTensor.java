@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.evaluation;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
@@ -18,17 +19,19 @@ public final class PictureTensor {
   /**
    * Renders segments.
    *
+   * @param environment the session's
    * @param segments one or more
    * @param scale the model's
    * @return a tensor that the caller closes
    */
-  public static OnnxTensor of(List<Segment> segments, PixelScale scale) throws OrtException {
+  public static OnnxTensor of(OrtEnvironment environment, List<Segment> segments, PixelScale scale)
+      throws OrtException {
     FloatBuffer pixels =
         ByteBuffer.allocateDirect(segments.size() * Picture.PIXELS * Float.BYTES)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
     segments.forEach(segment -> Picture.of(segment, scale).putInto(pixels));
     long[] shape = {segments.size(), 1, Picture.ROWS, Picture.COLUMNS};
-    return OnnxTensor.createTensor(OnnxRuntime.environment(), pixels.flip(), shape);
+    return OnnxTensor.createTensor(environment, pixels.flip(), shape);
   }
 }

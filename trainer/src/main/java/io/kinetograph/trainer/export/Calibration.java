@@ -6,10 +6,12 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.evaluation.ModelSession;
 import io.kinetograph.trainer.evaluation.OnnxRuntime;
 import io.kinetograph.trainer.evaluation.PictureTensor;
 import java.nio.FloatBuffer;
@@ -25,8 +27,6 @@ import java.util.function.BiConsumer;
  * further outputs: once for the extremes, once for what lies between.
  */
 final class Calibration {
-
-  private static final String INPUT = "picture";
 
   /** Every value of a batch is held at once: half a megabyte a picture. */
   private static final int BATCH = 32;
@@ -70,18 +70,20 @@ final class Calibration {
    * @param segments one or more
    */
   Map<String, Histogram> run(List<Segment> segments) {
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
-      try (OrtSession session =
-          OnnxRuntime.environment().createSession(model.toByteArray(), options)) {
+      try (OrtSession session = environment.createSession(model.toByteArray(), options)) {
         Map<String, Extremes> extremes = new HashMap<>();
         outputs(
+            environment,
             session,
             segments,
             (value, numbers) -> extremes.computeIfAbsent(value, v -> new Extremes()).add(numbers));
         Map<String, Histogram> histograms = new HashMap<>();
         extremes.forEach((value, seen) -> histograms.put(value, seen.histogram()));
         outputs(
+            environment,
             session,
             segments,
             (value, numbers) -> Objects.requireNonNull(histograms.get(value)).add(numbers));
@@ -94,12 +96,15 @@ final class Calibration {
   }
 
   private void outputs(
-      OrtSession session, List<Segment> segments, BiConsumer<String, FloatBuffer> taker)
+      OrtEnvironment environment,
+      OrtSession session,
+      List<Segment> segments,
+      BiConsumer<String, FloatBuffer> taker)
       throws OrtException {
     for (int first = 0; first < segments.size(); first += BATCH) {
       List<Segment> batch = segments.subList(first, Math.min(first + BATCH, segments.size()));
-      try (OnnxTensor pictures = PictureTensor.of(batch, scale);
-          OrtSession.Result result = session.run(Map.of(INPUT, pictures), values)) {
+      try (OnnxTensor pictures = PictureTensor.of(environment, batch, scale);
+          OrtSession.Result result = session.run(Map.of(ModelSession.INPUT, pictures), values)) {
         for (Map.Entry<String, OnnxValue> output : result) {
           taker.accept(output.getKey(), ((OnnxTensor) output.getValue()).getFloatBuffer());
         }

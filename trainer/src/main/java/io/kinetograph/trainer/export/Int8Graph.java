@@ -1,6 +1,5 @@
 package io.kinetograph.trainer.export;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -212,12 +211,7 @@ final class Int8Graph {
       for (String suffix : suffixes) {
         node.addInput(name + suffix);
       }
-      graph.addNode(
-          node.addAttribute(
-              AttributeProto.newBuilder()
-                  .setName("axis")
-                  .setType(AttributeProto.AttributeType.INT)
-                  .setI(0)));
+      graph.addNode(node.addAttribute(OnnxLayers.number("axis", 0)));
       return name + RESTORED;
     }
 

@@ -4,14 +4,12 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnxruntime.platform.Fp16Conversions;
-import com.google.protobuf.ByteString;
 import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.Layers;
 import io.kinetograph.trainer.picture.Standardisation;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /** Writes the layers down as nodes and initialisers of an ONNX graph. */
 final class OnnxLayers implements Layers<OnnxLayers.Value> {
@@ -55,9 +53,9 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
             .addInput(input.name)
             .addInput(kernel)
             .addInput(bias)
-            .addAttribute(attribute("kernel_shape", rows.rows(), c.kernel()))
-            .addAttribute(attribute("strides", c.stride(), c.stride()))
-            .addAttribute(attribute("pads", rows.top(), c.padding(), rows.bottom(), c.padding()));
+            .addAttribute(numbers("kernel_shape", rows.rows(), c.kernel()))
+            .addAttribute(numbers("strides", c.stride(), c.stride()))
+            .addAttribute(numbers("pads", rows.top(), c.padding(), rows.bottom(), c.padding()));
     return new Value(add(node), rows.outputHeight());
   }
 
@@ -72,9 +70,9 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
         NodeProto.newBuilder()
             .setOpType("MaxPool")
             .addInput(input.name)
-            .addAttribute(attribute("kernel_shape", POOL, POOL))
-            .addAttribute(attribute("strides", POOL_STRIDE, POOL_STRIDE))
-            .addAttribute(attribute("pads", 1, 1, 1, 1));
+            .addAttribute(numbers("kernel_shape", POOL, POOL))
+            .addAttribute(numbers("strides", POOL_STRIDE, POOL_STRIDE))
+            .addAttribute(numbers("pads", 1, 1, 1, 1));
     return new Value(add(node), (input.height + 2 - POOL) / POOL_STRIDE + 1);
   }
 
@@ -99,11 +97,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
             .addInput(input.name)
             .addInput(weight("fc.weight", weights, bias.length, weights.length / bias.length))
             .addInput(floats("fc.bias", bias, bias.length))
-            .addAttribute(
-                AttributeProto.newBuilder()
-                    .setName("transB")
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(1));
+            .addAttribute(number("transB", 1));
     return new Value(add(node), 1);
   }
 
@@ -123,7 +117,15 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return output;
   }
 
-  static AttributeProto attribute(String name, long... values) {
+  static AttributeProto number(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto numbers(String name, long... values) {
     AttributeProto.Builder attribute =
         AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
     for (long value : values) {
@@ -132,16 +134,9 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return attribute.build();
   }
 
-  /** An initialiser of whole numbers, one dimension; the same name is the same initialiser. */
-  String integers(String name, long... values) {
-    if (graph.getInitializerList().stream().noneMatch(tensor -> tensor.getName().equals(name))) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (long value : values) {
-        bytes.putLong(value);
-      }
-      initialiser(name, TensorProto.DataType.INT64, bytes, values.length);
-    }
+  /** An initialiser of a list of numbers, such as a shape. */
+  String list(String name, long... values) {
+    graph.addInitializer(Tensors.list(name, values));
     return name;
   }
 
@@ -155,45 +150,22 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     if (precision == Precision.FLOAT32) {
       return floats(name, values, dimensions);
     }
-    ByteBuffer halves =
-        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      halves.putShort(Fp16Conversions.floatToFp16(value));
-    }
-    initialiser(name, TensorProto.DataType.FLOAT16, halves, dimensions);
+    graph.addInitializer(Tensors.halves(name, values, list(dimensions)));
     NodeProto.Builder cast =
         NodeProto.newBuilder()
             .setOpType("Cast")
             .addInput(name)
-            .addAttribute(
-                AttributeProto.newBuilder()
-                    .setName("to")
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(TensorProto.DataType.FLOAT.getNumber()));
+            .addAttribute(number("to", TensorProto.DataType.FLOAT.getNumber()));
     return add(cast);
   }
 
   private String floats(String name, float[] values, long... dimensions) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      bytes.putFloat(value);
-    }
-    initialiser(name, TensorProto.DataType.FLOAT, bytes, dimensions);
+    graph.addInitializer(Tensors.floats(name, values, list(dimensions)));
     return name;
   }
 
-  private void initialiser(
-      String name, TensorProto.DataType type, ByteBuffer bytes, long... dimensions) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(type.getNumber())
-            .setRawData(ByteString.copyFrom(bytes.flip()));
-    for (long dimension : dimensions) {
-      tensor.addDims(dimension);
-    }
-    graph.addInitializer(tensor);
+  private static List<Long> list(long... dimensions) {
+    return LongStream.of(dimensions).boxed().toList();
   }
 
   /**

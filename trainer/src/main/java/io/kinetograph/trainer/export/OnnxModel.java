@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.trainer.evaluation.ModelSession;
 import io.kinetograph.trainer.network.ResNet34;
 import java.util.Locale;
 import java.util.function.Function;
@@ -24,7 +25,6 @@ final class OnnxModel {
 
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
-  private static final String INPUT = "picture";
   private static final String OUTPUT = "logits";
   private static final String PRECISION = "kinetograph.precision";
   private static final String BATCH = "batch";
@@ -49,7 +49,7 @@ final class OnnxModel {
         };
     GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet34");
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
-    OnnxLayers.Value picture = new OnnxLayers.Value(INPUT, Picture.ROWS);
+    OnnxLayers.Value picture = new OnnxLayers.Value(ModelSession.INPUT, Picture.ROWS);
     OnnxLayers.Value logits =
         network.structure().apply(layers, layers.standardise(picture, network.standardisation()));
     graph.addNode(
@@ -64,7 +64,7 @@ final class OnnxModel {
    */
   static ModelProto of(GraphProto.Builder graph, int classes, ModelCard card, Precision precision) {
     graph
-        .addInput(value(INPUT, 1, Picture.ROWS, Picture.COLUMNS))
+        .addInput(value(ModelSession.INPUT, 1, Picture.ROWS, Picture.COLUMNS))
         .addOutput(value(OUTPUT, classes));
     ModelProto.Builder model =
         ModelProto.newBuilder()

@@ -1,6 +1,5 @@
 package io.kinetograph.trainer.export;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.BodyUnit;
@@ -21,15 +20,10 @@ final class OnnxPictureChannels {
 
   private final OnnxLayers graph;
   private final Standardisation standardisation;
-  private final String one;
-  private final String least;
 
   OnnxPictureChannels(OnnxLayers graph, Standardisation standardisation) {
     this.graph = graph;
     this.standardisation = standardisation;
-    boolean alone = standardisation.contrast() == 0;
-    this.one = alone ? "" : graph.scalar("one", 1);
-    this.least = alone ? "" : graph.scalar("least.square", Standardisation.LEAST_SQUARE);
   }
 
   /**
@@ -61,18 +55,11 @@ final class OnnxPictureChannels {
   }
 
   private void addContrast(String pixels, List<String> channels) {
-    String contrast =
-        compress(
-            graph.node("Sub", pixels, mean(pixels)),
-            graph.scalar("contrast", standardisation.contrast()));
+    String moved = graph.node("Sub", pixels, mean(pixels));
+    channels.add(compress("contrast", moved, standardisation.contrast()));
     String accelerations =
         graph.node("Sub", pixels, graph.scalar("pixel.zero", standardisation.zero()));
-    String upright =
-        compress(
-            upright(accelerations),
-            graph.scalar("upright.contrast", standardisation.uprightContrast()));
-    channels.add(contrast);
-    channels.add(upright);
+    channels.add(compress("upright", upright(accelerations), standardisation.uprightContrast()));
   }
 
   private String upright(String accelerations) {
@@ -80,35 +67,37 @@ final class OnnxPictureChannels {
         graph.node(
             "Reshape",
             accelerations,
-            graph.integers("units.shape", -1, BodyUnit.COUNT, BodyUnit.AXES, Picture.COLUMNS));
+            graph.list("units.shape", -1, BodyUnit.COUNT, BodyUnit.AXES, Picture.COLUMNS));
     String rest = mean(units);
-    String gravity = length(rest);
+    String gravity = length("gravity", rest);
     String up = graph.node("Div", rest, gravity);
-    String along = sum(graph.node("Mul", units, up));
-    String across = length(graph.node("Sub", units, graph.node("Mul", up, along)));
+    String along = sum("along", graph.node("Mul", units, up));
+    String across = length("across", graph.node("Sub", units, graph.node("Mul", up, along)));
     String rows =
         concat(
             ROWS,
             graph.node("Sub", along, gravity),
             across,
-            graph.node("Sub", length(units), gravity));
+            graph.node("Sub", length("magnitude", units), gravity));
     return graph.node(
-        "Reshape", rows, graph.integers("picture.shape", -1, 1, Picture.ROWS, Picture.COLUMNS));
+        "Reshape", rows, graph.list("picture.shape", -1, 1, Picture.ROWS, Picture.COLUMNS));
   }
 
-  private String compress(String difference, String unit) {
-    String size = graph.node("Div", graph.node("Abs", difference), unit);
-    String logarithm = graph.node("Log", graph.node("Add", size, one));
+  private String compress(String name, String difference, float unit) {
+    String size =
+        graph.node("Div", graph.node("Abs", difference), graph.scalar(name + ".unit", unit));
+    String logarithm = graph.node("Log", graph.node("Add", size, graph.scalar(name + ".one", 1)));
     return graph.node("Mul", logarithm, graph.node("Sign", difference));
   }
 
-  private String length(String vectors) {
-    String squares = sum(graph.node("Mul", vectors, vectors));
+  private String length(String name, String vectors) {
+    String squares = sum(name, graph.node("Mul", vectors, vectors));
+    String least = graph.scalar(name + ".least", Standardisation.LEAST_SQUARE);
     return graph.node("Sqrt", graph.node("Add", squares, least));
   }
 
-  private String sum(String vectors) {
-    return graph.node("ReduceSum", vectors, graph.integers("rows", ROWS));
+  private String sum(String name, String vectors) {
+    return graph.node("ReduceSum", vectors, graph.list(name + ".rows", ROWS));
   }
 
   private String mean(String values) {
@@ -116,18 +105,12 @@ final class OnnxPictureChannels {
         NodeProto.newBuilder()
             .setOpType("ReduceMean")
             .addInput(values)
-            .addAttribute(OnnxLayers.attribute("axes", COLUMNS)));
+            .addAttribute(OnnxLayers.numbers("axes", COLUMNS)));
   }
 
   private String concat(int axis, String... values) {
     NodeProto.Builder node =
-        NodeProto.newBuilder()
-            .setOpType("Concat")
-            .addAttribute(
-                AttributeProto.newBuilder()
-                    .setName("axis")
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(axis));
+        NodeProto.newBuilder().setOpType("Concat").addAttribute(OnnxLayers.number("axis", axis));
     for (String value : values) {
       node.addInput(value);
     }

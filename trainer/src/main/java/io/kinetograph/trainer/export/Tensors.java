@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,23 @@ final class Tensors {
       bytes.putFloat(value);
     }
     return tensor(name, TensorProto.DataType.FLOAT, bytes, dimensions);
+  }
+
+  static TensorProto halves(String name, float[] values, List<Long> dimensions) {
+    ByteBuffer bytes = allocate(values.length * Short.BYTES);
+    for (float value : values) {
+      bytes.putShort(Fp16Conversions.floatToFp16(value));
+    }
+    return tensor(name, TensorProto.DataType.FLOAT16, bytes, dimensions);
+  }
+
+  /** A list of numbers, such as a shape. */
+  static TensorProto list(String name, long... values) {
+    ByteBuffer bytes = allocate(values.length * Long.BYTES);
+    for (long value : values) {
+      bytes.putLong(value);
+    }
+    return tensor(name, TensorProto.DataType.INT64, bytes, List.of((long) values.length));
   }
 
   static TensorProto wholeNumbers(String name, int[] values, List<Long> dimensions) {

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.kinetograph.imaging.segment.Segment;
@@ -151,8 +152,9 @@ class Int8GraphTest {
   }
 
   private float[][] run(ModelProto which) throws OrtException {
-    try (OrtSession session = OnnxRuntime.environment().createSession(which.toByteArray());
-        OnnxTensor pictures = PictureTensor.of(segments, RandomNetwork.SCALE);
+    OrtEnvironment environment = OnnxRuntime.environment();
+    try (OrtSession session = environment.createSession(which.toByteArray());
+        OnnxTensor pictures = PictureTensor.of(environment, segments, RandomNetwork.SCALE);
         OrtSession.Result result = session.run(Map.of("picture", pictures))) {
       return (float[][]) result.get(0).getValue();
     }
