@@ -1,6 +1,5 @@
 package io.kinetograph.trainer.export;
 
-import ai.djl.nn.Parameter;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -40,13 +39,7 @@ final class OnnxModel {
    */
   static ModelProto of(ResNet34 network, ModelCard card, Precision precision, boolean crop) {
     Function<String, float[]> parameters =
-        name -> {
-          Parameter parameter = network.parameters().get(name);
-          if (parameter == null) {
-            throw new IllegalArgumentException("the network has no parameter " + name);
-          }
-          return parameter.getArray().toFloatArray();
-        };
+        name -> network.parameter(name).getArray().toFloatArray();
     GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet34");
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
     OnnxLayers.Value picture = new OnnxLayers.Value(ModelSession.INPUT, Picture.ROWS);

@@ -117,6 +117,20 @@ public final class ResNet34 extends AbstractBlock {
     return Collections.unmodifiableMap(parameters);
   }
 
+  /**
+   * A parameter.
+   *
+   * @param name torchvision's
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Parameter parameter(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("the network has no parameter " + name);
+    }
+    return parameter;
+  }
+
   /** How the layers are joined. */
   public ResNet34Structure structure() {
     return structure;

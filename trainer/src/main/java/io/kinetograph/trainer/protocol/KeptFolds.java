@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.protocol;
 
+import io.kinetograph.trainer.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ final class KeptFolds {
 
   private static void requireAlike(Path folder, KeptFold first, KeptFold other) throws IOException {
     Map<String, String> common = Differences.withoutPart(first.notes().settings());
-    String differences = Differences.of(common, Differences.withoutPart(other.notes().settings()));
+    String differences =
+        TrainingSettings.differences(common, Differences.withoutPart(other.notes().settings()));
     if (differences.isEmpty()) {
       differences = Differences.ofParts(first.notes().planned(), other.notes().planned());
     }

@@ -11,6 +11,7 @@ import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -88,7 +89,8 @@ public final class ProtocolRun {
 
   private void requirePlanned(Plan plan, KeptFold kept) throws IOException {
     Map<String, String> asked = Differences.withoutPart(plan.folds().get(0).settings().toMap());
-    String differences = Differences.of(asked, Differences.withoutPart(kept.notes().settings()));
+    String differences =
+        TrainingSettings.differences(asked, Differences.withoutPart(kept.notes().settings()));
     if (differences.isEmpty()) {
       differences = Differences.ofParts(plan.whole(), kept.notes().planned());
     }
@@ -96,7 +98,9 @@ public final class ProtocolRun {
   }
 
   private void requireSame(Fold fold, FoldFolder place) throws IOException {
-    refuse(fold.name(), Differences.of(fold.settings().toMap(), place.notes().settings()));
+    refuse(
+        fold.name(),
+        TrainingSettings.differences(fold.settings().toMap(), place.notes().settings()));
     if (!place.evaluation().predictions().stream()
         .map(Prediction::id)
         .toList()

@@ -54,7 +54,7 @@ final class BestWeights {
   }
 
   private static FloatBuffer floats(ResNet34 network, String name) {
-    return AdamW.floats(Objects.requireNonNull(network.parameters().get(name), name).getArray());
+    return AdamW.floats(network.parameter(name).getArray());
   }
 
   private static void copy(FloatBuffer from, FloatBuffer to) {

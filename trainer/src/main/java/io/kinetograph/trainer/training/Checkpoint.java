@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -104,11 +103,12 @@ final class Checkpoint {
     return Integer.parseInt(entries.textOr(BEST_EPOCH, entries.text(EPOCH)));
   }
 
-  static TrainingSettings settings(Path run) throws IOException {
+  /** Opens the checkpoint of a run that is taken up. */
+  static TensorFile toResume(Path run) throws IOException {
     if (!Files.exists(file(run))) {
       throw new IOException(run + " holds no checkpoint to resume from");
     }
-    return TrainingSettings.fromMap(TensorFile.read(file(run)).entries());
+    return open(run);
   }
 
   /** The learning rate that a run found by itself, if it did. */
@@ -159,19 +159,18 @@ final class Checkpoint {
   }
 
   private static TensorFile.Tensor tensor(ResNet34 network, String name, FloatBuffer values) {
-    return new TensorFile.Tensor(
-        Objects.requireNonNull(network.parameters().get(name), name).getShape().getShape(), values);
+    return new TensorFile.Tensor(network.parameter(name).getShape().getShape(), values);
   }
 
   /** Epochs that a run has done. */
-  static int epochs(Path run) throws IOException {
-    return (int) TensorFile.read(file(run)).entries().wholeNumber(EPOCH);
+  static int epochs(Entries entries) {
+    return (int) entries.wholeNumber(EPOCH);
   }
 
   /** Puts everything back but the phase, which is begun before. */
-  void restore(Path run, TrainingData data) throws IOException {
-    TensorFile file = TensorFile.read(file(run));
-    if (!file.entries().text(DIGEST).equals(data.digest())) {
+  void restore(Path run, TensorFile file, TrainingData data) throws IOException {
+    Entries entries = file.entries();
+    if (!entries.text(DIGEST).equals(data.digest())) {
       throw new IOException(
           "the data are not those that the run in %s was started with".formatted(run));
     }
@@ -184,7 +183,6 @@ final class Checkpoint {
     for (Map.Entry<String, FloatBuffer> entry : optimiser.moments().entrySet()) {
       file.copy(entry.getKey(), entry.getValue());
     }
-    Entries entries = file.entries();
     if (entries.values().containsKey(BEST_EPOCH)) {
       for (Map.Entry<String, FloatBuffer> entry : best.room(average).entrySet()) {
         file.copy(BEST + entry.getKey(), entry.getValue());
@@ -193,6 +191,6 @@ final class Checkpoint {
           (int) entries.wholeNumber(BEST_EPOCH),
           new Judgement(entries.number(BEST_ACCURACY), entries.number(BEST_LOSS)));
     }
-    optimiser.resumeAt((int) file.entries().wholeNumber(STEPS));
+    optimiser.resumeAt((int) entries.wholeNumber(STEPS));
   }
 }

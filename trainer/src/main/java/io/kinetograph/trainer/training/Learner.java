@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.kinetograph.imaging.picture.Picture;
@@ -45,17 +44,9 @@ final class Learner implements AutoCloseable {
 
   private void averageIsNetwork() {
     for (String name : network.parameters().keySet()) {
-      AdamW.floats(parameter(average, name).getArray())
-          .put(AdamW.floats(parameter(network, name).getArray()));
+      AdamW.floats(average.parameter(name).getArray())
+          .put(AdamW.floats(network.parameter(name).getArray()));
     }
-  }
-
-  private static Parameter parameter(ResNet34 network, String name) {
-    Parameter parameter = network.parameters().get(name);
-    if (parameter == null) {
-      throw new IllegalStateException("the network has no parameter " + name);
-    }
-    return parameter;
   }
 
   ResNet34 network() {

@@ -6,7 +6,6 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +37,10 @@ public record TrainedModel(
    * @throws IOException if there is none, or it cannot be read; it names the file
    */
   public static TrainedModel read(Path run, NDManager manager) throws IOException {
-    Path file = Checkpoint.file(run);
-    if (!Files.exists(file)) {
+    if (!Training.isIn(run)) {
       throw new IOException(run + " holds no checkpoint: no epoch was finished there");
     }
-    TensorFile tensors = TensorFile.read(file);
+    TensorFile tensors = TensorFile.read(Checkpoint.file(run));
     Entries entries = tensors.entries();
     List<String> labels = Checkpoint.labels(entries);
     PictureFit fit = Checkpoint.fit(entries);

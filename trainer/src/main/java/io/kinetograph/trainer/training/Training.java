@@ -73,7 +73,7 @@ public final class Training implements AutoCloseable {
    */
   public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
       throws IOException {
-    if (Files.exists(Checkpoint.file(run))) {
+    if (isIn(run)) {
       throw new IOException(run + " holds a run already: resume it or choose another folder");
     }
     Files.createDirectories(run);
@@ -100,8 +100,13 @@ public final class Training implements AutoCloseable {
    * @throws IOException if there is no checkpoint, it cannot be read, or the data are others
    */
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
-    TrainingSettings settings = Checkpoint.settings(run);
-    Entries entries = Checkpoint.open(run).entries();
+    return resume(run, Checkpoint.toResume(run), data, threads);
+  }
+
+  private static Training resume(Path run, TensorFile file, DataSet data, int threads)
+      throws IOException {
+    Entries entries = file.entries();
+    TrainingSettings settings = TrainingSettings.fromMap(entries);
     Optional<PictureFit> given = Optional.of(Checkpoint.fit(entries));
     Training training =
         new Training(
@@ -111,9 +116,9 @@ public final class Training implements AutoCloseable {
             Checkpoint.foundRate(entries),
             threads);
     try {
-      training.epochsDone = Checkpoint.epochs(run);
+      training.epochsDone = Checkpoint.epochs(entries);
       training.enterPhaseOf(training.epochsDone);
-      training.checkpoint.restore(run, training.data);
+      training.checkpoint.restore(run, file, training.data);
       training.figures.keep(training.epochsDone);
       training.steps.keep(training.epochsDone);
       return training;
@@ -135,15 +140,17 @@ public final class Training implements AutoCloseable {
    */
   public static Training startOrResume(
       Path run, DataSet data, TrainingSettings settings, int threads) throws IOException {
-    if (!Files.exists(Checkpoint.file(run))) {
+    if (!isIn(run)) {
       return start(run, data, settings, threads);
     }
-    TrainingSettings old = Checkpoint.settings(run);
+    TensorFile file = Checkpoint.toResume(run);
+    TrainingSettings old = TrainingSettings.fromMap(file.entries());
     if (!old.equals(settings)) {
       throw new IOException(
-          "%s holds a run of other settings: %s".formatted(run, settings.differences(old)));
+          "%s holds a run of other settings: %s"
+              .formatted(run, TrainingSettings.differences(settings.toMap(), old.toMap())));
     }
-    return resume(run, data, threads);
+    return resume(run, file, data, threads);
   }
 
   /** Whether a folder holds the checkpoint of a run. */

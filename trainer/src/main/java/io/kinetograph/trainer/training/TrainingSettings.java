@@ -4,7 +4,9 @@ import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.dataset.Subjects;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +49,8 @@ public record TrainingSettings(
     Subjects subjects,
     Holdout holdout,
     Course course) {
+
+  private static final String NONE = "(none)";
 
   /** Checks the ranges. */
   public TrainingSettings {
@@ -107,15 +111,21 @@ public record TrainingSettings(
     return map;
   }
 
-  /** Which settings differ from others, and how. */
-  String differences(TrainingSettings others) {
-    Map<String, String> theirs = others.toMap();
-    return toMap().entrySet().stream()
-        .filter(entry -> !entry.getValue().equals(theirs.get(entry.getKey())))
+  /**
+   * In what settings differ, such as {@code epochs 12, not 10}; empty if they are the same.
+   *
+   * @param asked settings by name, as {@link #toMap} gives them
+   * @param kept those they are compared with, which are named first
+   */
+  public static String differences(Map<String, String> asked, Map<String, String> kept) {
+    Set<String> names = new LinkedHashSet<>(asked.keySet());
+    names.addAll(kept.keySet());
+    return names.stream()
+        .filter(name -> !asked.getOrDefault(name, NONE).equals(kept.getOrDefault(name, NONE)))
         .map(
-            entry ->
+            name ->
                 "%s %s, not %s"
-                    .formatted(entry.getKey(), theirs.get(entry.getKey()), entry.getValue()))
+                    .formatted(name, kept.getOrDefault(name, NONE), asked.getOrDefault(name, NONE)))
         .collect(Collectors.joining("; "));
   }
 

@@ -14,7 +14,6 @@ import io.kinetograph.trainer.picture.Standardisation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -74,7 +73,7 @@ final class RandomNetwork implements AutoCloseable {
 
   /** Gives every activity the same mean logit over segments, so that each is named sometimes. */
   void balance(List<Segment> segments) {
-    NDArray bias = Objects.requireNonNull(network.parameters().get("fc.bias")).getArray();
+    NDArray bias = network.parameter("fc.bias").getArray();
     float[] balanced = bias.toFloatArray();
     for (float[] row : engine().logits(segments)) {
       for (int c = 0; c < balanced.length; c++) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet34;
 import io.kinetograph.trainer.picture.Standardisation;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,13 +45,11 @@ class BestWeightsTest {
   }
 
   private void offer(ResNet34 network, int epoch, double accuracy, double loss) {
-    Objects.requireNonNull(network.parameters().get("fc.bias"))
-        .getArray()
-        .set(new float[] {epoch, epoch});
+    network.parameter("fc.bias").getArray().set(new float[] {epoch, epoch});
     best.offer(epoch, new Judgement(accuracy, loss), network);
   }
 
   private static float[] bias(ResNet34 network) {
-    return Objects.requireNonNull(network.parameters().get("fc.bias")).getArray().toFloatArray();
+    return network.parameter("fc.bias").getArray().toFloatArray();
   }
 }
