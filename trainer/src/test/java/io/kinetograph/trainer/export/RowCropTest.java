@@ -4,28 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import io.kinetograph.trainer.network.Convolution;
-import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34Structure;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RowCropTest {
-
-  private final NDManager manager = manager();
-
-  private static NDManager manager() {
-    PyTorch.start(1);
-    return PyTorch.newManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+class RowCropTest extends EngineTest {
 
   @Test
   void cropChangesNoConvolution() {

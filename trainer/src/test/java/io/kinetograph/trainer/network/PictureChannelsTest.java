@@ -4,33 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.picture.Standardisation;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PictureChannelsTest {
+class PictureChannelsTest extends EngineTest {
 
   private static final PixelScale SCALE = new PixelScale(-20, 20);
 
   /** A contrast of 0.1 m/s^2. */
   private static final PictureChannels CHANNELS =
       new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0.0025f, 0));
-
-  private final NDManager manager = manager();
-
-  private static NDManager manager() {
-    PyTorch.start(1);
-    return PyTorch.newManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void standardisesTheFirstChannelAlone() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -13,24 +12,11 @@ import io.kinetograph.trainer.picture.Standardisation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ResNet34Test {
+class ResNet34Test extends EngineTest {
 
   private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0, 0);
-
-  private final NDManager manager = manager();
-
-  private static NDManager manager() {
-    PyTorch.start(1);
-    return PyTorch.newManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void hasTorchvisionsTensorsAndParameters() {

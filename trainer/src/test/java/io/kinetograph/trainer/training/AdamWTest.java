@@ -4,34 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.initializer.Initializer;
+import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.PyTorch;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class AdamWTest {
+class AdamWTest extends EngineTest {
 
   private static final double DECAY = 0.1;
   private static final double AVERAGING = 0.9;
   private static final float RATE = 0.01f;
-
-  private final NDManager manager = manager();
-
-  private static NDManager manager() {
-    PyTorch.start(1);
-    return PyTorch.newManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void stepsAsTheFormulaSays() {

@@ -2,27 +2,14 @@ package io.kinetograph.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
-import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34;
 import io.kinetograph.trainer.picture.Standardisation;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BestWeightsTest {
+class BestWeightsTest extends EngineTest {
 
-  private final NDManager manager = manager();
   private final BestWeights best = new BestWeights();
-
-  private static NDManager manager() {
-    PyTorch.start(1);
-    return PyTorch.newManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void keepsTheWeightsOfTheBestEpoch() {

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34;
 import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
@@ -23,27 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PublishedWeightsTest {
+class PublishedWeightsTest extends EngineTest {
 
   private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0, 0);
 
   @TempDir private Path folder = Path.of("");
-
-  private final NDManager manager = manager();
-
-  private static NDManager manager() {
-    PyTorch.start(1);
-    return PyTorch.newManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void takesEveryTensorByNameAndTheStemSummed() throws IOException {
