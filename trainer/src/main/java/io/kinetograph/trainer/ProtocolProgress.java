@@ -13,10 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Help.Ansi;
 
 /**
  * Shows how a protocol goes on, and keeps its results up to date after every fold: on a terminal a
@@ -30,16 +27,14 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   private final PrintWriter out;
   private final Path run;
   private final Plan plan;
-  private final boolean terminal;
   private final Workload work;
-  private @Nullable ProgressBar bar;
+  private @Nullable StepBar bar;
   private int foldsEpochsLeft;
 
   ProtocolProgress(PrintWriter out, Path run, Plan plan) {
     this.out = out;
     this.run = run;
     this.plan = plan;
-    this.terminal = Ansi.AUTO.enabled();
     this.work =
         new Workload(
             plan.folds().stream().mapToInt(fold -> fold.settings().epochs()).sum(),
@@ -121,17 +116,15 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
     @Override
     public void epochStarted(int epoch, int epochs, int count) {
       steps = count;
-      if (terminal) {
-        // Lines are printed between epochs, so each has a bar of its own that goes on.
-        bar =
-            new ProgressBarBuilder()
-                .setTaskName("%s %d/%d".formatted(fold.name(), epoch, epochs))
-                .setUnit(" epochs", EPOCH)
-                .setInitialMax(Math.round(work.total() * EPOCH))
-                .startsFrom(Math.round(work.done() * EPOCH), work.elapsed())
-                .setUpdateIntervalMillis(500)
-                .build();
-      }
+      // Lines are printed between epochs, so each has a bar of its own that goes on.
+      bar =
+          new StepBar(
+              "%s %d/%d".formatted(fold.name(), epoch, epochs),
+              " epochs",
+              EPOCH,
+              Math.round(work.total() * EPOCH),
+              Math.round(work.done() * EPOCH),
+              work.elapsed());
     }
 
     @Override
@@ -139,7 +132,7 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
       work.add(1.0 / steps);
       if (bar != null) {
         bar.stepTo(Math.round(work.done() * EPOCH));
-        bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", loss));
+        bar.say(String.format(Locale.ROOT, " loss %.3f", loss));
       }
     }
 

@@ -19,10 +19,21 @@ final class StepBar implements AutoCloseable {
 
   /** A bar that some steps are done of already, which took a while. */
   StepBar(String task, long steps, long done, Duration elapsed) {
+    this(task, "", 1, steps, done, elapsed);
+  }
+
+  /**
+   * The same in another unit.
+   *
+   * @param unit its name, behind the numbers
+   * @param size steps that make one
+   */
+  StepBar(String task, String unit, long size, long steps, long done, Duration elapsed) {
     this.bar =
         Ansi.AUTO.enabled()
             ? new ProgressBarBuilder()
                 .setTaskName(task)
+                .setUnit(unit, size)
                 .setInitialMax(steps)
                 .startsFrom(done, elapsed)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
@@ -33,6 +44,12 @@ final class StepBar implements AutoCloseable {
   void step() {
     if (bar != null) {
       bar.step();
+    }
+  }
+
+  void stepTo(long step) {
+    if (bar != null) {
+      bar.stepTo(step);
     }
   }
 
