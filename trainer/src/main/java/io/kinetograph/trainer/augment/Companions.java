@@ -4,40 +4,37 @@ import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Finds segments in which other subjects do the same. */
 final class Companions {
 
-  private final Map<Integer, List<List<RecordedSegment>>> recordings = new HashMap<>();
+  /** The segments of each recording, by activity and subject. */
+  private final Map<Integer, SortedMap<Integer, List<RecordedSegment>>> recordings =
+      new HashMap<>();
 
   Companions(DataSet training) {
-    for (int activity : training.activities()) {
-      Map<Integer, List<RecordedSegment>> bySubject = new HashMap<>();
-      for (RecordedSegment segment : training.segments()) {
-        if (segment.id().activity() == activity) {
-          bySubject
-              .computeIfAbsent(segment.id().subject(), subject -> new ArrayList<>())
-              .add(segment);
-        }
-      }
-      List<List<RecordedSegment>> lists = new ArrayList<>();
-      bySubject.keySet().stream()
-          .sorted()
-          .forEach(s -> lists.add(bySubject.getOrDefault(s, List.of())));
-      recordings.put(activity, lists);
+    for (RecordedSegment segment : training.segments()) {
+      recordings
+          .computeIfAbsent(segment.id().activity(), activity -> new TreeMap<>())
+          .computeIfAbsent(segment.id().subject(), subject -> new ArrayList<>())
+          .add(segment);
     }
   }
 
   /** A segment of the same activity by another subject, each subject as likely as the next. */
   Optional<RecordedSegment> ofAnotherSubject(SegmentId id, RandomGenerator random) {
     List<List<RecordedSegment>> others =
-        recordings.getOrDefault(id.activity(), List.of()).stream()
-            .filter(list -> list.get(0).id().subject() != id.subject())
+        recordings.getOrDefault(id.activity(), Collections.emptySortedMap()).entrySet().stream()
+            .filter(entry -> entry.getKey() != id.subject())
+            .map(Map.Entry::getValue)
             .toList();
     if (others.isEmpty()) {
       return Optional.empty();

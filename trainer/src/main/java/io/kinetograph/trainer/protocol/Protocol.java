@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A way to part the recordings into what is learned from and what is judged by. */
@@ -21,6 +22,14 @@ public sealed interface Protocol {
    * @throws IllegalArgumentException if they are too few
    */
   Parts parts(SortedSet<Integer> subjects);
+
+  private static Parts numbered(int count, String name, IntFunction<Holdout> holdout) {
+    return new Parts(
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i -> new Part(i, name.formatted(i), holdout.apply(i).text()))
+            .toList(),
+        List.of());
+  }
 
   /**
    * One split: a share of each activity's segments is kept back, at random.
@@ -64,14 +73,7 @@ public sealed interface Protocol {
 
     @Override
     public Parts parts(SortedSet<Integer> subjects) {
-      return new Parts(
-          IntStream.rangeClosed(1, repeats)
-              .mapToObj(
-                  i ->
-                      new Part(
-                          i, "repeat-%02d".formatted(i), new Holdout.Repeat(i, share, 0).text()))
-              .toList(),
-          List.of());
+      return numbered(repeats, "repeat-%02d", i -> new Holdout.Repeat(i, share, 0));
     }
   }
 
@@ -96,12 +98,7 @@ public sealed interface Protocol {
 
     @Override
     public Parts parts(SortedSet<Integer> subjects) {
-      return new Parts(
-          IntStream.rangeClosed(1, folds)
-              .mapToObj(
-                  i -> new Part(i, "fold-%02d".formatted(i), new Holdout.Fold(i, folds, 0).text()))
-              .toList(),
-          List.of());
+      return numbered(folds, "fold-%02d", i -> new Holdout.Fold(i, folds, 0));
     }
   }
 
