@@ -9,11 +9,17 @@ import java.nio.file.StandardCopyOption;
  * Writes a file beside its place and moves it there when whole. Two processes may write the same
  * one; the last wins, and no reader ever sees half a file.
  */
-final class WholeFile {
+public final class WholeFile {
 
   private WholeFile() {}
 
-  static void write(Path file, Writer writer) throws IOException {
+  /**
+   * Writes a file.
+   *
+   * @param file replaced if it exists; as it was if the writer fails
+   * @param writer is given the place beside it
+   */
+  public static void write(Path file, Writer writer) throws IOException {
     Path part =
         file.resolveSibling(
             "%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
@@ -27,7 +33,8 @@ final class WholeFile {
 
   /** Writes what belongs into a file. */
   @FunctionalInterface
-  interface Writer {
+  public interface Writer {
+    /** Writes to the place that is given. */
     void write(Path part) throws IOException;
   }
 }
