@@ -36,6 +36,11 @@ final class Html {
             tbody(each(rows, Html::row))));
   }
 
+  /** The same for words: aligned to the left, and broken into lines. */
+  static DomContent words(String title, List<String> header, List<List<String>> rows) {
+    return div(table(title, header, rows)).withClass("words");
+  }
+
   private static DomContent row(List<String> cells) {
     return tr(
         th(cells.get(0)).attr("scope", "row"), each(cells.subList(1, cells.size()), c -> td(c)));

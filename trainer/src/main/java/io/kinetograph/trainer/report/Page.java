@@ -113,7 +113,7 @@ final class Page {
               (protocol, share) ->
                   rows.add(List.of("accuracy, " + protocol, Numbers.percent(share))));
       rows.add(List.of("labels", String.join(", ", card.labels())));
-      parts.add(Html.table("The model file", List.of("entry", "value"), rows));
+      parts.add(Html.words("The model file", List.of("entry", "value"), rows));
     }
     return section(each(parts, part -> part));
   }
@@ -158,7 +158,7 @@ final class Page {
       rows.add(
           List.of(
               "this project, " + kept.run(),
-              Coverage.of(kept.results()).orElse(""),
+              ours(kept),
               kept.results().protocol(),
               Numbers.percent(kept.results().accuracy()),
               "%d done, %d missing".formatted(kept.results().folds().size(), missing)));
@@ -169,10 +169,17 @@ final class Page {
         h2("Beside published figures on the same data set"),
         p(
             "Compare within a protocol only: under random, rrss and kfold the network has seen the"
-                + " wearers, under loso and pairs it has not. Others' figures are on all eight"
-                + " subjects."),
-        Html.table(
+                + " wearers, under loso and pairs it has not. Published figures of loso and"
+                + " pairs are over all eight subjects."),
+        Html.words(
             "Accuracy by protocol", List.of("who", "how", "protocol", "accuracy", "folds"), rows));
+  }
+
+  /** What a reader must know before comparing. */
+  private static String ours(KeptProtocol kept) {
+    List<String> notes = new ArrayList<>(kept.results().notes());
+    Coverage.of(kept.results()).ifPresent(notes::add);
+    return String.join(" ", notes);
   }
 
   private static int order(String protocol) {

@@ -245,7 +245,7 @@ final class ProtocolSection {
   }
 
   private DomContent settings() {
-    return Html.table(
+    return Html.words(
         "Settings of the trainings of " + kept.title(),
         List.of("setting", "value"),
         results.settings().entrySet().stream()

@@ -263,7 +263,7 @@ class ReportTest {
       throws IOException {
     Path file = folder.resolve("page.html");
     new Report(sources(results, training, speed, data, commands)).write(file);
-    return Jsoup.parse(Files.readString(file));
+    return Jsoup.parse(Files.readString(file).replace('\u00a0', ' '));
   }
 
   private static Element table(Document page, String caption) {
