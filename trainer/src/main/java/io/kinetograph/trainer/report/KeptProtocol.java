@@ -4,7 +4,6 @@ import io.kinetograph.trainer.protocol.Confusion;
 import io.kinetograph.trainer.protocol.ProtocolResults;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ record KeptProtocol(String run, Path folder, ProtocolResults results) {
    */
   static List<KeptProtocol> read(Path run) throws IOException {
     if (!Files.isDirectory(run)) {
-      throw new NotDirectoryException(run.toString());
+      throw new IOException(run + " is no folder of results");
     }
     List<Path> folders;
     try (Stream<Path> all = Files.list(run)) {

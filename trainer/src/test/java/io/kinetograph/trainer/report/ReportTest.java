@@ -208,6 +208,16 @@ class ReportTest {
   }
 
   @Test
+  void namesAFolderWithoutResults() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+
+    assertThatThrownBy(() -> page(List.of(empty), null, null, null))
+        .hasMessage(empty + " holds no PROTOCOL/results.json");
+    assertThatThrownBy(() -> page(List.of(folder.resolve("none")), null, null, null))
+        .hasMessage(folder.resolve("none") + " is no folder of results");
+  }
+
+  @Test
   void namesTheLineOfABrokenFiguresFile() throws IOException {
     Path training = course(folder.resolve("training"));
     Files.writeString(training.resolve("steps.csv"), STEPS + "20,1,0.002,much\n");
