@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       EvaluateCommand.class,
       FitSimulatorCommand.class,
-      ModelSpeedCommand.class
+      ModelSpeedCommand.class,
+      ReportCommand.class
     })
 public final class TrainerCommand implements Runnable {
 

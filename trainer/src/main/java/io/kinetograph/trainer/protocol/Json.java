@@ -9,6 +9,7 @@ import io.kinetograph.trainer.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Records as JSON files, written whole or not at all. */
 final class Json {
@@ -28,10 +29,15 @@ final class Json {
   }
 
   static <T> T read(Path file, Class<T> type) throws IOException {
+    T value;
     try {
-      return mapper().readValue(Files.readAllBytes(file), type);
+      value = mapper().readValue(Files.readAllBytes(file), type);
     } catch (JacksonException e) {
       throw new IOException("%s cannot be read: %s".formatted(file, e.getOriginalMessage()), e);
     }
+    if (Objects.isNull(value)) {
+      throw new IOException("%s holds nothing but null".formatted(file));
+    }
+    return value;
   }
 }

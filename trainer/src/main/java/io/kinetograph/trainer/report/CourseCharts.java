@@ -1,0 +1,61 @@
+package io.kinetograph.trainer.report;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws courses of trainings, a line each. */
+final class CourseCharts {
+
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 420;
+
+  /** More lines than this cannot be told apart by colour. */
+  private static final int MOST_NAMED = 10;
+
+  private final List<TrainingCourse> courses;
+
+  CourseCharts(List<TrainingCourse> courses) {
+    this.courses = courses;
+  }
+
+  /** Loss by step, as PNG. */
+  byte[] loss() throws IOException {
+    return draw("loss", TrainingCourse::losses);
+  }
+
+  /** Learning rate by step, as PNG. */
+  byte[] rate() throws IOException {
+    return draw("learning rate", TrainingCourse::rates);
+  }
+
+  private byte[] draw(String title, Function<TrainingCourse, List<Double>> figure)
+      throws IOException {
+    try {
+      XYChart chart =
+          new XYChartBuilder()
+              .width(WIDTH)
+              .height(HEIGHT)
+              .xAxisTitle("step")
+              .yAxisTitle(title)
+              .build();
+      chart.getStyler().setChartBackgroundColor(Color.WHITE);
+      chart.getStyler().setLegendVisible(courses.size() <= MOST_NAMED);
+      for (TrainingCourse course : courses) {
+        chart
+            .addSeries(course.name(), course.steps(), figure.apply(course))
+            .setMarker(SeriesMarkers.NONE);
+      }
+      return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
+    } catch (LinkageError | InternalError e) {
+      // Java's drawing needs fonts, which a slim container may lack.
+      throw new IOException("%s cannot be drawn, fonts are missing: %s".formatted(title, e), e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.kinetograph.trainer.report;
+
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.DataSetReader;
+import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.picture.PixelScaleFit;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+
+/** Draws segments of the data set as the network sees them. */
+final class MistakePictures {
+
+  /** Those of training, see {@code train --low-percentile}. */
+  private static final double LOW = 0.25;
+
+  private static final double HIGH = 99.75;
+
+  private MistakePictures() {}
+
+  /**
+   * Draws some segments, a pixel of the PNG for one of the picture.
+   *
+   * @param data the data set
+   * @param segments ids such as {@code a01/p1/s01}
+   * @param scale the model's; null to fit one to the data
+   * @return PNG by id, of those that the data set has
+   */
+  static Map<String, byte[]> draw(Path data, Set<String> segments, @Nullable PixelScale scale)
+      throws IOException {
+    DataSet read = DataSetReader.read(data);
+    PixelScale shown = scale == null ? PixelScaleFit.fit(read, LOW, HIGH) : scale;
+    Map<String, byte[]> pictures = new HashMap<>();
+    for (RecordedSegment segment : read.segments()) {
+      String id = segment.id().toString();
+      if (segments.contains(id)) {
+        pictures.put(id, png(Picture.of(segment.segment(), shown)));
+      }
+    }
+    return pictures;
+  }
+
+  private static byte[] png(Picture picture) throws IOException {
+    BufferedImage image =
+        new BufferedImage(Picture.COLUMNS, Picture.ROWS, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < Picture.ROWS; y++) {
+      for (int x = 0; x < Picture.COLUMNS; x++) {
+        image.getRaster().setSample(x, y, 0, Math.round(255 * picture.pixel(y, x)));
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,30 @@
+package io.kinetograph.trainer.report;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report is made from; what is not there is left out of it.
+ *
+ * @param results folders of protocols, each with {@code PROTOCOL/results.json}
+ * @param run the folder of a training
+ * @param modelSpeed what {@code model-speed --json} wrote
+ * @param model an ONNX file with a model card
+ * @param data the data set, to draw segments that were named wrong
+ * @param commands that made the figures
+ */
+public record ReportSources(
+    List<Path> results,
+    @Nullable Path run,
+    @Nullable Path modelSpeed,
+    @Nullable Path model,
+    @Nullable Path data,
+    List<String> commands) {
+
+  /** Copies. */
+  public ReportSources {
+    results = List.copyOf(results);
+    commands = List.copyOf(commands);
+  }
+}

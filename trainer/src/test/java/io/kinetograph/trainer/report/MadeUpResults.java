@@ -1,0 +1,53 @@
+package io.kinetograph.trainer.report;
+
+import io.kinetograph.trainer.protocol.ActivityResult;
+import io.kinetograph.trainer.protocol.Confusion;
+import io.kinetograph.trainer.protocol.FoldResult;
+import io.kinetograph.trainer.protocol.Mistake;
+import io.kinetograph.trainer.protocol.ProtocolResults;
+import io.kinetograph.trainer.protocol.Spread;
+import io.kinetograph.trainer.protocol.WornResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Results of a protocol that nobody ran: of two activities and of subjects 1 and 2. */
+final class MadeUpResults {
+
+  private MadeUpResults() {}
+
+  /** Writes them where {@code evaluate} would. */
+  static Path write(Path run, String protocol, String activity, List<String> missing)
+      throws IOException {
+    Path folder = Files.createDirectories(run.resolve(protocol));
+    List<ActivityResult> activities =
+        List.of(
+            new ActivityResult("sitting", 4, 0.75, 0.5, 0.6),
+            new ActivityResult(activity, 4, 0.625, null, null));
+    new ProtocolResults(
+            1,
+            protocol,
+            Map.of("epochs", "6"),
+            List.of(1L),
+            List.of(
+                new FoldResult("seed-1/subject-1", 1, "subject:1", 40, 5, 0.8125, 12.5, activities),
+                new FoldResult(
+                    "seed-1/subject-2", 1, "subject:2", 41, 3, 0.9375, null, activities)),
+            missing,
+            List.of(),
+            new Spread(0.875, 0.0884, 2),
+            null,
+            8,
+            0.8625,
+            0.5432,
+            activities,
+            new Confusion(List.of("sitting", activity), List.of(List.of(2, 2), List.of(1, 3))),
+            List.of(new WornResult("both-arms", new Spread(0.4321, 0.01, 2))),
+            new Spread(12.5, null, 1),
+            List.of(new Mistake("seed-1/subject-1", "a01/p1/s02", "sitting", activity, 0.987)))
+        .write(folder.resolve("results.json"));
+    return folder;
+  }
+}

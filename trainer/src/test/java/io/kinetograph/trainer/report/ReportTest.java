@@ -1,0 +1,299 @@
+package io.kinetograph.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.trainer.dataset.Recordings;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportTest {
+
+  private static final String STEPS =
+      "step,epoch,learning_rate,loss\n0,1,0.001,3.2\n10,1,0.002,1.1\n";
+  private static final String FIGURES =
+      "epoch,seconds,waiting_seconds,forward_seconds,backward_seconds,update_seconds,"
+          + "validation_seconds,checkpoint_seconds\n1,50,1,10,30,5,0,0\n2,50,1,10,30,5,0,0\n";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void showsTheFiguresOfFoldsActivitiesConfusionAndWornUnits() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of());
+
+    Document page = page(List.of(run()), null, null, null);
+
+    assertThat(row(page, "Folds of", "seed-1/subject-1"))
+        .containsExactly("40", "5", "81.25 %", "12.5");
+    assertThat(row(page, "Folds of", "seed-1/subject-2"))
+        .containsExactly("41", "3", "93.75 %", "–");
+    assertThat(row(page, "Folds of", "mean of those done")).contains("87.50 %");
+    assertThat(row(page, "Folds of", "standard deviation")).contains("8.84 %");
+    assertThat(row(page, "Activities under", "sitting"))
+        .containsExactly("4", "75.00 %", "50.00 %", "60.00 %");
+    assertThat(row(page, "Activities under", "rowing")).containsExactly("4", "62.50 %", "–", "–");
+    assertThat(row(page, "Confusion under", "sitting")).containsExactly("2", "2");
+    assertThat(row(page, "Confusion under", "rowing")).containsExactly("1", "3");
+    assertThat(row(page, "Accuracy by worn units", "both-arms"))
+        .containsExactly("43.21 % ± 1.00", "2");
+    assertThat(row(page, "The surest mistakes", "a01/p1/s02"))
+        .containsExactly("sitting", "rowing", "98.70 %", "seed-1/subject-1");
+    assertThat(page.text()).contains("86.25 % are named right", "macro F1 0.5432");
+  }
+
+  @Test
+  void putsItsOwnAccuracyBesidePublishedOnesOfTheSameProtocol() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of());
+
+    List<String> rows =
+        table(page(List.of(run()), null, null, null), "Accuracy by protocol")
+            .select("tbody tr")
+            .eachText();
+
+    assertThat(rows).hasSize(7);
+    assertThat(rows.get(3)).contains("Barshan and Yuksek", "loso", "81.00 %");
+    assertThat(rows.get(4)).contains("this project, run", "loso", "87.50 % ± 8.84", "2 done");
+    assertThat(rows.get(5)).contains("SDMix", "93.28 %");
+  }
+
+  @Test
+  void neverHidesFoldsThatAreMissingNorSubjectsThatWereNotLeftOut() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of("seed-1/subject-3"));
+
+    Document page = page(List.of(run()), null, null, null);
+
+    assertThat(page.select(".gaps").text())
+        .contains("Missing folds: seed-1/subject-3.")
+        .contains("these were never left out: 3, 4, 5, 6, 7, 8.");
+    assertThat(row(page, "Folds of", "seed-1/subject-3")).contains("missing");
+    assertThat(page.text()).contains("2 done, 1 missing");
+  }
+
+  @Test
+  void namesWhatIsNotMeasured() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of());
+
+    String absent = page(List.of(run()), null, null, null).select("#not-measured").text();
+
+    assertThat(absent)
+        .startsWith("Not measured: protocol random, protocol rrss, protocol kfold, protocol pairs,")
+        .contains("loss, learning rate", "size and speed by precision", "the model file")
+        .doesNotContain("loso", "worn");
+  }
+
+  @Test
+  void escapesNamesWhereverTheyStand() throws IOException {
+    String evil = "<script>alert('x')</script>\" onload=\"y";
+    MadeUpResults.write(run(), "loso", evil, List.of("<img src=http://a/>"));
+    Path data = new Recordings(1, 1, 2).zip(folder.resolve("data.zip"));
+
+    Document page = page(List.of(run()), null, null, data, "<b>cat</b> & 'dog'");
+
+    assertThat(page.select("script, b, [onload], img[src^=http]")).isEmpty();
+    assertThat(row(page, "Confusion under", evil)).containsExactly("1", "3");
+    assertThat(page.select(".mistake img").attr("alt")).contains(evil);
+    assertThat(page.select("pre").text()).isEqualTo("<b>cat</b> & 'dog'");
+  }
+
+  @Test
+  void loadsNothingAndNamesTheRowsAndColumnsOfItsTables() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    course(run().resolve("loso/seed-1/subject-1"));
+
+    Document page = page(List.of(run()), null, null, null);
+
+    assertThat(page.select("link, script, iframe, object, base")).isEmpty();
+    assertThat(page.select("[src]").eachAttr("src"))
+        .isNotEmpty()
+        .allMatch(source -> source.startsWith("data:image/png;base64,"));
+    assertThat(page.select("style").html()).doesNotContain("url(", "@import");
+    assertThat(page.select("img:not([alt])")).isEmpty();
+    assertThat(page.select("th:not([scope])")).isEmpty();
+    assertThat(page.select("table"))
+        .allSatisfy(table -> assertThat(table.select("caption").text()).isNotBlank());
+  }
+
+  @Test
+  void drawsTheCourseOfARunAndSaysWhereItsTimeWent() throws IOException {
+    Path training = course(folder.resolve("training"));
+
+    Document page = page(List.of(), training, null, null);
+
+    assertThat(page.select(".chart img")).hasSize(2);
+    assertThat(image(page.select(".chart img").get(0)).getWidth()).isEqualTo(900);
+    assertThat(row(page, "Training time", "training"))
+        .containsExactly(
+            "2", "1.7", "50.0", "2.00 %", "20.00 %", "60.00 %", "10.00 %", "0.00 %", "0.00 %");
+  }
+
+  @Test
+  void drawsMistakesOnlyIfTheDataAreGiven() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    Path data = new Recordings(1, 1, 2).zip(folder.resolve("data.zip"));
+
+    assertThat(page(List.of(run()), null, null, null).select(".mistake")).isEmpty();
+    Document page = page(List.of(run()), null, null, data);
+
+    assertThat(page.select(".mistake li").eachText())
+        .containsExactly("torso", "right arm", "left arm", "right leg", "left leg");
+    BufferedImage picture = image(page.select(".mistake img").get(0));
+    assertThat(picture.getWidth()).isEqualTo(125);
+    assertThat(picture.getHeight()).isEqualTo(15);
+  }
+
+  @Test
+  void showsSizesAndSpeed() throws IOException {
+    Path speed =
+        Files.writeString(
+            folder.resolve("speed.json"),
+            """
+            {"rounds": 17, "roundMillis": 120, "speeds": [{"file": "int8.onnx", "bytes": 8300000,
+             "batch": 32, "picturesPerSecond": 1500.4, "picturesPerCpuSecond": 1600,
+             "slowest": 900, "fastest": 1700}]}
+            """);
+
+    assertThat(row(page(List.of(), null, speed, null), "Model files", "int8.onnx"))
+        .containsExactly("8.3 MB", "32", "1500", "1600", "900 to 1700");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "",
+        "null",
+        "{\"format\": 1}",
+        "{\"format\": 2}",
+        "{\"format\":1,\"settings\":{},\"seeds\":[],\"folds\":[],\"missing\":[],\"notes\":[],"
+            + "\"activities\":[],\"worn\":[],\"mistakes\":[]}"
+      })
+  void namesABrokenResultsFileInOneSentenceAndLeavesTheOldReport(String text) throws IOException {
+    Path file = MadeUpResults.write(run(), "loso", "rowing", List.of()).resolve("results.json");
+    Files.writeString(file, text);
+    Path output = Files.writeString(folder.resolve("report.html"), "old");
+
+    assertThatThrownBy(() -> new Report(sources(List.of(run()), null, null, null)).write(output))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .message()
+        .doesNotContain("\n");
+
+    assertThat(output).hasContent("old");
+    assertNothingBeside(output);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "null", "{}", "{\"speeds\": []}", "{\"speeds\": [{}]}"})
+  void namesABrokenFileOfSpeeds(String text) throws IOException {
+    Path speed = Files.writeString(folder.resolve("speed.json"), text);
+
+    assertThatThrownBy(() -> page(List.of(), null, speed, null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(speed.toString());
+  }
+
+  @Test
+  void namesAFolderWithoutResults() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+
+    assertThatThrownBy(() -> page(List.of(empty), null, null, null))
+        .hasMessage(empty + " holds no PROTOCOL/results.json");
+    assertThatThrownBy(() -> page(List.of(folder.resolve("none")), null, null, null))
+        .hasMessage(folder.resolve("none") + " is no folder of results");
+  }
+
+  @Test
+  void namesTheLineOfABrokenFiguresFile() throws IOException {
+    Path training = course(folder.resolve("training"));
+    Files.writeString(training.resolve("steps.csv"), STEPS + "20,1,0.002,much\n");
+
+    assertThatThrownBy(() -> page(List.of(), training, null, null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("steps.csv, line 4: loss 'much' is no number");
+  }
+
+  @Test
+  void replacesAnOldReportWhole() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    Path output = Files.writeString(folder.resolve("report.html"), "old");
+
+    new Report(sources(List.of(run()), null, null, null)).write(output);
+
+    assertThat(output).content().startsWith("<!DOCTYPE html>").endsWith("</html>");
+    assertNothingBeside(output);
+  }
+
+  private void assertNothingBeside(Path output) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      assertThat(all).containsExactlyInAnyOrder(run(), output);
+    }
+  }
+
+  private Path run() {
+    return folder.resolve("run");
+  }
+
+  private static Path course(Path training) throws IOException {
+    Files.createDirectories(training);
+    Files.writeString(training.resolve("steps.csv"), STEPS);
+    Files.writeString(training.resolve("figures.csv"), FIGURES);
+    return training;
+  }
+
+  private static ReportSources sources(
+      List<Path> results,
+      @Nullable Path training,
+      @Nullable Path speed,
+      @Nullable Path data,
+      String... commands) {
+    return new ReportSources(results, training, speed, null, data, List.of(commands));
+  }
+
+  private Document page(
+      List<Path> results,
+      @Nullable Path training,
+      @Nullable Path speed,
+      @Nullable Path data,
+      String... commands)
+      throws IOException {
+    Path file = folder.resolve("page.html");
+    new Report(sources(results, training, speed, data, commands)).write(file);
+    return Jsoup.parse(Files.readString(file).replace('\u00a0', ' '));
+  }
+
+  private static Element table(Document page, String caption) {
+    return page.select("table").stream()
+        .filter(table -> table.select("caption").text().startsWith(caption))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> row(Document page, String caption, String name) {
+    return table(page, caption).select("tbody tr").stream()
+        .filter(row -> row.select("th").text().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .select("td")
+        .eachText();
+  }
+
+  private static BufferedImage image(Element element) throws IOException {
+    String base64 = element.attr("src").substring("data:image/png;base64,".length());
+    return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+  }
+}

@@ -1,0 +1,5 @@
+/** The model's card as one HTML file, made from results that are kept. */
+@NullMarked
+package io.kinetograph.trainer.report;
+
+import org.jspecify.annotations.NullMarked;
