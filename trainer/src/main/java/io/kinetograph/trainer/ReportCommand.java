@@ -61,6 +61,14 @@ final class ReportCommand implements Callable<Integer> {
   private @Nullable Path data;
 
   @Option(
+      names = "--note",
+      paramLabel = "TEXT",
+      description =
+          "What a reader must know to read the figures right, such as what settings were chosen by;"
+              + " may be repeated.")
+  private List<String> notes = List.of();
+
+  @Option(
       names = "--command",
       paramLabel = "TEXT",
       description = "A command that made the figures, listed at the end; may be repeated.")
@@ -89,7 +97,7 @@ final class ReportCommand implements Callable<Integer> {
     if (commandsFile != null) {
       all.addAll(Files.readAllLines(commandsFile));
     }
-    new Report(new ReportSources(results, run, modelSpeed, model, data, all)).write(output);
+    new Report(new ReportSources(results, run, modelSpeed, model, data, notes, all)).write(output);
     spec.commandLine()
         .getOut()
         .printf(Locale.ROOT, "%s: %.1f MB%n", output.getFileName(), Files.size(output) / 1e6);

@@ -48,6 +48,11 @@ final class Page {
     if (!content.protocols().isEmpty()) {
       parts.add(comparison());
     }
+    if (!content.notes().isEmpty()) {
+      parts.add(
+          section(h2("To read the figures right"), each(content.notes(), note -> p(note)))
+              .withId("notes"));
+    }
     content
         .protocols()
         .forEach(k -> parts.add(new ProtocolSection(k, content.pictures()).render()));

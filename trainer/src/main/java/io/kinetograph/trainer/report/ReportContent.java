@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param speed of model files, if measured
  * @param model the file, if given
  * @param pictures PNG of segments by their id
+ * @param notes what a reader must know to read the figures right
  * @param commands that made the figures
  */
 record ReportContent(
@@ -28,6 +29,7 @@ record ReportContent(
     @Nullable SpeedFile speed,
     @Nullable ModelFile model,
     Map<String, byte[]> pictures,
+    List<String> notes,
     List<String> commands) {
 
   /** All protocols, from wearers that the network has seen to new ones. */
@@ -55,6 +57,7 @@ record ReportContent(
         speed == null ? null : SpeedFile.read(speed),
         modelFile,
         pictures(sources.data(), protocols, modelFile == null ? null : modelFile.card().scale()),
+        sources.notes(),
         sources.commands());
   }
 

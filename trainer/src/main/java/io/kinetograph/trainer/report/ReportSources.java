@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelSpeed what {@code model-speed --json} wrote
  * @param model an ONNX file with a model card
  * @param data the data set, to draw segments that were named wrong
+ * @param notes what a reader must know to read the figures right, a sentence each
  * @param commands that made the figures
  */
 public record ReportSources(
@@ -20,11 +21,13 @@ public record ReportSources(
     @Nullable Path modelSpeed,
     @Nullable Path model,
     @Nullable Path data,
+    List<String> notes,
     List<String> commands) {
 
   /** Copies. */
   public ReportSources {
     results = List.copyOf(results);
+    notes = List.copyOf(notes);
     commands = List.copyOf(commands);
   }
 }

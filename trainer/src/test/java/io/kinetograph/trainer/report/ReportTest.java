@@ -30,6 +30,9 @@ class ReportTest {
       "epoch,seconds,waiting_seconds,forward_seconds,backward_seconds,update_seconds,"
           + "validation_seconds,checkpoint_seconds\n1,50,1,10,30,5,0,0\n2,50,1,10,30,5,0,0\n";
 
+  private static final List<String> NOTES =
+      List.of("Settings were chosen on <subject> 3.", "Trained on one core.");
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -54,6 +57,15 @@ class ReportTest {
     assertThat(row(page, "The surest mistakes", "a01/p1/s02"))
         .containsExactly("sitting", "rowing", "98.70 %", "seed-1/subject-1");
     assertThat(page.text()).contains("86.25 % are named right", "macro F1 0.5432");
+  }
+
+  @Test
+  void saysWhatMustBeKnownToReadTheFiguresRight() throws IOException {
+    MadeUpResults.write(run(), "loso", "rowing", List.of());
+
+    Document page = page(List.of(run()), null, null, null);
+
+    assertThat(page.select("#notes p").eachText()).isEqualTo(NOTES);
   }
 
   @Test
@@ -261,7 +273,7 @@ class ReportTest {
       @Nullable Path speed,
       @Nullable Path data,
       String... commands) {
-    return new ReportSources(results, training, speed, null, data, List.of(commands));
+    return new ReportSources(results, training, speed, null, data, NOTES, List.of(commands));
   }
 
   private Document page(
