@@ -151,15 +151,22 @@ class TrainerCommandTest {
             "2",
             "--run",
             folder.resolve("run").toString(),
+            "--freeze",
+            "1",
             "--epochs",
             "1",
+            "--lr",
+            "auto",
             "--batch",
             "4",
             "--threads",
             "1");
 
     assertThat(code).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("kept back: 8 segments", "of 8 segments");
+    assertThat(out.toString())
+        .contains("kept back: 8 segments; epochs done: 0 of 2", "of 8 segments")
+        .containsOnlyOnce("learning rate found: ")
+        .containsSubsequence("epoch 1: ", "; 50 % done", "epoch 2: ", "; 100 % done");
   }
 
   @Test

@@ -23,6 +23,11 @@ final class TimedEpochs implements TrainingListener {
   }
 
   @Override
+  public void rateFound(double rate) {
+    next.rateFound(rate);
+  }
+
+  @Override
   public boolean watchesHeldPart() {
     return watch;
   }
