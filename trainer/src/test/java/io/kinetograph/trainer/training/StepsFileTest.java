@@ -1,9 +1,14 @@
 package io.kinetograph.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +36,51 @@ class StepsFileTest {
             10,1,0.00100000,0.50000
             20,2,0.00100000,0.50000
             """);
+  }
+
+  @Test
+  void ofALineThatWasCutOffNothingIsKept() throws IOException {
+    Path file = folder.resolve("steps.csv");
+    for (String cut : List.of("2", "20,", "20,1", "20,1,0.001,0.5")) {
+      StepsFile steps = new StepsFile(file);
+      steps.keep(0);
+      noteEpoch(steps, 1);
+      Files.writeString(file, cut, StandardOpenOption.APPEND);
+
+      new StepsFile(file).keep(1);
+
+      assertThat(file)
+          .hasContent(
+              """
+              step,epoch,learning_rate,loss
+              0,1,0.00100000,0.50000
+              10,1,0.00100000,0.50000
+              """);
+    }
+  }
+
+  @Test
+  void namesTheLineThatIsNoStep() throws IOException {
+    Path file = Files.writeString(folder.resolve("steps.csv"), "step,epoch\n0,1\nx\n");
+
+    assertThatThrownBy(() -> new StepsFile(file).keep(1))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + ", line 3 is of no epoch: 'x'");
+  }
+
+  @Test
+  void saysThatTheDiskIsFull() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
+    Path file = folder.resolve("steps.csv");
+    StepsFile steps = new StepsFile(file);
+    steps.keep(0);
+    Files.delete(file);
+    Files.createSymbolicLink(file, full);
+
+    assertThatThrownBy(() -> noteEpoch(steps, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + " cannot be written: No space left on device");
   }
 
   private static void noteEpoch(StepsFile steps, int epoch) throws IOException {
