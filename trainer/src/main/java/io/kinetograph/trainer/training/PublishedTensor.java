@@ -7,25 +7,26 @@ import java.util.Set;
 /** A tensor as a published file holds it. */
 final class PublishedTensor {
 
-  private static final Set<String> READ = Set.of("F32", "F16", "BF16");
+  private static final Set<TensorType> READ =
+      Set.of(TensorType.F32, TensorType.F16, TensorType.BF16);
 
-  private final String type;
+  private final TensorType type;
   private final long[] shape;
   private final ByteBuffer bytes;
 
   /**
    * Describes a tensor.
    *
-   * @param type by safetensors' name, such as {@code F32}
+   * @param type of its numbers
    * @param bytes its numbers, little-endian
    */
-  PublishedTensor(String type, long[] shape, ByteBuffer bytes) {
+  PublishedTensor(TensorType type, long[] shape, ByteBuffer bytes) {
     this.type = type;
     this.shape = shape.clone();
     this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  String type() {
+  TensorType type() {
     return type;
   }
 
@@ -45,15 +46,15 @@ final class PublishedTensor {
 
   /** Its numbers. */
   float[] floats() {
-    int width = type.equals("F32") ? Float.BYTES : Short.BYTES;
+    int width = type.bytes();
     float[] floats = new float[bytes.remaining() / width];
     for (int i = 0; i < floats.length; i++) {
       int place = bytes.position() + i * width;
       floats[i] =
           switch (type) {
-            case "F32" -> bytes.getFloat(place);
-            case "F16" -> half(bytes.getShort(place));
-            case "BF16" -> Float.intBitsToFloat(bytes.getShort(place) << Short.SIZE);
+            case F32 -> bytes.getFloat(place);
+            case F16 -> half(bytes.getShort(place));
+            case BF16 -> Float.intBitsToFloat(bytes.getShort(place) << Short.SIZE);
             default -> throw new IllegalStateException("type " + type + " is not read");
           };
     }

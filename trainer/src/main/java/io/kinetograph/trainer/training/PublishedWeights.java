@@ -90,12 +90,23 @@ final class PublishedWeights {
                 mismatches.add(
                     "%s is %s, not %s"
                         .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(wanted)));
+              } else if (tensor.isRead() && !allFinite(tensor.floats())) {
+                mismatches.add(name + " holds what is no finite number");
               }
             });
     published.keySet().stream()
         .filter(name -> !network.parameters().containsKey(name) && !name.endsWith(COUNTER))
         .forEach(name -> mismatches.add(name + " is not known"));
     return mismatches;
+  }
+
+  private static boolean allFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The shape for three colours and for as many classes as the published head has. */

@@ -10,12 +10,12 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Named float tensors and text entries in one file, in the safetensors format: the length of a JSON
@@ -112,7 +112,7 @@ final class TensorFile {
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       JsonObject tensor = new JsonObject();
-      tensor.addProperty("dtype", TensorHeader.TYPE);
+      tensor.addProperty("dtype", TensorType.F32.name());
       tensor.add("shape", JsonParser.parseString(Arrays.toString(entry.getValue().shape)));
       long end = offset + (long) entry.getValue().values.capacity() * Float.BYTES;
       tensor.add("data_offsets", JsonParser.parseString("[" + offset + "," + end + "]"));
@@ -138,41 +138,12 @@ final class TensorFile {
    *     and, in it, the tensor
    */
   static TensorFile read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return read(file, channel);
-    } catch (FileSystemException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IOException("%s is no whole checkpoint: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static TensorFile read(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
-    if (size > Integer.MAX_VALUE || size < Long.BYTES) {
-      throw new IOException("it has %d bytes".formatted(size));
-    }
-    ByteBuffer bytes =
-        channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
-    long length = bytes.getLong();
-    if (length < 0 || length > Math.min(TensorHeader.LONGEST, size - Long.BYTES)) {
-      throw new IOException(
-          "its header of %s bytes does not fit into its %d"
-              .formatted(Long.toUnsignedString(length), size));
-    }
-    int data = Long.BYTES + (int) length;
-    TensorHeader header = TensorHeader.parse(bytes.slice(Long.BYTES, (int) length), size - data);
+    MappedTensors mapped = MappedTensors.open(file, "checkpoint", Set.of(TensorType.F32));
+    TensorHeader header = mapped.header();
     Map<String, FloatBuffer> tensors = new LinkedHashMap<>();
     header
         .tensors()
-        .forEach(
-            (name, place) ->
-                tensors.put(
-                    name,
-                    bytes
-                        .slice(data + (int) place.begin(), (int) (place.end() - place.begin()))
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()));
+        .forEach((name, place) -> tensors.put(name, mapped.numbers(place).asFloatBuffer()));
     return new TensorFile(file, new Entries(file, header.metadata()), header, tensors);
   }
 

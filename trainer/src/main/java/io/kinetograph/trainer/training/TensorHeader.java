@@ -14,11 +14,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a file in the safetensors format, which says what is where. It is believed nothing:
- * every tensor must be of floats, as long as its shape says, and follow right after another, as the
+ * every tensor must be as long as its type and shape say, and follow right after another, as the
  * format has it.
  *
  * @param metadata text entries by name
@@ -27,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 record TensorHeader(Map<String, String> metadata, Map<String, Place> tensors) {
 
   static final String METADATA = "__metadata__";
-  static final String TYPE = "F32";
 
   /** A run's header has 0.1 MB. */
   static final int LONGEST = 1 << 24;
@@ -35,20 +36,23 @@ record TensorHeader(Map<String, String> metadata, Map<String, Place> tensors) {
   /**
    * Where a tensor is.
    *
+   * @param type of its numbers
    * @param shape its dimensions
    * @param begin offset of its first byte behind the header
    * @param end offset behind its last byte
    */
-  record Place(List<Long> shape, long begin, long end) {}
+  record Place(TensorType type, List<Long> shape, long begin, long end) {}
 
   /**
    * Reads a header.
    *
    * @param text the header's bytes
    * @param dataLength how many bytes follow the header
+   * @param types that a tensor may have
    * @throws IOException if it is none or does not fit the data; the message names the tensor
    */
-  static TensorHeader parse(ByteBuffer text, long dataLength) throws IOException {
+  static TensorHeader parse(ByteBuffer text, long dataLength, Set<TensorType> types)
+      throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     Map<String, Place> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : json(text).entrySet()) {
@@ -65,7 +69,7 @@ record TensorHeader(Map<String, String> metadata, Map<String, Place> tensors) {
           metadata.put(e.getKey(), e.getValue().getAsString());
         }
       } else {
-        tensors.put(name, place(name, value));
+        tensors.put(name, place(name, value, types));
       }
     }
     requireNoGaps(tensors, dataLength);
@@ -85,17 +89,15 @@ record TensorHeader(Map<String, String> metadata, Map<String, Place> tensors) {
     }
   }
 
-  private static Place place(String name, JsonObject tensor) throws IOException {
-    JsonElement type = tensor.get("dtype");
-    if (type == null || !type.isJsonPrimitive() || !type.getAsString().equals(TYPE)) {
-      throw new IOException("tensor %s is of type %s, not %s".formatted(name, brief(type), TYPE));
-    }
+  private static Place place(String name, JsonObject tensor, Set<TensorType> types)
+      throws IOException {
+    TensorType type = type(name, tensor.get("dtype"), types);
     List<Long> shape = numbers(name, tensor, "shape");
     List<Long> offsets = numbers(name, tensor, "data_offsets");
     if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
       throw new IOException("tensor %s has the offsets %s".formatted(name, offsets));
     }
-    long bytes = Float.BYTES;
+    long bytes = type.bytes();
     for (long dimension : shape) {
       long high = Math.multiplyHigh(bytes, dimension);
       bytes *= dimension;
@@ -108,7 +110,18 @@ record TensorHeader(Map<String, String> metadata, Map<String, Place> tensors) {
       throw new IOException(
           "tensor %s has the shape %s, but %d bytes".formatted(name, shape, length));
     }
-    return new Place(shape, offsets.get(0), offsets.get(1));
+    return new Place(type, shape, offsets.get(0), offsets.get(1));
+  }
+
+  private static TensorType type(String name, @Nullable JsonElement type, Set<TensorType> types)
+      throws IOException {
+    for (TensorType known : types) {
+      if (type != null && type.isJsonPrimitive() && type.getAsString().equals(known.name())) {
+        return known;
+      }
+    }
+    String wanted = types.stream().map(TensorType::name).collect(Collectors.joining(", "));
+    throw new IOException("tensor %s is of type %s, not %s".formatted(name, brief(type), wanted));
   }
 
   private static List<Long> numbers(String name, JsonObject tensor, String what)

@@ -28,13 +28,15 @@ class PublishedTensorTest {
               .toType(DataType.FLOAT32, false)
               .toFloatArray();
 
-      assertThat(new PublishedTensor("F16", new long[] {ALL}, bytes).floats()).isEqualTo(engines);
+      assertThat(new PublishedTensor(TensorType.F16, new long[] {ALL}, bytes).floats())
+          .isEqualTo(engines);
     }
   }
 
   @Test
   void aBfloat16IsTheUpperHalfOfAFloat() {
-    float[] floats = new PublishedTensor("BF16", new long[] {ALL}, everyTwoBytes()).floats();
+    float[] floats =
+        new PublishedTensor(TensorType.BF16, new long[] {ALL}, everyTwoBytes()).floats();
 
     float[] upperHalves = new float[ALL];
     for (int i = 0; i < ALL; i++) {

@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -34,7 +35,7 @@ class PublishedWeightsTest extends EngineTest {
   @Test
   void takesEveryTensorByNameAndTheStemSummed() throws IOException {
     Map<String, PublishedTensor> published = published(1000);
-    published.put("bn1.num_batches_tracked", tensor("I64", new long[0], 8));
+    published.put("bn1.num_batches_tracked", tensor(TensorType.I64, new long[0]));
     ResNet34 network = network(19);
     float[] freshHead = values(network, "fc.weight");
 
@@ -75,11 +76,16 @@ class PublishedWeightsTest extends EngineTest {
   void namesAllThatDoesNotFitInOneSentence() throws IOException {
     Map<String, PublishedTensor> published = published(1000);
     published.remove("bn1.bias");
-    published.put("layer5.0.conv1.weight", tensor("F32", new long[] {2, 2}, 4));
-    published.put("layer1.0.conv1.weight", tensor("F32", new long[] {64, 64, 1, 1}, 4));
-    published.put("conv1.weight", tensor("F32", new long[] {64, 1, 7, 7}, 4));
-    published.put("bn1.weight", tensor("F64", new long[] {64}, 8));
-    published.put("fc.bias", tensor("F32", new long[] {999}, 4));
+    published.put("layer5.0.conv1.weight", tensor(TensorType.F32, new long[] {2, 2}));
+    published.put("layer1.0.conv1.weight", tensor(TensorType.F32, new long[] {64, 64, 1, 1}));
+    published.put("conv1.weight", tensor(TensorType.F32, new long[] {64, 1, 7, 7}));
+    published.put("bn1.weight", tensor(TensorType.F64, new long[] {64}));
+    published.put("fc.bias", tensor(TensorType.F32, new long[] {999}));
+    ByteBuffer notFinite = ByteBuffer.allocate(64 * Short.BYTES);
+    published.put(
+        "layer1.1.bn1.bias",
+        new PublishedTensor(
+            TensorType.F16, new long[] {64}, notFinite.putShort(126, (short) 0x7c)));
     Path file = write(published);
     ResNet34 network = network(19);
     float[] before = values(network, "layer4.2.conv2.weight");
@@ -90,8 +96,9 @@ class PublishedWeightsTest extends EngineTest {
             file
                 + " does not fit torchvision's ResNet34: conv1.weight is [64, 1, 7, 7], not"
                 + " [64, 3, 7, 7]; bn1.weight is F64, not F32, F16 or BF16; bn1.bias is missing;"
-                + " layer1.0.conv1.weight is [64, 64, 1, 1], not [64, 64, 3, 3]; fc.bias is"
-                + " [999], not [1000]; layer5.0.conv1.weight is not known");
+                + " layer1.0.conv1.weight is [64, 64, 1, 1], not [64, 64, 3, 3];"
+                + " layer1.1.bn1.bias holds what is no finite number; fc.bias is [999], not"
+                + " [1000]; layer5.0.conv1.weight is not known");
     assertThat(values(network, "layer4.2.conv2.weight")).isEqualTo(before);
   }
 
@@ -106,6 +113,34 @@ class PublishedWeightsTest extends EngineTest {
         .isInstanceOf(NoSuchFileException.class);
   }
 
+  @Test
+  void refusesATensorThatIsShorterThanItsShape() throws IOException {
+    Map<String, PublishedTensor> published = published(1000);
+    published.put(
+        "bn1.bias",
+        new PublishedTensor(TensorType.F32, new long[] {64}, ByteBuffer.allocate(63 * 4)));
+    Path file = write(published);
+
+    assertThatThrownBy(() -> new PublishedWeights(file).putInto(network(19)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + " is no whole safetensors file: tensor bn1.bias has the shape [64], but 252"
+                + " bytes");
+  }
+
+  @Test
+  void asksForNoMoreMemoryThanTheFileHas() throws IOException {
+    Path file =
+        Files.write(
+            folder.resolve("weights.safetensors"),
+            ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 30).array());
+
+    assertThatThrownBy(() -> new PublishedWeights(file).putInto(network(19)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("its header of 1073741824 bytes does not fit into its 16");
+  }
+
   /** Made-up weights; every third tensor of each type that is read. */
   private static Map<String, PublishedTensor> published(int classes) {
     Map<String, PublishedTensor> tensors = new LinkedHashMap<>();
@@ -113,21 +148,21 @@ class PublishedWeightsTest extends EngineTest {
         .parameters()
         .forEach(
             (name, parameter) -> {
-              String type = new String[] {"F32", "F16", "BF16"}[tensors.size() % 3];
-              int width = type.equals("F32") ? 4 : 2;
-              tensors.put(name, tensor(type, parameter.getShape().getShape(), width));
+              TensorType type =
+                  List.of(TensorType.F32, TensorType.F16, TensorType.BF16).get(tensors.size() % 3);
+              tensors.put(name, tensor(type, parameter.getShape().getShape()));
             });
     return tensors;
   }
 
-  private static PublishedTensor tensor(String type, long[] shape, int width) {
+  private static PublishedTensor tensor(TensorType type, long[] shape) {
     int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    ByteBuffer bytes = ByteBuffer.allocate(size * width).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(size * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     Random random = new Random(size);
     while (bytes.hasRemaining()) {
-      if (type.equals("F32")) {
+      if (type == TensorType.F32) {
         bytes.putFloat((float) random.nextGaussian());
-      } else if (width == 2) {
+      } else if (type.bytes() == 2) {
         // Small exponents in both halves and bfloats, and any fraction.
         bytes.putShort((short) (0x3000 | random.nextInt(0x400)));
       } else {
@@ -143,7 +178,7 @@ class PublishedWeightsTest extends EngineTest {
     for (Map.Entry<String, PublishedTensor> entry : tensors.entrySet()) {
       JsonObject tensor = new JsonObject();
       int end = offset + entry.getValue().bytes().remaining();
-      tensor.addProperty("dtype", entry.getValue().type());
+      tensor.addProperty("dtype", entry.getValue().type().name());
       tensor.add("shape", JsonParser.parseString(Arrays.toString(entry.getValue().shape())));
       tensor.add("data_offsets", JsonParser.parseString("[" + offset + "," + end + "]"));
       header.add(entry.getKey(), tensor);
