@@ -1,6 +1,7 @@
 package io.kinetograph.trainer;
 
 import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.file.WholeFile;
 import io.kinetograph.trainer.training.RateCurve;
 import io.kinetograph.trainer.training.RateRangeTest;
 import io.kinetograph.trainer.training.RateSweep;
@@ -77,7 +78,7 @@ final class LrFindCommand implements Callable<Integer> {
       curve = test.run(sweep, bar::step);
     }
     Files.createDirectories(output);
-    Files.write(output.resolve("lr-find.csv"), curve.toCsv());
+    WholeFile.write(output.resolve("lr-find.csv"), part -> Files.write(part, curve.toCsv()));
     new RatePlot(curve).write(output.resolve("lr-find.png"));
     out.printf(
         Locale.ROOT,

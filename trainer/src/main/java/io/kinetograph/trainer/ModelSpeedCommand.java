@@ -1,11 +1,10 @@
 package io.kinetograph.trainer;
 
-import com.google.gson.GsonBuilder;
 import io.kinetograph.trainer.speed.Speed;
+import io.kinetograph.trainer.speed.SpeedFile;
 import io.kinetograph.trainer.speed.SpeedMeasurement;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -93,12 +92,8 @@ final class ModelSpeedCommand implements Callable<Integer> {
     }
     out.flush();
     if (json != null) {
-      Report report = new Report(rounds, roundMillis, speeds);
-      Files.writeString(json, new GsonBuilder().setPrettyPrinting().create().toJson(report));
+      new SpeedFile(rounds, roundMillis, speeds).write(json);
     }
     return ExitCode.OK;
   }
-
-  /** What the JSON file holds. */
-  private record Report(int rounds, int roundMillis, List<Speed> speeds) {}
 }

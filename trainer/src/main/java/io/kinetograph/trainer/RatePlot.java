@@ -1,15 +1,11 @@
 package io.kinetograph.trainer;
 
+import io.kinetograph.trainer.plot.ChartPicture;
 import io.kinetograph.trainer.training.RateCurve;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -33,6 +29,10 @@ final class RatePlot {
    * @param file a PNG; replaced if it exists
    */
   void write(Path file) throws IOException {
+    ChartPicture.write(file, this::chart);
+  }
+
+  private XYChart chart() {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -54,9 +54,7 @@ final class RatePlot {
         List.of(
             smoothed.stream().reduce(Math::min).orElseThrow(),
             smoothed.stream().reduce(Math::max).orElseThrow()));
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);
-    }
+    return chart;
   }
 
   private static void line(XYChart chart, String name, List<Double> x, List<Double> y) {

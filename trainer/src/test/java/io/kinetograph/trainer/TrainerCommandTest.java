@@ -1,9 +1,12 @@
 package io.kinetograph.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.speed.Speed;
+import io.kinetograph.trainer.speed.SpeedFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -117,7 +120,13 @@ class TrainerCommandTest {
         .contains("ranges by mse from 24 segments of 3 activities by subject 1 ")
         .contains("on 24 segments that the run held back: float32 ")
         .containsPattern("int8.onnx +8\\.. +2 ");
-    assertThat(Files.readString(json)).contains("\"file\": \"int8.onnx\"");
+    assertThat(SpeedFile.read(json).speeds())
+        .extracting(Speed::file, Speed::batch)
+        .containsExactly(
+            tuple("float32.onnx", 1),
+            tuple("float32.onnx", 2),
+            tuple("int8.onnx", 1),
+            tuple("int8.onnx", 2));
     assertThat(Files.size(small)).isLessThan(Files.size(whole) / 3);
 
     assertThat(export(data, run, small, "--precision", "int8", "--check-data", data)).isLessThan(2);

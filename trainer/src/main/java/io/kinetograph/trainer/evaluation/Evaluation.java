@@ -39,16 +39,26 @@ public final class Evaluation {
    */
   public static Evaluation of(Classifier classifier, DataSet data, WornUnits worn) {
     List<Segment> segments = data.segments().stream().map(s -> worn.only(s.segment())).toList();
-    float[][] logits = classifier.logits(segments);
+    return of(classifier.labels(), classifier.logits(segments), data);
+  }
+
+  /**
+   * What a classifier has said.
+   *
+   * @param labels its labels
+   * @param logits a row a segment, a column a label
+   * @param data the segments, one or more
+   */
+  public static Evaluation of(List<String> labels, float[][] logits, DataSet data) {
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < logits.length; i++) {
       List<Float> row = new ArrayList<>();
       for (float logit : logits[i]) {
         row.add(logit);
       }
-      predictions.add(Prediction.of(data.segments().get(i).id(), classifier.labels(), row));
+      predictions.add(Prediction.of(data.segments().get(i).id(), labels, row));
     }
-    return new Evaluation(classifier.labels(), predictions);
+    return new Evaluation(labels, predictions);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.export;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.network.Classifier;
 import java.util.List;
 
@@ -21,18 +22,9 @@ public record Int8Check(double float32, double int8, Agreement agreement) {
     float[][] left = float32.logits(segments);
     float[][] right = int8.logits(segments);
     return new Int8Check(
-        accuracy(left, float32.labels(), data),
-        accuracy(right, int8.labels(), data),
+        Evaluation.of(float32.labels(), left, data).accuracy(),
+        Evaluation.of(int8.labels(), right, data).accuracy(),
         Agreement.of(left, right));
-  }
-
-  private static double accuracy(float[][] logits, List<String> labels, DataSet data) {
-    int right = 0;
-    for (int i = 0; i < logits.length; i++) {
-      String named = labels.get(Classifier.argMax(logits[i]));
-      right += named.equals(data.segments().get(i).id().label()) ? 1 : 0;
-    }
-    return (double) right / logits.length;
   }
 
   /** What is lost, in points of a hundred; negative if something is won. */

@@ -1,19 +1,14 @@
 package io.kinetograph.trainer.protocol;
 
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.plot.ChartPicture;
 import java.awt.Color;
 import java.awt.Font;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
@@ -42,19 +37,7 @@ public final class ConfusionPicture {
    * @throws IOException if it cannot be written, or if nothing can be drawn on this machine
    */
   public static void write(ProtocolResults results, Path file) throws IOException {
-    try {
-      HeatMapChart chart = chart(results);
-      WholeFile.write(
-          file,
-          part -> {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-              BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);
-            }
-          });
-    } catch (LinkageError | InternalError e) {
-      // Java's drawing needs fonts, which a slim container may lack.
-      throw new IOException("%s cannot be drawn, fonts are missing: %s".formatted(file, e), e);
-    }
+    ChartPicture.write(file, () -> chart(results));
   }
 
   private static HeatMapChart chart(ProtocolResults results) {

@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.protocol;
 
 import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.file.JsonFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,7 +27,7 @@ record FoldFolder(Path path) {
   }
 
   FoldNotes notes() throws IOException {
-    return Json.read(path.resolve(NOTES), FoldNotes.class);
+    return JsonFile.read(path.resolve(NOTES), FoldNotes.class);
   }
 
   Evaluation evaluation() throws IOException {
@@ -39,7 +40,7 @@ record FoldFolder(Path path) {
   }
 
   void keep(FoldNotes notes) throws IOException {
-    Json.write(path.resolve(NOTES), notes);
+    JsonFile.write(path.resolve(NOTES), notes);
   }
 
   /** Takes the folder for this process alone; nothing if another has it. */

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.protocol;
 
+import io.kinetograph.trainer.file.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -70,7 +71,7 @@ public record ProtocolResults(
    * @throws IOException if the file cannot be read or is of another form; it names the file
    */
   public static ProtocolResults read(Path file) throws IOException {
-    ProtocolResults results = Json.read(file, ProtocolResults.class);
+    ProtocolResults results = JsonFile.read(file, ProtocolResults.class);
     if (results.format != FORMAT) {
       throw new IOException(
           "%s is of format %d, and this version reads %d".formatted(file, results.format, FORMAT));
@@ -84,6 +85,6 @@ public record ProtocolResults(
    * @param file replaced if it exists
    */
   public void write(Path file) throws IOException {
-    Json.write(file, this);
+    JsonFile.write(file, this);
   }
 }

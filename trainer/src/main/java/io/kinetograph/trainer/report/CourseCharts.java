@@ -1,11 +1,10 @@
 package io.kinetograph.trainer.report;
 
+import io.kinetograph.trainer.plot.ChartPicture;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -37,25 +36,24 @@ final class CourseCharts {
 
   private byte[] draw(String title, Function<TrainingCourse, List<Double>> figure)
       throws IOException {
-    try {
-      XYChart chart =
-          new XYChartBuilder()
-              .width(WIDTH)
-              .height(HEIGHT)
-              .xAxisTitle("step")
-              .yAxisTitle(title)
-              .build();
-      chart.getStyler().setChartBackgroundColor(Color.WHITE);
-      chart.getStyler().setLegendVisible(courses.size() <= MOST_NAMED);
-      for (TrainingCourse course : courses) {
-        chart
-            .addSeries(course.name(), course.steps(), figure.apply(course))
-            .setMarker(SeriesMarkers.NONE);
-      }
-      return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
-    } catch (LinkageError | InternalError e) {
-      // Java's drawing needs fonts, which a slim container may lack.
-      throw new IOException("%s cannot be drawn, fonts are missing: %s".formatted(title, e), e);
+    return ChartPicture.png(title, () -> chart(title, figure));
+  }
+
+  private XYChart chart(String title, Function<TrainingCourse, List<Double>> figure) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .xAxisTitle("step")
+            .yAxisTitle(title)
+            .build();
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setLegendVisible(courses.size() <= MOST_NAMED);
+    for (TrainingCourse course : courses) {
+      chart
+          .addSeries(course.name(), course.steps(), figure.apply(course))
+          .setMarker(SeriesMarkers.NONE);
     }
+    return chart;
   }
 }

@@ -2,6 +2,7 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.network.Classifier;
 import java.util.List;
 
@@ -22,18 +23,17 @@ public record Judgement(double accuracy, double loss) {
     float[][] logits =
         classifier.logits(segments.segments().stream().map(RecordedSegment::segment).toList());
     List<String> labels = classifier.labels();
-    int right = 0;
     int known = 0;
     double loss = 0;
     for (int i = 0; i < logits.length; i++) {
       int label = labels.indexOf(segments.segments().get(i).id().label());
-      right += Classifier.argMax(logits[i]) == label ? 1 : 0;
       if (label >= 0) {
         known++;
         loss -= logits[i][label] - logOfSum(logits[i]);
       }
     }
-    return new Judgement((double) right / logits.length, loss / Math.max(1, known));
+    return new Judgement(
+        Evaluation.of(labels, logits, segments).accuracy(), loss / Math.max(1, known));
   }
 
   /** The logarithm of the sum of the exponentials, without overflow. */

@@ -1,20 +1,19 @@
-package io.kinetograph.trainer.protocol;
+package io.kinetograph.trainer.file;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.kinetograph.trainer.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /** Records as JSON files, written whole or not at all. */
-final class Json {
+public final class JsonFile {
 
-  private Json() {}
+  private JsonFile() {}
 
   private static ObjectMapper mapper() {
     return JsonMapper.builder()
@@ -24,11 +23,22 @@ final class Json {
         .build();
   }
 
-  static void write(Path file, Object value) throws IOException {
+  /**
+   * Writes a record.
+   *
+   * @param file replaced if it exists
+   * @throws IOException if it cannot be written; what was there stays
+   */
+  public static void write(Path file, Object value) throws IOException {
     WholeFile.write(file, part -> Files.write(part, mapper().writeValueAsBytes(value)));
   }
 
-  static <T> T read(Path file, Class<T> type) throws IOException {
+  /**
+   * Reads a record. Of its components, those of reference types that the file lacks are null.
+   *
+   * @throws IOException if it cannot be read or is no such record; the message names the file
+   */
+  public static <T> T read(Path file, Class<T> type) throws IOException {
     T value;
     try {
       value = mapper().readValue(Files.readAllBytes(file), type);
