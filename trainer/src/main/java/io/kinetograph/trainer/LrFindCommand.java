@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains some steps at rising learning rates until the loss runs away, and suggests a tenth of"
-          + " the rate at which the smoothed loss was lowest.",
+      "Trains some steps at rising learning rates until the loss runs away, and suggests the rate"
+          + " at which the smoothed loss had fallen by nine tenths of what it fell in all.",
       "Give the options that the training will have; those for its rate and length are not looked"
-          + " at."
+          + " at. Leave out by --exclude-subjects whom the training keeps back."
     })
 final class LrFindCommand implements Callable<Integer> {
 

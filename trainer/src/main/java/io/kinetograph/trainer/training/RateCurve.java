@@ -12,7 +12,8 @@ import java.util.Locale;
  */
 public record RateCurve(List<Point> points, boolean diverged) {
 
-  private static final double CAUTION = 10;
+  /** Share of the fall; the rest is a flat bottom, where noise says which point is lowest. */
+  private static final double NEARLY_ALL = 0.9;
 
   /** Copies. */
   public RateCurve {
@@ -29,17 +30,16 @@ public record RateCurve(List<Point> points, boolean diverged) {
   public record Point(double rate, double loss, double smoothed) {}
 
   /**
-   * The rate to take for the peak: a tenth of the one at which the smoothed loss is lowest, where
-   * it still falls and is far from running away, but not below the sweep.
+   * The rate to take for the peak: the first at which the smoothed loss has fallen by nine tenths
+   * of what it falls in all. Smith (2017) takes the rate at which it falls no more for the largest
+   * of a cycle; the one-cycle schedule is at its peak for a few steps only and needs no caution
+   * beyond that.
    */
   public double suggestion() {
-    Point lowest = points.get(0);
-    for (Point point : points) {
-      if (point.smoothed < lowest.smoothed) {
-        lowest = point;
-      }
-    }
-    return Math.max(points.get(0).rate, lowest.rate / CAUTION);
+    double first = points.get(0).smoothed;
+    double lowest = points.stream().mapToDouble(Point::smoothed).min().orElseThrow();
+    double enough = first - NEARLY_ALL * (first - lowest);
+    return points.stream().filter(point -> point.smoothed <= enough).findFirst().orElseThrow().rate;
   }
 
   /** The points as CSV, a line each, with a header. */

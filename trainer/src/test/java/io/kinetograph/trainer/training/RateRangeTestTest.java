@@ -9,7 +9,6 @@ import io.kinetograph.trainer.dataset.Recordings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -65,16 +64,33 @@ class RateRangeTestTest {
   }
 
   @Property
-  void theSuggestionIsATenthOfTheLowestPointsRateButNotBelowTheSweep(
+  void theSuggestionIsWhereNineTenthsOfTheFallAreDone(
       @ForAll @Size(min = 1, max = 50) List<@DoubleRange(min = 0, max = 100) Double> losses) {
+    double first = losses.get(0);
+    double lowest = losses.stream().mapToDouble(loss -> loss).min().orElseThrow();
+
+    double suggestion = new RateCurve(points(losses), false).suggestion();
+
+    int place = (int) Math.round(Math.log(suggestion) / Math.log(1.5));
+    assertThat(first - losses.get(place)).isGreaterThanOrEqualTo(0.9 * (first - lowest) - 1e-9);
+    assertThat(losses.subList(0, place))
+        .allSatisfy(loss -> assertThat(first - loss).isLessThan(0.9 * (first - lowest) + 1e-9));
+  }
+
+  @Test
+  void noiseOnAFlatBottomDoesNotMoveTheSuggestion() {
+    RateCurve curve = new RateCurve(points(List.of(3.0, 2.5, 2.1, 2.09, 2.1, 2.08, 2.5)), true);
+    RateCurve other = new RateCurve(points(List.of(3.0, 2.5, 2.1, 2.08, 2.1, 2.09, 2.5)), true);
+
+    assertThat(curve.suggestion()).isEqualTo(Math.pow(1.5, 2)).isEqualTo(other.suggestion());
+  }
+
+  private static List<RateCurve.Point> points(List<Double> losses) {
     List<RateCurve.Point> points = new ArrayList<>();
     for (double loss : losses) {
       points.add(new RateCurve.Point(Math.pow(1.5, points.size()), loss, loss));
     }
-    double lowest = losses.stream().flatMapToDouble(DoubleStream::of).min().orElseThrow();
-
-    assertThat(new RateCurve(points, false).suggestion())
-        .isEqualTo(Math.max(1, Math.pow(1.5, losses.indexOf(lowest)) / 10));
+    return points;
   }
 
   @Test
