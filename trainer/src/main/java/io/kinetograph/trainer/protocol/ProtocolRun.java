@@ -9,6 +9,7 @@ import io.kinetograph.trainer.evaluation.Prediction;
 import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.training.EarlierData;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingSettings;
@@ -55,7 +56,8 @@ public final class ProtocolRun {
    * Trains and judges what is not done yet.
    *
    * @throws IOException if a fold that is kept was trained with other settings or data, naming the
-   *     fold and what differs, or if something cannot be read or written
+   *     fold and what differs, if the weights to begin with know what a fold keeps back, or if
+   *     something cannot be read or written
    */
   public void run(Plan plan) throws IOException {
     // Before hours of training, not after.
@@ -66,6 +68,8 @@ public final class ProtocolRun {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       if (place.isDone()) {
         requireSame(fold, place);
+      } else if (!Training.isIn(place.path())) {
+        EarlierData.requireNew(fold.settings(), data);
       }
     }
     for (Fold fold : plan.folds()) {

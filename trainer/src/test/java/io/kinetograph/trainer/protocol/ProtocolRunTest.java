@@ -8,8 +8,10 @@ import io.kinetograph.trainer.dataset.Recordings;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.training.EpochFigures;
 import io.kinetograph.trainer.training.Settings;
+import io.kinetograph.trainer.training.StartingPoint;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingListener;
+import io.kinetograph.trainer.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +159,45 @@ class ProtocolRunTest {
             "seed-1/subject-2 started at 0",
             "epoch 1",
             "seed-1/subject-2 done");
+  }
+
+  @Test
+  void weightsThatKnowWhatIsKeptBackAreRefused() throws IOException {
+    Path earlier = run.resolve("earlier");
+    Path later = run.resolve("later");
+    train(earlier, new StartingPoint.Fresh());
+    train(later, new StartingPoint.Earlier(earlier));
+
+    for (Path model : List.of(earlier, later)) {
+      Plan plan = plan(new StartingPoint.Earlier(model));
+      assertThatThrownBy(() -> run(plan.only(Set.of(1, 2)), quick()))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              model
+                  + " knows 6 of the 6 segments that subject:1 keeps back: nothing can be measured"
+                  + " by them");
+    }
+    run(plan(new StartingPoint.Earlier(later)).only(Set.of(2)), quick());
+
+    assertThat(diary.lines)
+        .containsExactly("seed-1/subject-2 started at 0", "epoch 1", "seed-1/subject-2 done");
+  }
+
+  /** Without subject 2. */
+  private void train(Path folder, StartingPoint start) throws IOException {
+    TrainingSettings settings =
+        Settings.quick().epochs(1).holdout("subject:2").start(start).build();
+    try (Training training = Training.start(folder, data, settings, 1)) {
+      training.run(new Diary());
+    }
+  }
+
+  private Plan plan(StartingPoint start) {
+    return Plan.of(
+        new Protocol.LeaveOneSubjectOut(),
+        data.subjects(),
+        List.of(1L),
+        (seed, holdout) -> Settings.quick().epochs(1).holdout(holdout).start(start).build());
   }
 
   private Plan plan(int epochs) {
