@@ -62,7 +62,7 @@ final class CourseOptions {
       paramLabel = "RULE",
       description =
           "What is cut from the training data to judge the averaged weights by after each epoch:"
-              + " random:SHARE, subject:NUMBER or none; default ${DEFAULT-VALUE}.")
+              + " random:SHARE, subject:NUMBER, subjects:N-M,... or none; default ${DEFAULT-VALUE}.")
   private String validation = "none";
 
   @Option(

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RULE",
       description =
           "What is kept back of all and judged after each epoch, deciding nothing: random:SHARE,"
-              + " subject:NUMBER or none; default ${DEFAULT-VALUE}.")
+              + " subject:NUMBER, subjects:N-M,... or none; default ${DEFAULT-VALUE}.")
   private String holdout = "none";
 
   @Mixin private SettingsOptions settings = new SettingsOptions();

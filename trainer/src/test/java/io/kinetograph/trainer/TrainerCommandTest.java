@@ -37,7 +37,7 @@ class TrainerCommandTest {
     Path table = folder.resolve("motion.csv");
     String run = folder.resolve("run").toString();
 
-    assertThat(train(data, run, "--epochs", "4")).isZero();
+    assertThat(train(data, run, "--epochs", "4")).as(err.toString()).isZero();
     assertThat(out.toString()).contains("epoch 4: loss");
     assertThat(
             run("export", "--data", data, "--run", run, "--output", model, "--model-version", "1")

@@ -50,8 +50,9 @@ final class PredictionsFile {
   static Evaluation read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(",", -1));
-    if (header.size() < COLUMNS.size() || !header.subList(0, COLUMNS.size()).equals(COLUMNS)) {
-      throw new IOException("%s does not begin with %s".formatted(file, String.join(",", COLUMNS)));
+    if (header.size() <= COLUMNS.size() || !header.subList(0, COLUMNS.size()).equals(COLUMNS)) {
+      throw new IOException(
+          "%s does not begin with %s and logits".formatted(file, String.join(",", COLUMNS)));
     }
     List<String> labels =
         header.stream()

@@ -100,7 +100,7 @@ final class Checkpoint {
 
   /** The epoch that those weights are of. */
   static int judgedEpoch(Entries entries) {
-    return Integer.parseInt(entries.textOr(BEST_EPOCH, entries.text(EPOCH)));
+    return (int) entries.wholeNumberOr(BEST_EPOCH, entries.wholeNumber(EPOCH));
   }
 
   /** Opens the checkpoint of a run that is taken up. */

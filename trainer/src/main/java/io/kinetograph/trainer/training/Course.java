@@ -73,10 +73,10 @@ public record Course(
     String rates = entries.textOr(LAYER_RATES, NONE);
     return new Course(
         StartingPoint.parse(entries.textOr(START, plain().start().text())),
-        Integer.parseInt(entries.textOr(FREEZE, "0")),
+        (int) entries.wholeNumberOr(FREEZE, 0),
         rates.equals(NONE) ? Optional.empty() : Optional.of(LayerRates.parse(rates)),
         Boolean.parseBoolean(entries.textOr(FINDS_RATE, "false")),
         Holdout.parse(entries.textOr(VALIDATION, NONE), seed),
-        Integer.parseInt(entries.textOr(PATIENCE, "0")));
+        (int) entries.wholeNumberOr(PATIENCE, 0));
   }
 }

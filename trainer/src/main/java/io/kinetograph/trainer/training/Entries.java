@@ -36,6 +36,10 @@ record Entries(Path file, Map<String, String> values) {
     }
   }
 
+  long wholeNumberOr(String name, long missing) {
+    return values.containsKey(name) ? wholeNumber(name) : missing;
+  }
+
   double number(String name) {
     try {
       return Double.parseDouble(text(name));

@@ -89,6 +89,9 @@ class EvaluationTest {
         .hasMessageContaining("predictions.csv, line 4:")
         .hasMessageContaining("\"x\"");
     assertThatThrownBy(() -> Evaluation.read(other)).hasMessageContaining("does not begin with");
+    Files.writeString(
+        other, "subject,activity,segment,label,predicted,confidence\n1,1,1,sitting,sitting,1\n");
+    assertThatThrownBy(() -> Evaluation.read(other)).hasMessageContaining("and logits");
   }
 
   @Test
