@@ -33,13 +33,16 @@ final class RandomNetwork implements AutoCloseable {
           new TreeMap<>(Map.of("random-80-20", 0.97)),
           Instant.parse("2026-11-24T12:00:00Z"));
 
-  private final NDManager manager = manager();
-  private final ResNet34 network =
-      new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
-          .create(manager);
+  private final NDManager manager;
+  private final ResNet34 network;
 
   RandomNetwork() {
-    PyTorch.engine().setRandomSeed(3);
+    this.manager = manager();
+    // Before the first weight is drawn: the same network whatever ran before.
+    PyTorch.engine().setRandomSeed(1);
+    this.network =
+        new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
+            .create(manager);
     for (Parameter parameter : network.parameters().values()) {
       NDArray array = parameter.getArray();
       switch (parameter.getType()) {
