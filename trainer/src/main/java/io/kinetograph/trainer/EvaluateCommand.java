@@ -189,7 +189,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, settings.seed()));
     Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(name)));
     // Before the data are read, which takes a while.
-    Usage.check(spec, () -> settings.settings("none"));
+    Usage.check(spec, () -> settings.settings("none")).course().start().requireThere();
     int computing = Usage.check(spec, threads::threads);
     DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
     Plan whole =

@@ -64,6 +64,8 @@ final class TrainCommand implements Callable<Integer> {
     int computing = Usage.check(spec, threads::threads);
     if (resume) {
       refuseSettings();
+    } else {
+      chosen.course().start().requireThere();
     }
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);
     try (Training training =
