@@ -65,6 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resume) {
       refuseSettings();
     } else {
+      Training.requireNone(run);
       chosen.course().start().requireThere();
     }
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);

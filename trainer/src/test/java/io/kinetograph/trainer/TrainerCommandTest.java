@@ -307,6 +307,26 @@ class TrainerCommandTest {
   }
 
   @Test
+  void looksAtWhatItWritesAndJudgesBeforeItReadsTheRecordings() throws IOException {
+    String data = folder.resolve("none.zip").toString();
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.createFile(run.resolve("checkpoint.safetensors"));
+    Path model = folder.resolve("none").resolve("model.onnx");
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertFails(train(data, run.toString()), "run holds a run already: go on with it by --resume");
+    assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
+    assertFails(run("evaluate", "--data", data, "--model", model.toString()), "none/model.onnx: ");
+    assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");
+  }
+
+  private void assertFails(int code, String message) {
+    assertThat(err.toString()).contains(message).doesNotContain("none.zip");
+    assertThat(code).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    err.getBuffer().setLength(0);
+  }
+
+  @Test
   void explainsEveryCommand() {
     CommandLine root = TrainerCommand.commandLine();
     List<String> commands = new ArrayList<>(root.getSubcommands().keySet());
