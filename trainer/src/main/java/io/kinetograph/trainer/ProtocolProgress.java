@@ -37,26 +37,26 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
     this.plan = plan;
     this.work =
         new Workload(
-            plan.folds().stream().mapToInt(fold -> fold.settings().epochs()).sum(),
+            plan.folds().stream().mapToInt(fold -> fold.settings().allEpochs()).sum(),
             System::nanoTime);
   }
 
   @Override
   public void foldKept(Fold fold) {
-    work.spare(fold.settings().epochs());
+    work.spare(fold.settings().allEpochs());
     say(fold, "done before");
   }
 
   @Override
   public void foldBusy(Fold fold) {
-    work.spare(fold.settings().epochs());
+    work.spare(fold.settings().allEpochs());
     say(fold, "left to another process, which is at it");
   }
 
   @Override
   public TrainingListener foldStarted(Fold fold, Training training) {
     work.spare(training.epochsDone());
-    foldsEpochsLeft = training.settings().epochs() - training.epochsDone();
+    foldsEpochsLeft = training.settings().allEpochs() - training.epochsDone();
     say(
         fold,
         "training on %s; kept back: %d segments; epochs done: %d of %d"
@@ -64,7 +64,7 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
                 training.trainingPart().summary(),
                 training.heldPart().size(),
                 training.epochsDone(),
-                training.settings().epochs()));
+                training.settings().allEpochs()));
     return new Epochs(fold);
   }
 

@@ -231,6 +231,21 @@ class TrainerCommandTest {
   }
 
   @Test
+  void countsFrozenEpochsToWhatIsLeftOfAProtocol() throws IOException {
+    String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
+
+    assertThat(
+            evaluate(data, "loso", "--only", "1", "--batch", "8", "--epochs", "1", "--freeze", "1"))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(out.toString())
+        .contains("epochs done: 0 of 2")
+        .containsPattern("epoch 1: .*; 50 % done")
+        .containsPattern("epoch 2: .*; 100 % done");
+  }
+
+  @Test
   void saysThatThereIsNothingToSummarise() {
     int code = run("evaluate", "--protocol", "loso", "--run", folder.toString(), "--summarise");
 
