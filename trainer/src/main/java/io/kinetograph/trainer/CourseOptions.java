@@ -1,6 +1,5 @@
 package io.kinetograph.trainer;
 
-import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.training.Course;
 import io.kinetograph.trainer.training.LayerRates;
 import io.kinetograph.trainer.training.StartingPoint;
@@ -80,7 +79,7 @@ final class CourseOptions {
         freeze,
         layerRates.isEmpty() ? Optional.empty() : Optional.of(LayerRates.parse(layerRates)),
         findsRate,
-        Holdout.parse(validation, seed),
+        HoldoutRule.of("--validation", validation, seed),
         patience);
   }
 }

@@ -1,6 +1,7 @@
 package io.kinetograph.trainer;
 
 import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.WornUnits;
@@ -132,9 +133,11 @@ final class EvaluateCommand implements Callable<Integer> {
     if (data == null) {
       throw new ParameterException(spec.commandLine(), "--summarise needs --protocol.");
     }
-    DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
+    Subjects subjects = Usage.check(spec, settings::subjects);
+    // The model first: reading the recordings takes a while.
     try (OnnxClassifier classifier =
         OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
+      DataSet recordings = data.read(subjects, out);
       Evaluation evaluation = Evaluation.of(classifier, recordings);
       out.print(evaluation.confusion().toText());
       if (byUnits) {
@@ -189,7 +192,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, settings.seed()));
     Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(name)));
     // Before the data are read, which takes a while.
-    Usage.check(spec, () -> settings.settings("none"));
+    Usage.check(spec, () -> settings.settings("none")).course().start().requireThere();
     int computing = Usage.check(spec, threads::threads);
     DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
     Plan whole =

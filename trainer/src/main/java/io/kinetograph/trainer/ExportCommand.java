@@ -103,6 +103,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    requireFolder();
     PyTorch.start(Usage.check(spec, threads::threads));
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
@@ -115,6 +116,14 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** Before the segments are read and ranges are measured, which takes a while. */
+  private void requireFolder() throws IOException {
+    Path folder = output.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(output + ": the folder it should be in does not exist");
+    }
   }
 
   private void writeFloat(

@@ -71,13 +71,15 @@ final class LrFindCommand implements Callable<Integer> {
     TrainingSettings chosen = Usage.check(spec, () -> settings.settings("none"));
     RateSweep sweep = Usage.check(spec, () -> new RateSweep(from, to, steps));
     int computing = Usage.check(spec, threads::threads);
+    chosen.course().start().requireThere();
+    // Before the steps, which take a while.
+    Files.createDirectories(output);
     DataSet recordings = data.read(chosen.subjects(), out);
     RateRangeTest test = RateRangeTest.of(recordings, chosen, computing);
     RateCurve curve;
     try (StepBar bar = new StepBar("lr-find", sweep.steps())) {
       curve = test.run(sweep, bar::step);
     }
-    Files.createDirectories(output);
     WholeFile.write(output.resolve("lr-find.csv"), part -> Files.write(part, curve.toCsv()));
     new RatePlot(curve).write(output.resolve("lr-find.png"));
     out.printf(

@@ -1,7 +1,6 @@
 package io.kinetograph.trainer;
 
 import io.kinetograph.trainer.augment.Augmentation;
-import io.kinetograph.trainer.dataset.Holdout;
 import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.training.TrainingSettings;
 import picocli.CommandLine.Mixin;
@@ -196,7 +195,7 @@ final class SettingsOptions {
         new Augmentation(
             timeShift, rotation, scale, jitter, timeWarp, unitDropout, unitSwap, mirror),
         subjects(),
-        Holdout.parse(holdout, seed),
+        HoldoutRule.of("--holdout", holdout, seed),
         course.course(seed, findsRate()));
   }
 

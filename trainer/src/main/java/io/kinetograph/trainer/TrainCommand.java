@@ -64,6 +64,9 @@ final class TrainCommand implements Callable<Integer> {
     int computing = Usage.check(spec, threads::threads);
     if (resume) {
       refuseSettings();
+    } else {
+      Training.requireNone(run);
+      chosen.course().start().requireThere();
     }
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);
     try (Training training =

@@ -55,6 +55,7 @@ public final class TrainerCommand implements Runnable {
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(new UsageHint())
         .setExecutionExceptionHandler(new OneSentence(command));
   }
 

@@ -247,6 +247,21 @@ class TrainerCommandTest {
   }
 
   @Test
+  void countsFrozenEpochsToWhatIsLeftOfAProtocol() throws IOException {
+    String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
+
+    assertThat(
+            evaluate(data, "loso", "--only", "1", "--batch", "8", "--epochs", "1", "--freeze", "1"))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(out.toString())
+        .contains("epochs done: 0 of 2")
+        .containsPattern("epoch 1: .*; 50 % done")
+        .containsPattern("epoch 2: .*; 100 % done");
+  }
+
+  @Test
   void saysThatThereIsNothingToSummarise() {
     int code = run("evaluate", "--protocol", "loso", "--run", folder.toString(), "--summarise");
 
@@ -288,6 +303,7 @@ class TrainerCommandTest {
     assertUsage("--run", run("train", "--data", data));
     assertUsage("Say which command", run());
     assertUsage("kfold has no part 0", evaluate(data, "kfold", "--folds", "10", "--only", "0"));
+    assertUsage("repeats 0 is not at least 1", evaluate(data, "rrss", "--repeats", "0"));
     assertUsage("folds 1 is not at least 2", evaluate(data, "kfold", "--folds", "1"));
     assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share", "1.5"));
     assertUsage("subject 1 alone cannot be left out", evaluate(data, "loso"));
@@ -301,6 +317,44 @@ class TrainerCommandTest {
     assertUsage(
         "cannot be given with --resume: the run's own settings hold",
         train(data, run, "--resume", "--seed", "2"));
+  }
+
+  @Test
+  void saysAllThatOptionsTellBeforeItReadsTheRecordings() {
+    String data = folder.resolve("none.zip").toString();
+    String run = folder.resolve("run").toString();
+    String missing = folder.resolve("missing.safetensors").toString();
+
+    assertUsage("share 3.0 is not between 0 and 1", evaluate(data, "rrss", "--share", "3"));
+    assertUsage("--holdout: 'half' is not", train(data, run, "--holdout", "half"));
+    assertUsage("--validation: share 2.0 is not", train(data, run, "--validation", "random:2"));
+    assertUsage("give --validation", train(data, run, "--patience", "3"));
+    for (String option : List.of("--pretrained", "--from")) {
+      assertThat(train(data, run, option, missing)).isEqualTo(1);
+      assertThat(evaluate(data, "loso", option, missing)).isEqualTo(1);
+      assertThat(err.toString().lines()).containsOnly(missing + ": no such file or folder");
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
+  void looksAtWhatItWritesAndJudgesBeforeItReadsTheRecordings() throws IOException {
+    String data = folder.resolve("none.zip").toString();
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.createFile(run.resolve("checkpoint.safetensors"));
+    Path model = folder.resolve("none").resolve("model.onnx");
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertFails(train(data, run.toString()), "run holds a run already: go on with it by --resume");
+    assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
+    assertFails(run("evaluate", "--data", data, "--model", model.toString()), "none/model.onnx: ");
+    assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");
+  }
+
+  private void assertFails(int code, String message) {
+    assertThat(err.toString()).contains(message).doesNotContain("none.zip");
+    assertThat(code).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    err.getBuffer().setLength(0);
   }
 
   @Test
@@ -377,6 +431,7 @@ class TrainerCommandTest {
   private void assertUsage(String message, int code) {
     assertThat(err.toString()).contains(message);
     assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString().lines()).as("the help would hide it").hasSizeLessThan(5);
     err.getBuffer().setLength(0);
   }
 }

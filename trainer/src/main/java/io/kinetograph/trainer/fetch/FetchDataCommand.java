@@ -79,7 +79,12 @@ public final class FetchDataCommand implements Callable<Integer> {
       throw new FetchException(target + " is a folder, not a file");
     } else if (Files.exists(target)) {
       out.println(target + " exists already and is not downloaded");
-      check(target, target.toString(), expected, out);
+      try {
+        check(target, target.toString(), expected, out);
+      } catch (FetchException e) {
+        // It may be the user's own and is left alone.
+        throw new FetchException(e.getMessage() + "; to download it anew, remove it first", e);
+      }
     } else {
       fetch(expected, out);
     }

@@ -23,6 +23,13 @@ public sealed interface Protocol {
    */
   Parts parts(SortedSet<Integer> subjects);
 
+  /** Now, and not when the first part is made: reading the recordings in between takes a while. */
+  private static void requireShare(double share) {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
+    }
+  }
+
   private static Parts numbered(int count, String name, IntFunction<Holdout> holdout) {
     return new Parts(
         IntStream.rangeClosed(1, count)
@@ -37,6 +44,11 @@ public sealed interface Protocol {
    * @param share above 0 and below 1
    */
   record RandomSplit(double share) implements Protocol {
+
+    /** Checks the range. */
+    public RandomSplit {
+      requireShare(share);
+    }
 
     @Override
     public String name() {
@@ -64,6 +76,7 @@ public sealed interface Protocol {
       if (repeats < 1) {
         throw new IllegalArgumentException("repeats " + repeats + " is not at least 1");
       }
+      requireShare(share);
     }
 
     @Override

@@ -185,7 +185,7 @@ final class Page {
   private static String ours(KeptProtocol kept) {
     List<String> notes = new ArrayList<>(kept.results().notes());
     Coverage.of(kept.results()).ifPresent(notes::add);
-    return String.join(" ", notes);
+    return String.join("; ", notes);
   }
 
   private static int order(String protocol) {

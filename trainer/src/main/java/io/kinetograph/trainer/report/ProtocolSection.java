@@ -86,7 +86,9 @@ final class ProtocolSection {
         results.missing().isEmpty()
             ? "No fold that was asked for is missing."
             : "Missing folds: " + String.join(", ", results.missing()) + ".");
-    gaps.addAll(results.notes());
+    if (!results.notes().isEmpty()) {
+      gaps.add(String.join("; ", results.notes()) + ".");
+    }
     Coverage.of(results).ifPresent(gaps::add);
     return String.join(" ", gaps);
   }

@@ -49,7 +49,7 @@ public record Course(
     }
     if (patience > 0 && validation instanceof Holdout.Nothing) {
       throw new IllegalArgumentException(
-          "patience %d needs a validation set to judge by".formatted(patience));
+          "patience %d needs a validation set to judge by: give --validation".formatted(patience));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Weights of a ResNet34 for colour pictures in safetensors, by torchvision's names and shapes, as
@@ -24,6 +25,9 @@ final class PublishedWeights {
   /** A counter that PyTorch keeps beside running statistics; nothing is computed from it. */
   private static final String COUNTER = ".num_batches_tracked";
 
+  /** As many as a reader takes in: of another network's file, nothing fits. */
+  private static final int SHOWN = 6;
+
   private final Path file;
 
   PublishedWeights(Path file) {
@@ -34,15 +38,14 @@ final class PublishedWeights {
    * Puts the weights into a network.
    *
    * @return what there is to say of it
-   * @throws IOException if the file cannot be read or does not fit; then it says all that does not
+   * @throws IOException if the file cannot be read or does not fit; then it says what does not
    */
   List<String> putInto(ResNet34 network) throws IOException {
     Map<String, PublishedTensor> published = PublishedFile.read(file);
     List<String> mismatches = mismatches(published, network);
     if (!mismatches.isEmpty()) {
       throw new IOException(
-          "%s does not fit torchvision's ResNet34: %s"
-              .formatted(file, String.join("; ", mismatches)));
+          "%s does not fit torchvision's ResNet34: %s".formatted(file, someOf(mismatches)));
     }
     long classes = tensor(published, HEAD).shape()[0];
     boolean headFits = classes == network.classes();
@@ -64,6 +67,12 @@ final class PublishedWeights {
                 headFits
                     ? ", as many as there are labels, and is taken too"
                     : ", not %d: a fresh one is trained".formatted(network.classes())));
+  }
+
+  private static String someOf(List<String> mismatches) {
+    String shown = mismatches.stream().limit(SHOWN).collect(Collectors.joining("; "));
+    int more = mismatches.size() - SHOWN;
+    return more > 0 ? "%s; and %d more".formatted(shown, more) : shown;
   }
 
   private static float[] stem(float[] published, Shape ours) {

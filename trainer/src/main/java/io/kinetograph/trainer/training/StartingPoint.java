@@ -1,5 +1,8 @@
 package io.kinetograph.trainer.training;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Which weights a training begins with. */
@@ -7,6 +10,19 @@ public sealed interface StartingPoint {
 
   /** The form that {@link #parse} reads. */
   String text();
+
+  /**
+   * Looks whether there is anything to begin with.
+   *
+   * @throws NoSuchFileException if not
+   */
+  default void requireThere() throws IOException {}
+
+  private static void requireThere(Path path) throws NoSuchFileException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+  }
 
   /**
    * Reads {@code random}, {@code pretrained:FILE} or {@code from:RUN_OR_CHECKPOINT}.
@@ -46,6 +62,11 @@ public sealed interface StartingPoint {
     public String text() {
       return "pretrained:" + file;
     }
+
+    @Override
+    public void requireThere() throws IOException {
+      StartingPoint.requireThere(file);
+    }
   }
 
   /**
@@ -59,6 +80,11 @@ public sealed interface StartingPoint {
     @Override
     public String text() {
       return "from:" + model;
+    }
+
+    @Override
+    public void requireThere() throws IOException {
+      StartingPoint.requireThere(model);
     }
   }
 }

@@ -61,6 +61,18 @@ public final class Training implements AutoCloseable {
   }
 
   /**
+   * Looks whether a run can be started in a folder.
+   *
+   * @throws IOException if it holds one already
+   */
+  public static void requireNone(Path run) throws IOException {
+    if (isIn(run)) {
+      throw new IOException(
+          run + " holds a run already: go on with it by --resume or choose another folder");
+    }
+  }
+
+  /**
    * Starts a run.
    *
    * @param run folder of the run; created if missing
@@ -73,9 +85,7 @@ public final class Training implements AutoCloseable {
    */
   public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
       throws IOException {
-    if (isIn(run)) {
-      throw new IOException(run + " holds a run already: resume it or choose another folder");
-    }
+    requireNone(run);
     Files.createDirectories(run);
     Training training =
         new Training(

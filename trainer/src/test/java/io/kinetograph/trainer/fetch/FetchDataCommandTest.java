@@ -316,7 +316,10 @@ class FetchDataCommandTest {
     assertThat(server().ranges()).isEmpty();
     String other = "f".repeat(64);
     assertFails(
-        "%s has the SHA-256 digest %s, not %s".formatted(target, digest, other), "--sha256", other);
+        "%s has the SHA-256 digest %s, not %s; to download it anew, remove it first"
+            .formatted(target, digest, other),
+        "--sha256",
+        other);
     assertThat(target).hasBinaryContent(zip);
   }
 

@@ -69,6 +69,22 @@ class ReportTest {
   }
 
   @Test
+  void keepsWhatAProtocolHasToSayApart() throws IOException {
+    Path results = MadeUpResults.write(run(), "pairs", "rowing", List.of()).resolve("results.json");
+    Files.writeString(
+        results,
+        Files.readString(results)
+            .replaceAll(
+                "\"notes\" : \\[ \\]", "\"notes\" : [\"pair 1 is short\", \"pair 2 is out\"]"));
+
+    Document page = page(List.of(run()), null, null, null);
+
+    assertThat(row(page, "Accuracy by protocol", "this project, run"))
+        .contains("pair 1 is short; pair 2 is out");
+    assertThat(page.text()).contains("is missing. pair 1 is short; pair 2 is out.");
+  }
+
+  @Test
   void putsItsOwnAccuracyBesidePublishedOnesOfTheSameProtocol() throws IOException {
     MadeUpResults.write(run(), "loso", "rowing", List.of());
 

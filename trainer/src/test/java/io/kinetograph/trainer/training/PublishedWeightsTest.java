@@ -103,6 +103,15 @@ class PublishedWeightsTest extends EngineTest {
   }
 
   @Test
+  void namesSomeOfWhatAnotherNetworksFileDoesNotHave() throws IOException {
+    Path file = write(Map.of("wte.weight", tensor("F32", new long[] {2, 2}, 4)));
+
+    assertThatThrownBy(() -> new PublishedWeights(file).putInto(network(19)))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(".*: conv1.weight is missing; (\\S+ is missing; ){5}and 177 more");
+  }
+
+  @Test
   void refusesAFileThatIsNoSafetensors() throws IOException {
     Path file = Files.writeString(folder.resolve("weights.safetensors"), "no weights at all");
 
