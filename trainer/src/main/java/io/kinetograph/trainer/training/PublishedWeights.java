@@ -26,7 +26,7 @@ final class PublishedWeights {
   private static final String COUNTER = ".num_batches_tracked";
 
   /** As many as a reader takes in: of another network's file, nothing fits. */
-  private static final int SHOWN = 6;
+  private static final int SHOWN = 20;
 
   private final Path file;
 
