@@ -189,14 +189,18 @@ public final class DashboardCommand implements Callable<Integer> {
           new RegistrySettings(
               RegistrySettings.urls(url),
               RegistryLogin.of(
-                  Optional.ofNullable(file.get("registry.user")),
-                  Optional.ofNullable(file.get("registry.password")),
-                  Optional.ofNullable(file.get("registry.token"))),
+                  present(file, "registry.user"),
+                  present(file, "registry.password"),
+                  present(file, "registry.token")),
               false,
               REGISTRY_TIMEOUT));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("registry." + e.getMessage(), e);
     }
+  }
+
+  private static Optional<String> present(Map<String, String> file, String key) {
+    return Optional.ofNullable(file.get(key)).filter(value -> !value.isEmpty());
   }
 
   private static Map<String, String> read(Path path) throws IOException {

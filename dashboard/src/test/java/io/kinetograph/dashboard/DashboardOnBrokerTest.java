@@ -149,7 +149,10 @@ class DashboardOnBrokerTest {
   private HttpServer registry(AtomicBoolean there) throws Exception {
     HttpServer registry =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    String schema = ActivityLabel.getClassSchema().toString();
+    String schema;
+    try (var file = ActivityLabel.class.getResourceAsStream("released/ActivityLabel.1.avsc")) {
+      schema = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
     byte[] answer = json.writeValueAsBytes(Map.of("schema", schema));
     registry.createContext(
         "/schemas/ids/7",
