@@ -1,13 +1,17 @@
 package io.kinetograph.dashboard;
 
+import io.kinetograph.schemas.registry.RegistryLogin;
+import io.kinetograph.schemas.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +41,7 @@ import picocli.CommandLine.Spec;
 public final class DashboardCommand implements Callable<Integer> {
 
   private static final String LOGBACK_FILE = "logback.configurationFile";
+  private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(5);
 
   @Option(
       names = "--bootstrap-servers",
@@ -78,6 +83,22 @@ public final class DashboardCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "One property for Kafka's consumer, over those of the file. Repeatable.")
   private Map<String, String> kafka = Map.of();
+
+  @Option(
+      names = "--registry-url",
+      paramLabel = "URL,...",
+      description =
+          "A Confluent-compatible schema registry, for labels in Confluent's format. Needed here or"
+              + " in the file of --registry-config, or not at all.")
+  private @Nullable String registryUrl;
+
+  @Option(
+      names = "--registry-config",
+      paramLabel = "FILE",
+      description =
+          "A properties file with registry.url, registry.user, registry.password, registry.token;"
+              + " other keys are for others.")
+  private @Nullable Path registryConfig;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -129,6 +150,7 @@ public final class DashboardCommand implements Callable<Integer> {
           new DashboardSettings(
               kafkaProperties(),
               topic,
+              registry(),
               host,
               port,
               DashboardSettings.DEFAULT_HISTORY_PER_WEARER,
@@ -144,20 +166,54 @@ public final class DashboardCommand implements Callable<Integer> {
   private Map<String, String> kafkaProperties() throws IOException {
     Map<String, String> all = new HashMap<>();
     if (kafkaConfig != null) {
-      Properties file = new Properties();
-      try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
-        file.load(reader);
-      } catch (NoSuchFileException e) {
-        throw new IllegalArgumentException("there is no file " + kafkaConfig, e);
-      } catch (IOException e) {
-        throw new IOException("%s cannot be read: %s".formatted(kafkaConfig, e.getMessage()), e);
-      }
-      file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
+      all.putAll(read(kafkaConfig));
     }
     all.putAll(kafka);
     if (bootstrapServers != null) {
       all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     }
+    return all;
+  }
+
+  private Optional<RegistrySettings> registry() throws IOException {
+    Map<String, String> file = registryConfig == null ? Map.of() : read(registryConfig);
+    String url = registryUrl == null ? file.getOrDefault("registry.url", "") : registryUrl;
+    if (url.isBlank()) {
+      if (registryConfig != null) {
+        throw new IllegalArgumentException("registry.url is not in " + registryConfig);
+      }
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new RegistrySettings(
+              RegistrySettings.urls(url),
+              RegistryLogin.of(
+                  present(file, "registry.user"),
+                  present(file, "registry.password"),
+                  present(file, "registry.token")),
+              false,
+              REGISTRY_TIMEOUT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("registry." + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> present(Map<String, String> file, String key) {
+    return Optional.ofNullable(file.get(key)).filter(value -> !value.isEmpty());
+  }
+
+  private static Map<String, String> read(Path path) throws IOException {
+    Properties file = new Properties();
+    try (Reader reader = Files.newBufferedReader(path)) {
+      file.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + path, e);
+    } catch (IOException e) {
+      throw new IOException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
+    }
+    Map<String, String> all = new HashMap<>();
+    file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
     return all;
   }
 

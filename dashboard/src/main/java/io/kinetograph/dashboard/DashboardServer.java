@@ -4,8 +4,12 @@ import io.kinetograph.dashboard.label.LabelSource;
 import io.kinetograph.dashboard.label.LabelStore;
 import io.kinetograph.dashboard.label.TopicLabelSource;
 import io.kinetograph.dashboard.web.WebServer;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.registry.SchemaRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * A running dashboard: reads the activity topic and serves the page. Whoever starts it closes it.
@@ -38,8 +42,17 @@ public final class DashboardServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     return start(
         settings,
-        new TopicLabelSource(settings.kafka(), settings.topic(), LOOK_BACK, clock),
+        new TopicLabelSource(
+            settings.kafka(), settings.topic(), deserializer(settings), LOOK_BACK, clock),
         clock);
+  }
+
+  private static Deserializer<ActivityLabel> deserializer(DashboardSettings settings) {
+    return settings
+        .registry()
+        .map(registry -> TopicSerdes.activityLabel(new SchemaRegistry(registry)))
+        .orElseGet(() -> TopicSerdes.activityLabel())
+        .deserializer();
   }
 
   /** Starts a dashboard on labels from elsewhere, and closes the source with it. */

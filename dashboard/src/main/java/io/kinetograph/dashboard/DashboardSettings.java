@@ -1,8 +1,10 @@
 package io.kinetograph.dashboard;
 
+import io.kinetograph.schemas.registry.RegistrySettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  *
  * @param kafka properties of Kafka's consumer; {@code bootstrap.servers} at least
  * @param topic the topic of activity labels
+ * @param registry where labels' schemas have ids, or nothing for labels that need no registry
  * @param host name or address of the interface to listen on
  * @param port the port to listen on; 0 for a free one
  * @param historyPerWearer how many labels of each wearer are kept, at least 1
@@ -19,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 public record DashboardSettings(
     Map<String, String> kafka,
     String topic,
+    Optional<RegistrySettings> registry,
     String host,
     int port,
     int historyPerWearer,
@@ -68,6 +72,7 @@ public record DashboardSettings(
     return new DashboardSettings(
         Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
         DEFAULT_TOPIC,
+        Optional.empty(),
         DEFAULT_HOST,
         0,
         DEFAULT_HISTORY_PER_WEARER,
@@ -76,12 +81,18 @@ public record DashboardSettings(
 
   /** The same with another topic. */
   public DashboardSettings withTopic(String topic) {
-    return new DashboardSettings(kafka, topic, host, port, historyPerWearer, forgetAfter);
+    return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);
+  }
+
+  /** The same with a registry, whose labels it reads beside those that need none. */
+  public DashboardSettings withRegistry(RegistrySettings registry) {
+    return new DashboardSettings(
+        kafka, topic, Optional.of(registry), host, port, historyPerWearer, forgetAfter);
   }
 
   /** The same, to listen elsewhere. */
   public DashboardSettings withAddress(String host, int port) {
-    return new DashboardSettings(kafka, topic, host, port, historyPerWearer, forgetAfter);
+    return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);
   }
 
   private static void requireServers(String servers) {

@@ -34,6 +34,9 @@ class DashboardCommandTest {
     assertUsage("dashboard: ' ' is no topic name", "kafka:1", "--topic", " ");
     assertUsage(
         "dashboard: there is no file missing.conf", "k:1", "--kafka-config", "missing.conf");
+    assertUsage(
+        "dashboard: registry.url 'a' is not http://HOST:PORT", "kafka:1", "--registry-url", "a");
+    assertUsage("dashboard: there is no file no.conf", "kafka:1", "--registry-config", "no.conf");
     assertUsage("dashboard: Unknown option: '--colour'", "kafka:1", "--colour");
     assertUsage(
         "dashboard: Kafka's consumer refuses: Invalid value soon for configuration",

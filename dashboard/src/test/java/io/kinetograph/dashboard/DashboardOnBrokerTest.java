@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.registry.RegistryLogin;
+import io.kinetograph.schemas.registry.RegistrySettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -96,6 +103,67 @@ class DashboardOnBrokerTest {
         }
       }
     }
+  }
+
+  @Test
+  void labelsInConfluentsFormatAreReadOnceTheRegistryAnswers() throws Exception {
+    String topic = "confluent-labels";
+    create(topic);
+    AtomicBoolean there = new AtomicBoolean();
+    HttpServer registry = registry(there);
+    RegistrySettings settings =
+        new RegistrySettings(
+            List.of(URI.create("http://127.0.0.1:" + registry.getAddress().getPort())),
+            RegistryLogin.none(),
+            false,
+            Duration.ofSeconds(1));
+    try (Producer<String, byte[]> producer = producer();
+        DashboardServer server =
+            DashboardServer.start(
+                DashboardSettings.of(cluster.bootstrapServers())
+                    .withTopic(topic)
+                    .withRegistry(settings))) {
+      send(producer, topic, Instant.now(), label("anna", "rowing"));
+      awaitWearers(server, 1);
+      byte[] single = label("ben", "jumping");
+      byte[] confluent =
+          ByteBuffer.allocate(single.length - 5)
+              .putInt(0)
+              .put((byte) 7)
+              .put(single, 10, single.length - 10)
+              .array();
+      send(producer, topic, Instant.now(), confluent);
+      awaitDetail(
+          server,
+          "the schema registry %1$s (setting registry.url) cannot be used: GET %1$s/schemas/ids/7"
+                  .formatted(settings.urls().get(0))
+              + " answers 503");
+      there.set(true);
+
+      assertThat(awaitWearers(server, 2).findValuesAsText("wearer")).containsExactly("anna", "ben");
+    } finally {
+      registry.stop(0);
+    }
+  }
+
+  private HttpServer registry(AtomicBoolean there) throws Exception {
+    HttpServer registry =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String schema;
+    try (var file = ActivityLabel.class.getResourceAsStream("released/ActivityLabel.1.avsc")) {
+      schema = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    byte[] answer = json.writeValueAsBytes(Map.of("schema", schema));
+    registry.createContext(
+        "/schemas/ids/7",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(there.get() ? 200 : 503, answer.length);
+            exchange.getResponseBody().write(answer);
+          }
+        });
+    registry.start();
+    return registry;
   }
 
   @Test

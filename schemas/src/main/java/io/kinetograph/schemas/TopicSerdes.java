@@ -1,13 +1,22 @@
 package io.kinetograph.schemas;
 
+import io.kinetograph.schemas.registry.SchemaRegistry;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
  * Serdes of the topics' values in Avro's single-object encoding (C3 01, the CRC-64-AVRO fingerprint
- * of the writer's schema, the body), which needs no registry.
+ * of the writer's schema, the body), which needs no registry; or, with one, in Confluent's wire
+ * format (00, the id of the writer's schema in 4 bytes, the body).
  *
- * <p>A record written with any released version of its schema can be read. What is made here may be
- * shared by threads.
+ * <p>Single-object encoding is read with and without a registry, if the record was written with any
+ * released version of its schema. Without one, a record in Confluent's format is refused with a
+ * sentence that names its id. What is made here may be shared by threads.
+ *
+ * <p>With a registry, schemas are those of the subject {@code TOPIC-value}. A record whose id the
+ * registry does not have, or whose schema cannot be read as ours, is refused with {@link
+ * org.apache.kafka.common.errors.SerializationException}; a registry that does not answer throws
+ * {@link io.kinetograph.schemas.registry.UnavailableRegistryException}, and one that cannot be used
+ * {@link io.kinetograph.schemas.registry.UnusableRegistryException}: neither is the record's fault.
  *
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">The
  *     encoding's specification</a>
@@ -23,7 +32,12 @@ public final class TopicSerdes {
    * are no reading.
    */
   public static Serde<AccelerometerReading> accelerometerReading() {
-    return new SingleObjectSerde<>(AccelerometerReading.class, Unit.class);
+    return new RecordSerde<>(AccelerometerReading.class, Unit.class);
+  }
+
+  /** The same in Confluent's wire format, which reads both. */
+  public static Serde<AccelerometerReading> accelerometerReading(SchemaRegistry registry) {
+    return new RecordSerde<>(registry, AccelerometerReading.class, Unit.class);
   }
 
   /**
@@ -31,6 +45,11 @@ public final class TopicSerdes {
    * org.apache.kafka.common.errors.SerializationException} for bytes that are no label.
    */
   public static Serde<ActivityLabel> activityLabel() {
-    return new SingleObjectSerde<>(ActivityLabel.class);
+    return new RecordSerde<>(ActivityLabel.class);
+  }
+
+  /** The same in Confluent's wire format, which reads both. */
+  public static Serde<ActivityLabel> activityLabel(SchemaRegistry registry) {
+    return new RecordSerde<>(registry, ActivityLabel.class);
   }
 }

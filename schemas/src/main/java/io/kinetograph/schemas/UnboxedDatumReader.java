@@ -36,4 +36,10 @@ final class UnboxedDatumReader<T> extends SpecificDatumReader<T> {
     }
     return array;
   }
+
+  @Override
+  protected Object newMap(@Nullable Object old, int size) {
+    // Avro would allocate by the length, which a block of negative count gets past the first pass.
+    return super.newMap(old, Math.min(size, MAX_FIRST_CAPACITY));
+  }
 }

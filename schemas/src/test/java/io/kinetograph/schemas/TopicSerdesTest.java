@@ -112,8 +112,8 @@ class TopicSerdesTest {
         new BinaryMessageEncoder<GenericData.Record>(GenericData.get(), later).encode(record);
     byte[] bytes = new byte[message.remaining()];
     message.get(bytes);
-    SingleObjectSerde<AccelerometerReading> knowsLater =
-        new SingleObjectSerde<>(AccelerometerReading.class, Unit.class);
+    RecordSerde<AccelerometerReading> knowsLater =
+        new RecordSerde<>(AccelerometerReading.class, Unit.class);
     knowsLater.learn(later);
 
     assertThat(knowsLater.deserializer().deserialize(TOPIC, bytes).getUnit())

@@ -1,8 +1,12 @@
 package io.kinetograph.streams;
 
 import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.InvalidModelException;
+import io.kinetograph.streams.cluster.RegistryCheck;
 import io.kinetograph.streams.cluster.TopicCheck;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
@@ -12,6 +16,7 @@ import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +62,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
    * @param registry where meters are registered; it stays its owner's to close
    * @throws InvalidModelException if the model cannot be served
    * @throws KafkaException if Kafka's settings do not fit each other, the cluster does not answer,
-   *     or a topic is missing or does not fit
+   *     or a topic is missing or does not fit, or the schema registry cannot be used
    */
   public static StreamsApp start(Settings settings, MeterRegistry registry)
       throws InvalidModelException {
@@ -68,6 +73,8 @@ public final class StreamsApp implements AppState, AutoCloseable {
     try {
       new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
           .check(settings.topics());
+      Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
+      schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
       StreamMetrics metrics = new StreamMetrics(registry);
       metrics.modelServes(model.card().version(), model.device());
       var topology =
@@ -77,7 +84,13 @@ public final class StreamsApp implements AppState, AutoCloseable {
                   settings.segments(),
                   settings.batch(),
                   model::newClassifier,
-                  metrics)
+                  metrics,
+                  schemas
+                      .map(found -> TopicSerdes.accelerometerReading(found))
+                      .orElseGet(() -> TopicSerdes.accelerometerReading()),
+                  schemas
+                      .map(found -> TopicSerdes.activityLabel(found))
+                      .orElseGet(() -> TopicSerdes.activityLabel()))
               .build();
       StreamsApp app = new StreamsApp(settings, model, new KafkaStreams(topology, properties));
       app.start();
@@ -123,6 +136,11 @@ public final class StreamsApp implements AppState, AutoCloseable {
         });
     streams.setUncaughtExceptionHandler(
         e -> {
+          if (rootOf(e) instanceof UnavailableRegistryException gone) {
+            // Nothing is lost: another thread reads on from the last commit.
+            LOG.error("{}; what was read since the last commit is read again", gone.getMessage());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
           LOG.error("a stream thread failed: {}", rootMessage(e), e);
           ended.completeExceptionally(e);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -130,11 +148,16 @@ public final class StreamsApp implements AppState, AutoCloseable {
     streams.start();
   }
 
-  private static String rootMessage(Throwable e) {
+  private static Throwable rootOf(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
+    return root;
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = rootOf(e);
     return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 

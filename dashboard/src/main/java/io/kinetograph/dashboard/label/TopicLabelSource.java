@@ -1,7 +1,8 @@
 package io.kinetograph.dashboard.label;
 
 import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.registry.UnavailableRegistryException;
+import io.kinetograph.schemas.registry.UnusableRegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +50,7 @@ public final class TopicLabelSource implements LabelSource {
   private final Map<String, Object> properties;
   private final String topic;
   private final Clock clock;
-  private final Deserializer<ActivityLabel> deserializer =
-      TopicSerdes.activityLabel().deserializer();
+  private final Deserializer<ActivityLabel> deserializer;
   private final Thread thread = new Thread(this::run, "dashboard-labels");
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicLong labels = new AtomicLong();
@@ -66,13 +66,20 @@ public final class TopicLabelSource implements LabelSource {
    *
    * @param kafka properties for the consumer; what this class depends on is set over them
    * @param topic the topic of activity labels
+   * @param deserializer of the labels
    * @param lookBack how far back in time it begins to read
    * @param clock tells when a label was heard
    * @throws IllegalArgumentException if a property has a value that Kafka's consumer refuses
    */
-  public TopicLabelSource(Map<String, String> kafka, String topic, Duration lookBack, Clock clock) {
+  public TopicLabelSource(
+      Map<String, String> kafka,
+      String topic,
+      Deserializer<ActivityLabel> deserializer,
+      Duration lookBack,
+      Clock clock) {
     this.properties = new HashMap<>(kafka);
     this.topic = topic;
+    this.deserializer = deserializer;
     this.clock = clock;
     // So that partitions that are added later are noticed soon.
     properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000");
@@ -125,6 +132,8 @@ public final class TopicLabelSource implements LabelSource {
         read(opened);
       } catch (WakeupException e) {
         // The sign to close.
+      } catch (UnavailableRegistryException | UnusableRegistryException e) {
+        missing(String.valueOf(e.getMessage()));
       } catch (TimeoutException e) {
         missing(
             "no answer from Kafka at " + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));

@@ -1,5 +1,6 @@
 package io.kinetograph.streams.config;
 
+import io.kinetograph.schemas.registry.RegistrySettings;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param modelFile the model, or nothing for the shipped one
  * @param http where metrics, health and info are answered
  * @param checkTimeout how long the cluster may take to answer before the topology starts
+ * @param registry where schemas have ids, or nothing for records that need no registry
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
  */
 public record Settings(
@@ -30,6 +32,7 @@ public record Settings(
     Optional<Path> modelFile,
     HttpAddress http,
     Duration checkTimeout,
+    Optional<RegistrySettings> registry,
     Map<String, String> kafka) {
 
   /** Copies the map. */

@@ -1,6 +1,8 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.schemas.registry.RegistryLogin;
+import io.kinetograph.schemas.registry.RegistrySettings;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +66,7 @@ final class SettingsReader {
         modelFile(),
         group("http.", () -> new HttpAddress(host, port)),
         duration("check.timeout"),
+        registry(),
         kafka());
   }
 
@@ -101,6 +105,51 @@ final class SettingsReader {
     return config.getOptionalValue(key, String.class).isEmpty()
         ? Optional.empty()
         : Optional.of(parsed(key, "a path", Path::of));
+  }
+
+  private Optional<RegistrySettings> registry() throws InvalidSettingsException {
+    boolean autoRegister = choice("registry.auto-register");
+    Duration timeout = duration("registry.timeout");
+    RegistryLogin login =
+        group(
+            "registry.",
+            () ->
+                RegistryLogin.of(
+                    optional("registry.user"),
+                    optional("registry.password"),
+                    optional("registry.token")));
+    Optional<String> url = optional("registry.url");
+    if (url.isEmpty()) {
+      for (String key : List.of("registry.user", "registry.token")) {
+        if (optional(key).isPresent()) {
+          throw new InvalidSettingsException(
+              "setting %s is of no use: registry.url is not set".formatted(key));
+        }
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        group(
+            "registry.",
+            () ->
+                new RegistrySettings(
+                    RegistrySettings.urls(url.get()), login, autoRegister, timeout)));
+  }
+
+  private Optional<String> optional(String key) {
+    return config.getOptionalValue(key, String.class);
+  }
+
+  private boolean choice(String key) throws InvalidSettingsException {
+    return parsed(
+        key,
+        "true or false",
+        value ->
+            switch (value) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException(value);
+            });
   }
 
   private int whole(String key) throws InvalidSettingsException {

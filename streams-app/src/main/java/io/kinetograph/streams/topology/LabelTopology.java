@@ -1,5 +1,6 @@
 package io.kinetograph.streams.topology;
 
+import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.classify.SegmentClassifier;
@@ -9,6 +10,7 @@ import io.kinetograph.streams.segment.SegmentRules;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -29,6 +31,8 @@ import org.apache.kafka.streams.state.Stores;
  * @param batch how closed segments are gathered
  * @param classifiers makes a classifier for each task
  * @param metrics what is counted
+ * @param readingSerde reads the values of the input topic; shared by all threads
+ * @param labelSerde writes the values of the output topic; shared by all threads
  */
 public record LabelTopology(
     Topics topics,
@@ -36,10 +40,31 @@ public record LabelTopology(
     SegmentRules segments,
     BatchRules batch,
     Supplier<SegmentClassifier> classifiers,
-    StreamMetrics metrics) {
+    StreamMetrics metrics,
+    Serde<AccelerometerReading> readingSerde,
+    Serde<ActivityLabel> labelSerde) {
 
   static final String SAMPLES = "samples";
   static final String NEXT_STARTS = "next-segments";
+
+  /** The topology whose records need no registry. */
+  public LabelTopology(
+      Topics topics,
+      ReadingLimits readings,
+      SegmentRules segments,
+      BatchRules batch,
+      Supplier<SegmentClassifier> classifiers,
+      StreamMetrics metrics) {
+    this(
+        topics,
+        readings,
+        segments,
+        batch,
+        classifiers,
+        metrics,
+        TopicSerdes.accelerometerReading(),
+        TopicSerdes.activityLabel());
+  }
 
   /** Builds the topology. */
   public Topology build() {
@@ -54,11 +79,7 @@ public record LabelTopology(
             topics.input())
         .addProcessor("segments", new Labelling(this), "readings")
         .addSink(
-            "labels",
-            topics.output(),
-            new StringSerializer(),
-            TopicSerdes.activityLabel().serializer(),
-            "segments");
+            "labels", topics.output(), new StringSerializer(), labelSerde.serializer(), "segments");
   }
 
   private record Labelling(LabelTopology topology)
@@ -67,8 +88,7 @@ public record LabelTopology(
     @Override
     public Processor<byte[], byte[], String, ActivityLabel> get() {
       return new LabelProcessor(
-          new ReadingDecoder(
-              TopicSerdes.accelerometerReading().deserializer(), topology.readings()),
+          new ReadingDecoder(topology.readingSerde().deserializer(), topology.readings()),
           topology.segments(),
           topology.batch(),
           topology.classifiers(),

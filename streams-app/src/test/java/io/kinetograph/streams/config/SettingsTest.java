@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +144,45 @@ class SettingsTest {
         "wearer.activity",
         "setting *.topic: input, output and dead letters need a topic each, not"
             + " 'wearer.activity', 'wearer.activity', 'wearable.accelerometer.dlq'");
+  }
+
+  @Test
+  void aRegistryIsUsedIfItsUrlIsSet() throws Exception {
+    assertThat(Settings.of(Map.of()).registry()).isEmpty();
+    var registry =
+        Settings.of(
+                Map.of(
+                    "registry.url", "http://a:8081,https://b/api",
+                    "registry.user", "anna",
+                    "registry.password", "se${cr}et",
+                    "registry.auto-register", "false"))
+            .registry()
+            .orElseThrow();
+
+    assertThat(registry.urls()).extracting(URI::getHost).containsExactly("a", "b");
+    assertThat(registry.autoRegister()).isFalse();
+    assertThat(registry.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(registry.toString()).contains("anna").doesNotContain("se${cr}et");
+  }
+
+  @Test
+  void aBadSettingOfTheRegistryIsNamedAndNoSecretIsRepeated() {
+    assertRefused(
+        "registry.url",
+        "a:8081",
+        "setting registry.url 'a:8081' is not http://HOST:PORT or https://HOST:PORT, with a path if"
+            + " need be");
+    assertRefused(
+        "registry.url",
+        "http://anna:secret@a",
+        "setting registry.url holds an '@'; who asks is told by registry.user and registry.password");
+    assertRefused(
+        "registry.auto-register",
+        "yes",
+        "setting registry.auto-register is 'yes', not true or false");
+    assertRefused("registry.user", "anna", "setting registry.user is set and password is not");
+    assertRefused(
+        "registry.token", "secret", "setting registry.token is of no use: registry.url is not set");
   }
 
   private static void assertRefused(String key, String value, String message) {

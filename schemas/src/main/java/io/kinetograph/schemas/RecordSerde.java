@@ -1,0 +1,139 @@
+package io.kinetograph.schemas;
+
+import io.kinetograph.schemas.registry.SchemaRegistry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.RawMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of record in Avro, behind a header that tells the writer's schema: that of Avro's
+ * single-object encoding or, with a registry, Confluent's. Whatever bytes it is given, it gives a
+ * record or throws {@link SerializationException}, and allocates no more than the bytes bear out;
+ * what a registry does not answer is not the bytes' fault and is thrown as it is.
+ */
+final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
+
+  private final Schema schema;
+  private final SpecificData data;
+  private final RawMessageEncoder<T> encoder;
+  private final SingleObjectWriters writers;
+  private final @Nullable SchemaRegistry registry;
+  private final @Nullable RegisteredWriters registered;
+  private final Map<String, byte[]> headers = new ConcurrentHashMap<>();
+
+  /**
+   * Creates a Serde that writes the current schema in single-object encoding and reads it and every
+   * released version of it.
+   *
+   * @param record the record's generated class
+   * @param fields the generated classes of its fields
+   */
+  RecordSerde(Class<T> record, Class<?>... fields) {
+    this(null, record, fields);
+  }
+
+  /**
+   * Creates a Serde that writes Confluent's format if there is a registry, and then reads both.
+   *
+   * @param registry knows the ids of schemas
+   * @param record the record's generated class
+   * @param fields the generated classes of its fields
+   */
+  RecordSerde(@Nullable SchemaRegistry registry, Class<T> record, Class<?>... fields) {
+    this.data = new UnboxedSpecificData(record, fields);
+    this.schema = SpecificData.get().getSchema(record);
+    // What it encodes is copied behind the header at once, so it may reuse its buffer.
+    this.encoder = new RawMessageEncoder<>(data, schema, false);
+    this.writers = new SingleObjectWriters(schema);
+    this.registry = registry;
+    this.registered =
+        registry == null ? null : new RegisteredWriters(registry::schema, schema, System::nanoTime);
+  }
+
+  /** Reads records of one more writer's schema in single-object encoding from now on. */
+  void learn(Schema writer) {
+    writers.add(writer);
+  }
+
+  @Override
+  public Serializer<T> serializer() {
+    return (topic, record) -> record == null ? null : encode(header(topic), record);
+  }
+
+  @Override
+  public Deserializer<T> deserializer() {
+    return (topic, bytes) -> bytes == null ? null : decode(bytes);
+  }
+
+  private byte[] header(String topic) {
+    SchemaRegistry registry = this.registry;
+    return registry == null
+        ? writers.header()
+        : headers.computeIfAbsent(
+            topic, name -> ConfluentHeader.of(registry.id(SchemaRegistry.subject(name), schema)));
+  }
+
+  private byte[] encode(byte[] header, T record) {
+    try {
+      ByteBuffer body = encoder.encode(record);
+      byte[] bytes = new byte[header.length + body.remaining()];
+      System.arraycopy(header, 0, bytes, 0, header.length);
+      body.get(bytes, header.length, body.remaining());
+      return bytes;
+    } catch (IOException | RuntimeException e) {
+      throw new SerializationException(
+          "%s cannot be written: %s".formatted(schema.getName(), e.getMessage()), e);
+    }
+  }
+
+  private T decode(byte[] bytes) {
+    boolean confluent = ConfluentHeader.starts(bytes);
+    int start = confluent ? ConfluentHeader.LENGTH : SingleObjectWriters.HEADER_LENGTH;
+    Schema writer = confluent ? registered(bytes) : writers.writer(bytes);
+    try {
+      // A first pass that only skips: lengths that the bytes do not bear out end it, before the
+      // second pass would have allocated by them.
+      BinaryDecoder decoder = body(bytes, start, null);
+      GenericDatumReader.skip(writer, decoder);
+      if (!decoder.isEnd()) {
+        throw new IOException("bytes are left over behind the record");
+      }
+      return new UnboxedDatumReader<T>(writer, schema, data)
+          .read(null, body(bytes, start, decoder));
+    } catch (IOException | RuntimeException e) {
+      // Avro throws nearly any unchecked exception at bytes that are no record.
+      throw new SerializationException(
+          "no %s in %d bytes: %s".formatted(schema.getName(), bytes.length, reason(e)), e);
+    }
+  }
+
+  private Schema registered(byte[] bytes) {
+    int id = ConfluentHeader.id(bytes);
+    if (registered == null) {
+      throw new SerializationException(
+          "in Confluent's wire format, of schema id %d, and registry.url is not set".formatted(id));
+    }
+    return registered.writer(id);
+  }
+
+  private static BinaryDecoder body(byte[] bytes, int start, @Nullable BinaryDecoder reuse) {
+    return DecoderFactory.get().binaryDecoder(bytes, start, bytes.length - start, reuse);
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? "they end too early" : e.getMessage();
+  }
+}

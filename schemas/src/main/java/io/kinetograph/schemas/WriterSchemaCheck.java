@@ -1,0 +1,149 @@
+package io.kinetograph.schemas;
+
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.LogicalType;
+import org.apache.avro.Schema;
+import org.apache.avro.Schema.Field;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Whether records of a schema from elsewhere can be read as ours, and safely: by a schema with
+ * arrays of nothing, or one that holds itself, a few bytes could keep the reader busy without end.
+ */
+final class WriterSchemaCheck {
+
+  static final int MAX_DEPTH = 32;
+  static final int MAX_TYPES = 1_000;
+
+  private final Schema reader;
+
+  WriterSchemaCheck(Schema reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Checks a schema.
+   *
+   * @param id names it in the message
+   * @throws SerializationException if its records are not to be read
+   */
+  void check(int id, Schema writer) {
+    if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(reader.getName())) {
+      throw refused(id, "is of %s, not of %s".formatted(writer.getFullName(), reader.getName()));
+    }
+    new Weighing(id).weigh(writer);
+    var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
+    if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
+      throw refused(
+          id,
+          "cannot be read as %s: %s"
+              .formatted(
+                  reader.getName(),
+                  compatibility.getResult().getIncompatibilities().stream()
+                      .map(fault -> fault.getType() + " at " + fault.getLocation())
+                      .collect(Collectors.joining(", "))));
+    }
+    for (Field field : reader.getFields()) {
+      Field written = writer.getField(field.name());
+      if (written != null) {
+        checkUnit(id, field, written);
+      }
+    }
+  }
+
+  /** To Avro a time in milliseconds is as good a long as one in microseconds. */
+  private static void checkUnit(int id, Field field, Field written) {
+    LogicalType ours = field.schema().getLogicalType();
+    LogicalType theirs = written.schema().getLogicalType();
+    if (ours != null && theirs != null && !ours.getName().equals(theirs.getName())) {
+      throw refused(
+          id, "has %s in %s, not %s".formatted(field.name(), theirs.getName(), ours.getName()));
+    }
+  }
+
+  private static SerializationException refused(int id, String reason) {
+    return new SerializationException("of schema id %d, which %s".formatted(id, reason));
+  }
+
+  /**
+   * How much one value of a type may ask for.
+   *
+   * @param types how many types it is made of, each counted as often as it occurs
+   * @param bytes the fewest bytes a value takes
+   */
+  private record Weight(long types, long bytes) {}
+
+  private static final class Weighing {
+
+    private final int id;
+    private final IdentityHashMap<Schema, Weight> known = new IdentityHashMap<>();
+    private final Set<String> open = new HashSet<>();
+    private int depth;
+
+    Weighing(int id) {
+      this.id = id;
+    }
+
+    Weight weigh(Schema schema) {
+      Weight before = known.get(schema);
+      if (before != null) {
+        return before;
+      }
+      if (++depth > MAX_DEPTH) {
+        throw refused(id, "is nested deeper than " + MAX_DEPTH + " types");
+      }
+      Weight weight =
+          switch (schema.getType()) {
+            case RECORD -> record(schema);
+            case UNION -> union(schema);
+            case ARRAY -> array(schema);
+            case MAP -> new Weight(1 + weigh(schema.getValueType()).types(), 1);
+            case FIXED -> new Weight(1, schema.getFixedSize());
+            case NULL -> new Weight(1, 0);
+            default -> new Weight(1, 1);
+          };
+      depth--;
+      if (weight.types() > MAX_TYPES) {
+        throw refused(id, "is made of more than " + MAX_TYPES + " types");
+      }
+      known.put(schema, weight);
+      return weight;
+    }
+
+    private Weight record(Schema schema) {
+      if (!open.add(schema.getFullName())) {
+        throw refused(id, "holds itself, in " + schema.getFullName());
+      }
+      long types = 1;
+      long bytes = 0;
+      for (Field field : schema.getFields()) {
+        Weight weight = weigh(field.schema());
+        types += weight.types();
+        bytes += weight.bytes();
+      }
+      open.remove(schema.getFullName());
+      return new Weight(types, bytes);
+    }
+
+    private Weight union(Schema schema) {
+      long types = 1;
+      for (Schema branch : schema.getTypes()) {
+        types += weigh(branch).types();
+      }
+      return new Weight(types, 1);
+    }
+
+    private Weight array(Schema schema) {
+      Weight element = weigh(schema.getElementType());
+      if (element.bytes() == 0) {
+        throw refused(id, "has an array of elements that take no byte");
+      }
+      return new Weight(1 + element.types(), 1);
+    }
+  }
+}

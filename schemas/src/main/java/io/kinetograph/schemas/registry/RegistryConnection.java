@@ -1,0 +1,252 @@
+package io.kinetograph.schemas.registry;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Asks a registry over HTTP. What may pass by itself (no connection, no answer, 429 and all from
+ * 500) is tried again until the timeout. May be used by several threads.
+ */
+final class RegistryConnection {
+
+  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final int MAX_ANSWER = 1 << 20;
+  private static final int MAX_MESSAGE = 500;
+
+  private final RegistrySettings settings;
+  private final HttpClient client;
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** An address that answered last: the one to begin with. */
+  private volatile int address;
+
+  /**
+   * An answer that asking again would not change.
+   *
+   * @param question method and URL
+   * @param status HTTP's
+   * @param body an object or array of JSON; a missing node if it is none
+   */
+  record Answer(String question, int status, JsonNode body) {
+
+    boolean is(int expected) {
+      return status == expected;
+    }
+
+    /** Whether the registry itself says that it lacks a subject, version or schema. */
+    boolean isMissing() {
+      int code = body.path("error_code").asInt();
+      return status == 404 && code >= 40_401 && code <= 40_403;
+    }
+
+    /** What the registry says is wrong, in a line. */
+    String message() {
+      String message = body.path("message").asText("").replaceAll("\\s+", " ").strip();
+      return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
+    }
+  }
+
+  /** An attempt that may be repeated; the message is the end of a sentence. */
+  private static final class Fault extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    Fault(String message) {
+      super(message);
+    }
+  }
+
+  RegistryConnection(RegistrySettings settings) {
+    this.settings = settings;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            // The credentials are for this registry and not for wherever it points.
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.timeout())
+            .build();
+  }
+
+  Answer get(String path) {
+    return ask("GET", path, Optional.empty());
+  }
+
+  Answer post(String path, JsonNode body) {
+    return ask("POST", path, Optional.of(body));
+  }
+
+  private Answer ask(String method, String path, Optional<JsonNode> body) {
+    long deadline = System.nanoTime() + settings.timeout().toNanos();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      int index = address;
+      URI url = URI.create(settings.urls().get(index) + path);
+      try {
+        return attempt(method, url, body, deadline);
+      } catch (Fault e) {
+        address = (index + 1) % settings.urls().size();
+        // What is left must be worth an attempt: a hasty one fails for its haste.
+        long left = deadline - System.nanoTime() - pause.toNanos();
+        if (left < settings.timeout().toNanos() / 4) {
+          throw new UnavailableRegistryException(sentence("cannot be used: " + e.getMessage()));
+        }
+      }
+      sleep(pause);
+      pause = pause.multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+  }
+
+  private Answer attempt(String method, URI url, Optional<JsonNode> body, long deadline)
+      throws Fault {
+    String question = method + " " + url;
+    // Half of the time, so that an address that hangs leaves time to ask another.
+    long nanos = Math.min(settings.timeout().toNanos() / 2, deadline - System.nanoTime());
+    HttpResponse<byte[]> response = send(request(method, url, body), nanos);
+    int status = response.statusCode();
+    if (status == 429 || status >= 500) {
+      throw new Fault("%s answers %d".formatted(question, status));
+    }
+    if (status == 401) {
+      throw unusable(
+          "refuses the credentials, which are those of %s (settings registry.user and"
+                  .formatted(settings.login())
+              + " registry.password, or registry.token): %s answers 401".formatted(question));
+    }
+    if (status / 100 == 3) {
+      throw unusable(
+          "points elsewhere: %s answers %d to %s"
+              .formatted(
+                  question,
+                  status,
+                  response.headers().firstValue("Location").orElse("no place at all")));
+    }
+    Answer answer = new Answer(question, status, read(response.body()));
+    if (status == 403) {
+      throw unusable(
+          "forbids what %s asks: %s answers 403 %s"
+              .formatted(settings.login(), question, answer.message()));
+    }
+    if (status == 200 && answer.body().isMissingNode()) {
+      throw unusable("is none: %s answers with what is no JSON".formatted(question));
+    }
+    return answer;
+  }
+
+  private HttpRequest request(String method, URI url, Optional<JsonNode> body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .method(
+                method,
+                body.map(node -> BodyPublishers.ofString(node.toString()))
+                    .orElse(BodyPublishers.noBody()))
+            .header("Accept", MEDIA_TYPE + ", application/json");
+    body.ifPresent(node -> request.header("Content-Type", MEDIA_TYPE));
+    settings.login().authorization().ifPresent(value -> request.header("Authorization", value));
+    return request.build();
+  }
+
+  /** HttpClient's own timeout ends with the headers; a body may then take for ever. */
+  private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws Fault {
+    CompletableFuture<HttpResponse<byte[]>> response =
+        client.sendAsync(request, BoundedBody.upTo(MAX_ANSWER));
+    String question = request.method() + " " + request.uri();
+    try {
+      return response.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      response.cancel(true);
+      throw new Fault(
+          "%s gets no answer within %d ms"
+              .formatted(question, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    } catch (InterruptedException e) {
+      response.cancel(true);
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new Fault("%s fails, %s".formatted(question, reason(request.uri(), cause)));
+    }
+  }
+
+  private static String reason(URI url, Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof UnresolvedAddressException) {
+      return "host name '%s' cannot be resolved".formatted(url.getHost());
+    }
+    if (failure instanceof SSLException) {
+      return "TLS: " + root.getMessage();
+    }
+    if (failure instanceof ConnectException) {
+      return "no connection to " + url.getAuthority();
+    }
+    if (failure instanceof HttpTimeoutException) {
+      return "no connection in time";
+    }
+    if (failure instanceof IOException && failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    return failure.toString();
+  }
+
+  private JsonNode read(byte[] body) {
+    if (body.length > MAX_ANSWER) {
+      throw unusable("answers with more than %d bytes".formatted(MAX_ANSWER));
+    }
+    try {
+      JsonNode read = json.readTree(body);
+      return read.isContainerNode() ? read : json.missingNode();
+    } catch (JacksonException e) {
+      return json.missingNode();
+    } catch (IOException e) {
+      throw new IllegalStateException("an array in memory cannot be read", e);
+    }
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  /** A sentence about the registry. */
+  String sentence(String predicate) {
+    return "the schema registry %s (setting registry.url) %s"
+        .formatted(settings.address(), predicate);
+  }
+
+  UnusableRegistryException unusable(String predicate) {
+    return new UnusableRegistryException(sentence(predicate));
+  }
+
+  /** For an answer that has no place in the API. */
+  UnusableRegistryException unexpected(Answer answer) {
+    return unusable(
+        "is none, or its path is another: %s answers %d %s"
+            .formatted(answer.question(), answer.status(), answer.message())
+            .strip());
+  }
+}

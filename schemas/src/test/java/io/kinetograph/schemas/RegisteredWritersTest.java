@@ -1,0 +1,102 @@
+package io.kinetograph.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class RegisteredWritersTest {
+
+  private static final Schema READING = AccelerometerReading.getClassSchema();
+
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1);
+  private final List<Integer> asked = new ArrayList<>();
+  private final Map<Integer, Supplier<Schema>> registry = new HashMap<>();
+  private final RegisteredWriters writers = new RegisteredWriters(this::ask, READING, clock::get);
+
+  private Schema ask(int id) {
+    asked.add(id);
+    return registry
+        .getOrDefault(
+            id,
+            () -> {
+              throw new SerializationException("of schema id " + id + ", which is unknown");
+            })
+        .get();
+  }
+
+  @Test
+  void aSchemaIsAskedForOnceAndIsTheSameObjectEachTime() {
+    registry.put(1_000, () -> new Schema.Parser().parse(READING.toString()));
+
+    assertThat(writers.writer(1_000)).isSameAs(writers.writer(1_000));
+    assertThat(asked).containsExactly(1_000);
+  }
+
+  @Test
+  void anUnknownIdIsAskedForAgainAfterAWhile() {
+    assertUnknown();
+    clock.addAndGet(RegisteredWriters.REFUSED_FOR.toNanos() - 1);
+    assertUnknown();
+    assertThat(asked).containsExactly(7);
+
+    registry.put(7, () -> READING);
+    clock.addAndGet(1);
+    assertThat(writers.writer(7)).isEqualTo(READING);
+    assertThat(asked).containsExactly(7, 7);
+  }
+
+  private void assertUnknown() {
+    assertThatThrownBy(() -> writers.writer(7))
+        .isInstanceOf(SerializationException.class)
+        .hasMessage("of schema id 7, which is unknown");
+  }
+
+  @Test
+  void aSchemaThatIsNotOursIsAskedForOnceToo() {
+    registry.put(7, () -> SchemaBuilder.record("Order").fields().endRecord());
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> writers.writer(7))
+          .isInstanceOf(SerializationException.class)
+          .hasMessageStartingWith("of schema id 7, which is of Order, not of AccelerometerReading");
+    }
+    assertThat(asked).containsExactly(7);
+  }
+
+  @Test
+  void aRegistryThatDoesNotAnswerIsAskedAgainAtOnce() {
+    registry.put(
+        7,
+        () -> {
+          throw new TimeoutException("not there");
+        });
+    assertThatThrownBy(() -> writers.writer(7)).isInstanceOf(TimeoutException.class);
+
+    registry.put(7, () -> READING);
+    assertThat(writers.writer(7)).isEqualTo(READING);
+  }
+
+  @Test
+  void idsThatAreNotThereTakeNoMoreThanSoMuchMemory() {
+    for (int id = 0; id <= RegisteredWriters.MOST_REFUSED; id++) {
+      int unknown = id;
+      assertThatThrownBy(() -> writers.writer(unknown)).isInstanceOf(SerializationException.class);
+    }
+    asked.clear();
+
+    assertThatThrownBy(() -> writers.writer(1)).isInstanceOf(SerializationException.class);
+    assertThatThrownBy(() -> writers.writer(0)).isInstanceOf(SerializationException.class);
+    assertThat(asked).containsExactly(0);
+  }
+}

@@ -1,0 +1,287 @@
+package io.kinetograph.schemas.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinetograph.schemas.ActivityLabel;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SchemaRegistryTest {
+
+  private static final Schema LABEL = ActivityLabel.getClassSchema();
+  private static final String ID_7 = "GET /schemas/ids/7";
+  private static final String LOOKUP = "POST /subjects/labels-value";
+  private static final String VERSIONS = "/subjects/labels-value/versions";
+
+  private final FakeRegistry fake = FakeRegistry.start();
+
+  @AfterEach
+  void stop() {
+    fake.close();
+  }
+
+  @Test
+  void aSchemaIsFoundByItsId() {
+    fake.has(7, LABEL);
+
+    assertThat(registry().schema(7)).isEqualTo(LABEL);
+  }
+
+  @Test
+  void anIdThatIsNotThereIsTheRecordsFault() {
+    assertThatThrownBy(() -> registry().schema(8))
+        .isInstanceOf(SerializationException.class)
+        .hasMessage("of schema id 8, which the schema registry " + fake.url() + " does not have");
+    assertThatThrownBy(() -> registry().schema(-8))
+        .isInstanceOf(SerializationException.class)
+        .hasMessage("of schema id -8, which no registry gives");
+    assertThat(fake.asked()).containsExactly("GET /schemas/ids/8");
+  }
+
+  @Test
+  void aSchemaThatIsNoneOfAvroIsTheRecordsFault() {
+    fake.on(ID_7, 200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"message A {}\"}");
+    fake.on("GET /schemas/ids/8", 200, "{\"schema\":\"{}\"}");
+    fake.on("GET /schemas/ids/9", 200, "{\"schema\":\"[[[[\"}");
+    fake.on(
+        "GET /schemas/ids/10",
+        200,
+        "{\"schema\":\"\\\"x.Y\\\"\",\"references\":[{\"name\":\"Y\"}]}");
+
+    assertRefused(7, "of schema id 7, which is one of PROTOBUF and not of Avro");
+    assertRefused(8, "of schema id 8, which is no schema of Avro: ");
+    assertRefused(9, "of schema id 9, which is no schema of Avro: ");
+    assertRefused(10, "of schema id 10, which refers to other subjects' schemas");
+  }
+
+  private void assertRefused(int id, String message) {
+    assertThatThrownBy(() -> registry().schema(id))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aSchemaThatIsNestedWithoutMeasureIsRefused() {
+    String schema = "{\"type\":\"array\",\"items\":".repeat(100_000) + "\"int\"";
+    fake.on(ID_7, 200, FakeRegistry.object("schema", schema.substring(0, 500_000)));
+
+    assertRefused(7, "of schema id 7, which is no schema of Avro: ");
+  }
+
+  @Test
+  void unknownIdsAreAskedForAtAMeasuredPace() {
+    SchemaRegistry registry = registry();
+    long begun = System.nanoTime();
+    for (int id = 100; id < 111; id++) {
+      int unknown = id;
+      assertThatThrownBy(() -> registry.schema(unknown)).isInstanceOf(SerializationException.class);
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(199));
+  }
+
+  @Test
+  void whatMayPassByItselfIsTriedAgain() {
+    fake.on(ID_7, 500, "").on(ID_7, 429, "").on(ID_7, 503, "<html>").has(7, LABEL);
+
+    assertThat(registry().schema(7)).isEqualTo(LABEL);
+    assertThat(fake.asked()).hasSize(4).containsOnly(ID_7);
+  }
+
+  @Test
+  void whatDoesNotPassInTimeIsNotTheRecordsFault() {
+    fake.on(ID_7, 500, "");
+    fake.neverAnswers("GET /schemas/ids/8");
+    fake.stopsWithinTheBody("GET /schemas/ids/9");
+
+    assertUnavailable(fake.url(), 7, "GET %s/schemas/ids/7 answers 500");
+    assertUnavailable(fake.url(), 8, "GET %s/schemas/ids/8 gets no answer within ");
+    assertUnavailable(fake.url(), 9, "GET %s/schemas/ids/9 gets no answer within ");
+  }
+
+  @Test
+  void aRegistryThatIsNotThereIsNamed() {
+    fake.close();
+    assertUnavailable(
+        fake.url(), 7, "GET %s/schemas/ids/7 fails, no connection to " + fake.url().getAuthority());
+    URI nowhere = URI.create("http://no-such-host.invalid");
+    assertUnavailable(
+        nowhere,
+        7,
+        "GET %s/schemas/ids/7 fails, host name 'no-such-host.invalid' cannot be resolved");
+  }
+
+  private static void assertUnavailable(URI url, int id, String reason) {
+    var settings =
+        new RegistrySettings(List.of(url), RegistryLogin.none(), true, Duration.ofSeconds(1));
+    assertThatThrownBy(() -> new SchemaRegistry(settings).schema(id))
+        .isInstanceOf(UnavailableRegistryException.class)
+        .hasMessageStartingWith(
+            "the schema registry %s (setting registry.url) cannot be used: ".formatted(url)
+                + reason.formatted(url));
+  }
+
+  @Test
+  void anotherAddressIsAskedWhereOneDoesNotAnswer() {
+    fake.has(7, LABEL);
+    var settings =
+        new RegistrySettings(
+            List.of(URI.create("http://127.0.0.1:1"), fake.url()),
+            RegistryLogin.none(),
+            true,
+            Duration.ofSeconds(10));
+
+    assertThat(new SchemaRegistry(settings).schema(7)).isEqualTo(LABEL);
+  }
+
+  @Test
+  void whatIsNoRegistryIsNamed() {
+    fake.on(ID_7, 404, "<html>no such page</html>");
+    fake.on("GET /schemas/ids/8", 200, "<html>welcome</html>");
+    fake.on("GET /schemas/ids/9", 200, "{\"sechma\":1}");
+    fake.neverEnds("GET /schemas/ids/10");
+
+    assertUnusable(7, "is none, or its path is another: GET %s/schemas/ids/7 answers 404");
+    assertUnusable(8, "is none: GET %s/schemas/ids/8 answers with what is no JSON");
+    assertUnusable(9, "is none, or its path is another: GET %s/schemas/ids/9 answers 200");
+    assertUnusable(10, "answers with more than 1048576 bytes");
+  }
+
+  private void assertUnusable(int id, String predicate) {
+    assertThatThrownBy(() -> registry().schema(id))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessage(
+            "the schema registry %s (setting registry.url) ".formatted(fake.url())
+                + predicate.formatted(fake.url()));
+  }
+
+  @Test
+  void credentialsGoToTheRegistryAndNowhereElse() {
+    FakeRegistry elsewhere = FakeRegistry.start().has(8, LABEL);
+    fake.has(7, LABEL).redirects("GET /schemas/ids/8", elsewhere.url());
+    try (elsewhere) {
+      SchemaRegistry registry = registry(RegistryLogin.basic("anna", "pa:ss"), true);
+      registry.schema(7);
+      assertThatThrownBy(() -> registry.schema(8))
+          .isInstanceOf(UnusableRegistryException.class)
+          .hasMessageContaining("answers 302 to " + elsewhere.url());
+
+      String login = "anna:pa:ss";
+      assertThat(fake.questions())
+          .extracting(FakeRegistry.Question::authorization)
+          .containsOnly(
+              "Basic "
+                  + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+      assertThat(elsewhere.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTokenIsSentAsABearersAndRefusalsHoldNoSecret() {
+    fake.refuses(ID_7, 401, 40101, "Unauthorized").refuses("GET /schemas/ids/8", 403, 40301, "no");
+
+    assertThatThrownBy(() -> registry(RegistryLogin.bearer("t0ken"), true).schema(7))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessage(
+            "the schema registry %1$s (setting registry.url) refuses the credentials, which are"
+                    .formatted(fake.url())
+                + " those of a token (settings registry.user and registry.password, or"
+                + " registry.token): GET %s/schemas/ids/7 answers 401".formatted(fake.url()));
+    assertThat(fake.questions().get(0).authorization()).isEqualTo("Bearer t0ken");
+    assertThatThrownBy(() -> registry(RegistryLogin.basic("anna", "secret"), true).schema(8))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessageContaining("forbids what user anna asks: ")
+        .hasMessageEndingWith("answers 403 no");
+  }
+
+  @Test
+  void aSchemaThatIsThereIsLookedUpOnceAndWithoutWhatIsOnlyForJava() throws Exception {
+    fake.on(LOOKUP, 200, "{\"subject\":\"labels-value\",\"id\":5,\"version\":1,\"schema\":\"\"}");
+    SchemaRegistry registry = registry();
+
+    assertThat(registry.id("labels-value", LABEL)).isEqualTo(5);
+    assertThat(registry.id("labels-value", LABEL)).isEqualTo(5);
+    assertThat(fake.asked()).containsExactly(LOOKUP);
+    String sent =
+        new ObjectMapper().readTree(fake.questions().get(0).body()).get("schema").asText();
+    assertThat(sent).doesNotContain("avro.java").contains("Probability of the activity");
+    assertThat(new Schema.Parser().parse(sent).getFullName()).isEqualTo(LABEL.getFullName());
+  }
+
+  @Test
+  void aSchemaThatIsNotThereIsRegistered() {
+    fake.refuses(LOOKUP, 404, 40401, "Subject not found").on("POST " + VERSIONS, 200, "{\"id\":6}");
+
+    assertThat(registry().id("labels-value", LABEL)).isEqualTo(6);
+  }
+
+  @Test
+  void aSchemaThatMayOnlyBeLookedUpIsNamedIfItIsNotThere() {
+    fake.refuses(LOOKUP, 404, 40401, "Subject not found");
+
+    assertThatThrownBy(() -> registry(RegistryLogin.none(), false).id("labels-value", LABEL))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessage(
+            "the schema registry %s (setting registry.url) has no schema of ActivityLabel under the"
+                    .formatted(fake.url())
+                + " subject 'labels-value'; register it, or set registry.auto-register");
+    assertThat(fake.asked()).doesNotContain("POST " + VERSIONS);
+  }
+
+  @Test
+  void aVersionOfTheSameBytesWillDoWhereNoneMayBeRegistered() {
+    Schema undocumented =
+        new Schema.Parser()
+            .parse(PublishedSchema.of(LABEL).toString().replaceAll(",\"doc\":\"[^\"]*\"", ""));
+    fake.refuses(LOOKUP, 404, 40403, "Schema not found")
+        .on("GET " + VERSIONS, 200, "[1,2,3]")
+        .on("GET " + VERSIONS + "/3", 200, "{\"id\":13,\"schema\":\"message A {}\"}")
+        .on(
+            "GET " + VERSIONS + "/2",
+            200,
+            "{\"id\":12,\"schema\":%s}".formatted(text(undocumented)))
+        .on("GET " + VERSIONS + "/1", 200, "{\"id\":11,\"schema\":\"\\\"int\\\"\"}");
+
+    assertThat(undocumented.toString()).isNotEqualTo(PublishedSchema.of(LABEL).toString());
+    assertThat(registry(RegistryLogin.none(), false).id("labels-value", LABEL)).isEqualTo(12);
+  }
+
+  private static String text(Schema schema) {
+    return new ObjectMapper().valueToTree(schema.toString()).toString();
+  }
+
+  @Test
+  void aSchemaThatTheRegistryRefusesIsNamedWithItsReason() {
+    fake.refuses("POST " + VERSIONS, 409, 409, "field 'n'\nhas no default")
+        .refuses("POST /subjects/other-value/versions", 422, 42201, "Invalid schema");
+
+    assertThatThrownBy(() -> registry().id("labels-value", LABEL))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessage(
+            "the schema registry %s (setting registry.url) refuses the schema of ActivityLabel under"
+                    .formatted(fake.url())
+                + " the subject 'labels-value' as incompatible with its versions: field 'n' has no"
+                + " default");
+    assertThatThrownBy(() -> registry().id("other-value", LABEL))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessageEndingWith("under the subject 'other-value': Invalid schema");
+  }
+
+  private SchemaRegistry registry() {
+    return new SchemaRegistry(fake.settings());
+  }
+
+  private SchemaRegistry registry(RegistryLogin login, boolean autoRegister) {
+    return new SchemaRegistry(
+        new RegistrySettings(List.of(fake.url()), login, autoRegister, Duration.ofSeconds(10)));
+  }
+}
