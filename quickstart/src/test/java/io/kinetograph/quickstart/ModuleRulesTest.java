@@ -29,7 +29,8 @@ class ModuleRulesTest {
           "trainer", Set.of("imaging", "recordings"),
           "streams", Set.of("schemas", "imaging"),
           "dashboard", Set.of("schemas"),
-          "quickstart", Set.of("schemas", "imaging", "recordings", "streams", "dashboard"));
+          "quickstart", Set.of("schemas", "imaging", "recordings", "streams", "dashboard"),
+          "benchmarks", Set.of("schemas", "imaging", "streams", "quickstart"));
 
   private static final Map<String, String> FOLDERS = Map.of("streams", "streams-app");
 
@@ -42,7 +43,8 @@ class ModuleRulesTest {
         "trainer",
         "streams",
         "dashboard",
-        "quickstart"
+        "quickstart",
+        "benchmarks"
       })
   void aModuleUsesOnlyThoseItKnows(String module) {
     JavaClasses classes = classesOf(module);

@@ -10,6 +10,7 @@ import io.kinetograph.streams.cluster.RegistryCheck;
 import io.kinetograph.streams.cluster.TopicCheck;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
+import io.kinetograph.streams.state.StateMemory;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StreamMetrics;
@@ -43,14 +44,17 @@ public final class StreamsApp implements AppState, AutoCloseable {
 
   private final Settings settings;
   private final ActivityModel model;
+  private final StateMemory memory;
   private final KafkaStreams streams;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private StreamsApp(Settings settings, ActivityModel model, KafkaStreams streams) {
+  private StreamsApp(
+      Settings settings, ActivityModel model, StateMemory memory, KafkaStreams streams) {
     this.settings = settings;
     this.model = model;
+    this.memory = memory;
     this.streams = streams;
   }
 
@@ -70,6 +74,9 @@ public final class StreamsApp implements AppState, AutoCloseable {
     StreamsConfig kafka = new StreamsConfig(properties);
     String servers = String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
     ActivityModel model = ActivityModel.load(settings.modelFile());
+    StateMemory memory = new StateMemory(settings.state());
+    // An operator's own setter bounds the stores by itself.
+    memory.settings().forEach(properties::putIfAbsent);
     try {
       new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
           .check(settings.topics());
@@ -92,7 +99,8 @@ public final class StreamsApp implements AppState, AutoCloseable {
                       .map(found -> TopicSerdes.activityLabel(found))
                       .orElseGet(() -> TopicSerdes.activityLabel()))
               .build();
-      StreamsApp app = new StreamsApp(settings, model, new KafkaStreams(topology, properties));
+      StreamsApp app =
+          new StreamsApp(settings, model, memory, new KafkaStreams(topology, properties));
       app.start();
       LOG.info(
           "model {} of {} labels, from {} to {}",
@@ -103,6 +111,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
       return app;
     } catch (RuntimeException e) {
       model.close();
+      memory.close();
       throw e;
     }
   }
@@ -244,10 +253,11 @@ public final class StreamsApp implements AppState, AutoCloseable {
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
     if (!streams.close(leaving)) {
       LOG.warn("stream threads did not end within {}", CLOSE_TIMEOUT);
-      // A thread may still be in the model: to free it now would crash the process.
+      // A thread may still be in the model or a store: to free them now would crash the process.
       return;
     }
     model.close();
+    memory.close();
     ended.complete(null);
   }
 }

@@ -2,6 +2,7 @@ package io.kinetograph.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
@@ -26,6 +27,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +179,23 @@ class StreamsAppTest {
           .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
           .containsExactly(0L, 5_000L, 10_000L, 15_000L, 20_000L, 25_000L, 30_000L, 35_000L);
       assertThat(calls.get()).as("calls, the second of which failed").isGreaterThan(2);
+    }
+  }
+
+  @Test
+  void changelogsAreMadeToBeCompactedInTimeForAShortRestore() throws Exception {
+    try (StreamsApp app = StreamsApp.start(settings, registry);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      ConfigResource samples =
+          new ConfigResource(ConfigResource.Type.TOPIC, test + "-samples-changelog");
+      assertThat(admin.describeConfigs(List.of(samples)).all().get().values())
+          .flatExtracting(Config::entries)
+          .extracting(ConfigEntry::name, ConfigEntry::value)
+          .contains(
+              tuple("cleanup.policy", "compact"),
+              tuple("segment.bytes", "33554432"),
+              tuple("delete.retention.ms", "600000"));
     }
   }
 

@@ -4,6 +4,7 @@ import io.kinetograph.schemas.registry.RegistrySettings;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.state.StateRules;
 import io.kinetograph.streams.topology.BatchRules;
 import io.kinetograph.streams.topology.Topics;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param readings what a reading may hold
  * @param segments when segments start and close
  * @param batch how closed segments are gathered
+ * @param state what the state stores may take
  * @param modelFile the model, or nothing for the shipped one
  * @param http where metrics, health and info are answered
  * @param checkTimeout how long the cluster may take to answer before the topology starts
@@ -29,6 +31,7 @@ public record Settings(
     ReadingLimits readings,
     SegmentRules segments,
     BatchRules batch,
+    StateRules state,
     Optional<Path> modelFile,
     HttpAddress http,
     Duration checkTimeout,

@@ -6,6 +6,7 @@ import io.kinetograph.schemas.registry.RegistrySettings;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.state.StateRules;
 import io.kinetograph.streams.topology.BatchRules;
 import io.kinetograph.streams.topology.Topics;
 import io.smallrye.config.SmallRyeConfig;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
 final class SettingsReader {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,9})\\s*(KB|MB|GB)");
 
   /** No setting makes sense beyond it, and microseconds are far from overflowing. */
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -55,6 +58,7 @@ final class SettingsReader {
     Set<BodyUnit> units = units("segment.expected-units");
     int size = whole("batch.size");
     Duration linger = duration("batch.linger");
+    long memory = bytes("state.memory");
     String host = text("http.host");
     int port = whole("http.port");
     return new Settings(
@@ -63,6 +67,7 @@ final class SettingsReader {
         group(
             "segment.", () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units)),
         group("batch.", () -> new BatchRules(size, linger)),
+        group("state.", () -> new StateRules(memory)),
         modelFile(),
         group("http.", () -> new HttpAddress(host, port)),
         duration("check.timeout"),
@@ -183,6 +188,24 @@ final class SettingsReader {
       throw new IllegalArgumentException(value);
     }
     return duration;
+  }
+
+  private long bytes(String key) throws InvalidSettingsException {
+    return parsed(key, "a size such as 64MB or 2GB", SettingsReader::toBytes);
+  }
+
+  private static long toBytes(String value) {
+    Matcher matcher = BYTES.matcher(value);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(value);
+    }
+    int power =
+        switch (matcher.group(2)) {
+          case "KB" -> 10;
+          case "MB" -> 20;
+          default -> 30;
+        };
+    return Long.parseLong(matcher.group(1)) << power;
   }
 
   private Set<BodyUnit> units(String key) throws InvalidSettingsException {

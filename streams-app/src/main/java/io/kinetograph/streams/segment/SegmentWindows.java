@@ -29,6 +29,14 @@ public final class SegmentWindows {
   private final SegmentEvents events;
   private final Map<String, WearerTimeline> timelines = new HashMap<>();
   private final SilenceClock silence;
+
+  /**
+   * By wearer, before which start there are samples although all its segments have closed.
+   * Changelogs keep the deletion of a key for some time only: a store that was away for longer
+   * never hears of it.
+   */
+  private final Map<String, Long> leftovers = new HashMap<>();
+
   private final long startedMillis;
   private int stored;
 
@@ -54,14 +62,14 @@ public final class SegmentWindows {
     this.events = events;
     this.silence = new SilenceClock(nowMillis);
     this.startedMillis = nowMillis;
-    try (KeyValueIterator<Bytes, byte[]> runs = this.samples.all()) {
-      runs.forEachRemaining(
-          run -> {
-            SampleKey key = SampleKey.fromBytes(run.key);
-            long end = key.startMicros() + (long) key.size() * key.periodMicros();
-            timeline(key.wearer()).deliver(key.unit(), key.startMicros(), end, key.periodMicros());
-          });
-    }
+    this.samples.forEachRun(
+        (wearer, unit, start, period, size) -> {
+          WearerTimeline timeline = timeline(wearer);
+          timeline.deliver(unit, start, start + (long) size * period, period);
+          if (timeline.isLate(start)) {
+            leftovers.put(wearer, timeline.nextStart());
+          }
+        });
   }
 
   /**
@@ -163,11 +171,15 @@ public final class SegmentWindows {
 
   /**
    * Deletes what is stored of wearers of whom nothing is open and who have been silent for the
-   * retention, by their clock and by that of the topic's records.
+   * retention, by their clock and by that of the topic's records, and samples that should have been
+   * deleted before the task started.
    *
    * @param nowMillis the wall clock
    */
   public void evict(long nowMillis) {
+    leftovers.forEach(
+        (wearer, nextStart) -> samples.delete(wearer, Segment.LENGTH_MICROS, nextStart));
+    leftovers.clear();
     long retention = rules.wearerRetention().toMillis();
     // Before the first record nothing tells how far behind we are: what waits may be of any of
     // them.

@@ -57,6 +57,11 @@ final class WearerTimeline {
     }
   }
 
+  /** Start of the first segment that has not closed, or {@link #NONE}. */
+  long nextStart() {
+    return nextStart;
+  }
+
   /** Whether a sample of that time comes after all its segments have closed. */
   boolean isLate(long timeMicros) {
     return timeMicros < nextStart;

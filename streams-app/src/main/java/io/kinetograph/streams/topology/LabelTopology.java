@@ -98,8 +98,10 @@ public record LabelTopology(
     @Override
     public Set<StoreBuilder<?>> stores() {
       return Set.of(
+          // What grows between two commits is written by the latter only.
           Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray()),
+                  Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray())
+              .withCachingEnabled(),
           Stores.keyValueStoreBuilder(
               Stores.persistentKeyValueStore(NEXT_STARTS), Serdes.String(), Serdes.ByteArray()));
     }

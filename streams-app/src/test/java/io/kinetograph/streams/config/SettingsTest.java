@@ -23,6 +23,7 @@ class SettingsTest {
     assertThat(settings.topics().input()).isEqualTo("wearable.accelerometer");
     assertThat(settings.segments().hop()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.segments().expectedUnits()).hasSize(5);
+    assertThat(settings.state().memoryBytes()).isEqualTo(128L << 20);
     assertThat(settings.modelFile()).isEmpty();
     assertThat(settings.kafka())
         .containsEntry("processing.guarantee", "exactly_once_v2")
@@ -137,6 +138,9 @@ class SettingsTest {
         "999999999d",
         "setting segment.grace is '999999999d', not a duration such as 200ms, 5s, 10m or 1h,"
             + " up to 1d");
+    assertRefused(
+        "state.memory", "lots", "setting state.memory is 'lots', not a size such as 64MB or 2GB");
+    assertRefused("state.memory", "100KB", "setting state.memory of 102400 bytes is below 8 MB");
     assertRefused("model.file", "a\0b", "setting model.file is 'a\0b', not a path");
     assertRefused("input.topic", "", "setting input.topic is empty");
     assertRefused(

@@ -1,27 +1,22 @@
 package io.kinetograph.streams.segment;
 
-import io.kinetograph.imaging.segment.BodyUnit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Names a run of stored samples. Keys sort by wearer, then slice of time, so that a segment's
- * samples are one range and those of a wearer another.
+ * Names stored samples. Keys sort by wearer, then slice of time, so that a segment's samples are
+ * one range and those of a wearer another.
  *
  * @param wearer the wearer's id
  * @param sliceMicros start of the slice the samples lie in
- * @param unit where they were taken
- * @param startMicros the first sample's time
- * @param periodMicros from one sample to the next
- * @param size how many samples there are
+ * @param bucket the stretch of the slice in which their runs begin, counted from 0
+ * @param part counted from 0: a bucket that is full is continued under the next key
  */
-record SampleKey(
-    String wearer, long sliceMicros, BodyUnit unit, long startMicros, int periodMicros, int size) {
+record BucketKey(String wearer, long sliceMicros, int bucket, int part) {
 
   private static final int HEAD = Short.BYTES;
-  private static final int TAIL =
-      Long.BYTES + Byte.BYTES + Long.BYTES + Integer.BYTES + Short.BYTES;
+  private static final int TAIL = Long.BYTES + Short.BYTES + Integer.BYTES;
 
   Bytes toBytes() {
     byte[] id = wearer.getBytes(StandardCharsets.UTF_8);
@@ -30,24 +25,17 @@ record SampleKey(
         .putShort((short) id.length)
         .put(id)
         .putLong(sliceMicros)
-        .put((byte) unit.index())
-        .putLong(startMicros)
-        .putInt(periodMicros)
-        .putShort((short) size);
+        .putShort((short) bucket)
+        .putInt(part);
     return Bytes.wrap(key);
   }
 
-  static SampleKey fromBytes(Bytes bytes) {
+  static BucketKey fromBytes(Bytes bytes) {
     ByteBuffer key = ByteBuffer.wrap(bytes.get());
     byte[] wearer = new byte[key.getShort()];
     key.get(wearer);
-    return new SampleKey(
-        new String(wearer, StandardCharsets.UTF_8),
-        key.getLong(),
-        BodyUnit.at(key.get()),
-        key.getLong(),
-        key.getInt(),
-        key.getShort());
+    return new BucketKey(
+        new String(wearer, StandardCharsets.UTF_8), key.getLong(), key.getShort(), key.getInt());
   }
 
   /** The smallest key of a wearer at or behind the start of a slice; times are never negative. */

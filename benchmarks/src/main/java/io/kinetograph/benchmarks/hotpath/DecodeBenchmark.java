@@ -1,0 +1,45 @@
+package io.kinetograph.benchmarks.hotpath;
+
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.reading.Reading;
+import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.reading.ReadingLimits;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** From a record's bytes to a checked reading. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class DecodeBenchmark {
+
+  /** Samples of the record. */
+  @Param({"1", "25"})
+  public int samples;
+
+  private final ReadingDecoder decoder =
+      new ReadingDecoder(
+          TopicSerdes.accelerometerReading().deserializer(),
+          new ReadingLimits(Duration.ofMinutes(5), 500));
+  private byte[] value = {};
+
+  /** Makes the record. */
+  @Setup
+  public void publish() {
+    value = Motion.record(Motion.START, samples, 0);
+  }
+
+  /** Decodes it. */
+  @Benchmark
+  public Reading decode() {
+    return decoder.decode("readings", Motion.KEY, value, Motion.START / 1000 + 10_000);
+  }
+}

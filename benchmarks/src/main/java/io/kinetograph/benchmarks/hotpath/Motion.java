@@ -1,0 +1,70 @@
+package io.kinetograph.benchmarks.hotpath;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.imaging.segment.SegmentAssembler;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.FloatAxes;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.Unit;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Random;
+
+/** A wearer's made-up readings. */
+final class Motion {
+
+  /** Start of a segment. */
+  static final long START = 1_700_000_000_000_000L;
+
+  static final int PERIOD = 40_000;
+  static final byte[] KEY = "anna".getBytes(StandardCharsets.UTF_8);
+
+  private static final List<Unit> UNITS =
+      List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG);
+
+  private Motion() {}
+
+  /** One unit's record. */
+  static byte[] record(long startMicros, int samples, int unit) {
+    Random random = new Random(startMicros + unit);
+    AccelerometerReading reading =
+        AccelerometerReading.newBuilder()
+            .setWearer("anna")
+            .setUnit(UNITS.get(unit))
+            .setStartedAt(Instant.EPOCH.plus(startMicros, ChronoUnit.MICROS))
+            .setSamplePeriodMicros(PERIOD)
+            .setX(axis(samples, random))
+            .setY(axis(samples, random))
+            .setZ(axis(samples, random))
+            .build();
+    return TopicSerdes.accelerometerReading().serializer().serialize("readings", reading);
+  }
+
+  private static List<Float> axis(int samples, Random random) {
+    float[] axis = new float[samples];
+    for (int i = 0; i < samples; i++) {
+      axis[i] = 20 * random.nextFloat() - 10;
+    }
+    return FloatAxes.of(axis);
+  }
+
+  /** A whole segment. */
+  static Segment segment(long seed) {
+    Random random = new Random(seed);
+    SegmentAssembler assembler = new SegmentAssembler(START, 200_000);
+    for (BodyUnit unit : BodyUnit.values()) {
+      for (int i = 0; i < Segment.COLUMNS; i++) {
+        assembler.add(
+            unit,
+            START + (long) i * PERIOD,
+            random.nextFloat(),
+            random.nextFloat(),
+            9 + random.nextFloat());
+      }
+    }
+    return assembler.assemble();
+  }
+}

@@ -1,0 +1,150 @@
+package io.kinetograph.benchmarks.hotpath;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.reading.Reading;
+import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.reading.ReadingLimits;
+import io.kinetograph.streams.segment.ClosedSegment;
+import io.kinetograph.streams.segment.SegmentEvents;
+import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.segment.SegmentWindows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * From readings to a closed segment: five units' samples of 5 s are stored, put onto the grid as
+ * the last one completes them, and deleted. The stores are in memory, with neither record cache nor
+ * changelog, so that our own code is what is measured.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class SegmentBenchmark {
+
+  /** Samples of a record. */
+  @Param({"1", "25"})
+  public int samples;
+
+  private final List<Reading> readings = new ArrayList<>();
+  private KeyValueStores stores = new KeyValueStores();
+  private SegmentWindows windows = stores.windows();
+
+  /** Makes a segment's readings. */
+  @Setup
+  public void publish() {
+    ReadingDecoder decoder =
+        new ReadingDecoder(
+            TopicSerdes.accelerometerReading().deserializer(),
+            new ReadingLimits(Duration.ofMinutes(5), 500));
+    for (int first = 0; first < Segment.COLUMNS; first += samples) {
+      long start = Motion.START + (long) first * Motion.PERIOD;
+      for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+        readings.add(
+            decoder.decode(
+                "readings",
+                Motion.KEY,
+                Motion.record(start, samples, unit),
+                Motion.START / 1000 + 10_000));
+      }
+    }
+  }
+
+  /** Forgets the segment that closed, so that it can be filled again. */
+  @Setup(Level.Invocation)
+  public void open() {
+    stores.close();
+    stores = new KeyValueStores();
+    windows = stores.windows();
+  }
+
+  /** Closes the stores. */
+  @TearDown
+  public void close() {
+    stores.close();
+  }
+
+  /** Fills and closes a segment. */
+  @Benchmark
+  public List<ClosedSegment> segment() {
+    List<ClosedSegment> closed = new ArrayList<>();
+    for (Reading reading : readings) {
+      windows.add(reading, Motion.START / 1000, closed::add);
+    }
+    closed.forEach(segment -> windows.forget(segment, Motion.START / 1000));
+    return closed;
+  }
+
+  private static final class KeyValueStores {
+
+    private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+    private final List<KeyValueStore<?, ?>> open = new ArrayList<>();
+
+    SegmentWindows windows() {
+      return new SegmentWindows(
+          new SegmentRules(
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(10),
+              Duration.ofDays(1),
+              Duration.ofMillis(200),
+              0.75f,
+              EnumSet.allOf(BodyUnit.class)),
+          store("samples", Serdes.Bytes()),
+          store("next-segments", Serdes.String()),
+          new NoEvents(),
+          Motion.START / 1000);
+    }
+
+    private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {
+      KeyValueStore<K, byte[]> store =
+          Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
+              .withLoggingDisabled()
+              .build();
+      store.init(context.getStateStoreContext(), store);
+      open.add(store);
+      return store;
+    }
+
+    void close() {
+      open.forEach(KeyValueStore::close);
+    }
+  }
+
+  private record NoEvents() implements SegmentEvents {
+
+    @Override
+    public void readingAccepted() {}
+
+    @Override
+    public void readingDuplicate() {}
+
+    @Override
+    public void readingLate() {}
+
+    @Override
+    public void segmentClosed(String reason, float coverage) {}
+
+    @Override
+    public void wearersStored(int change) {}
+  }
+}

@@ -1,0 +1,108 @@
+package io.kinetograph.streams.segment;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.reading.Reading;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs of evenly spaced samples, one behind the other in an array of bytes: unit (1 byte), first
+ * sample's time since the slice's start in microseconds (4), period in microseconds (4), count (2),
+ * and the samples, x, y and z of each as floats. Numbers are big-endian.
+ */
+final class SampleRuns {
+
+  private static final int HEADER = Byte.BYTES + 2 * Integer.BYTES + Short.BYTES;
+  private static final int SAMPLE = 3 * Float.BYTES;
+
+  /** Is shown one run after the other. */
+  interface Visitor {
+
+    /**
+     * Takes a run.
+     *
+     * @param unit where it was taken
+     * @param startMicros the first sample's time
+     * @param periodMicros from one sample to the next
+     * @param size how many samples there are
+     * @param samples their x, y and z, one sample behind the other, from the buffer's position on
+     */
+    void run(BodyUnit unit, long startMicros, int periodMicros, int size, ByteBuffer samples);
+  }
+
+  private SampleRuns() {}
+
+  /**
+   * A part of a reading as one run.
+   *
+   * @param sliceMicros start of the slice in which its first sample lies
+   * @param from the first sample to take
+   * @param to behind the last sample to take
+   */
+  static byte[] of(Reading reading, long sliceMicros, int from, int to) {
+    ByteBuffer run = ByteBuffer.allocate(HEADER + (to - from) * SAMPLE);
+    run.put((byte) reading.unit().index())
+        .putInt((int) (reading.timeMicros(from) - sliceMicros))
+        .putInt(reading.periodMicros())
+        .putShort((short) (to - from));
+    for (int i = from; i < to; i++) {
+      run.putFloat(reading.x(i)).putFloat(reading.y(i)).putFloat(reading.z(i));
+    }
+    return run.array();
+  }
+
+  /** Where a run of the same unit, start, period and count begins, or -1 if there is none. */
+  static int find(byte[] runs, byte[] run) {
+    for (int at = 0; at < runs.length; at += length(runs, at)) {
+      if (Arrays.equals(runs, at, at + HEADER, run, 0, HEADER)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static int length(byte[] runs, int at) {
+    int count = at + HEADER - Short.BYTES;
+    return HEADER + SAMPLE * (((runs[count] & 0xFF) << 8) | (runs[count + 1] & 0xFF));
+  }
+
+  /** The runs, and another one behind them. */
+  static byte[] append(byte[] runs, byte[] run) {
+    byte[] both = Arrays.copyOf(runs, runs.length + run.length);
+    System.arraycopy(run, 0, both, runs.length, run.length);
+    return both;
+  }
+
+  /**
+   * Of two runs that differ at the same instants the smaller stays, whichever came first.
+   *
+   * @param at where the run of the same instants begins
+   * @return the runs with the other one in its place, or null if the one that is there stays
+   */
+  static byte @Nullable [] smaller(byte[] runs, int at, byte[] run) {
+    if (Arrays.compare(runs, at, at + run.length, run, 0, run.length) <= 0) {
+      return null;
+    }
+    byte[] replaced = runs.clone();
+    System.arraycopy(run, 0, replaced, at, run.length);
+    return replaced;
+  }
+
+  /**
+   * Shows every run.
+   *
+   * @param sliceMicros start of the slice that they were written for
+   */
+  static void forEach(byte[] runs, long sliceMicros, Visitor visitor) {
+    for (int at = 0; at < runs.length; at += length(runs, at)) {
+      ByteBuffer run = ByteBuffer.wrap(runs, at, length(runs, at)).slice();
+      visitor.run(
+          BodyUnit.at(run.get()),
+          sliceMicros + run.getInt(),
+          run.getInt(),
+          run.getShort() & 0xFFFF,
+          run);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.kinetograph.streams.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.Readings;
+import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.reading.ReadingLimits;
+import io.kinetograph.streams.topology.StreamMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+/** A store that was away while another process labelled, and the changelog forgot a deletion. */
+class LeftoverSamplesTest {
+
+  /** Start of a segment. */
+  private static final long START = 1_700_000_000_000_000L;
+
+  private static final long NOW = START / 1000 + 7_000;
+
+  private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+  private final KeyValueStore<Bytes, byte[]> samples = store("samples", Serdes.Bytes());
+  private final KeyValueStore<String, byte[]> nextStarts = store("next", Serdes.String());
+  private final List<ClosedSegment> closed = new ArrayList<>();
+
+  @Test
+  void samplesOfALabelledSegmentAreDeletedAfterAStartAndNotLabelledAgain() {
+    SegmentWindows windows = windows();
+    add(windows, Readings.of("anna", START, 4, 25));
+    final List<KeyValue<Bytes, byte[]>> before = stored();
+    add(windows, Readings.of("anna", START + 4_000_000, 3, 25));
+    assertThat(closed).hasSize(1);
+    windows.forget(closed.get(0), NOW);
+    assertThat(stored()).hasSize(2);
+    samples.putAll(before);
+    closed.clear();
+
+    SegmentWindows restarted = windows();
+    restarted.closeSilent(NOW + 1, closed::add);
+    restarted.evict(NOW + 60_000);
+    assertThat(stored()).hasSize(2);
+    add(restarted, Readings.of("anna", START + 7_000_000, 3, 25));
+    assertThat(closed).hasSize(1);
+    assertThat(closed.get(0).segment().startMicros()).isEqualTo(START + 5_000_000);
+    assertThat(closed.get(0).segment().coverage()).isEqualTo(1f);
+  }
+
+  private List<KeyValue<Bytes, byte[]>> stored() {
+    List<KeyValue<Bytes, byte[]>> stored = new ArrayList<>();
+    try (var all = samples.all()) {
+      all.forEachRemaining(stored::add);
+    }
+    return stored;
+  }
+
+  private void add(SegmentWindows windows, List<AccelerometerReading> readings) {
+    var topic = TopicSerdes.accelerometerReading();
+    ReadingDecoder decoder =
+        new ReadingDecoder(topic.deserializer(), new ReadingLimits(Duration.ofMinutes(5), 500));
+    for (AccelerometerReading reading : readings) {
+      byte[] key = reading.getWearer().getBytes(StandardCharsets.UTF_8);
+      windows.add(
+          decoder.decode("in", key, topic.serializer().serialize("in", reading), NOW + 60_000),
+          NOW,
+          closed::add);
+    }
+  }
+
+  private SegmentWindows windows() {
+    return new SegmentWindows(
+        new SegmentRules(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofDays(1),
+            Duration.ofMillis(200),
+            0.75f,
+            EnumSet.allOf(BodyUnit.class)),
+        samples,
+        nextStarts,
+        new StreamMetrics(new SimpleMeterRegistry()),
+        NOW);
+  }
+
+  private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {
+    KeyValueStore<K, byte[]> store =
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    return store;
+  }
+}
