@@ -53,16 +53,19 @@ final class SettingsReader {
     Duration gap = duration("segment.max-gap");
     float coverage = number("segment.min-coverage");
     Set<BodyUnit> units = units("segment.expected-units");
+    Set<BodyUnit> required = unitsOrNone("segment.required-units");
     int size = whole("batch.size");
     Duration linger = duration("batch.linger");
+    Duration turn = duration("batch.turn");
     String host = text("http.host");
     int port = whole("http.port");
     return new Settings(
         group("*.topic: ", () -> new Topics(input, output, deadLetters)),
         group("reading.", () -> new ReadingLimits(skew, acceleration)),
         group(
-            "segment.", () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units)),
-        group("batch.", () -> new BatchRules(size, linger)),
+            "segment.",
+            () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units, required)),
+        group("batch.", () -> new BatchRules(size, linger, turn)),
         modelFile(),
         group("http.", () -> new HttpAddress(host, port)),
         duration("check.timeout"),
@@ -183,6 +186,10 @@ final class SettingsReader {
       throw new IllegalArgumentException(value);
     }
     return duration;
+  }
+
+  private Set<BodyUnit> unitsOrNone(String key) throws InvalidSettingsException {
+    return config.getOptionalValue(key, String.class).isEmpty() ? Set.of() : units(key);
   }
 
   private Set<BodyUnit> units(String key) throws InvalidSettingsException {

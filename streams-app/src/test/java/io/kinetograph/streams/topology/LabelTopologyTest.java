@@ -72,6 +72,7 @@ class LabelTopologyTest {
   private Instant recordTime = Instant.ofEpochMilli(START / 1000);
   private int batchSize = 64;
   private Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
+  private Set<BodyUnit> required = Set.of();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> input;
 
@@ -718,10 +719,14 @@ class LabelTopologyTest {
                 Duration.ofHours(1),
                 Duration.ofMillis(200),
                 0.75f,
-                expected),
-            new BatchRules(batchSize, Duration.ofMillis(20)),
+                expected,
+                required),
+            new BatchRules(batchSize, Duration.ofMillis(20), Duration.ofMillis(100)),
             Fingerprint::new,
-            new StreamMetrics(registry));
+            new StreamMetrics(registry),
+            TopicSerdes.accelerometerReading(),
+            TopicSerdes.activityLabel(),
+            () -> 0);
     return new TopologyTestDriver(topology.build(), properties, Instant.ofEpochMilli(START / 1000));
   }
 
