@@ -26,6 +26,9 @@ import org.apache.kafka.streams.state.Stores;
  * Processor API because time is each wearer's own, which the windows of the DSL, closed by the
  * partition's time, cannot express.
  *
+ * <p>The main consumer of whoever runs it needs {@link BrokerTime} among its interceptors: without
+ * it, no reading is judged by the broker's clock.
+ *
  * @param topics where it reads and writes
  * @param readings what a reading may hold
  * @param segments when segments start and close
@@ -98,7 +101,7 @@ public record LabelTopology(
             // As it is set for the consumer; the overloads with an extractor ask for it.
             (AutoOffsetReset) null,
             "readings",
-            new BrokerTime(),
+            new RecordTime(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             topics.input())
