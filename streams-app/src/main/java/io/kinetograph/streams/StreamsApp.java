@@ -11,11 +11,13 @@ import io.kinetograph.streams.cluster.TopicCheck;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.state.StateMemory;
+import io.kinetograph.streams.topology.BrokerTime;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -130,7 +133,20 @@ public final class StreamsApp implements AppState, AutoCloseable {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     properties.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().deadLetters());
+    interceptBrokerTime(properties);
     return properties;
+  }
+
+  /** Beside interceptors that an operator has set, by whichever of the keys that Kafka knows. */
+  private static void interceptBrokerTime(Properties properties) {
+    String key = ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG;
+    String mainKey = StreamsConfig.mainConsumerPrefix(key);
+    String others = "";
+    for (String set : List.of(key, StreamsConfig.consumerPrefix(key), mainKey)) {
+      others = properties.getProperty(set, others);
+    }
+    String ours = BrokerTime.class.getName();
+    properties.put(mainKey, others.isBlank() ? ours : ours + "," + others);
   }
 
   private void start() {

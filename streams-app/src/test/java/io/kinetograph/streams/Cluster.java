@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.jspecify.annotations.Nullable;
 
 /** A real single-node broker in this process, with the topics of the design. */
 public final class Cluster {
@@ -86,10 +87,22 @@ public final class Cluster {
   }
 
   void publish(String key, byte[] value) {
+    publish("wearable.accelerometer", null, key, value);
+  }
+
+  /** Publishes with a timestamp, or that of the producer's clock if there is none. */
+  void publish(String topic, @Nullable Long timestamp, String key, byte[] value) {
     sent.add(
         producer.send(
             new ProducerRecord<>(
-                "wearable.accelerometer", key.getBytes(StandardCharsets.UTF_8), value)));
+                topic, null, timestamp, key.getBytes(StandardCharsets.UTF_8), value)));
+  }
+
+  /** Creates a topic of one partition. */
+  void createTopic(String name, Map<String, String> configs) throws Exception {
+    try (var admin = kit.admin()) {
+      admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(configs))).all().get();
+    }
   }
 
   /** All committed labels, once there are as many as expected and then none for a second. */

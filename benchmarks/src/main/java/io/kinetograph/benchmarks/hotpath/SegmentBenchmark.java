@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -40,6 +41,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SegmentBenchmark {
+
+  private static final long NOW = Motion.START / 1000;
 
   /** Samples of a record. */
   @Param({"1", "25"})
@@ -88,9 +91,12 @@ public class SegmentBenchmark {
   public List<ClosedSegment> segment() {
     List<ClosedSegment> closed = new ArrayList<>();
     for (Reading reading : readings) {
-      windows.add(reading, Motion.START / 1000, closed::add);
+      windows.add(reading, NOW);
+      for (var due = windows.closeNext(NOW); due != null; due = windows.closeNext(NOW)) {
+        closed.add(due);
+      }
     }
-    closed.forEach(segment -> windows.forget(segment, Motion.START / 1000));
+    closed.forEach(segment -> windows.forget(segment, NOW));
     return closed;
   }
 
@@ -108,11 +114,12 @@ public class SegmentBenchmark {
               Duration.ofDays(1),
               Duration.ofMillis(200),
               0.75f,
-              EnumSet.allOf(BodyUnit.class)),
+              EnumSet.allOf(BodyUnit.class),
+              Set.of()),
           store("samples", Serdes.Bytes()),
           store("next-segments", Serdes.String()),
           new NoEvents(),
-          Motion.START / 1000);
+          NOW);
     }
 
     private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {

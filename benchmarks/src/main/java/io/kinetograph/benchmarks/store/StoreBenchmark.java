@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
@@ -167,8 +168,9 @@ public final class StoreBenchmark implements Callable<Integer> {
                   Duration.ofDays(1),
                   Duration.ofMillis(200),
                   0.75f,
-                  EnumSet.allOf(BodyUnit.class)),
-              new BatchRules(64, Duration.ofMillis(20)),
+                  EnumSet.allOf(BodyUnit.class),
+                  Set.of()),
+              new BatchRules(64, Duration.ofMillis(20), Duration.ofMillis(100)),
               NoClassifier::new,
               new StreamMetrics(new SimpleMeterRegistry()))
           .build();

@@ -56,8 +56,10 @@ final class SettingsReader {
     Duration gap = duration("segment.max-gap");
     float coverage = number("segment.min-coverage");
     Set<BodyUnit> units = units("segment.expected-units");
+    Set<BodyUnit> required = unitsOrNone("segment.required-units");
     int size = whole("batch.size");
     Duration linger = duration("batch.linger");
+    Duration turn = duration("batch.turn");
     long memory = bytes("state.memory");
     String host = text("http.host");
     int port = whole("http.port");
@@ -65,8 +67,9 @@ final class SettingsReader {
         group("*.topic: ", () -> new Topics(input, output, deadLetters)),
         group("reading.", () -> new ReadingLimits(skew, acceleration)),
         group(
-            "segment.", () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units)),
-        group("batch.", () -> new BatchRules(size, linger)),
+            "segment.",
+            () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units, required)),
+        group("batch.", () -> new BatchRules(size, linger, turn)),
         group("state.", () -> new StateRules(memory)),
         modelFile(),
         group("http.", () -> new HttpAddress(host, port)),
@@ -206,6 +209,10 @@ final class SettingsReader {
           default -> 30;
         };
     return Long.parseLong(matcher.group(1)) << power;
+  }
+
+  private Set<BodyUnit> unitsOrNone(String key) throws InvalidSettingsException {
+    return optional(key).isEmpty() ? Set.of() : units(key);
   }
 
   private Set<BodyUnit> units(String key) throws InvalidSettingsException {

@@ -8,6 +8,13 @@ import io.kinetograph.imaging.segment.Segment;
  * @param wearer whose it is
  * @param segment what was measured
  * @param nextStartMicros start of the wearer's next segment
- * @param enough whether enough of it was measured for a label
+ * @param verdict whether enough of it was measured for a label
  */
-public record ClosedSegment(String wearer, Segment segment, long nextStartMicros, boolean enough) {}
+public record ClosedSegment(
+    String wearer, Segment segment, long nextStartMicros, SegmentVerdict verdict) {
+
+  /** Whether enough of it was measured for a label. */
+  public boolean enough() {
+    return verdict == SegmentVerdict.ENOUGH;
+  }
+}

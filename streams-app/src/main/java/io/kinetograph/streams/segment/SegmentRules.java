@@ -3,7 +3,9 @@ package io.kinetograph.streams.segment;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * When segments start and close, and which are labelled.
@@ -15,8 +17,11 @@ import java.util.Set;
  * @param wearerRetention how long a wearer may be silent before nothing is kept of them, not even
  *     which of their segments have closed
  * @param maxGap the longest time between two samples that is bridged
- * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1
+ * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1;
+ *     where units are required, of their rows
  * @param expectedUnits the units whose data make a segment complete
+ * @param requiredUnits the units without which a segment gets no label, and by which coverage is
+ *     judged; if there are none, it is judged by the whole picture
  */
 public record SegmentRules(
     Duration hop,
@@ -25,7 +30,8 @@ public record SegmentRules(
     Duration wearerRetention,
     Duration maxGap,
     float minCoverage,
-    Set<BodyUnit> expectedUnits) {
+    Set<BodyUnit> expectedUnits,
+    Set<BodyUnit> requiredUnits) {
 
   /**
    * Checks the rules.
@@ -34,6 +40,7 @@ public record SegmentRules(
    */
   public SegmentRules {
     expectedUnits = Set.copyOf(expectedUnits);
+    requiredUnits = Set.copyOf(requiredUnits);
     long hopMicros = hop.toNanos() / 1000;
     if (hopMicros <= 0 || Segment.LENGTH_MICROS % hopMicros != 0) {
       throw new IllegalArgumentException("hop " + hop + " does not divide a segment's 5 s");
@@ -58,6 +65,32 @@ public record SegmentRules(
     if (expectedUnits.isEmpty()) {
       throw new IllegalArgumentException("expected-units is empty");
     }
+    // Else a segment would be complete, and go without a label, before a required unit has come.
+    if (!expectedUnits.containsAll(requiredUnits)) {
+      throw new IllegalArgumentException(
+          "required-units %s are not all among expected-units %s"
+              .formatted(sorted(requiredUnits), sorted(expectedUnits)));
+    }
+  }
+
+  private static Set<BodyUnit> sorted(Set<BodyUnit> units) {
+    return new TreeSet<>(units);
+  }
+
+  /** Whether enough of a segment was measured for a label. */
+  SegmentVerdict judge(Segment segment) {
+    Set<BodyUnit> judged = requiredUnits.isEmpty() ? EnumSet.allOf(BodyUnit.class) : requiredUnits;
+    int measured = 0;
+    for (BodyUnit unit : judged) {
+      // In whole instants: a sum of rounded shares may miss the smallest share by a bit.
+      int instants = Math.round(segment.coverage(unit) * Segment.COLUMNS);
+      if (instants == 0 && requiredUnits.contains(unit)) {
+        return SegmentVerdict.MISSING_UNIT;
+      }
+      measured += instants;
+    }
+    float share = (float) measured / (Segment.COLUMNS * judged.size());
+    return share >= minCoverage ? SegmentVerdict.ENOUGH : SegmentVerdict.INSUFFICIENT_COVERAGE;
   }
 
   long hopMicros() {

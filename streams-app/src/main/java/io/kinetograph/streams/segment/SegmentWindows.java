@@ -2,18 +2,17 @@ package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.reading.Reading;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The open segments of a task's wearers: takes readings, and hands on each segment as it closes.
+ * The open segments of a task's wearers: takes readings, and hands on segments that are due, one at
+ * a time and one wearer after the other, so that whoever asks decides how long to go on.
  *
  * <p>A closed segment stays in the stores until {@link #forget}, which is to be called in the
  * transaction that publishes its label. If the task ends in between, the segment is built and
@@ -23,11 +22,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 public final class SegmentWindows {
 
+  /** Wearers to look at in one step: little beside the closing of one segment. */
+  private static final int FEW = 100;
+
   private final SegmentRules rules;
   private final SampleStore samples;
   private final KeyValueStore<String, byte[]> nextStarts;
   private final SegmentEvents events;
-  private final Map<String, WearerTimeline> timelines = new HashMap<>();
+  private final WearerCircle wearers = new WearerCircle();
+  private final ArrayDeque<OpenWearer> due = new ArrayDeque<>();
+  private final StoredWearers storedWearers;
   private final SilenceClock silence;
 
   /**
@@ -59,15 +63,16 @@ public final class SegmentWindows {
     this.rules = rules;
     this.samples = new SampleStore(samples, rules);
     this.nextStarts = nextStarts;
+    this.storedWearers = new StoredWearers(nextStarts);
     this.events = events;
     this.silence = new SilenceClock(nowMillis);
     this.startedMillis = nowMillis;
     this.samples.forEachRun(
-        (wearer, unit, start, period, size) -> {
-          WearerTimeline timeline = timeline(wearer);
+        (id, unit, start, period, size) -> {
+          WearerTimeline timeline = wearer(id).timeline();
           timeline.deliver(unit, start, start + (long) size * period, period);
           if (timeline.isLate(start)) {
-            leftovers.put(wearer, timeline.nextStart());
+            leftovers.put(id, timeline.nextStart());
           }
         });
   }
@@ -83,13 +88,13 @@ public final class SegmentWindows {
   }
 
   /**
-   * Takes a reading, and closes what is due by it.
+   * Takes a reading; what is due by it is to be asked for by {@link #closeNext}.
    *
    * @param nowMillis the wall clock
-   * @param closed is given each segment that closes
    */
-  public void add(Reading reading, long nowMillis, Consumer<ClosedSegment> closed) {
-    WearerTimeline timeline = timeline(reading.wearer());
+  public void add(Reading reading, long nowMillis) {
+    OpenWearer wearer = wearer(reading.wearer());
+    WearerTimeline timeline = wearer.timeline();
     long time = silence.millis(nowMillis);
     timeline.seenAt(reading.unit(), time);
     int first = 0;
@@ -106,56 +111,104 @@ public final class SegmentWindows {
     }
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
-    closeDue(reading.wearer(), timeline, false, time, closed);
+    queueIfDue(wearer, false, time);
   }
 
   /**
-   * Closes the segments of wearers who have been silent for the idle timeout.
-   *
-   * @param nowMillis the wall clock
-   * @param closed is given each segment that closes
+   * Begins to look at all wearers, for segments that are due since no more readings come; {@link
+   * #lookOn} does it.
    */
-  public void closeSilent(long nowMillis, Consumer<ClosedSegment> closed) {
-    long time = silence.millis(nowMillis);
-    timelines.forEach(
-        (wearer, timeline) -> {
-          if (!timeline.wasSeen() && silence.knowsRecords()) {
-            timeline.seenAt(time);
-          }
-          boolean silent =
-              timeline.wasSeen()
-                  ? timeline.isSilent(time)
-                  : nowMillis - startedMillis >= rules.idleTimeout().toMillis();
-          closeDue(wearer, timeline, silent, time, closed);
-        });
+  public void lookForDue() {
+    wearers.beginRound();
   }
 
   /**
-   * Forgets the timelines of wearers who are silent and of whom nothing is open; they are made anew
-   * from the stores. To be called while no closed segment waits for {@link #forget}.
-   *
-   * @param nowMillis the wall clock
+   * Begins to look at all stored wearers, for those long gone, if it has not begun; {@link #lookOn}
+   * does it.
    */
-  public void dropSilent(long nowMillis) {
-    long time = silence.millis(nowMillis);
-    timelines
-        .values()
-        .removeIf(timeline -> timeline.isEmpty() && timeline.wasSeen() && timeline.isSilent(time));
+  public void lookForGone() {
+    storedWearers.beginRound();
   }
 
-  private void closeDue(
-      String wearer,
-      WearerTimeline timeline,
-      boolean silent,
-      long time,
-      Consumer<ClosedSegment> closed) {
-    for (var due = timeline.due(silent, time); due != null; due = timeline.due(silent, time)) {
-      Segment segment = samples.assemble(wearer, due.startMicros());
-      long nextStart = timeline.close(due.startMicros());
-      events.segmentClosed(due.reason().name().toLowerCase(Locale.ROOT), segment.coverage());
-      closed.accept(
-          new ClosedSegment(wearer, segment, nextStart, segment.coverage() >= rules.minCoverage()));
+  /**
+   * Looks at the next few wearers of the rounds that have begun, and deletes samples that should
+   * have been deleted before the task started.
+   *
+   * @param nowMillis the wall clock
+   * @return whether there are more to look at
+   */
+  public boolean lookOn(long nowMillis) {
+    for (int i = 0; i < FEW && !wearers.isRoundOver(); i++) {
+      lookAtNext(nowMillis);
     }
+    if (!storedWearers.isRoundOver()) {
+      deleteGone(nowMillis);
+    }
+    deleteLeftover();
+    return !wearers.isRoundOver() || !storedWearers.isRoundOver() || !leftovers.isEmpty();
+  }
+
+  /**
+   * Forgets the timeline of a wearer who is silent and of whom nothing is open: stores know all.
+   */
+  private void lookAtNext(long nowMillis) {
+    OpenWearer wearer = wearers.next();
+    if (wearer == null) {
+      return;
+    }
+    WearerTimeline timeline = wearer.timeline();
+    long time = silence.millis(nowMillis);
+    if (wearer.isStored() && timeline.wasSeen() && timeline.isSilent(time)) {
+      wearers.removeCurrent();
+      return;
+    }
+    if (!timeline.wasSeen() && silence.knowsRecords()) {
+      timeline.seenAt(time);
+    }
+    queueIfDue(wearer, isSilent(timeline, nowMillis), time);
+  }
+
+  private boolean isSilent(WearerTimeline timeline, long nowMillis) {
+    return timeline.wasSeen()
+        ? timeline.isSilent(silence.millis(nowMillis))
+        : nowMillis - startedMillis >= rules.idleTimeout().toMillis();
+  }
+
+  private void queueIfDue(OpenWearer wearer, boolean silent, long time) {
+    if (!wearer.isQueued() && wearer.timeline().due(silent, time) != null) {
+      wearer.setQueued(true);
+      due.add(wearer);
+    }
+  }
+
+  /**
+   * Closes a segment that is due, of the wearer who has waited longest.
+   *
+   * <p>Until then the segment takes readings: what waits here for its turn is not late.
+   *
+   * @param nowMillis the wall clock
+   * @return the segment, or null if none is due
+   */
+  public @Nullable ClosedSegment closeNext(long nowMillis) {
+    long time = silence.millis(nowMillis);
+    for (OpenWearer wearer = due.poll(); wearer != null; wearer = due.poll()) {
+      WearerTimeline timeline = wearer.timeline();
+      WearerTimeline.Due next = timeline.due(isSilent(timeline, nowMillis), time);
+      if (next != null) {
+        due.add(wearer);
+        return close(wearer, next);
+      }
+      wearer.setQueued(false);
+    }
+    return null;
+  }
+
+  private ClosedSegment close(OpenWearer wearer, WearerTimeline.Due due) {
+    Segment segment = samples.assemble(wearer.id(), due.startMicros());
+    long nextStart = wearer.timeline().close(due.startMicros());
+    wearer.segmentClosed();
+    events.segmentClosed(due.reason().name().toLowerCase(Locale.ROOT), segment.coverage());
+    return new ClosedSegment(wearer.id(), segment, nextStart, rules.judge(segment));
   }
 
   /**
@@ -167,40 +220,33 @@ public final class SegmentWindows {
     samples.delete(closed.wearer(), closed.segment().startMicros(), closed.nextStartMicros());
     var progress = new WearerProgress(closed.nextStartMicros(), silence.millis(nowMillis));
     nextStarts.put(closed.wearer(), progress.toBytes());
+    wearer(closed.wearer()).segmentDone();
   }
 
   /**
    * Deletes what is stored of wearers of whom nothing is open and who have been silent for the
-   * retention, by their clock and by that of the topic's records, and samples that should have been
-   * deleted before the task started.
-   *
-   * @param nowMillis the wall clock
+   * retention, by their clock and by that of the topic's records.
    */
-  public void evict(long nowMillis) {
-    leftovers.forEach(
-        (wearer, nextStart) -> samples.delete(wearer, Segment.LENGTH_MICROS, nextStart));
-    leftovers.clear();
+  private void deleteGone(long nowMillis) {
     long retention = rules.wearerRetention().toMillis();
     // Before the first record nothing tells how far behind we are: what waits may be of any of
     // them.
     boolean timeIsKnown = silence.knowsRecords() || nowMillis - startedMillis >= retention;
     long before = silence.millis(nowMillis) - retention;
-    List<String> gone = new ArrayList<>();
-    int kept = 0;
-    try (KeyValueIterator<String, byte[]> wearers = nextStarts.all()) {
-      while (wearers.hasNext()) {
-        var wearer = wearers.next();
-        if (timeIsKnown
-            && !timelines.containsKey(wearer.key)
-            && WearerProgress.fromBytes(wearer.value).isBefore(before)) {
-          gone.add(wearer.key);
-        } else {
-          kept++;
-        }
-      }
+    storedWearers.goOn(
+        FEW, (id, progress) -> timeIsKnown && wearers.get(id) == null && progress.isBefore(before));
+    if (storedWearers.isRoundOver()) {
+      noteStored(storedWearers.kept());
     }
-    gone.forEach(nextStarts::delete);
-    noteStored(kept);
+  }
+
+  private void deleteLeftover() {
+    var wearer = leftovers.entrySet().iterator();
+    if (wearer.hasNext()) {
+      var leftover = wearer.next();
+      samples.delete(leftover.getKey(), Segment.LENGTH_MICROS, leftover.getValue());
+      wearer.remove();
+    }
   }
 
   /** Ends the count of this task's wearers: another task counts them on. */
@@ -208,21 +254,21 @@ public final class SegmentWindows {
     noteStored(0);
   }
 
-  private void noteStored(int wearers) {
-    events.wearersStored(wearers - stored);
-    stored = wearers;
+  private void noteStored(int count) {
+    events.wearersStored(count - stored);
+    stored = count;
   }
 
-  private WearerTimeline timeline(String wearer) {
-    return timelines.computeIfAbsent(
-        wearer,
-        id -> {
-          byte[] progress = nextStarts.get(id);
-          return new WearerTimeline(
-              rules,
-              progress == null
-                  ? WearerTimeline.NONE
-                  : WearerProgress.fromBytes(progress).nextStartMicros());
-        });
+  private OpenWearer wearer(String id) {
+    return wearers.get(id, this::stored);
+  }
+
+  private OpenWearer stored(String id) {
+    byte[] progress = nextStarts.get(id);
+    long nextStart =
+        progress == null
+            ? WearerTimeline.NONE
+            : WearerProgress.fromBytes(progress).nextStartMicros();
+    return new OpenWearer(id, new WearerTimeline(rules, nextStart));
   }
 }

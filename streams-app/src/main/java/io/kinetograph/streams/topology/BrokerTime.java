@@ -1,36 +1,41 @@
 package io.kinetograph.streams.topology;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * The broker's clock when a record was appended, if the topic's records carry it.
  *
- * <p>Kafka Streams tells a processor a record's timestamp but not whose clock it is by. The
- * extractor is the last to see that, and writes it into a header; one that a producer set is
- * removed, so that nobody can pass their clock off as the broker's.
+ * <p>Kafka Streams tells whose clock a record's timestamp is by neither to a processor nor to a
+ * timestamp extractor (it makes every record's {@code CreateTime}). The consumer is the last to see
+ * it: as its interceptor this writes the time into a header, and removes one that a producer set,
+ * so that nobody can pass their clock off as the broker's.
+ *
+ * <p>The consumer makes it by its name, therefore it is public.
  */
-final class BrokerTime implements TimestampExtractor {
+public final class BrokerTime implements ConsumerInterceptor<byte[], byte[]> {
 
   static final String HEADER = "kinetograph.broker.time";
 
   @Override
-  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-    record.headers().remove(HEADER);
-    if (record.timestamp() < 0) {
-      // By default the whole app would stop for a record without a timestamp.
-      return partitionTime >= 0 ? partitionTime : System.currentTimeMillis();
+  public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      record.headers().remove(HEADER);
+      if (record.timestampType() == TimestampType.LOG_APPEND_TIME) {
+        byte[] time = Long.toString(record.timestamp()).getBytes(StandardCharsets.US_ASCII);
+        record.headers().add(HEADER, time);
+      }
     }
-    if (record.timestampType() == TimestampType.LOG_APPEND_TIME) {
-      byte[] time = Long.toString(record.timestamp()).getBytes(StandardCharsets.US_ASCII);
-      record.headers().add(HEADER, time);
-    }
-    return record.timestamp();
+    return records;
   }
 
   /** Milliseconds of the epoch, or nothing if the record's timestamp is its producer's. */
@@ -40,4 +45,13 @@ final class BrokerTime implements TimestampExtractor {
         ? OptionalLong.empty()
         : OptionalLong.of(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
   }
+
+  @Override
+  public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+  @Override
+  public void configure(Map<String, ?> configs) {}
+
+  @Override
+  public void close() {}
 }

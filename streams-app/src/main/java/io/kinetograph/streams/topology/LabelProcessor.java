@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -36,6 +37,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private final BatchRules batchRules;
   private final Supplier<SegmentClassifier> classifiers;
   private final StreamMetrics metrics;
+  private final LongSupplier nanoClock;
   private final List<ClosedSegment> waiting = new ArrayList<>();
 
   private @Nullable Task task;
@@ -44,19 +46,22 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private record Task(
       ProcessorContext<String, ActivityLabel> context,
       SegmentWindows windows,
-      SegmentClassifier classifier) {}
+      SegmentClassifier classifier,
+      Turn turn) {}
 
   LabelProcessor(
       ReadingDecoder decoder,
       SegmentRules segmentRules,
       BatchRules batchRules,
       Supplier<SegmentClassifier> classifiers,
-      StreamMetrics metrics) {
+      StreamMetrics metrics,
+      LongSupplier nanoClock) {
     this.decoder = decoder;
     this.segmentRules = segmentRules;
     this.batchRules = batchRules;
     this.classifiers = classifiers;
     this.metrics = metrics;
+    this.nanoClock = nanoClock;
   }
 
   @Override
@@ -68,18 +73,32 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     SegmentWindows windows =
         new SegmentWindows(
             segmentRules, samples, nextStarts, metrics, context.currentSystemTimeMs());
-    task = new Task(context, windows, classifiers.get());
-    context.schedule(EVICTION_CHECK, PunctuationType.WALL_CLOCK_TIME, windows::evict);
-    context.schedule(batchRules.linger(), PunctuationType.WALL_CLOCK_TIME, now -> label());
-    context.schedule(
-        IDLE_CHECK,
-        PunctuationType.WALL_CLOCK_TIME,
-        now -> {
-          if (waiting.isEmpty()) {
-            windows.dropSilent(now);
-          }
-          windows.closeSilent(now, this::gather);
+    Turn turn = new Turn(batchRules.turn(), nanoClock);
+    task = new Task(context, windows, classifiers.get(), turn);
+    // A turn begins each time the stream thread comes round, not with each of the records between.
+    schedule(
+        batchRules.linger(),
+        () -> {
+          turn.begin();
+          work();
+          label();
         });
+    schedule(
+        IDLE_CHECK,
+        () -> {
+          windows.lookForDue();
+          work();
+        });
+    schedule(
+        EVICTION_CHECK,
+        () -> {
+          windows.lookForGone();
+          work();
+        });
+  }
+
+  private void schedule(Duration interval, Runnable work) {
+    task().context().schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> work.run());
   }
 
   @Override
@@ -95,7 +114,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       LOG.warn("dead letter {}: {}", place(), e.getMessage());
       throw e;
     }
-    task.windows().add(reading, now, this::gather);
+    task.windows().add(reading, now);
+    work();
   }
 
   /**
@@ -106,11 +126,27 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     return BrokerTime.of(record.headers()).orElseGet(task().context()::currentSystemTimeMs);
   }
 
-  private void gather(ClosedSegment closed) {
-    waiting.add(closed);
-    if (waiting.size() >= batchRules.size()) {
-      label();
+  /**
+   * Closes what is due and labels full batches, while the turn's time lasts. No more than a batch
+   * is rendered ahead of the model.
+   */
+  private void work() {
+    task().turn().repeat(this::step);
+  }
+
+  /** Looks a bit further, closes one segment; returns whether there may be more to do. */
+  private boolean step() {
+    SegmentWindows windows = task().windows();
+    long now = task().context().currentSystemTimeMs();
+    boolean more = windows.lookOn(now);
+    ClosedSegment closed = windows.closeNext(now);
+    if (closed != null) {
+      waiting.add(closed);
+      if (waiting.size() >= batchRules.size()) {
+        label();
+      }
     }
+    return more || closed != null;
   }
 
   /** Labels what waits. The label and the segment's deletion are of one transaction. */
@@ -125,7 +161,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       if (closed.enough()) {
         forward(task, closed, classifications.next());
       } else {
-        metrics.segmentUncovered();
+        metrics.segmentUncovered(closed.verdict());
       }
       task.windows().forget(closed, task.context().currentSystemTimeMs());
     }

@@ -8,6 +8,7 @@ import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -25,6 +26,9 @@ import org.apache.kafka.streams.state.Stores;
  * Processor API because time is each wearer's own, which the windows of the DSL, closed by the
  * partition's time, cannot express.
  *
+ * <p>The main consumer of whoever runs it needs {@link BrokerTime} among its interceptors: without
+ * it, no reading is judged by the broker's clock.
+ *
  * @param topics where it reads and writes
  * @param readings what a reading may hold
  * @param segments when segments start and close
@@ -33,6 +37,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param metrics what is counted
  * @param readingSerde reads the values of the input topic; shared by all threads
  * @param labelSerde writes the values of the output topic; shared by all threads
+ * @param nanoClock measures a turn of work, as {@link System#nanoTime} does
  */
 public record LabelTopology(
     Topics topics,
@@ -42,12 +47,13 @@ public record LabelTopology(
     Supplier<SegmentClassifier> classifiers,
     StreamMetrics metrics,
     Serde<AccelerometerReading> readingSerde,
-    Serde<ActivityLabel> labelSerde) {
+    Serde<ActivityLabel> labelSerde,
+    LongSupplier nanoClock) {
 
   static final String SAMPLES = "samples";
   static final String NEXT_STARTS = "next-segments";
 
-  /** The topology whose records need no registry. */
+  /** The topology whose records need no registry, by the system's clock. */
   public LabelTopology(
       Topics topics,
       ReadingLimits readings,
@@ -66,6 +72,28 @@ public record LabelTopology(
         TopicSerdes.activityLabel());
   }
 
+  /** The topology by the system's clock. */
+  public LabelTopology(
+      Topics topics,
+      ReadingLimits readings,
+      SegmentRules segments,
+      BatchRules batch,
+      Supplier<SegmentClassifier> classifiers,
+      StreamMetrics metrics,
+      Serde<AccelerometerReading> readingSerde,
+      Serde<ActivityLabel> labelSerde) {
+    this(
+        topics,
+        readings,
+        segments,
+        batch,
+        classifiers,
+        metrics,
+        readingSerde,
+        labelSerde,
+        System::nanoTime);
+  }
+
   /** Builds the topology. */
   public Topology build() {
     return new Topology()
@@ -73,7 +101,7 @@ public record LabelTopology(
             // As it is set for the consumer; the overloads with an extractor ask for it.
             (AutoOffsetReset) null,
             "readings",
-            new BrokerTime(),
+            new RecordTime(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             topics.input())
@@ -92,7 +120,8 @@ public record LabelTopology(
           topology.segments(),
           topology.batch(),
           topology.classifiers(),
-          topology.metrics());
+          topology.metrics(),
+          topology.nanoClock());
     }
 
     @Override

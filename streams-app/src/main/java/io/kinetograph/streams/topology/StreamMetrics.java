@@ -1,18 +1,21 @@
 package io.kinetograph.streams.topology;
 
 import io.kinetograph.streams.segment.SegmentEvents;
+import io.kinetograph.streams.segment.SegmentVerdict;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the topology counts. An operator may rely on: every record of the input topic is counted
  * once under {@code kinetograph.readings} (accepted, duplicate, late or invalid; again only if its
  * transaction was rolled back and it was read again), and every segment that closed once under
- * {@code kinetograph.segments} (labelled, or covered too little).
+ * {@code kinetograph.segments} (labelled, insufficient-coverage, or missing-unit where nothing was
+ * measured of a required unit).
  */
 public final class StreamMetrics implements SegmentEvents {
 
@@ -103,8 +106,9 @@ public final class StreamMetrics implements SegmentEvents {
     wearers.addAndGet(change);
   }
 
-  void segmentUncovered() {
-    registry.counter("kinetograph.segments", "result", "insufficient-coverage").increment();
+  void segmentUncovered(SegmentVerdict why) {
+    String result = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    registry.counter("kinetograph.segments", "result", result).increment();
   }
 
   void segmentsClassified(int size, Duration time) {

@@ -94,6 +94,29 @@ class SettingsTest {
   }
 
   @Test
+  void requiredUnitsAreNoneOrSomeOfTheExpected() throws Exception {
+    assertThat(Settings.of(Map.of()).segments().requiredUnits()).isEmpty();
+    assertThat(
+            Settings.of(
+                    Map.of(
+                        "segment.expected-units", "RIGHT_ARM",
+                        "segment.required-units", "RIGHT_ARM"))
+                .segments()
+                .requiredUnits())
+        .containsExactly(BodyUnit.RIGHT_ARM);
+    assertThatThrownBy(
+            () ->
+                Settings.of(
+                    Map.of(
+                        "segment.expected-units", "LEFT_ARM,TORSO",
+                        "segment.required-units", "RIGHT_ARM,TORSO")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "setting segment.required-units [TORSO, RIGHT_ARM] are not all among expected-units"
+                + " [TORSO, LEFT_ARM]");
+  }
+
+  @Test
   void anUnknownKeyIsNamedWithItsSource(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("app.properties");
     Files.writeString(file, "segment.grce = 1s\n");
@@ -141,6 +164,13 @@ class SettingsTest {
     assertRefused(
         "state.memory", "lots", "setting state.memory is 'lots', not a size such as 64MB or 2GB");
     assertRefused("state.memory", "100KB", "setting state.memory of 102400 bytes is below 8 MB");
+    assertRefused("batch.turn", "5ms", "setting batch.turn PT0.005S is not from 10 ms to 1 s");
+    assertRefused("batch.turn", "2s", "setting batch.turn PT2S is not from 10 ms to 1 s");
+    assertRefused(
+        "segment.required-units",
+        "HEAD",
+        "setting segment.required-units is 'HEAD', not a list of"
+            + " [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
     assertRefused("model.file", "a\0b", "setting model.file is 'a\0b', not a path");
     assertRefused("input.topic", "", "setting input.topic is empty");
     assertRefused(

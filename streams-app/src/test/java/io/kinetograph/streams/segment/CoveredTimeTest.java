@@ -17,7 +17,7 @@ class CoveredTimeTest {
 
   record Stretch(int from, int length) {}
 
-  @Property
+  @Property(tries = 1000)
   void coversWhatABitForEachInstantCovers(
       @ForAll("stretches") List<Stretch> stretches,
       @ForAll @IntRange(max = 120) int forgotten,

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -50,8 +51,10 @@ class LeftoverSamplesTest {
     closed.clear();
 
     SegmentWindows restarted = windows();
-    restarted.closeSilent(NOW + 1, closed::add);
-    restarted.evict(NOW + 60_000);
+    restarted.lookForDue();
+    while (restarted.lookOn(NOW + 1)) {}
+    close(restarted);
+    assertThat(closed).isEmpty();
     assertThat(stored()).hasSize(2);
     add(restarted, Readings.of("anna", START + 7_000_000, 3, 25));
     assertThat(closed).hasSize(1);
@@ -75,8 +78,14 @@ class LeftoverSamplesTest {
       byte[] key = reading.getWearer().getBytes(StandardCharsets.UTF_8);
       windows.add(
           decoder.decode("in", key, topic.serializer().serialize("in", reading), NOW + 60_000),
-          NOW,
-          closed::add);
+          NOW);
+      close(windows);
+    }
+  }
+
+  private void close(SegmentWindows windows) {
+    for (var due = windows.closeNext(NOW); due != null; due = windows.closeNext(NOW)) {
+      closed.add(due);
     }
   }
 
@@ -89,7 +98,8 @@ class LeftoverSamplesTest {
             Duration.ofDays(1),
             Duration.ofMillis(200),
             0.75f,
-            EnumSet.allOf(BodyUnit.class)),
+            EnumSet.allOf(BodyUnit.class),
+            Set.of()),
         samples,
         nextStarts,
         new StreamMetrics(new SimpleMeterRegistry()),

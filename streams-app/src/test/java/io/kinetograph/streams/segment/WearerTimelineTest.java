@@ -6,6 +6,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.streams.segment.WearerTimeline.Due;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WearerTimelineTest {
@@ -20,7 +21,8 @@ class WearerTimelineTest {
           Duration.ofDays(1),
           Duration.ofMillis(200),
           0.75f,
-          EnumSet.of(BodyUnit.TORSO));
+          EnumSet.of(BodyUnit.TORSO),
+          Set.of());
 
   @Test
   void segmentsStayOnTheGridAfterTheHopWasChanged() {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
@@ -54,7 +53,6 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
-import org.assertj.core.groups.Tuple;
 
 class LabelTopologyTest {
 
@@ -72,6 +70,7 @@ class LabelTopologyTest {
   private Instant recordTime = Instant.ofEpochMilli(START / 1000);
   private int batchSize = 64;
   private Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
+  private Set<BodyUnit> required = Set.of();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> input;
 
@@ -229,6 +228,53 @@ class LabelTopologyTest {
     assertThat(labels()).isEmpty();
     assertThat(registry.counter("kinetograph.segments", "result", "insufficient-coverage").count())
         .isEqualTo(1);
+  }
+
+  @Example
+  void aWearerOfTheOneRequiredUnitIsLabelledByItsCoverage() {
+    expected = EnumSet.of(BodyUnit.RIGHT_ARM);
+    required = EnumSet.of(BodyUnit.RIGHT_ARM);
+    restart();
+    publish(of(Unit.RIGHT_ARM, Readings.of("anna", START, 5, 25)));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels())
+        .extracting(ActivityLabel::getWearer, ActivityLabel::getCoverage)
+        .containsExactly(tuple("anna", 0.2f));
+    assertThat(closed("complete")).isEqualTo(1);
+  }
+
+  @Example
+  void aSegmentWithoutARequiredUnitAndOneWithTooLittleOfItAreToldApart() {
+    required = EnumSet.of(BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
+    restart();
+    List<AccelerometerReading> without = Readings.of("without", START, 5, 25);
+    without.removeIf(reading -> reading.getUnit() == Unit.LEFT_ARM);
+    publish(without);
+    List<AccelerometerReading> little = Readings.of("little", START, 5, 25);
+    // 2 of 10 s of the required units are there, and 4 of 5 of the picture without one.
+    little.removeIf(
+        reading ->
+            (reading.getUnit() == Unit.LEFT_ARM || reading.getUnit() == Unit.RIGHT_ARM)
+                && !reading.getStartedAt().equals(Instant.ofEpochMilli(START / 1000)));
+    publish(little);
+    publish(of(Unit.LEFT_ARM, Readings.of("arms", START, 5, 25)));
+    publish(of(Unit.RIGHT_ARM, Readings.of("arms", START, 3, 25)));
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).extracting(ActivityLabel::getWearer).containsExactly("arms");
+    assertThat(segments("missing-unit")).isEqualTo(1);
+    assertThat(segments("insufficient-coverage")).isEqualTo(1);
+    assertThat(segments("labelled")).isEqualTo(1);
+  }
+
+  private static List<AccelerometerReading> of(Unit unit, List<AccelerometerReading> readings) {
+    return readings.stream().filter(reading -> reading.getUnit() == unit).toList();
+  }
+
+  private double segments(String result) {
+    return registry.counter("kinetograph.segments", "result", result).count();
   }
 
   @Example
@@ -394,91 +440,6 @@ class LabelTopologyTest {
     assertThat(labels()).hasSize(3).allMatch(label -> label.getCoverage() == 1f);
     // The first one lacks its first 13 ms: something before it could still have come.
     assertThat(closed("complete")).isEqualTo(2);
-  }
-
-  @Property(tries = 25)
-  void orderWithinGraceRepetitionAndBatchingChangeNoLabel(@ForAll Random random) {
-    double end = 31;
-    for (String wearer : List.of("anna", "berta")) {
-      publish(Readings.of(wearer, START, end, 25));
-    }
-    driver.advanceWallClockTime(Duration.ofMillis(20));
-    List<ActivityLabel> orderly = sorted(labels());
-    assertThat(orderly).hasSize(12);
-
-    restart();
-    List<AccelerometerReading> disorderly = new ArrayList<>();
-    for (String wearer : List.of("anna", "berta")) {
-      double at = 0;
-      while (at < end) {
-        double length = Math.min(end - at, random.nextInt(1, 76) / 25.0);
-        disorderly.addAll(
-            Readings.of(
-                wearer,
-                START + Math.round(at * SECOND),
-                length,
-                random.nextBoolean() ? 1 : random.nextInt(1, 76)));
-        at += length;
-      }
-    }
-    publish(delayed(disorderly, random));
-    driver.advanceWallClockTime(Duration.ofMillis(20));
-
-    assertThat(sorted(labels())).isEqualTo(orderly);
-  }
-
-  @Property(tries = 6)
-  void labelsAreThoseOfAllThatWasDeliveredDecidedAtTheEnd(@ForAll Random random) {
-    List<AccelerometerReading> delivered = new ArrayList<>();
-    for (String wearer : List.of("anna", "berta", "carla")) {
-      for (double at = 0; at < 23; at++) {
-        delivered.addAll(
-            Readings.of(wearer, START + Math.round(at * SECOND), 1, random.nextInt(1, 26)));
-      }
-    }
-    delivered.removeIf(reading -> random.nextInt(12) == 0);
-    publish(delayed(delivered, random));
-    driver.advanceWallClockTime(Duration.ofSeconds(10));
-    driver.advanceWallClockTime(Duration.ofMillis(20));
-
-    List<ActivityLabel> labels = labels();
-    assertThat(labels)
-        .extracting(
-            ActivityLabel::getWearer,
-            label -> label.getSegmentStart().toEpochMilli() * 1000,
-            ActivityLabel::getActivity,
-            ActivityLabel::getCoverage)
-        .containsExactlyInAnyOrderElementsOf(reference(delivered));
-    assertThat(stored()).isZero();
-  }
-
-  /** What is to be labelled, by sight of everything at once. */
-  private static List<Tuple> reference(List<AccelerometerReading> delivered) {
-    List<Tuple> expected = new ArrayList<>();
-    for (String wearer : List.of("anna", "berta", "carla")) {
-      for (long start = START; start < START + 25 * SECOND; start += 5 * SECOND) {
-        SegmentAssembler assembler = new SegmentAssembler(start, 200_000);
-        for (AccelerometerReading reading : delivered) {
-          for (int i = 0; reading.getWearer().equals(wearer) && i < reading.getX().size(); i++) {
-            long time = reading.getStartedAt().toEpochMilli() * 1000 + i * 40_000L;
-            if (time >= start && time < start + 5 * SECOND) {
-              assembler.add(
-                  BodyUnit.valueOf(reading.getUnit().name()),
-                  time,
-                  reading.getX().get(i),
-                  reading.getY().get(i),
-                  reading.getZ().get(i));
-            }
-          }
-        }
-        Segment segment = assembler.assemble();
-        if (segment.coverage() >= 0.75f) {
-          String name = Integer.toHexString(segment.hashCode());
-          expected.add(tuple(wearer, start, name, segment.coverage()));
-        }
-      }
-    }
-    return expected;
   }
 
   /** Some twice, each delayed by less than the grace, in event time. */
@@ -731,10 +692,14 @@ class LabelTopologyTest {
                 Duration.ofHours(1),
                 Duration.ofMillis(200),
                 0.75f,
-                expected),
-            new BatchRules(batchSize, Duration.ofMillis(20)),
+                expected,
+                required),
+            new BatchRules(batchSize, Duration.ofMillis(20), Duration.ofMillis(100)),
             Fingerprint::new,
-            new StreamMetrics(registry));
+            new StreamMetrics(registry),
+            TopicSerdes.accelerometerReading(),
+            TopicSerdes.activityLabel(),
+            () -> 0);
     return new TopologyTestDriver(topology.build(), properties, Instant.ofEpochMilli(START / 1000));
   }
 

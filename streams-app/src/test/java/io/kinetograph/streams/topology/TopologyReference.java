@@ -1,0 +1,160 @@
+package io.kinetograph.streams.topology;
+
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.Unit;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be labelled, said anew and plainly by sight of everything that was delivered:
+ * decisions 1 and 2, and nothing of the code that is tested.
+ */
+final class TopologyReference {
+
+  private static final int LENGTH = 5_000_000;
+  private static final int STEP = 40_000;
+  private static final List<Unit> UNITS =
+      List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG);
+
+  /** A label that is to be there; {@code values} are 15 rows of 125, {@code measured} of 625. */
+  record Expected(String wearer, long start, int measured, List<Double> values) {}
+
+  private final long hop;
+  private final long maxGap;
+  private final double minCoverage;
+  private final Set<Unit> required;
+  private final Map<String, Map<Unit, NavigableMap<Long, float[]>>> samples = new TreeMap<>();
+
+  TopologyReference(long hop, long maxGap, double minCoverage, Set<Unit> required) {
+    this.hop = hop;
+    this.maxGap = maxGap;
+    this.minCoverage = minCoverage;
+    this.required = required;
+  }
+
+  void deliver(AccelerometerReading reading) {
+    var ofUnit =
+        samples
+            .computeIfAbsent(reading.getWearer(), id -> new TreeMap<>())
+            .computeIfAbsent(reading.getUnit(), unit -> new TreeMap<>());
+    long start = ChronoUnit.MICROS.between(Instant.EPOCH, reading.getStartedAt());
+    for (int i = 0; i < reading.getX().size(); i++) {
+      ofUnit.put(
+          start + (long) i * reading.getSamplePeriodMicros(),
+          new float[] {reading.getX().get(i), reading.getY().get(i), reading.getZ().get(i)});
+    }
+  }
+
+  /** All labels, by wearer and start. */
+  List<Expected> labels() {
+    List<Expected> labels = new ArrayList<>();
+    samples.forEach(
+        (wearer, units) -> {
+          Set<Long> starts = new HashSet<>();
+          units.values().forEach(ofUnit -> ofUnit.keySet().forEach(time -> add(starts, time)));
+          starts.stream()
+              .sorted()
+              .map(start -> segment(wearer, units, start))
+              .filter(expected -> expected != null)
+              .forEach(labels::add);
+        });
+    return labels;
+  }
+
+  /** Every segment that holds the instant. */
+  private void add(Set<Long> starts, long time) {
+    for (long start = time / hop * hop; start > time - LENGTH; start -= hop) {
+      starts.add(start);
+    }
+  }
+
+  private @Nullable Expected segment(
+      String wearer, Map<Unit, NavigableMap<Long, float[]>> units, long start) {
+    double[] values = new double[15 * 125];
+    int measured = 0;
+    int judged = 0;
+    for (int u = 0; u < 5; u++) {
+      var all = units.getOrDefault(UNITS.get(u), new TreeMap<>());
+      NavigableMap<Long, float[]> within = new TreeMap<>(all.subMap(start, start + LENGTH));
+      int count = 0;
+      for (int t = 0; t < 125; t++) {
+        count += isMeasured(within, start + (long) t * STEP) ? 1 : 0;
+      }
+      for (int axis = 0; axis < 3; axis++) {
+        row(within, start, axis, values, (3 * u + axis) * 125);
+      }
+      measured += count;
+      if (required.isEmpty() || required.contains(UNITS.get(u))) {
+        judged += count;
+      }
+      if (required.contains(UNITS.get(u)) && count == 0) {
+        return null;
+      }
+    }
+    double of = 125.0 * (required.isEmpty() ? 5 : required.size());
+    return judged / of >= minCoverage - 1e-6
+        ? new Expected(wearer, start, measured, Arrays.stream(values).boxed().toList())
+        : null;
+  }
+
+  private void row(NavigableMap<Long, float[]> within, long start, int axis, double[] to, int at) {
+    double sum = 0;
+    int count = 0;
+    for (int t = 0; t < 125; t++) {
+      if (isMeasured(within, start + (long) t * STEP)) {
+        to[at + t] = value(within, start + (long) t * STEP, axis, t == 0);
+        sum += to[at + t];
+        count++;
+      }
+    }
+    for (int t = 0; t < 125; t++) {
+      if (count > 0 && !isMeasured(within, start + (long) t * STEP)) {
+        to[at + t] = sum / count;
+      }
+    }
+  }
+
+  private boolean isMeasured(NavigableMap<Long, float[]> within, long instant) {
+    Long before = within.floorKey(instant);
+    Long after = within.ceilingKey(instant);
+    if (before != null && after != null) {
+      return after - before <= maxGap;
+    }
+    Long only = before != null ? before : after;
+    return only != null && Math.abs(instant - only) <= maxGap / 2.0;
+  }
+
+  private static double value(
+      NavigableMap<Long, float[]> within, long instant, int axis, boolean first) {
+    var near = within.subMap(instant - STEP, false, instant + STEP, false);
+    if (near.size() > 2 && !first) {
+      double sum = 0;
+      double weights = 0;
+      for (var sample : near.entrySet()) {
+        double weight = 1 - Math.abs(sample.getKey() - instant) / (double) STEP;
+        sum += weight * sample.getValue()[axis];
+        weights += weight;
+      }
+      return sum / weights;
+    }
+    var before = within.floorEntry(instant);
+    var after = within.ceilingEntry(instant);
+    if (before == null || after == null) {
+      return (before != null ? before : after).getValue()[axis];
+    }
+    if (before.getKey().equals(after.getKey())) {
+      return before.getValue()[axis];
+    }
+    double toRight = (instant - before.getKey()) / (double) (after.getKey() - before.getKey());
+    return before.getValue()[axis] * (1 - toRight) + after.getValue()[axis] * toRight;
+  }
+}
