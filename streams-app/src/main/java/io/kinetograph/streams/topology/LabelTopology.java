@@ -47,6 +47,8 @@ public record LabelTopology(
   static final String SAMPLES = "samples";
   static final String NEXT_STARTS = "next-segments";
 
+  private static final int DEAD_LETTERS_LOGGED = 10;
+
   /** The topology whose records need no registry. */
   public LabelTopology(
       Topics topics,
@@ -77,12 +79,13 @@ public record LabelTopology(
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             topics.input())
-        .addProcessor("segments", new Labelling(this), "readings")
+        .addProcessor(
+            "segments", new Labelling(this, new DeadLetterLog(DEAD_LETTERS_LOGGED)), "readings")
         .addSink(
             "labels", topics.output(), new StringSerializer(), labelSerde.serializer(), "segments");
   }
 
-  private record Labelling(LabelTopology topology)
+  private record Labelling(LabelTopology topology, DeadLetterLog deadLetters)
       implements ProcessorSupplier<byte[], byte[], String, ActivityLabel> {
 
     @Override
@@ -92,7 +95,8 @@ public record LabelTopology(
           topology.segments(),
           topology.batch(),
           topology.classifiers(),
-          topology.metrics());
+          topology.metrics(),
+          deadLetters);
     }
 
     @Override
