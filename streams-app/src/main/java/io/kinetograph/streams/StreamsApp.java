@@ -233,13 +233,14 @@ public final class StreamsApp implements AppState, AutoCloseable {
   @Override
   public String state() {
     KafkaStreams.State state = streams.state();
+    if (ended.isDone() && !state.hasCompletedShutdown()) {
+      return state.name() + ": it failed and ends";
+    }
     String cause =
         switch (state) {
           case CREATED, REBALANCING -> ": partitions are not assigned or not restored yet";
           case RUNNING ->
-              ended.isDone()
-                  ? ": it failed and ends"
-                  : ": %d of %d stream threads run".formatted(threads.running(), threads.wanted());
+              ": %d of %d stream threads run".formatted(threads.running(), threads.wanted());
           default -> "";
         };
     return state.name() + cause;
