@@ -63,8 +63,7 @@ class MetersTest {
 
   @Test
   void allOfKafkasMetersAreThereIfAllAreWanted() throws Exception {
-    assertThat(families("all", MORE))
-        .containsAll(MORE);
+    assertThat(families("all", MORE)).containsAll(MORE);
   }
 
   /** Waits until all that are awaited are there, as Kafka's come with threads and tasks. */

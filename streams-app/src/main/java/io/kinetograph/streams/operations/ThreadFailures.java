@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Judges a stream thread's failure: a new thread takes over, or the app ends. What a new thread
- * cannot mend ends it at once. A schema registry that does not answer is waited for, as brokers are.
- * Anything else, time-outs and what nobody has thought of, is given a
- * new thread, but only so often: a record of which every thread fails must not loop for ever.
+ * cannot mend ends it at once. A schema registry that does not answer is waited for, as brokers
+ * are. Anything else, time-outs and what nobody has thought of, is given a new thread, but only so
+ * often: a record of which every thread fails must not loop for ever.
  *
  * <p>May be used by several threads.
  */
@@ -69,8 +69,7 @@ final class ThreadFailures {
         false,
         pause(failures),
         "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s"
-            .formatted(
-                failures, limit.failures(), limit.failureSpan().toSeconds(), words(root)),
+            .formatted(failures, limit.failures(), limit.failureSpan().toSeconds(), words(root)),
         true);
   }
 

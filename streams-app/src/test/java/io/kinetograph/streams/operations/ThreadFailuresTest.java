@@ -2,9 +2,14 @@ package io.kinetograph.streams.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.Settings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
@@ -71,6 +76,22 @@ class ThreadFailuresTest {
         .isEqualTo(
             "stream threads failed 4 times within 60 s (settings threads.*), the last of:"
                 + " IllegalStateException: again");
+  }
+
+  @Test
+  void aRegistryThatDoesNotAnswerIsWaitedForHoweverLong() throws Exception {
+    var settings =
+        Settings.of(Map.of("registry.url", "http://127.0.0.1:1", "registry.timeout", "300ms"));
+    var registry = new SchemaRegistry(settings.registry().orElseThrow());
+    Throwable outage = catchThrowable(() -> registry.id("a-value", ActivityLabel.getClassSchema()));
+
+    for (int i = 0; i < 100; i++) {
+      ThreadFailures.Verdict verdict = failures.judge(new StreamsException(outage));
+      assertThat(verdict.fatal()).isFalse();
+      assertThat(verdict.sentence()).startsWith(outage.getMessage());
+    }
+    assertThat(failures.judge(new IllegalStateException("ours")).sentence())
+        .contains("1 of at most 3");
   }
 
   @Test
