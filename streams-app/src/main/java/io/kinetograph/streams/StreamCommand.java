@@ -5,6 +5,8 @@ import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;
+import io.kinetograph.streams.operations.ProcessMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -41,7 +43,16 @@ public final class StreamCommand implements Callable<Integer> {
       description = "A properties file with settings.")
   private @Nullable Path config;
 
-  private StreamCommand() {}
+  private final AppStart start;
+
+  /** How the app is started; tests start one with another classifier. */
+  interface AppStart {
+    StreamsApp start(Settings settings, MeterRegistry registry) throws InvalidModelException;
+  }
+
+  StreamCommand(AppStart start) {
+    this.start = start;
+  }
 
   /**
    * Runs the command and ends the process.
@@ -49,14 +60,18 @@ public final class StreamCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String... args) {
+    System.exit(run(StreamsApp::start, args));
+  }
+
+  static int run(AppStart start, String... args) {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "io/kinetograph/streams/logback-stream.xml");
     }
-    System.exit(new CommandLine(new StreamCommand()).execute(args));
+    return new CommandLine(new StreamCommand(start)).execute(args);
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Logger log = LoggerFactory.getLogger(StreamCommand.class);
     Settings settings;
     try {
@@ -65,19 +80,51 @@ public final class StreamCommand implements Callable<Integer> {
       log.error("{}", e.getMessage());
       return 2;
     }
+    try (Termination termination = Termination.ofThisThread()) {
+      try {
+        run(settings, log);
+        return 0;
+      } catch (ExecutionException e) {
+        return 1;
+      } catch (InterruptedException | InvalidModelException | RuntimeException e) {
+        if (termination.isRequested()) {
+          log.debug("terminated", e);
+          return 0;
+        }
+        if (e instanceof RuntimeException fault
+            && !(e instanceof KafkaException || e instanceof JavalinException)) {
+          throw fault;
+        }
+        log.error("{}", e.getMessage());
+        return 1;
+      }
+    }
+  }
+
+  private void run(Settings settings, Logger log)
+      throws InvalidModelException, ExecutionException, InterruptedException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    try (StreamsApp app = StreamsApp.start(settings, registry);
-        OperationsServer operations = OperationsServer.start(settings.http(), app, registry)) {
-      log.info("metrics and health on http://{}:{}", settings.http().host(), operations.port());
-      Thread stop = new Thread(app::close, "stop");
-      Runtime.getRuntime().addShutdownHook(stop);
+    StartingApp state = new StartingApp();
+    // Answers before the app starts, so that a probe finds it alive while the brokers do not
+    // answer.
+    try (OperationsServer operations = OperationsServer.start(settings.http(), state, registry);
+        StreamsApp app = startedAfter(operations, settings, registry, log)) {
+      new ProcessMeters().bindTo(registry);
+      state.started(app);
       app.awaitEnd();
-      return 0;
-    } catch (ExecutionException e) {
-      return 1;
-    } catch (InvalidModelException | KafkaException | JavalinException e) {
-      log.error("{}", e.getMessage());
-      return 1;
+    }
+  }
+
+  private StreamsApp startedAfter(
+      OperationsServer operations, Settings settings, MeterRegistry registry, Logger log)
+      throws InvalidModelException {
+    log.info("metrics and health on http://{}:{}", settings.http().host(), operations.port());
+    try {
+      return start.start(settings, registry);
+    } catch (InvalidModelException | RuntimeException e) {
+      // Kafka's clients leave the thread interrupted, and the server could not stop in order.
+      var unused = Thread.interrupted();
+      throw e;
     }
   }
 }

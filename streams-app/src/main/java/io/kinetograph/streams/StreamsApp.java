@@ -3,13 +3,17 @@ package io.kinetograph.streams;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
-import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.InvalidModelException;
+import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.cluster.RegistryCheck;
 import io.kinetograph.streams.cluster.TopicCheck;
+import io.kinetograph.streams.cluster.TopicWatch;
+import io.kinetograph.streams.cluster.UnusableClusterException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
+import io.kinetograph.streams.operations.KafkaMeters;
+import io.kinetograph.streams.operations.StreamThreads;
 import io.kinetograph.streams.state.StateMemory;
 import io.kinetograph.streams.topology.BrokerTime;
 import io.kinetograph.streams.topology.DeadLetterHandler;
@@ -27,12 +31,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,22 +49,33 @@ import org.slf4j.LoggerFactory;
 public final class StreamsApp implements AppState, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Settings settings;
   private final ActivityModel model;
   private final StateMemory memory;
   private final KafkaStreams streams;
+  private final KafkaMeters meters;
+  private final StreamThreads threads;
+  private volatile @Nullable TopicWatch watch;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private StreamsApp(
-      Settings settings, ActivityModel model, StateMemory memory, KafkaStreams streams) {
+      Settings settings,
+      ActivityModel model,
+      StateMemory memory,
+      KafkaStreams streams,
+      KafkaMeters meters,
+      MeterRegistry registry) {
     this.settings = settings;
     this.model = model;
     this.memory = memory;
     this.streams = streams;
+    this.meters = meters;
+    this.threads =
+        new StreamThreads(streams, settings.threads(), registry, ended::completeExceptionally);
   }
 
   /**
@@ -73,16 +90,29 @@ public final class StreamsApp implements AppState, AutoCloseable {
    */
   public static StreamsApp start(Settings settings, MeterRegistry registry)
       throws InvalidModelException {
+    return start(settings, registry, ActivityModel::newClassifier);
+  }
+
+  static StreamsApp start(
+      Settings settings,
+      MeterRegistry registry,
+      Function<ActivityModel, SegmentClassifier> classifiers)
+      throws InvalidModelException {
     Properties properties = properties(settings);
     StreamsConfig kafka = new StreamsConfig(properties);
     String servers = String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
+    boolean exactlyOnce =
+        kafka
+            .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
+            .equals(StreamsConfig.EXACTLY_ONCE_V2);
     ActivityModel model = ActivityModel.load(settings.modelFile());
     StateMemory memory = new StateMemory(settings.state());
     // An operator's own setter bounds the stores by itself.
     memory.settings().forEach(properties::putIfAbsent);
+    KafkaMeters meters = new KafkaMeters(registry, settings.kafkaMeters());
     try {
       new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
-          .check(settings.topics());
+          .check(settings.topics(), exactlyOnce);
       Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
       schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
       StreamMetrics metrics = new StreamMetrics(registry);
@@ -93,7 +123,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
                   settings.readings(),
                   settings.segments(),
                   settings.batch(),
-                  model::newClassifier,
+                  () -> classifiers.apply(model),
                   metrics,
                   schemas
                       .map(found -> TopicSerdes.accelerometerReading(found))
@@ -103,7 +133,9 @@ public final class StreamsApp implements AppState, AutoCloseable {
                       .orElseGet(() -> TopicSerdes.activityLabel()))
               .build();
       StreamsApp app =
-          new StreamsApp(settings, model, memory, new KafkaStreams(topology, properties));
+          new StreamsApp(
+              settings, model, memory, new KafkaStreams(topology, properties), meters, registry);
+      app.watch = new TopicWatch(kafka.getAdminConfigs("watch"), settings.topics(), app::topicGone);
       app.start();
       LOG.info(
           "model {} of {} labels, from {} to {}",
@@ -113,6 +145,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
           settings.topics().output());
       return app;
     } catch (RuntimeException e) {
+      meters.close();
       model.close();
       memory.close();
       throw e;
@@ -149,41 +182,27 @@ public final class StreamsApp implements AppState, AutoCloseable {
     properties.put(mainKey, others.isBlank() ? ours : ours + "," + others);
   }
 
+  private void topicGone(UnusableClusterException e) {
+    LOG.error("{}", e.getMessage());
+    ended.completeExceptionally(e);
+  }
+
   private void start() {
     streams.setStateListener(
         (now, before) -> {
           LOG.info("{} -> {}", before, now);
           switch (now) {
             case RUNNING -> running.countDown();
-            case ERROR, NOT_RUNNING -> ended.complete(null);
+            case NOT_RUNNING -> ended.complete(null);
+            // Without a failure of a thread of ours: another instance ended all of the group.
+            case ERROR ->
+                ended.completeExceptionally(new StreamsException("Kafka Streams has shut down"));
             default -> {}
           }
         });
-    streams.setUncaughtExceptionHandler(
-        e -> {
-          if (rootOf(e) instanceof UnavailableRegistryException gone) {
-            // Nothing is lost: another thread reads on from the last commit.
-            LOG.error("{}; what was read since the last commit is read again", gone.getMessage());
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-          }
-          LOG.error("a stream thread failed: {}", rootMessage(e), e);
-          ended.completeExceptionally(e);
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
+    streams.setUncaughtExceptionHandler(threads);
     streams.start();
-  }
-
-  private static Throwable rootOf(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = rootOf(e);
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
+    meters.bind(streams);
   }
 
   /**
@@ -226,7 +245,9 @@ public final class StreamsApp implements AppState, AutoCloseable {
 
   @Override
   public boolean isReady() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+    return !ended.isDone()
+        && streams.state() == KafkaStreams.State.RUNNING
+        && threads.running() == threads.wanted();
   }
 
   @Override
@@ -236,7 +257,18 @@ public final class StreamsApp implements AppState, AutoCloseable {
 
   @Override
   public String state() {
-    return streams.state().name();
+    KafkaStreams.State state = streams.state();
+    if (ended.isDone() && !state.hasCompletedShutdown()) {
+      return state.name() + ": it failed and ends";
+    }
+    String cause =
+        switch (state) {
+          case CREATED, REBALANCING -> ": partitions are not assigned or not restored yet";
+          case RUNNING ->
+              ": %d of %d stream threads run".formatted(threads.running(), threads.wanted());
+          default -> "";
+        };
+    return state.name() + cause;
   }
 
   @Override
@@ -256,12 +288,30 @@ public final class StreamsApp implements AppState, AutoCloseable {
         settings.topics());
   }
 
-  /** Ends within 20 s: what is labelled is committed, the rest is read again at the next start. */
+  /** Ends within 10 s: what is labelled is committed, the rest is read again at the next start. */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;
     }
+    // What is interrupted ends in order; an interrupt that is pending would keep it from waiting.
+    boolean interrupted = Thread.interrupted();
+    try {
+      end();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void end() {
+    threads.closing();
+    TopicWatch watching = watch;
+    if (watching != null) {
+      watching.close();
+    }
+    meters.close();
     // By default a client stays in its group until its session times out, and whoever takes over,
     // this app started again above all, waits that long.
     CloseOptions leaving =

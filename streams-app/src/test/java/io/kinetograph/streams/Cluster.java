@@ -43,21 +43,31 @@ public final class Cluster {
 
   /** Starts the broker and creates the topics. */
   public static Cluster start() throws Exception {
+    return start(Map.of());
+  }
+
+  /**
+   * Starts the broker with settings of its own and creates the topics.
+   *
+   * @param settings over those that a single broker needs
+   */
+  public static Cluster start(Map<String, String> settings) throws Exception {
     TestKitNodes nodes =
         new TestKitNodes.Builder()
             .setCombined(true)
             .setNumBrokerNodes(1)
             .setNumControllerNodes(1)
             .build();
-    KafkaClusterTestKit kit =
+    KafkaClusterTestKit.Builder builder =
         new KafkaClusterTestKit.Builder(nodes)
             .setConfigProp("offsets.topic.replication.factor", "1")
             .setConfigProp("offsets.topic.num.partitions", "1")
             .setConfigProp("transaction.state.log.replication.factor", "1")
             .setConfigProp("transaction.state.log.min.isr", "1")
             .setConfigProp("transaction.state.log.num.partitions", "2")
-            .setConfigProp("group.initial.rebalance.delay.ms", "0")
-            .build();
+            .setConfigProp("group.initial.rebalance.delay.ms", "0");
+    settings.forEach(builder::setConfigProp);
+    KafkaClusterTestKit kit = builder.build();
     kit.format();
     kit.startup();
     kit.waitForReadyBrokers();

@@ -1,7 +1,9 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.schemas.registry.RegistrySettings;
+import io.kinetograph.streams.operations.FailureLimit;
 import io.kinetograph.streams.operations.HttpAddress;
+import io.kinetograph.streams.operations.KafkaMeterScope;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
 import io.kinetograph.streams.state.StateRules;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param state what the state stores may take
  * @param modelFile the model, or nothing for the shipped one
  * @param http where metrics, health and info are answered
+ * @param kafkaMeters how many of Kafka's own meters are published
+ * @param threads how often a stream thread may fail
  * @param checkTimeout how long the cluster may take to answer before the topology starts
  * @param registry where schemas have ids, or nothing for records that need no registry
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
@@ -34,6 +38,8 @@ public record Settings(
     StateRules state,
     Optional<Path> modelFile,
     HttpAddress http,
+    KafkaMeterScope kafkaMeters,
+    FailureLimit threads,
     Duration checkTimeout,
     Optional<RegistrySettings> registry,
     Map<String, String> kafka) {

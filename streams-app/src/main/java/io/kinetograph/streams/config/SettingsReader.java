@@ -3,7 +3,9 @@ package io.kinetograph.streams.config;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
+import io.kinetograph.streams.operations.FailureLimit;
 import io.kinetograph.streams.operations.HttpAddress;
+import io.kinetograph.streams.operations.KafkaMeterScope;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
 import io.kinetograph.streams.state.StateRules;
@@ -16,12 +18,14 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads settings into their types; names the key and the value of one that cannot be. */
 final class SettingsReader {
@@ -63,6 +67,8 @@ final class SettingsReader {
     long memory = bytes("state.memory");
     String host = text("http.host");
     int port = whole("http.port");
+    int failures = whole("threads.failures");
+    Duration failureSpan = duration("threads.failure-span");
     return new Settings(
         group("*.topic: ", () -> new Topics(input, output, deadLetters)),
         group("reading.", () -> new ReadingLimits(skew, acceleration)),
@@ -73,6 +79,8 @@ final class SettingsReader {
         group("state.", () -> new StateRules(memory)),
         modelFile(),
         group("http.", () -> new HttpAddress(host, port)),
+        kafkaMeters("metrics.kafka"),
+        group("threads.", () -> new FailureLimit(failures, failureSpan)),
         duration("check.timeout"),
         registry(),
         kafka());
@@ -213,6 +221,15 @@ final class SettingsReader {
 
   private Set<BodyUnit> unitsOrNone(String key) throws InvalidSettingsException {
     return optional(key).isEmpty() ? Set.of() : units(key);
+  }
+
+  private KafkaMeterScope kafkaMeters(String key) throws InvalidSettingsException {
+    String names =
+        Arrays.stream(KafkaMeterScope.values())
+            .map(scope -> scope.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return parsed(
+        key, "one of " + names, value -> KafkaMeterScope.valueOf(value.toUpperCase(Locale.ROOT)));
   }
 
   private Set<BodyUnit> units(String key) throws InvalidSettingsException {

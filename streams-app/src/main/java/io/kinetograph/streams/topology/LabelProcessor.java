@@ -22,13 +22,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One task's way from record to label: decodes, windows, gathers closed segments, labels them. */
 final class LabelProcessor implements Processor<byte[], byte[], String, ActivityLabel> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LabelProcessor.class);
   private static final Duration IDLE_CHECK = Duration.ofMillis(500);
   private static final Duration EVICTION_CHECK = Duration.ofMinutes(1);
 
@@ -38,6 +35,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private final Supplier<SegmentClassifier> classifiers;
   private final StreamMetrics metrics;
   private final LongSupplier nanoClock;
+  private final DeadLetterLog deadLetters;
   private final List<ClosedSegment> waiting = new ArrayList<>();
 
   private @Nullable Task task;
@@ -55,13 +53,15 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       BatchRules batchRules,
       Supplier<SegmentClassifier> classifiers,
       StreamMetrics metrics,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      DeadLetterLog deadLetters) {
     this.decoder = decoder;
     this.segmentRules = segmentRules;
     this.batchRules = batchRules;
     this.classifiers = classifiers;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
+    this.deadLetters = deadLetters;
   }
 
   @Override
@@ -111,7 +111,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       reading = decoder.decode(topic(), record.key(), record.value(), brokerTime(record));
     } catch (InvalidReadingException e) {
       metrics.readingInvalid();
-      LOG.warn("dead letter {}: {}", place(), e.getMessage());
+      deadLetters.add(place(), String.valueOf(e.getMessage()));
       throw e;
     }
     task.windows().add(reading, now);

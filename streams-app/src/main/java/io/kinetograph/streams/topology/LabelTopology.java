@@ -53,6 +53,8 @@ public record LabelTopology(
   static final String SAMPLES = "samples";
   static final String NEXT_STARTS = "next-segments";
 
+  private static final int DEAD_LETTERS_LOGGED = 10;
+
   /** The topology whose records need no registry, by the system's clock. */
   public LabelTopology(
       Topics topics,
@@ -105,12 +107,13 @@ public record LabelTopology(
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             topics.input())
-        .addProcessor("segments", new Labelling(this), "readings")
+        .addProcessor(
+            "segments", new Labelling(this, new DeadLetterLog(DEAD_LETTERS_LOGGED)), "readings")
         .addSink(
             "labels", topics.output(), new StringSerializer(), labelSerde.serializer(), "segments");
   }
 
-  private record Labelling(LabelTopology topology)
+  private record Labelling(LabelTopology topology, DeadLetterLog deadLetters)
       implements ProcessorSupplier<byte[], byte[], String, ActivityLabel> {
 
     @Override
@@ -121,7 +124,8 @@ public record LabelTopology(
           topology.batch(),
           topology.classifiers(),
           topology.metrics(),
-          topology.nanoClock());
+          topology.nanoClock(),
+          deadLetters);
     }
 
     @Override

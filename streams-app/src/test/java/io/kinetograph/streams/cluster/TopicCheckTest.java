@@ -30,6 +30,7 @@ class TopicCheckTest {
               List.of(
                   new NewTopic("compacted", 1, (short) 1)
                       .configs(Map.of("cleanup.policy", "compact")),
+                  new NewTopic("narrow", 1, (short) 1),
                   new NewTopic("starved", 1, (short) 1)
                       .configs(Map.of("min.insync.replicas", "2"))))
           .all()
@@ -73,6 +74,33 @@ class TopicCheckTest {
   }
 
   @Test
+  void anotherNumberOfPartitionsOfTheOutputIsRefusedAndOfTheDeadLettersIsNot() {
+    var topics = new Topics("wearable.accelerometer", "narrow", "wearable.accelerometer.dlq");
+    assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
+        .isInstanceOf(UnusableClusterException.class)
+        .hasMessage(
+            "topic 'narrow' (setting output.topic) has 1 partitions and topic"
+                + " 'wearable.accelerometer' (setting input.topic) 2; they need the same number, so"
+                + " that a wearer's labels lie in the partition of the wearer's readings");
+  }
+
+  @Test
+  void brokersTooFewForTheTransactionLogAreRefusedForExactlyOnceOnly() throws Exception {
+    Cluster lonely = Cluster.start(Map.of("transaction.state.log.replication.factor", "3"));
+    try {
+      var check = checkOf(lonely.bootstrapServers(), 30);
+      assertThatThrownBy(() -> check.check(TOPICS, true))
+          .isInstanceOf(UnusableClusterException.class)
+          .hasMessage(
+              "exactly-once needs a transaction log, which the 1 brokers at %s (setting kafka.bootstrap.servers) cannot make while their transaction.state.log.replication.factor is 3"
+                  .formatted(lonely.bootstrapServers()));
+      assertThatCode(() -> check.check(TOPICS, false)).doesNotThrowAnyException();
+    } finally {
+      lonely.stop();
+    }
+  }
+
+  @Test
   void aHostThatCannotBeResolvedIsNamed() {
     assertThatThrownBy(() -> check("no-such-host.invalid:9092", 2, TOPICS))
         .isInstanceOf(UnusableClusterException.class)
@@ -91,7 +119,11 @@ class TopicCheckTest {
   }
 
   private static void check(String servers, int seconds, Topics topics) {
-    new TopicCheck(Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds))
-        .check(topics);
+    checkOf(servers, seconds).check(topics, true);
+  }
+
+  private static TopicCheck checkOf(String servers, int seconds) {
+    return new TopicCheck(
+        Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds));
   }
 }

@@ -1,0 +1,26 @@
+package io.kinetograph.streams.operations;
+
+import java.time.Duration;
+
+/**
+ * How many stream threads may fail before the app ends.
+ *
+ * @param failures the most failures within the span that a new thread makes up for; 0 for none
+ * @param failureSpan the time over which failures are counted
+ */
+public record FailureLimit(int failures, Duration failureSpan) {
+
+  /**
+   * Checks the limit.
+   *
+   * @throws IllegalArgumentException if failures are not from 0 to 1000 or the span below 1 ms
+   */
+  public FailureLimit {
+    if (failures < 0 || failures > 1000) {
+      throw new IllegalArgumentException("failures " + failures + " is not from 0 to 1000");
+    }
+    if (failureSpan.toMillis() < 1) {
+      throw new IllegalArgumentException("failure-span " + failureSpan + " is below 1 ms");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.kinetograph.streams.operations;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes Kafka Streams' own meters, as many as are wanted. */
+public final class KafkaMeters implements AutoCloseable {
+
+  /** The meters of {@link KafkaMeterScope#ESSENTIAL}. */
+  static final Set<String> ESSENTIAL =
+      Set.of(
+          "kafka.consumer.coordinator.assigned.partitions",
+          "kafka.consumer.coordinator.failed.rebalance.total",
+          "kafka.consumer.coordinator.last.heartbeat.seconds.ago",
+          "kafka.consumer.coordinator.rebalance.total",
+          "kafka.consumer.fetch.manager.records.consumed.total",
+          "kafka.consumer.fetch.manager.records.lag",
+          "kafka.consumer.last.poll.seconds.ago",
+          "kafka.producer.record.error.total",
+          "kafka.producer.record.retry.total",
+          "kafka.stream.alive.stream.threads",
+          "kafka.stream.client.state",
+          "kafka.stream.failed.stream.threads",
+          "kafka.stream.state.estimate.num.keys",
+          "kafka.stream.state.total.sst.files.size",
+          "kafka.stream.state.updater.active.restoring.tasks",
+          "kafka.stream.state.updater.standby.updating.tasks",
+          "kafka.stream.task.restore.remaining.records.total",
+          "kafka.stream.thread.commit.latency.avg",
+          "kafka.stream.thread.commit.latency.max",
+          "kafka.stream.thread.commit.rate",
+          "kafka.stream.thread.poll.ratio",
+          "kafka.stream.thread.process.latency.avg",
+          "kafka.stream.thread.process.latency.max",
+          "kafka.stream.thread.process.rate",
+          "kafka.stream.thread.process.ratio",
+          "kafka.stream.thread.punctuate.latency.max",
+          "kafka.stream.thread.punctuate.ratio");
+
+  /**
+   * Meters come with threads, partitions and tasks; Micrometer's own 60 s are long after a start.
+   */
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  private static final String PREFIX = "kafka.";
+
+  private final MeterRegistry registry;
+  private final KafkaMeterScope scope;
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          run -> {
+            Thread thread = new Thread(run, "kafka-meters");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private @Nullable KafkaStreamsMetrics bound;
+
+  /**
+   * Prepares the registry: to be called before it has meters.
+   *
+   * @param registry where meters are registered; it stays its owner's to close
+   * @param scope which
+   */
+  public KafkaMeters(MeterRegistry registry, KafkaMeterScope scope) {
+    this.registry = registry;
+    this.scope = scope;
+    if (scope == KafkaMeterScope.ESSENTIAL) {
+      registry
+          .config()
+          .meterFilter(
+              MeterFilter.deny(
+                  id -> id.getName().startsWith(PREFIX) && !ESSENTIAL.contains(id.getName())));
+    }
+  }
+
+  /** Registers the meters there are, and later ones as they come. */
+  public void bind(KafkaStreams streams) {
+    if (scope != KafkaMeterScope.NONE) {
+      bound = new KafkaStreamsMetrics(streams, Tags.empty(), scheduler, LOOK);
+      bound.bindTo(registry);
+    }
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdownNow();
+    if (bound != null) {
+      bound.close();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.kinetograph.streams.operations;
+
+import io.kinetograph.schemas.registry.UnavailableRegistryException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Judges a stream thread's failure: a new thread takes over, or the app ends. What a new thread
+ * cannot mend ends it at once. A schema registry that does not answer is waited for, as brokers
+ * are. Anything else, time-outs and what nobody has thought of, is given a new thread, but only so
+ * often: a record of which every thread fails must not loop for ever.
+ *
+ * <p>May be used by several threads.
+ */
+final class ThreadFailures {
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final FailureLimit limit;
+  private final LongSupplier nanoTime;
+  private final Deque<Long> times = new ArrayDeque<>();
+  private final Deque<Long> outages = new ArrayDeque<>();
+
+  /**
+   * What follows.
+   *
+   * @param fatal whether the app ends
+   * @param pause how long to wait before a new thread starts, twice as long each time
+   * @param sentence what happened, for an operator
+   * @param traced whether the stack trace may tell more than the sentence
+   */
+  record Verdict(boolean fatal, Duration pause, String sentence, boolean traced) {}
+
+  ThreadFailures(FailureLimit limit, LongSupplier nanoTime) {
+    this.limit = limit;
+    this.nanoTime = nanoTime;
+  }
+
+  synchronized Verdict judge(Throwable failure) {
+    Optional<Throwable> fatal = FatalCause.of(failure);
+    if (fatal.isPresent()) {
+      return new Verdict(
+          true,
+          Duration.ZERO,
+          "a stream thread failed of what a new one cannot mend: " + words(fatal.get()),
+          fatal.get() instanceof Error);
+    }
+    Throwable root = FatalCause.root(failure);
+    if (root instanceof UnavailableRegistryException) {
+      return new Verdict(
+          false,
+          pause(count(outages)),
+          root.getMessage() + "; what was read since the last commit is read again",
+          false);
+    }
+    int failures = count(times);
+    if (failures > limit.failures()) {
+      return new Verdict(
+          true,
+          Duration.ZERO,
+          "stream threads failed %d times within %d s (settings threads.*), the last of: %s"
+              .formatted(failures, limit.failureSpan().toSeconds(), words(root)),
+          true);
+    }
+    return new Verdict(
+        false,
+        pause(failures),
+        "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s"
+            .formatted(failures, limit.failures(), limit.failureSpan().toSeconds(), words(root)),
+        true);
+  }
+
+  /** Counts one more, and forgets those of before the span. */
+  private int count(Deque<Long> recent) {
+    long now = nanoTime.getAsLong();
+    recent.add(now);
+    recent.removeIf(time -> now - time > limit.failureSpan().toNanos());
+    return recent.size();
+  }
+
+  private static Duration pause(int failures) {
+    Duration pause = Duration.ofSeconds(1L << Math.min(failures - 1, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  private static String words(Throwable cause) {
+    String kind = cause.getClass().getSimpleName();
+    return cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
+  }
+}

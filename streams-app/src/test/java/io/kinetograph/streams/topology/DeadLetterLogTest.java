@@ -1,0 +1,60 @@
+package io.kinetograph.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterLogTest {
+
+  private static final String SILENCE =
+      "dead letters are not shown for up to a minute;"
+          + " kinetograph.readings{result=\"invalid\"} counts them";
+
+  private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
+  private final List<String> lines = new ArrayList<>();
+  private final DeadLetterLog log = new DeadLetterLog(3, nanoTime::get, lines::add);
+
+  @Test
+  void fewAreAllWrittenWithTheirPlace() {
+    log.add("t-0@17", "field x is empty");
+    log.add("t-0@18", "field y is empty");
+
+    assertThat(lines)
+        .containsExactly(
+            "dead letter t-0@17: field x is empty", "dead letter t-0@18: field y is empty");
+  }
+
+  @Test
+  void ofManyInAMinuteTheFirstAreWrittenAndItIsSaidThatOthersAreNot() {
+    for (int i = 0; i < 1000; i++) {
+      log.add("t-0@" + i, "bad");
+    }
+
+    assertThat(lines)
+        .containsExactly(
+            "dead letter t-0@0: bad", "dead letter t-0@1: bad", "dead letter t-0@2: bad", SILENCE);
+  }
+
+  @Test
+  void theNextMinuteBeginsWithHowManyWereNotShown() {
+    for (int i = 0; i < 1000; i++) {
+      log.add("t-0@" + i, "bad");
+    }
+    lines.clear();
+    nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
+    for (int i = 1000; i < 1005; i++) {
+      log.add("t-0@" + i, "bad");
+    }
+    assertThat(lines)
+        .containsExactly(
+            "997 more dead letters not shown",
+            "dead letter t-0@1000: bad",
+            "dead letter t-0@1001: bad",
+            "dead letter t-0@1002: bad",
+            SILENCE);
+  }
+}
