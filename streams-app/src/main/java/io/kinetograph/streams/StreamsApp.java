@@ -1,11 +1,10 @@
 package io.kinetograph.streams;
 
-import io.kinetograph.imaging.model.ModelCard;
-import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.cluster.TopicCheck;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
+import io.kinetograph.streams.refresh.ModelService;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StreamMetrics;
@@ -37,13 +36,13 @@ public final class StreamsApp implements AppState, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
   private final Settings settings;
-  private final ActivityModel model;
+  private final ModelService model;
   private final KafkaStreams streams;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private StreamsApp(Settings settings, ActivityModel model, KafkaStreams streams) {
+  private StreamsApp(Settings settings, ModelService model, KafkaStreams streams) {
     this.settings = settings;
     this.model = model;
     this.streams = streams;
@@ -64,12 +63,11 @@ public final class StreamsApp implements AppState, AutoCloseable {
     Properties properties = properties(settings);
     StreamsConfig kafka = new StreamsConfig(properties);
     String servers = String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
-    ActivityModel model = ActivityModel.load(settings.modelFile());
+    ModelService model = ModelService.start(settings.model(), settings.batch().size(), registry);
     try {
       new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
           .check(settings.topics());
       StreamMetrics metrics = new StreamMetrics(registry);
-      metrics.modelServes(model.card().version(), model.device());
       var topology =
           new LabelTopology(
                   settings.topics(),
@@ -82,9 +80,10 @@ public final class StreamsApp implements AppState, AutoCloseable {
       StreamsApp app = new StreamsApp(settings, model, new KafkaStreams(topology, properties));
       app.start();
       LOG.info(
-          "model {} of {} labels, from {} to {}",
-          model.card().version(),
-          model.card().labels().size(),
+          "model {} of {} labels on {}, from {} to {}",
+          model.model().card().version(),
+          model.model().card().labels().size(),
+          model.model().device(),
           settings.topics().input(),
           settings.topics().output());
       return app;
@@ -193,19 +192,8 @@ public final class StreamsApp implements AppState, AutoCloseable {
 
   @Override
   public Map<String, Object> info() {
-    ModelCard card = model.card();
     return Map.of(
-        "version",
-        ProductVersion.current(),
-        "model",
-        Map.of(
-            "version", card.version(),
-            "created", card.created().toString(),
-            "labels", card.labels(),
-            "trainingData", card.trainingData(),
-            "accuracy", card.accuracy()),
-        "topics",
-        settings.topics());
+        "version", ProductVersion.current(), "model", model.info(), "topics", settings.topics());
   }
 
   /** Ends within 20 s: what is labelled is committed, the rest is read again at the next start. */
@@ -221,7 +209,6 @@ public final class StreamsApp implements AppState, AutoCloseable {
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
     if (!streams.close(leaving)) {
       LOG.warn("stream threads did not end within {}", CLOSE_TIMEOUT);
-      // A thread may still be in the model: to free it now would crash the process.
       return;
     }
     model.close();

@@ -1,5 +1,6 @@
 package io.kinetograph.streams.config;
 
+import io.kinetograph.streams.classify.ModelRules;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param readings what a reading may hold
  * @param segments when segments start and close
  * @param batch how closed segments are gathered
- * @param modelFile the model, or nothing for the shipped one
+ * @param model which model serves, on what, and how often it is looked for a new one
  * @param http where metrics, health and info are answered
  * @param checkTimeout how long the cluster may take to answer before the topology starts
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
@@ -27,7 +28,7 @@ public record Settings(
     ReadingLimits readings,
     SegmentRules segments,
     BatchRules batch,
-    Optional<Path> modelFile,
+    ModelRules model,
     HttpAddress http,
     Duration checkTimeout,
     Map<String, String> kafka) {

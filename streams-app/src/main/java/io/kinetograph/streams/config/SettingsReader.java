@@ -1,6 +1,8 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.classify.ModelDevice;
+import io.kinetograph.streams.classify.ModelRules;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.SegmentRules;
@@ -52,6 +54,9 @@ final class SettingsReader {
     Set<BodyUnit> units = units("segment.expected-units");
     int size = whole("batch.size");
     Duration linger = duration("batch.linger");
+    Optional<Path> modelFile = modelFile();
+    ModelDevice device = parsed("model.device", ModelDevice.SYNTAX, ModelDevice::parse);
+    Duration refresh = duration("model.refresh-interval");
     String host = text("http.host");
     int port = whole("http.port");
     return new Settings(
@@ -60,7 +65,7 @@ final class SettingsReader {
         group(
             "segment.", () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units)),
         group("batch.", () -> new BatchRules(size, linger)),
-        modelFile(),
+        group("model.", () -> new ModelRules(modelFile, device, refresh)),
         group("http.", () -> new HttpAddress(host, port)),
         duration("check.timeout"),
         kafka());
