@@ -1,9 +1,7 @@
 package io.kinetograph.streams;
 
-import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
-import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.cluster.RegistryCheck;
@@ -14,6 +12,7 @@ import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.operations.KafkaMeters;
 import io.kinetograph.streams.operations.StreamThreads;
+import io.kinetograph.streams.refresh.ModelService;
 import io.kinetograph.streams.state.StateMemory;
 import io.kinetograph.streams.topology.BrokerTime;
 import io.kinetograph.streams.topology.DeadLetterHandler;
@@ -52,7 +51,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Settings settings;
-  private final ActivityModel model;
+  private final ModelService model;
   private final StateMemory memory;
   private final KafkaStreams streams;
   private final KafkaMeters meters;
@@ -64,7 +63,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
 
   private StreamsApp(
       Settings settings,
-      ActivityModel model,
+      ModelService model,
       StateMemory memory,
       KafkaStreams streams,
       KafkaMeters meters,
@@ -90,13 +89,13 @@ public final class StreamsApp implements AppState, AutoCloseable {
    */
   public static StreamsApp start(Settings settings, MeterRegistry registry)
       throws InvalidModelException {
-    return start(settings, registry, ActivityModel::newClassifier);
+    return start(settings, registry, ModelService::newClassifier);
   }
 
   static StreamsApp start(
       Settings settings,
       MeterRegistry registry,
-      Function<ActivityModel, SegmentClassifier> classifiers)
+      Function<ModelService, SegmentClassifier> classifiers)
       throws InvalidModelException {
     Properties properties = properties(settings);
     StreamsConfig kafka = new StreamsConfig(properties);
@@ -105,7 +104,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
         kafka
             .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
             .equals(StreamsConfig.EXACTLY_ONCE_V2);
-    ActivityModel model = ActivityModel.load(settings.modelFile());
+    ModelService model = ModelService.start(settings.model(), settings.batch().size(), registry);
     StateMemory memory = new StateMemory(settings.state());
     // An operator's own setter bounds the stores by itself.
     memory.settings().forEach(properties::putIfAbsent);
@@ -116,7 +115,6 @@ public final class StreamsApp implements AppState, AutoCloseable {
       Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
       schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
       StreamMetrics metrics = new StreamMetrics(registry);
-      metrics.modelServes(model.card().version(), model.device());
       var topology =
           new LabelTopology(
                   settings.topics(),
@@ -138,9 +136,10 @@ public final class StreamsApp implements AppState, AutoCloseable {
       app.watch = new TopicWatch(kafka.getAdminConfigs("watch"), settings.topics(), app::topicGone);
       app.start();
       LOG.info(
-          "model {} of {} labels, from {} to {}",
-          model.card().version(),
-          model.card().labels().size(),
+          "model {} of {} labels on {}, from {} to {}",
+          model.model().card().version(),
+          model.model().card().labels().size(),
+          model.model().device(),
           settings.topics().input(),
           settings.topics().output());
       return app;
@@ -273,19 +272,8 @@ public final class StreamsApp implements AppState, AutoCloseable {
 
   @Override
   public Map<String, Object> info() {
-    ModelCard card = model.card();
     return Map.of(
-        "version",
-        ProductVersion.current(),
-        "model",
-        Map.of(
-            "version", card.version(),
-            "created", card.created().toString(),
-            "labels", card.labels(),
-            "trainingData", card.trainingData(),
-            "accuracy", card.accuracy()),
-        "topics",
-        settings.topics());
+        "version", ProductVersion.current(), "model", model.info(), "topics", settings.topics());
   }
 
   /** Ends within 10 s: what is labelled is committed, the rest is read again at the next start. */

@@ -52,8 +52,11 @@ class StreamProcessTest {
       assertThat(get(address.group(1) + "/metrics"))
           .contains("kinetograph_readings_total{result=\"accepted\"} 50.0")
           .contains("kinetograph_segments_total{result=\"labelled\"} 2.0")
-          .contains("kinetograph_model{device=\"cpu\",version=\"tiny-1\"} 1.0");
-      assertThat(get(address.group(1) + "/info")).contains("\"version\":\"tiny-1\"");
+          .contains("kinetograph_model{device=\"cpu\",version=\"tiny-1\"} 1.0")
+          .contains("kinetograph_model_refreshes_total{result=\"refused\"} 0.0");
+      assertThat(get(address.group(1) + "/info"))
+          .contains("\"version\":\"tiny-1\"")
+          .contains("\"device\":\"cpu\"");
     } finally {
       process.destroy();
     }
@@ -91,6 +94,20 @@ class StreamProcessTest {
         .singleElement()
         .asString()
         .contains(model + " is not an ONNX model");
+  }
+
+  @Test
+  void aGpuThatCannotBeUsedStopsTheStartWithOneSentence() throws Exception {
+    Path config = folder.resolve("app.properties");
+    Files.writeString(config, "model.device = cuda:99\n");
+    Process process = start("--config", config.toString());
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(Files.readAllLines(log()))
+        .singleElement()
+        .asString()
+        .contains("setting model.device: cuda:99 cannot be used: ");
   }
 
   private Path log() {

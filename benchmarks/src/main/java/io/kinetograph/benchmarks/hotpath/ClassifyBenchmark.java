@@ -4,6 +4,8 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.InvalidModelException;
+import io.kinetograph.streams.classify.ModelDevice;
+import io.kinetograph.streams.classify.ModelLoader;
 import io.kinetograph.streams.classify.SegmentClassifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ public class ClassifyBenchmark {
   /** Loads the model. */
   @Setup
   public void load() throws InvalidModelException {
-    ActivityModel loaded = ActivityModel.load(Optional.empty());
+    ActivityModel loaded = new ModelLoader(ModelDevice.parse("cpu"), batch).load(Optional.empty());
     model = loaded;
     classifier = loaded.newClassifier();
     for (int i = 0; i < batch; i++) {

@@ -7,6 +7,8 @@ import io.kinetograph.quickstart.publish.TrueSegment;
 import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.Classification;
+import io.kinetograph.streams.classify.ModelDevice;
+import io.kinetograph.streams.classify.ModelLoader;
 import io.kinetograph.streams.classify.SegmentClassifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,8 @@ class ShippedMotionTest {
 
   @Test
   void isOfActivitiesThatTheModelKnows() throws Exception {
-    try (ActivityModel model = ActivityModel.load(Optional.empty())) {
+    try (ActivityModel model =
+        new ModelLoader(ModelDevice.parse("cpu"), 64).load(Optional.empty())) {
       assertThat(model.card().labels()).containsAll(table.activities());
       assertThat(table.activities()).hasSize(19);
     }
@@ -43,7 +46,8 @@ class ShippedMotionTest {
     }
 
     List<Classification> named;
-    try (ActivityModel model = ActivityModel.load(Optional.empty());
+    try (ActivityModel model =
+            new ModelLoader(ModelDevice.parse("cpu"), 64).load(Optional.empty());
         SegmentClassifier classifier = model.newClassifier()) {
       named = classifier.classify(segments);
     }

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.classify;
 
-/** A file is not a model that this version can serve; the message says why, in a sentence. */
-public final class InvalidModelException extends Exception {
+/** A file is not a model that can be served here; the message says why, in a sentence. */
+public class InvalidModelException extends Exception {
 
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,6 @@ package io.kinetograph.streams.classify;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -23,46 +22,41 @@ final class ModelInspector {
   /**
    * Inspects a model.
    *
-   * @throws InvalidModelException if it is no ONNX file, its card does not fit, or its input is not
-   *     float N x 1 x 15 x 125 or its output not float N x labels
+   * @param name of the model, for messages
+   * @param session that it was loaded into
+   * @throws InvalidModelException if its card does not fit, or its input is not float N x 1 x 15 x
+   *     125 or its output not float N x labels
    */
-  static ModelCard inspect(ModelFile file) throws InvalidModelException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      // It will not run: optimising it would only take time.
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-      options.setIntraOpNumThreads(1);
-      try (OrtSession session = environment.createSession(file.bytes(), options)) {
-        ModelCard card = ModelCard.fromMetadata(session.getMetadata().getCustomMetadata());
-        check(file, session.getInputInfo(), INPUT, -1, 1, Picture.ROWS, Picture.COLUMNS);
-        check(file, session.getOutputInfo(), OUTPUT, -1, card.labels().size());
-        return card;
-      }
+  static ModelCard inspect(String name, OrtSession session) throws InvalidModelException {
+    try {
+      ModelCard card = ModelCard.fromMetadata(session.getMetadata().getCustomMetadata());
+      check(name, session.getInputInfo(), INPUT, -1, 1, Picture.ROWS, Picture.COLUMNS);
+      check(name, session.getOutputInfo(), OUTPUT, -1, card.labels().size());
+      return card;
     } catch (OrtException e) {
-      throw new InvalidModelException(file.name() + " is not an ONNX model: " + firstLine(e), e);
+      throw new InvalidModelException(name + " cannot be inspected: " + firstLine(e), e);
     } catch (InvalidModelCardException e) {
-      throw new InvalidModelException(file.name() + ": " + e.getMessage(), e);
+      throw new InvalidModelException(name + ": " + e.getMessage(), e);
     }
   }
 
-  private static void check(ModelFile file, Map<String, NodeInfo> nodes, String name, long... shape)
+  private static void check(String model, Map<String, NodeInfo> nodes, String name, long... shape)
       throws InvalidModelException {
     NodeInfo node = nodes.get(name);
     if (nodes.size() != 1 || node == null) {
       throw new InvalidModelException(
-          "%s has %s where one tensor '%s' is expected"
-              .formatted(file.name(), nodes.keySet(), name));
+          "%s has %s where one tensor '%s' is expected".formatted(model, nodes.keySet(), name));
     }
     if (!(node.getInfo() instanceof TensorInfo tensor)
         || tensor.type != OnnxJavaType.FLOAT
         || !Arrays.equals(tensor.getShape(), shape)) {
       throw new InvalidModelException(
           "%s: %s is %s, not float of %s with any first dimension"
-              .formatted(file.name(), name, node.getInfo(), Arrays.toString(shape)));
+              .formatted(model, name, node.getInfo(), Arrays.toString(shape)));
     }
   }
 
-  private static String firstLine(OrtException e) {
+  static String firstLine(Throwable e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import io.kinetograph.imaging.picture.Picture;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Hands a batch of pictures to the engine as one tensor and reads its logits. DJL's own way, one
@@ -20,11 +22,19 @@ import java.util.List;
  */
 final class PictureTranslator implements Translator<Picture, float[]> {
 
+  private static final String COUNT = "pictures";
+
   private final int classes;
+  private final IntUnaryOperator padding;
   private FloatBuffer pixels = direct(1);
 
-  PictureTranslator(int classes) {
+  /**
+   * @param classes logits a picture
+   * @param padding from a number of pictures to the size of the batch that holds them
+   */
+  PictureTranslator(int classes, IntUnaryOperator padding) {
     this.classes = classes;
+    this.padding = padding;
   }
 
   @Override
@@ -35,22 +45,30 @@ final class PictureTranslator implements Translator<Picture, float[]> {
 
   @Override
   public NDList batchProcessInput(TranslatorContext context, List<Picture> pictures) {
-    int count = pictures.size();
-    if (pixels.capacity() < count * Picture.PIXELS) {
-      pixels = direct(count);
+    int size = padding.applyAsInt(pictures.size());
+    if (pixels.capacity() < size * Picture.PIXELS) {
+      pixels = direct(size);
     }
     pixels.clear();
     pictures.forEach(picture -> picture.putInto(pixels));
-    pixels.flip();
-    Shape shape = new Shape(count, 1, Picture.ROWS, Picture.COLUMNS);
+    // What is left of an earlier batch stands for the pictures that are only padding.
+    pixels.position(0).limit(size * Picture.PIXELS);
+    Shape shape = new Shape(size, 1, Picture.ROWS, Picture.COLUMNS);
     NDArray batch = context.getNDManager().create(pixels, shape, DataType.FLOAT32);
+    context.setAttachment(COUNT, pictures.size());
     return new NDList(batch);
   }
 
   @Override
-  public List<float[]> batchProcessOutput(TranslatorContext context, NDList outputs) {
+  public List<float[]> batchProcessOutput(TranslatorContext context, NDList outputs)
+      throws TranslateException {
+    int count = (Integer) context.getAttachment(COUNT);
     FloatBuffer logits = outputs.singletonOrThrow().toByteBuffer().asFloatBuffer();
-    int count = logits.remaining() / classes;
+    int expected = padding.applyAsInt(count) * classes;
+    if (logits.remaining() != expected) {
+      throw new TranslateException(
+          "the network gave %d logits, not %d".formatted(logits.remaining(), expected));
+    }
     List<float[]> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       float[] row = new float[classes];
@@ -66,7 +84,8 @@ final class PictureTranslator implements Translator<Picture, float[]> {
   }
 
   @Override
-  public float[] processOutput(TranslatorContext context, NDList outputs) {
+  public float[] processOutput(TranslatorContext context, NDList outputs)
+      throws TranslateException {
     return batchProcessOutput(context, outputs).get(0);
   }
 

@@ -1,6 +1,7 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.schemas.registry.RegistrySettings;
+import io.kinetograph.streams.classify.ModelRules;
 import io.kinetograph.streams.operations.FailureLimit;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.operations.KafkaMeterScope;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param segments when segments start and close
  * @param batch how closed segments are gathered
  * @param state what the state stores may take
- * @param modelFile the model, or nothing for the shipped one
+ * @param model which model serves, on what, and how often it is looked for a new one
  * @param http where metrics, health and info are answered
  * @param kafkaMeters how many of Kafka's own meters are published
  * @param threads how often a stream thread may fail
@@ -36,7 +37,7 @@ public record Settings(
     SegmentRules segments,
     BatchRules batch,
     StateRules state,
-    Optional<Path> modelFile,
+    ModelRules model,
     HttpAddress http,
     KafkaMeterScope kafkaMeters,
     FailureLimit threads,

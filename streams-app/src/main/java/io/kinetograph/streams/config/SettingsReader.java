@@ -3,6 +3,8 @@ package io.kinetograph.streams.config;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
+import io.kinetograph.streams.classify.ModelDevice;
+import io.kinetograph.streams.classify.ModelRules;
 import io.kinetograph.streams.operations.FailureLimit;
 import io.kinetograph.streams.operations.HttpAddress;
 import io.kinetograph.streams.operations.KafkaMeterScope;
@@ -65,6 +67,9 @@ final class SettingsReader {
     Duration linger = duration("batch.linger");
     Duration turn = duration("batch.turn");
     long memory = bytes("state.memory");
+    Optional<Path> modelFile = modelFile();
+    ModelDevice device = parsed("model.device", ModelDevice.SYNTAX, ModelDevice::parse);
+    Duration refresh = duration("model.refresh-interval");
     String host = text("http.host");
     int port = whole("http.port");
     int failures = whole("threads.failures");
@@ -77,7 +82,7 @@ final class SettingsReader {
             () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units, required)),
         group("batch.", () -> new BatchRules(size, linger, turn)),
         group("state.", () -> new StateRules(memory)),
-        modelFile(),
+        group("model.", () -> new ModelRules(modelFile, device, refresh)),
         group("http.", () -> new HttpAddress(host, port)),
         kafkaMeters("metrics.kafka"),
         group("threads.", () -> new FailureLimit(failures, failureSpan)),

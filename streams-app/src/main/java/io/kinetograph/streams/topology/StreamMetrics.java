@@ -58,20 +58,6 @@ public final class StreamMetrics implements SegmentEvents {
         .register(registry);
   }
 
-  /**
-   * Names the model that serves.
-   *
-   * @param version of the model
-   * @param device that it runs on
-   */
-  public void modelServes(String version, String device) {
-    Gauge.builder("kinetograph.model", () -> 1)
-        .description("1 for the model that serves")
-        .tag("version", version)
-        .tag("device", device)
-        .register(registry);
-  }
-
   @Override
   public void readingAccepted() {
     reading("accepted");

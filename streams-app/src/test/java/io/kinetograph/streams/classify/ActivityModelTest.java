@@ -26,7 +26,7 @@ class ActivityModelTest {
   void probabilitiesAreTheSoftmaxOfTheNetworksLogits() throws Exception {
     Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
     List<Segment> segments = segments(3);
-    try (ActivityModel model = ActivityModel.load(Optional.of(file));
+    try (ActivityModel model = load(file);
         SegmentClassifier classifier = model.newClassifier()) {
       List<Classification> classifications = classifier.classify(segments);
 
@@ -52,7 +52,7 @@ class ActivityModelTest {
     Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
     List<Segment> segments = segments(40);
     var threads = Executors.newFixedThreadPool(4);
-    try (ActivityModel model = ActivityModel.load(Optional.of(file))) {
+    try (ActivityModel model = load(file)) {
       List<Future<List<Classification>>> answers = new ArrayList<>();
       for (int batch : new int[] {1, 3, 7, 40}) {
         answers.add(
@@ -85,7 +85,7 @@ class ActivityModelTest {
   void aFileThatIsNoModelIsRefusedInASentence() throws Exception {
     Path garbage = Files.writeString(folder.resolve("garbage.onnx"), "no model");
     assertRefused(garbage, garbage + " is not an ONNX model: ");
-    assertRefused(Path.of("no-such.onnx"), "model file no-such.onnx cannot be read: ");
+    assertRefused(Path.of("no-such.onnx"), "model file no-such.onnx does not exist");
 
     Path whole = new TinyModel().write(folder.resolve("whole.onnx"));
     byte[] bytes = Files.readAllBytes(whole);
@@ -105,25 +105,58 @@ class ActivityModelTest {
     assertRefused(classes, classes + ": logits is ");
   }
 
+  @Test
+  void aModelThatFailsWhenItIsTriedIsRefused() throws Exception {
+    Path nan = new TinyModel().withFirstWeight(Float.NaN).write(folder.resolve("a.onnx"));
+    assertRefused(nan, nan + " gives NaN for 'a' on a batch of 1 made-up pictures");
+
+    Path mixing = new TinyModel().mixingTheBatch().write(folder.resolve("b.onnx"));
+    assertRefused(mixing, mixing + " gives a picture other logits in a batch of 8: ");
+
+    Path one = new TinyModel().forOnePicture().write(folder.resolve("c.onnx"));
+    assertRefused(
+        one, one + " fails on a batch of 8 made-up pictures: the network gave 5 logits, not 40");
+  }
+
+  @Test
+  void aBatchThatIsPaddedHasTheLogitsOfItsPictures() throws Exception {
+    Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
+    List<Segment> segments = segments(11);
+    OnnxRuntimeEngine.start();
+    try (OnnxSession session = OnnxSession.onCpu(ModelFile.read(file));
+        Network plain = session.newNetwork(pictures -> pictures);
+        Network padded = session.newNetwork(BatchSizes.upTo(10)::holding)) {
+      List<Picture> pictures =
+          segments.stream().map(each -> Picture.of(each, session.card().scale())).toList();
+      for (int size : new int[] {10, 1, 3, 4, 5, 11}) {
+        List<float[]> expected = plain.logits(pictures.subList(0, size));
+        List<float[]> actual = padded.logits(pictures.subList(0, size));
+        assertThat(actual).hasSize(size);
+        for (int i = 0; i < size; i++) {
+          assertThat(actual.get(i)).containsExactly(expected.get(i), within(1e-3f));
+        }
+      }
+    }
+  }
+
   private static void assertRefused(Path file, String message) {
-    assertThatThrownBy(() -> ActivityModel.load(Optional.of(file)).close())
+    assertThatThrownBy(() -> load(file).close())
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith(message)
         .hasMessageNotContaining("\n");
   }
 
+  private static ActivityModel load(Path file) throws InvalidModelException {
+    return new ModelLoader(ModelDevice.CPU, 8).load(Optional.of(file));
+  }
+
   private static float[] logits(Segment segment) {
-    Picture picture = Picture.of(segment, TinyModel.card().scale());
-    List<Float> weights = TinyModel.weights(Picture.PIXELS, TinyModel.LABELS.size());
-    float[] logits = new float[TinyModel.LABELS.size()];
-    for (int pixel = 0; pixel < Picture.PIXELS; pixel++) {
-      for (int label = 0; label < logits.length; label++) {
-        logits[label] +=
-            picture.pixel(pixel / Picture.COLUMNS, pixel % Picture.COLUMNS)
-                * weights.get(pixel * logits.length + label);
-      }
+    double[] logits = TinyModel.logits("tiny-1", TinyModel.LABELS, segment);
+    float[] floats = new float[logits.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) logits[i];
     }
-    return logits;
+    return floats;
   }
 
   private static List<Segment> segments(int count) {

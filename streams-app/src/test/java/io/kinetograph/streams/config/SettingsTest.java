@@ -24,7 +24,9 @@ class SettingsTest {
     assertThat(settings.segments().hop()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.segments().expectedUnits()).hasSize(5);
     assertThat(settings.state().memoryBytes()).isEqualTo(128L << 20);
-    assertThat(settings.modelFile()).isEmpty();
+    assertThat(settings.model().file()).isEmpty();
+    assertThat(settings.model().device()).hasToString("auto");
+    assertThat(settings.model().refreshInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.kafka())
         .containsEntry("processing.guarantee", "exactly_once_v2")
         .doesNotContainKey("num.stream.threads");
@@ -172,6 +174,14 @@ class SettingsTest {
         "setting segment.required-units is 'HEAD', not a list of"
             + " [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
     assertRefused("model.file", "a\0b", "setting model.file is 'a\0b', not a path");
+    assertRefused(
+        "model.device",
+        "gpu",
+        "setting model.device is 'gpu', not auto, cpu, cuda, cuda:N, tensorrt or tensorrt:N");
+    assertRefused(
+        "model.refresh-interval",
+        "5ms",
+        "setting model.refresh-interval PT0.005S is neither 0s nor at least 100ms");
     assertRefused("input.topic", "", "setting input.topic is empty");
     assertRefused(
         "input.topic",

@@ -1,7 +1,5 @@
 package io.kinetograph.streams.classify;
 
-import ai.djl.inference.Predictor;
-import ai.djl.translate.TranslateException;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
@@ -10,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Renders segments on the model's scale and runs them through one predictor. */
-final class DjlSegmentClassifier implements SegmentClassifier {
+/** Renders segments on the model's scale and runs them through one network. */
+final class NetworkClassifier implements SegmentClassifier {
 
-  private final Predictor<Picture, float[]> predictor;
+  private final Network network;
   private final ModelCard card;
 
-  DjlSegmentClassifier(Predictor<Picture, float[]> predictor, ModelCard card) {
-    this.predictor = predictor;
+  NetworkClassifier(Network network, ModelCard card) {
+    this.network = network;
     this.card = card;
   }
 
@@ -27,16 +25,7 @@ final class DjlSegmentClassifier implements SegmentClassifier {
     for (Segment segment : segments) {
       pictures.add(Picture.of(segment, card.scale()));
     }
-    try {
-      List<Classification> classifications = new ArrayList<>(segments.size());
-      for (float[] logits : predictor.batchPredict(pictures)) {
-        classifications.add(classification(logits));
-      }
-      return classifications;
-    } catch (TranslateException e) {
-      throw new ClassificationException(
-          "model %s failed on %d pictures".formatted(card.version(), pictures.size()), e);
-    }
+    return network.logits(pictures).stream().map(this::classification).toList();
   }
 
   private Classification classification(float[] logits) {
@@ -54,6 +43,6 @@ final class DjlSegmentClassifier implements SegmentClassifier {
 
   @Override
   public void close() {
-    predictor.close();
+    network.close();
   }
 }

@@ -1,0 +1,29 @@
+package io.kinetograph.streams.classify;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Which model serves, on what, and how often it is looked for a new one.
+ *
+ * @param file the ONNX file, or nothing for the model that is shipped
+ * @param device what it is to run on
+ * @param refreshInterval from one look at the file to the next; zero for none
+ */
+public record ModelRules(Optional<Path> file, ModelDevice device, Duration refreshInterval) {
+
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
+  /**
+   * Checks the interval.
+   *
+   * @throws IllegalArgumentException if the interval is neither zero nor 100 ms or more
+   */
+  public ModelRules {
+    if (!refreshInterval.isZero() && refreshInterval.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          "refresh-interval " + refreshInterval + " is neither 0s nor at least 100ms");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.kinetograph.streams.refresh;
+
+import io.kinetograph.streams.classify.ActivityModel;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is counted of models. An operator may rely on: {@code kinetograph.model} has one series, of
+ * the model that serves, and every content of the file that was looked at and is not the serving
+ * model's is counted once under {@code kinetograph.model.refreshes}.
+ */
+final class ModelMetrics {
+
+  private final MeterRegistry registry;
+  private final Counter taken;
+  private final Counter refused;
+  private @Nullable Meter serving;
+
+  ModelMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.taken = refreshes("taken");
+    this.refused = refreshes("refused");
+  }
+
+  private Counter refreshes(String result) {
+    return Counter.builder("kinetograph.model.refreshes")
+        .description("Changes of the model file by what became of them")
+        .tag("result", result)
+        .register(registry);
+  }
+
+  synchronized void serves(ActivityModel model) {
+    Meter before = serving;
+    if (before != null) {
+      registry.remove(before);
+    }
+    serving =
+        Gauge.builder("kinetograph.model", () -> 1)
+            .description("1 for the model that serves")
+            .tag("version", model.card().version())
+            .tag("device", model.device().toString())
+            .register(registry);
+  }
+
+  void taken() {
+    taken.increment();
+  }
+
+  void refused() {
+    refused.increment();
+  }
+}
