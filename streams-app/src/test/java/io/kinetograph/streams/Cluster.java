@@ -1,5 +1,7 @@
 package io.kinetograph.streams;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import kafka.server.BrokerServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,8 +29,10 @@ import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 import org.jspecify.annotations.Nullable;
 
-/** A real single-node broker in this process, with the topics of the design. */
+/** A real cluster in this process, of one broker or several, with the topics of the design. */
 public final class Cluster {
+
+  private static final String INPUT = "wearable.accelerometer";
 
   private final KafkaClusterTestKit kit;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -41,7 +47,7 @@ public final class Cluster {
             new ByteArraySerializer());
   }
 
-  /** Starts the broker and creates the topics. */
+  /** Starts one broker and creates the topics, the input and output with two partitions. */
   public static Cluster start() throws Exception {
     return start(Map.of());
   }
@@ -52,18 +58,34 @@ public final class Cluster {
    * @param settings over those that a single broker needs
    */
   public static Cluster start(Map<String, String> settings) throws Exception {
+    return start(1, 2, settings);
+  }
+
+  /**
+   * Starts brokers and creates the topics, each with a replica on every broker.
+   *
+   * @param brokers how many: one, which is the controller too, or more beside a controller
+   * @param partitions of the input and of the output topic
+   * @param settings of the brokers, over those that make a cluster quick
+   */
+  public static Cluster start(int brokers, int partitions, Map<String, String> settings)
+      throws Exception {
     TestKitNodes nodes =
         new TestKitNodes.Builder()
-            .setCombined(true)
-            .setNumBrokerNodes(1)
+            .setCombined(brokers == 1)
+            .setNumBrokerNodes(brokers)
             .setNumControllerNodes(1)
             .build();
+    String replicas = Integer.toString(brokers);
+    String inSync = Integer.toString(brokers / 2 + 1);
     KafkaClusterTestKit.Builder builder =
         new KafkaClusterTestKit.Builder(nodes)
-            .setConfigProp("offsets.topic.replication.factor", "1")
+            .setConfigProp("default.replication.factor", replicas)
+            .setConfigProp("min.insync.replicas", inSync)
+            .setConfigProp("offsets.topic.replication.factor", replicas)
             .setConfigProp("offsets.topic.num.partitions", "1")
-            .setConfigProp("transaction.state.log.replication.factor", "1")
-            .setConfigProp("transaction.state.log.min.isr", "1")
+            .setConfigProp("transaction.state.log.replication.factor", replicas)
+            .setConfigProp("transaction.state.log.min.isr", inSync)
             .setConfigProp("transaction.state.log.num.partitions", "2")
             .setConfigProp("group.initial.rebalance.delay.ms", "0");
     settings.forEach(builder::setConfigProp);
@@ -72,32 +94,58 @@ public final class Cluster {
     kit.startup();
     kit.waitForReadyBrokers();
     try (var admin = kit.admin()) {
+      short factor = (short) brokers;
       admin
           .createTopics(
               List.of(
-                  new NewTopic("wearable.accelerometer", 2, (short) 1),
-                  new NewTopic("wearer.activity", 2, (short) 1),
-                  new NewTopic("wearable.accelerometer.dlq", 1, (short) 1)))
+                  new NewTopic(INPUT, partitions, factor),
+                  new NewTopic("wearer.activity", partitions, factor),
+                  new NewTopic("wearable.accelerometer.dlq", 1, factor)))
           .all()
           .get();
     }
     return new Cluster(kit);
   }
 
-  /** Where the broker listens. */
+  /** Where the brokers listen. */
   public String bootstrapServers() {
     return kit.bootstrapServers();
+  }
+
+  /** A client that the caller closes. */
+  public Admin admin() {
+    return kit.admin();
+  }
+
+  /** Stops one of several brokers; its folder stays. */
+  public void stopBroker(int id) {
+    broker(id).shutdown();
+    broker(id).awaitShutdown();
+  }
+
+  /** Starts a broker again that was stopped. */
+  public void startBroker(int id) {
+    broker(id).startup();
+  }
+
+  private BrokerServer broker(int id) {
+    return requireNonNull(kit.brokers().get(id));
+  }
+
+  /** Sends a record to the input topic as it is. */
+  public Future<RecordMetadata> send(byte @Nullable [] key, byte @Nullable [] value) {
+    return producer.send(new ProducerRecord<>(INPUT, key, value));
   }
 
   void publish(List<AccelerometerReading> readings) {
     var serializer = TopicSerdes.accelerometerReading().serializer();
     for (AccelerometerReading reading : readings) {
-      publish(reading.getWearer(), serializer.serialize("wearable.accelerometer", reading));
+      publish(reading.getWearer(), serializer.serialize(INPUT, reading));
     }
   }
 
   void publish(String key, byte[] value) {
-    publish("wearable.accelerometer", null, key, value);
+    publish(INPUT, null, key, value);
   }
 
   /** Publishes with a timestamp, or that of the producer's clock if there is none. */
@@ -160,7 +208,7 @@ public final class Cluster {
     }
   }
 
-  /** Stops the broker. */
+  /** Stops the brokers. */
   public void stop() throws Exception {
     producer.close();
     kit.close();

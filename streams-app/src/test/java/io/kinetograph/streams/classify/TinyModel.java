@@ -115,7 +115,12 @@ public final class TinyModel {
     return logits;
   }
 
-  private static List<Float> weights(String version, int pixels, int classes) {
+  /**
+   * The weight of a pixel in a logit: of each pixel in turn those of all logits.
+   *
+   * @param version of the model; another one has other weights
+   */
+  public static List<Float> weights(String version, int pixels, int classes) {
     Random random = new Random(version.hashCode());
     List<Float> weights = new ArrayList<>();
     for (int i = 0; i < pixels * classes; i++) {
