@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -104,6 +105,11 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     requireFolder();
+    if (precision == Precision.INT8) {
+      Usage.refuse(spec, Set.of("--compare"), "is for --precision float32 and float16.");
+    } else {
+      Usage.refuse(spec, Int8Options.NAMES, "is for --precision int8.");
+    }
     PyTorch.start(Usage.check(spec, threads::threads));
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
