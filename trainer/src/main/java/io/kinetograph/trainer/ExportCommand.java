@@ -38,7 +38,10 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Writes a trained network as one ONNX file and checks it on real segments.")
+    description = {
+      "Writes a trained network as one ONNX file and checks it on real segments.",
+      "For int8, --data must be what the run was trained on."
+    })
 final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -152,6 +155,7 @@ final class ExportCommand implements Callable<Integer> {
   private void writeInt8(
       TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
       throws IOException {
+    model.requireData(recordings);
     Int8Export export = Usage.check(spec, () -> int8.export(crop));
     Int8Options.Parts parts =
         int8.parts(model.settings().holdout().split(recordings), model.settings().seed());

@@ -131,6 +131,12 @@ class TrainerCommandTest {
 
     assertThat(export(data, run, small, "--precision", "int8", "--check-data", data)).isLessThan(2);
     assertThat(out + err.toString()).containsPattern("on 24 segments of data|of 24 segments right");
+    String others = new Recordings(3, 2, 4).folder(folder.resolve("others")).toString();
+    Path none = folder.resolve("none.onnx");
+    assertThat(export(others, run, none, "--precision", "int8", "--max-loss", "100")).isEqualTo(1);
+    assertThat(err.toString()).contains("the data are not those that the run in " + run);
+    assertThat(none).doesNotExist();
+    err.getBuffer().setLength(0);
     assertUsage(
         "max-loss -1.0 is not",
         export(data, run, small, "--precision", "int8", "--max-loss", "-1"));
