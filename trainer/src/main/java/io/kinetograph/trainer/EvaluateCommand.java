@@ -49,6 +49,20 @@ import picocli.CommandLine.Spec;
     })
 final class EvaluateCommand implements Callable<Integer> {
 
+  private static final Set<String> OF_MODEL =
+      Set.of(
+          "--model",
+          "--data",
+          "--by-units",
+          "--predictions",
+          "--subjects",
+          "--exclude-subjects",
+          "--threads",
+          "--verbose");
+
+  private static final Set<String> OF_SUMMARY =
+      Set.of("--protocol", "--run", "--summarise", "--verbose");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Either a protocol or a model. */
@@ -133,6 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (data == null) {
       throw new ParameterException(spec.commandLine(), "--summarise needs --protocol.");
     }
+    Usage.refuseAllBut(spec, OF_MODEL, "is for --protocol, not for --model.");
     Subjects subjects = Usage.check(spec, settings::subjects);
     // The model first: reading the recordings takes a while.
     try (OnnxClassifier classifier =
@@ -171,7 +186,9 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(),
           "--predictions is for --model: with --protocol, every fold has its predictions.csv.");
     }
-    if (source.data != null && !source.summarise) {
+    if (source.summarise) {
+      Usage.refuseAllBut(spec, OF_SUMMARY, "cannot be given with --summarise: nothing is trained.");
+    } else if (source.data != null) {
       train(run, name, source.data, out);
     }
     Optional<ProtocolResults> results = Summary.of(run, name.text());
@@ -189,6 +206,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private void train(Path folder, ProtocolName name, DataOptions data, PrintWriter out)
       throws IOException {
     Protocol protocol = Usage.check(spec, () -> protocols.protocol(name));
+    protocols.refuseUnused(spec, name);
+    settings.refuseUnused(spec);
     List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, settings.seed()));
     Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(name)));
     // Before the data are read, which takes a while.

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -37,7 +38,10 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Writes a trained network as one ONNX file and checks it on real segments.")
+    description = {
+      "Writes a trained network as one ONNX file and checks it on real segments.",
+      "For int8, --data must be what the run was trained on."
+    })
 final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -104,6 +108,11 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     requireFolder();
+    if (precision == Precision.INT8) {
+      Usage.refuse(spec, Set.of("--compare"), "is for --precision float32 and float16.");
+    } else {
+      Usage.refuse(spec, Int8Options.NAMES, "is for --precision int8.");
+    }
     PyTorch.start(Usage.check(spec, threads::threads));
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
@@ -146,6 +155,7 @@ final class ExportCommand implements Callable<Integer> {
   private void writeInt8(
       TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
       throws IOException {
+    model.requireData(recordings);
     Int8Export export = Usage.check(spec, () -> int8.export(crop));
     Int8Options.Parts parts =
         int8.parts(model.settings().holdout().split(recordings), model.settings().seed());

@@ -9,11 +9,16 @@ import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.RangeRule;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a network is brought to 8 bits, and what that may cost. */
 final class Int8Options {
+
+  /** All of them. */
+  static final Set<String> NAMES =
+      Set.of("--calibration", "--range-rule", "--max-loss", "--check-data");
 
   @Option(
       names = "--calibration",

@@ -71,6 +71,7 @@ final class LrFindCommand implements Callable<Integer> {
     TrainingSettings chosen = Usage.check(spec, () -> settings.settings("none"));
     RateSweep sweep = Usage.check(spec, () -> new RateSweep(from, to, steps));
     int computing = Usage.check(spec, threads::threads);
+    settings.refuseUnused(spec);
     chosen.course().start().requireThere();
     // Before the steps, which take a while.
     Files.createDirectories(output);

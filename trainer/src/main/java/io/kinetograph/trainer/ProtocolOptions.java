@@ -3,6 +3,7 @@ package io.kinetograph.trainer;
 import io.kinetograph.trainer.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,6 +65,19 @@ final class ProtocolOptions {
       names = "--keep-checkpoints",
       description = "Keeps the checkpoint of a finished fold, so that it can be exported.")
   private boolean keepCheckpoints;
+
+  /** Refuses options of other protocols. */
+  void refuseUnused(CommandSpec spec, ProtocolName name) {
+    if (name != ProtocolName.RANDOM && name != ProtocolName.RRSS) {
+      Usage.refuse(spec, Set.of("--share"), "is for --protocol random and rrss.");
+    }
+    if (name != ProtocolName.RRSS) {
+      Usage.refuse(spec, Set.of("--repeats"), "is for --protocol rrss.");
+    }
+    if (name != ProtocolName.KFOLD) {
+      Usage.refuse(spec, Set.of("--folds"), "is for --protocol kfold.");
+    }
+  }
 
   Protocol protocol(ProtocolName name) {
     return switch (name) {

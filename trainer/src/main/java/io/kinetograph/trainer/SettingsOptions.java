@@ -3,7 +3,9 @@ package io.kinetograph.trainer;
 import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.training.TrainingSettings;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How to train: the settings that decide the outcome. */
@@ -11,6 +13,10 @@ final class SettingsOptions {
 
   /** Stands in the settings where the rate is yet to be found. */
   private static final double UNUSED_RATE = 1;
+
+  /** What a network has that is trained further, and cannot get anew. */
+  private static final Set<String> FITTED =
+      Set.of("--low-percentile", "--high-percentile", "--contrast", "--posture");
 
   @Option(
       names = "--seed",
@@ -171,6 +177,23 @@ final class SettingsOptions {
   private String excludedSubjects = "";
 
   @Mixin private CourseOptions course = new CourseOptions();
+
+  /**
+   * Refuses options that others leave nothing to do for.
+   *
+   * @param spec of the command they were given to
+   */
+  void refuseUnused(CommandSpec spec) {
+    if (Usage.isGiven(spec, "--from")) {
+      Usage.refuse(spec, FITTED, "cannot be given with --from: the earlier run's own holds.");
+    }
+    if (Usage.isGiven(spec, "--layer-rates") && !Usage.isGiven(spec, "--freeze")) {
+      Usage.refuse(
+          spec,
+          Set.of("--learning-rate"),
+          "is for the epochs of --freeze if --layer-rates are given.");
+    }
+  }
 
   TrainingSettings settings(String holdout) {
     return settings(seed, holdout);

@@ -13,9 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: recordings to a run folder with a checkpoint. */
@@ -62,6 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     TrainingSettings chosen = Usage.check(spec, () -> settings.settings(holdout));
     int computing = Usage.check(spec, threads::threads);
+    settings.refuseUnused(spec);
     if (resume) {
       refuseSettings();
     } else {
@@ -80,12 +79,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void refuseSettings() {
-    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      if (!RESUMABLE.contains(option.longestName())) {
-        throw new ParameterException(
-            spec.commandLine(),
-            option.longestName() + " cannot be given with --resume: the run's own settings hold.");
-      }
-    }
+    Usage.refuseAllBut(
+        spec, RESUMABLE, "cannot be given with --resume: the run's own settings hold.");
   }
 }

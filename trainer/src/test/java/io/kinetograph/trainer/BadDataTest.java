@@ -32,26 +32,27 @@ class BadDataTest {
   @Test
   void refusesASegmentFileThatIsNone() throws IOException {
     String text = Recordings.text(DAMAGED);
+    String name = data + ": " + NAME;
     String first = text.substring(0, text.indexOf('\n') + 1);
     String rest = text.substring(first.length());
 
-    assertRefused(rest, NAME + " ends after 124 of 125 lines");
-    assertRefused(first + text, NAME + ", line 126: the file is longer than 125 lines");
-    assertRefused("", NAME + " ends after 0 of 125 lines");
+    assertRefused(rest, name + " ends after 124 of 125 lines");
+    assertRefused(first + text, name + ", line 126: the file is longer than 125 lines");
+    assertRefused("", name + " ends after 0 of 125 lines");
     assertRefused(
         "x" + text,
-        NAME
+        name
             + ", line 1, column 1: 'x"
             + first.substring(0, first.indexOf(','))
             + "' is not a finite number");
     assertRefused(
         "NaN" + first.substring(first.indexOf(',')) + rest,
-        NAME + ", line 1, column 1: 'NaN' is not a finite number");
+        name + ", line 1, column 1: 'NaN' is not a finite number");
     assertRefused(
         first.substring(first.indexOf(',') + 1) + rest,
-        NAME + ", line 1, column 44: the line ends after 44 of 45 columns");
+        name + ", line 1, column 44: the line ends after 44 of 45 columns");
     assertRefused(
-        "1," + first + rest, NAME + ", line 1, column 46: the line has more than 45 columns");
+        "1," + first + rest, name + ", line 1, column 46: the line has more than 45 columns");
   }
 
   @Test

@@ -131,6 +131,12 @@ class TrainerCommandTest {
 
     assertThat(export(data, run, small, "--precision", "int8", "--check-data", data)).isLessThan(2);
     assertThat(out + err.toString()).containsPattern("on 24 segments of data|of 24 segments right");
+    String others = new Recordings(3, 2, 4).folder(folder.resolve("others")).toString();
+    Path none = folder.resolve("none.onnx");
+    assertThat(export(others, run, none, "--precision", "int8", "--max-loss", "100")).isEqualTo(1);
+    assertThat(err.toString()).contains("the data are not those that the run in " + run);
+    assertThat(none).doesNotExist();
+    err.getBuffer().setLength(0);
     assertUsage(
         "max-loss -1.0 is not",
         export(data, run, small, "--precision", "int8", "--max-loss", "-1"));
@@ -317,6 +323,48 @@ class TrainerCommandTest {
     assertUsage(
         "cannot be given with --resume: the run's own settings hold",
         train(data, run, "--resume", "--seed", "2"));
+  }
+
+  @Test
+  void refusesOptionsThatWouldDoNothing() throws IOException {
+    String data = folder.resolve("none.zip").toString();
+    String run = folder.resolve("run").toString();
+    Path file = folder.resolve("model.onnx");
+
+    assertUsage("--epochs is for --protocol", model(data, file, "--epochs", "2"));
+    assertUsage("--run is for --protocol", model(data, file, "--run", run));
+    assertUsage("--seeds is for --protocol", model(data, file, "--seeds", "1"));
+    assertUsage("--share is for --protocol random", evaluate(data, "kfold", "--share", "0.1"));
+    assertUsage("--repeats is for --protocol rrss", evaluate(data, "random", "--repeats", "2"));
+    assertUsage("--folds is for --protocol kfold", evaluate(data, "loso", "--folds", "5"));
+    assertUsage(
+        "--by-units cannot be given with --summarise",
+        run("evaluate", "--protocol", "loso", "--run", run, "--summarise", "--by-units"));
+    for (String option : List.of("--calibration", "--max-loss", "--check-data")) {
+      assertUsage(option + " is for --precision int8", export(data, run, file, option, "1"));
+    }
+    assertUsage(
+        "--range-rule is for --precision int8", export(data, run, file, "--range-rule", "mse"));
+    assertUsage(
+        "--compare is for --precision float32",
+        export(data, run, file, "--precision", "int8", "--compare", "9"));
+    for (String option : List.of("--posture", "--contrast")) {
+      assertUsage(
+          option + " cannot be given with --from", train(data, run, "--from", run, option, "1"));
+    }
+    assertUsage(
+        "--high-percentile cannot be given with --from",
+        evaluate(data, "loso", "--from", run, "--high-percentile", "99"));
+    assertUsage(
+        "--learning-rate is for the epochs of --freeze",
+        train(data, run, "--layer-rates", "1e-4:1e-2", "--lr", "1e-3"));
+  }
+
+  private int model(String data, Path model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("evaluate", "--data", data, "--model", model.toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -71,7 +71,8 @@ class RecordingsTest {
       assertThat(wearer.next()).isNotNull();
       assertThatThrownBy(wearer::next)
           .isInstanceOf(MalformedDataException.class)
-          .hasMessage("a02/p1/s01.txt, line 1, column 3: the line ends after 3 of 45 columns");
+          .hasMessage(
+              folder + ": a02/p1/s01.txt, line 1, column 3: the line ends after 3 of 45 columns");
     }
   }
 

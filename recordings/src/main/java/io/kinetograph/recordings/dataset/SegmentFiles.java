@@ -35,7 +35,7 @@ public final class SegmentFiles implements Closeable {
   public static SegmentFiles open(Path source) throws IOException {
     SegmentFiles found = new SegmentFiles(contents(source));
     try {
-      found.addAll();
+      found.addAll(source);
     } catch (IOException e) {
       found.close();
       throw e;
@@ -61,18 +61,28 @@ public final class SegmentFiles implements Closeable {
     return ZipContents.open(source);
   }
 
-  private void addAll() throws IOException {
+  private void addAll(Path source) throws IOException {
     for (StoredFile file : contents.files()) {
-      Optional<SegmentId> id = SegmentId.ofFile(file.name());
+      Optional<SegmentId> id = idOf(source, file);
       if (id.isPresent()) {
-        SegmentFile other = files.put(id.get(), new SegmentFile(id.get(), file));
+        SegmentFile other = files.put(id.get(), new SegmentFile(source, id.get(), file));
         if (other != null) {
           throw new MalformedDataException(
               other.name().equals(file.name())
-                  ? file.name() + " is there twice"
-                  : "%s and %s are the same segment".formatted(other.name(), file.name()));
+                  ? "%s: %s is there twice".formatted(source, file.name())
+                  : "%s: %s and %s are the same segment"
+                      .formatted(source, other.name(), file.name()));
         }
       }
+    }
+  }
+
+  private static Optional<SegmentId> idOf(Path source, StoredFile file)
+      throws MalformedDataException {
+    try {
+      return SegmentId.ofFile(file.name());
+    } catch (MalformedDataException e) {
+      throw new MalformedDataException("%s: %s".formatted(source, e.getMessage()), e);
     }
   }
 

@@ -233,7 +233,7 @@ class SegmentFilesTest {
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage("data/a01/p1/s01.txt is there twice");
+        .hasMessage(zip + ": data/a01/p1/s01.txt is there twice");
   }
 
   @Test
@@ -266,7 +266,7 @@ class SegmentFilesTest {
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage("data/a01/p1/s01.txt is longer than 1048576 bytes and no segment");
+        .hasMessage(zip + ": data/a01/p1/s01.txt is longer than 1048576 bytes and no segment");
   }
 
   @Test
@@ -324,7 +324,8 @@ class SegmentFilesTest {
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage("data/a01/p1/s01.txt cannot be read: it is damaged, its checksum is another");
+        .hasMessage(
+            zip + ": data/a01/p1/s01.txt cannot be read: it is damaged, its checksum is another");
   }
 
   @Test

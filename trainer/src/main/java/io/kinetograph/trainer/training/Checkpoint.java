@@ -39,7 +39,7 @@ final class Checkpoint {
   private static final String BEST_LOSS = "best-loss";
   private static final String FOUND_RATE = "found-rate";
   private static final String STEPS = "steps";
-  private static final String DIGEST = "data-digest";
+  static final String DIGEST = "data-digest";
 
   private final ResNet34 network;
   private final ResNet34 average;

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param settings it was trained with
  * @param trainedOn what it was trained on, in words
  * @param epochs after how many epochs the weights are
+ * @param run folder of the run
+ * @param digest tells the segments that it has learned from
  */
 public record TrainedModel(
     ResNet34 network,
@@ -27,7 +30,9 @@ public record TrainedModel(
     PixelScale scale,
     TrainingSettings settings,
     String trainedOn,
-    int epochs) {
+    int epochs,
+    Path run,
+    String digest) {
 
   /**
    * Reads the model of a run from its checkpoint.
@@ -55,7 +60,22 @@ public record TrainedModel(
         fit.scale(),
         TrainingSettings.fromMap(entries),
         entries.text(Checkpoint.TRAINED_ON),
-        Checkpoint.judgedEpoch(entries));
+        Checkpoint.judgedEpoch(entries),
+        run,
+        entries.text(Checkpoint.DIGEST));
+  }
+
+  /**
+   * Refuses recordings of which the run's settings make another training set than the one it has
+   * learned from: what of them it knows, and what it held back, cannot be told.
+   *
+   * @throws IOException if they are others
+   */
+  public void requireData(DataSet data) throws IOException {
+    if (!TrainingData.digest(data, settings).equals(digest)) {
+      throw new IOException(
+          "the data are not those that the run in %s was started with".formatted(run));
+    }
   }
 
   /** Names segments with it, in the training engine. */

@@ -55,10 +55,8 @@ final class TrainingData {
    * @param given scale and standardisation, if they are not to be fitted to these data
    */
   static TrainingData prepare(DataSet data, TrainingSettings settings, Optional<PictureFit> given) {
-    Split outer =
-        settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())));
-    // From what is left alone: what is kept back must decide nothing.
-    Split split = settings.course().validation().split(outer.training());
+    Split outer = outer(data, settings);
+    Split split = inner(outer, settings);
     if (split.training().activities().size() < 2) {
       throw new IllegalArgumentException(
           "%d segments of %d activities are left to train on: two activities are the least"
@@ -66,6 +64,15 @@ final class TrainingData {
     }
     return new TrainingData(
         split, outer.held(), given.orElseGet(() -> fit(split.training(), settings)));
+  }
+
+  private static Split outer(DataSet data, TrainingSettings settings) {
+    return settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())));
+  }
+
+  /** From what is left alone: what is kept back must decide nothing. */
+  private static Split inner(Split outer, TrainingSettings settings) {
+    return settings.course().validation().split(outer.training());
   }
 
   private static PictureFit fit(DataSet training, TrainingSettings settings) {
@@ -115,8 +122,17 @@ final class TrainingData {
 
   /** Tells this training set from another: its ids and values in one number. */
   String digest() {
+    return digest(split.training());
+  }
+
+  /** The same of the training set that settings make of data. */
+  static String digest(DataSet data, TrainingSettings settings) {
+    return digest(inner(outer(data, settings), settings).training());
+  }
+
+  private static String digest(DataSet training) {
     CRC32 crc = new CRC32();
-    for (RecordedSegment segment : split.training().segments()) {
+    for (RecordedSegment segment : training.segments()) {
       int[] numbers = {segment.id().hashCode(), segment.segment().hashCode()};
       for (int number : numbers) {
         for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {

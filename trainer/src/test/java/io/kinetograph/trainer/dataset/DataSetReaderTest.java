@@ -64,6 +64,6 @@ class DataSetReaderTest {
 
     assertThatThrownBy(() -> DataSetReader.read(folder))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessageStartingWith("data/a01/p2/s01.txt, line 1, column 3");
+        .hasMessageStartingWith(folder + ": data/a01/p2/s01.txt, line 1, column 3");
   }
 }
