@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.speed.Speed;
 import io.kinetograph.trainer.speed.SpeedFile;
 import java.awt.image.BufferedImage;
@@ -397,6 +398,28 @@ class TrainerCommandTest {
     assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
     assertFails(run("evaluate", "--data", data, "--model", model.toString()), "none/model.onnx: ");
     assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");
+  }
+
+  @Test
+  void trainsInAFolderOneProcessAtATime() throws IOException {
+    String data = folder.resolve("none.zip").toString();
+    Path fresh = folder.resolve("fresh");
+    Path begun = Files.createDirectories(folder.resolve("begun"));
+    Files.createFile(begun.resolve("checkpoint.safetensors"));
+    String[] start = {"train", "--data", data, "--run", fresh.toString()};
+    String[] resume = {"train", "--data", data, "--run", begun.toString(), "--resume"};
+
+    for (String[] command : List.of(start, resume)) {
+      FolderLock lock = FolderLock.take(Path.of(command[4])).orElseThrow();
+      assertFails(run(command), "another process is training in " + command[4] + ": wait until");
+      lock.close();
+      assertThat(run(command)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+      assertThat(err.toString().lines()).containsExactly(data + ": no such file or folder");
+      err.getBuffer().setLength(0);
+    }
+    assertFails(
+        run("train", "--data", data, "--run", folder.toString(), "--resume"),
+        folder + " holds no checkpoint to resume from");
   }
 
   private void assertFails(int code, String message) {
