@@ -14,6 +14,8 @@ import io.kinetograph.trainer.protocol.ProtocolRunOptions;
 import io.kinetograph.trainer.protocol.ResultsFiles;
 import io.kinetograph.trainer.protocol.ResultsText;
 import io.kinetograph.trainer.protocol.Summary;
+import io.kinetograph.trainer.training.EarlierFit;
+import io.kinetograph.trainer.training.StartingPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -211,12 +213,20 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, settings.seed()));
     Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(name)));
     // Before the data are read, which takes a while.
-    Usage.check(spec, () -> settings.settings("none")).course().start().requireThere();
+    StartingPoint start = Usage.check(spec, () -> settings.settings("none")).course().start();
+    start.requireThere();
+    EarlierFit fit = EarlierFit.of(start);
     int computing = Usage.check(spec, threads::threads);
     DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
     Plan whole =
         Usage.check(
-            spec, () -> Plan.of(protocol, recordings.subjects(), seeds, settings::settings));
+            spec,
+            () ->
+                Plan.of(
+                    protocol,
+                    recordings.subjects(),
+                    seeds,
+                    (seed, held) -> fit.into(settings.settings(seed, held))));
     Plan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
     plan.notes().forEach(note -> out.println("note: " + note));
     try (ProtocolProgress progress = new ProtocolProgress(out, folder, plan)) {

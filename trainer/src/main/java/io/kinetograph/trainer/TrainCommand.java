@@ -3,6 +3,7 @@ package io.kinetograph.trainer;
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.file.FolderLock;
+import io.kinetograph.trainer.training.EarlierFit;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingSettings;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       Training.requireNone(run);
       chosen.course().start().requireThere();
+      chosen = EarlierFit.of(chosen.course().start()).into(chosen);
     }
     FolderLock lock = FolderLock.take(run).orElseThrow(this::busy);
     try {

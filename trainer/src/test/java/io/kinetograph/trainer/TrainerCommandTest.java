@@ -3,11 +3,15 @@ package io.kinetograph.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.dataset.Recordings;
 import io.kinetograph.trainer.file.FolderLock;
+import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.speed.Speed;
 import io.kinetograph.trainer.speed.SpeedFile;
+import io.kinetograph.trainer.training.TrainedModel;
+import io.kinetograph.trainer.training.TrainingSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -266,6 +270,29 @@ class TrainerCommandTest {
         .contains("epochs done: 0 of 2")
         .containsPattern("epoch 1: .*; 50 % done")
         .containsPattern("epoch 2: .*; 100 % done");
+  }
+
+  @Test
+  void aLaterRunsSettingsSayWhatTheEarlierRunsNetworkHas() throws IOException {
+    String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
+    String first = folder.resolve("first").toString();
+    Path second = folder.resolve("second");
+
+    assertThat(
+            train(data, first, "--epochs=1", "--holdout=subject:2", "--contrast=0.2", "--posture=4")
+                + train(data, second.toString(), "--epochs=1", "--from", first)
+                + evaluate(data, "loso", "--only=2", "--epochs=1", "--batch=8", "--from", first))
+        .as(err.toString())
+        .isZero();
+
+    try (NDManager manager = PyTorch.newManager()) {
+      TrainingSettings settings = TrainedModel.read(second, manager).settings();
+      assertThat(settings.contrast()).isEqualTo(0.2);
+      assertThat(settings.posture()).isEqualTo(4);
+    }
+    assertThat(folder.resolve("evaluated/loso/seed-1/subject-2/fold.json"))
+        .content()
+        .containsPattern("\"contrast\" *: *\"0.2\"");
   }
 
   @Test
