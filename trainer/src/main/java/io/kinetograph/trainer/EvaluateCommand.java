@@ -5,6 +5,8 @@ import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.protocol.ConfusionPicture;
 import io.kinetograph.trainer.protocol.Plan;
 import io.kinetograph.trainer.protocol.Protocol;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -155,18 +158,18 @@ final class EvaluateCommand implements Callable<Integer> {
     try (OnnxClassifier classifier =
         OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
       DataSet recordings = data.read(subjects, out);
-      Evaluation evaluation = Evaluation.of(classifier, recordings);
-      out.print(evaluation.confusion().toText());
-      if (byUnits) {
-        for (WornUnits units : WornUnits.usual()) {
-          out.printf(
-              Locale.ROOT,
-              "only %s worn: accuracy %.2f %%%n",
-              units.name(),
-              100 * Evaluation.of(classifier, recordings, units).accuracy());
-          out.flush();
-        }
+      Evaluation evaluation;
+      Map<String, Double> worn;
+      long times = byUnits ? WornUnits.usual().size() : 1;
+      try (StepBar bar = new StepBar("judging", times * recordings.size())) {
+        Classifier watched = new WatchedClassifier(classifier, bar::stepBy);
+        evaluation = Evaluation.of(watched, recordings);
+        worn = byUnits ? Evaluation.byUnits(watched, recordings, evaluation) : Map.of();
       }
+      out.print(evaluation.confusion().toText());
+      worn.forEach(
+          (units, share) ->
+              out.printf(Locale.ROOT, "only %s worn: accuracy %.2f %%%n", units, 100 * share));
       out.printf(
           Locale.ROOT,
           "accuracy %.2f %% of %d segments%n",

@@ -246,8 +246,12 @@ public final class Training implements AutoCloseable {
    */
   public void run(TrainingListener listener) throws IOException {
     if (settings.course().findsRate() && foundRate.isEmpty()) {
+      RateSweep sweep = RateSweep.usual();
+      listener.rateSearchStarted(sweep.steps());
       double found =
-          new RateRangeTest(data, settings, threads).run(RateSweep.usual(), () -> {}).suggestion();
+          new RateRangeTest(data, settings, threads)
+              .run(sweep, listener::rateSearchStepDone)
+              .suggestion();
       foundRate = OptionalDouble.of(found);
       schedule = schedule();
       listener.rateFound(found);
