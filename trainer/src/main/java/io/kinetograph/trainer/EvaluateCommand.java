@@ -5,6 +5,8 @@ import io.kinetograph.trainer.dataset.Subjects;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.protocol.ConfusionPicture;
 import io.kinetograph.trainer.protocol.Plan;
 import io.kinetograph.trainer.protocol.Protocol;
@@ -14,12 +16,15 @@ import io.kinetograph.trainer.protocol.ProtocolRunOptions;
 import io.kinetograph.trainer.protocol.ResultsFiles;
 import io.kinetograph.trainer.protocol.ResultsText;
 import io.kinetograph.trainer.protocol.Summary;
+import io.kinetograph.trainer.training.EarlierFit;
+import io.kinetograph.trainer.training.StartingPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -153,18 +158,18 @@ final class EvaluateCommand implements Callable<Integer> {
     try (OnnxClassifier classifier =
         OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
       DataSet recordings = data.read(subjects, out);
-      Evaluation evaluation = Evaluation.of(classifier, recordings);
-      out.print(evaluation.confusion().toText());
-      if (byUnits) {
-        for (WornUnits units : WornUnits.usual()) {
-          out.printf(
-              Locale.ROOT,
-              "only %s worn: accuracy %.2f %%%n",
-              units.name(),
-              100 * Evaluation.of(classifier, recordings, units).accuracy());
-          out.flush();
-        }
+      Evaluation evaluation;
+      Map<String, Double> worn;
+      long times = byUnits ? WornUnits.usual().size() : 1;
+      try (StepBar bar = new StepBar("judging", times * recordings.size())) {
+        Classifier watched = new WatchedClassifier(classifier, bar::stepBy);
+        evaluation = Evaluation.of(watched, recordings);
+        worn = byUnits ? Evaluation.byUnits(watched, recordings, evaluation) : Map.of();
       }
+      out.print(evaluation.confusion().toText());
+      worn.forEach(
+          (units, share) ->
+              out.printf(Locale.ROOT, "only %s worn: accuracy %.2f %%%n", units, 100 * share));
       out.printf(
           Locale.ROOT,
           "accuracy %.2f %% of %d segments%n",
@@ -211,12 +216,20 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, settings.seed()));
     Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(name)));
     // Before the data are read, which takes a while.
-    Usage.check(spec, () -> settings.settings("none")).course().start().requireThere();
+    StartingPoint start = Usage.check(spec, () -> settings.settings("none")).course().start();
+    start.requireThere();
+    EarlierFit fit = EarlierFit.of(start);
     int computing = Usage.check(spec, threads::threads);
     DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
     Plan whole =
         Usage.check(
-            spec, () -> Plan.of(protocol, recordings.subjects(), seeds, settings::settings));
+            spec,
+            () ->
+                Plan.of(
+                    protocol,
+                    recordings.subjects(),
+                    seeds,
+                    (seed, held) -> fit.into(settings.settings(seed, held))));
     Plan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
     plan.notes().forEach(note -> out.println("note: " + note));
     try (ProtocolProgress progress = new ProtocolProgress(out, folder, plan)) {

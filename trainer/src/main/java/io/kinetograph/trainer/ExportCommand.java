@@ -10,7 +10,9 @@ import io.kinetograph.trainer.export.Int8Check;
 import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.OnnxExport;
 import io.kinetograph.trainer.export.Precision;
+import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -138,9 +140,13 @@ final class ExportCommand implements Callable<Integer> {
   private void writeFloat(
       TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
       throws IOException {
-    Agreement agreement =
-        new OnnxExport(precision, crop)
-            .write(model.network(), card, model.classifier(manager), sample(recordings), output);
+    List<Segment> sample = sample(recordings);
+    Agreement agreement;
+    try (StepBar bar = new StepBar("comparing", sample.size())) {
+      Classifier engine = new WatchedClassifier(model.classifier(manager), bar::stepBy);
+      agreement =
+          new OnnxExport(precision, crop).write(model.network(), card, engine, sample, output);
+    }
     out.printf(
         Locale.ROOT,
         "%s; on %d segments its logits differ from the training engine's by up to %.3g, and %d are"
@@ -165,14 +171,18 @@ final class ExportCommand implements Callable<Integer> {
         int8.rule().name().toLowerCase(Locale.ROOT),
         parts.calibration().summary());
     out.flush();
-    Int8Check check =
-        export.write(
-            model.network(),
-            card,
-            model.classifier(manager),
-            parts.calibration(),
-            parts.check(),
-            output);
+    Int8Check check;
+    try (StepBar bar = new StepBar("int8", Int8Export.work(parts.calibration(), parts.check()))) {
+      check =
+          export.write(
+              model.network(),
+              card,
+              model.classifier(manager),
+              parts.calibration(),
+              parts.check(),
+              output,
+              bar::stepBy);
+    }
     out.printf(
         Locale.ROOT,
         "%s; on %d %s: float32 %.2f %%, int8 %.2f %%, %.2f %% are named the same, logits differ by"

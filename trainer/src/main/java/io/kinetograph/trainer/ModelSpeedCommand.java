@@ -67,7 +67,10 @@ final class ModelSpeedCommand implements Callable<Integer> {
     }
     SpeedMeasurement measurement =
         Usage.check(spec, () -> new SpeedMeasurement(rounds, roundMillis));
-    List<Speed> speeds = measurement.of(files, batches);
+    List<Speed> speeds;
+    try (StepBar bar = new StepBar("measuring", measurement.rounds(files.size(), batches.size()))) {
+      speeds = measurement.of(files, batches, bar::step);
+    }
     PrintWriter out = spec.commandLine().getOut();
     int width = speeds.stream().mapToInt(speed -> speed.file().length()).max().orElse(0);
     out.printf(

@@ -69,6 +69,24 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   }
 
   @Override
+  public void judgingStarted(Fold fold, long segments) {
+    close();
+    bar = new StepBar(fold.name() + ", judging", segments);
+  }
+
+  @Override
+  public void segmentsJudged(int count) {
+    if (bar != null) {
+      bar.stepBy(count);
+    }
+  }
+
+  @Override
+  public void judgingDone() {
+    close();
+  }
+
+  @Override
   public void foldDone(Fold fold, Evaluation evaluation) throws IOException {
     // A training may end before its last epoch.
     work.spare(foldsEpochsLeft);
@@ -111,6 +129,19 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
 
     Epochs(Fold fold) {
       this.fold = fold;
+    }
+
+    @Override
+    public void rateSearchStarted(int steps) {
+      close();
+      bar = new StepBar(fold.name() + ", finding the learning rate", steps);
+    }
+
+    @Override
+    public void rateSearchStepDone() {
+      if (bar != null) {
+        bar.step();
+      }
     }
 
     @Override

@@ -47,6 +47,12 @@ final class StepBar implements AutoCloseable {
     }
   }
 
+  void stepBy(long steps) {
+    if (bar != null) {
+      bar.stepBy(steps);
+    }
+  }
+
   void stepTo(long step) {
     if (bar != null) {
       bar.stepTo(step);

@@ -2,6 +2,8 @@ package io.kinetograph.trainer;
 
 import io.kinetograph.trainer.dataset.DataSet;
 import io.kinetograph.trainer.dataset.Subjects;
+import io.kinetograph.trainer.file.FolderLock;
+import io.kinetograph.trainer.training.EarlierFit;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingSettings;
 import java.io.IOException;
@@ -63,10 +65,22 @@ final class TrainCommand implements Callable<Integer> {
     settings.refuseUnused(spec);
     if (resume) {
       refuseSettings();
+      Training.requireOne(run);
     } else {
       Training.requireNone(run);
       chosen.course().start().requireThere();
+      chosen = EarlierFit.of(chosen.course().start()).into(chosen);
     }
+    FolderLock lock = FolderLock.take(run).orElseThrow(this::busy);
+    try {
+      train(chosen, computing, out);
+    } finally {
+      lock.close();
+    }
+    return ExitCode.OK;
+  }
+
+  private void train(TrainingSettings chosen, int computing, PrintWriter out) throws IOException {
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);
     try (Training training =
             resume
@@ -75,7 +89,12 @@ final class TrainCommand implements Callable<Integer> {
         TrainingProgress progress = new TrainingProgress(out)) {
       progress.run(training);
     }
-    return ExitCode.OK;
+  }
+
+  private IOException busy() {
+    return new IOException(
+        "another process is training in %s: wait until it ends, or choose another folder"
+            .formatted(run));
   }
 
   private void refuseSettings() {

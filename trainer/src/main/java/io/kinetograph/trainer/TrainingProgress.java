@@ -47,7 +47,21 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void rateSearchStarted(int steps) {
+    bar = new StepBar("finding the learning rate", steps);
+  }
+
+  @Override
+  public void rateSearchStepDone() {
+    if (bar != null) {
+      bar.step();
+    }
+  }
+
+  @Override
   public void rateFound(double rate) {
+    close();
+    bar = null;
     out.printf(Locale.ROOT, "learning rate found: %.3g%n", rate);
     out.flush();
   }

@@ -3,10 +3,15 @@ package io.kinetograph.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.file.FolderLock;
+import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.speed.Speed;
 import io.kinetograph.trainer.speed.SpeedFile;
+import io.kinetograph.trainer.training.TrainedModel;
+import io.kinetograph.trainer.training.TrainingSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -268,6 +273,29 @@ class TrainerCommandTest {
   }
 
   @Test
+  void aLaterRunsSettingsSayWhatTheEarlierRunsNetworkHas() throws IOException {
+    String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
+    String first = folder.resolve("first").toString();
+    Path second = folder.resolve("second");
+
+    assertThat(
+            train(data, first, "--epochs=1", "--holdout=subject:2", "--contrast=0.2", "--posture=4")
+                + train(data, second.toString(), "--epochs=1", "--from", first)
+                + evaluate(data, "loso", "--only=2", "--epochs=1", "--batch=8", "--from", first))
+        .as(err.toString())
+        .isZero();
+
+    try (NDManager manager = PyTorch.newManager()) {
+      TrainingSettings settings = TrainedModel.read(second, manager).settings();
+      assertThat(settings.contrast()).isEqualTo(0.2);
+      assertThat(settings.posture()).isEqualTo(4);
+    }
+    assertThat(folder.resolve("evaluated/loso/seed-1/subject-2/fold.json"))
+        .content()
+        .containsPattern("\"contrast\" *: *\"0.2\"");
+  }
+
+  @Test
   void saysThatThereIsNothingToSummarise() {
     int code = run("evaluate", "--protocol", "loso", "--run", folder.toString(), "--summarise");
 
@@ -397,6 +425,28 @@ class TrainerCommandTest {
     assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
     assertFails(run("evaluate", "--data", data, "--model", model.toString()), "none/model.onnx: ");
     assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");
+  }
+
+  @Test
+  void trainsInAFolderOneProcessAtATime() throws IOException {
+    String data = folder.resolve("none.zip").toString();
+    Path fresh = folder.resolve("fresh");
+    Path begun = Files.createDirectories(folder.resolve("begun"));
+    Files.createFile(begun.resolve("checkpoint.safetensors"));
+    String[] start = {"train", "--data", data, "--run", fresh.toString()};
+    String[] resume = {"train", "--data", data, "--run", begun.toString(), "--resume"};
+
+    for (String[] command : List.of(start, resume)) {
+      FolderLock lock = FolderLock.take(Path.of(command[4])).orElseThrow();
+      assertFails(run(command), "another process is training in " + command[4] + ": wait until");
+      lock.close();
+      assertThat(run(command)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+      assertThat(err.toString().lines()).containsExactly(data + ": no such file or folder");
+      err.getBuffer().setLength(0);
+    }
+    assertFails(
+        run("train", "--data", data, "--run", folder.toString(), "--resume"),
+        folder + " holds no checkpoint to resume from");
   }
 
   private void assertFails(int code, String message) {

@@ -7,7 +7,9 @@ import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a classifier said of every segment of a data set. */
 public final class Evaluation {
@@ -40,6 +42,23 @@ public final class Evaluation {
   public static Evaluation of(Classifier classifier, DataSet data, WornUnits worn) {
     List<Segment> segments = data.segments().stream().map(s -> worn.only(s.segment())).toList();
     return of(classifier.labels(), classifier.logits(segments), data);
+  }
+
+  /**
+   * The accuracy by units worn.
+   *
+   * @param classifier who names
+   * @param data one segment or more
+   * @param all what it said of them with all units worn
+   * @return an accuracy from 0 to 1 by the name of each of {@link WornUnits#usual()}, in that order
+   */
+  public static Map<String, Double> byUnits(Classifier classifier, DataSet data, Evaluation all) {
+    Map<String, Double> accuracies = new LinkedHashMap<>();
+    for (WornUnits units : WornUnits.usual()) {
+      Evaluation judged = units.equals(WornUnits.ALL) ? all : of(classifier, data, units);
+      accuracies.put(units.name(), judged.accuracy());
+    }
+    return accuracies;
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * Counts which numbers a float model's values take on real segments, by running it with them as
@@ -68,8 +69,9 @@ final class Calibration {
    * The histogram of every value.
    *
    * @param segments one or more
+   * @param done is told how many segments more were run; each is run twice
    */
-  Map<String, Histogram> run(List<Segment> segments) {
+  Map<String, Histogram> run(List<Segment> segments, IntConsumer done) {
     OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -79,6 +81,7 @@ final class Calibration {
             environment,
             session,
             segments,
+            done,
             (value, numbers) -> extremes.computeIfAbsent(value, v -> new Extremes()).add(numbers));
         Map<String, Histogram> histograms = new HashMap<>();
         extremes.forEach((value, seen) -> histograms.put(value, seen.histogram()));
@@ -86,6 +89,7 @@ final class Calibration {
             environment,
             session,
             segments,
+            done,
             (value, numbers) -> Objects.requireNonNull(histograms.get(value)).add(numbers));
         return histograms;
       }
@@ -99,6 +103,7 @@ final class Calibration {
       OrtEnvironment environment,
       OrtSession session,
       List<Segment> segments,
+      IntConsumer done,
       BiConsumer<String, FloatBuffer> taker)
       throws OrtException {
     for (int first = 0; first < segments.size(); first += BATCH) {
@@ -108,6 +113,7 @@ final class Calibration {
         for (Map.Entry<String, OnnxValue> output : result) {
           taker.accept(output.getKey(), ((OnnxTensor) output.getValue()).getFloatBuffer());
         }
+        done.accept(batch.size());
       }
     }
   }

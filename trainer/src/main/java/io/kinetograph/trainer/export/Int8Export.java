@@ -9,6 +9,7 @@ import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.file.WholeFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.WatchedClassifier;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Writes int8 model files, by way of a float32 one that was compared with the training engine. A
@@ -46,6 +48,16 @@ public final class Int8Export {
   }
 
   /**
+   * How many segments are run to write a file, each counted as often as it is.
+   *
+   * @param calibration as in {@link #write}
+   * @param check as in {@link #write}
+   */
+  public static long work(DataSet calibration, DataSet check) {
+    return 3L * calibration.size() + 2L * check.size();
+  }
+
+  /**
    * Writes a model file and checks it.
    *
    * @param network with weights
@@ -54,6 +66,7 @@ public final class Int8Export {
    * @param calibration segments to take ranges from, and to compare float32 with the engine on
    * @param check other segments, to measure the accuracy on
    * @param file where to; replaced if it exists
+   * @param done is told how many segments more were run, of {@link #work} in all
    * @throws IOException if it cannot be written, or loses too much; the file is not there then, or
    *     as it was before
    */
@@ -63,14 +76,16 @@ public final class Int8Export {
       Classifier engine,
       DataSet calibration,
       DataSet check,
-      Path file)
+      Path file,
+      IntConsumer done)
       throws IOException {
     List<Segment> segments = calibration.segments().stream().map(RecordedSegment::segment).toList();
     Path float32 = file.resolveSibling(file.getFileName() + ".float32");
     try (WholeFile whole = WholeFile.at(file)) {
-      new OnnxExport(Precision.FLOAT32, crop).write(network, card, engine, segments, float32);
+      new OnnxExport(Precision.FLOAT32, crop)
+          .write(network, card, new WatchedClassifier(engine, done), segments, float32);
       ModelProto model = ModelProto.parseFrom(Files.readAllBytes(float32));
-      ModelProto int8 = quantised(model, card, segments);
+      ModelProto int8 = quantised(model, card, segments, done);
       try (OutputStream out = Files.newOutputStream(whole.part())) {
         int8.writeTo(out);
       } catch (IOException e) {
@@ -79,7 +94,11 @@ public final class Int8Export {
       Int8Check result;
       try (OnnxClassifier reference = OnnxClassifier.open(float32, 1);
           OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {
-        result = Int8Check.of(reference, written, check);
+        result =
+            Int8Check.of(
+                new WatchedClassifier(reference, done),
+                new WatchedClassifier(written, done),
+                check);
       }
       require(result);
       whole.keep();
@@ -89,11 +108,12 @@ public final class Int8Export {
     }
   }
 
-  private ModelProto quantised(ModelProto model, ModelCard card, List<Segment> segments) {
+  private ModelProto quantised(
+      ModelProto model, ModelCard card, List<Segment> segments, IntConsumer done) {
     Int8Graph graph = new Int8Graph(model.getGraph());
     Map<String, Quantisation> quantisations = new HashMap<>();
     new Calibration(model, graph.activations(), card.scale())
-        .run(segments)
+        .run(segments, done)
         .forEach((value, histogram) -> quantisations.put(value, rule.fit(histogram)));
     return OnnxModel.int8(model, graph.quantise(quantisations));
   }

@@ -1,16 +1,23 @@
 package io.kinetograph.trainer.file;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * A file that is written beside its place and moved there when whole: a stop at any moment leaves
- * the old one or the new. What was begun and not kept is deleted when this is closed.
+ * the old one or the new. What was begun and not kept is deleted when this is closed or the process
+ * is told to end; what a killed one leaves is gone when the file is next written.
  */
 public final class WholeFile implements AutoCloseable {
+
+  /** After which time nobody is writing a part any more, on whatever machine. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path file;
   private final Path part;
@@ -18,6 +25,7 @@ public final class WholeFile implements AutoCloseable {
   private WholeFile(Path file, Path part) {
     this.file = file;
     this.part = part;
+    part.toFile().deleteOnExit();
   }
 
   /**
@@ -32,7 +40,7 @@ public final class WholeFile implements AutoCloseable {
 
   /**
    * Writes a file that several processes may write at once: the last wins, and no reader ever sees
-   * half of one.
+   * half of one. Parts that killed processes left an hour ago or earlier are deleted.
    *
    * @param file its place
    * @param content writes it elsewhere
@@ -42,9 +50,29 @@ public final class WholeFile implements AutoCloseable {
     Path own =
         file.resolveSibling(
             "%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    deleteAbandoned(file);
     try (WholeFile whole = new WholeFile(file, own)) {
       content.writeTo(own);
       whole.keep();
+    }
+  }
+
+  private static void deleteAbandoned(Path file) throws IOException {
+    Pattern part = Pattern.compile(Pattern.quote(file.getFileName().toString()) + "\\.\\d+\\.part");
+    Path folder = file.toAbsolutePath().getParent();
+    File[] parts =
+        folder == null
+            ? null
+            : folder.toFile().listFiles((in, name) -> part.matcher(name).matches());
+    if (parts == null) {
+      // Writing will say what is wrong with the folder.
+      return;
+    }
+    long before = System.currentTimeMillis() - ABANDONED.toMillis();
+    for (File left : parts) {
+      if (left.lastModified() < before) {
+        Files.deleteIfExists(left.toPath());
+      }
     }
   }
 

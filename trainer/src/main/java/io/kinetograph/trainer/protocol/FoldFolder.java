@@ -1,14 +1,11 @@
 package io.kinetograph.trainer.protocol;
 
 import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.JsonFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -20,7 +17,6 @@ record FoldFolder(Path path) {
   private static final String NOTES = "fold.json";
 
   private static final String PREDICTIONS = "predictions.csv";
-  private static final String LOCK = "fold.lock";
 
   boolean isDone() {
     return Files.exists(path.resolve(NOTES));
@@ -45,33 +41,21 @@ record FoldFolder(Path path) {
 
   /** Takes the folder for this process alone; nothing if another has it. */
   Optional<Claim> claim() throws IOException {
-    Files.createDirectories(path);
-    FileChannel channel =
-        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return Optional.of(new Claim(this, channel));
-      }
-    } catch (OverlappingFileLockException e) {
-      // This very process has it, in another thread.
-    }
-    channel.close();
-    return Optional.empty();
+    return FolderLock.take(path).map(lock -> new Claim(this, lock));
   }
 
   /** A folder that no other process works in. */
-  record Claim(FoldFolder folder, FileChannel channel) implements AutoCloseable {
+  record Claim(FoldFolder folder, FolderLock lock) implements AutoCloseable {
 
     /** Gives the folder back. */
     @Override
     public void close() throws IOException {
-      // Whoever opened the file before it goes finds the fold done; an unfinished fold's stays, as
-      // two processes with two files of the same name would not see each other.
-      if (folder.isDone()) {
-        Files.deleteIfExists(folder.path.resolve(LOCK));
+      try (lock) {
+        // Whoever opened the file before it goes finds the fold done.
+        if (folder.isDone()) {
+          lock.delete();
+        }
       }
-      channel.close();
     }
   }
 }

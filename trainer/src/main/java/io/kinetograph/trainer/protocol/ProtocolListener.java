@@ -24,6 +24,24 @@ public interface ProtocolListener {
   TrainingListener foldStarted(Fold fold, Training training);
 
   /**
+   * What a fold keeps back begins to be judged.
+   *
+   * @param fold which
+   * @param segments how many there are, each counted once for every choice of worn units
+   */
+  default void judgingStarted(Fold fold, long segments) {}
+
+  /**
+   * Segments are judged.
+   *
+   * @param count how many more
+   */
+  default void segmentsJudged(int count) {}
+
+  /** All that was to be judged is. */
+  default void judgingDone() {}
+
+  /**
    * A fold is done, and its predictions are kept.
    *
    * @throws IOException if what is made of it cannot be written

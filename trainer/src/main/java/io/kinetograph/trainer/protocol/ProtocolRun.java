@@ -9,13 +9,13 @@ import io.kinetograph.trainer.evaluation.Prediction;
 import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.training.EarlierData;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -141,7 +141,15 @@ public final class ProtocolRun {
     PyTorch.start(options.threads());
     try (NDManager manager = PyTorch.newManager()) {
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
-      place.keep(notes.withWorn(worn(classifier, split(fold).held(), place.evaluation())));
+      DataSet held = split(fold).held();
+      listener.judgingStarted(fold, held.size() * (WornUnits.usual().size() - 1L));
+      Map<String, Double> worn =
+          Evaluation.byUnits(
+              new WatchedClassifier(classifier, listener::segmentsJudged),
+              held,
+              place.evaluation());
+      listener.judgingDone();
+      place.keep(notes.withWorn(worn));
     }
   }
 
@@ -150,7 +158,15 @@ public final class ProtocolRun {
         Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
       TimedEpochs epochs = new TimedEpochs(listener.foldStarted(fold, training), options.watch());
       training.run(epochs);
-      Evaluation evaluation = Evaluation.of(training.averageClassifier(), training.heldPart());
+      DataSet held = training.heldPart();
+      listener.judgingStarted(
+          fold, held.size() * (options.byUnits() ? WornUnits.usual().size() : 1L));
+      Classifier classifier =
+          new WatchedClassifier(training.averageClassifier(), listener::segmentsJudged);
+      Evaluation evaluation = Evaluation.of(classifier, held);
+      Map<String, Double> worn =
+          options.byUnits() ? Evaluation.byUnits(classifier, held, evaluation) : Map.of();
+      listener.judgingDone();
       place.keep(
           evaluation,
           new FoldNotes(
@@ -160,23 +176,11 @@ public final class ProtocolRun {
               fold.settings().toMap(),
               training.trainingPart().size(),
               epochs.meanSeconds(),
-              options.byUnits()
-                  ? worn(training.averageClassifier(), training.heldPart(), evaluation)
-                  : Map.of()));
+              worn));
       if (!options.keepCheckpoints()) {
         Training.dropCheckpoint(place.path());
       }
       listener.foldDone(fold, evaluation);
     }
-  }
-
-  private static Map<String, Double> worn(Classifier classifier, DataSet held, Evaluation all) {
-    Map<String, Double> accuracies = new LinkedHashMap<>();
-    for (WornUnits units : WornUnits.usual()) {
-      Evaluation judged =
-          units.equals(WornUnits.ALL) ? all : Evaluation.of(classifier, held, units);
-      accuracies.put(units.name(), judged.accuracy());
-    }
-    return accuracies;
   }
 }

@@ -23,6 +23,16 @@ final class TimedEpochs implements TrainingListener {
   }
 
   @Override
+  public void rateSearchStarted(int steps) {
+    next.rateSearchStarted(steps);
+  }
+
+  @Override
+  public void rateSearchStepDone() {
+    next.rateSearchStepDone();
+  }
+
+  @Override
   public void rateFound(double rate) {
     next.rateFound(rate);
   }

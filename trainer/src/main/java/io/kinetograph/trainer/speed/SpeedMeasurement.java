@@ -33,15 +33,22 @@ public final class SpeedMeasurement {
     this.roundNanos = roundMillis * 1_000_000L;
   }
 
+  /** How many rounds it takes to measure as many files with as many batch sizes. */
+  public long rounds(int files, int batches) {
+    return (1L + rounds) * files * batches;
+  }
+
   /**
    * Measures.
    *
    * @param files model files, one or more
    * @param batches batch sizes, each at least 1
+   * @param eachRound is told after each of {@link #rounds}
    * @return file after file, and for each batch size after batch size
    * @throws IOException if one is no model; the message names it
    */
-  public List<Speed> of(List<Path> files, List<Integer> batches) throws IOException {
+  public List<Speed> of(List<Path> files, List<Integer> batches, Runnable eachRound)
+      throws IOException {
     List<Contender> contenders = new ArrayList<>();
     try {
       for (Path file : files) {
@@ -51,9 +58,15 @@ public final class SpeedMeasurement {
       for (int batch : batches) {
         contenders.forEach(contender -> turns.add(new Turn(contender, batch, new ArrayList<>())));
       }
-      turns.forEach(turn -> turn.contender.run(turn.batch, roundNanos));
+      for (Turn turn : turns) {
+        turn.contender.run(turn.batch, roundNanos);
+        eachRound.run();
+      }
       for (int round = 0; round < rounds; round++) {
-        turns.forEach(turn -> turn.rounds.add(turn.contender.run(turn.batch, roundNanos)));
+        for (Turn turn : turns) {
+          turn.rounds.add(turn.contender.run(turn.batch, roundNanos));
+          eachRound.run();
+        }
       }
       List<Speed> speeds = new ArrayList<>();
       for (Contender contender : contenders) {

@@ -105,9 +105,7 @@ final class Checkpoint {
 
   /** Opens the checkpoint of a run that is taken up. */
   static TensorFile toResume(Path run) throws IOException {
-    if (!Files.exists(file(run))) {
-      throw new IOException(run + " holds no checkpoint to resume from");
-    }
+    Training.requireOne(run);
     return open(run);
   }
 

@@ -73,6 +73,17 @@ public final class Training implements AutoCloseable {
   }
 
   /**
+   * Looks whether there is a run to go on with in a folder.
+   *
+   * @throws IOException if there is none
+   */
+  public static void requireOne(Path run) throws IOException {
+    if (!isIn(run)) {
+      throw new IOException(run + " holds no checkpoint to resume from");
+    }
+  }
+
+  /**
    * Starts a run.
    *
    * @param run folder of the run; created if missing
@@ -235,8 +246,12 @@ public final class Training implements AutoCloseable {
    */
   public void run(TrainingListener listener) throws IOException {
     if (settings.course().findsRate() && foundRate.isEmpty()) {
+      RateSweep sweep = RateSweep.usual();
+      listener.rateSearchStarted(sweep.steps());
       double found =
-          new RateRangeTest(data, settings, threads).run(RateSweep.usual(), () -> {}).suggestion();
+          new RateRangeTest(data, settings, threads)
+              .run(sweep, listener::rateSearchStepDone)
+              .suggestion();
       foundRate = OptionalDouble.of(found);
       schedule = schedule();
       listener.rateFound(found);

@@ -3,6 +3,16 @@ package io.kinetograph.trainer.training;
 /** Is told how a training goes on. */
 public interface TrainingListener {
 
+  /**
+   * A learning rate is looked for, as the settings ask.
+   *
+   * @param steps it takes at most
+   */
+  default void rateSearchStarted(int steps) {}
+
+  /** A step of looking for a learning rate is done. */
+  default void rateSearchStepDone() {}
+
   /** A learning rate was looked for, as the settings ask, and this is it. */
   default void rateFound(double rate) {}
 

@@ -81,6 +81,28 @@ public record TrainingSettings(
     return course.frozenEpochs() + epochs;
   }
 
+  /** These settings, but what is fitted to the data once is that of others. */
+  TrainingSettings withFitOf(TrainingSettings others) {
+    return new TrainingSettings(
+        seed,
+        epochs,
+        batch,
+        learningRate,
+        endRate,
+        weightDecay,
+        labelSmoothing,
+        mixup,
+        averaging,
+        others.lowPercentile,
+        others.highPercentile,
+        others.contrast,
+        others.posture,
+        augmentation,
+        subjects,
+        holdout,
+        course);
+  }
+
   /** The settings as text by name, in a fixed order. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();

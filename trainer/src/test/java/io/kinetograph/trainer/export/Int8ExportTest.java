@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,10 @@ class Int8ExportTest {
         .write(random.network(), RandomNetwork.CARD, random.engine(), segments(), full);
     Path file = folder.resolve("model.onnx");
 
-    Int8Check result = write(new Int8Export(true, RangeRule.MSE, ANY_LOSS), file);
+    AtomicInteger done = new AtomicInteger();
+    Int8Check result = write(new Int8Export(true, RangeRule.MSE, ANY_LOSS), file, done::addAndGet);
 
+    assertThat(done).hasValue((int) Int8Export.work(calibration, check));
     assertThat(result.agreement().segments()).isEqualTo(24);
     assertThat(result.agreement().largestDifference()).isBetween(1e-5f, 0.3f * spread(full));
     assertThat((double) Files.size(file) / Files.size(full)).isLessThan(0.27);
@@ -111,7 +115,8 @@ class Int8ExportTest {
                         random.engine(),
                         still,
                         wellNamed,
-                        file))
+                        file,
+                        count -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("float32 100.00 %")
         .hasMessageContaining("more than 0.20 points are lost, and no file is written");
@@ -132,7 +137,8 @@ class Int8ExportTest {
                     random.engine(new PixelScale(-12, 10)),
                     calibration,
                     check,
-                    file))
+                    file,
+                    count -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("does not say what the training engine says");
 
@@ -148,8 +154,12 @@ class Int8ExportTest {
   }
 
   private Int8Check write(Int8Export export, Path file) throws IOException {
+    return write(export, file, count -> {});
+  }
+
+  private Int8Check write(Int8Export export, Path file, IntConsumer done) throws IOException {
     return export.write(
-        random.network(), RandomNetwork.CARD, random.engine(), calibration, check, file);
+        random.network(), RandomNetwork.CARD, random.engine(), calibration, check, file, done);
   }
 
   private List<Segment> segments() {

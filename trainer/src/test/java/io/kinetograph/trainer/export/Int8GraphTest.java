@@ -128,7 +128,7 @@ class Int8GraphTest {
   private Map<String, Quantisation> quantisations() {
     Map<String, Quantisation> fitted = new HashMap<>();
     new Calibration(model, graph.activations(), RandomNetwork.SCALE)
-        .run(segments)
+        .run(segments, count -> {})
         .forEach((name, histogram) -> fitted.put(name, RangeRule.MSE.fit(histogram)));
     return fitted;
   }

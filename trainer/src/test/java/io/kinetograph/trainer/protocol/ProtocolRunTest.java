@@ -103,6 +103,8 @@ class ProtocolRunTest {
     assertThat(worn).hasSize(9);
     assertThat(worn.get(0).accuracy().count()).isEqualTo(2);
     assertThat(diary.lines).contains("seed-1/subject-3 worn unknown");
+    // Of each fold all units, of the first two the eight other choices.
+    assertThat(diary.judged).isEqualTo(6 * (3 + 2 * 8)).isEqualTo(diary.toJudge);
     for (int subject = 1; subject <= 2; subject++) {
       FoldFolder folder = new FoldFolder(fold(subject));
       assertThat(folder.notes().worn()).containsEntry("all-five", folder.evaluation().accuracy());
@@ -230,6 +232,8 @@ class ProtocolRunTest {
     private final List<String> lines = new ArrayList<>();
     private final List<EpochFigures> figures = new ArrayList<>();
     private int stopAfter = Integer.MAX_VALUE;
+    private long toJudge;
+    private long judged;
 
     @Override
     public void foldKept(Fold fold) {
@@ -245,6 +249,16 @@ class ProtocolRunTest {
     public TrainingListener foldStarted(Fold fold, Training training) {
       lines.add(fold.name() + " started at " + training.epochsDone());
       return this;
+    }
+
+    @Override
+    public void judgingStarted(Fold fold, long segments) {
+      toJudge += segments;
+    }
+
+    @Override
+    public void segmentsJudged(int count) {
+      judged += count;
     }
 
     @Override

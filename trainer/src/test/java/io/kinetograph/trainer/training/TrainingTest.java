@@ -212,7 +212,10 @@ class TrainingTest {
     }
 
     assertThat(found.rates).singleElement().satisfies(r -> assertThat(r).isBetween(1e-6, 0.1));
+    assertThat(found.searchSteps).isEqualTo(RateSweep.usual().steps());
+    assertThat(found.searchStepsDone).isBetween(1, found.searchSteps);
     assertThat(resumed.rates).isEmpty();
+    assertThat(resumed.searchSteps).isZero();
     train(told, Settings.quick().learningRate(found.rates.get(0)).build());
     assertThat(logits(finding)).isEqualTo(logits(told));
   }
@@ -372,6 +375,18 @@ class TrainingTest {
   private static class Figures implements TrainingListener {
     final List<EpochFigures> all = new ArrayList<>();
     final List<Double> rates = new ArrayList<>();
+    int searchSteps;
+    int searchStepsDone;
+
+    @Override
+    public void rateSearchStarted(int steps) {
+      searchSteps += steps;
+    }
+
+    @Override
+    public void rateSearchStepDone() {
+      searchStepsDone++;
+    }
 
     @Override
     public void rateFound(double rate) {

@@ -1,0 +1,64 @@
+package io.kinetograph.trainer.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Keeps a run's folder for one process; the system gives it back if that dies. */
+public final class FolderLock implements AutoCloseable {
+
+  private static final String NAME = "run.lock";
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private FolderLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes a folder for this process alone; nothing if another has it, or this one already.
+   *
+   * @param folder created if missing
+   * @throws IOException if nothing can be written there
+   */
+  public static Optional<FolderLock> take(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(NAME);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return Optional.of(new FolderLock(file, channel));
+      }
+    } catch (OverlappingFileLockException e) {
+      // This very process has it, in another thread.
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /**
+   * Deletes the file, which is else left: two processes with two files of the same name would not
+   * see each other. For a folder whose work is done, and who comes late sees that it is.
+   */
+  public void delete() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  /** Gives the folder back. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.file;
+
+import org.jspecify.annotations.NullMarked;
