@@ -104,11 +104,18 @@ public final class StreamsApp implements AppState, AutoCloseable {
         kafka
             .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
             .equals(StreamsConfig.EXACTLY_ONCE_V2);
-    ModelService model = ModelService.start(settings.model(), settings.batch().size(), registry);
+    // Before the model, whose meters are the registry's first.
+    KafkaMeters meters = new KafkaMeters(registry, settings.kafkaMeters());
+    ModelService model;
+    try {
+      model = ModelService.start(settings.model(), settings.batch().size(), registry);
+    } catch (InvalidModelException | RuntimeException e) {
+      meters.close();
+      throw e;
+    }
     StateMemory memory = new StateMemory(settings.state());
     // An operator's own setter bounds the stores by itself.
     memory.settings().forEach(properties::putIfAbsent);
-    KafkaMeters meters = new KafkaMeters(registry, settings.kafkaMeters());
     try {
       new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
           .check(settings.topics(), exactlyOnce);

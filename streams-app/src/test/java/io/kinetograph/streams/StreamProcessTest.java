@@ -62,7 +62,10 @@ class StreamProcessTest {
     }
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended within 20 s").isTrue();
     assertThat(process.exitValue()).isEqualTo(SIGTERM);
-    assertThat(Files.readString(log())).doesNotContain("Exception").doesNotContain("ERROR");
+    assertThat(Files.readString(log()))
+        .doesNotContain("Exception")
+        .doesNotContain("ERROR")
+        .doesNotContain("MeterFilter");
     cluster.stop();
   }
 

@@ -85,7 +85,7 @@ public final class ModelLoader {
     OnnxSession session = OnnxSession.onCpu(file);
     try (Network network = session.newNetwork(pictures -> pictures)) {
       SelfTest.run(file.name(), session.card(), network, sizes);
-    } catch (InvalidModelException | RuntimeException e) {
+    } catch (InvalidModelException | RuntimeException | Error e) {
       session.close();
       throw e;
     }
@@ -104,7 +104,7 @@ public final class ModelLoader {
         placement.check(device);
         LOG.info("{} runs {}, nodes by provider: {}", device, file.name(), placement.nodes());
         return new ActivityModel(session, device, file.digest(), network);
-      } catch (InvalidModelException | RuntimeException | IOException e) {
+      } catch (InvalidModelException | RuntimeException | IOException | Error e) {
         network.close();
         session.close();
         throw e;

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a network on a thread of its own, whoever asks; may be asked by several threads. CUDA's
@@ -41,9 +42,22 @@ final class OneThreadNetwork implements Network {
     }
   }
 
+  /** Returns once no run is under way: whoever asked for one may have been interrupted. */
   @Override
   public void close() {
     thread.execute(network::close);
     thread.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = thread.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

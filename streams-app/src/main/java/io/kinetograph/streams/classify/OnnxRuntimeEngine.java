@@ -39,6 +39,7 @@ final class OnnxRuntimeEngine {
       throw new InvalidModelException(
           "ONNX Runtime cannot be started: " + failure.cause, failure.cause);
     }
+    EnvironmentHold.take();
   }
 
   private static final class Failure {

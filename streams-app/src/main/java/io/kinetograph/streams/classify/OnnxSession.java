@@ -40,9 +40,23 @@ final class OnnxSession implements AutoCloseable {
       OrtSession session = create(file, options);
       return of(file, session, card(file, session), Device.cpu());
     } catch (OrtException e) {
-      throw new InvalidModelException(
-          file.name() + " is not an ONNX model: " + ModelInspector.firstLine(e), e);
+      throw noModel(file, e);
     }
+  }
+
+  /** Without DJL, which unpacks all of CUDA's provider, hundreds of megabytes, when it begins. */
+  private static ModelCard inspect(ModelFile file) throws InvalidModelException {
+    try (OrtSession.SessionOptions options = options();
+        OrtSession session = create(file, options)) {
+      return ModelInspector.inspect(file.name(), session);
+    } catch (OrtException e) {
+      throw noModel(file, e);
+    }
+  }
+
+  private static InvalidModelException noModel(ModelFile file, OrtException e) {
+    return new InvalidModelException(
+        file.name() + " is not an ONNX model: " + ModelInspector.firstLine(e), e);
   }
 
   /**
@@ -55,10 +69,7 @@ final class OnnxSession implements AutoCloseable {
   static OnnxSession onGpu(ModelFile file, ModelDevice device, Path profiles)
       throws InvalidModelException {
     // Whether it is a model at all must not be laid to the GPU.
-    ModelCard card;
-    try (OnnxSession plain = onCpu(file)) {
-      card = plain.card();
-    }
+    ModelCard card = inspect(file);
     new GpuCheck(Path.of("/dev")).check(device);
     try (OrtSession.SessionOptions options = options()) {
       GpuCheck.add(device, options);
@@ -86,7 +97,7 @@ final class OnnxSession implements AutoCloseable {
       throws InvalidModelException, OrtException {
     try {
       return ModelInspector.inspect(file.name(), session);
-    } catch (InvalidModelException e) {
+    } catch (InvalidModelException | RuntimeException | Error e) {
       session.close();
       throw e;
     }

@@ -54,12 +54,20 @@ final class ModelRefresh {
     return Optional.ofNullable(lastRefusal);
   }
 
-  /** Looks at the file once. */
+  /** Looks at the file once; throws nothing, which would end the looks without a word. */
   void look() {
     try {
+      lookAndReport();
+    } catch (RuntimeException | Error e) {
+      // Such as when memory does not suffice for the report either.
+      LOG.debug("{}", file, e);
+    }
+  }
+
+  private void lookAndReport() {
+    try {
       lookAndJudge();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      // Anything that is thrown here would end the looks without a word.
+    } catch (RuntimeException | Error e) {
       LOG.debug("{}", file, e);
       refuse(e.toString(), file + " cannot be loaded: " + e);
     }

@@ -17,7 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,5 +150,53 @@ class GpuTest {
       askers.shutdown();
     }
     assertThat(runners).hasSize(1);
+  }
+
+  /** The session is closed after the network: in the middle of a run, the process would crash. */
+  @Test
+  void aGpusNetworkIsClosedOnlyOnceItsRunHasEndedThoughWhoAskedHasGoneAway() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch out = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    Network slow =
+        new Network() {
+          @Override
+          public List<float[]> logits(List<Picture> pictures) {
+            entered.countDown();
+            try {
+              out.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            ended.set(true);
+            return List.of();
+          }
+
+          @Override
+          public void close() {}
+        };
+    Network network = new OneThreadNetwork(slow);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicBoolean endedBeforeClosed = new AtomicBoolean();
+    Thread asker =
+        new Thread(
+            () -> {
+              try {
+                network.logits(List.of());
+              } catch (ClassificationException e) {
+                failure.set(e);
+              }
+              network.close();
+              endedBeforeClosed.set(ended.get() && Thread.currentThread().isInterrupted());
+            });
+    asker.start();
+    entered.await();
+    asker.interrupt();
+    asker.join(500);
+    assertThat(asker.isAlive()).as("waits for the run to end").isTrue();
+    out.countDown();
+    asker.join(TimeUnit.MINUTES.toMillis(1));
+    assertThat(failure.get()).hasMessage("interrupted while waiting for the model");
+    assertThat(endedBeforeClosed).isTrue();
   }
 }

@@ -9,7 +9,9 @@ import io.kinetograph.streams.classify.ModelDevice;
 import io.kinetograph.streams.classify.ModelLoader;
 import io.kinetograph.streams.classify.ServingModel;
 import io.kinetograph.streams.classify.TinyModel;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.cumulative.CumulativeCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +226,36 @@ class ModelRefreshTest {
     model("tiny-1").write(file);
     look(2);
     assertServes("tiny-1", 2, 2);
+  }
+
+  /** A scheduler that sees an exception, or an error, asks no more and says nothing. */
+  @Test
+  void noErrorOfALookEndsTheLooks() throws Exception {
+    AtomicInteger errors = new AtomicInteger();
+    SimpleMeterRegistry failing =
+        new SimpleMeterRegistry() {
+          @Override
+          protected Counter newCounter(Meter.Id id) {
+            return new CumulativeCounter(id) {
+              @Override
+              public void increment() {
+                errors.incrementAndGet();
+                throw new StackOverflowError();
+              }
+            };
+          }
+        };
+    ModelLoader loader = new ModelLoader(ModelDevice.parse("cpu"), 4);
+    ModelRefresh looks = new ModelRefresh(file, loader, serving, new ModelMetrics(failing));
+    Files.writeString(file, "garbage");
+    looks.look();
+    looks.look();
+    assertThat(errors).hasPositiveValue();
+
+    model("tiny-2").write(file);
+    looks.look();
+    looks.look();
+    assertThat(serving.model().card().version()).isEqualTo("tiny-2");
   }
 
   private static TinyModel model(String version) {
