@@ -7,7 +7,6 @@ import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.cluster.RegistryCheck;
 import io.kinetograph.streams.cluster.TopicCheck;
 import io.kinetograph.streams.cluster.TopicWatch;
-import io.kinetograph.streams.cluster.UnusableClusterException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.operations.KafkaMeters;
@@ -55,6 +54,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
   private final StateMemory memory;
   private final KafkaStreams streams;
   private final KafkaMeters meters;
+  private final StreamMetrics metrics;
   private final StreamThreads threads;
   private volatile @Nullable TopicWatch watch;
   private final CountDownLatch running = new CountDownLatch(1);
@@ -67,12 +67,14 @@ public final class StreamsApp implements AppState, AutoCloseable {
       StateMemory memory,
       KafkaStreams streams,
       KafkaMeters meters,
+      StreamMetrics metrics,
       MeterRegistry registry) {
     this.settings = settings;
     this.model = model;
     this.memory = memory;
     this.streams = streams;
     this.meters = meters;
+    this.metrics = metrics;
     this.threads =
         new StreamThreads(streams, settings.threads(), registry, ended::completeExceptionally);
   }
@@ -113,15 +115,16 @@ public final class StreamsApp implements AppState, AutoCloseable {
       meters.close();
       throw e;
     }
+    StreamMetrics metrics = new StreamMetrics(registry);
     StateMemory memory = new StateMemory(settings.state());
     // An operator's own setter bounds the stores by itself.
     memory.settings().forEach(properties::putIfAbsent);
+    StreamsApp app;
     try {
       new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
           .check(settings.topics(), exactlyOnce);
       Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
       schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
-      StreamMetrics metrics = new StreamMetrics(registry);
       var topology =
           new LabelTopology(
                   settings.topics(),
@@ -137,25 +140,29 @@ public final class StreamsApp implements AppState, AutoCloseable {
                       .map(found -> TopicSerdes.activityLabel(found))
                       .orElseGet(() -> TopicSerdes.activityLabel()))
               .build();
-      StreamsApp app =
-          new StreamsApp(
-              settings, model, memory, new KafkaStreams(topology, properties), meters, registry);
-      app.watch = new TopicWatch(kafka.getAdminConfigs("watch"), settings.topics(), app::topicGone);
-      app.start();
-      LOG.info(
-          "model {} of {} labels on {}, from {} to {}",
-          model.model().card().version(),
-          model.model().card().labels().size(),
-          model.model().device(),
-          settings.topics().input(),
-          settings.topics().output());
-      return app;
+      KafkaStreams streams = new KafkaStreams(topology, properties);
+      app = new StreamsApp(settings, model, memory, streams, meters, metrics, registry);
     } catch (RuntimeException e) {
       meters.close();
+      metrics.close();
       model.close();
       memory.close();
       throw e;
     }
+    try {
+      app.start(kafka.getAdminConfigs("watch"));
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
+    }
+    LOG.info(
+        "model {} of {} labels on {}, from {} to {}",
+        model.model().card().version(),
+        model.model().card().labels().size(),
+        model.model().device(),
+        settings.topics().input(),
+        settings.topics().output());
+    return app;
   }
 
   private static Properties properties(Settings settings) {
@@ -188,12 +195,15 @@ public final class StreamsApp implements AppState, AutoCloseable {
     properties.put(mainKey, others.isBlank() ? ours : ours + "," + others);
   }
 
-  private void topicGone(UnusableClusterException e) {
-    LOG.error("{}", e.getMessage());
-    ended.completeExceptionally(e);
+  /** What no thread of ours has told of. */
+  private void failed(KafkaException e) {
+    if (ended.completeExceptionally(e)) {
+      LOG.error("{}", e.getMessage());
+    }
   }
 
-  private void start() {
+  private void start(Map<String, Object> watchConfig) {
+    watch = new TopicWatch(watchConfig, settings.topics(), this::failed);
     streams.setStateListener(
         (now, before) -> {
           LOG.info("{} -> {}", before, now);
@@ -202,7 +212,9 @@ public final class StreamsApp implements AppState, AutoCloseable {
             case NOT_RUNNING -> ended.complete(null);
             // Without a failure of a thread of ours: another instance ended all of the group.
             case ERROR ->
-                ended.completeExceptionally(new StreamsException("Kafka Streams has shut down"));
+                failed(
+                    new StreamsException(
+                        "Kafka Streams has shut down, of nothing that failed in this process"));
             default -> {}
           }
         });
@@ -317,6 +329,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
       // A thread may still be in the model or a store: to free them now would crash the process.
       return;
     }
+    metrics.close();
     model.close();
     memory.close();
     ended.complete(null);

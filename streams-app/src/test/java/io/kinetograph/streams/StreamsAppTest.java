@@ -1,12 +1,16 @@
 package io.kinetograph.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.classify.TinyModel;
@@ -15,6 +19,7 @@ import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,10 +32,16 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +161,60 @@ class StreamsAppTest {
   }
 
   @Test
+  void whatIsTooLongForADeadLetterStopsNobody() throws Exception {
+    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 5, 25);
+    byte[] named =
+        TopicSerdes.accelerometerReading()
+            .serializer()
+            .serialize(
+                "", Readings.reading("w".repeat(600_000), Unit.TORSO, start, Readings.PERIOD, 1));
+    byte[] compressible = new byte[3_000_000];
+    try (StreamsApp app = StreamsApp.start(settings, registry);
+        var compressing = compressingProducer()) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(0, 12));
+      cluster.publish(wearer("long name"), named);
+      byte[] key = wearer("long value").getBytes(UTF_8);
+      compressing.send(new ProducerRecord<>(settings.topics().input(), key, compressible)).get();
+      cluster.publish(readings.subList(12, readings.size()));
+
+      var letters =
+          cluster.committed("wearable.accelerometer.dlq", 2).stream()
+              .filter(letter -> new String(letter.key(), UTF_8).endsWith(test))
+              .collect(Collectors.toMap(letter -> new String(letter.key(), UTF_8), l -> l));
+      assertThat(letters).containsOnlyKeys(wearer("long name"), wearer("long value"));
+      var name = requireNonNull(letters.get(wearer("long name")));
+      assertThat(name.value()).isEqualTo(named);
+      assertThat(new String(header(name, DeadLetterHandler.MESSAGE_HEADER), UTF_8))
+          .startsWith("wearer 'www")
+          .endsWith("www...' is not the key '" + wearer("long name") + "'")
+          .hasSizeLessThan(500);
+      var value = requireNonNull(letters.get(wearer("long value")));
+      assertThat(value.value()).isNull();
+      assertThat(new String(header(value, DeadLetterHandler.LEFT_OUT_HEADER), UTF_8))
+          .isEqualTo("value of 3000000 bytes, 0 headers");
+      assertThat(labels("anna", 1)).hasSize(1);
+      assertThat(app.isAlive()).isTrue();
+      assertThat(registry.counter("kinetograph.threads.replaced").count()).isZero();
+    }
+  }
+
+  private static byte[] header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return letter.headers().lastHeader(name).value();
+  }
+
+  /** Brokers judge what is sent by its compressed size, as do producers that are set to. */
+  private static KafkaProducer<byte[], byte[]> compressingProducer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers", cluster.bootstrapServers(),
+            "compression.type", "gzip",
+            "max.request.size", "10000000"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  @Test
   void aFailureBetweenClosingAndLabellingLosesNothingAndLabelsNothingTwice() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     Supplier<SegmentClassifier> failing = () -> new FailingClassifier(calls);
@@ -179,6 +244,44 @@ class StreamsAppTest {
           .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
           .containsExactly(0L, 5_000L, 10_000L, 15_000L, 20_000L, 25_000L, 30_000L, 35_000L);
       assertThat(calls.get()).as("calls, the second of which failed").isGreaterThan(2);
+    }
+  }
+
+  @Test
+  void aStartThatFailsOfItsStateLeavesNoThreadBehind() throws Exception {
+    Path stores = folder.resolve("state").resolve(test).resolve("0_0").resolve("rocksdb");
+    Files.createDirectories(stores);
+    Files.writeString(stores.resolve("samples"), "not a store's folder");
+
+    assertThatThrownBy(() -> StreamsApp.start(settings, registry))
+        .isInstanceOf(KafkaException.class);
+
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!threadsOfThisTest().isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+    }
+    assertThat(threadsOfThisTest()).isEmpty();
+    assertThat(registry.find("kinetograph.model").gauge()).isNull();
+  }
+
+  private List<String> threadsOfThisTest() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.contains(test) || name.equals("topic-watch"))
+        .toList();
+  }
+
+  @Test
+  void metersThatLookAtAnAppAreGoneWithIt() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      try (StreamsApp app = StreamsApp.start(settings, registry)) {
+        assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+        assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
+        assertThat(registry.find("kinetograph.wearers").gauges()).hasSize(1);
+      }
+      assertThat(registry.getMeters())
+          .extracting(meter -> meter.getId().getName())
+          .doesNotContain("kinetograph.model", "kinetograph.wearers");
     }
   }
 

@@ -46,7 +46,7 @@ public final class ReadingDecoder {
     AccelerometerReading record = record(topic, value);
     if (!record.getWearer().equals(wearer)) {
       throw new InvalidReadingException(
-          "wearer", "'%s' is not the key '%s'".formatted(record.getWearer(), wearer));
+          "wearer", "'%s' is not the key '%s'".formatted(shown(record.getWearer()), shown(wearer)));
     }
     BodyUnit unit = unit(record.getUnit());
     int period = record.getSamplePeriodMicros();
@@ -88,6 +88,11 @@ public final class ReadingDecoder {
               .formatted(record.getStartedAt(), limits.maxClockSkew()));
     }
     return reading;
+  }
+
+  /** Whatever lies in a record as an id. */
+  private static String shown(String id) {
+    return InvalidReadingException.shown(id, 100);
   }
 
   private static String wearer(byte @Nullable [] key) {

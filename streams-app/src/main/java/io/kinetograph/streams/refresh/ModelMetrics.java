@@ -18,6 +18,7 @@ final class ModelMetrics {
   private final Counter taken;
   private final Counter refused;
   private @Nullable Meter serving;
+  private boolean closed;
 
   ModelMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -37,12 +38,23 @@ final class ModelMetrics {
     if (before != null) {
       registry.remove(before);
     }
+    if (closed) {
+      return;
+    }
     serving =
         Gauge.builder("kinetograph.model", () -> 1)
             .description("1 for the model that serves")
             .tag("version", model.card().version())
             .tag("device", model.device().toString())
             .register(registry);
+  }
+
+  /** None serves any more. */
+  synchronized void close() {
+    closed = true;
+    if (serving != null) {
+      registry.remove(serving);
+    }
   }
 
   void taken() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelService implements AutoCloseable {
 
   private final ServingModel serving;
+  private final ModelMetrics metrics;
   private final @Nullable ModelRefresh refresh;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
@@ -31,8 +32,9 @@ public final class ModelService implements AutoCloseable {
             return thread;
           });
 
-  private ModelService(ServingModel serving, @Nullable ModelRefresh refresh) {
+  private ModelService(ServingModel serving, ModelMetrics metrics, @Nullable ModelRefresh refresh) {
     this.serving = serving;
+    this.metrics = metrics;
     this.refresh = refresh;
   }
 
@@ -57,7 +59,7 @@ public final class ModelService implements AutoCloseable {
             .filter(file -> interval > 0)
             .map(file -> new ModelRefresh(file, loader, serving, metrics))
             .orElse(null);
-    ModelService service = new ModelService(serving, refresh);
+    ModelService service = new ModelService(serving, metrics, refresh);
     if (refresh != null) {
       var unused =
           service.looks.scheduleWithFixedDelay(
@@ -106,5 +108,6 @@ public final class ModelService implements AutoCloseable {
     // A model that is just being loaded is closed by itself: there is nothing left to serve in.
     looks.shutdown();
     serving.close();
+    metrics.close();
   }
 }

@@ -90,6 +90,23 @@ final class SampleRuns {
   }
 
   /**
+   * The time of the newest sample.
+   *
+   * @param sliceMicros start of the slice that they were written for
+   */
+  static long newest(byte[] runs, long sliceMicros) {
+    long newest = Long.MIN_VALUE;
+    for (int at = 0; at < runs.length; at += length(runs, at)) {
+      ByteBuffer run = ByteBuffer.wrap(runs, at + Byte.BYTES, HEADER - Byte.BYTES);
+      long start = sliceMicros + run.getInt();
+      int period = run.getInt();
+      int size = run.getShort() & 0xFFFF;
+      newest = Math.max(newest, start + (size - 1L) * period);
+    }
+    return newest;
+  }
+
+  /**
    * Shows every run.
    *
    * @param sliceMicros start of the slice that they were written for

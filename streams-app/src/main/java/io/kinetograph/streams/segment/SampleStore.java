@@ -123,7 +123,8 @@ final class SampleStore {
   }
 
   /**
-   * Deletes the slices of a closed segment that no later segment shares.
+   * Deletes the buckets of a closed segment that no later segment shares. One that was cut under a
+   * longer hop may reach into later ones: it goes with the last of them.
    *
    * @param startMicros the segment's start: what was before it was deleted before, and to scan its
    *     tombstones again would take longer with every segment
@@ -135,7 +136,13 @@ final class SampleStore {
         store.range(
             BucketKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS),
             BucketKey.lowest(wearer, nextStartMicros))) {
-      buckets.forEachRemaining(bucket -> gone.add(bucket.key));
+      buckets.forEachRemaining(
+          bucket -> {
+            long slice = BucketKey.fromBytes(bucket.key).sliceMicros();
+            if (SampleRuns.newest(bucket.value, slice) < nextStartMicros) {
+              gone.add(bucket.key);
+            }
+          });
     }
     // Unlike a deletion, it reads nothing.
     gone.forEach(key -> store.put(key, null));

@@ -1,10 +1,14 @@
 package io.kinetograph.streams.topology;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kinetograph.streams.reading.InvalidReadingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -15,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends a record that is no reading to the dead letters, in the transaction of the records around
  * it, with the bytes it came with and the headers that Kafka Streams' own dead letters carry
- * (KIP-1034), plus the field at fault. Any other failure stops the stream thread: it is ours, not
- * the record's.
+ * (KIP-1034), plus the field at fault. Of a record that would make a longer letter than the
+ * producer sends only the key stays: no record can keep the ones behind it from being read. Any
+ * other failure stops the stream thread: it is ours, not the record's.
  *
  * <p>Kafka Streams makes it by its name, therefore it is public.
  */
@@ -40,12 +45,35 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
   /** The field at fault: one of the schema's, or {@code key} or {@code value}. */
   public static final String FIELD_HEADER = "kinetograph.errors.field";
 
+  /** What was left out of a record that is too long for a dead letter; there only. */
+  public static final String LEFT_OUT_HEADER = "kinetograph.errors.left.out";
+
+  /** What our own headers, and the record's and batch's frame, may take of a letter. */
+  private static final int OWN = 8 << 10;
+
+  /** Of a name and a value's lengths in a header, at the most. */
+  private static final int HEADER_FRAME = 10;
+
   private @Nullable String topic;
+  private int longest;
 
   @Override
   public void configure(Map<String, ?> configs) {
     Object name = configs.get(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
     topic = name == null ? null : name.toString();
+    longest = longest(configs);
+  }
+
+  /** What the producer sends at the most. It measures before it compresses. */
+  private static int longest(Map<String, ?> configs) {
+    String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+    for (String name : List.of(StreamsConfig.producerPrefix(key), key)) {
+      Object set = configs.get(name);
+      if (set != null) {
+        return Integer.parseInt(set.toString().trim());
+      }
+    }
+    return (Integer) requireNonNull(ProducerConfig.configDef().defaultValues().get(key));
   }
 
   @Override
@@ -57,15 +85,28 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     if (topic == null) {
       return Response.resume();
     }
+    byte[] key = context.sourceRawKey();
+    byte[] value = context.sourceRawValue();
+    boolean fits = size(key) + size(value) + size(context.headers()) <= longest - OWN;
+    boolean keyFits = fits || size(key) <= Short.MAX_VALUE;
     var letter =
         new ProducerRecord<>(
             topic,
             null,
             context.timestamp() < 0 ? null : context.timestamp(),
-            context.sourceRawKey(),
-            context.sourceRawValue(),
-            context.headers());
+            keyFits ? key : null,
+            fits ? value : null,
+            fits ? context.headers() : List.of());
     Headers headers = letter.headers();
+    if (!fits) {
+      String leftOut =
+          "value of %d bytes, %d headers"
+              .formatted(size(value), context.headers().toArray().length);
+      add(
+          headers,
+          LEFT_OUT_HEADER,
+          keyFits ? leftOut : "key of %d bytes, ".formatted(size(key)) + leftOut);
+    }
     add(headers, EXCEPTION_HEADER, invalid.getClass().getName());
     add(headers, MESSAGE_HEADER, String.valueOf(invalid.getMessage()));
     add(headers, TOPIC_HEADER, context.topic());
@@ -73,6 +114,19 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     add(headers, OFFSET_HEADER, Long.toString(context.offset()));
     add(headers, FIELD_HEADER, invalid.field());
     return Response.resume(List.of(letter));
+  }
+
+  private static long size(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  private static long size(Headers headers) {
+    long size = 0;
+    for (Header header : headers) {
+      // A character takes up to three bytes of UTF-8.
+      size += HEADER_FRAME + 3L * header.key().length() + size(header.value());
+    }
+    return size;
   }
 
   private static void add(Headers headers, String name, String value) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,6 +38,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private final LongSupplier nanoClock;
   private final DeadLetterLog deadLetters;
   private final List<ClosedSegment> waiting = new ArrayList<>();
+  private final List<Cancellable> timers = new ArrayList<>();
 
   private @Nullable Task task;
 
@@ -98,7 +100,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   }
 
   private void schedule(Duration interval, Runnable work) {
-    task().context().schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> work.run());
+    timers.add(
+        task().context().schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> work.run()));
   }
 
   @Override
@@ -219,6 +222,9 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   @Override
   public void close() {
+    // A task that is revived keeps what was scheduled before, and schedules anew.
+    timers.forEach(Cancellable::cancel);
+    timers.clear();
     if (task != null) {
       task.windows().close();
       task.classifier().close();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code kinetograph.segments} (labelled, insufficient-coverage, or missing-unit where nothing was
  * measured of a required unit).
  */
-public final class StreamMetrics implements SegmentEvents {
+public final class StreamMetrics implements SegmentEvents, AutoCloseable {
 
   private final MeterRegistry registry;
   private final DistributionSummary coverage;
@@ -25,6 +25,7 @@ public final class StreamMetrics implements SegmentEvents {
   private final DistributionSummary batch;
   private final Timer labelDelay;
   private final AtomicInteger wearers = new AtomicInteger();
+  private final Gauge stored;
 
   /**
    * Creates the meters.
@@ -52,10 +53,12 @@ public final class StreamMetrics implements SegmentEvents {
             .description("From a segment's end, by the wearable's clock, to its label")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
-    Gauge.builder("kinetograph.wearers", wearers, AtomicInteger::get)
-        .description("Wearers of whom the stores know which segments have closed, as last counted")
-        .strongReference(true)
-        .register(registry);
+    this.stored =
+        Gauge.builder("kinetograph.wearers", wearers, AtomicInteger::get)
+            .description(
+                "Wearers of whom the stores know which segments have closed, as last counted")
+            .strongReference(true)
+            .register(registry);
   }
 
   @Override
@@ -106,5 +109,11 @@ public final class StreamMetrics implements SegmentEvents {
     registry.counter("kinetograph.segments", "result", "labelled").increment();
     registry.counter("kinetograph.labels", "activity", activity).increment();
     labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
+  }
+
+  /** Takes the gauge away; what was counted stays. */
+  @Override
+  public void close() {
+    registry.remove(stored);
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,7 +26,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
-/** A store that was away while another process labelled, and the changelog forgot a deletion. */
+/**
+ * What a task finds in its store: after it was away while another process labelled and the
+ * changelog forgot a deletion, or from before the hop was changed.
+ */
 class LeftoverSamplesTest {
 
   /** Start of a segment. */
@@ -53,13 +57,35 @@ class LeftoverSamplesTest {
     SegmentWindows restarted = windows();
     restarted.lookForDue();
     while (restarted.lookOn(NOW + 1)) {}
-    close(restarted);
+    close(restarted, false);
     assertThat(closed).isEmpty();
     assertThat(stored()).hasSize(2);
     add(restarted, Readings.of("anna", START + 7_000_000, 3, 25));
     assertThat(closed).hasSize(1);
     assertThat(closed.get(0).segment().startMicros()).isEqualTo(START + 5_000_000);
     assertThat(closed.get(0).segment().coverage()).isEqualTo(1f);
+  }
+
+  @Test
+  void afterAShorterHopIsSetLaterSegmentsHaveTheSamplesThatWereCutByTheLongerOne() {
+    // A run of 4.8 s for each unit.
+    add(windows(), Readings.of("anna", START, 4.8, 120));
+
+    SegmentWindows shorter = windows(Duration.ofSeconds(1));
+    add(shorter, Readings.of("anna", START + 4_800_000, 5.2, 130), true);
+    add(shorter, Readings.of("anna", START + 10_000_000, 5, 25), true);
+
+    assertThat(closed)
+        .extracting(segment -> (segment.segment().startMicros() - START) / 1_000_000)
+        .containsExactlyElementsOf(LongStream.rangeClosed(-4, 10).boxed().toList());
+    assertThat(closed.subList(4, 15))
+        .allSatisfy(segment -> assertThat(segment.segment().coverage()).isEqualTo(1f));
+    assertThat(stored())
+        .isNotEmpty()
+        .allSatisfy(
+            bucket ->
+                assertThat(BucketKey.fromBytes(bucket.key).sliceMicros())
+                    .isGreaterThanOrEqualTo(START + 11_000_000));
   }
 
   private List<KeyValue<Bytes, byte[]>> stored() {
@@ -71,6 +97,10 @@ class LeftoverSamplesTest {
   }
 
   private void add(SegmentWindows windows, List<AccelerometerReading> readings) {
+    add(windows, readings, false);
+  }
+
+  private void add(SegmentWindows windows, List<AccelerometerReading> readings, boolean forget) {
     var topic = TopicSerdes.accelerometerReading();
     ReadingDecoder decoder =
         new ReadingDecoder(topic.deserializer(), new ReadingLimits(Duration.ofMinutes(5), 500));
@@ -79,20 +109,27 @@ class LeftoverSamplesTest {
       windows.add(
           decoder.decode("in", key, topic.serializer().serialize("in", reading), NOW + 60_000),
           NOW);
-      close(windows);
+      close(windows, forget);
     }
   }
 
-  private void close(SegmentWindows windows) {
+  private void close(SegmentWindows windows, boolean forget) {
     for (var due = windows.closeNext(NOW); due != null; due = windows.closeNext(NOW)) {
       closed.add(due);
+      if (forget) {
+        windows.forget(due, NOW);
+      }
     }
   }
 
   private SegmentWindows windows() {
+    return windows(Duration.ofSeconds(5));
+  }
+
+  private SegmentWindows windows(Duration hop) {
     return new SegmentWindows(
         new SegmentRules(
-            Duration.ofSeconds(5),
+            hop,
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofDays(1),

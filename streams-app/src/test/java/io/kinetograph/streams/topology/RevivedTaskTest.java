@@ -1,0 +1,88 @@
+package io.kinetograph.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.classify.Classification;
+import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.reading.ReadingLimits;
+import io.kinetograph.streams.segment.SegmentRules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+/** Kafka Streams closes a task that was rolled back and initialises the same processor again. */
+class RevivedTaskTest {
+
+  private final MockProcessorContext<String, ActivityLabel> context = new MockProcessorContext<>();
+
+  @Test
+  void aTaskThatIsRevivedIsNotWokenByWhatItScheduledBefore() {
+    context.setCurrentSystemTimeMs(0);
+    addStore(LabelTopology.SAMPLES, Serdes.Bytes());
+    addStore(LabelTopology.NEXT_STARTS, Serdes.String());
+    LabelProcessor processor = processor();
+
+    processor.init(context);
+    processor.close();
+    processor.init(context);
+
+    assertThat(context.scheduledPunctuators())
+        .extracting(CapturedPunctuator::cancelled)
+        .containsExactly(true, true, true, false, false, false);
+  }
+
+  private static LabelProcessor processor() {
+    return new LabelProcessor(
+        new ReadingDecoder(
+            TopicSerdes.accelerometerReading().deserializer(),
+            new ReadingLimits(Duration.ofMinutes(5), 500)),
+        new SegmentRules(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofDays(1),
+            Duration.ofMillis(200),
+            0.75f,
+            EnumSet.allOf(BodyUnit.class),
+            Set.of()),
+        new BatchRules(64, Duration.ofMillis(20), Duration.ofMillis(100)),
+        Unused::new,
+        new StreamMetrics(new SimpleMeterRegistry()),
+        () -> 0,
+        new DeadLetterLog(10));
+  }
+
+  private <K> void addStore(String name, Serde<K> keys) {
+    KeyValueStore<K, byte[]> store =
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
+  }
+
+  private static final class Unused implements SegmentClassifier {
+
+    @Override
+    public List<Classification> classify(List<Segment> segments) {
+      throw new AssertionError("nothing was read");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
