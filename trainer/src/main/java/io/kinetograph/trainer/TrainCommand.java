@@ -71,17 +71,22 @@ final class TrainCommand implements Callable<Integer> {
       chosen.course().start().requireThere();
       chosen = EarlierFit.of(chosen.course().start()).into(chosen);
     }
-    FolderLock lock = FolderLock.take(run).orElseThrow(this::busy);
-    try {
-      train(chosen, computing, out);
-    } finally {
-      lock.close();
+    // Read before anything is written: bad data must leave no folder behind.
+    DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);
+    try (FolderLock lock = FolderLock.take(run).orElseThrow(this::busy)) {
+      try {
+        train(recordings, chosen, computing, out);
+      } finally {
+        if (!Training.isIn(run)) {
+          lock.leaveNothing();
+        }
+      }
     }
     return ExitCode.OK;
   }
 
-  private void train(TrainingSettings chosen, int computing, PrintWriter out) throws IOException {
-    DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);
+  private void train(DataSet recordings, TrainingSettings chosen, int computing, PrintWriter out)
+      throws IOException {
     try (Training training =
             resume
                 ? Training.resume(run, recordings, computing)

@@ -37,9 +37,7 @@ public final class ModelSession implements AutoCloseable {
       throw new IOException(file + ": no such file");
     }
     OrtEnvironment environment = OnnxRuntime.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(threads)) {
       return new ModelSession(
           file, environment, environment.createSession(file.toString(), options));
     } catch (OrtException e) {

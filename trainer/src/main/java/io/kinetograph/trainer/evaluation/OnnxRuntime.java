@@ -1,6 +1,8 @@
 package io.kinetograph.trainer.evaluation;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -16,6 +18,18 @@ public final class OnnxRuntime {
   private static final long STACK_BYTES = 512L << 20;
 
   private OnnxRuntime() {}
+
+  /**
+   * How a session is opened: as the service opens it.
+   *
+   * @param threads that compute, at least 1
+   */
+  public static OrtSession.SessionOptions options(int threads) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    return options;
+  }
 
   /**
    * The environment of this process.

@@ -73,8 +73,7 @@ final class Calibration {
    */
   Map<String, Histogram> run(List<Segment> segments, IntConsumer done) {
     OrtEnvironment environment = OnnxRuntime.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(1)) {
       try (OrtSession session = environment.createSession(model.toByteArray(), options)) {
         Map<String, Extremes> extremes = new HashMap<>();
         outputs(

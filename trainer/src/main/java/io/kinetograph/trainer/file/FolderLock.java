@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,10 +15,12 @@ public final class FolderLock implements AutoCloseable {
 
   private static final String NAME = "run.lock";
 
+  private final Path folder;
   private final Path file;
   private final FileChannel channel;
 
-  private FolderLock(Path file, FileChannel channel) {
+  private FolderLock(Path folder, Path file, FileChannel channel) {
+    this.folder = folder;
     this.file = file;
     this.channel = channel;
   }
@@ -36,7 +39,7 @@ public final class FolderLock implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return Optional.of(new FolderLock(file, channel));
+        return Optional.of(new FolderLock(folder, file, channel));
       }
     } catch (OverlappingFileLockException e) {
       // This very process has it, in another thread.
@@ -54,6 +57,16 @@ public final class FolderLock implements AutoCloseable {
    */
   public void delete() throws IOException {
     Files.deleteIfExists(file);
+  }
+
+  /** Deletes the file, and the folder if nothing else is in it: for work that never began. */
+  public void leaveNothing() throws IOException {
+    delete();
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // It holds what was there before, or what was got so far: both are the user's.
+    }
   }
 
   /** Gives the folder back. */
