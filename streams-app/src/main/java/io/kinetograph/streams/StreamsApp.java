@@ -35,6 +35,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,7 +88,8 @@ public final class StreamsApp implements AppState, AutoCloseable {
    * @param registry where meters are registered; it stays its owner's to close
    * @throws InvalidModelException if the model cannot be served
    * @throws KafkaException if Kafka's settings do not fit each other, the cluster does not answer,
-   *     or a topic is missing or does not fit, or the schema registry cannot be used
+   *     or a topic is missing or does not fit, or the schema registry cannot be used, or the local
+   *     state can neither be opened nor made anew
    */
   public static StreamsApp start(Settings settings, MeterRegistry registry)
       throws InvalidModelException {
@@ -95,6 +97,20 @@ public final class StreamsApp implements AppState, AutoCloseable {
   }
 
   static StreamsApp start(
+      Settings settings,
+      MeterRegistry registry,
+      Function<ModelService, SegmentClassifier> classifiers)
+      throws InvalidModelException {
+    try {
+      return startOnce(settings, registry, classifiers);
+    } catch (UnreadableStateException e) {
+      LOG.warn("{}: it is deleted and read again from the changelogs", e.getMessage());
+      e.deleteState();
+      return startOnce(settings, registry, classifiers);
+    }
+  }
+
+  private static StreamsApp startOnce(
       Settings settings,
       MeterRegistry registry,
       Function<ModelService, SegmentClassifier> classifiers)
@@ -151,6 +167,9 @@ public final class StreamsApp implements AppState, AutoCloseable {
     }
     try {
       app.start(kafka.getAdminConfigs("watch"));
+    } catch (ProcessorStateException e) {
+      app.close();
+      throw new UnreadableStateException(app.streams, e);
     } catch (RuntimeException e) {
       app.close();
       throw e;

@@ -3,7 +3,6 @@ package io.kinetograph.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kinetograph.imaging.segment.Segment;
@@ -33,16 +32,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,6 +138,36 @@ class StreamsAppTest {
   }
 
   @Test
+  void storesThatWereDeletedHalfwayAreReadAgainFromTheirChangelogs() throws Exception {
+    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 20, 25);
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(0, 60));
+      assertThat(labels("anna", 2)).hasSize(2);
+    }
+    // As a process leaves them that is killed while Kafka Streams deletes a task's folder.
+    List<Path> manifests;
+    try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+      manifests =
+          files.filter(file -> file.getFileName().toString().startsWith("MANIFEST-")).toList();
+    }
+    assertThat(manifests).isNotEmpty();
+    for (Path manifest : manifests) {
+      Files.delete(manifest);
+    }
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(60, readings.size()));
+
+      List<ActivityLabel> labels = labels("anna", 4);
+      assertThat(labels)
+          .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
+          .containsExactly(0L, 5_000L, 10_000L, 15_000L);
+      assertThat(labels).allMatch(label -> label.getCoverage() == 1f);
+    }
+  }
+
+  @Test
   void aRecordThatIsNoReadingIsADeadLetterWithItsPlace() throws Exception {
     List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 5, 25);
     byte[] garbage = ("no reading of " + test).getBytes(UTF_8);
@@ -148,12 +178,9 @@ class StreamsAppTest {
       cluster.publish(readings.subList(12, readings.size()));
       assertThat(labels("anna", 1)).hasSize(1);
 
-      var letters =
-          cluster.committed("wearable.accelerometer.dlq", 1).stream()
-              .filter(letter -> new String(letter.value(), UTF_8).endsWith(test))
-              .toList();
+      var letters = letters(1);
       assertThat(letters).hasSize(1);
-      assertThat(new String(letters.get(0).key(), UTF_8)).isEqualTo(wearer("anna"));
+      assertThat(letters.get(0).value()).isEqualTo(garbage);
       assertThat(letters.get(0).headers().headers(DeadLetterHandler.FIELD_HEADER)).hasSize(1);
       assertThat(letters.get(0).headers().lastHeader(DeadLetterHandler.TOPIC_HEADER).value())
           .isEqualTo("wearable.accelerometer".getBytes(UTF_8));
@@ -179,8 +206,7 @@ class StreamsAppTest {
       cluster.publish(readings.subList(12, readings.size()));
 
       var letters =
-          cluster.committed("wearable.accelerometer.dlq", 2).stream()
-              .filter(letter -> new String(letter.key(), UTF_8).endsWith(test))
+          letters(2).stream()
               .collect(Collectors.toMap(letter -> new String(letter.key(), UTF_8), l -> l));
       assertThat(letters).containsOnlyKeys(wearer("long name"), wearer("long value"));
       var name = requireNonNull(letters.get(wearer("long name")));
@@ -229,6 +255,9 @@ class StreamsAppTest {
             .build();
     Properties properties = new Properties();
     properties.putAll(settings.kafka());
+    // Other tests have left on the topic what is no reading.
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     // A thread that fails does not leave its group; the other waits for its session to time out.
     properties.put("session.timeout.ms", "6000");
     properties.put("heartbeat.interval.ms", "500");
@@ -248,13 +277,16 @@ class StreamsAppTest {
   }
 
   @Test
-  void aStartThatFailsOfItsStateLeavesNoThreadBehind() throws Exception {
+  void aStartThatFailsOfItsStateLeavesNothingOfItselfToTheNextOne() throws Exception {
     Path stores = folder.resolve("state").resolve(test).resolve("0_0").resolve("rocksdb");
     Files.createDirectories(stores);
     Files.writeString(stores.resolve("samples"), "not a store's folder");
 
-    assertThatThrownBy(() -> StreamsApp.start(settings, registry))
-        .isInstanceOf(KafkaException.class);
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      assertThat(threadsOfThisTest()).containsOnlyOnce("topic-watch");
+      assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
+    }
 
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!threadsOfThisTest().isEmpty() && System.nanoTime() < deadline) {
@@ -333,6 +365,19 @@ class StreamsAppTest {
               .toList();
       if (labels.size() >= expected || tries == 30) {
         return labels;
+      }
+    }
+  }
+
+  /** This test's: others' are on the same topic. */
+  private List<ConsumerRecord<byte[], byte[]>> letters(int expected) {
+    for (int tries = 0; ; tries++) {
+      List<ConsumerRecord<byte[], byte[]>> letters =
+          cluster.committed(settings.topics().deadLetters(), expected).stream()
+              .filter(letter -> new String(letter.key(), UTF_8).endsWith(test))
+              .toList();
+      if (letters.size() >= expected || tries == 30) {
+        return letters;
       }
     }
   }
