@@ -4,6 +4,7 @@ import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.cluster.LeaderWatch;
 import io.kinetograph.streams.cluster.RegistryCheck;
 import io.kinetograph.streams.cluster.TopicCheck;
 import io.kinetograph.streams.cluster.TopicWatch;
@@ -53,6 +54,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
   private final Settings settings;
   private final ModelService model;
   private final StateMemory memory;
+  private final LeaderWatch leaders;
   private final KafkaStreams streams;
   private final KafkaMeters meters;
   private final StreamMetrics metrics;
@@ -66,6 +68,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
       Settings settings,
       ModelService model,
       StateMemory memory,
+      LeaderWatch leaders,
       KafkaStreams streams,
       KafkaMeters meters,
       StreamMetrics metrics,
@@ -73,6 +76,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
     this.settings = settings;
     this.model = model;
     this.memory = memory;
+    this.leaders = leaders;
     this.streams = streams;
     this.meters = meters;
     this.metrics = metrics;
@@ -135,12 +139,14 @@ public final class StreamsApp implements AppState, AutoCloseable {
     StateMemory memory = new StateMemory(settings.state());
     // An operator's own setter bounds the stores by itself.
     memory.settings().forEach(properties::putIfAbsent);
+    LeaderWatch leaders = null;
     StreamsApp app;
     try {
       new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
           .check(settings.topics(), exactlyOnce);
       Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
       schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
+      leaders = new LeaderWatch(kafka.getAdminConfigs("leaders"), settings.topics().input());
       var topology =
           new LabelTopology(
                   settings.topics(),
@@ -154,15 +160,19 @@ public final class StreamsApp implements AppState, AutoCloseable {
                       .orElseGet(() -> TopicSerdes.accelerometerReading()),
                   schemas
                       .map(found -> TopicSerdes.activityLabel(found))
-                      .orElseGet(() -> TopicSerdes.activityLabel()))
+                      .orElseGet(() -> TopicSerdes.activityLabel()),
+                  leaders)
               .build();
       KafkaStreams streams = new KafkaStreams(topology, properties);
-      app = new StreamsApp(settings, model, memory, streams, meters, metrics, registry);
+      app = new StreamsApp(settings, model, memory, leaders, streams, meters, metrics, registry);
     } catch (RuntimeException e) {
       meters.close();
       metrics.close();
       model.close();
       memory.close();
+      if (leaders != null) {
+        leaders.close();
+      }
       throw e;
     }
     try {
@@ -337,6 +347,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
     if (watching != null) {
       watching.close();
     }
+    leaders.close();
     meters.close();
     // By default a client stays in its group until its session times out, and whoever takes over,
     // this app started again above all, waits that long.

@@ -119,7 +119,8 @@ public class SegmentBenchmark {
           store("samples", Serdes.Bytes()),
           store("next-segments", Serdes.String()),
           new NoEvents(),
-          NOW);
+          NOW,
+          millis -> 0);
     }
 
     private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,6 @@ public final class SegmentWindows {
    */
   private final Map<String, Long> leftovers = new HashMap<>();
 
-  private final long startedMillis;
   private int stored;
 
   /**
@@ -53,20 +53,22 @@ public final class SegmentWindows {
    *     one before it did
    * @param events told what becomes of readings and segments
    * @param nowMillis the wall clock
+   * @param unansweredMillis from the wall clock, for how long until then no reading could come
+   *     since the brokers did not answer, in all
    */
   public SegmentWindows(
       SegmentRules rules,
       KeyValueStore<Bytes, byte[]> samples,
       KeyValueStore<String, byte[]> nextStarts,
       SegmentEvents events,
-      long nowMillis) {
+      long nowMillis,
+      LongUnaryOperator unansweredMillis) {
     this.rules = rules;
     this.samples = new SampleStore(samples, rules);
     this.nextStarts = nextStarts;
     this.storedWearers = new StoredWearers(nextStarts);
     this.events = events;
-    this.silence = new SilenceClock(nowMillis);
-    this.startedMillis = nowMillis;
+    this.silence = new SilenceClock(nowMillis, unansweredMillis);
     this.samples.forEachRun(
         (id, unit, start, period, size) -> {
           WearerTimeline timeline = wearer(id).timeline();
@@ -171,7 +173,7 @@ public final class SegmentWindows {
   private boolean isSilent(WearerTimeline timeline, long nowMillis) {
     return timeline.wasSeen()
         ? timeline.isSilent(silence.millis(nowMillis))
-        : nowMillis - startedMillis >= rules.idleTimeout().toMillis();
+        : silence.ranMillis(nowMillis) >= rules.idleTimeout().toMillis();
   }
 
   private void queueIfDue(OpenWearer wearer, boolean silent, long time) {
@@ -231,7 +233,7 @@ public final class SegmentWindows {
     long retention = rules.wearerRetention().toMillis();
     // Before the first record nothing tells how far behind we are: what waits may be of any of
     // them.
-    boolean timeIsKnown = silence.knowsRecords() || nowMillis - startedMillis >= retention;
+    boolean timeIsKnown = silence.knowsRecords() || silence.ranMillis(nowMillis) >= retention;
     long before = silence.millis(nowMillis) - retention;
     storedWearers.goOn(
         FEW, (id, progress) -> timeIsKnown && wearers.get(id) == null && progress.isBefore(before));

@@ -35,6 +35,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private final BatchRules batchRules;
   private final Supplier<SegmentClassifier> classifiers;
   private final StreamMetrics metrics;
+  private final PartitionLeaders leaders;
   private final LongSupplier nanoClock;
   private final DeadLetterLog deadLetters;
   private final List<ClosedSegment> waiting = new ArrayList<>();
@@ -45,6 +46,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   /** What exists from {@code init} to {@code close} only. */
   private record Task(
       ProcessorContext<String, ActivityLabel> context,
+      PartitionLeaders.Listening leader,
       SegmentWindows windows,
       SegmentClassifier classifier,
       Turn turn) {}
@@ -55,6 +57,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       BatchRules batchRules,
       Supplier<SegmentClassifier> classifiers,
       StreamMetrics metrics,
+      PartitionLeaders leaders,
       LongSupplier nanoClock,
       DeadLetterLog deadLetters) {
     this.decoder = decoder;
@@ -62,6 +65,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     this.batchRules = batchRules;
     this.classifiers = classifiers;
     this.metrics = metrics;
+    this.leaders = leaders;
     this.nanoClock = nanoClock;
     this.deadLetters = deadLetters;
   }
@@ -72,11 +76,17 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     waiting.clear();
     KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
     KeyValueStore<String, byte[]> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
+    PartitionLeaders.Listening leader = leaders.listen(context.taskId().partition());
     SegmentWindows windows =
         new SegmentWindows(
-            segmentRules, samples, nextStarts, metrics, context.currentSystemTimeMs());
+            segmentRules,
+            samples,
+            nextStarts,
+            metrics,
+            context.currentSystemTimeMs(),
+            leader::unansweredMillis);
     Turn turn = new Turn(batchRules.turn(), nanoClock);
-    task = new Task(context, windows, classifiers.get(), turn);
+    task = new Task(context, leader, windows, classifiers.get(), turn);
     // A turn begins each time the stream thread comes round, not with each of the records between.
     schedule(
         batchRules.linger(),
@@ -226,6 +236,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     timers.forEach(Cancellable::cancel);
     timers.clear();
     if (task != null) {
+      task.leader().close();
       task.windows().close();
       task.classifier().close();
       task = null;

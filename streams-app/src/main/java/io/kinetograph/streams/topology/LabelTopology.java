@@ -37,6 +37,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param metrics what is counted
  * @param readingSerde reads the values of the input topic; shared by all threads
  * @param labelSerde writes the values of the output topic; shared by all threads
+ * @param leaders of the input topic's partitions; while one does not answer, nobody is silent
  * @param nanoClock measures a turn of work, as {@link System#nanoTime} does
  */
 public record LabelTopology(
@@ -48,6 +49,7 @@ public record LabelTopology(
     StreamMetrics metrics,
     Serde<AccelerometerReading> readingSerde,
     Serde<ActivityLabel> labelSerde,
+    PartitionLeaders leaders,
     LongSupplier nanoClock) {
 
   static final String SAMPLES = "samples";
@@ -55,7 +57,7 @@ public record LabelTopology(
 
   private static final int DEAD_LETTERS_LOGGED = 10;
 
-  /** The topology whose records need no registry, by the system's clock. */
+  /** The topology without a cluster: records need no registry, time is the system's. */
   public LabelTopology(
       Topics topics,
       ReadingLimits readings,
@@ -71,7 +73,8 @@ public record LabelTopology(
         classifiers,
         metrics,
         TopicSerdes.accelerometerReading(),
-        TopicSerdes.activityLabel());
+        TopicSerdes.activityLabel(),
+        PartitionLeaders.answering());
   }
 
   /** The topology by the system's clock. */
@@ -83,7 +86,8 @@ public record LabelTopology(
       Supplier<SegmentClassifier> classifiers,
       StreamMetrics metrics,
       Serde<AccelerometerReading> readingSerde,
-      Serde<ActivityLabel> labelSerde) {
+      Serde<ActivityLabel> labelSerde,
+      PartitionLeaders leaders) {
     this(
         topics,
         readings,
@@ -93,6 +97,7 @@ public record LabelTopology(
         metrics,
         readingSerde,
         labelSerde,
+        leaders,
         System::nanoTime);
   }
 
@@ -124,6 +129,7 @@ public record LabelTopology(
           topology.batch(),
           topology.classifiers(),
           topology.metrics(),
+          topology.leaders(),
           topology.nanoClock(),
           deadLetters);
     }

@@ -140,7 +140,8 @@ class LeftoverSamplesTest {
         samples,
         nextStarts,
         new StreamMetrics(new SimpleMeterRegistry()),
-        NOW);
+        NOW,
+        millis -> 0);
   }
 
   private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {

@@ -68,6 +68,7 @@ class LabelTopologyTest {
   private Duration hop = Duration.ofSeconds(5);
   private Duration grace = Duration.ofSeconds(5);
   private Instant recordTime = Instant.ofEpochMilli(START / 1000);
+  private long unansweredMillis;
   private int batchSize = 64;
   private Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
   private Set<BodyUnit> required = Set.of();
@@ -193,6 +194,25 @@ class LabelTopologyTest {
         .extracting(ActivityLabel::getCoverage)
         .containsExactly(1f);
     assertThat(readings("late")).isZero();
+  }
+
+  @Example
+  void anOutageOfTheBrokersIsNotTheWearersSilence() {
+    List<AccelerometerReading> readings = Readings.of("anna", START, 9, 25);
+    publish(readings.subList(0, 12));
+    for (int second = 0; second < 60; second++) {
+      unansweredMillis += 1_000;
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+    publish(readings.subList(12, readings.size()));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+
+    assertThat(labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f);
+    assertThat(readings("late")).isZero();
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(labels()).as("what is open still closes by silence").hasSize(1);
+    assertThat(closed("idle")).isEqualTo(1);
   }
 
   @Example
@@ -699,8 +719,21 @@ class LabelTopologyTest {
             new StreamMetrics(registry),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
+            this::listen,
             () -> 0);
     return new TopologyTestDriver(topology.build(), properties, Instant.ofEpochMilli(START / 1000));
+  }
+
+  private PartitionLeaders.Listening listen(int partition) {
+    return new PartitionLeaders.Listening() {
+      @Override
+      public long unansweredMillis(long wallMillis) {
+        return unansweredMillis;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** Names a segment after everything in it, so that any difference shows in the label. */

@@ -242,6 +242,7 @@ class TurnsTest {
             new StreamMetrics(registry),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
+            PartitionLeaders.answering(),
             () -> nanos);
     return new TopologyTestDriver(topology.build(), properties, recordTime);
   }
