@@ -81,7 +81,12 @@ public final class StreamsApp implements AppState, AutoCloseable {
     this.meters = meters;
     this.metrics = metrics;
     this.threads =
-        new StreamThreads(streams, settings.threads(), registry, ended::completeExceptionally);
+        new StreamThreads(
+            streams,
+            settings.threads(),
+            settings.topics().input(),
+            registry,
+            ended::completeExceptionally);
   }
 
   /**

@@ -87,8 +87,8 @@ class ThreadFailureTest {
       assertThat(app.isReady()).isFalse();
       assertThat(app.state()).endsWith(": it failed and ends");
     }
-    // The other thread may fail before the second new one starts.
-    assertThat(registry.counter("kinetograph.threads.replaced").count()).isBetween(1.0, 2.0);
+    // What fails within 5 s counts once, so that there may be more than the two allowed.
+    assertThat(registry.counter("kinetograph.threads.replaced").count()).isBetween(2.0, 20.0);
     assertThat(cluster.committed("wearer.activity", 0)).isEmpty();
   }
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How many stream threads may fail before the app ends.
  *
- * @param failures the most failures within the span that a new thread makes up for; 0 for none
+ * @param failures the most failures within the span that a new thread makes up for; 0 for none.
+ *     Those within 5 s of each other are one
  * @param failureSpan the time over which failures are counted
  */
 public record FailureLimit(int failures, Duration failureSpan) {

@@ -37,14 +37,19 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
    *
    * @param streams not yet started
    * @param limit how many failures there may be
+   * @param inputTopic what they read
    * @param registry where replaced threads are counted
    * @param fatal is told, once or more often, of what ends the app
    */
   public StreamThreads(
-      KafkaStreams streams, FailureLimit limit, MeterRegistry registry, Consumer<Throwable> fatal) {
+      KafkaStreams streams,
+      FailureLimit limit,
+      String inputTopic,
+      MeterRegistry registry,
+      Consumer<Throwable> fatal) {
     this.streams = streams;
     this.wanted = streams.metadataForLocalThreads().size();
-    this.failures = new ThreadFailures(limit, System::nanoTime);
+    this.failures = new ThreadFailures(limit, inputTopic, System::nanoTime);
     this.fatal = fatal;
     this.replaced =
         Counter.builder("kinetograph.threads.replaced")

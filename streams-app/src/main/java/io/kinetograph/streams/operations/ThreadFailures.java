@@ -1,11 +1,13 @@
 package io.kinetograph.streams.operations;
 
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
+import io.kinetograph.streams.cluster.TopicWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /**
  * Judges a stream thread's failure: a new thread takes over, or the app ends. What a new thread
@@ -17,9 +19,13 @@ import java.util.function.LongSupplier;
  */
 final class ThreadFailures {
 
+  /** One event, such as brokers that fail, may fail every thread there is: it counts once. */
+  private static final Duration EVENT = Duration.ofSeconds(5);
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final FailureLimit limit;
+  private final String inputTopic;
   private final LongSupplier nanoTime;
   private final Deque<Long> times = new ArrayDeque<>();
   private final Deque<Long> outages = new ArrayDeque<>();
@@ -34,8 +40,16 @@ final class ThreadFailures {
    */
   record Verdict(boolean fatal, Duration pause, String sentence, boolean traced) {}
 
-  ThreadFailures(FailureLimit limit, LongSupplier nanoTime) {
+  /**
+   * Begins to count.
+   *
+   * @param limit how many failures there may be
+   * @param inputTopic the only topic that threads may miss as a source
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  ThreadFailures(FailureLimit limit, String inputTopic, LongSupplier nanoTime) {
     this.limit = limit;
+    this.inputTopic = inputTopic;
     this.nanoTime = nanoTime;
   }
 
@@ -45,7 +59,9 @@ final class ThreadFailures {
       return new Verdict(
           true,
           Duration.ZERO,
-          "a stream thread failed of what a new one cannot mend: " + words(fatal.get()),
+          fatal.get() instanceof MissingSourceTopicException
+              ? TopicWatch.deleted(inputTopic, "input.topic")
+              : "a stream thread failed of what a new one cannot mend: " + words(fatal.get()),
           fatal.get() instanceof Error);
     }
     Throwable root = FatalCause.root(failure);
@@ -73,11 +89,13 @@ final class ThreadFailures {
         true);
   }
 
-  /** Counts one more, and forgets those of before the span. */
+  /** Counts one more, unless it is of the event counted last, and forgets those before the span. */
   private int count(Deque<Long> recent) {
     long now = nanoTime.getAsLong();
-    recent.add(now);
     recent.removeIf(time -> now - time > limit.failureSpan().toNanos());
+    if (recent.isEmpty() || now - recent.getLast() > EVENT.toNanos()) {
+      recent.add(now);
+    }
     return recent.size();
   }
 

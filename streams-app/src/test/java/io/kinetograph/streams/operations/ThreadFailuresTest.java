@@ -29,7 +29,7 @@ class ThreadFailuresTest {
 
   private final AtomicLong nanoTime = new AtomicLong(-5);
   private final ThreadFailures failures =
-      new ThreadFailures(new FailureLimit(3, Duration.ofMinutes(1)), nanoTime::get);
+      new ThreadFailures(new FailureLimit(3, Duration.ofMinutes(1)), "in", nanoTime::get);
 
   static Throwable[] whatANewThreadCannotMend() {
     return new Throwable[] {
@@ -39,7 +39,6 @@ class ThreadFailuresTest {
       new TopicAuthorizationException("not authorized"),
       new TransactionalIdAuthorizationException("not authorized"),
       new UnsupportedVersionException("too old"),
-      new MissingSourceTopicException("gone"),
       new ConfigException("no such"),
       new IOException("write failed: No space left on device")
     };
@@ -69,6 +68,7 @@ class ThreadFailuresTest {
           new IllegalStateException()
         }) {
       assertThat(failures.judge(new StreamsException(failure)).fatal()).isFalse();
+      nanoTime.addAndGet(Duration.ofSeconds(6).toNanos());
     }
     ThreadFailures.Verdict verdict = failures.judge(new IllegalStateException("again"));
     assertThat(verdict.fatal()).isTrue();
@@ -95,6 +95,31 @@ class ThreadFailuresTest {
   }
 
   @Test
+  void whatFailsAllThreadsOfABigMachineAtOnceCountsOnce() {
+    for (int event = 1; event <= 3; event++) {
+      for (int thread = 0; thread < 64; thread++) {
+        ThreadFailures.Verdict verdict = failures.judge(new TimeoutException("no answer"));
+        assertThat(verdict.fatal()).isFalse();
+        assertThat(verdict.pause()).isEqualTo(Duration.ofSeconds(1L << (event - 1)));
+        nanoTime.addAndGet(Duration.ofMillis(70).toNanos());
+      }
+      nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
+    }
+    assertThat(failures.judge(new TimeoutException("no answer")).fatal()).isTrue();
+  }
+
+  @Test
+  void aSourceTopicThatIsGoneIsNamedWithItsSetting() {
+    assertThat(failures.judge(new StreamsException(new MissingSourceTopicException("x"))))
+        .isEqualTo(
+            new ThreadFailures.Verdict(
+                true,
+                Duration.ZERO,
+                "topic 'in' (setting input.topic) was deleted while the app ran",
+                false));
+  }
+
+  @Test
   void failuresOfLongAgoDoNotCount() {
     for (int i = 0; i < 100; i++) {
       assertThat(failures.judge(new IllegalStateException("now and then")).fatal()).isFalse();
@@ -105,8 +130,14 @@ class ThreadFailuresTest {
   @Test
   void eachNewThreadWaitsTwiceAsLongAsTheOneBeforeUpToAHalfMinute() {
     ThreadFailures patient =
-        new ThreadFailures(new FailureLimit(1000, Duration.ofMinutes(1)), nanoTime::get);
-    assertThat(IntStream.range(0, 100).mapToObj(i -> patient.judge(new Exception("x")).pause()))
+        new ThreadFailures(new FailureLimit(1000, Duration.ofMinutes(1)), "in", nanoTime::get);
+    assertThat(
+            IntStream.range(0, 100)
+                .mapToObj(
+                    i -> {
+                      nanoTime.addAndGet(Duration.ofSeconds(6).toNanos());
+                      return patient.judge(new Exception("x")).pause();
+                    }))
         .startsWith(
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
@@ -120,7 +151,7 @@ class ThreadFailuresTest {
   @Test
   void withoutAnyFailureAllowedTheFirstIsFatal() {
     ThreadFailures strict =
-        new ThreadFailures(new FailureLimit(0, Duration.ofMinutes(1)), nanoTime::get);
+        new ThreadFailures(new FailureLimit(0, Duration.ofMinutes(1)), "in", nanoTime::get);
     assertThat(strict.judge(new TimeoutException("no answer")).fatal()).isTrue();
   }
 
