@@ -31,12 +31,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,34 +52,37 @@ public final class StreamsApp implements AppState, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Settings settings;
-  private final ModelService model;
-  private final StateMemory memory;
-  private final LeaderWatch leaders;
+  private final Parts parts;
   private final KafkaStreams streams;
-  private final KafkaMeters meters;
-  private final StreamMetrics metrics;
   private final StreamThreads threads;
   private volatile @Nullable TopicWatch watch;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private StreamsApp(
-      Settings settings,
+  /** What the topology works with, whichever client runs it. */
+  private record Parts(
       ModelService model,
       StateMemory memory,
       LeaderWatch leaders,
-      KafkaStreams streams,
       KafkaMeters meters,
-      StreamMetrics metrics,
-      MeterRegistry registry) {
+      StreamMetrics metrics)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      leaders.close();
+      meters.close();
+      metrics.close();
+      model.close();
+      memory.close();
+    }
+  }
+
+  private StreamsApp(Settings settings, Parts parts, KafkaStreams streams, MeterRegistry registry) {
     this.settings = settings;
-    this.model = model;
-    this.memory = memory;
-    this.leaders = leaders;
+    this.parts = parts;
     this.streams = streams;
-    this.meters = meters;
-    this.metrics = metrics;
     this.threads =
         new StreamThreads(
             streams,
@@ -110,20 +113,6 @@ public final class StreamsApp implements AppState, AutoCloseable {
       MeterRegistry registry,
       Function<ModelService, SegmentClassifier> classifiers)
       throws InvalidModelException {
-    try {
-      return startOnce(settings, registry, classifiers);
-    } catch (UnreadableStateException e) {
-      LOG.warn("{}: it is deleted and read again from the changelogs", e.getMessage());
-      e.deleteState();
-      return startOnce(settings, registry, classifiers);
-    }
-  }
-
-  private static StreamsApp startOnce(
-      Settings settings,
-      MeterRegistry registry,
-      Function<ModelService, SegmentClassifier> classifiers)
-      throws InvalidModelException {
     Properties properties = properties(settings);
     StreamsConfig kafka = new StreamsConfig(properties);
     String servers = String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
@@ -140,53 +129,47 @@ public final class StreamsApp implements AppState, AutoCloseable {
       meters.close();
       throw e;
     }
-    StreamMetrics metrics = new StreamMetrics(registry);
     StateMemory memory = new StateMemory(settings.state());
     // An operator's own setter bounds the stores by itself.
     memory.settings().forEach(properties::putIfAbsent);
-    LeaderWatch leaders = null;
+    Parts parts =
+        new Parts(
+            model,
+            memory,
+            new LeaderWatch(
+                adminConfig(kafka, "leaders"),
+                settings.topics().input(),
+                settings.segments().idleTimeout()),
+            meters,
+            new StreamMetrics(registry));
     StreamsApp app;
     try {
-      new TopicCheck(kafka.getAdminConfigs("check"), servers, settings.checkTimeout())
+      new TopicCheck(adminConfig(kafka, "check"), servers, settings.checkTimeout())
           .check(settings.topics(), exactlyOnce);
       Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
       schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
-      leaders = new LeaderWatch(kafka.getAdminConfigs("leaders"), settings.topics().input());
-      var topology =
+      LabelTopology topology =
           new LabelTopology(
-                  settings.topics(),
-                  settings.readings(),
-                  settings.segments(),
-                  settings.batch(),
-                  () -> classifiers.apply(model),
-                  metrics,
-                  schemas
-                      .map(found -> TopicSerdes.accelerometerReading(found))
-                      .orElseGet(() -> TopicSerdes.accelerometerReading()),
-                  schemas
-                      .map(found -> TopicSerdes.activityLabel(found))
-                      .orElseGet(() -> TopicSerdes.activityLabel()),
-                  leaders)
-              .build();
-      KafkaStreams streams = new KafkaStreams(topology, properties);
-      app = new StreamsApp(settings, model, memory, leaders, streams, meters, metrics, registry);
+              settings.topics(),
+              settings.readings(),
+              settings.segments(),
+              settings.batch(),
+              () -> classifiers.apply(model),
+              parts.metrics(),
+              schemas
+                  .map(found -> TopicSerdes.accelerometerReading(found))
+                  .orElseGet(() -> TopicSerdes.accelerometerReading()),
+              schemas
+                  .map(found -> TopicSerdes.activityLabel(found))
+                  .orElseGet(() -> TopicSerdes.activityLabel()),
+              parts.leaders());
+      Supplier<StreamsApp> apps =
+          () ->
+              new StreamsApp(
+                  settings, parts, new KafkaStreams(topology.build(), properties), registry);
+      app = started(apps, adminConfig(kafka, "watch"));
     } catch (RuntimeException e) {
-      meters.close();
-      metrics.close();
-      model.close();
-      memory.close();
-      if (leaders != null) {
-        leaders.close();
-      }
-      throw e;
-    }
-    try {
-      app.start(kafka.getAdminConfigs("watch"));
-    } catch (ProcessorStateException e) {
-      app.close();
-      throw new UnreadableStateException(app.streams, e);
-    } catch (RuntimeException e) {
-      app.close();
+      parts.close();
       throw e;
     }
     LOG.info(
@@ -197,6 +180,35 @@ public final class StreamsApp implements AppState, AutoCloseable {
         settings.topics().input(),
         settings.topics().output());
     return app;
+  }
+
+  /** Starts an app; once more, without its local state, if that is broken. */
+  private static StreamsApp started(Supplier<StreamsApp> apps, Map<String, Object> watchConfig) {
+    StreamsApp app = apps.get();
+    try {
+      app.start(watchConfig);
+      return app;
+    } catch (RuntimeException e) {
+      if (!app.endStreams() || !BrokenState.isCauseOf(e)) {
+        throw e;
+      }
+      LOG.warn("{}: it is deleted and read again from the changelogs", BrokenState.sentence(e));
+      app.streams.cleanUp();
+    }
+    StreamsApp again = apps.get();
+    try {
+      again.start(watchConfig);
+      return again;
+    } catch (RuntimeException e) {
+      again.endStreams();
+      throw e;
+    }
+  }
+
+  /** Named, so that brokers' logs and quotas, and JMX, tell whose client it is. */
+  private static Map<String, Object> adminConfig(StreamsConfig kafka, String purpose) {
+    return kafka.getAdminConfigs(
+        kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-" + purpose);
   }
 
   private static Properties properties(Settings settings) {
@@ -254,7 +266,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
         });
     streams.setUncaughtExceptionHandler(threads);
     streams.start();
-    meters.bind(streams);
+    parts.meters().bind(streams);
   }
 
   /**
@@ -326,7 +338,12 @@ public final class StreamsApp implements AppState, AutoCloseable {
   @Override
   public Map<String, Object> info() {
     return Map.of(
-        "version", ProductVersion.current(), "model", model.info(), "topics", settings.topics());
+        "version",
+        ProductVersion.current(),
+        "model",
+        parts.model().info(),
+        "topics",
+        settings.topics());
   }
 
   /** Ends within 10 s: what is labelled is committed, the rest is read again at the next start. */
@@ -347,26 +364,29 @@ public final class StreamsApp implements AppState, AutoCloseable {
   }
 
   private void end() {
+    // A thread may still be in the model or a store: to free them now would crash the process.
+    if (endStreams()) {
+      parts.close();
+      ended.complete(null);
+    }
+  }
+
+  /** Ends the client that runs the topology; returns whether it did in time. */
+  private boolean endStreams() {
     threads.closing();
     TopicWatch watching = watch;
     if (watching != null) {
       watching.close();
     }
-    leaders.close();
-    meters.close();
     // By default a client stays in its group until its session times out, and whoever takes over,
     // this app started again above all, waits that long.
     CloseOptions leaving =
         CloseOptions.timeout(CLOSE_TIMEOUT)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
-    if (!streams.close(leaving)) {
+    boolean inTime = streams.close(leaving);
+    if (!inTime) {
       LOG.warn("stream threads did not end within {}", CLOSE_TIMEOUT);
-      // A thread may still be in the model or a store: to free them now would crash the process.
-      return;
     }
-    metrics.close();
-    model.close();
-    memory.close();
-    ended.complete(null);
+    return inTime;
   }
 }

@@ -284,7 +284,7 @@ class StreamsAppTest {
 
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      assertThat(threadsOfThisTest()).containsOnlyOnce("topic-watch");
+      assertThat(threadsOfThisTest()).containsOnlyOnce("topic-watch", "leader-watch");
       assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
     }
 
@@ -299,7 +299,7 @@ class StreamsAppTest {
   private List<String> threadsOfThisTest() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.contains(test) || name.equals("topic-watch"))
+        .filter(name -> name.contains(test) || name.endsWith("-watch"))
         .toList();
   }
 

@@ -120,7 +120,7 @@ public class SegmentBenchmark {
           store("next-segments", Serdes.String()),
           new NoEvents(),
           NOW,
-          millis -> 0);
+          millis -> millis);
     }
 
     private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {

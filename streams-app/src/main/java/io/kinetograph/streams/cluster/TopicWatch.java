@@ -55,11 +55,6 @@ public final class TopicWatch implements AutoCloseable {
             this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What there is to say of a topic that is gone, whoever notices it. */
-  public static String deleted(String topic, String setting) {
-    return "topic '%s' (setting %s) was deleted while the app ran".formatted(topic, setting);
-  }
-
   private void look() {
     var asked = admin.describeTopics(settings.keySet()).topicNameValues();
     for (var answer : asked.entrySet()) {
@@ -76,7 +71,9 @@ public final class TopicWatch implements AutoCloseable {
         if (e.getCause() instanceof UnknownTopicOrPartitionException
             && missed.merge(topic, 1, Integer::sum) == TIMES) {
           gone.accept(
-              new UnusableClusterException(deleted(topic, String.valueOf(settings.get(topic)))));
+              new UnusableClusterException(
+                  "topic '%s' (setting %s) was deleted while the app ran"
+                      .formatted(topic, settings.get(topic))));
           scheduler.shutdown();
           return;
         }

@@ -72,4 +72,24 @@ public record Settings(
   public static Settings of(Map<String, String> properties) throws InvalidSettingsException {
     return SettingsReader.read(SettingsSources.of(properties));
   }
+
+  /** Without the values of Kafka's settings, among which there are passwords. */
+  @Override
+  public String toString() {
+    return ("Settings[topics=%s, readings=%s, segments=%s, batch=%s, state=%s, model=%s, http=%s,"
+            + " kafkaMeters=%s, threads=%s, checkTimeout=%s, registry=%s, kafka=%s]")
+        .formatted(
+            topics,
+            readings,
+            segments,
+            batch,
+            state,
+            model,
+            http,
+            kafkaMeters,
+            threads,
+            checkTimeout,
+            registry,
+            kafka.keySet().stream().sorted().toList());
+  }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How many stream threads may fail before the app ends.
  *
  * @param failures the most failures within the span that a new thread makes up for; 0 for none.
- *     Those within 5 s of each other are one
+ *     Threads that fail before the first of them is replaced are one
  * @param failureSpan the time over which failures are counted
  */
 public record FailureLimit(int failures, Duration failureSpan) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -28,7 +28,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
   private final KafkaStreams streams;
   private final int wanted;
   private final ThreadFailures failures;
-  private final Consumer<Throwable> fatal;
+  private final Predicate<Throwable> fatal;
   private final Counter replaced;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -39,14 +39,14 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
    * @param limit how many failures there may be
    * @param inputTopic what they read
    * @param registry where replaced threads are counted
-   * @param fatal is told, once or more often, of what ends the app
+   * @param fatal is told, once or more often, of what ends the app; says whether it was the first
    */
   public StreamThreads(
       KafkaStreams streams,
       FailureLimit limit,
       String inputTopic,
       MeterRegistry registry,
-      Consumer<Throwable> fatal) {
+      Predicate<Throwable> fatal) {
     this.streams = streams;
     this.wanted = streams.metadataForLocalThreads().size();
     this.failures = new ThreadFailures(limit, inputTopic, System::nanoTime);
@@ -70,9 +70,11 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
       LOG.warn("{} failed", thread.getName(), failure);
     }
     if (verdict.fatal()) {
-      LOG.error("{}", verdict.sentence());
       thread.setUncaughtExceptionHandler((dead, again) -> {});
-      fatal.accept(failure);
+      // What ends the app is told once, however many threads fail of it.
+      if (fatal.test(failure)) {
+        LOG.error("{}", verdict.sentence());
+      }
     } else {
       LOG.warn("{}", verdict.sentence());
       thread.setUncaughtExceptionHandler((dead, again) -> replace(verdict.pause()));
@@ -94,13 +96,15 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
         return;
       }
       if (streams.addStreamThread().isPresent()) {
+        failures.replaced();
         replaced.increment();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      LOG.error("a failed stream thread cannot be replaced: {}", e.toString());
-      fatal.accept(e);
+      if (fatal.test(e)) {
+        LOG.error("a failed stream thread cannot be replaced: {}", e.toString());
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.kinetograph.streams.operations;
 
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
-import io.kinetograph.streams.cluster.TopicWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,9 +18,6 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
  */
 final class ThreadFailures {
 
-  /** One event, such as brokers that fail, may fail every thread there is: it counts once. */
-  private static final Duration EVENT = Duration.ofSeconds(5);
-
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final FailureLimit limit;
@@ -29,6 +25,8 @@ final class ThreadFailures {
   private final LongSupplier nanoTime;
   private final Deque<Long> times = new ArrayDeque<>();
   private final Deque<Long> outages = new ArrayDeque<>();
+  private boolean counted;
+  private boolean outageCounted;
 
   /**
    * What follows.
@@ -60,7 +58,7 @@ final class ThreadFailures {
           true,
           Duration.ZERO,
           fatal.get() instanceof MissingSourceTopicException
-              ? TopicWatch.deleted(inputTopic, "input.topic")
+              ? "topic '%s' (setting input.topic) is missing or was deleted".formatted(inputTopic)
               : "a stream thread failed of what a new one cannot mend: " + words(fatal.get()),
           fatal.get() instanceof Error);
     }
@@ -68,11 +66,11 @@ final class ThreadFailures {
     if (root instanceof UnavailableRegistryException) {
       return new Verdict(
           false,
-          pause(count(outages)),
+          pause(countOutage()),
           root.getMessage() + "; what was read since the last commit is read again",
           false);
     }
-    int failures = count(times);
+    int failures = countFailure();
     if (failures > limit.failures()) {
       return new Verdict(
           true,
@@ -89,14 +87,33 @@ final class ThreadFailures {
         true);
   }
 
-  /** Counts one more, unless it is of the event counted last, and forgets those before the span. */
-  private int count(Deque<Long> recent) {
+  /**
+   * Notes that a new thread has started. Threads that fail before the first does were there when it
+   * began: one event, such as brokers that fail, may fail them all, and counts once.
+   */
+  synchronized void replaced() {
+    counted = false;
+    outageCounted = false;
+  }
+
+  private int countFailure() {
+    counted = count(times, counted);
+    return times.size();
+  }
+
+  private int countOutage() {
+    outageCounted = count(outages, outageCounted);
+    return outages.size();
+  }
+
+  /** Counts one more, if it is not counted, and forgets those before the span. */
+  private boolean count(Deque<Long> recent, boolean isCounted) {
     long now = nanoTime.getAsLong();
     recent.removeIf(time -> now - time > limit.failureSpan().toNanos());
-    if (recent.isEmpty() || now - recent.getLast() > EVENT.toNanos()) {
+    if (!isCounted || recent.isEmpty()) {
       recent.add(now);
     }
-    return recent.size();
+    return true;
   }
 
   private static Duration pause(int failures) {

@@ -12,8 +12,8 @@ import java.util.TreeSet;
  *
  * @param hop from one segment's start to the next one's; divides the segment's 5 s
  * @param grace how long, in event time, readings of a closed segment's time are waited for
- * @param idleTimeout how long, by the wall clock, a wearer may be silent before their segments
- *     close
+ * @param idleTimeout how long a wearer may be silent before their segments close; see {@link
+ *     SilenceClock}
  * @param wearerRetention how long a wearer may be silent before nothing is kept of them, not even
  *     which of their segments have closed
  * @param maxGap the longest time between two samples that is bridged

@@ -53,8 +53,8 @@ public final class SegmentWindows {
    *     one before it did
    * @param events told what becomes of readings and segments
    * @param nowMillis the wall clock
-   * @param unansweredMillis from the wall clock, for how long until then no reading could come
-   *     since the brokers did not answer, in all
+   * @param heardMillis from the wall clock, a clock that runs only while readings could come; it is
+   *     looked at with each reading and each {@link #lookOn}
    */
   public SegmentWindows(
       SegmentRules rules,
@@ -62,13 +62,13 @@ public final class SegmentWindows {
       KeyValueStore<String, byte[]> nextStarts,
       SegmentEvents events,
       long nowMillis,
-      LongUnaryOperator unansweredMillis) {
+      LongUnaryOperator heardMillis) {
     this.rules = rules;
     this.samples = new SampleStore(samples, rules);
     this.nextStarts = nextStarts;
     this.storedWearers = new StoredWearers(nextStarts);
     this.events = events;
-    this.silence = new SilenceClock(nowMillis, unansweredMillis);
+    this.silence = new SilenceClock(nowMillis, heardMillis);
     this.samples.forEachRun(
         (id, unit, start, period, size) -> {
           WearerTimeline timeline = wearer(id).timeline();
@@ -140,6 +140,7 @@ public final class SegmentWindows {
    * @return whether there are more to look at
    */
   public boolean lookOn(long nowMillis) {
+    silence.look(nowMillis);
     for (int i = 0; i < FEW && !wearers.isRoundOver(); i++) {
       lookAtNext(nowMillis);
     }

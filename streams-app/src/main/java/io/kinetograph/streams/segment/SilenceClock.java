@@ -8,15 +8,16 @@ import java.util.function.LongUnaryOperator;
  *
  * <p>By the wall clock alone, our own delay would count as the wearer's silence: after an outage, a
  * wearer whose next reading waits in the topic behind a minute's work would be taken for silent.
- * Records' time runs as fast as they are worked off. It never runs ahead of the wall clock, and not
- * back, so that one producer's wrong clock moves it little.
+ * Records' time runs as fast as they are worked off. It never runs ahead of the wall clock, and a
+ * record does not set it back behind an earlier one, so that one producer's wrong clock moves it
+ * little.
  *
- * <p>Nor is it silence that no record comes while nobody is there to give them: time in which the
- * records' broker did not answer does not count.
+ * <p>Nor is it silence that no record comes while nobody is there to give or to take them: only
+ * time counts in which one could have come.
  */
 final class SilenceClock {
 
-  private final LongUnaryOperator unansweredMillis;
+  private final LongUnaryOperator heardMillis;
   private final long heardMillisAtFirst;
   private long recordMillis;
   private long heardMillisThen;
@@ -26,18 +27,13 @@ final class SilenceClock {
    * Starts the clock.
    *
    * @param wallMillis the wall clock
-   * @param unansweredMillis from the wall clock, for how long until then the records' broker has
-   *     not answered, in all
+   * @param heardMillis from the wall clock, a clock that runs only while records could come
    */
-  SilenceClock(long wallMillis, LongUnaryOperator unansweredMillis) {
-    this.unansweredMillis = unansweredMillis;
+  SilenceClock(long wallMillis, LongUnaryOperator heardMillis) {
+    this.heardMillis = heardMillis;
     recordMillis = wallMillis;
-    heardMillisThen = heardMillis(wallMillis);
+    heardMillisThen = heardMillis.applyAsLong(wallMillis);
     heardMillisAtFirst = heardMillisThen;
-  }
-
-  private long heardMillis(long wallMillis) {
-    return wallMillis - unansweredMillis.applyAsLong(wallMillis);
   }
 
   /**
@@ -49,8 +45,13 @@ final class SilenceClock {
   void record(long timestampMillis, long wallMillis) {
     long time = timestampMillis < 0 ? wallMillis : Math.min(timestampMillis, wallMillis);
     recordMillis = anyRecord ? Math.max(recordMillis, time) : time;
-    heardMillisThen = heardMillis(wallMillis);
+    heardMillisThen = heardMillis.applyAsLong(wallMillis);
     anyRecord = true;
+  }
+
+  /** To be called about each half second: it does not run further than 3 s from look to look. */
+  void look(long wallMillis) {
+    var unused = heardMillis.applyAsLong(wallMillis);
   }
 
   /** Whether its time is that of records; before the first it is the wall clock's. */
@@ -58,13 +59,13 @@ final class SilenceClock {
     return anyRecord;
   }
 
-  /** The time, in milliseconds: since the last record it runs with the wall clock. */
+  /** The time, in milliseconds: since the last record it runs while another could come. */
   long millis(long wallMillis) {
-    return recordMillis + Math.max(0, heardMillis(wallMillis) - heardMillisThen);
+    return recordMillis + heardMillis.applyAsLong(wallMillis) - heardMillisThen;
   }
 
   /** For how long, in milliseconds, records could have come since the clock was started. */
   long ranMillis(long wallMillis) {
-    return heardMillis(wallMillis) - heardMillisAtFirst;
+    return heardMillis.applyAsLong(wallMillis) - heardMillisAtFirst;
   }
 }

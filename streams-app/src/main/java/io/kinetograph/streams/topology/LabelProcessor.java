@@ -74,19 +74,9 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   public void init(ProcessorContext<String, ActivityLabel> context) {
     // A task that is revived after an error is initialised again: nothing of before may count.
     waiting.clear();
-    KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
-    KeyValueStore<String, byte[]> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
-    PartitionLeaders.Listening leader = leaders.listen(context.taskId().partition());
-    SegmentWindows windows =
-        new SegmentWindows(
-            segmentRules,
-            samples,
-            nextStarts,
-            metrics,
-            context.currentSystemTimeMs(),
-            leader::unansweredMillis);
-    Turn turn = new Turn(batchRules.turn(), nanoClock);
-    task = new Task(context, leader, windows, classifiers.get(), turn);
+    task = newTask(context);
+    Turn turn = task.turn();
+    SegmentWindows windows = task.windows();
     // A turn begins each time the stream thread comes round, not with each of the records between.
     schedule(
         batchRules.linger(),
@@ -109,6 +99,27 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
         });
   }
 
+  private Task newTask(ProcessorContext<String, ActivityLabel> context) {
+    KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
+    KeyValueStore<String, byte[]> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
+    PartitionLeaders.Listening leader = leaders.listen(context.taskId().partition());
+    try {
+      SegmentWindows windows =
+          new SegmentWindows(
+              segmentRules,
+              samples,
+              nextStarts,
+              metrics,
+              context.currentSystemTimeMs(),
+              leader::heardMillis);
+      Turn turn = new Turn(batchRules.turn(), nanoClock);
+      return new Task(context, leader, windows, classifiers.get(), turn);
+    } catch (RuntimeException | Error e) {
+      leader.close();
+      throw e;
+    }
+  }
+
   private void schedule(Duration interval, Runnable work) {
     timers.add(
         task().context().schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> work.run()));
@@ -118,6 +129,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   public void process(Record<byte[], byte[]> record) {
     Task task = task();
     long now = task.context().currentSystemTimeMs();
+    task.context().recordMetadata().ifPresent(place -> task.leader().recordRead(place.offset()));
     task.windows().recordRead(record.timestamp(), now);
     Reading reading;
     try {

@@ -37,7 +37,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param metrics what is counted
  * @param readingSerde reads the values of the input topic; shared by all threads
  * @param labelSerde writes the values of the output topic; shared by all threads
- * @param leaders of the input topic's partitions; while one does not answer, nobody is silent
+ * @param leaders of the input topic's partitions; while one is not there, nobody is silent
  * @param nanoClock measures a turn of work, as {@link System#nanoTime} does
  */
 public record LabelTopology(
@@ -74,7 +74,7 @@ public record LabelTopology(
         metrics,
         TopicSerdes.accelerometerReading(),
         TopicSerdes.activityLabel(),
-        PartitionLeaders.answering());
+        PartitionLeaders.alwaysThere());
   }
 
   /** The topology by the system's clock. */

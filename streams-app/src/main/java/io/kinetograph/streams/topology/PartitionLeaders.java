@@ -1,6 +1,9 @@
 package io.kinetograph.streams.topology;
 
-/** The brokers that lead the input topic's partitions, and whether they answer. */
+/**
+ * The brokers that lead the input topic's partitions. That no record comes is a wearer's silence
+ * only while they are there to give them.
+ */
 public interface PartitionLeaders {
 
   /**
@@ -10,13 +13,18 @@ public interface PartitionLeaders {
    */
   Listening listen(int partition);
 
-  /** Leaders that are taken to answer always: for a topology without a cluster. */
-  static PartitionLeaders answering() {
+  /** Leaders that are taken to be there always: for a topology without a cluster. */
+  static PartitionLeaders alwaysThere() {
     return partition ->
         new Listening() {
           @Override
-          public long unansweredMillis(long wallMillis) {
-            return 0;
+          public long heardMillis(long wallMillis) {
+            return wallMillis;
+          }
+
+          @Override
+          public void recordRead(long offset) {
+            // Nothing is concluded from it.
           }
 
           @Override
@@ -26,16 +34,20 @@ public interface PartitionLeaders {
         };
   }
 
-  /** What is heard of one partition's leader. */
+  /** What is heard of one partition's leader. For one thread. */
   interface Listening extends AutoCloseable {
 
     /**
-     * For how long, in milliseconds, the leader has not answered until now, in all outages together
-     * since this began; it never becomes less.
+     * A clock, in milliseconds, that runs while records could come and stands else. It tells
+     * differences only and never goes back. It must be looked at about each half second: a thread
+     * that does not come round cannot take a record either.
      *
      * @param wallMillis now, by the wall clock
      */
-    long unansweredMillis(long wallMillis);
+    long heardMillis(long wallMillis);
+
+    /** Notes a record of the partition, be it a reading or not. */
+    void recordRead(long offset);
 
     /** Ends it. */
     @Override

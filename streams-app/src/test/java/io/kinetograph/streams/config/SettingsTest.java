@@ -87,6 +87,22 @@ class SettingsTest {
   }
 
   @Test
+  void theirTextTellsNoSecret() throws Exception {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "kafka.sasl.jaas.config", "x required password=\"geheim\";",
+                "kafka.ssl.keystore.password", "geheim",
+                "registry.url", "http://registry:8081",
+                "registry.user", "kinetograph",
+                "registry.password", "geheim"));
+
+    assertThat(settings.toString())
+        .contains("sasl.jaas.config, ssl.keystore.password", "registry:8081", "wearer.activity")
+        .doesNotContain("geheim");
+  }
+
+  @Test
   void unitsAreAListOfNames() throws Exception {
     assertThat(
             Settings.of(Map.of("segment.expected-units", "TORSO, LEFT_LEG"))

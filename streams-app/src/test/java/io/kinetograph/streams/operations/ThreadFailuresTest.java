@@ -68,7 +68,7 @@ class ThreadFailuresTest {
           new IllegalStateException()
         }) {
       assertThat(failures.judge(new StreamsException(failure)).fatal()).isFalse();
-      nanoTime.addAndGet(Duration.ofSeconds(6).toNanos());
+      failures.replaced();
     }
     ThreadFailures.Verdict verdict = failures.judge(new IllegalStateException("again"));
     assertThat(verdict.fatal()).isTrue();
@@ -101,9 +101,10 @@ class ThreadFailuresTest {
         ThreadFailures.Verdict verdict = failures.judge(new TimeoutException("no answer"));
         assertThat(verdict.fatal()).isFalse();
         assertThat(verdict.pause()).isEqualTo(Duration.ofSeconds(1L << (event - 1)));
-        nanoTime.addAndGet(Duration.ofMillis(70).toNanos());
       }
-      nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
+      for (int thread = 0; thread < 64; thread++) {
+        failures.replaced();
+      }
     }
     assertThat(failures.judge(new TimeoutException("no answer")).fatal()).isTrue();
   }
@@ -115,7 +116,7 @@ class ThreadFailuresTest {
             new ThreadFailures.Verdict(
                 true,
                 Duration.ZERO,
-                "topic 'in' (setting input.topic) was deleted while the app ran",
+                "topic 'in' (setting input.topic) is missing or was deleted",
                 false));
   }
 
@@ -123,6 +124,7 @@ class ThreadFailuresTest {
   void failuresOfLongAgoDoNotCount() {
     for (int i = 0; i < 100; i++) {
       assertThat(failures.judge(new IllegalStateException("now and then")).fatal()).isFalse();
+      failures.replaced();
       nanoTime.addAndGet(Duration.ofSeconds(21).toNanos());
     }
   }
@@ -135,7 +137,7 @@ class ThreadFailuresTest {
             IntStream.range(0, 100)
                 .mapToObj(
                     i -> {
-                      nanoTime.addAndGet(Duration.ofSeconds(6).toNanos());
+                      patient.replaced();
                       return patient.judge(new Exception("x")).pause();
                     }))
         .startsWith(

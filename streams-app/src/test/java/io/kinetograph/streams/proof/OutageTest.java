@@ -43,7 +43,7 @@ class OutageTest {
     Map<String, String> settings = QuickSettings.of(cluster, folder);
     settings.put("kafka.session.timeout.ms", "10000");
     settings.put("kafka.transaction.timeout.ms", "30000");
-    settings.put("segment.idle-timeout", "5s");
+    settings.put("segment.idle-timeout", "10s");
     try (Traffic traffic = new Traffic(cluster, 12, Duration.ofMillis(150));
         Admin admin = cluster.admin();
         TopicReader labels = TopicReader.committed(cluster.bootstrapServers(), "wearer.activity");

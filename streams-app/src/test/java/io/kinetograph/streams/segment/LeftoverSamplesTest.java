@@ -141,7 +141,7 @@ class LeftoverSamplesTest {
         nextStarts,
         new StreamMetrics(new SimpleMeterRegistry()),
         NOW,
-        millis -> 0);
+        millis -> millis);
   }
 
   private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {

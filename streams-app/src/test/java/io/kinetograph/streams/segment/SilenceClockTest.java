@@ -8,7 +8,7 @@ class SilenceClockTest {
 
   private long unanswered;
 
-  private final SilenceClock clock = new SilenceClock(10_000, millis -> unanswered);
+  private final SilenceClock clock = new SilenceClock(10_000, millis -> millis - unanswered);
 
   @Test
   void runsWithTheWallClockWhileNoRecordComes() {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -68,7 +69,9 @@ class LabelTopologyTest {
   private Duration hop = Duration.ofSeconds(5);
   private Duration grace = Duration.ofSeconds(5);
   private Instant recordTime = Instant.ofEpochMilli(START / 1000);
+  private final List<Long> offsets = new ArrayList<>();
   private long unansweredMillis;
+  private int listeningEnded;
   private int batchSize = 64;
   private Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
   private Set<BodyUnit> required = Set.of();
@@ -213,6 +216,17 @@ class LabelTopologyTest {
     driver.advanceWallClockTime(Duration.ofMillis(20));
     assertThat(labels()).as("what is open still closes by silence").hasSize(1);
     assertThat(closed("idle")).isEqualTo(1);
+  }
+
+  @Example
+  void theLeaderIsToldOfAllThatIsReadAndNotListenedToForEver() {
+    publish(Readings.of("anna", START, 1, 25));
+    int good = offsets.size();
+    input.pipeInput("anna".getBytes(UTF_8), "no reading".getBytes(UTF_8));
+    assertThat(offsets).containsExactlyElementsOf(LongStream.rangeClosed(0, good).boxed().toList());
+
+    restart();
+    assertThat(listeningEnded).isEqualTo(1);
   }
 
   @Example
@@ -727,12 +741,19 @@ class LabelTopologyTest {
   private PartitionLeaders.Listening listen(int partition) {
     return new PartitionLeaders.Listening() {
       @Override
-      public long unansweredMillis(long wallMillis) {
-        return unansweredMillis;
+      public long heardMillis(long wallMillis) {
+        return wallMillis - unansweredMillis;
       }
 
       @Override
-      public void close() {}
+      public void recordRead(long offset) {
+        offsets.add(offset);
+      }
+
+      @Override
+      public void close() {
+        listeningEnded++;
+      }
     };
   }
 

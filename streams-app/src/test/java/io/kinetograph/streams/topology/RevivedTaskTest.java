@@ -62,7 +62,7 @@ class RevivedTaskTest {
         new BatchRules(64, Duration.ofMillis(20), Duration.ofMillis(100)),
         Unused::new,
         new StreamMetrics(new SimpleMeterRegistry()),
-        PartitionLeaders.answering(),
+        PartitionLeaders.alwaysThere(),
         () -> 0,
         new DeadLetterLog(10));
   }

@@ -406,7 +406,7 @@ class TopologyPropertyTest {
               new StreamMetrics(registry),
               TopicSerdes.accelerometerReading(),
               TopicSerdes.activityLabel(),
-              PartitionLeaders.answering(),
+              PartitionLeaders.alwaysThere(),
               () -> nanos += scenario.turnCost());
       return new TopologyTestDriver(
           topology.build(), properties, Instant.ofEpochMilli(START / 1000));

@@ -242,7 +242,7 @@ class TurnsTest {
             new StreamMetrics(registry),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
-            PartitionLeaders.answering(),
+            PartitionLeaders.alwaysThere(),
             () -> nanos);
     return new TopologyTestDriver(topology.build(), properties, recordTime);
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,8 +17,10 @@ public final class FolderLock implements AutoCloseable {
   private final Path folder;
   private final Path file;
   private final FileChannel channel;
+  private final boolean isFolderNew;
 
-  private FolderLock(Path folder, Path file, FileChannel channel) {
+  private FolderLock(Path folder, Path file, FileChannel channel, boolean isFolderNew) {
+    this.isFolderNew = isFolderNew;
     this.folder = folder;
     this.file = file;
     this.channel = channel;
@@ -32,6 +33,7 @@ public final class FolderLock implements AutoCloseable {
    * @throws IOException if nothing can be written there
    */
   public static Optional<FolderLock> take(Path folder) throws IOException {
+    boolean isFolderNew = !Files.exists(folder);
     Files.createDirectories(folder);
     Path file = folder.resolve(NAME);
     FileChannel channel =
@@ -39,7 +41,7 @@ public final class FolderLock implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return Optional.of(new FolderLock(folder, file, channel));
+        return Optional.of(new FolderLock(folder, file, channel, isFolderNew));
       }
     } catch (OverlappingFileLockException e) {
       // This very process has it, in another thread.
@@ -59,13 +61,18 @@ public final class FolderLock implements AutoCloseable {
     Files.deleteIfExists(file);
   }
 
-  /** Deletes the file, and the folder if nothing else is in it: for work that never began. */
-  public void leaveNothing() throws IOException {
-    delete();
+  /**
+   * Deletes the file, and the folder if it was created for it and holds nothing else: for work that
+   * never began. What cannot be deleted stays, since it is not what the user must be told of.
+   */
+  public void leaveNothing() {
     try {
-      Files.deleteIfExists(folder);
-    } catch (DirectoryNotEmptyException e) {
-      // It holds what was there before, or what was got so far: both are the user's.
+      delete();
+      if (isFolderNew) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      // As it holds what was got so far, or cannot be written.
     }
   }
 
