@@ -115,11 +115,6 @@ public final class StreamsApp implements AppState, AutoCloseable {
       throws InvalidModelException {
     Properties properties = properties(settings);
     StreamsConfig kafka = new StreamsConfig(properties);
-    String servers = String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
-    boolean exactlyOnce =
-        kafka
-            .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
-            .equals(StreamsConfig.EXACTLY_ONCE_V2);
     // Before the model, whose meters are the registry's first.
     KafkaMeters meters = new KafkaMeters(registry, settings.kafkaMeters());
     ModelService model;
@@ -132,42 +127,34 @@ public final class StreamsApp implements AppState, AutoCloseable {
     StateMemory memory = new StateMemory(settings.state());
     // An operator's own setter bounds the stores by itself.
     memory.settings().forEach(properties::putIfAbsent);
-    Parts parts =
-        new Parts(
-            model,
-            memory,
-            new LeaderWatch(
-                adminConfig(kafka, "leaders"),
-                settings.topics().input(),
-                settings.segments().idleTimeout()),
-            meters,
-            new StreamMetrics(registry));
+    StreamMetrics metrics = new StreamMetrics(registry);
+    Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
+    Parts parts;
+    try {
+      check(settings, kafka, schemas);
+      // A client that cannot be made, as without an address, is told of by the check.
+      LeaderWatch leaders =
+          new LeaderWatch(
+              adminConfig(kafka, "leaders"),
+              settings.topics().input(),
+              settings.segments().idleTimeout());
+      parts = new Parts(model, memory, leaders, meters, metrics);
+    } catch (RuntimeException e) {
+      meters.close();
+      metrics.close();
+      model.close();
+      memory.close();
+      throw e;
+    }
     StreamsApp app;
     try {
-      new TopicCheck(adminConfig(kafka, "check"), servers, settings.checkTimeout())
-          .check(settings.topics(), exactlyOnce);
-      Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
-      schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
-      LabelTopology topology =
-          new LabelTopology(
-              settings.topics(),
-              settings.readings(),
-              settings.segments(),
-              settings.batch(),
-              () -> classifiers.apply(model),
-              parts.metrics(),
-              schemas
-                  .map(found -> TopicSerdes.accelerometerReading(found))
-                  .orElseGet(() -> TopicSerdes.accelerometerReading()),
-              schemas
-                  .map(found -> TopicSerdes.activityLabel(found))
-                  .orElseGet(() -> TopicSerdes.activityLabel()),
-              parts.leaders());
-      Supplier<StreamsApp> apps =
-          () ->
-              new StreamsApp(
-                  settings, parts, new KafkaStreams(topology.build(), properties), registry);
-      app = started(apps, adminConfig(kafka, "watch"));
+      LabelTopology topology = topology(settings, parts, classifiers, schemas);
+      app =
+          started(
+              () ->
+                  new StreamsApp(
+                      settings, parts, new KafkaStreams(topology.build(), properties), registry),
+              adminConfig(kafka, "watch"));
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -180,6 +167,39 @@ public final class StreamsApp implements AppState, AutoCloseable {
         settings.topics().input(),
         settings.topics().output());
     return app;
+  }
+
+  private static void check(
+      Settings settings, StreamsConfig kafka, Optional<SchemaRegistry> schemas) {
+    String servers = String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
+    boolean exactlyOnce =
+        kafka
+            .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
+            .equals(StreamsConfig.EXACTLY_ONCE_V2);
+    new TopicCheck(adminConfig(kafka, "check"), servers, settings.checkTimeout())
+        .check(settings.topics(), exactlyOnce);
+    schemas.ifPresent(found -> new RegistryCheck(found).check(settings.topics()));
+  }
+
+  private static LabelTopology topology(
+      Settings settings,
+      Parts parts,
+      Function<ModelService, SegmentClassifier> classifiers,
+      Optional<SchemaRegistry> schemas) {
+    return new LabelTopology(
+        settings.topics(),
+        settings.readings(),
+        settings.segments(),
+        settings.batch(),
+        () -> classifiers.apply(parts.model()),
+        parts.metrics(),
+        schemas
+            .map(found -> TopicSerdes.accelerometerReading(found))
+            .orElseGet(() -> TopicSerdes.accelerometerReading()),
+        schemas
+            .map(found -> TopicSerdes.activityLabel(found))
+            .orElseGet(() -> TopicSerdes.activityLabel()),
+        parts.leaders());
   }
 
   /** Starts an app; once more, without its local state, if that is broken. */

@@ -258,6 +258,8 @@ class StreamsAppTest {
     // Other tests have left on the topic what is no reading.
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+    properties.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().deadLetters());
     // A thread that fails does not leave its group; the other waits for its session to time out.
     properties.put("session.timeout.ms", "6000");
     properties.put("heartbeat.interval.ms", "500");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
@@ -54,13 +55,17 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
   /** Of a name and a value's lengths in a header, at the most. */
   private static final int HEADER_FRAME = 10;
 
-  private @Nullable String topic;
+  private String topic = "";
   private int longest;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    Object name = configs.get(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
-    topic = name == null ? null : name.toString();
+    String key = StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG;
+    Object name = configs.get(key);
+    if (name == null) {
+      throw new ConfigException(key, null, "a record that is no reading has to go somewhere");
+    }
+    topic = name.toString();
     longest = longest(configs);
   }
 
@@ -81,9 +86,6 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
       ErrorHandlerContext context, @Nullable Record<?, ?> record, Exception exception) {
     if (!(exception instanceof InvalidReadingException invalid)) {
       return Response.fail();
-    }
-    if (topic == null) {
-      return Response.resume();
     }
     byte[] key = context.sourceRawKey();
     byte[] value = context.sourceRawValue();
