@@ -212,7 +212,9 @@ public final class StreamsApp implements AppState, AutoCloseable {
       if (!app.endStreams() || !BrokenState.isCauseOf(e)) {
         throw e;
       }
-      LOG.warn("{}: it is deleted and read again from the changelogs", BrokenState.sentence(e));
+      LOG.warn(
+          "{}: all local state is deleted and read again from the changelogs",
+          BrokenState.sentence(e));
       app.streams.cleanUp();
     }
     StreamsApp again = apps.get();

@@ -130,7 +130,9 @@ class ClocksTest {
     readings.addAll(Readings.of("ahead", start + DAY, 20, 25));
     readings.addAll(Readings.of("behind", start - DAY, 20, 25));
     // Second by second, as they would come, whatever the clocks say.
-    readings.sort(Comparator.comparingLong(r -> r.getStartedAt().toEpochMilli() % 60_000));
+    readings.sort(
+        Comparator.comparingLong(
+            reading -> Math.floorMod(reading.getStartedAt().toEpochMilli() * 1000 - start, DAY)));
     try (StreamsApp app = StreamsApp.start(settings("5m"), registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
       for (AccelerometerReading reading : readings) {

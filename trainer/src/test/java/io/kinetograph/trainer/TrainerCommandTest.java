@@ -444,9 +444,14 @@ class TrainerCommandTest {
     // Given back, the folder is found to hold no run that could be gone on with.
     assertFails(run(resume), begun.toString());
     String broken = Files.createFile(folder.resolve("broken.safetensors")).toString();
+    Path unused = folder.resolve("unused");
     assertFails(
-        run("train", "--data", data, "--run", fresh.toString(), "--pretrained", broken), broken);
-    assertThat(fresh).as("a run that never began").doesNotExist();
+        run("train", "--data", data, "--run", unused.toString(), "--pretrained", broken), broken);
+    assertThat(unused).as("the folder of a run that never began").doesNotExist();
+    Path made = Files.createDirectory(folder.resolve("made"));
+    assertFails(
+        run("train", "--data", data, "--run", made.toString(), "--pretrained", broken), broken);
+    assertThat(made).as("a folder that was there before").isEmptyDirectory();
     assertFails(
         run("train", "--data", data, "--run", folder.toString(), "--resume"),
         folder + " holds no checkpoint to resume from");
