@@ -32,12 +32,19 @@ public final class OperationsServer implements AutoCloseable {
    * @param address where
    * @param app whose state is told
    * @param registry whose meters are told
-   * @throws JavalinException if the port is taken
+   * @throws JavalinException if it cannot be listened on; the message names the settings
    */
   public static OperationsServer start(
       HttpAddress address, AppState app, PrometheusMeterRegistry registry) {
     OperationsServer operations = new OperationsServer(app, registry);
-    operations.server.start(address.host(), address.port());
+    try {
+      operations.server.start(address.host(), address.port());
+    } catch (JavalinException e) {
+      throw new JavalinException(
+          "%s:%d (settings http.host and http.port) cannot be listened on: %s"
+              .formatted(address.host(), address.port(), e.getMessage()),
+          e);
+    }
     return operations;
   }
 

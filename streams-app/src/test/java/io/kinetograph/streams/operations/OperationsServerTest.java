@@ -84,7 +84,10 @@ class OperationsServerTest {
     HttpAddress taken = new HttpAddress("127.0.0.1", server.port());
     assertThatThrownBy(() -> OperationsServer.start(taken, state, registry).close())
         .isInstanceOf(JavalinException.class)
-        .hasMessageContaining("Port already in use");
+        .hasMessageContaining(
+            "127.0.0.1:%d (settings http.host and http.port) cannot be listened on: Port already"
+                + " in use",
+            server.port());
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
