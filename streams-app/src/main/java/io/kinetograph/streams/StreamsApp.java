@@ -199,7 +199,8 @@ public final class StreamsApp implements AppState, AutoCloseable {
         schemas
             .map(found -> TopicSerdes.activityLabel(found))
             .orElseGet(() -> TopicSerdes.activityLabel()),
-        parts.leaders());
+        parts.leaders(),
+        System::nanoTime);
   }
 
   /** Starts an app; once more, without its local state, if that is broken. */

@@ -117,17 +117,23 @@ class StreamsAppTest {
     }
   }
 
-  @Test
-  void anAppThatIsStoppedInTheMiddleOfASegmentGoesOnWithIt() throws Exception {
-    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 20, 25);
+  private List<AccelerometerReading> fourSegments() {
+    return Readings.of(wearer("anna"), start, 20, 25);
+  }
+
+  /** Twelve of 20 s: two segments and the beginning of a third. */
+  private void labelTheFirstHalf() throws Exception {
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(readings.subList(0, 60));
+      cluster.publish(fourSegments().subList(0, 60));
       assertThat(labels("anna", 2)).hasSize(2);
     }
+  }
+
+  private void labelTheOtherHalf() throws Exception {
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(readings.subList(60, readings.size()));
+      cluster.publish(fourSegments().subList(60, 100));
 
       List<ActivityLabel> labels = labels("anna", 4);
       assertThat(labels)
@@ -138,13 +144,14 @@ class StreamsAppTest {
   }
 
   @Test
+  void anAppThatIsStoppedInTheMiddleOfASegmentGoesOnWithIt() throws Exception {
+    labelTheFirstHalf();
+    labelTheOtherHalf();
+  }
+
+  @Test
   void storesThatWereDeletedHalfwayAreReadAgainFromTheirChangelogs() throws Exception {
-    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 20, 25);
-    try (StreamsApp app = StreamsApp.start(settings, registry)) {
-      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(readings.subList(0, 60));
-      assertThat(labels("anna", 2)).hasSize(2);
-    }
+    labelTheFirstHalf();
     // As a process leaves them that is killed while Kafka Streams deletes a task's folder.
     List<Path> manifests;
     try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
@@ -155,16 +162,7 @@ class StreamsAppTest {
     for (Path manifest : manifests) {
       Files.delete(manifest);
     }
-    try (StreamsApp app = StreamsApp.start(settings, registry)) {
-      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(readings.subList(60, readings.size()));
-
-      List<ActivityLabel> labels = labels("anna", 4);
-      assertThat(labels)
-          .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
-          .containsExactly(0L, 5_000L, 10_000L, 15_000L);
-      assertThat(labels).allMatch(label -> label.getCoverage() == 1f);
-    }
+    labelTheOtherHalf();
   }
 
   @Test

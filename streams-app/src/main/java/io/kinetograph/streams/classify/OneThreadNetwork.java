@@ -1,6 +1,7 @@
 package io.kinetograph.streams.classify;
 
 import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.streams.thread.DaemonThreads;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,13 +21,7 @@ final class OneThreadNetwork implements Network {
 
   OneThreadNetwork(Network network) {
     this.network = network;
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "inference");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.thread = Executors.newSingleThreadExecutor(new DaemonThreads("inference"));
   }
 
   @Override

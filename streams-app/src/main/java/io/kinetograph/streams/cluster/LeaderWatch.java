@@ -1,5 +1,6 @@
 package io.kinetograph.streams.cluster;
 
+import io.kinetograph.streams.thread.DaemonThreads;
 import io.kinetograph.streams.topology.PartitionLeaders;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,12 +52,7 @@ public final class LeaderWatch implements PartitionLeaders, AutoCloseable {
   private final Map<Integer, Long> asked = new ConcurrentHashMap<>();
 
   private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          run -> {
-            Thread thread = new Thread(run, "leader-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("leader-watch"));
 
   /**
    * Begins to ask.

@@ -1,5 +1,6 @@
 package io.kinetograph.streams.cluster;
 
+import io.kinetograph.streams.thread.DaemonThreads;
 import io.kinetograph.streams.topology.Topics;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,12 +32,7 @@ public final class TopicWatch implements AutoCloseable {
   private final Consumer<UnusableClusterException> gone;
   private final Map<String, Integer> missed = new LinkedHashMap<>();
   private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          run -> {
-            Thread thread = new Thread(run, "topic-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("topic-watch"));
 
   /**
    * Begins to look.

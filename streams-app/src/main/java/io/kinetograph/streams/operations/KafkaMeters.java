@@ -1,5 +1,6 @@
 package io.kinetograph.streams.operations;
 
+import io.kinetograph.streams.thread.DaemonThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -55,12 +56,7 @@ public final class KafkaMeters implements AutoCloseable {
   private final MeterRegistry registry;
   private final KafkaMeterScope scope;
   private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          run -> {
-            Thread thread = new Thread(run, "kafka-meters");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("kafka-meters"));
   private @Nullable KafkaStreamsMetrics bound;
 
   /**

@@ -7,6 +7,7 @@ import io.kinetograph.streams.classify.ModelLoader;
 import io.kinetograph.streams.classify.ModelRules;
 import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.classify.ServingModel;
+import io.kinetograph.streams.thread.DaemonThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,12 +26,7 @@ public final class ModelService implements AutoCloseable {
   private final ModelMetrics metrics;
   private final @Nullable ModelRefresh refresh;
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "model-refresh");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("model-refresh"));
 
   private ModelService(ServingModel serving, ModelMetrics metrics, @Nullable ModelRefresh refresh) {
     this.serving = serving;

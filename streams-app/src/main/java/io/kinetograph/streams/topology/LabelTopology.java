@@ -74,30 +74,7 @@ public record LabelTopology(
         metrics,
         TopicSerdes.accelerometerReading(),
         TopicSerdes.activityLabel(),
-        PartitionLeaders.alwaysThere());
-  }
-
-  /** The topology by the system's clock. */
-  public LabelTopology(
-      Topics topics,
-      ReadingLimits readings,
-      SegmentRules segments,
-      BatchRules batch,
-      Supplier<SegmentClassifier> classifiers,
-      StreamMetrics metrics,
-      Serde<AccelerometerReading> readingSerde,
-      Serde<ActivityLabel> labelSerde,
-      PartitionLeaders leaders) {
-    this(
-        topics,
-        readings,
-        segments,
-        batch,
-        classifiers,
-        metrics,
-        readingSerde,
-        labelSerde,
-        leaders,
+        PartitionLeaders.alwaysThere(),
         System::nanoTime);
   }
 
