@@ -8,6 +8,7 @@ import io.kinetograph.schemas.TopicSerdes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,18 +95,32 @@ public final class Cluster {
     kit.format();
     kit.startup();
     kit.waitForReadyBrokers();
-    try (var admin = kit.admin()) {
-      short factor = (short) brokers;
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(INPUT, partitions, factor),
-                  new NewTopic("wearer.activity", partitions, factor),
-                  new NewTopic("wearable.accelerometer.dlq", 1, factor)))
-          .all()
-          .get();
-    }
+    short factor = (short) brokers;
+    createTopics(
+        kit,
+        List.of(
+            new NewTopic(INPUT, partitions, factor),
+            new NewTopic("wearer.activity", partitions, factor),
+            new NewTopic("wearable.accelerometer.dlq", 1, factor)));
     return new Cluster(kit);
+  }
+
+  /**
+   * Returns once each partition is led: a producer that comes earlier may lose the first records
+   * that it sends (KAFKA-15591). Only a leader tells offsets; the client asks until there is one.
+   */
+  private static void createTopics(KafkaClusterTestKit kit, List<NewTopic> topics)
+      throws Exception {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (NewTopic topic : topics) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    try (var admin = kit.admin()) {
+      admin.createTopics(topics).all().get();
+      admin.listOffsets(asked).all().get();
+    }
   }
 
   /** Where the brokers listen. */
@@ -158,9 +174,7 @@ public final class Cluster {
 
   /** Creates a topic of one partition. */
   void createTopic(String name, Map<String, String> configs) throws Exception {
-    try (var admin = kit.admin()) {
-      admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(configs))).all().get();
-    }
+    createTopics(kit, List.of(new NewTopic(name, 1, (short) 1).configs(configs)));
   }
 
   /** All committed labels, once there are as many as expected and then none for a second. */

@@ -2,15 +2,19 @@ package io.kinetograph.quickstart.broker;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of the quickstart.
@@ -35,8 +39,7 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
 
   private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(7);
 
-  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(10);
-  private static final Duration SHOWN_POLL = Duration.ofMillis(20);
+  private static final int LED_WITHIN_MILLIS = 10_000;
 
   /** The topics by the names that the app knows by default. */
   public static QuickstartTopics byDefault() {
@@ -45,8 +48,10 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
   }
 
   /**
-   * Makes those of the topics that do not exist yet, and waits until the broker shows them: it
-   * answers that they are made a moment before it knows of them itself.
+   * Makes those of the topics that do not exist yet, and waits until the broker leads each of their
+   * partitions: it answers that they are made a moment before it knows of them itself. A producer
+   * that comes within that moment may lose the first records that it sends, though it is idempotent
+   * (<a href="https://issues.apache.org/jira/browse/KAFKA-15591">KAFKA-15591</a>).
    *
    * @throws BrokerException if the broker does not do it
    * @throws InterruptedException if interrupted while waiting
@@ -55,6 +60,7 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
     try {
       Set<String> existing = new HashSet<>(admin.listTopics().names().get());
       List<NewTopic> missing = new ArrayList<>();
+      List<String> kept = new ArrayList<>();
       for (NewTopic topic :
           List.of(
               topic(readings, READINGS_KEPT),
@@ -62,31 +68,33 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
               topic(deadLetters, DEAD_LETTERS_KEPT))) {
         if (existing.add(topic.name())) {
           missing.add(topic);
+        } else {
+          kept.add(topic.name());
         }
+      }
+      Map<String, Integer> partitions = new HashMap<>();
+      for (TopicDescription topic : admin.describeTopics(kept).allTopicNames().get().values()) {
+        partitions.put(topic.name(), topic.partitions().size());
       }
       admin.createTopics(missing).all().get();
-      long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
-      while (!areShown(admin)) {
-        if (System.nanoTime() > deadline) {
-          throw new BrokerException("the topics were made, but the broker does not show them");
-        }
-        Thread.sleep(SHOWN_POLL.toMillis());
-      }
+      missing.forEach(topic -> partitions.put(topic.name(), topic.numPartitions()));
+      awaitLeaders(admin, partitions);
     } catch (ExecutionException e) {
       throw new BrokerException("the topics cannot be made", e);
     }
   }
 
-  private boolean areShown(Admin admin) throws ExecutionException, InterruptedException {
-    try {
-      admin.describeTopics(List.of(readings, labels, deadLetters)).allTopicNames().get();
-      return true;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return false;
-      }
-      throw e;
-    }
+  /** Only a partition's leader tells its offsets; the client asks again until there is one. */
+  private static void awaitLeaders(Admin admin, Map<String, Integer> partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(
+        (topic, count) -> {
+          for (int partition = 0; partition < count; partition++) {
+            asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+          }
+        });
+    admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(LED_WITHIN_MILLIS)).all().get();
   }
 
   private static NewTopic topic(String name, Duration kept) {
