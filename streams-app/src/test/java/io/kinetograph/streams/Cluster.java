@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
@@ -107,19 +108,39 @@ public final class Cluster {
 
   /**
    * Returns once each partition is led: a producer that comes earlier may lose the first records
-   * that it sends (KAFKA-15591). Only a leader tells offsets; the client asks until there is one.
+   * that it sends (KAFKA-15591).
    */
   private static void createTopics(KafkaClusterTestKit kit, List<NewTopic> topics)
       throws Exception {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     for (NewTopic topic : topics) {
       for (int partition = 0; partition < topic.numPartitions(); partition++) {
-        asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }
     }
     try (var admin = kit.admin()) {
       admin.createTopics(topics).all().get();
-      admin.listOffsets(asked).all().get();
+      long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (!areLed(admin, partitions)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("no leaders of " + partitions.keySet());
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  /** Only a leader tells offsets; the client waits for one, but not for a topic to be shown. */
+  private static boolean areLed(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+      throws Exception {
+    try {
+      admin.listOffsets(partitions).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
     }
   }
 

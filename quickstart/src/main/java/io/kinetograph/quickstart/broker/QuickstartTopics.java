@@ -2,6 +2,7 @@ package io.kinetograph.quickstart.broker;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,12 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of the quickstart.
@@ -39,7 +41,8 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
 
   private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(7);
 
-  private static final int LED_WITHIN_MILLIS = 10_000;
+  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration SHOWN_POLL = Duration.ofMillis(20);
 
   /** The topics by the names that the app knows by default. */
   public static QuickstartTopics byDefault() {
@@ -60,7 +63,6 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
     try {
       Set<String> existing = new HashSet<>(admin.listTopics().names().get());
       List<NewTopic> missing = new ArrayList<>();
-      List<String> kept = new ArrayList<>();
       for (NewTopic topic :
           List.of(
               topic(readings, READINGS_KEPT),
@@ -68,33 +70,45 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
               topic(deadLetters, DEAD_LETTERS_KEPT))) {
         if (existing.add(topic.name())) {
           missing.add(topic);
-        } else {
-          kept.add(topic.name());
         }
       }
-      Map<String, Integer> partitions = new HashMap<>();
-      for (TopicDescription topic : admin.describeTopics(kept).allTopicNames().get().values()) {
-        partitions.put(topic.name(), topic.partitions().size());
-      }
       admin.createTopics(missing).all().get();
-      missing.forEach(topic -> partitions.put(topic.name(), topic.numPartitions()));
-      awaitLeaders(admin, partitions);
+      awaitLeaders(admin, awaitShown(admin));
     } catch (ExecutionException e) {
       throw new BrokerException("the topics cannot be made", e);
     }
   }
 
+  private Collection<TopicDescription> awaitShown(Admin admin)
+      throws BrokerException, ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
+    while (true) {
+      try {
+        var described = admin.describeTopics(List.of(readings, labels, deadLetters));
+        return described.allTopicNames().get().values();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+        if (System.nanoTime() > deadline) {
+          throw new BrokerException("the topics were made, but the broker does not show them", e);
+        }
+        Thread.sleep(SHOWN_POLL.toMillis());
+      }
+    }
+  }
+
   /** Only a partition's leader tells its offsets; the client asks again until there is one. */
-  private static void awaitLeaders(Admin admin, Map<String, Integer> partitions)
+  private static void awaitLeaders(Admin admin, Collection<TopicDescription> topics)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(
-        (topic, count) -> {
-          for (int partition = 0; partition < count; partition++) {
-            asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-          }
-        });
-    admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(LED_WITHIN_MILLIS)).all().get();
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (TopicDescription topic : topics) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        partitions.put(
+            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(partitions).all().get();
   }
 
   private static NewTopic topic(String name, Duration kept) {
