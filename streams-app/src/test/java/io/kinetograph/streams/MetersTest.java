@@ -92,6 +92,8 @@ class MetersTest {
         Thread.sleep(500);
         families = families(registry.scrape());
       }
+      assertThat(registry.scrape().lines().filter(line -> line.startsWith("# HELP kinetograph_")))
+          .allMatch(line -> line.split(" ").length > 4, "says what it is");
       return families;
     }
   }

@@ -251,7 +251,7 @@ final class SettingsReader {
   }
 
   /** As they were written: an empty value is one, unless it is only our default. */
-  private Map<String, String> kafka() {
+  private Map<String, String> kafka() throws InvalidSettingsException {
     Map<String, String> defaults = SettingsSources.defaults();
     Map<String, String> kafka = new HashMap<>();
     for (String name : config.getPropertyNames()) {
@@ -262,6 +262,7 @@ final class SettingsReader {
         }
       }
     }
+    KafkaValues.check(kafka);
     return kafka;
   }
 }

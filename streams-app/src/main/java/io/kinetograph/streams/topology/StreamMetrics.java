@@ -2,8 +2,10 @@ package io.kinetograph.streams.topology;
 
 import io.kinetograph.streams.segment.SegmentEvents;
 import io.kinetograph.streams.segment.SegmentVerdict;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -20,6 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class StreamMetrics implements SegmentEvents, AutoCloseable {
 
   private final MeterRegistry registry;
+  private final MeterProvider<Counter> readings;
+  private final MeterProvider<Counter> segments;
+  private final MeterProvider<Counter> closed;
+  private final MeterProvider<Counter> labels;
   private final DistributionSummary coverage;
   private final Timer inference;
   private final DistributionSummary batch;
@@ -34,6 +40,22 @@ public final class StreamMetrics implements SegmentEvents, AutoCloseable {
    */
   public StreamMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.readings =
+        Counter.builder("kinetograph.readings")
+            .description("Records of the input topic, each once, by what became of them")
+            .withRegistry(registry);
+    this.segments =
+        Counter.builder("kinetograph.segments")
+            .description("Segments that closed, each once, by what became of them")
+            .withRegistry(registry);
+    this.closed =
+        Counter.builder("kinetograph.segments.closed")
+            .description("Segments that closed, each once, by why they closed")
+            .withRegistry(registry);
+    this.labels =
+        Counter.builder("kinetograph.labels")
+            .description("Labels, by activity")
+            .withRegistry(registry);
     this.coverage =
         DistributionSummary.builder("kinetograph.segment.coverage")
             .description("Share of a closed segment that was measured, 0 to 1")
@@ -81,13 +103,13 @@ public final class StreamMetrics implements SegmentEvents, AutoCloseable {
   }
 
   private void reading(String result) {
-    registry.counter("kinetograph.readings", "result", result).increment();
+    readings.withTag("result", result).increment();
   }
 
   @Override
   public void segmentClosed(String reason, float share) {
     coverage.record(share);
-    registry.counter("kinetograph.segments.closed", "reason", reason).increment();
+    closed.withTag("reason", reason).increment();
   }
 
   @Override
@@ -97,7 +119,7 @@ public final class StreamMetrics implements SegmentEvents, AutoCloseable {
 
   void segmentUncovered(SegmentVerdict why) {
     String result = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    registry.counter("kinetograph.segments", "result", result).increment();
+    segments.withTag("result", result).increment();
   }
 
   void segmentsClassified(int size, Duration time) {
@@ -106,8 +128,8 @@ public final class StreamMetrics implements SegmentEvents, AutoCloseable {
   }
 
   void segmentLabelled(String activity, Duration delay) {
-    registry.counter("kinetograph.segments", "result", "labelled").increment();
-    registry.counter("kinetograph.labels", "activity", activity).increment();
+    segments.withTag("result", "labelled").increment();
+    labels.withTag("activity", activity).increment();
     labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
   }
 

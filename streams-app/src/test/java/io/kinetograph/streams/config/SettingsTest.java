@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -84,6 +86,32 @@ class SettingsTest {
         .containsEntry("sasl.jaas.config", "x required password=\"pa${word}$$\\\\\";")
         .containsEntry("ssl.endpoint.identification.algorithm", "")
         .doesNotContainKey("num.stream.threads");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          kafka.num.stream.threads          | two    | two for configuration num.stream.threads
+          kafka.max.poll.interval.ms        | 0      | 0 for configuration max.poll.interval.ms
+          kafka.consumer.max.poll.records   | 0      | 0 for configuration max.poll.records
+          kafka.producer.compression.type   | zip    | zip for configuration compression.type
+          kafka.security.protocol           | TSL    | TSL for configuration security.protocol
+          kafka.processing.guarantee        | always | always for configuration processing.guarantee
+          kafka.default.timestamp.extractor | no.One | no.One
+          """)
+  void aValueThatKafkaDoesNotTakeIsToldWithItsSetting(String key, String value, String message) {
+    assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageStartingWith("setting " + key + ": ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aSettingThatKafkaDoesNotKnowIsPassedOn() throws Exception {
+    assertThat(Settings.of(Map.of("kafka.num.streams.threads", "2")).kafka())
+        .containsEntry("num.streams.threads", "2");
   }
 
   @Test
