@@ -93,6 +93,8 @@ class MetersTest {
         families = families(registry.scrape());
       }
       assertThat(registry.scrape().lines().filter(line -> line.startsWith("# HELP kinetograph_")))
+          .isNotEmpty()
+          // "# HELP", the name, and more than a word.
           .allMatch(line -> line.split(" ").length > 4, "says what it is");
       return families;
     }

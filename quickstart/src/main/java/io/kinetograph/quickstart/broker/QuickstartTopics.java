@@ -52,9 +52,9 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
 
   /**
    * Makes those of the topics that do not exist yet, and waits until the broker leads each of their
-   * partitions: it answers that they are made a moment before it knows of them itself. A producer
-   * that comes within that moment may lose the first records that it sends, though it is idempotent
-   * (<a href="https://issues.apache.org/jira/browse/KAFKA-15591">KAFKA-15591</a>).
+   * partitions: it answers that they are made a moment before it knows of them itself. An
+   * idempotent producer, Kafka's default, that comes within that moment may lose the first records
+   * that it sends (<a href="https://issues.apache.org/jira/browse/KAFKA-15591">KAFKA-15591</a>).
    *
    * @throws BrokerException if the broker does not do it
    * @throws InterruptedException if interrupted while waiting
@@ -100,7 +100,7 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
 
   /** Only a partition's leader tells its offsets; the client asks again until there is one. */
   private static void awaitLeaders(Admin admin, Collection<TopicDescription> topics)
-      throws ExecutionException, InterruptedException {
+      throws BrokerException, InterruptedException {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     for (TopicDescription topic : topics) {
       for (TopicPartitionInfo partition : topic.partitions()) {
@@ -108,7 +108,12 @@ public record QuickstartTopics(String readings, String labels, String deadLetter
             new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
       }
     }
-    admin.listOffsets(partitions).all().get();
+    try {
+      admin.listOffsets(partitions).all().get();
+    } catch (ExecutionException e) {
+      throw new BrokerException(
+          "the topics were made, but the broker does not lead all of their partitions", e);
+    }
   }
 
   private static NewTopic topic(String name, Duration kept) {

@@ -4,25 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the values of Kafka's settings one by one, by the definitions of Kafka Streams and of
- * the clients that it makes. Kafka itself would tell of a client's value only when a thread starts,
- * and of none with our prefix.
+ * the clients that it makes. Kafka itself tells of a consumer's or producer's value only when a
+ * thread starts, and names settings without our prefix {@code kafka.}.
  */
 final class KafkaValues {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaValues.class);
 
-  /** By the prefix for settings of one kind of client; without one, they are for every kind. */
+  private static final List<ConfigDef> CONSUMER = List.of(ConsumerConfig.configDef());
+
+  /**
+   * By the prefix for settings of one kind of client. Without one they are for every kind, but the
+   * first that knows a setting decides: a consumer refuses the {@code group.protocol} that Kafka
+   * Streams takes and keeps from it.
+   */
   private static final Map<String, List<ConfigDef>> DEFINITIONS =
       Map.of(
           "",
@@ -32,17 +42,26 @@ final class KafkaValues {
               ProducerConfig.configDef(),
               AdminClientConfig.configDef()),
           StreamsConfig.CONSUMER_PREFIX,
-          List.of(ConsumerConfig.configDef()),
+          CONSUMER,
           StreamsConfig.MAIN_CONSUMER_PREFIX,
-          List.of(ConsumerConfig.configDef()),
+          CONSUMER,
           StreamsConfig.RESTORE_CONSUMER_PREFIX,
-          List.of(ConsumerConfig.configDef()),
+          CONSUMER,
           StreamsConfig.GLOBAL_CONSUMER_PREFIX,
-          List.of(ConsumerConfig.configDef()),
+          CONSUMER,
           StreamsConfig.PRODUCER_PREFIX,
           List.of(ProducerConfig.configDef()),
           StreamsConfig.ADMIN_CLIENT_PREFIX,
           List.of(AdminClientConfig.configDef()));
+
+  /** Prefixes after which a name is the operator's or the broker's to choose. */
+  private static final List<String> OPEN =
+      List.of(
+          StreamsConfig.TOPIC_PREFIX,
+          StreamsConfig.CLIENT_TAG_PREFIX,
+          CommonClientConfigs.METRICS_CONTEXT_PREFIX,
+          JmxReporter.METRICS_CONFIG_PREFIX,
+          AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".");
 
   private KafkaValues() {}
 
@@ -53,48 +72,56 @@ final class KafkaValues {
    * @throws InvalidSettingsException if a value is not of its setting's type or range
    */
   static void check(Map<String, String> settings) throws InvalidSettingsException {
+    boolean provided = settings.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG);
     for (Map.Entry<String, String> setting : new TreeMap<>(settings).entrySet()) {
-      List<ConfigDef.ConfigKey> keys = keys(setting.getKey());
-      if (keys.isEmpty() && !setting.getKey().startsWith(StreamsConfig.TOPIC_PREFIX)) {
+      String name = setting.getKey();
+      if (!isKnown(name)) {
         LOG.warn(
-            "setting {}{} is none of Kafka's; it is passed on as it is",
+            "setting {}{} is in none of Kafka's definitions (a plug-in's, or misspelt); it is passed"
+                + " on",
             SettingsSources.KAFKA_PREFIX,
-            setting.getKey());
+            name);
       }
-      for (ConfigDef.ConfigKey key : keys) {
-        check(setting.getKey(), setting.getValue(), key);
+      // What a provider of Kafka's puts in its place is not known here.
+      if (!(provided && setting.getValue().contains("${"))) {
+        check(name, setting.getValue());
       }
     }
   }
 
-  private static List<ConfigDef.ConfigKey> keys(String name) {
-    List<ConfigDef.ConfigKey> keys = new ArrayList<>();
+  /** Whether a setting is in the definitions, or is named after one of Kafka's open prefixes. */
+  static boolean isKnown(String name) {
+    return !keys(name).isEmpty()
+        || name.equals(AbstractConfig.CONFIG_PROVIDERS_CONFIG)
+        || OPEN.stream().anyMatch(name::startsWith);
+  }
+
+  private static List<ConfigKey> keys(String name) {
+    List<ConfigKey> keys = new ArrayList<>();
     DEFINITIONS.forEach(
         (prefix, definitions) -> {
           if (name.startsWith(prefix)) {
-            for (ConfigDef definition : definitions) {
-              ConfigDef.ConfigKey key =
-                  definition.configKeys().get(name.substring(prefix.length()));
-              if (key != null) {
-                keys.add(key);
-              }
-            }
+            String key = name.substring(prefix.length());
+            definitions.stream()
+                .filter(definition -> definition.configKeys().containsKey(key))
+                .findFirst()
+                .ifPresent(definition -> keys.add(definition.configKeys().get(key)));
           }
         });
     return keys;
   }
 
-  private static void check(String name, String value, ConfigDef.ConfigKey key)
-      throws InvalidSettingsException {
-    try {
-      Object parsed = ConfigDef.parseType(key.name, value, key.type);
-      if (key.validator != null) {
-        key.validator.ensureValid(key.name, parsed);
+  private static void check(String name, String value) throws InvalidSettingsException {
+    for (ConfigKey key : keys(name)) {
+      // No password has a type or range that its value could miss, and none may be told.
+      if (key.type != ConfigDef.Type.PASSWORD) {
+        try {
+          new ConfigDef().define(key).parse(Map.of(key.name, value));
+        } catch (ConfigException e) {
+          throw new InvalidSettingsException(
+              "setting %s%s: %s".formatted(SettingsSources.KAFKA_PREFIX, name, e.getMessage()));
+        }
       }
-    } catch (ConfigException e) {
-      String what = key.type == ConfigDef.Type.PASSWORD ? "its value cannot be" : e.getMessage();
-      throw new InvalidSettingsException(
-          "setting %s%s: %s".formatted(SettingsSources.KAFKA_PREFIX, name, what));
     }
   }
 }

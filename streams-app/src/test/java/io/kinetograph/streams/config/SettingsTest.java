@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -106,6 +107,54 @@ class SettingsTest {
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageStartingWith("setting " + key + ": ")
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          kafka.group.protocol                 | streams
+          kafka.bootstrap.servers              | broker:9092,broker:9092
+          kafka.security.protocol              | ssl
+          kafka.main.consumer.max.poll.records | 100
+          kafka.admin.retries                  | 3
+          kafka.topic.segment.bytes            | 1000000
+          kafka.ssl.key.password               | 17
+          """)
+  void whatKafkaTakesIsTaken(String key, String value) throws Exception {
+    assertThat(Settings.of(Map.of(key, value)).kafka())
+        .containsEntry(key.substring("kafka.".length()), value);
+  }
+
+  @Test
+  void aValueThatAProviderOfKafkasPutsInIsNotJudged() throws Exception {
+    String key = "kafka.num.stream.threads";
+    String value = "${env:THREADS}";
+
+    assertThat(Settings.of(Map.of(key, value, "kafka.config.providers", "env")).kafka())
+        .containsEntry("num.stream.threads", value);
+    assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
+        .isInstanceOf(InvalidSettingsException.class);
+  }
+
+  @Test
+  void whatKafkaKnowsIsNotWarnedOf() {
+    assertThat(
+            List.of(
+                "num.stream.threads",
+                "restore.consumer.max.poll.records",
+                "producer.linger.ms",
+                "admin.retries",
+                "topic.segment.bytes",
+                "client.tag.zone",
+                "metrics.context.cluster",
+                "metrics.jmx.include",
+                "config.providers",
+                "config.providers.env.class"))
+        .allMatch(KafkaValues::isKnown);
+    assertThat(List.of("num.streams.threads", "admin.num.stream.threads", "consumer.linger.ms"))
+        .noneMatch(KafkaValues::isKnown);
   }
 
   @Test
