@@ -23,10 +23,8 @@ final class ThreadFailures {
   private final FailureLimit limit;
   private final String inputTopic;
   private final LongSupplier nanoTime;
-  private final Deque<Long> times = new ArrayDeque<>();
-  private final Deque<Long> outages = new ArrayDeque<>();
-  private boolean counted;
-  private boolean outageCounted;
+  private final Events failures = new Events();
+  private final Events outages = new Events();
 
   /**
    * What follows.
@@ -66,24 +64,24 @@ final class ThreadFailures {
     if (root instanceof UnavailableRegistryException) {
       return new Verdict(
           false,
-          pause(countOutage()),
+          pause(outages.count()),
           root.getMessage() + "; what was read since the last commit is read again",
           false);
     }
-    int failures = countFailure();
-    if (failures > limit.failures()) {
+    int count = failures.count();
+    if (count > limit.failures()) {
       return new Verdict(
           true,
           Duration.ZERO,
           "stream threads failed %d times within %d s (settings threads.*), the last of: %s"
-              .formatted(failures, limit.failureSpan().toSeconds(), words(root)),
+              .formatted(count, limit.failureSpan().toSeconds(), words(root)),
           true);
     }
     return new Verdict(
         false,
-        pause(failures),
+        pause(count),
         "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s"
-            .formatted(failures, limit.failures(), limit.failureSpan().toSeconds(), words(root)),
+            .formatted(count, limit.failures(), limit.failureSpan().toSeconds(), words(root)),
         true);
   }
 
@@ -92,28 +90,8 @@ final class ThreadFailures {
    * began: one event, such as brokers that fail, may fail them all, and counts once.
    */
   synchronized void replaced() {
-    counted = false;
-    outageCounted = false;
-  }
-
-  private int countFailure() {
-    counted = count(times, counted);
-    return times.size();
-  }
-
-  private int countOutage() {
-    outageCounted = count(outages, outageCounted);
-    return outages.size();
-  }
-
-  /** Counts one more, if it is not counted, and forgets those before the span. */
-  private boolean count(Deque<Long> recent, boolean isCounted) {
-    long now = nanoTime.getAsLong();
-    recent.removeIf(time -> now - time > limit.failureSpan().toNanos());
-    if (!isCounted || recent.isEmpty()) {
-      recent.add(now);
-    }
-    return true;
+    failures.end();
+    outages.end();
   }
 
   private static Duration pause(int failures) {
@@ -124,5 +102,28 @@ final class ThreadFailures {
   private static String words(Throwable cause) {
     String kind = cause.getClass().getSimpleName();
     return cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
+  }
+
+  /** When failures of one kind came within the span; those of one event count once. */
+  private final class Events {
+
+    private final Deque<Long> times = new ArrayDeque<>();
+    private boolean counted;
+
+    /** Counts a failure, if its event is not counted, and returns how many events there were. */
+    int count() {
+      long now = nanoTime.getAsLong();
+      times.removeIf(time -> now - time > limit.failureSpan().toNanos());
+      if (!counted || times.isEmpty()) {
+        times.add(now);
+      }
+      counted = true;
+      return times.size();
+    }
+
+    /** Ends the event under way, if there is one. */
+    void end() {
+      counted = false;
+    }
   }
 }
