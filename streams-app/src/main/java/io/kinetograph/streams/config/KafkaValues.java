@@ -1,6 +1,5 @@
 package io.kinetograph.streams.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +75,7 @@ final class KafkaValues {
     boolean provided = settings.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG);
     for (Map.Entry<String, String> setting : new TreeMap<>(settings).entrySet()) {
       String name = setting.getKey();
+      String value = setting.getValue();
       if (!isKnown(name)) {
         LOG.warn(
             "setting {}{} is in none of Kafka's definitions (a plug-in's, or misspelt); it is passed"
@@ -82,46 +83,46 @@ final class KafkaValues {
             SettingsSources.KAFKA_PREFIX,
             name);
       }
-      // What a provider of Kafka's puts in its place is not known here.
-      if (!(provided && setting.getValue().contains("${"))) {
-        check(name, setting.getValue());
+      ConfigKey key = key(name);
+      // No password has a type or range that its value could miss, and none may be told. What a
+      // provider of Kafka's puts in its place is not known here.
+      if (key != null
+          && key.type != ConfigDef.Type.PASSWORD
+          && !(provided && value.contains("${"))) {
+        check(name, value, key);
       }
     }
   }
 
   /** Whether a setting is in the definitions, or is named after one of Kafka's open prefixes. */
   static boolean isKnown(String name) {
-    return !keys(name).isEmpty()
+    return key(name) != null
         || name.equals(AbstractConfig.CONFIG_PROVIDERS_CONFIG)
         || OPEN.stream().anyMatch(name::startsWith);
   }
 
-  private static List<ConfigKey> keys(String name) {
-    List<ConfigKey> keys = new ArrayList<>();
-    DEFINITIONS.forEach(
-        (prefix, definitions) -> {
-          if (name.startsWith(prefix)) {
-            String key = name.substring(prefix.length());
-            definitions.stream()
-                .filter(definition -> definition.configKeys().containsKey(key))
-                .findFirst()
-                .ifPresent(definition -> keys.add(definition.configKeys().get(key)));
+  private static @Nullable ConfigKey key(String name) {
+    for (Map.Entry<String, List<ConfigDef>> definitions : DEFINITIONS.entrySet()) {
+      String prefix = definitions.getKey();
+      if (name.startsWith(prefix)) {
+        for (ConfigDef definition : definitions.getValue()) {
+          ConfigKey key = definition.configKeys().get(name.substring(prefix.length()));
+          if (key != null) {
+            return key;
           }
-        });
-    return keys;
-  }
-
-  private static void check(String name, String value) throws InvalidSettingsException {
-    for (ConfigKey key : keys(name)) {
-      // No password has a type or range that its value could miss, and none may be told.
-      if (key.type != ConfigDef.Type.PASSWORD) {
-        try {
-          new ConfigDef().define(key).parse(Map.of(key.name, value));
-        } catch (ConfigException e) {
-          throw new InvalidSettingsException(
-              "setting %s%s: %s".formatted(SettingsSources.KAFKA_PREFIX, name, e.getMessage()));
         }
       }
+    }
+    return null;
+  }
+
+  private static void check(String name, String value, ConfigKey key)
+      throws InvalidSettingsException {
+    try {
+      new ConfigDef().define(key).parse(Map.of(key.name, value));
+    } catch (ConfigException e) {
+      throw new InvalidSettingsException(
+          "setting %s%s: %s".formatted(SettingsSources.KAFKA_PREFIX, name, e.getMessage()));
     }
   }
 }
