@@ -24,16 +24,19 @@ final class ZipContents implements Contents {
   private static final long LARGEST_TABLE = 1 << 26;
 
   private final ZipFile zip;
+  private final List<StoredFile> files;
 
   private ZipContents(ZipFile zip) {
     this.zip = zip;
+    this.files =
+        zip.stream().filter(entry -> !entry.isDirectory()).<StoredFile>map(FileIn::new).toList();
   }
 
   /**
    * Opens a zip.
    *
    * @throws MalformedDataException if it is none, is cut off, holds too many files, or one whose
-   *     name leads out of it
+   *     name leads out of it or cannot be read
    * @throws IOException if the file cannot be read at all
    */
   static ZipContents open(Path source) throws IOException {
@@ -44,19 +47,27 @@ final class ZipContents implements Contents {
                 .formatted(source, end.entries(), end.bytes()));
       }
     }
-    ZipContents contents;
+    ZipFile zip;
     try {
-      contents = new ZipContents(new ZipFile(source.toFile()));
+      zip = new ZipFile(source.toFile());
     } catch (ZipException | EOFException e) {
       throw new MalformedDataException(
           "%s is neither a folder nor a zip, or was cut off (%s)".formatted(source, reason(e)), e);
     }
     try {
+      ZipContents contents = new ZipContents(zip);
       contents.refuseNamesThatLeadOut(source);
       return contents;
     } catch (MalformedDataException e) {
-      contents.close();
+      zip.close();
       throw e;
+    } catch (IllegalArgumentException e) {
+      // The JDK looks at names when it opens a zip, but not in all ways in which it decodes them.
+      zip.close();
+      throw new MalformedDataException(
+          "%s is damaged: the name or comment of a file in it cannot be read (%s)"
+              .formatted(source, e.getMessage()),
+          e);
     }
   }
 
@@ -66,7 +77,7 @@ final class ZipContents implements Contents {
   }
 
   private void refuseNamesThatLeadOut(Path source) throws MalformedDataException {
-    for (StoredFile file : files()) {
+    for (StoredFile file : files) {
       String name = file.name();
       if (name.startsWith("/") || Arrays.asList(name.split("/", -1)).contains("..")) {
         throw new MalformedDataException(
@@ -77,7 +88,7 @@ final class ZipContents implements Contents {
 
   @Override
   public List<StoredFile> files() {
-    return zip.stream().filter(entry -> !entry.isDirectory()).<StoredFile>map(FileIn::new).toList();
+    return files;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -44,6 +45,11 @@ class SegmentFilesPropertyTest {
       @ForAll boolean tableOnly,
       @ForAll @IntRange(max = 50) int cut)
       throws IOException {
+    byte[] bytes = changed(seed, changes, tableOnly);
+    read(Arrays.copyOf(bytes, bytes.length - (cut < 5 ? cut : 0)));
+  }
+
+  private static byte[] changed(long seed, int changes, boolean tableOnly) {
     byte[] bytes = FILE.get(0).clone();
     Random random = new Random(seed);
     // The table of contents at the end is where a change leads furthest.
@@ -52,7 +58,15 @@ class SegmentFilesPropertyTest {
       int place = first + random.nextInt(bytes.length - first);
       bytes[place] = (byte) (random.nextBoolean() ? random.nextInt() : 0xFF);
     }
-    read(Arrays.copyOf(bytes, bytes.length - (cut < 5 ? cut : 0)));
+    return bytes;
+  }
+
+  /** Found by the property: what says that the name is in UTF-8 is changed, and the name too. */
+  @Example
+  void refusesANameThatCannotBeDecoded() throws IOException {
+    byte[] bytes = changed(10_174_928, 4, true);
+
+    assertThat(read(bytes)).isFalse();
   }
 
   @Property(tries = 200)
