@@ -2,8 +2,8 @@ package io.kinetograph.trainer.augment;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.RecordedSegment;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

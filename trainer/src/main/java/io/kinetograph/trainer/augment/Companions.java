@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.augment;
 
 import io.kinetograph.recordings.dataset.SegmentId;
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.RecordedSegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
-import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;

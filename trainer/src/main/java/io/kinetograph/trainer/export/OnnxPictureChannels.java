@@ -3,7 +3,7 @@ package io.kinetograph.trainer.export;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.picture.Standardisation;
+import io.kinetograph.trainer.data.Standardisation;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.network;
 
-import io.kinetograph.trainer.picture.Standardisation;
+import io.kinetograph.trainer.data.Standardisation;
 
 /**
  * What the layers of the network mean to somebody: the training engine computes them, the exporter

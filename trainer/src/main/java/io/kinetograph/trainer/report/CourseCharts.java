@@ -1,6 +1,5 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.plot.ChartPicture;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.List;

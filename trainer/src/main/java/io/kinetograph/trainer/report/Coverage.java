@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.report;
 
 import io.kinetograph.recordings.dataset.SegmentId;
-import io.kinetograph.trainer.protocol.FoldResult;
-import io.kinetograph.trainer.protocol.ProtocolResults;
+import io.kinetograph.trainer.crossvalidation.FoldResult;
+import io.kinetograph.trainer.crossvalidation.ProtocolResults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

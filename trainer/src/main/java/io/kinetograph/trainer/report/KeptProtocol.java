@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.protocol.Confusion;
-import io.kinetograph.trainer.protocol.ProtocolResults;
+import io.kinetograph.trainer.crossvalidation.Confusion;
+import io.kinetograph.trainer.crossvalidation.ProtocolResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.kinetograph.trainer.report;
 
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.DataSetReader;
-import io.kinetograph.trainer.dataset.RecordedSegment;
-import io.kinetograph.trainer.picture.PixelScaleFit;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.DataSetReader;
+import io.kinetograph.trainer.data.PixelScaleFit;
+import io.kinetograph.trainer.data.RecordedSegment;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.protocol.Spread;
+import io.kinetograph.trainer.crossvalidation.Spread;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -20,7 +20,7 @@ import static j2html.TagCreator.title;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.recordings.dataset.SegmentId;
-import io.kinetograph.trainer.speed.SpeedFile;
+import io.kinetograph.trainer.evaluation.SpeedFile;
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.io.InputStream;

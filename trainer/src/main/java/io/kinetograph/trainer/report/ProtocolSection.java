@@ -17,10 +17,10 @@ import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.protocol.Confusion;
-import io.kinetograph.trainer.protocol.Mistake;
-import io.kinetograph.trainer.protocol.ProtocolResults;
-import io.kinetograph.trainer.protocol.Spread;
+import io.kinetograph.trainer.crossvalidation.Confusion;
+import io.kinetograph.trainer.crossvalidation.Mistake;
+import io.kinetograph.trainer.crossvalidation.ProtocolResults;
+import io.kinetograph.trainer.crossvalidation.Spread;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;

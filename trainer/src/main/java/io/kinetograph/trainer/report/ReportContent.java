@@ -1,9 +1,9 @@
 package io.kinetograph.trainer.report;
 
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.protocol.FoldResult;
-import io.kinetograph.trainer.protocol.Mistake;
-import io.kinetograph.trainer.speed.SpeedFile;
+import io.kinetograph.trainer.crossvalidation.FoldResult;
+import io.kinetograph.trainer.crossvalidation.Mistake;
+import io.kinetograph.trainer.evaluation.SpeedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.kinetograph.trainer.training;
 
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.trainer.data.Standardisation;
 import io.kinetograph.trainer.network.ResNet34;
-import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.dataset.Holdout;
+import io.kinetograph.trainer.data.Holdout;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import io.kinetograph.recordings.dataset.SegmentId;
-import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.data.DataSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

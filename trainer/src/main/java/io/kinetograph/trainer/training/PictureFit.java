@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.picture.Standardisation;
+import io.kinetograph.trainer.data.Standardisation;
 
 /**
  * How segments become what the first convolution sees.

@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.RecordedSegment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

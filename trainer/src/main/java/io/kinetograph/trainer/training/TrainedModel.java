@@ -3,7 +3,7 @@ package io.kinetograph.trainer.training;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.dataset.DataSet;
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;

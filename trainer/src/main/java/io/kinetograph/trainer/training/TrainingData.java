@@ -2,11 +2,11 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.recordings.dataset.ActivityLabels;
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.RecordedSegment;
-import io.kinetograph.trainer.dataset.Split;
-import io.kinetograph.trainer.picture.PixelScaleFit;
-import io.kinetograph.trainer.picture.Standardisation;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.PixelScaleFit;
+import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.Split;
+import io.kinetograph.trainer.data.Standardisation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.augment.Augmentation;
-import io.kinetograph.trainer.dataset.Holdout;
-import io.kinetograph.trainer.dataset.Subjects;
+import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.Subjects;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.protocol.ActivityResult;
-import io.kinetograph.trainer.protocol.Confusion;
-import io.kinetograph.trainer.protocol.FoldResult;
-import io.kinetograph.trainer.protocol.Mistake;
-import io.kinetograph.trainer.protocol.ProtocolResults;
-import io.kinetograph.trainer.protocol.Spread;
-import io.kinetograph.trainer.protocol.WornResult;
+import io.kinetograph.trainer.crossvalidation.ActivityResult;
+import io.kinetograph.trainer.crossvalidation.Confusion;
+import io.kinetograph.trainer.crossvalidation.FoldResult;
+import io.kinetograph.trainer.crossvalidation.Mistake;
+import io.kinetograph.trainer.crossvalidation.ProtocolResults;
+import io.kinetograph.trainer.crossvalidation.Spread;
+import io.kinetograph.trainer.crossvalidation.WornResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

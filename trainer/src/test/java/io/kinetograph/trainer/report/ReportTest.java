@@ -3,7 +3,7 @@ package io.kinetograph.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.data.Recordings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

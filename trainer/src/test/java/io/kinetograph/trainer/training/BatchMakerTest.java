@@ -3,8 +3,8 @@ package io.kinetograph.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Recordings;
 import org.junit.jupiter.api.Test;
 
 class BatchMakerTest {

@@ -2,9 +2,9 @@ package io.kinetograph.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.trainer.data.Standardisation;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34;
-import io.kinetograph.trainer.picture.Standardisation;
 import org.junit.jupiter.api.Test;
 
 class BestWeightsTest extends EngineTest {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.kinetograph.trainer.data.Standardisation;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34;
-import io.kinetograph.trainer.picture.Standardisation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

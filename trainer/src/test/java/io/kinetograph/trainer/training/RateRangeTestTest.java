@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kinetograph.trainer.dataset.DataSet;
-import io.kinetograph.trainer.dataset.Recordings;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Recordings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

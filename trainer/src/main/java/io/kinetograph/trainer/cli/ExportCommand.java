@@ -1,0 +1,236 @@
+package io.kinetograph.trainer.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.export.Agreement;
+import io.kinetograph.trainer.export.Int8Check;
+import io.kinetograph.trainer.export.Int8Export;
+import io.kinetograph.trainer.export.OnnxExport;
+import io.kinetograph.trainer.export.Precision;
+import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.WatchedClassifier;
+import io.kinetograph.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code export}: a run folder to one ONNX file. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes a trained network as one ONNX file and checks it on real segments.",
+      "For int8, --data must be what the run was trained on."
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The run whose averaged weights are exported.")
+  private Path run = Path.of("");
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model file; replaced if it exists.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--model-version",
+      required = true,
+      paramLabel = "VERSION",
+      description = "The model's version, as labels will carry it, such as 2026.11.0.")
+  private String version = "";
+
+  @Option(
+      names = "--precision",
+      defaultValue = "FLOAT32",
+      description =
+          "How weights are kept, with int8 the arithmetic too: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Precision precision = Precision.FLOAT32;
+
+  @Option(
+      names = "--crop",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Leave out kernel rows that only ever meet padding; default on.")
+  private boolean crop;
+
+  @Option(
+      names = "--accuracy",
+      paramLabel = "PROTOCOL=SHARE",
+      description =
+          "A measured accuracy for the model card, from 0 to 1, such as random-80-20=0.99; may be"
+              + " repeated.")
+  private Map<String, Double> accuracy = new LinkedHashMap<>();
+
+  @Option(
+      names = "--compare",
+      defaultValue = "512",
+      paramLabel = "SEGMENTS",
+      description =
+          "With float32 and float16: on how many segments the file is compared; default ${DEFAULT-VALUE}.")
+  private int compared;
+
+  @Mixin private Int8Options int8 = new Int8Options();
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    requireFolder();
+    if (precision == Precision.INT8) {
+      Usage.refuse(spec, Set.of("--compare"), "is for --precision float32 and float16.");
+    } else {
+      Usage.refuse(spec, Int8Options.NAMES, "is for --precision int8.");
+    }
+    PyTorch.start(Usage.check(spec, threads::threads));
+    try (NDManager manager = PyTorch.newManager()) {
+      TrainedModel model = TrainedModel.read(run, manager);
+      DataSet recordings = data.read(model.settings().subjects(), out);
+      ModelCard card = Usage.check(spec, () -> card(model));
+      if (precision == Precision.INT8) {
+        writeInt8(model, card, manager, recordings, out);
+      } else {
+        writeFloat(model, card, manager, recordings, out);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** Before the segments are read and ranges are measured, which takes a while. */
+  private void requireFolder() throws IOException {
+    Path folder = output.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(output + ": the folder it should be in does not exist");
+    }
+  }
+
+  private void writeFloat(
+      TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
+      throws IOException {
+    List<Segment> sample = sample(recordings);
+    Agreement agreement;
+    try (StepBar bar = new StepBar("comparing", sample.size())) {
+      Classifier engine = new WatchedClassifier(model.classifier(manager), bar::stepBy);
+      agreement =
+          new OnnxExport(precision, crop).write(model.network(), card, engine, sample, output);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s; on %d segments its logits differ from the training engine's by up to %.3g, and %d are"
+            + " named differently%n",
+        summary(card),
+        agreement.segments(),
+        agreement.largestDifference(),
+        agreement.differentlyNamed());
+    out.flush();
+  }
+
+  private void writeInt8(
+      TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
+      throws IOException {
+    model.requireData(recordings);
+    Int8Export export = Usage.check(spec, () -> int8.export(crop));
+    Int8Options.Parts parts =
+        int8.parts(model.settings().holdout().split(recordings), model.settings().seed());
+    out.printf(
+        Locale.ROOT,
+        "ranges by %s from %s%n",
+        int8.rule().name().toLowerCase(Locale.ROOT),
+        parts.calibration().summary());
+    out.flush();
+    Int8Check check;
+    try (StepBar bar = new StepBar("int8", Int8Export.work(parts.calibration(), parts.check()))) {
+      check =
+          export.write(
+              model.network(),
+              card,
+              model.classifier(manager),
+              parts.calibration(),
+              parts.check(),
+              output,
+              bar::stepBy);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s; on %d %s: float32 %.2f %%, int8 %.2f %%, %.2f %% are named the same, logits differ by"
+            + " up to %.3g%n",
+        summary(card),
+        check.agreement().segments(),
+        parts.from(),
+        100 * check.float32(),
+        100 * check.int8(),
+        100 * (1 - check.agreement().differentShare()),
+        check.agreement().largestDifference());
+    out.flush();
+  }
+
+  private String summary(ModelCard card) throws IOException {
+    return String.format(
+        Locale.ROOT,
+        "%s: %.1f MB, %d labels, pixels from %.2f to %.2f m/s^2",
+        output.getFileName(),
+        Files.size(output) / 1e6,
+        card.labels().size(),
+        card.scale().min(),
+        card.scale().max());
+  }
+
+  private ModelCard card(TrainedModel model) {
+    String trainedOn =
+        "UCI Daily and Sports Activities, %s; ResNet34, %d of %d epochs, seed %d"
+            .formatted(
+                model.trainedOn(),
+                model.epochs(),
+                model.settings().allEpochs(),
+                model.settings().seed());
+    return new ModelCard(
+        version,
+        model.labels(),
+        model.scale(),
+        trainedOn,
+        new TreeMap<>(accuracy),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** Segments from all over the data set, evenly spaced. */
+  private List<Segment> sample(DataSet recordings) {
+    List<RecordedSegment> all = recordings.segments();
+    int count = Math.max(1, Math.min(compared, all.size()));
+    return IntStream.range(0, count)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / count)).segment())
+        .toList();
+  }
+}

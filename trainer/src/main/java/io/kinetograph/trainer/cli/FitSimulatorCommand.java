@@ -1,0 +1,99 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.recordings.motion.MotionTable;
+import io.kinetograph.trainer.data.DataSetReader;
+import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.evaluation.ConfusionMatrix;
+import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.simulation.SimulatorCheck;
+import io.kinetograph.trainer.simulation.SimulatorFit;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fit-simulator}: recordings to the table that simulated wearables move by. */
+@Command(
+    name = "fit-simulator",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Fits the table of figures that simulated wearables move by, and shows what a model takes"
+          + " their segments for.",
+      "Without --data, the table is only checked."
+    })
+final class FitSimulatorCommand implements Callable<Integer> {
+
+  /** The check's noise is another than the one the subjects were chosen by. */
+  private static final long CHOICE_SEED = 1;
+
+  private static final long CHECK_SEED = 2;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--data",
+      paramLabel = "ZIP_OR_FOLDER",
+      description = "The data set to fit the table to: UCI's zip, or the folder it unpacks to.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--table",
+      required = true,
+      paramLabel = "FILE",
+      description = "The table, a CSV file: written with --data, else read.")
+  private Path table = Path.of("");
+
+  @Option(
+      names = "--check",
+      required = true,
+      paramLabel = "MODEL",
+      description =
+          "The ONNX file that chooses the subject of each activity and names simulated segments.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--segments",
+      defaultValue = "60",
+      description = "Simulated segments an activity; default ${DEFAULT-VALUE}.")
+  private int segments;
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (OnnxClassifier classifier =
+        OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
+      if (data != null) {
+        new SimulatorFit(classifier, segments, CHOICE_SEED)
+            .fit(
+                DataSetReader.read(data, Subjects.everybody()),
+                (label, subject, probability) -> {
+                  out.printf(
+                      Locale.ROOT,
+                      "%s: subject %d, probability %.3f%n",
+                      label,
+                      subject,
+                      probability);
+                  out.flush();
+                })
+            .write(table);
+      }
+      ConfusionMatrix matrix =
+          new SimulatorCheck(classifier, segments, CHECK_SEED).confusion(MotionTable.read(table));
+      out.print(matrix.toText());
+      out.printf(Locale.ROOT, "accuracy %.2f %% of simulated segments%n", 100 * matrix.accuracy());
+      out.flush();
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,98 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.training.RateCurve;
+import io.kinetograph.trainer.training.RateRangeTest;
+import io.kinetograph.trainer.training.RateSweep;
+import io.kinetograph.trainer.training.TrainingSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lr-find}: which learning rate a training should have. */
+@Command(
+    name = "lr-find",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains some steps at rising learning rates until the loss runs away, and suggests the rate"
+          + " at which the smoothed loss had fallen by nine tenths of what it fell in all.",
+      "Give the options that the training will have; those for its rate and length are not looked"
+          + " at. Leave out by --exclude-subjects whom the training keeps back."
+    })
+final class LrFindCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where lr-find.csv and lr-find.png go; created if missing.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--from-rate",
+      defaultValue = "1e-6",
+      description = "The first learning rate; default ${DEFAULT-VALUE}.")
+  private double from;
+
+  @Option(
+      names = "--to-rate",
+      defaultValue = "1",
+      description = "The last learning rate; default ${DEFAULT-VALUE}.")
+  private double to;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "100",
+      description = "Steps in between; default ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Mixin private SettingsOptions settings = new SettingsOptions();
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    TrainingSettings chosen = Usage.check(spec, () -> settings.settings("none"));
+    RateSweep sweep = Usage.check(spec, () -> new RateSweep(from, to, steps));
+    int computing = Usage.check(spec, threads::threads);
+    settings.refuseUnused(spec);
+    chosen.course().start().requireThere();
+    // Before the steps, which take a while.
+    Files.createDirectories(output);
+    DataSet recordings = data.read(chosen.subjects(), out);
+    RateRangeTest test = RateRangeTest.of(recordings, chosen, computing);
+    RateCurve curve;
+    try (StepBar bar = new StepBar("lr-find", sweep.steps())) {
+      curve = test.run(sweep, bar::step);
+    }
+    WholeFile.write(output.resolve("lr-find.csv"), part -> Files.write(part, curve.toCsv()));
+    new RatePlot(curve).write(output.resolve("lr-find.png"));
+    out.printf(
+        Locale.ROOT,
+        "%d of %d steps, learning rate %.3g to %.3g%s%nsuggested learning rate: %.3g%n",
+        curve.points().size(),
+        sweep.steps(),
+        curve.points().get(0).rate(),
+        curve.points().get(curve.points().size() - 1).rate(),
+        curve.diverged() ? ", where the loss ran away" : "",
+        curve.suggestion());
+    out.flush();
+    return ExitCode.OK;
+  }
+}

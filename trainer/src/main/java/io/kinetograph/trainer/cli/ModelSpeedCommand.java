@@ -1,0 +1,102 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.evaluation.Speed;
+import io.kinetograph.trainer.evaluation.SpeedFile;
+import io.kinetograph.trainer.evaluation.SpeedMeasurement;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code model-speed}: how many pictures a second model files name on this machine. */
+@Command(
+    name = "model-speed",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures how many pictures a second model files name on the CPU.",
+      "One thread each. The files take turns in short rounds; the median of the rounds is printed,"
+          + " by the clock and by the time that the thread really ran."
+    })
+final class ModelSpeedCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "ONNX files.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      defaultValue = "1,8,32,64",
+      paramLabel = "PICTURES",
+      description = "Pictures in a call; default ${DEFAULT-VALUE}.")
+  private List<Integer> batches = List.of();
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "21",
+      description = "Rounds of every file and batch size; default ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--round-millis",
+      defaultValue = "150",
+      paramLabel = "MILLIS",
+      description = "How long a round is at least; default ${DEFAULT-VALUE}.")
+  private int roundMillis;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (batches.stream().anyMatch(batch -> batch < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "batch sizes %s must be at least 1".formatted(batches));
+    }
+    SpeedMeasurement measurement =
+        Usage.check(spec, () -> new SpeedMeasurement(rounds, roundMillis));
+    List<Speed> speeds;
+    try (StepBar bar = new StepBar("measuring", measurement.rounds(files.size(), batches.size()))) {
+      speeds = measurement.of(files, batches, bar::step);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    int width = speeds.stream().mapToInt(speed -> speed.file().length()).max().orElse(0);
+    out.printf(
+        "%-" + width + "s %8s %6s %11s %13s %23s%n",
+        "file",
+        "MB",
+        "batch",
+        "pictures/s",
+        "per CPU s",
+        "rounds from");
+    for (Speed speed : speeds) {
+      out.printf(
+          Locale.ROOT,
+          "%-" + width + "s %8.1f %6d %11.0f %13.0f %10.0f to %9.0f%n",
+          speed.file(),
+          speed.bytes() / 1e6,
+          speed.batch(),
+          speed.picturesPerSecond(),
+          speed.picturesPerCpuSecond(),
+          speed.slowest(),
+          speed.fastest());
+    }
+    out.flush();
+    if (json != null) {
+      new SpeedFile(rounds, roundMillis, speeds).write(json);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,115 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.crossvalidation.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** How the recordings are parted, and which of the parts to train on. */
+final class ProtocolOptions {
+
+  private static final double RANDOM_SHARE = 0.2;
+  private static final double RRSS_SHARE = 1 / 3.0;
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Repeats the protocol with each of these seeds, such as 1,2,3; default --seed's.")
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(
+      names = "--share",
+      description =
+          "random, rrss: share of each activity's segments kept back; default 0.2 for random and"
+              + " a third for rrss.")
+  private @Nullable Double share;
+
+  @Option(
+      names = "--repeats",
+      defaultValue = "10",
+      description = "rrss: how many splits; default ${DEFAULT-VALUE}.")
+  private int repeats;
+
+  @Option(
+      names = "--folds",
+      defaultValue = "10",
+      description = "kfold: how many folds; default ${DEFAULT-VALUE}.")
+  private int folds;
+
+  @Option(
+      names = "--subject",
+      split = ",",
+      paramLabel = "N",
+      description = "loso: only these subjects are kept back; default each in turn.")
+  private List<Integer> subjects = new ArrayList<>();
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "N",
+      description = "Only these folds, repeats, subjects or pairs, by number, such as 1,2,3.")
+  private List<Integer> only = new ArrayList<>();
+
+  @Option(
+      names = "--watch",
+      description =
+          "Judges what is kept back after each epoch, too. It decides nothing and takes time.")
+  private boolean watch;
+
+  @Option(
+      names = "--keep-checkpoints",
+      description = "Keeps the checkpoint of a finished fold, so that it can be exported.")
+  private boolean keepCheckpoints;
+
+  /** Refuses options of other protocols. */
+  void refuseUnused(CommandSpec spec, ProtocolName name) {
+    if (name != ProtocolName.RANDOM && name != ProtocolName.RRSS) {
+      Usage.refuse(spec, Set.of("--share"), "is for --protocol random and rrss.");
+    }
+    if (name != ProtocolName.RRSS) {
+      Usage.refuse(spec, Set.of("--repeats"), "is for --protocol rrss.");
+    }
+    if (name != ProtocolName.KFOLD) {
+      Usage.refuse(spec, Set.of("--folds"), "is for --protocol kfold.");
+    }
+  }
+
+  Protocol protocol(ProtocolName name) {
+    return switch (name) {
+      case RANDOM -> new Protocol.RandomSplit(share == null ? RANDOM_SHARE : share);
+      case RRSS -> new Protocol.RepeatedSubSampling(repeats, share == null ? RRSS_SHARE : share);
+      case KFOLD -> new Protocol.KFold(folds);
+      case LOSO -> new Protocol.LeaveOneSubjectOut();
+      case PAIRS -> new Protocol.SubjectPairs();
+    };
+  }
+
+  /** The seeds, each once. */
+  List<Long> seeds(CommandSpec spec, long otherwise) {
+    if (!seeds.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
+      throw new IllegalArgumentException("--seed and --seeds cannot be given together.");
+    }
+    return seeds.isEmpty() ? List.of(otherwise) : seeds.stream().distinct().toList();
+  }
+
+  /** Numbers of the parts to train on; all if empty. */
+  List<Integer> only(ProtocolName name) {
+    if (!subjects.isEmpty() && (name != ProtocolName.LOSO || !only.isEmpty())) {
+      throw new IllegalArgumentException("--subject is for --protocol loso without --only.");
+    }
+    return subjects.isEmpty() ? only : subjects;
+  }
+
+  boolean watch() {
+    return watch;
+  }
+
+  boolean keepCheckpoints() {
+    return keepCheckpoints;
+  }
+}

@@ -1,0 +1,187 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.crossvalidation.Fold;
+import io.kinetograph.trainer.crossvalidation.Plan;
+import io.kinetograph.trainer.crossvalidation.ProtocolListener;
+import io.kinetograph.trainer.crossvalidation.ResultsFiles;
+import io.kinetograph.trainer.crossvalidation.Summary;
+import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.training.EpochFigures;
+import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows how a protocol goes on, and keeps its results up to date after every fold: on a terminal a
+ * bar over all folds and epochs with the time left, and a line an epoch everywhere.
+ */
+final class ProtocolProgress implements ProtocolListener, AutoCloseable {
+
+  /** The bar counts in whole numbers. */
+  private static final int EPOCH = 1000;
+
+  private final PrintWriter out;
+  private final Path run;
+  private final Plan plan;
+  private final Workload work;
+  private @Nullable StepBar bar;
+  private int foldsEpochsLeft;
+
+  ProtocolProgress(PrintWriter out, Path run, Plan plan) {
+    this.out = out;
+    this.run = run;
+    this.plan = plan;
+    this.work =
+        new Workload(
+            plan.folds().stream().mapToInt(fold -> fold.settings().allEpochs()).sum(),
+            System::nanoTime);
+  }
+
+  @Override
+  public void foldKept(Fold fold) {
+    work.spare(fold.settings().allEpochs());
+    say(fold, "done before");
+  }
+
+  @Override
+  public void foldBusy(Fold fold) {
+    work.spare(fold.settings().allEpochs());
+    say(fold, "left to another process, which is at it");
+  }
+
+  @Override
+  public TrainingListener foldStarted(Fold fold, Training training) {
+    work.spare(training.epochsDone());
+    foldsEpochsLeft = training.settings().allEpochs() - training.epochsDone();
+    say(
+        fold,
+        "training on %s; kept back: %d segments; epochs done: %d of %d"
+            .formatted(
+                training.trainingPart().summary(),
+                training.heldPart().size(),
+                training.epochsDone(),
+                training.settings().allEpochs()));
+    return new Epochs(fold);
+  }
+
+  @Override
+  public void judgingStarted(Fold fold, long segments) {
+    close();
+    bar = new StepBar(fold.name() + ", judging", segments);
+  }
+
+  @Override
+  public void segmentsJudged(int count) {
+    if (bar != null) {
+      bar.stepBy(count);
+    }
+  }
+
+  @Override
+  public void judgingDone() {
+    close();
+  }
+
+  @Override
+  public void foldDone(Fold fold, Evaluation evaluation) throws IOException {
+    // A training may end before its last epoch.
+    work.spare(foldsEpochsLeft);
+    say(
+        fold,
+        String.format(
+            Locale.ROOT,
+            "accuracy %.2f %% of %d segments",
+            100 * evaluation.accuracy(),
+            evaluation.predictions().size()));
+    // A long run's results are looked at before it ends.
+    ResultsFiles.write(run, Summary.of(run, plan.protocol()).orElseThrow());
+  }
+
+  @Override
+  public void wornUnknown(Fold fold) {
+    say(fold, "its accuracy by worn units is not known: its checkpoint was not kept");
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  private void say(Fold fold, String what) {
+    close();
+    int place = plan.folds().indexOf(fold) + 1;
+    out.printf("%s (%d of %d): %s%n", fold.name(), place, plan.folds().size(), what);
+    out.flush();
+  }
+
+  /** The epochs of one fold. */
+  private final class Epochs implements TrainingListener {
+
+    private final Fold fold;
+    private int steps = 1;
+
+    Epochs(Fold fold) {
+      this.fold = fold;
+    }
+
+    @Override
+    public void rateSearchStarted(int steps) {
+      close();
+      bar = new StepBar(fold.name() + ", finding the learning rate", steps);
+    }
+
+    @Override
+    public void rateSearchStepDone() {
+      if (bar != null) {
+        bar.step();
+      }
+    }
+
+    @Override
+    public void rateFound(double rate) {
+      say(fold, String.format(Locale.ROOT, "learning rate found: %.3g", rate));
+    }
+
+    @Override
+    public void epochStarted(int epoch, int epochs, int count) {
+      steps = count;
+      // Lines are printed between epochs, so each has a bar of its own that goes on.
+      bar =
+          new StepBar(
+              "%s %d/%d".formatted(fold.name(), epoch, epochs),
+              " epochs",
+              EPOCH,
+              Math.round(work.total() * EPOCH),
+              Math.round(work.done() * EPOCH),
+              work.elapsed());
+    }
+
+    @Override
+    public void stepDone(double loss) {
+      work.add(1.0 / steps);
+      if (bar != null) {
+        bar.stepTo(Math.round(work.done() * EPOCH));
+        bar.say(String.format(Locale.ROOT, " loss %.3f", loss));
+      }
+    }
+
+    @Override
+    public void epochDone(EpochFigures figures) {
+      foldsEpochsLeft--;
+      close();
+      out.printf("%s; %s%n", figures.toLine(), work.toText());
+      out.flush();
+    }
+
+    private void close() {
+      ProtocolProgress.this.close();
+    }
+  }
+}

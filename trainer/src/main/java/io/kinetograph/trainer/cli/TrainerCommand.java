@@ -1,0 +1,111 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.data.FetchDataCommand;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The trainer's commands. Exit codes: 0 done, 1 failed, 2 called in a wrong way. */
+@Command(
+    name = "kinetograph",
+    description = "Trains, judges and exports the model that names activities.",
+    mixinStandardHelpOptions = true,
+    versionProvider = TrainerVersion.class,
+    subcommands = {
+      FetchDataCommand.class,
+      TrainCommand.class,
+      LrFindCommand.class,
+      ExportCommand.class,
+      EvaluateCommand.class,
+      FitSimulatorCommand.class,
+      ModelSpeedCommand.class,
+      ReportCommand.class
+    })
+public final class TrainerCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // Pictures are drawn into files only.
+    System.setProperty("java.awt.headless", "true");
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, to be run here or in a test. */
+  static CommandLine commandLine() {
+    TrainerCommand command = new TrainerCommand();
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(new UsageHint())
+        .setExecutionExceptionHandler(new OneSentence(command));
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
+  }
+
+  /** Says what went wrong in one sentence; the stack trace is for those who ask for it. */
+  private static final class OneSentence implements IExecutionExceptionHandler {
+
+    private final TrainerCommand command;
+
+    OneSentence(TrainerCommand command) {
+      this.command = command;
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception exception, CommandLine commandLine, ParseResult parseResult) {
+      if (command.verbose) {
+        exception.printStackTrace(commandLine.getErr());
+      }
+      commandLine.getErr().println(commandLine.getColorScheme().errorText(sentence(exception)));
+      return ExitCode.SOFTWARE;
+    }
+
+    private static String sentence(Exception exception) {
+      if (exception instanceof FileSystemException e) {
+        return e.getFile() + ": " + reason(e);
+      }
+      String message = exception.getMessage();
+      boolean expected =
+          exception instanceof IOException
+              || exception instanceof IllegalArgumentException
+              || exception instanceof IllegalStateException;
+      return expected && message != null ? message : exception.toString();
+    }
+
+    private static String reason(FileSystemException exception) {
+      if (exception.getReason() != null) {
+        return exception.getReason();
+      } else if (exception instanceof NoSuchFileException) {
+        return "no such file or folder";
+      } else if (exception instanceof AccessDeniedException) {
+        return "access denied";
+      } else if (exception instanceof FileAlreadyExistsException) {
+        return "something else of this name is there already";
+      }
+      return exception.getClass().getSimpleName();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.kinetograph.trainer.crossvalidation;
+
+import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingListener;
+import java.io.IOException;
+
+/** Is told how a protocol goes on. */
+public interface ProtocolListener {
+
+  /** A fold was done before and is not trained again. */
+  void foldKept(Fold fold);
+
+  /** Another process has a fold; it is left to it. */
+  void foldBusy(Fold fold);
+
+  /**
+   * A fold is begun or taken up.
+   *
+   * @param fold which
+   * @param training opened, not run
+   * @return is told how the training goes on
+   */
+  TrainingListener foldStarted(Fold fold, Training training);
+
+  /**
+   * What a fold keeps back begins to be judged.
+   *
+   * @param fold which
+   * @param segments how many there are, each counted once for every choice of worn units
+   */
+  default void judgingStarted(Fold fold, long segments) {}
+
+  /**
+   * Segments are judged.
+   *
+   * @param count how many more
+   */
+  default void segmentsJudged(int count) {}
+
+  /** All that was to be judged is. */
+  default void judgingDone() {}
+
+  /**
+   * A fold is done, and its predictions are kept.
+   *
+   * @throws IOException if what is made of it cannot be written
+   */
+  void foldDone(Fold fold, Evaluation evaluation) throws IOException;
+
+  /** Accuracy by worn units was asked for, and of this fold it cannot be had any more. */
+  void wornUnknown(Fold fold);
+}

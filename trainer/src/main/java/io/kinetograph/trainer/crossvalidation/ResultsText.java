@@ -1,0 +1,170 @@
+package io.kinetograph.trainer.crossvalidation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The results as tables for people. */
+public final class ResultsText {
+
+  private static final String LINE = System.lineSeparator();
+
+  private final StringBuilder text = new StringBuilder();
+
+  private ResultsText() {}
+
+  /** All of them. */
+  public static String of(ProtocolResults results) {
+    ResultsText text = new ResultsText();
+    text.folds(results);
+    text.activities(results);
+    text.confusions(results.confusion());
+    text.worn(results.worn());
+    text.mistakes(results.mistakes());
+    text.accuracy(results);
+    return text.text.toString();
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append(LINE);
+  }
+
+  private void folds(ProtocolResults results) {
+    int width = width(results.folds().stream().map(FoldResult::name).toList(), "fold");
+    line(
+        "%-" + width + "s  %10s  %10s  %9s  %9s",
+        "fold",
+        "trained on",
+        "held back",
+        "accuracy",
+        "s/epoch");
+    for (FoldResult fold : results.folds()) {
+      line(
+          "%-" + width + "s  %10d  %10d  %9s  %9s",
+          fold.name(),
+          fold.training(),
+          fold.segments(),
+          percent(fold.accuracy()),
+          fold.secondsPerEpoch() == null
+              ? "-"
+              : String.format(Locale.ROOT, "%.1f", fold.secondsPerEpoch()));
+    }
+    text.append(LINE);
+  }
+
+  private void activities(ProtocolResults results) {
+    int width =
+        width(results.activities().stream().map(ActivityResult::activity).toList(), "activity");
+    line(
+        "%-" + width + "s  %8s  %9s  %9s  %9s",
+        "activity",
+        "segments",
+        "precision",
+        "recall",
+        "F1");
+    for (ActivityResult activity : results.activities()) {
+      line(
+          "%-" + width + "s  %8d  %9s  %9s  %9s",
+          activity.activity(),
+          activity.segments(),
+          percent(activity.precision()),
+          percent(activity.recall()),
+          percent(activity.f1()));
+    }
+    text.append(LINE);
+  }
+
+  private void confusions(Confusion confusion) {
+    List<String> names = confusion.activities();
+    Map<String, Integer> taken = new LinkedHashMap<>();
+    for (int row = 0; row < names.size(); row++) {
+      for (int column = 0; column < names.size(); column++) {
+        int count = confusion.counts().get(row).get(column);
+        if (row != column && count > 0) {
+          taken.put("%s taken for %s".formatted(names.get(row), names.get(column)), count);
+        }
+      }
+    }
+    taken.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(entry -> line("%5d x %s", entry.getValue(), entry.getKey()));
+    if (!taken.isEmpty()) {
+      text.append(LINE);
+    }
+  }
+
+  private void worn(List<WornResult> results) {
+    if (results.isEmpty()) {
+      return;
+    }
+    int width = width(results.stream().map(WornResult::units).toList(), "units worn");
+    line("%-" + width + "s  %9s  %9s  %5s", "units worn", "accuracy", "deviation", "folds");
+    for (WornResult worn : results) {
+      line(
+          "%-" + width + "s  %9s  %9s  %5d",
+          worn.units(),
+          percent(worn.accuracy().mean()),
+          percent(worn.accuracy().deviation()),
+          worn.accuracy().count());
+    }
+    text.append(LINE);
+  }
+
+  private void mistakes(List<Mistake> mistakes) {
+    if (mistakes.isEmpty()) {
+      return;
+    }
+    line("surest mistakes");
+    for (Mistake mistake : mistakes) {
+      line(
+          "%s  %s  %s taken for %s, %s",
+          mistake.fold(),
+          mistake.segment(),
+          mistake.activity(),
+          mistake.named(),
+          percent(mistake.confidence()));
+    }
+    text.append(LINE);
+  }
+
+  private void accuracy(ProtocolResults results) {
+    results.notes().forEach(note -> line("note: %s", note));
+    if (!results.missing().isEmpty()) {
+      line(
+          "not done: %d of %d folds: %s",
+          results.missing().size(),
+          results.missing().size() + results.folds().size(),
+          String.join(", ", results.missing()));
+    }
+    line(
+        "%s, %s: macro F1 %s over all %d named segments",
+        results.protocol(),
+        results.seeds().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(",", results.seeds().size() == 1 ? "seed " : "seeds ", "")),
+        percent(results.macroF1()),
+        results.segments());
+    if (results.accuracyOverSeeds() != null && results.accuracyOverSeeds().count() > 1) {
+      line("accuracy over seeds: %s", spread(results.accuracyOverSeeds(), "seeds"));
+    }
+    line("accuracy over folds: %s", spread(results.accuracy(), "folds"));
+  }
+
+  private static String spread(Spread spread, String what) {
+    return spread.deviation() == null
+        ? "%s (1 of the %s)".formatted(percent(spread.mean()), what)
+        : "%s, standard deviation %s (%d %s)"
+            .formatted(percent(spread.mean()), percent(spread.deviation()), spread.count(), what);
+  }
+
+  private static String percent(@Nullable Double share) {
+    return share == null ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static int width(List<String> names, String header) {
+    return Math.max(header.length(), names.stream().mapToInt(String::length).max().orElse(0));
+  }
+}

@@ -1,0 +1,216 @@
+package io.kinetograph.trainer.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/** A rule for what is kept back from training. */
+public sealed interface Holdout {
+
+  /**
+   * Splits a data set.
+   *
+   * @throws IllegalArgumentException if the data cannot be split so
+   */
+  Split split(DataSet data);
+
+  /** The form that {@link #parse} reads. */
+  String text();
+
+  /**
+   * Reads {@code random:SHARE}, {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS}, {@code
+   * subject:NUMBER}, {@code subjects:N-M,...} or {@code none}.
+   *
+   * @param seed decides what a split at random keeps back
+   * @throws IllegalArgumentException if the text is none of them
+   */
+  static Holdout parse(String text, long seed) {
+    String[] parts = text.toLowerCase(Locale.ROOT).split(":", -1);
+    try {
+      return switch (parts[0] + "/" + (parts.length - 1)) {
+        case "random/1" -> new AtRandom(Double.parseDouble(parts[1]), seed);
+        case "repeat/2" ->
+            new Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]), seed);
+        case "fold/2" -> new Fold(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), seed);
+        case "subject/1" -> new OneSubject(Integer.parseInt(parts[1]));
+        case "subjects/1" -> new SomeSubjects(Subjects.parse(parts[1]));
+        case "none/0" -> new Nothing();
+        default ->
+            throw new IllegalArgumentException(
+                "'%s' is not random:SHARE, repeat:NUMBER:SHARE, fold:NUMBER:FOLDS, subject:NUMBER,"
+                        .formatted(text)
+                    + " subjects:N-M,... or none");
+      };
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not a number, as '%s' needs one".formatted(wrong(parts), text), e);
+    }
+  }
+
+  private static String wrong(String[] parts) {
+    return Arrays.stream(parts)
+        .skip(1)
+        .filter(part -> !part.matches("[-+]?[0-9.]+"))
+        .findFirst()
+        .orElse(parts[parts.length - 1]);
+  }
+
+  /**
+   * A share of every activity's segments, drawn at random. Neighbouring seconds of one recording
+   * come to lie on both sides, so this tells what to expect of wearers that the model has seen.
+   *
+   * @param share above 0 and below 1
+   * @param seed the same split comes from the same seed
+   */
+  record AtRandom(double share, long seed) implements Holdout {
+
+    /** Checks the share. */
+    public AtRandom {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
+      }
+    }
+
+    @Override
+    public Split split(DataSet data) {
+      return Draw.share(data, share, new Random(seed));
+    }
+
+    @Override
+    public String text() {
+      return "random:" + share;
+    }
+  }
+
+  /**
+   * One of several draws of a share of every activity's segments: repeated random sub-sampling.
+   *
+   * @param number which of the draws, from 1
+   * @param share above 0 and below 1
+   * @param seed the same draws come from the same seed
+   */
+  record Repeat(int number, double share, long seed) implements Holdout {
+
+    /** Checks the ranges. */
+    public Repeat {
+      if (number < 1) {
+        throw new IllegalArgumentException("repeat " + number + " is not at least 1");
+      }
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
+      }
+    }
+
+    @Override
+    public Split split(DataSet data) {
+      SplittableRandom seeds = new SplittableRandom(seed);
+      for (int before = 1; before < number; before++) {
+        seeds.nextLong();
+      }
+      return Draw.share(data, share, new Random(seeds.nextLong()));
+    }
+
+    @Override
+    public String text() {
+      return "repeat:%d:%s".formatted(number, share);
+    }
+  }
+
+  /**
+   * One of several parts that a data set is dealt out to at random, every activity evenly: k-fold
+   * cross-validation. All parts of the same seed together are the data set, and none has a segment
+   * of another.
+   *
+   * @param number which part, from 1
+   * @param folds how many there are, at least 2
+   * @param seed the same parts come from the same seed
+   */
+  record Fold(int number, int folds, long seed) implements Holdout {
+
+    /** Checks the ranges. */
+    public Fold {
+      if (folds < 2) {
+        throw new IllegalArgumentException("folds " + folds + " is not at least 2");
+      }
+      if (number < 1 || number > folds) {
+        throw new IllegalArgumentException("fold %d is not from 1 to %d".formatted(number, folds));
+      }
+    }
+
+    @Override
+    public Split split(DataSet data) {
+      return Draw.part(data, number, folds, new Random(seed));
+    }
+
+    @Override
+    public String text() {
+      return "fold:%d:%d".formatted(number, folds);
+    }
+  }
+
+  /**
+   * Everything of one subject: what to expect of a new wearer.
+   *
+   * @param subject whose
+   */
+  record OneSubject(int subject) implements Holdout {
+
+    @Override
+    public Split split(DataSet data) {
+      if (!data.subjects().contains(subject) || data.subjects().size() < 2) {
+        throw new IllegalArgumentException(
+            "subject %d cannot be held back from %s"
+                .formatted(subject, new Subjects(data.subjects())));
+      }
+      return new Split(
+          data.where(id -> id.subject() != subject), data.where(id -> id.subject() == subject));
+    }
+
+    @Override
+    public String text() {
+      return "subject:" + subject;
+    }
+  }
+
+  /**
+   * Everything of some subjects.
+   *
+   * @param subjects whose, one or more
+   */
+  record SomeSubjects(Subjects subjects) implements Holdout {
+
+    @Override
+    public Split split(DataSet data) {
+      if (!data.subjects().containsAll(subjects.numbers())
+          || subjects.numbers().isEmpty()
+          || data.subjects().size() == subjects.numbers().size()) {
+        throw new IllegalArgumentException(
+            "%s cannot be held back from %s".formatted(subjects, new Subjects(data.subjects())));
+      }
+      return new Split(
+          data.where(id -> !subjects.contains(id.subject())),
+          data.where(id -> subjects.contains(id.subject())));
+    }
+
+    @Override
+    public String text() {
+      return "subjects:" + subjects.text();
+    }
+  }
+
+  /** Nothing: all is learned from. */
+  record Nothing() implements Holdout {
+
+    @Override
+    public Split split(DataSet data) {
+      return new Split(data, new DataSet(List.of()));
+    }
+
+    @Override
+    public String text() {
+      return "none";
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.kinetograph.trainer.data;
+
+import io.kinetograph.recordings.dataset.SegmentId;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A choice of subjects.
+ *
+ * @param numbers their numbers, from 1 to 8
+ */
+public record Subjects(SortedSet<Integer> numbers) {
+
+  /** Checks and copies. */
+  public Subjects {
+    numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
+    for (int number : numbers) {
+      if (number < 1 || number > SegmentId.SUBJECTS) {
+        throw new IllegalArgumentException(
+            "subject %d is not from 1 to %d".formatted(number, SegmentId.SUBJECTS));
+      }
+    }
+  }
+
+  /** Every subject. */
+  public static Subjects everybody() {
+    return parse("1-" + SegmentId.SUBJECTS);
+  }
+
+  /**
+   * Reads numbers and ranges, such as {@code 1-6,8}.
+   *
+   * @throws IllegalArgumentException if the text is none, naming what is wrong
+   */
+  public static Subjects parse(String text) {
+    SortedSet<Integer> numbers = new TreeSet<>();
+    for (String part : text.split(",", -1)) {
+      String[] ends = part.strip().split("-", 2);
+      try {
+        int first = Integer.parseInt(ends[0].strip());
+        int last = Integer.parseInt(ends[ends.length - 1].strip());
+        if (last < first || last > SegmentId.SUBJECTS) {
+          throw new IllegalArgumentException(
+              "subjects '%s' are not within 1 to %d".formatted(part, SegmentId.SUBJECTS));
+        }
+        for (int number = first; number <= last; number++) {
+          numbers.add(number);
+        }
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "subjects '%s' are not numbers or ranges such as 1-6,8".formatted(text), e);
+      }
+    }
+    return new Subjects(numbers);
+  }
+
+  /** Whether a subject is chosen. */
+  public boolean contains(int subject) {
+    return numbers.contains(subject);
+  }
+
+  /** These without others. */
+  public Subjects without(Subjects others) {
+    SortedSet<Integer> left = new TreeSet<>(numbers);
+    left.removeAll(others.numbers);
+    return new Subjects(left);
+  }
+
+  /** The form that {@link #parse} reads. */
+  public String text() {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  @Override
+  public String toString() {
+    return (numbers.size() == 1 ? "subject " : "subjects ") + text();
+  }
+}

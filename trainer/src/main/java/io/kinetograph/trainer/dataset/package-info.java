@@ -1,5 +1,0 @@
-/** Recordings in the layout of the UCI Daily and Sports Activities data set. */
-@NullMarked
-package io.kinetograph.trainer.dataset;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The trainer's command line: from recordings to a model file. */
-@NullMarked
-package io.kinetograph.trainer;
-
-import org.jspecify.annotations.NullMarked;

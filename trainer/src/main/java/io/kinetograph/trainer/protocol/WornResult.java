@@ -1,9 +1,0 @@
-package io.kinetograph.trainer.protocol;
-
-/**
- * Accuracy with only some units worn.
- *
- * @param units such as {@code both-arms}
- * @param accuracy over folds
- */
-public record WornResult(String units, Spread accuracy) {}

@@ -1,5 +1,0 @@
-/** Judges a way of training by several trainings: protocols, their folds, and what comes out. */
-@NullMarked
-package io.kinetograph.trainer.protocol;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,543 @@
+package io.kinetograph.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ai.djl.ndarray.NDManager;
+import ai.onnx.proto.OnnxMl;
+import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.evaluation.Speed;
+import io.kinetograph.trainer.evaluation.SpeedFile;
+import io.kinetograph.trainer.file.FolderLock;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.training.TrainedModel;
+import io.kinetograph.trainer.training.TrainingSettings;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainerCommandTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void goesTheWholeWayFromRecordingsToASimulatorsTable() throws IOException {
+    String data = new Recordings(3, 2, 8).zip(folder.resolve("data.zip")).toString();
+    String model = folder.resolve("model.onnx").toString();
+    Path predictions = folder.resolve("predictions.csv");
+    Path table = folder.resolve("motion.csv");
+    String run = folder.resolve("run").toString();
+
+    assertThat(train(data, run, "--epochs", "4")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("epoch 4: loss");
+    assertThat(
+            run("export", "--data", data, "--run", run, "--output", model, "--model-version", "1")
+                + run(
+                    "evaluate",
+                    "--data",
+                    data,
+                    "--model",
+                    model,
+                    "--subjects",
+                    "2",
+                    "--predictions",
+                    predictions.toString())
+                + run(
+                    "fit-simulator",
+                    "--data",
+                    data,
+                    "--table",
+                    table.toString(),
+                    "--check",
+                    model,
+                    "--segments",
+                    "4"))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(Files.readAllLines(predictions)).hasSize(1 + 24);
+    assertThat(Files.readAllLines(table)).hasSize(1 + 45);
+    assertThat(out.toString())
+        .contains("accuracy ", "of 24 segments", "of simulated segments", "model.onnx: ");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theCardSaysWhatTheRunWasTrainedOnNotWhatItWasExportedWith() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path model = folder.resolve("model.onnx");
+    String run = folder.resolve("run").toString();
+
+    assertThat(train(data, run, "--epochs", "1", "--subjects", "1")).isZero();
+    assertThat(export(data, run, model)).as(err.toString()).isZero();
+    Map<String, String> card = new HashMap<>();
+    OnnxMl.ModelProto.parseFrom(Files.readAllBytes(model))
+        .getMetadataPropsList()
+        .forEach(entry -> card.put(entry.getKey(), entry.getValue()));
+
+    assertThat(card.get("kinetograph.training-data"))
+        .contains("by subject 1 ")
+        .contains("1 of 1 epochs");
+  }
+
+  @Test
+  void bringsARunToInt8AndMeasuresItsSpeed() throws IOException {
+    String data = new Recordings(3, 2, 8).zip(folder.resolve("data.zip")).toString();
+    String run = folder.resolve("run").toString();
+    Path whole = folder.resolve("float32.onnx");
+    Path small = folder.resolve("int8.onnx");
+    Path json = folder.resolve("speed.json");
+
+    assertThat(train(data, run, "--epochs", "2", "--holdout", "subject:2")).isZero();
+    assertThat(
+            export(data, run, whole)
+                + export(data, run, small, "--precision", "int8", "--max-loss", "100")
+                + run(
+                    "model-speed",
+                    whole.toString(),
+                    small.toString(),
+                    "--batch",
+                    "1,2",
+                    "--rounds",
+                    "2",
+                    "--round-millis",
+                    "1",
+                    "--json",
+                    json.toString()))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(out.toString())
+        .contains("ranges by mse from 24 segments of 3 activities by subject 1 ")
+        .contains("on 24 segments that the run held back: float32 ")
+        .containsPattern("int8.onnx +8\\.. +2 ");
+    assertThat(SpeedFile.read(json).speeds())
+        .extracting(Speed::file, Speed::batch)
+        .containsExactly(
+            tuple("float32.onnx", 1),
+            tuple("float32.onnx", 2),
+            tuple("int8.onnx", 1),
+            tuple("int8.onnx", 2));
+    assertThat(Files.size(small)).isLessThan(Files.size(whole) / 3);
+
+    assertThat(export(data, run, small, "--precision", "int8", "--check-data", data)).isLessThan(2);
+    assertThat(out + err.toString()).containsPattern("on 24 segments of data|of 24 segments right");
+    String others = new Recordings(3, 2, 4).folder(folder.resolve("others")).toString();
+    Path none = folder.resolve("none.onnx");
+    assertThat(export(others, run, none, "--precision", "int8", "--max-loss", "100")).isEqualTo(1);
+    assertThat(err.toString()).contains("the data are not those that the run in " + run);
+    assertThat(none).doesNotExist();
+    err.getBuffer().setLength(0);
+    assertUsage(
+        "max-loss -1.0 is not",
+        export(data, run, small, "--precision", "int8", "--max-loss", "-1"));
+    assertUsage(
+        "calibration 0 is not",
+        export(data, run, small, "--precision", "int8", "--calibration", "0"));
+    assertUsage("'int4'", export(data, run, small, "--precision", "int4"));
+    assertUsage("batch sizes [0] must be at least 1", run("model-speed", "x", "--batch", "0"));
+    assertUsage(
+        "0 rounds of 1 ms", run("model-speed", "x", "--rounds", "0", "--round-millis", "1"));
+    assertThat(run("model-speed", "none.onnx")).isEqualTo(1);
+    assertThat(err.toString()).contains("none.onnx: no such file");
+  }
+
+  @Test
+  void judgesALeftOutSubject() throws IOException {
+    String data = new Recordings(2, 2, 4).folder(folder.resolve("data")).toString();
+
+    int code =
+        run(
+            "evaluate",
+            "--data",
+            data,
+            "--protocol",
+            "loso",
+            "--subject",
+            "2",
+            "--run",
+            folder.resolve("run").toString(),
+            "--freeze",
+            "1",
+            "--epochs",
+            "1",
+            "--lr",
+            "auto",
+            "--batch",
+            "4",
+            "--threads",
+            "1");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("kept back: 8 segments; epochs done: 0 of 2", "of 8 segments")
+        .containsOnlyOnce("learning rate found: ")
+        .containsSubsequence("epoch 1: ", "; 50 % done", "epoch 2: ", "; 100 % done");
+  }
+
+  @Test
+  void findsALearningRate() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path output = folder.resolve("rates");
+
+    int code =
+        run(
+            "lr-find",
+            "--data",
+            data,
+            "--output",
+            output.toString(),
+            "--steps",
+            "12",
+            "--batch",
+            "8",
+            "--threads",
+            "1");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("suggested learning rate: ");
+    assertThat(Files.readAllLines(output.resolve("lr-find.csv"))).hasSizeBetween(2, 13);
+    BufferedImage plot = ImageIO.read(output.resolve("lr-find.png").toFile());
+    assertThat(plot.getWidth()).isEqualTo(900);
+  }
+
+  @Test
+  void evaluatesByPairsWithSeveralSeedsAndSummarises() throws IOException {
+    String data = new Recordings(2, 3, 3).folder(folder.resolve("data")).toString();
+    String run = folder.resolve("run").toString();
+
+    int code =
+        run(
+            "evaluate",
+            "--data",
+            data,
+            "--protocol",
+            "pairs",
+            "--run",
+            run,
+            "--seeds",
+            "3,4",
+            "--by-units",
+            "--only",
+            "2",
+            "--epochs",
+            "1",
+            "--batch",
+            "4",
+            "--threads",
+            "1");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("note: pair 2 is subject 3 alone: the data have nothing of subject 4")
+        .contains("note: pair 3 is left out: the data have nothing of subjects 5,6")
+        .contains("seed-4/pair-2 (2 of 2): accuracy ")
+        .contains("100 % done, about 0 min left")
+        .contains("not done: 2 of 4 folds: seed-3/pair-1, seed-4/pair-1")
+        .contains("torso-and-right-leg");
+    assertThat(folder.resolve("run/pairs/seed-3/pair-2/predictions.csv")).exists();
+    assertThat(folder.resolve("run/pairs/confusion.png")).isNotEmptyFile();
+
+    out.getBuffer().setLength(0);
+    assertThat(run("evaluate", "--protocol", "pairs", "--run", run, "--summarise")).isZero();
+    assertThat(out.toString()).contains("pairs, seeds 3,4: ").doesNotContain("epoch 1:");
+  }
+
+  @Test
+  void countsFrozenEpochsToWhatIsLeftOfAProtocol() throws IOException {
+    String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
+
+    assertThat(
+            evaluate(data, "loso", "--only", "1", "--batch", "8", "--epochs", "1", "--freeze", "1"))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(out.toString())
+        .contains("epochs done: 0 of 2")
+        .containsPattern("epoch 1: .*; 50 % done")
+        .containsPattern("epoch 2: .*; 100 % done");
+  }
+
+  @Test
+  void aLaterRunsSettingsSayWhatTheEarlierRunsNetworkHas() throws IOException {
+    String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
+    String first = folder.resolve("first").toString();
+    Path second = folder.resolve("second");
+
+    assertThat(
+            train(data, first, "--epochs=1", "--holdout=subject:2", "--contrast=0.2", "--posture=4")
+                + train(data, second.toString(), "--epochs=1", "--from", first)
+                + evaluate(data, "loso", "--only=2", "--epochs=1", "--batch=8", "--from", first))
+        .as(err.toString())
+        .isZero();
+
+    try (NDManager manager = PyTorch.newManager()) {
+      TrainingSettings settings = TrainedModel.read(second, manager).settings();
+      assertThat(settings.contrast()).isEqualTo(0.2);
+      assertThat(settings.posture()).isEqualTo(4);
+    }
+    assertThat(folder.resolve("evaluated/loso/seed-1/subject-2/fold.json"))
+        .content()
+        .containsPattern("\"contrast\" *: *\"0.2\"");
+  }
+
+  @Test
+  void saysThatThereIsNothingToSummarise() {
+    int code = run("evaluate", "--protocol", "loso", "--run", folder.toString(), "--summarise");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).contains("holds no finished fold of loso");
+  }
+
+  @Test
+  void saysInOneSentenceWhatIsWrongWithTheData() {
+    int code = train(folder.resolve("none.zip").toString(), folder.resolve("run").toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .endsWith("none.zip: no such file or folder")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void showsTheStackTraceWhenAsked() {
+    train(folder.resolve("none.zip").toString(), folder.resolve("run").toString(), "--verbose");
+
+    assertThat(err.toString()).contains("\tat io.kinetograph.trainer");
+  }
+
+  @Test
+  void refusesValuesThatOptionsCannotHave() throws IOException {
+    String data = new Recordings(2, 1, 1).folder(folder.resolve("data")).toString();
+    String run = folder.resolve("run").toString();
+
+    assertUsage("epochs 0 is not at least 1", train(data, run, "--epochs", "0"));
+    assertUsage("'9'", train(data, run, "--subjects", "9"));
+    assertUsage("'often' is not", train(data, run, "--validation", "often"));
+    assertUsage("'fast' is not a number or auto", train(data, run, "--lr", "fast"));
+    assertUsage("patience 3 needs a validation set", train(data, run, "--patience", "3"));
+    assertUsage("layer-rates '1' are not LOW:HIGH", train(data, run, "--layer-rates", "1"));
+    assertUsage("mutually exclusive", train(data, run, "--from", "a", "--pretrained", "b"));
+    assertUsage("jitter -1.0 is not", train(data, run, "--jitter", "-1"));
+    assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
+    assertUsage("--run", run("train", "--data", data));
+    assertUsage("Say which command", run());
+    assertUsage("kfold has no part 0", evaluate(data, "kfold", "--folds", "10", "--only", "0"));
+    assertUsage("repeats 0 is not at least 1", evaluate(data, "rrss", "--repeats", "0"));
+    assertUsage("folds 1 is not at least 2", evaluate(data, "kfold", "--folds", "1"));
+    assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share", "1.5"));
+    assertUsage("subject 1 alone cannot be left out", evaluate(data, "loso"));
+    assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject", "2"));
+    assertUsage("cannot be given together", evaluate(data, "loso", "--seed", "1", "--seeds", "2"));
+    assertUsage("--predictions is for --model", evaluate(data, "loso", "--predictions", "x.csv"));
+    assertUsage("two pairs are the least", evaluate(data, "pairs"));
+    assertUsage("--data", run("evaluate", "--protocol", "loso", "--run", run));
+    assertUsage("--summarise needs --protocol", run("evaluate", "--model", "m", "--summarise"));
+    assertUsage("--protocol needs --run", run("evaluate", "--data", data, "--protocol", "random"));
+    assertUsage(
+        "cannot be given with --resume: the run's own settings hold",
+        train(data, run, "--resume", "--seed", "2"));
+  }
+
+  @Test
+  void refusesOptionsThatWouldDoNothing() throws IOException {
+    String data = folder.resolve("none.zip").toString();
+    String run = folder.resolve("run").toString();
+    Path file = folder.resolve("model.onnx");
+
+    assertUsage("--epochs is for --protocol", model(data, file, "--epochs", "2"));
+    assertUsage("--run is for --protocol", model(data, file, "--run", run));
+    assertUsage("--seeds is for --protocol", model(data, file, "--seeds", "1"));
+    assertUsage("--share is for --protocol random", evaluate(data, "kfold", "--share", "0.1"));
+    assertUsage("--repeats is for --protocol rrss", evaluate(data, "random", "--repeats", "2"));
+    assertUsage("--folds is for --protocol kfold", evaluate(data, "loso", "--folds", "5"));
+    assertUsage(
+        "--by-units cannot be given with --summarise",
+        run("evaluate", "--protocol", "loso", "--run", run, "--summarise", "--by-units"));
+    for (String option : List.of("--calibration", "--max-loss", "--check-data")) {
+      assertUsage(option + " is for --precision int8", export(data, run, file, option, "1"));
+    }
+    assertUsage(
+        "--range-rule is for --precision int8", export(data, run, file, "--range-rule", "mse"));
+    assertUsage(
+        "--compare is for --precision float32",
+        export(data, run, file, "--precision", "int8", "--compare", "9"));
+    for (String option : List.of("--posture", "--contrast")) {
+      assertUsage(
+          option + " cannot be given with --from", train(data, run, "--from", run, option, "1"));
+    }
+    assertUsage(
+        "--high-percentile cannot be given with --from",
+        evaluate(data, "loso", "--from", run, "--high-percentile", "99"));
+    assertUsage(
+        "--learning-rate is for the epochs of --freeze",
+        train(data, run, "--layer-rates", "1e-4:1e-2", "--lr", "1e-3"));
+  }
+
+  private int model(String data, Path model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("evaluate", "--data", data, "--model", model.toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void saysAllThatOptionsTellBeforeItReadsTheRecordings() {
+    String data = folder.resolve("none.zip").toString();
+    String run = folder.resolve("run").toString();
+    String missing = folder.resolve("missing.safetensors").toString();
+
+    assertUsage("share 3.0 is not between 0 and 1", evaluate(data, "rrss", "--share", "3"));
+    assertUsage("--holdout: 'half' is not", train(data, run, "--holdout", "half"));
+    assertUsage("--validation: share 2.0 is not", train(data, run, "--validation", "random:2"));
+    assertUsage("give --validation", train(data, run, "--patience", "3"));
+    for (String option : List.of("--pretrained", "--from")) {
+      assertThat(train(data, run, option, missing)).isEqualTo(1);
+      assertThat(evaluate(data, "loso", option, missing)).isEqualTo(1);
+      assertThat(err.toString().lines()).containsOnly(missing + ": no such file or folder");
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
+  void looksAtWhatItWritesAndJudgesBeforeItReadsTheRecordings() throws IOException {
+    String data = folder.resolve("none.zip").toString();
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.createFile(run.resolve("checkpoint.safetensors"));
+    Path model = folder.resolve("none").resolve("model.onnx");
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertFails(train(data, run.toString()), "run holds a run already: go on with it by --resume");
+    assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
+    assertFails(run("evaluate", "--data", data, "--model", model.toString()), "none/model.onnx: ");
+    assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");
+  }
+
+  @Test
+  void trainsInAFolderOneProcessAtATime() throws IOException {
+    String data = new Recordings(2, 1, 2).zip(folder.resolve("data.zip")).toString();
+    Path fresh = folder.resolve("fresh");
+    Path begun = Files.createDirectories(folder.resolve("begun"));
+    Files.createFile(begun.resolve("checkpoint.safetensors"));
+    String[] start = {"train", "--data", data, "--run", fresh.toString()};
+    String[] resume = {"train", "--data", data, "--run", begun.toString(), "--resume"};
+
+    for (String[] command : List.of(start, resume)) {
+      FolderLock lock = FolderLock.take(Path.of(command[4])).orElseThrow();
+      assertFails(run(command), "another process is training in " + command[4] + ": wait until");
+      lock.close();
+    }
+    // Given back, the folder is found to hold no run that could be gone on with.
+    assertFails(run(resume), begun.toString());
+    String broken = Files.createFile(folder.resolve("broken.safetensors")).toString();
+    Path unused = folder.resolve("unused");
+    assertFails(
+        run("train", "--data", data, "--run", unused.toString(), "--pretrained", broken), broken);
+    assertThat(unused).as("the folder of a run that never began").doesNotExist();
+    Path made = Files.createDirectory(folder.resolve("made"));
+    assertFails(
+        run("train", "--data", data, "--run", made.toString(), "--pretrained", broken), broken);
+    assertThat(made).as("a folder that was there before").isEmptyDirectory();
+    assertFails(
+        run("train", "--data", data, "--run", folder.toString(), "--resume"),
+        folder + " holds no checkpoint to resume from");
+  }
+
+  private void assertFails(int code, String message) {
+    assertThat(err.toString()).contains(message);
+    assertThat(code).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    err.getBuffer().setLength(0);
+  }
+
+  @Test
+  void explainsEveryCommand() {
+    CommandLine root = TrainerCommand.commandLine();
+    List<String> commands = new ArrayList<>(root.getSubcommands().keySet());
+
+    assertThat(commands)
+        .contains(
+            "fetch-data", "train", "lr-find", "export", "evaluate", "fit-simulator", "model-speed");
+    for (String command : commands) {
+      assertThat(run(command, "--help")).isZero();
+    }
+    assertThat(out.toString()).contains("Usage: kinetograph train", "default: all cores");
+  }
+
+  private int train(String data, String run, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--data",
+                data,
+                "--run",
+                run,
+                "--batch",
+                "8",
+                "--averaging",
+                "0.9",
+                "--unit-dropout",
+                "0",
+                "--rotation",
+                "0",
+                "--mixup",
+                "0",
+                "--threads",
+                "1"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int evaluate(String data, String protocol, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("evaluate", "--data", data, "--protocol", protocol, "--run"));
+    arguments.add(folder.resolve("evaluated").toString());
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int export(String data, String run, Path model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "export",
+                "--data",
+                data,
+                "--run",
+                run,
+                "--output",
+                model.toString(),
+                "--model-version",
+                "1"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    return TrainerCommand.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private void assertUsage(String message, int code) {
+    assertThat(err.toString()).contains(message);
+    assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString().lines()).as("the help would hide it").hasSizeLessThan(5);
+    err.getBuffer().setLength(0);
+  }
+}

@@ -1,0 +1,42 @@
+package io.kinetograph.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class WorkloadTest {
+
+  private final AtomicLong clock = new AtomicLong(5);
+  private final Workload work = new Workload(10, clock::get);
+
+  @Test
+  void theRestTakesAsLongAsWhatIsDoneDid() {
+    work.add(2.5);
+    pass(Duration.ofHours(1));
+
+    assertThat(work.left()).contains(Duration.ofHours(3));
+    assertThat(work.toText()).isEqualTo("25 % done, about 3 h 0 min left");
+  }
+
+  @Test
+  void whatNeedNotBeDoneTakesNoTime() {
+    work.add(2);
+    work.spare(6);
+    pass(Duration.ofMinutes(40));
+
+    assertThat(work.left()).contains(Duration.ofMinutes(40));
+    assertThat(work.toText()).isEqualTo("50 % done, about 40 min left");
+  }
+
+  @Test
+  void nothingIsKnownBeforeTheFirstStep() {
+    assertThat(work.left()).isEmpty();
+    assertThat(work.toText()).isEmpty();
+  }
+
+  private void pass(Duration time) {
+    clock.addAndGet(time.toNanos());
+  }
+}

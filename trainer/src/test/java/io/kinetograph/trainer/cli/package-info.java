@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.crossvalidation;
+
+import org.jspecify.annotations.NullMarked;

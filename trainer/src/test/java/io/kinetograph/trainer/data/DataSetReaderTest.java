@@ -1,0 +1,69 @@
+package io.kinetograph.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.recordings.dataset.MalformedDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSetReaderTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void readsTheSameFromZipAndFolder() throws IOException {
+    Recordings recordings = new Recordings(2, 2, 2);
+    DataSet expected = recordings.dataSet();
+
+    DataSet unzipped = DataSetReader.read(recordings.folder(folder.resolve("unzipped")));
+    DataSet zipped = DataSetReader.read(recordings.zip(folder.resolve("data.zip")));
+
+    assertThat(unzipped.segments()).isEqualTo(expected.segments()).hasSize(8);
+    assertThat(zipped.segments()).isEqualTo(expected.segments());
+  }
+
+  @Test
+  void saysThatAPartialSetIsPartial() throws IOException {
+    new Recordings(2, 1, 3).folder(folder);
+
+    assertThat(DataSetReader.read(folder).summary())
+        .isEqualTo("6 segments of 2 activities by subject 1 (a partial set: the whole has 9120)");
+  }
+
+  @Test
+  void readsOnlyTheSubjectsAskedFor() throws IOException {
+    new Recordings(1, 3, 1).folder(folder);
+
+    assertThat(DataSetReader.read(folder, Subjects.parse("1,3")).subjects()).containsExactly(1, 3);
+    assertThatThrownBy(() -> DataSetReader.read(folder, Subjects.parse("8")))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageEndingWith("holds nothing of subject 8");
+  }
+
+  @Test
+  void tellsHowFarItIs() throws IOException {
+    new Recordings(1, 2, 2).folder(folder);
+    List<String> told = new ArrayList<>();
+
+    DataSetReader.read(
+        folder, Subjects.parse("2"), (done, total) -> told.add(done + " of " + total));
+
+    assertThat(told).containsExactly("1 of 2", "2 of 2");
+  }
+
+  @Test
+  void refusesASetWithOneMalformedFile() throws IOException {
+    new Recordings(1, 2, 1).folder(folder);
+    Files.writeString(folder.resolve("data/a01/p2/s01.txt"), "1,2,3");
+
+    assertThatThrownBy(() -> DataSetReader.read(folder))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageStartingWith(folder + ": data/a01/p2/s01.txt, line 1, column 3");
+  }
+}

@@ -1,0 +1,166 @@
+package io.kinetograph.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.SegmentId;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class HoldoutTest {
+
+  private final DataSet data = new Recordings(3, 2, 10).dataSet();
+
+  @Test
+  void randomKeepsBackTheSameShareOfEveryActivity() {
+    Split split = Holdout.parse("random:0.2", 7).split(data);
+
+    assertThat(split.held().size()).isEqualTo(12);
+    for (int activity : data.activities()) {
+      assertThat(split.held().where(id -> id.activity() == activity).size()).isEqualTo(4);
+    }
+    assertNothingOnBothSides(split);
+  }
+
+  @Test
+  void randomDependsOnTheSeedAlone() {
+    Split one = Holdout.parse("random:0.2", 7).split(data);
+
+    assertThat(Holdout.parse("random:0.2", 7).split(data).held().segments())
+        .isEqualTo(one.held().segments());
+    assertThat(Holdout.parse("random:0.2", 8).split(data).held().segments())
+        .isNotEqualTo(one.held().segments());
+  }
+
+  @Test
+  void subjectKeepsBackOneSubject() {
+    Split split = Holdout.parse("subject:2", 7).split(data);
+
+    assertThat(split.held().subjects()).containsExactly(2);
+    assertThat(split.training().subjects()).containsExactly(1);
+    assertNothingOnBothSides(split);
+  }
+
+  @Test
+  void subjectsKeepsBackAllOfThem() {
+    Split split = Holdout.parse("subjects:1,3", 7).split(new Recordings(2, 3, 2).dataSet());
+
+    assertThat(split.held().subjects()).containsExactly(1, 3);
+    assertThat(split.training().subjects()).containsExactly(2);
+  }
+
+  @Test
+  void refusesSubjectsThatAreNotAllThereOrAreAllThereIs() {
+    assertThatThrownBy(() -> Holdout.parse("subjects:2,3", 7).split(data))
+        .hasMessage("subjects 2,3 cannot be held back from subjects 1,2");
+    assertThatThrownBy(() -> Holdout.parse("subjects:1,2", 7).split(data))
+        .hasMessage("subjects 1,2 cannot be held back from subjects 1,2");
+  }
+
+  @Test
+  void repeatsOfOneSeedDiffer() {
+    assertThat(held("repeat:1:0.2", 7)).isNotEqualTo(held("repeat:2:0.2", 7));
+    assertThat(held("repeat:2:0.2", 7)).isEqualTo(held("repeat:2:0.2", 7)).hasSize(12);
+    assertThat(held("repeat:2:0.2", 7)).isNotEqualTo(held("repeat:2:0.2", 8));
+  }
+
+  @Property(tries = 50)
+  void foldsPartTheDataEvenlyInEveryActivity(
+      @ForAll @IntRange(min = 1, max = 4) int activities,
+      @ForAll @IntRange(min = 1, max = 3) int subjects,
+      @ForAll @IntRange(min = 1, max = 7) int segments,
+      @ForAll @IntRange(min = 2, max = 10) int folds,
+      @ForAll long seed) {
+    DataSet all = ids(activities, subjects, segments);
+    List<SegmentId> dealt = new ArrayList<>();
+    for (int fold = 1; fold <= folds; fold++) {
+      Split split = new Holdout.Fold(fold, folds, seed).split(all);
+      split.held().segments().forEach(segment -> dealt.add(segment.id()));
+      assertThat(split.held().size() + split.training().size()).isEqualTo(all.size());
+      assertThat(split.held().size()).isBetween(all.size() / folds, all.size() / folds + 1);
+      int each = subjects * segments;
+      for (int activity = 1; activity <= activities; activity++) {
+        int number = activity;
+        assertThat(split.held().where(id -> id.activity() == number).size())
+            .isBetween(each / folds, each / folds + 1);
+      }
+    }
+
+    assertThat(dealt)
+        .containsExactlyInAnyOrderElementsOf(
+            all.segments().stream().map(RecordedSegment::id).toList());
+  }
+
+  @Property(tries = 50)
+  void foldsDependOnTheSeedAlone(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int fold) {
+    DataSet all = ids(3, 2, 10);
+
+    assertThat(new Holdout.Fold(fold, 3, seed).split(all).held().segments())
+        .isEqualTo(new Holdout.Fold(fold, 3, seed).split(all).held().segments())
+        .isNotEqualTo(new Holdout.Fold(fold, 3, seed + 1).split(all).held().segments());
+  }
+
+  @Test
+  void noneKeepsBackNothing() {
+    assertThat(Holdout.parse("none", 7).split(data).held().size()).isZero();
+  }
+
+  @Test
+  void refusesASubjectThatIsNotThere() {
+    assertThatThrownBy(() -> Holdout.parse("subject:5", 7).split(data))
+        .hasMessage("subject 5 cannot be held back from subjects 1,2");
+  }
+
+  @Test
+  void refusesOtherRules() {
+    assertThatThrownBy(() -> Holdout.parse("half", 7)).hasMessageContaining("'half' is not");
+    assertThatThrownBy(() -> Holdout.parse("random:x", 7))
+        .hasMessageContaining("'x' is not a number");
+    assertThatThrownBy(() -> Holdout.parse("random:1", 7)).hasMessageContaining("1.0");
+    assertThatThrownBy(() -> Holdout.parse("random", 7)).hasMessageContaining("'random' is not");
+    assertThatThrownBy(() -> Holdout.parse("fold:1", 7)).hasMessageContaining("'fold:1' is not");
+    assertThatThrownBy(() -> Holdout.parse("fold:4:3", 7)).hasMessage("fold 4 is not from 1 to 3");
+    assertThatThrownBy(() -> Holdout.parse("fold:1:1", 7)).hasMessage("folds 1 is not at least 2");
+    assertThatThrownBy(() -> Holdout.parse("repeat:0:0.2", 7))
+        .hasMessage("repeat 0 is not at least 1");
+    assertThatThrownBy(() -> Holdout.parse("repeat:1:2", 7)).hasMessageContaining("share 2.0");
+  }
+
+  @Test
+  void readsBackWhatItWrites() {
+    for (String text :
+        new String[] {
+          "random:0.25", "repeat:2:0.25", "fold:3:10", "subject:3", "subjects:1,2", "none"
+        }) {
+      assertThat(Holdout.parse(text, 7).text()).isEqualTo(text);
+    }
+  }
+
+  private void assertNothingOnBothSides(Split split) {
+    assertThat(split.training().size() + split.held().size()).isEqualTo(data.size());
+    assertThat(split.held().segments()).doesNotContainAnyElementsOf(split.training().segments());
+  }
+
+  private List<RecordedSegment> held(String rule, long seed) {
+    return Holdout.parse(rule, seed).split(data).held().segments();
+  }
+
+  /** Segments without motion, which are quick to make. */
+  private static DataSet ids(int activities, int subjects, int segments) {
+    Segment still = Segment.measured(0, new float[Segment.ROWS * Segment.COLUMNS]);
+    List<RecordedSegment> all = new ArrayList<>();
+    for (int activity = 1; activity <= activities; activity++) {
+      for (int subject = 1; subject <= subjects; subject++) {
+        for (int number = 1; number <= segments; number++) {
+          all.add(new RecordedSegment(new SegmentId(activity, subject, number), still));
+        }
+      }
+    }
+    return new DataSet(all);
+  }
+}

@@ -1,0 +1,60 @@
+package io.kinetograph.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.SegmentId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PixelScaleFitTest {
+
+  /** The values -937 to 937, once each. */
+  private static DataSet ramp() {
+    float[] values = new float[1875];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i * 7) % values.length - 937;
+    }
+    return new DataSet(
+        List.of(new RecordedSegment(new SegmentId(1, 1, 1), Segment.measured(0, values))));
+  }
+
+  @Test
+  void wholeRangeReachesTheExtremes() {
+    assertThat(PixelScaleFit.fit(ramp(), 0, 100)).isEqualTo(new PixelScale(-937, 937));
+  }
+
+  @Test
+  void percentilesLeaveTheExtremesOut() {
+    PixelScale scale = PixelScaleFit.fit(ramp(), 10, 90);
+
+    assertThat(scale.min()).isEqualTo(-750, within(1f));
+    assertThat(scale.max()).isEqualTo(750, within(1f));
+  }
+
+  @Test
+  void refusesPercentilesThatAreNoRange() {
+    assertThatThrownBy(() -> PixelScaleFit.fit(ramp(), 60, 40)).hasMessageContaining("60.0");
+    assertThatThrownBy(() -> PixelScaleFit.fit(ramp(), 0, 101)).hasMessageContaining("101.0");
+  }
+
+  @Test
+  void standardisationIsMeanAndDeviationOfThePixels() {
+    Standardisation standard = Standardisation.of(ramp(), new PixelScale(-937, 937), 0, 0);
+
+    assertThat(standard.mean()).isEqualTo(0.5f, within(1e-4f));
+    assertThat(standard.deviation()).isEqualTo((float) (1 / Math.sqrt(12)), within(1e-3f));
+    assertThat(standard.channels()).isEqualTo(1);
+  }
+
+  @Test
+  void contrastIsGivenInMetresPerSquareSecondAndKeptInPixels() {
+    Standardisation standard = Standardisation.of(ramp(), new PixelScale(-20, 20), 0.1, 0);
+
+    assertThat(standard.contrast()).isEqualTo(0.0025f, within(1e-7f));
+    assertThat(standard.channels()).isEqualTo(3);
+  }
+}

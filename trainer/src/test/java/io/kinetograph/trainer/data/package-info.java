@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.kinetograph.trainer.dataset;
-
-import org.jspecify.annotations.NullMarked;

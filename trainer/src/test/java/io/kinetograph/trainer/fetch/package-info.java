@@ -1,4 +1,0 @@
-@NullMarked
-package io.kinetograph.trainer.fetch;
-
-import org.jspecify.annotations.NullMarked;

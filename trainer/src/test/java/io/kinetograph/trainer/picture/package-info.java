@@ -1,4 +1,0 @@
-@NullMarked
-package io.kinetograph.trainer.picture;
-
-import org.jspecify.annotations.NullMarked;

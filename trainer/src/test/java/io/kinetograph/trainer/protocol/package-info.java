@@ -1,4 +1,0 @@
-@NullMarked
-package io.kinetograph.trainer.protocol;
-
-import org.jspecify.annotations.NullMarked;

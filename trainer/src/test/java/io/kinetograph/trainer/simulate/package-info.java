@@ -1,4 +1,0 @@
-@NullMarked
-package io.kinetograph.trainer.simulate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.simulation;
+
+import org.jspecify.annotations.NullMarked;
