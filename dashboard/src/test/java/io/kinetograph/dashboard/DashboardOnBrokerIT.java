@@ -1,0 +1,266 @@
+package io.kinetograph.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.registry.RegistryLogin;
+import io.kinetograph.schemas.registry.RegistrySettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+@TestInstance(Lifecycle.PER_CLASS)
+class DashboardOnBrokerIT {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+  private final KafkaClusterTestKit cluster = cluster();
+
+  private static KafkaClusterTestKit cluster() {
+    try {
+      return new KafkaClusterTestKit.Builder(
+              new TestKitNodes.Builder()
+                  .setCombined(true)
+                  .setNumControllerNodes(1)
+                  .setNumBrokerNodes(1)
+                  .build())
+          .build();
+    } catch (Exception e) {
+      throw new IllegalStateException("no broker for the test", e);
+    }
+  }
+
+  @BeforeAll
+  void startBroker() throws Exception {
+    cluster.format();
+    cluster.startup();
+    cluster.waitForReadyBrokers();
+  }
+
+  @AfterAll
+  void stopBroker() throws Exception {
+    cluster.close();
+  }
+
+  @Test
+  void labelsReachThePageAndWhatIsNoneIsSkipped() throws Exception {
+    String topic = "labels-and-garbage";
+    create(topic);
+    Instant now = Instant.now();
+    try (Producer<String, byte[]> producer = producer()) {
+      send(producer, topic, now.minus(Duration.ofMinutes(30)), label("long-gone", "sitting"));
+      send(producer, topic, now.minusSeconds(60), label("anna", "rowing"));
+      send(producer, topic, now, "garbage".getBytes(StandardCharsets.UTF_8));
+      send(producer, topic, now, null);
+      send(producer, topic, now, label("ben", "jumping"));
+
+      try (DashboardServer server = start(topic)) {
+        JsonNode wearers = awaitWearers(server, 2);
+        assertThat(wearers.findValuesAsText("wearer")).containsExactly("anna", "ben");
+        assertThat(wearers.at("/0/heardAt").asLong())
+            .isEqualTo(now.minusSeconds(60).toEpochMilli());
+        assertThat(wearers.at("/1/latest/segment/activity").asText()).isEqualTo("jumping");
+        JsonNode ready = get(server, "/health/ready");
+        assertThat(ready.get("ready").asBoolean()).isTrue();
+        assertThat(ready.get("labels").asLong()).isEqualTo(2);
+        assertThat(ready.get("skipped").asLong()).isEqualTo(2);
+
+        try (EventStream stream = EventStream.open(client, uri(server, "/api/labels"))) {
+          stream.next("status");
+          send(producer, topic, now.minus(Duration.ofDays(1)), label("cora", "standing"));
+          JsonNode label = json.readTree(stream.next("label"));
+          assertThat(label.get("wearer").asText()).isEqualTo("cora");
+          assertThat(label.get("heardAt").asLong()).isGreaterThanOrEqualTo(now.toEpochMilli());
+        }
+      }
+    }
+  }
+
+  @Test
+  void labelsInConfluentsFormatAreReadOnceTheRegistryAnswers() throws Exception {
+    String topic = "confluent-labels";
+    create(topic);
+    AtomicBoolean there = new AtomicBoolean();
+    HttpServer registry = registry(there);
+    RegistrySettings settings =
+        new RegistrySettings(
+            List.of(URI.create("http://127.0.0.1:" + registry.getAddress().getPort())),
+            RegistryLogin.none(),
+            false,
+            Duration.ofSeconds(1));
+    try (Producer<String, byte[]> producer = producer();
+        DashboardServer server =
+            DashboardServer.start(
+                DashboardSettings.of(cluster.bootstrapServers())
+                    .withTopic(topic)
+                    .withRegistry(settings))) {
+      send(producer, topic, Instant.now(), label("anna", "rowing"));
+      awaitWearers(server, 1);
+      byte[] single = label("ben", "jumping");
+      byte[] confluent =
+          ByteBuffer.allocate(single.length - 5)
+              .putInt(0)
+              .put((byte) 7)
+              .put(single, 10, single.length - 10)
+              .array();
+      send(producer, topic, Instant.now(), confluent);
+      awaitDetail(
+          server,
+          "the schema registry %1$s (setting registry.url) cannot be used: GET %1$s/schemas/ids/7"
+                  .formatted(settings.urls().get(0))
+              + " answers 503");
+      there.set(true);
+
+      assertThat(awaitWearers(server, 2).findValuesAsText("wearer")).containsExactly("anna", "ben");
+    } finally {
+      registry.stop(0);
+    }
+  }
+
+  private HttpServer registry(AtomicBoolean there) throws Exception {
+    HttpServer registry =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String schema;
+    try (var file = ActivityLabel.class.getResourceAsStream("released/ActivityLabel.1.avsc")) {
+      schema = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    byte[] answer = json.writeValueAsBytes(Map.of("schema", schema));
+    registry.createContext(
+        "/schemas/ids/7",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(there.get() ? 200 : 503, answer.length);
+            exchange.getResponseBody().write(answer);
+          }
+        });
+    registry.start();
+    return registry;
+  }
+
+  @Test
+  void aTopicThatIsMissingIsWaitedFor() throws Exception {
+    String topic = "late-topic";
+    try (DashboardServer server = start(topic);
+        Producer<String, byte[]> producer = producer()) {
+      awaitDetail(server, "topic late-topic does not exist");
+
+      create(topic);
+      send(producer, topic, Instant.now(), label("anna", "rowing"));
+
+      assertThat(awaitWearers(server, 1).at("/0/latest/wearer").asText()).isEqualTo("anna");
+      assertThat(get(server, "/health/ready").get("detail").asText())
+          .isEqualTo("reading 3 partitions of topic late-topic");
+    }
+  }
+
+  @Test
+  void aBrokerThatIsNotThereIsReportedAndClosingIsQuick() throws Exception {
+    DashboardServer server = DashboardServer.start(DashboardSettings.of("127.0.0.1:1"));
+    try (server) {
+      assertThat(get(server, "/health/live").get("live").asBoolean()).isTrue();
+      awaitDetail(server, "no answer from Kafka at 127.0.0.1:1");
+    }
+    long begun = System.nanoTime();
+    server.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  private DashboardServer start(String topic) {
+    return DashboardServer.start(DashboardSettings.of(cluster.bootstrapServers()).withTopic(topic));
+  }
+
+  private void create(String topic) throws Exception {
+    try (Admin admin = cluster.admin()) {
+      admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
+    }
+  }
+
+  private Producer<String, byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", cluster.bootstrapServers()),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static void send(
+      Producer<String, byte[]> producer, String topic, Instant at, byte @Nullable [] value)
+      throws Exception {
+    producer.send(new ProducerRecord<>(topic, null, at.toEpochMilli(), "key", value)).get();
+  }
+
+  private static byte[] label(String wearer, String activity) {
+    return TopicSerdes.activityLabel()
+        .serializer()
+        .serialize(
+            "any",
+            ActivityLabel.newBuilder()
+                .setWearer(wearer)
+                .setSegmentStart(Instant.ofEpochSecond(1_700_000_000))
+                .setSegmentEnd(Instant.ofEpochSecond(1_700_000_005))
+                .setActivity(activity)
+                .setConfidence(0.75f)
+                .setProbabilities(Map.of(activity, 0.75f, "lying", 0.25f))
+                .setCoverage(1f)
+                .setModel("2026.11.0")
+                .build());
+  }
+
+  private JsonNode awaitWearers(DashboardServer server, int count) throws Exception {
+    JsonNode wearers = get(server, "/api/wearers").get("wearers");
+    for (int i = 0; i < 200 && wearers.size() < count; i++) {
+      Thread.sleep(50);
+      wearers = get(server, "/api/wearers").get("wearers");
+    }
+    assertThat(wearers).hasSize(count);
+    return wearers;
+  }
+
+  private void awaitDetail(DashboardServer server, String detail) throws Exception {
+    String said = "";
+    for (int i = 0; i < 200 && !said.equals(detail); i++) {
+      Thread.sleep(50);
+      said = get(server, "/health/ready").get("detail").asText();
+    }
+    assertThat(said).isEqualTo(detail);
+  }
+
+  private JsonNode get(DashboardServer server, String path) throws Exception {
+    return json.readTree(
+        client
+            .send(HttpRequest.newBuilder(uri(server, path)).build(), BodyHandlers.ofString())
+            .body());
+  }
+
+  private static URI uri(DashboardServer server, String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+}

@@ -1,0 +1,18 @@
+package io.kinetograph.streams.faults;
+
+import io.kinetograph.schemas.ActivityLabel;
+
+/** What must be said of a segment. */
+record ExpectedLabel(String wearer, long startMillis, String activity, float confidence) {
+
+  /** Whether a label says so, of the whole segment. */
+  boolean isSaidBy(ActivityLabel label) {
+    return label.getWearer().equals(wearer)
+        && label.getSegmentStart().toEpochMilli() == startMillis
+        && label.getSegmentEnd().toEpochMilli() == startMillis + KnownSegment.MILLIS
+        && label.getActivity().equals(activity)
+        && Math.abs(label.getConfidence() - confidence) < 0.01
+        && label.getCoverage() == 1f
+        && label.getModel().equals("tiny-1");
+  }
+}

@@ -1,0 +1,206 @@
+package io.kinetograph.streams.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.Cluster;
+import io.kinetograph.streams.StreamsApp;
+import io.kinetograph.streams.config.Settings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Spoilt records among good ones, three to one, by the same wearers and others.
+ *
+ * <p>{@code -Dfuzz.records} and {@code -Dfuzz.seed} make another test of it.
+ */
+class FuzzedTopicIT {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(4);
+  private static final int WEARERS = 8;
+  private static final int SEGMENTS = 15;
+
+  @TempDir Path folder;
+  private final int fuzzed = Integer.getInteger("fuzz.records", 10_000);
+  private final Mutations mutations = new Mutations(Long.getLong("fuzz.seed", 7));
+  private final Random random = new Random(Long.getLong("fuzz.seed", 7));
+  private final Oracle oracle =
+      new Oracle(1000 * (System.currentTimeMillis() + Duration.ofMinutes(5).toMillis()));
+  private final List<Sent> spoilt = new ArrayList<>();
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+  private int stillReadings;
+
+  private record Sent(
+      ProducerRecord<byte[], byte[]> record, Set<String> faults, Future<RecordMetadata> metadata) {}
+
+  @Test
+  void everyBadRecordIsADeadLetterOnceAndEveryGoodSegmentIsLabelledOnce() throws Exception {
+    long began = System.nanoTime();
+    Cluster cluster = Cluster.start(1, 4, Map.of());
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (StreamsApp app = StreamsApp.start(settings(cluster), registry);
+        TopicReader labels = TopicReader.committed(cluster.bootstrapServers(), "wearer.activity");
+        TopicReader letters =
+            TopicReader.committed(cluster.bootstrapServers(), "wearable.accelerometer.dlq")) {
+      assertThat(app.awaitRunning(DEADLINE)).isTrue();
+      List<ExpectedLabel> expected = publish(cluster);
+      int good = expected.size() * 25;
+      labels.readAll(expected.size(), DEADLINE);
+      letters.readAll(spoilt.size(), DEADLINE);
+
+      Result result = Result.of(expected, labels.records());
+      List<String> wrongLetters = wrongLetters(letters.records());
+      System.out.printf(
+          "fuzzed: records=%d good=%d fuzzed=%d (kinds=%d) bad=%d still-readings=%d"
+              + " dead-letters=%d wrong-letters=%d %s invalid=%.0f accepted=%.0f seconds=%d%n",
+          good + fuzzed,
+          good,
+          fuzzed,
+          mutations.kinds(),
+          spoilt.size(),
+          stillReadings,
+          letters.records().size(),
+          wrongLetters.size(),
+          result.figures(),
+          count(registry, "invalid"),
+          count(registry, "accepted"),
+          Duration.ofNanos(System.nanoTime() - began).toSeconds());
+      assertThat(wrongLetters).isEmpty();
+      assertThat(result.examples()).isEmpty();
+      assertThat(result.isExactlyOnce()).isTrue();
+      assertThat(count(registry, "invalid")).isEqualTo(spoilt.size());
+      assertThat(count(registry, "accepted")).isEqualTo(good + stillReadings);
+      assertThat(count(registry, "late") + count(registry, "duplicate")).isZero();
+    } finally {
+      cluster.stop();
+    }
+  }
+
+  private Settings settings(Cluster cluster) throws Exception {
+    Map<String, String> settings = QuickSettings.of(cluster, folder);
+    settings.put("kafka.session.timeout.ms", "45000");
+    // What is rolled back is counted again, and the machine may be slow.
+    settings.put("kafka.transaction.timeout.ms", "120000");
+    return Settings.of(settings);
+  }
+
+  private List<ExpectedLabel> publish(Cluster cluster) throws Exception {
+    List<ExpectedLabel> expected = new ArrayList<>();
+    int good = WEARERS * SEGMENTS * 25;
+    int goodSent = 0;
+    int spoiltSent = 0;
+    long hour = Duration.ofHours(1).toMillis();
+    long start = (System.currentTimeMillis() - hour) / KnownSegment.MILLIS * KnownSegment.MILLIS;
+    for (int k = 0; k < SEGMENTS; k++, start += KnownSegment.MILLIS) {
+      List<KnownSegment> segments = new ArrayList<>();
+      for (int wearer = 0; wearer < WEARERS; wearer++) {
+        segments.add(new KnownSegment("wearer-" + wearer, start));
+      }
+      segments.forEach(segment -> expected.add(segment.expected()));
+      for (int second = 0; second < KnownSegment.SECONDS; second++) {
+        for (KnownSegment segment : segments) {
+          for (AccelerometerReading reading : segment.second(second)) {
+            sent.add(cluster.send(reading.getWearer().getBytes(UTF_8), bytes(reading)));
+            goodSent++;
+            for (; spoiltSent < (long) fuzzed * goodSent / good; spoiltSent++) {
+              sendSpoilt(cluster, reading, spoiltSent);
+            }
+          }
+        }
+      }
+    }
+    return expected;
+  }
+
+  /**
+   * What is a reading all the same would change a good wearer's segment: it gets its own wearer.
+   */
+  private void sendSpoilt(Cluster cluster, AccelerometerReading reading, int number) {
+    ProducerRecord<byte[], byte[]> record = null;
+    Set<String> faults = Set.of();
+    if (random.nextBoolean()) {
+      record = mutations.spoil(reading, number);
+      faults = oracle.faults(record.key(), record.value());
+    }
+    if (record == null || faults.isEmpty()) {
+      AccelerometerReading stranger =
+          Mutations.copy(reading).setWearer("stranger-" + number).build();
+      record = mutations.spoil(stranger, number);
+      faults = oracle.faults(record.key(), record.value());
+    }
+    Future<RecordMetadata> metadata = cluster.send(record.key(), record.value());
+    sent.add(metadata);
+    if (faults.isEmpty()) {
+      stillReadings++;
+    } else {
+      spoilt.add(new Sent(record, faults, metadata));
+    }
+  }
+
+  private static byte[] bytes(AccelerometerReading reading) {
+    return TopicSerdes.accelerometerReading()
+        .serializer()
+        .serialize("wearable.accelerometer", reading);
+  }
+
+  /** Letters that are not as their record wants them, come again, or lack. */
+  private List<String> wrongLetters(List<ConsumerRecord<byte[], byte[]>> letters) throws Exception {
+    Map<String, Sent> byPlace = new HashMap<>();
+    for (Sent record : spoilt) {
+      RecordMetadata metadata = record.metadata().get();
+      byPlace.put(metadata.topic() + "-" + metadata.partition() + "@" + metadata.offset(), record);
+    }
+    List<String> wrong = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> letter : letters) {
+      String place =
+          header(letter, ExceptionHandlerUtils.HEADER_ERRORS_TOPIC_NAME)
+              + "-"
+              + header(letter, ExceptionHandlerUtils.HEADER_ERRORS_PARTITION_NAME)
+              + "@"
+              + header(letter, ExceptionHandlerUtils.HEADER_ERRORS_OFFSET_NAME);
+      String message = header(letter, ExceptionHandlerUtils.HEADER_ERRORS_EXCEPTION_MESSAGE_NAME);
+      String field = header(letter, "kinetograph.errors.field");
+      Sent source = byPlace.remove(place);
+      if (source == null) {
+        wrong.add(place + " again, or no bad record: " + message);
+      } else if (!Arrays.equals(source.record().key(), letter.key())
+          || !Arrays.equals(source.record().value(), letter.value())) {
+        wrong.add(place + " is not as it came: " + message);
+      } else if (!source.faults().contains(field) || !message.startsWith(field)) {
+        wrong.add(place + " has faults in " + source.faults() + ", not: " + message);
+      } else if (!header(letter, ExceptionHandlerUtils.HEADER_ERRORS_EXCEPTION_NAME)
+          .endsWith("Exception")) {
+        wrong.add(place + " names no exception");
+      }
+    }
+    byPlace.forEach((place, source) -> wrong.add(place + " is no letter: " + source.faults()));
+    return wrong;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return new String(requireNonNull(letter.headers().lastHeader(name)).value(), UTF_8);
+  }
+
+  private static double count(SimpleMeterRegistry registry, String result) {
+    var counter = registry.find("kinetograph.readings").tag("result", result).counter();
+    return counter == null ? 0 : counter.count();
+  }
+}
