@@ -1,11 +1,11 @@
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.trainer.crossvalidation.ConfusionPicture;
-import io.kinetograph.trainer.crossvalidation.Plan;
+import io.kinetograph.trainer.crossvalidation.ConfusionChart;
+import io.kinetograph.trainer.crossvalidation.CrossValidation;
+import io.kinetograph.trainer.crossvalidation.CrossValidationOptions;
+import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.Protocol;
-import io.kinetograph.trainer.crossvalidation.ProtocolResults;
-import io.kinetograph.trainer.crossvalidation.ProtocolRun;
-import io.kinetograph.trainer.crossvalidation.ProtocolRunOptions;
 import io.kinetograph.trainer.crossvalidation.ResultsFiles;
 import io.kinetograph.trainer.crossvalidation.ResultsText;
 import io.kinetograph.trainer.crossvalidation.Summary;
@@ -196,7 +196,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } else if (source.data != null) {
       train(run, name, source.data, out);
     }
-    Optional<ProtocolResults> results = Summary.of(run, name.text());
+    Optional<CrossValidationResults> results = Summary.of(run, name.text());
     if (results.isEmpty()) {
       throw new IOException("%s holds no finished fold of %s".formatted(run, name.text()));
     }
@@ -205,7 +205,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Path folder = ResultsFiles.write(run, results.get());
     out.println("written to " + folder);
     out.flush();
-    ConfusionPicture.write(results.get(), folder.resolve("confusion.png"));
+    ConfusionChart.write(results.get(), folder.resolve("confusion.png"));
   }
 
   private void train(Path folder, ProtocolName name, DataOptions data, PrintWriter out)
@@ -221,23 +221,23 @@ final class EvaluateCommand implements Callable<Integer> {
     EarlierFit fit = EarlierFit.of(start);
     int computing = Usage.check(spec, threads::threads);
     DataSet recordings = data.read(Usage.check(spec, settings::subjects), out);
-    Plan whole =
+    CrossValidationPlan whole =
         Usage.check(
             spec,
             () ->
-                Plan.of(
+                CrossValidationPlan.of(
                     protocol,
                     recordings.subjects(),
                     seeds,
                     (seed, held) -> fit.into(settings.settings(seed, held))));
-    Plan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
+    CrossValidationPlan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
     plan.notes().forEach(note -> out.println("note: " + note));
     try (ProtocolProgress progress = new ProtocolProgress(out, folder, plan)) {
-      new ProtocolRun(
+      new CrossValidation(
               folder,
               plan.protocol(),
               recordings,
-              new ProtocolRunOptions(
+              new CrossValidationOptions(
                   computing, protocols.watch(), byUnits, protocols.keepCheckpoints()),
               progress)
           .run(plan);

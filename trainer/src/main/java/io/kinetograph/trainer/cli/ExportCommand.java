@@ -5,10 +5,10 @@ import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
-import io.kinetograph.trainer.export.Agreement;
 import io.kinetograph.trainer.export.Int8Check;
 import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.OnnxExport;
+import io.kinetograph.trainer.export.ParityCheck;
 import io.kinetograph.trainer.export.Precision;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
@@ -141,7 +141,7 @@ final class ExportCommand implements Callable<Integer> {
       TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
       throws IOException {
     List<Segment> sample = sample(recordings);
-    Agreement agreement;
+    ParityCheck agreement;
     try (StepBar bar = new StepBar("comparing", sample.size())) {
       Classifier engine = new WatchedClassifier(model.classifier(manager), bar::stepBy);
       agreement =

@@ -4,7 +4,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSetReader;
 import io.kinetograph.trainer.data.Split;
 import io.kinetograph.trainer.data.Subjects;
-import io.kinetograph.trainer.export.CalibrationSegments;
+import io.kinetograph.trainer.export.CalibrationSet;
 import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.RangeRule;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class Int8Options {
       // A small training set must do for both.
       count = Math.min(calibration, Math.max(1, split.training().size() / 2));
     }
-    DataSet drawn = CalibrationSegments.draw(split.training(), count, seed);
+    DataSet drawn = CalibrationSet.draw(split.training(), count, seed);
     DataSet check =
         checkData != null
             ? DataSetReader.read(checkData, Subjects.everybody())

@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.trainer.crossvalidation.Fold;
-import io.kinetograph.trainer.crossvalidation.Plan;
-import io.kinetograph.trainer.crossvalidation.ProtocolListener;
+import io.kinetograph.trainer.crossvalidation.CrossValidationListener;
+import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
+import io.kinetograph.trainer.crossvalidation.FoldTraining;
 import io.kinetograph.trainer.crossvalidation.ResultsFiles;
 import io.kinetograph.trainer.crossvalidation.Summary;
 import io.kinetograph.trainer.evaluation.Evaluation;
@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
  * Shows how a protocol goes on, and keeps its results up to date after every fold: on a terminal a
  * bar over all folds and epochs with the time left, and a line an epoch everywhere.
  */
-final class ProtocolProgress implements ProtocolListener, AutoCloseable {
+final class ProtocolProgress implements CrossValidationListener, AutoCloseable {
 
   /** The bar counts in whole numbers. */
   private static final int EPOCH = 1000;
 
   private final PrintWriter out;
   private final Path run;
-  private final Plan plan;
+  private final CrossValidationPlan plan;
   private final Workload work;
   private @Nullable StepBar bar;
   private int foldsEpochsLeft;
 
-  ProtocolProgress(PrintWriter out, Path run, Plan plan) {
+  ProtocolProgress(PrintWriter out, Path run, CrossValidationPlan plan) {
     this.out = out;
     this.run = run;
     this.plan = plan;
@@ -42,19 +42,19 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   }
 
   @Override
-  public void foldKept(Fold fold) {
+  public void foldKept(FoldTraining fold) {
     work.spare(fold.settings().allEpochs());
     say(fold, "done before");
   }
 
   @Override
-  public void foldBusy(Fold fold) {
+  public void foldBusy(FoldTraining fold) {
     work.spare(fold.settings().allEpochs());
     say(fold, "left to another process, which is at it");
   }
 
   @Override
-  public TrainingListener foldStarted(Fold fold, Training training) {
+  public TrainingListener foldStarted(FoldTraining fold, Training training) {
     work.spare(training.epochsDone());
     foldsEpochsLeft = training.settings().allEpochs() - training.epochsDone();
     say(
@@ -69,7 +69,7 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   }
 
   @Override
-  public void judgingStarted(Fold fold, long segments) {
+  public void judgingStarted(FoldTraining fold, long segments) {
     close();
     bar = new StepBar(fold.name() + ", judging", segments);
   }
@@ -87,7 +87,7 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   }
 
   @Override
-  public void foldDone(Fold fold, Evaluation evaluation) throws IOException {
+  public void foldDone(FoldTraining fold, Evaluation evaluation) throws IOException {
     // A training may end before its last epoch.
     work.spare(foldsEpochsLeft);
     say(
@@ -102,7 +102,7 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   }
 
   @Override
-  public void wornUnknown(Fold fold) {
+  public void wornUnknown(FoldTraining fold) {
     say(fold, "its accuracy by worn units is not known: its checkpoint was not kept");
   }
 
@@ -114,7 +114,7 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
     }
   }
 
-  private void say(Fold fold, String what) {
+  private void say(FoldTraining fold, String what) {
     close();
     int place = plan.folds().indexOf(fold) + 1;
     out.printf("%s (%d of %d): %s%n", fold.name(), place, plan.folds().size(), what);
@@ -124,10 +124,10 @@ final class ProtocolProgress implements ProtocolListener, AutoCloseable {
   /** The epochs of one fold. */
   private final class Epochs implements TrainingListener {
 
-    private final Fold fold;
+    private final FoldTraining fold;
     private int steps = 1;
 
-    Epochs(Fold fold) {
+    Epochs(FoldTraining fold) {
       this.fold = fold;
     }
 

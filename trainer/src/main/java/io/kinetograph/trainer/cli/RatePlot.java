@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.trainer.report.ChartPicture;
+import io.kinetograph.trainer.report.PngChart;
 import io.kinetograph.trainer.training.RateCurve;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class RatePlot {
    * @param file a PNG; replaced if it exists
    */
   void write(Path file) throws IOException {
-    ChartPicture.write(file, this::chart);
+    PngChart.write(file, this::chart);
   }
 
   private XYChart chart() {

@@ -23,7 +23,7 @@ public record FoldResult(
     int segments,
     double accuracy,
     @Nullable Double secondsPerEpoch,
-    List<ActivityResult> activities) {
+    List<ActivityMetrics> activities) {
 
   /** Copies. */
   public FoldResult {

@@ -21,7 +21,7 @@ public final class ResultsFiles {
    * @param run folder that protocols have their folders in
    * @return the protocol's folder
    */
-  public static Path write(Path run, ProtocolResults results) throws IOException {
+  public static Path write(Path run, CrossValidationResults results) throws IOException {
     Path folder = run.resolve(results.protocol());
     Files.createDirectories(folder);
     csv(folder.resolve("folds.csv"), folds(results.folds()));
@@ -56,10 +56,10 @@ public final class ResultsFiles {
     return lines;
   }
 
-  private static List<String> activities(List<ActivityResult> activities) {
+  private static List<String> activities(List<ActivityMetrics> activities) {
     List<String> lines = new ArrayList<>();
     lines.add("activity,segments,precision,recall,f1");
-    for (ActivityResult activity : activities) {
+    for (ActivityMetrics activity : activities) {
       lines.add(
           "%s,%d,%s,%s,%s"
               .formatted(
@@ -85,10 +85,10 @@ public final class ResultsFiles {
     return lines;
   }
 
-  private static List<String> worn(List<WornResult> results) {
+  private static List<String> worn(List<WornUnitsAccuracy> results) {
     List<String> lines = new ArrayList<>();
     lines.add("units,accuracy,deviation,folds");
-    for (WornResult worn : results) {
+    for (WornUnitsAccuracy worn : results) {
       lines.add(
           "%s,%s,%s,%d"
               .formatted(

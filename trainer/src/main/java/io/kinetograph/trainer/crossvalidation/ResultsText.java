@@ -17,7 +17,7 @@ public final class ResultsText {
   private ResultsText() {}
 
   /** All of them. */
-  public static String of(ProtocolResults results) {
+  public static String of(CrossValidationResults results) {
     ResultsText text = new ResultsText();
     text.folds(results);
     text.activities(results);
@@ -32,7 +32,7 @@ public final class ResultsText {
     text.append(String.format(Locale.ROOT, format, values)).append(LINE);
   }
 
-  private void folds(ProtocolResults results) {
+  private void folds(CrossValidationResults results) {
     int width = width(results.folds().stream().map(FoldResult::name).toList(), "fold");
     line(
         "%-" + width + "s  %10s  %10s  %9s  %9s",
@@ -55,9 +55,9 @@ public final class ResultsText {
     text.append(LINE);
   }
 
-  private void activities(ProtocolResults results) {
+  private void activities(CrossValidationResults results) {
     int width =
-        width(results.activities().stream().map(ActivityResult::activity).toList(), "activity");
+        width(results.activities().stream().map(ActivityMetrics::activity).toList(), "activity");
     line(
         "%-" + width + "s  %8s  %9s  %9s  %9s",
         "activity",
@@ -65,7 +65,7 @@ public final class ResultsText {
         "precision",
         "recall",
         "F1");
-    for (ActivityResult activity : results.activities()) {
+    for (ActivityMetrics activity : results.activities()) {
       line(
           "%-" + width + "s  %8d  %9s  %9s  %9s",
           activity.activity(),
@@ -96,13 +96,13 @@ public final class ResultsText {
     }
   }
 
-  private void worn(List<WornResult> results) {
+  private void worn(List<WornUnitsAccuracy> results) {
     if (results.isEmpty()) {
       return;
     }
-    int width = width(results.stream().map(WornResult::units).toList(), "units worn");
+    int width = width(results.stream().map(WornUnitsAccuracy::units).toList(), "units worn");
     line("%-" + width + "s  %9s  %9s  %5s", "units worn", "accuracy", "deviation", "folds");
-    for (WornResult worn : results) {
+    for (WornUnitsAccuracy worn : results) {
       line(
           "%-" + width + "s  %9s  %9s  %5d",
           worn.units(),
@@ -113,12 +113,12 @@ public final class ResultsText {
     text.append(LINE);
   }
 
-  private void mistakes(List<Mistake> mistakes) {
+  private void mistakes(List<Misclassification> mistakes) {
     if (mistakes.isEmpty()) {
       return;
     }
     line("surest mistakes");
-    for (Mistake mistake : mistakes) {
+    for (Misclassification mistake : mistakes) {
       line(
           "%s  %s  %s taken for %s, %s",
           mistake.fold(),
@@ -130,7 +130,7 @@ public final class ResultsText {
     text.append(LINE);
   }
 
-  private void accuracy(ProtocolResults results) {
+  private void accuracy(CrossValidationResults results) {
     results.notes().forEach(note -> line("note: %s", note));
     if (!results.missing().isEmpty()) {
       line(
@@ -153,7 +153,7 @@ public final class ResultsText {
     line("accuracy over folds: %s", spread(results.accuracy(), "folds"));
   }
 
-  private static String spread(Spread spread, String what) {
+  private static String spread(MeanAndDeviation spread, String what) {
     return spread.deviation() == null
         ? "%s (1 of the %s)".formatted(percent(spread.mean()), what)
         : "%s, standard deviation %s (%d %s)"

@@ -29,32 +29,32 @@ public final class Summary {
    * @param protocol the protocol's name
    * @throws IOException if a fold cannot be read, or if folds are of different settings
    */
-  public static Optional<ProtocolResults> of(Path run, String protocol) throws IOException {
+  public static Optional<CrossValidationResults> of(Path run, String protocol) throws IOException {
     List<KeptFold> folds = KeptFolds.read(run.resolve(protocol));
     return folds.isEmpty() ? Optional.empty() : Optional.of(of(folds));
   }
 
-  static ProtocolResults of(List<KeptFold> folds) {
+  static CrossValidationResults of(List<KeptFold> folds) {
     FoldNotes first = folds.get(0).notes();
     ConfusionMatrix matrix = new ConfusionMatrix(ActivityLabels.all());
     folds.forEach(fold -> matrix.add(fold.evaluation().confusion()));
-    List<ActivityResult> activities = ActivityResult.of(matrix);
+    List<ActivityMetrics> activities = ActivityMetrics.of(matrix);
     List<Long> seeds = folds.stream().map(KeptFold::seed).distinct().toList();
-    return new ProtocolResults(
-        ProtocolResults.FORMAT,
+    return new CrossValidationResults(
+        CrossValidationResults.FORMAT,
         first.protocol(),
         Differences.withoutPart(first.settings()),
         seeds,
         folds.stream().map(Summary::result).toList(),
         missing(folds, seeds),
         first.notes(),
-        Spread.of(folds.stream().map(fold -> fold.evaluation().accuracy()).toList()),
+        MeanAndDeviation.of(folds.stream().map(fold -> fold.evaluation().accuracy()).toList()),
         overSeeds(folds),
         folds.stream().mapToInt(fold -> fold.evaluation().predictions().size()).sum(),
         matrix.accuracy(),
         activities.stream()
             .filter(activity -> activity.segments() > 0)
-            .map(ActivityResult::f1)
+            .map(ActivityMetrics::f1)
             .filter(Objects::nonNull)
             .mapToDouble(f1 -> f1)
             .average()
@@ -75,7 +75,7 @@ public final class Summary {
         fold.evaluation().predictions().size(),
         fold.evaluation().accuracy(),
         fold.notes().secondsPerEpoch(),
-        ActivityResult.of(fold.evaluation().confusion()));
+        ActivityMetrics.of(fold.evaluation().confusion()));
   }
 
   private static List<String> missing(List<KeptFold> folds, List<Long> seeds) {
@@ -89,7 +89,7 @@ public final class Summary {
         .toList();
   }
 
-  private static @Nullable Spread overSeeds(List<KeptFold> folds) {
+  private static @Nullable MeanAndDeviation overSeeds(List<KeptFold> folds) {
     int parts = folds.get(0).notes().planned().size();
     Map<Long, List<Double>> bySeed = new TreeMap<>();
     for (KeptFold fold : folds) {
@@ -100,18 +100,18 @@ public final class Summary {
     return spread(
         bySeed.values().stream()
             .filter(accuracies -> accuracies.size() == parts)
-            .map(accuracies -> Spread.of(accuracies).mean()));
+            .map(accuracies -> MeanAndDeviation.of(accuracies).mean()));
   }
 
-  private static List<WornResult> worn(List<KeptFold> folds) {
+  private static List<WornUnitsAccuracy> worn(List<KeptFold> folds) {
     return folds.stream()
         .flatMap(fold -> fold.notes().worn().keySet().stream())
         .distinct()
         .map(
             units ->
-                new WornResult(
+                new WornUnitsAccuracy(
                     units,
-                    Spread.of(
+                    MeanAndDeviation.of(
                         folds.stream()
                             .map(fold -> fold.notes().worn().get(units))
                             .filter(Objects::nonNull)
@@ -119,7 +119,7 @@ public final class Summary {
         .toList();
   }
 
-  private static @Nullable Spread spread(Stream<@Nullable Double> figures) {
+  private static @Nullable MeanAndDeviation spread(Stream<@Nullable Double> figures) {
     List<Double> known = new ArrayList<>();
     figures.forEach(
         figure -> {
@@ -127,23 +127,23 @@ public final class Summary {
             known.add(figure);
           }
         });
-    return known.isEmpty() ? null : Spread.of(known);
+    return known.isEmpty() ? null : MeanAndDeviation.of(known);
   }
 
-  private static List<Mistake> mistakes(List<KeptFold> folds) {
+  private static List<Misclassification> mistakes(List<KeptFold> folds) {
     return folds.stream()
         .flatMap(
             fold ->
                 fold.evaluation().predictions().stream()
                     .filter(prediction -> !prediction.right())
                     .map(prediction -> mistake(fold, prediction)))
-        .sorted(Comparator.comparingDouble(Mistake::confidence).reversed())
+        .sorted(Comparator.comparingDouble(Misclassification::confidence).reversed())
         .limit(MISTAKES)
         .toList();
   }
 
-  private static Mistake mistake(KeptFold fold, Prediction prediction) {
-    return new Mistake(
+  private static Misclassification mistake(KeptFold fold, Prediction prediction) {
+    return new Misclassification(
         fold.name(),
         prediction.id().toString(),
         prediction.id().label(),

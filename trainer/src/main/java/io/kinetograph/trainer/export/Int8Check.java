@@ -14,7 +14,7 @@ import java.util.List;
  * @param int8 accuracy of the int8 model on the same segments
  * @param agreement of the two
  */
-public record Int8Check(double float32, double int8, Agreement agreement) {
+public record Int8Check(double float32, double int8, ParityCheck agreement) {
 
   /** Lets both models name segments whose activity is known. */
   static Int8Check of(Classifier float32, Classifier int8, DataSet data) {
@@ -24,7 +24,7 @@ public record Int8Check(double float32, double int8, Agreement agreement) {
     return new Int8Check(
         Evaluation.of(float32.labels(), left, data).accuracy(),
         Evaluation.of(int8.labels(), right, data).accuracy(),
-        Agreement.of(left, right));
+        ParityCheck.of(left, right));
   }
 
   /** What is lost, in points of a hundred; negative if something is won. */

@@ -111,8 +111,8 @@ public final class Int8Export {
   private ModelProto quantised(
       ModelProto model, ModelCard card, List<Segment> segments, IntConsumer done) {
     Int8Graph graph = new Int8Graph(model.getGraph());
-    Map<String, Quantisation> quantisations = new HashMap<>();
-    new Calibration(model, graph.activations(), card.scale())
+    Map<String, Quantization> quantisations = new HashMap<>();
+    new ActivationHistograms(model, graph.activations(), card.scale())
         .run(segments, done)
         .forEach((value, histogram) -> quantisations.put(value, rule.fit(histogram)));
     return OnnxModel.int8(model, graph.quantise(quantisations));

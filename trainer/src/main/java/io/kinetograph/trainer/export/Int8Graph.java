@@ -91,17 +91,17 @@ final class Int8Graph {
    *
    * @param quantisations of every activation, by name
    */
-  GraphProto quantise(Map<String, Quantisation> quantisations) {
+  GraphProto quantise(Map<String, Quantization> quantisations) {
     return new Rewriting(quantisations).graph();
   }
 
   private final class Rewriting {
 
-    private final Map<String, Quantisation> quantisations;
+    private final Map<String, Quantization> quantisations;
     private final GraphProto.Builder graph = source.toBuilder().clearNode().clearInitializer();
     private final Set<String> replaced = new HashSet<>();
 
-    Rewriting(Map<String, Quantisation> quantisations) {
+    Rewriting(Map<String, Quantization> quantisations) {
       this.quantisations = quantisations;
     }
 
@@ -137,12 +137,12 @@ final class Int8Graph {
 
     /** A range that starts at zero clips what a rectifier clips, so that there is none behind. */
     private void quantiseValue(String value) {
-      Quantisation quantisation = quantisation(value);
+      Quantization quantisation = quantisation(value);
       String scale = value + ".scale";
       String zeroPoint = value + ".zero-point";
       graph
-          .addInitializer(Tensors.floats(scale, new float[] {quantisation.scale()}, List.of()))
-          .addInitializer(Tensors.unsignedByte(zeroPoint, quantisation.zeroPoint()));
+          .addInitializer(OnnxTensors.floats(scale, new float[] {quantisation.scale()}, List.of()))
+          .addInitializer(OnnxTensors.unsignedByte(zeroPoint, quantisation.zeroPoint()));
       if (value.equals(quantised.iterator().next())) {
         quantiseEntry(value, quantisation, zeroPoint);
       } else {
@@ -157,19 +157,19 @@ final class Int8Graph {
      * behind a pooling in front of it, and its pooling of bytes takes as long as all convolutions
      * together: there must be something between the two.
      */
-    private void quantiseEntry(String value, Quantisation quantisation, String zeroPoint) {
+    private void quantiseEntry(String value, Quantization quantisation, String zeroPoint) {
       String inverse = value + ".inverse-scale";
       String one = value + ".one";
       float[] steps = {1 / quantisation.scale()};
       graph
-          .addInitializer(Tensors.floats(inverse, steps, List.of()))
-          .addInitializer(Tensors.floats(one, new float[] {1}, List.of()))
+          .addInitializer(OnnxTensors.floats(inverse, steps, List.of()))
+          .addInitializer(OnnxTensors.floats(one, new float[] {1}, List.of()))
           .addNode(node("Mul", value + ".steps", value, inverse))
           .addNode(node("QuantizeLinear", value + QUANTISED, value + ".steps", one, zeroPoint));
     }
 
-    private Quantisation quantisation(String value) {
-      Quantisation quantisation = quantisations.get(value);
+    private Quantization quantisation(String value) {
+      Quantization quantisation = quantisations.get(value);
       if (quantisation == null) {
         throw new IllegalArgumentException("the quantisation of " + value + " is not known");
       }
@@ -179,20 +179,22 @@ final class Int8Graph {
     private void quantiseWeights(NodeProto node, NodeProto.Builder copy) {
       TensorProto kernel = constant(node.getInput(1));
       TensorProto bias = constant(node.getInput(2));
-      Quantisation input = quantisation(node.getInput(0));
+      Quantization input = quantisation(node.getInput(0));
       Int8Weights weights =
-          Int8Weights.of(Tensors.toFloats(kernel), Tensors.toFloats(bias), input.scale());
+          Int8Weights.of(OnnxTensors.toFloats(kernel), OnnxTensors.toFloats(bias), input.scale());
       List<Long> channels = bias.getDimsList();
       byte[] zeros = new byte[weights.scales().length];
       graph
           .addInitializer(
-              Tensors.bytes(kernel.getName() + QUANTISED, weights.kernel(), kernel.getDimsList()))
-          .addInitializer(Tensors.floats(kernel.getName() + ".scale", weights.scales(), channels))
-          .addInitializer(Tensors.bytes(kernel.getName() + ".zero-point", zeros, channels))
+              OnnxTensors.bytes(
+                  kernel.getName() + QUANTISED, weights.kernel(), kernel.getDimsList()))
           .addInitializer(
-              Tensors.wholeNumbers(bias.getName() + QUANTISED, weights.bias(), channels))
+              OnnxTensors.floats(kernel.getName() + ".scale", weights.scales(), channels))
+          .addInitializer(OnnxTensors.bytes(kernel.getName() + ".zero-point", zeros, channels))
           .addInitializer(
-              Tensors.floats(bias.getName() + ".scale", weights.biasScales(), channels));
+              OnnxTensors.wholeNumbers(bias.getName() + QUANTISED, weights.bias(), channels))
+          .addInitializer(
+              OnnxTensors.floats(bias.getName() + ".scale", weights.biasScales(), channels));
       copy.setInput(1, restore(kernel.getName(), ".scale", ".zero-point"));
       copy.setInput(2, restore(bias.getName(), ".scale"));
     }

@@ -55,7 +55,7 @@ public final class OnnxExport {
    * @throws IOException if it cannot be written, or does not agree; the file is not there then, or
    *     as it was before
    */
-  public Agreement write(
+  public ParityCheck write(
       ResNet34 network, ModelCard card, Classifier engine, List<Segment> segments, Path file)
       throws IOException {
     if (Files.isDirectory(file)) {
@@ -67,9 +67,9 @@ public final class OnnxExport {
       } catch (IOException e) {
         throw WholeFile.unwritable(file, e);
       }
-      Agreement agreement;
+      ParityCheck agreement;
       try (OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {
-        agreement = Agreement.of(engine, written, segments);
+        agreement = ParityCheck.of(engine, written, segments);
       }
       require(agreement);
       whole.keep();
@@ -77,7 +77,7 @@ public final class OnnxExport {
     }
   }
 
-  private void require(Agreement agreement) throws IOException {
+  private void require(ParityCheck agreement) throws IOException {
     boolean agrees =
         precision == Precision.FLOAT32
             ? agreement.largestDifference() <= FLOAT32_TOLERANCE

@@ -136,7 +136,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
 
   /** An initialiser of a list of numbers, such as a shape. */
   String list(String name, long... values) {
-    graph.addInitializer(Tensors.list(name, values));
+    graph.addInitializer(OnnxTensors.list(name, values));
     return name;
   }
 
@@ -150,7 +150,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     if (precision == Precision.FLOAT32) {
       return floats(name, values, dimensions);
     }
-    graph.addInitializer(Tensors.halves(name, values, list(dimensions)));
+    graph.addInitializer(OnnxTensors.halves(name, values, list(dimensions)));
     NodeProto.Builder cast =
         NodeProto.newBuilder()
             .setOpType("Cast")
@@ -160,7 +160,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   }
 
   private String floats(String name, float[] values, long... dimensions) {
-    graph.addInitializer(Tensors.floats(name, values, list(dimensions)));
+    graph.addInitializer(OnnxTensors.floats(name, values, list(dimensions)));
     return name;
   }
 

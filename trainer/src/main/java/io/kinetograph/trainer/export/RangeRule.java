@@ -8,29 +8,29 @@ public enum RangeRule {
   /** The range with the least squared error: what it clips weighed against what it rounds. */
   MSE {
     @Override
-    Quantisation fit(Histogram histogram) {
-      return LeastSquares.fit(histogram);
+    Quantization fit(Histogram histogram) {
+      return MseRangeSearch.fit(histogram);
     }
   },
 
   /** From the 0.01th to the 99.99th percentile. */
   PERCENTILE {
     @Override
-    Quantisation fit(Histogram histogram) {
-      return Quantisation.between(histogram.quantile(1 - INSIDE), histogram.quantile(INSIDE));
+    Quantization fit(Histogram histogram) {
+      return Quantization.between(histogram.quantile(1 - INSIDE), histogram.quantile(INSIDE));
     }
   },
 
   /** All that was ever seen. */
   MINMAX {
     @Override
-    Quantisation fit(Histogram histogram) {
-      return Quantisation.between(histogram.min(), histogram.max());
+    Quantization fit(Histogram histogram) {
+      return Quantization.between(histogram.min(), histogram.max());
     }
   };
 
   private static final double INSIDE = 0.9999;
 
   /** The quantisation of a tensor whose numbers were counted. */
-  abstract Quantisation fit(Histogram histogram);
+  abstract Quantization fit(Histogram histogram);
 }

@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.report;
 
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.FoldResult;
-import io.kinetograph.trainer.crossvalidation.ProtocolResults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class Coverage {
   private Coverage() {}
 
   /** A sentence, if the protocol leaves subjects out and some were not. */
-  static Optional<String> of(ProtocolResults results) {
+  static Optional<String> of(CrossValidationResults results) {
     if (!results.protocol().equals("loso")) {
       return Optional.empty();
     }

@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.report;
 
 import io.kinetograph.trainer.crossvalidation.Confusion;
-import io.kinetograph.trainer.crossvalidation.ProtocolResults;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param folder of the protocol, in which its folds' folders are
  * @param results what it came to
  */
-record KeptProtocol(String run, Path folder, ProtocolResults results) {
+record KeptProtocol(String run, Path folder, CrossValidationResults results) {
 
   private static final String FILE = "results.json";
 
@@ -46,7 +46,7 @@ record KeptProtocol(String run, Path folder, ProtocolResults results) {
     List<KeptProtocol> kept = new ArrayList<>();
     for (Path folder : folders) {
       Path file = folder.resolve(FILE);
-      ProtocolResults results = ProtocolResults.read(file);
+      CrossValidationResults results = CrossValidationResults.read(file);
       check(file, results);
       kept.add(new KeptProtocol(name, folder, results));
     }
@@ -54,7 +54,7 @@ record KeptProtocol(String run, Path folder, ProtocolResults results) {
   }
 
   /** A file that was cut or written by hand may lack what the types promise. */
-  private static void check(Path file, ProtocolResults results) throws IOException {
+  private static void check(Path file, CrossValidationResults results) throws IOException {
     Confusion confusion = results.confusion();
     boolean whole =
         Stream.of(results.protocol(), results.accuracy(), confusion).allMatch(Objects::nonNull)

@@ -98,7 +98,7 @@ final class Page {
             "A ResNet34 that names what a person is doing from 5 seconds of acceleration. It sees"
                 + " them as one gray picture of 15 x 125 pixels: five body units with three axes"
                 + " each, 25 samples a second."));
-    ModelFile file = content.model();
+    ReportedModel file = content.model();
     if (file != null) {
       ModelCard card = file.card();
       List<List<String>> rows = new ArrayList<>();
@@ -150,7 +150,7 @@ final class Page {
 
   private DomContent comparison() {
     List<List<String>> rows = new ArrayList<>();
-    for (Published published : Published.all()) {
+    for (PublishedResult published : PublishedResult.all()) {
       rows.add(
           List.of(
               published.who(),
@@ -175,7 +175,7 @@ final class Page {
         h2("Beside published figures on the same data set"),
         p(
             "Compare within a protocol only: under random, rrss and kfold the network has seen the"
-                + " wearers, under loso and pairs it has not. Published figures of loso and"
+                + " wearers, under loso and pairs it has not. PublishedResult figures of loso and"
                 + " pairs are over all eight subjects."),
         Html.words(
             "Accuracy by protocol", List.of("who", "how", "protocol", "accuracy", "folds"), rows));

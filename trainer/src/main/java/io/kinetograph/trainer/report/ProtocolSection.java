@@ -18,9 +18,9 @@ import static j2html.TagCreator.tr;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.trainer.crossvalidation.Confusion;
-import io.kinetograph.trainer.crossvalidation.Mistake;
-import io.kinetograph.trainer.crossvalidation.ProtocolResults;
-import io.kinetograph.trainer.crossvalidation.Spread;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
+import io.kinetograph.trainer.crossvalidation.MeanAndDeviation;
+import io.kinetograph.trainer.crossvalidation.Misclassification;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class ProtocolSection {
   private static final double STRONGEST = 0.5;
 
   private final KeptProtocol kept;
-  private final ProtocolResults results;
+  private final CrossValidationResults results;
   private final Map<String, byte[]> pictures;
 
   ProtocolSection(KeptProtocol kept, Map<String, byte[]> pictures) {
@@ -65,7 +65,7 @@ final class ProtocolSection {
   }
 
   private String summary() {
-    Spread seeds = results.accuracyOverSeeds();
+    MeanAndDeviation seeds = results.accuracyOverSeeds();
     String over =
         seeds == null || seeds.deviation() == null
             ? ""
@@ -110,7 +110,7 @@ final class ProtocolSection {
             });
     results.missing().forEach(name -> rows.add(List.of(name, "–", "–", "missing", "–")));
     Double deviation = results.accuracy().deviation();
-    Spread seconds = results.secondsPerEpoch();
+    MeanAndDeviation seconds = results.secondsPerEpoch();
     rows.add(
         List.of(
             "mean of those done",
@@ -219,7 +219,7 @@ final class ProtocolSection {
 
   private List<DomContent> drawn() {
     List<DomContent> figures = new ArrayList<>();
-    for (Mistake mistake : results.mistakes()) {
+    for (Misclassification mistake : results.mistakes()) {
       byte[] png = pictures.get(mistake.segment());
       if (png != null) {
         figures.add(picture(mistake, png));
@@ -228,7 +228,7 @@ final class ProtocolSection {
     return figures;
   }
 
-  private static DomContent picture(Mistake mistake, byte[] png) {
+  private static DomContent picture(Misclassification mistake, byte[] png) {
     String text =
         "%s: %s, named %s with %s"
             .formatted(

@@ -2,7 +2,7 @@ package io.kinetograph.trainer.report;
 
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.crossvalidation.FoldResult;
-import io.kinetograph.trainer.crossvalidation.Mistake;
+import io.kinetograph.trainer.crossvalidation.Misclassification;
 import io.kinetograph.trainer.evaluation.SpeedFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ record ReportContent(
     List<KeptProtocol> protocols,
     List<Trainings> trainings,
     @Nullable SpeedFile speed,
-    @Nullable ModelFile model,
+    @Nullable ReportedModel model,
     Map<String, byte[]> pictures,
     List<String> notes,
     List<String> commands) {
@@ -37,7 +37,7 @@ record ReportContent(
   static final List<String> PROTOCOLS = List.of("random", "rrss", "kfold", "loso", "pairs");
 
   /** Trainings that are drawn together. */
-  record Trainings(String title, List<TrainingCourse> courses) {}
+  record Trainings(String title, List<TrainingHistory> courses) {}
 
   /**
    * Reads all of it.
@@ -51,7 +51,7 @@ record ReportContent(
     }
     Path model = sources.model();
     Path speed = sources.modelSpeed();
-    ModelFile modelFile = model == null ? null : ModelFile.read(model);
+    ReportedModel modelFile = model == null ? null : ReportedModel.read(model);
     return new ReportContent(
         protocols,
         trainings(sources.run(), protocols),
@@ -67,17 +67,17 @@ record ReportContent(
     List<Trainings> trainings = new ArrayList<>();
     if (run != null) {
       String name = String.valueOf(run.toAbsolutePath().normalize().getFileName());
-      TrainingCourse course =
-          TrainingCourse.read(name, run)
+      TrainingHistory course =
+          TrainingHistory.read(name, run)
               .orElseThrow(
                   () -> new IOException("%s holds no steps.csv and figures.csv".formatted(run)));
       trainings.add(new Trainings(name, List.of(course)));
     }
     for (KeptProtocol kept : protocols) {
-      List<TrainingCourse> courses = new ArrayList<>();
+      List<TrainingHistory> courses = new ArrayList<>();
       for (FoldResult fold : kept.results().folds()) {
         // Folds may have been moved away since; their results remain.
-        TrainingCourse.read(fold.name(), kept.folder().resolve(fold.name()))
+        TrainingHistory.read(fold.name(), kept.folder().resolve(fold.name()))
             .ifPresent(courses::add);
       }
       if (!courses.isEmpty()) {
@@ -96,8 +96,8 @@ record ReportContent(
     Set<String> wanted =
         protocols.stream()
             .flatMap(kept -> kept.results().mistakes().stream())
-            .map(Mistake::segment)
+            .map(Misclassification::segment)
             .collect(Collectors.toSet());
-    return wanted.isEmpty() ? Map.of() : MistakePictures.draw(data, wanted, scale);
+    return wanted.isEmpty() ? Map.of() : SegmentPictures.draw(data, wanted, scale);
   }
 }

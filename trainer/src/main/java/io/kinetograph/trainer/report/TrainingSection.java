@@ -13,15 +13,15 @@ import java.util.List;
 final class TrainingSection {
 
   private final String title;
-  private final List<TrainingCourse> courses;
+  private final List<TrainingHistory> courses;
 
-  TrainingSection(String title, List<TrainingCourse> courses) {
+  TrainingSection(String title, List<TrainingHistory> courses) {
     this.title = title;
     this.courses = courses;
   }
 
   DomContent render() throws IOException {
-    CourseCharts charts = new CourseCharts(courses);
+    TrainingCharts charts = new TrainingCharts(courses);
     List<DomContent> parts = new ArrayList<>();
     parts.add(h2("Training of " + title));
     parts.add(Html.chart("Loss by step, " + title, charts.loss()));
@@ -34,7 +34,7 @@ final class TrainingSection {
     List<String> header = new ArrayList<>(List.of("training", "epochs", "minutes", "s an epoch"));
     courses.get(0).phases().forEach(phase -> header.add(phase.name()));
     List<List<String>> rows = new ArrayList<>();
-    for (TrainingCourse course : courses) {
+    for (TrainingHistory course : courses) {
       double total = course.totalSeconds();
       int epochs = course.epochSeconds().size();
       List<String> row = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.ResNet34;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class BestWeights {
 
   private final Map<String, FloatBuffer> weights = new LinkedHashMap<>();
-  private @Nullable Judgement judgement;
+  private @Nullable EvaluationMetrics judgement;
   private int epoch;
 
   /** The epoch they are of, counted from 1; 0 if there is none yet. */
@@ -20,13 +21,13 @@ final class BestWeights {
   }
 
   /** How well they did. */
-  Judgement judgement() {
+  EvaluationMetrics judgement() {
     return Objects.requireNonNull(judgement, "no epoch was judged");
   }
 
   /** Keeps an epoch's weights if they are the best so far. */
-  void offer(int judgedEpoch, Judgement judged, ResNet34 average) {
-    if (judgement == null || judged.betterThan(judgement)) {
+  void offer(int judgedEpoch, EvaluationMetrics judged, ResNet34 average) {
+    if (judgement == null || judged.isBetterThan(judgement)) {
       room(average).forEach((name, kept) -> copy(floats(average, name), kept));
       isOf(judgedEpoch, judged);
     }
@@ -44,7 +45,7 @@ final class BestWeights {
   }
 
   /** Says what the weights are of. */
-  void isOf(int judgedEpoch, Judgement judged) {
+  void isOf(int judgedEpoch, EvaluationMetrics judged) {
     epoch = judgedEpoch;
     judgement = judged;
   }

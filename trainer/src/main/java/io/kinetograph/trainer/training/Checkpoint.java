@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -187,7 +188,7 @@ final class Checkpoint {
       }
       best.isOf(
           (int) entries.wholeNumber(BEST_EPOCH),
-          new Judgement(entries.number(BEST_ACCURACY), entries.number(BEST_LOSS)));
+          new EvaluationMetrics(entries.number(BEST_ACCURACY), entries.number(BEST_LOSS)));
     }
     optimiser.resumeAt((int) entries.wholeNumber(STEPS));
   }

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,7 +23,7 @@ public record EpochFigures(
     double trainingAccuracy,
     OptionalDouble heldAccuracy,
     OptionalDouble heldAverageAccuracy,
-    Optional<Judgement> validation,
+    Optional<EvaluationMetrics> validation,
     double learningRate,
     EpochTimes times) {
 

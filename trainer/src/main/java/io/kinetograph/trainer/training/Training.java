@@ -2,6 +2,7 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -314,7 +315,7 @@ public final class Training implements AutoCloseable {
     OptionalDouble held = watched ? accuracy(learner.classifier()) : OptionalDouble.empty();
     OptionalDouble heldAverage =
         watched ? accuracy(learner.averageClassifier()) : OptionalDouble.empty();
-    Optional<Judgement> judged = validate(epoch);
+    Optional<EvaluationMetrics> judged = validate(epoch);
     clock.spent(EpochClock.Phase.VALIDATION, judging);
     long writing = System.nanoTime();
     checkpoint.write(run, settings, data, foundRate, epoch);
@@ -333,11 +334,11 @@ public final class Training implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> batches.batch(order, epoch, batch), preparation);
   }
 
-  private Optional<Judgement> validate(int epoch) {
+  private Optional<EvaluationMetrics> validate(int epoch) {
     if (data.validation().size() == 0) {
       return Optional.empty();
     }
-    Judgement judged = Judgement.of(learner.averageClassifier(), data.validation());
+    EvaluationMetrics judged = EvaluationMetrics.of(learner.averageClassifier(), data.validation());
     if (settings.course().patience() > 0) {
       best.offer(epoch, judged, learner.average());
     }
@@ -349,7 +350,7 @@ public final class Training implements AutoCloseable {
     if (held.size() == 0) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(Judgement.of(judged, held).accuracy());
+    return OptionalDouble.of(EvaluationMetrics.of(judged, held).accuracy());
   }
 
   /** Frees the engine's memory. */

@@ -69,10 +69,10 @@ class ProtocolTest {
 
   @Test
   void aPlanHasEveryPartWithEverySeed() {
-    Plan plan = plan(new Protocol.KFold(3), 1L, 5L);
+    CrossValidationPlan plan = plan(new Protocol.KFold(3), 1L, 5L);
 
     assertThat(plan.folds())
-        .extracting(Fold::name)
+        .extracting(FoldTraining::name)
         .containsExactly(
             "seed-1/fold-01",
             "seed-1/fold-02",
@@ -85,15 +85,15 @@ class ProtocolTest {
 
   @Test
   void someOfAPlanRemembersTheWhole() {
-    Plan plan = plan(new Protocol.KFold(3), 1L).only(Set.of(2));
+    CrossValidationPlan plan = plan(new Protocol.KFold(3), 1L).only(Set.of(2));
 
-    assertThat(plan.folds()).extracting(Fold::name).containsExactly("seed-1/fold-02");
+    assertThat(plan.folds()).extracting(FoldTraining::name).containsExactly("seed-1/fold-02");
     assertThat(plan.whole()).containsOnlyKeys("fold-01", "fold-02", "fold-03");
     assertThatThrownBy(() -> plan.only(Set.of(4))).hasMessage("kfold has no part 4, only 2");
   }
 
-  private Plan plan(Protocol protocol, Long... seeds) {
-    return Plan.of(
+  private CrossValidationPlan plan(Protocol protocol, Long... seeds) {
+    return CrossValidationPlan.of(
         protocol,
         everybody,
         List.of(seeds),

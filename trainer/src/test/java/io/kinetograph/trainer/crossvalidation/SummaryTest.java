@@ -26,26 +26,26 @@ class SummaryTest {
 
   @Test
   void meansAndDeviationsAreThoseCountedByHand() throws IOException {
-    ProtocolResults results = twoSeeds();
+    CrossValidationResults results = twoSeeds();
 
     // Folds: 3/4, 2/4, 4/4 and 1/4; seeds: 5/8 and 5/8 in whole.
     assertThat(results.accuracy().mean()).isCloseTo(0.625, CLOSE);
     assertThat(results.accuracy().deviation()).isCloseTo(Math.sqrt(0.3125 / 3), CLOSE);
     assertThat(results.accuracy().count()).isEqualTo(4);
-    assertThat(results.accuracyOverSeeds()).isEqualTo(new Spread(0.625, 0.0, 2));
+    assertThat(results.accuracyOverSeeds()).isEqualTo(new MeanAndDeviation(0.625, 0.0, 2));
     assertThat(results.pooledAccuracy()).isCloseTo(10 / 16.0, CLOSE);
-    assertThat(results.secondsPerEpoch()).isEqualTo(new Spread(3, Math.sqrt(4 / 3.0), 4));
+    assertThat(results.secondsPerEpoch()).isEqualTo(new MeanAndDeviation(3, Math.sqrt(4 / 3.0), 4));
     assertThat(results.seeds()).containsExactly(1L, 2L);
     assertThat(results.missing()).isEmpty();
   }
 
   @Test
   void precisionRecallAndF1AreThoseCountedByHand() throws IOException {
-    ProtocolResults results = twoSeeds();
+    CrossValidationResults results = twoSeeds();
 
     // Sitting: 8 of 9 named so; named so 8 + 5 times. Standing: 2 of 7; named so 2 + 1 times.
-    assertThat(results.activities()).extracting(ActivityResult::segments).containsExactly(9, 7);
-    ActivityResult sitting = results.activities().get(0);
+    assertThat(results.activities()).extracting(ActivityMetrics::segments).containsExactly(9, 7);
+    ActivityMetrics sitting = results.activities().get(0);
     assertThat(sitting.precision()).isCloseTo(8 / 13.0, CLOSE);
     assertThat(sitting.recall()).isCloseTo(8 / 9.0, CLOSE);
     assertThat(sitting.f1()).isCloseTo(16 / 22.0, CLOSE);
@@ -59,9 +59,11 @@ class SummaryTest {
     Kept kept = new Kept(run, "kfold", "fold-01");
     kept.fold(1, "fold-01", 2, Map.of(), "1>1", "1>2", "2>3", "2>2");
 
-    List<Mistake> mistakes = summary().mistakes();
+    List<Misclassification> mistakes = summary().mistakes();
 
-    assertThat(mistakes).extracting(Mistake::segment).containsExactly("a01/p1/s02", "a02/p1/s03");
+    assertThat(mistakes)
+        .extracting(Misclassification::segment)
+        .containsExactly("a01/p1/s02", "a02/p1/s03");
     assertThat(mistakes.get(0).named()).isEqualTo("standing");
     assertThat(mistakes.get(0).confidence()).isCloseTo(1 / (1 + 18 * Math.exp(-4)), CLOSE);
   }
@@ -74,10 +76,10 @@ class SummaryTest {
     kept.fold(2, "fold-02", 2, Map.of(), "1>1");
     kept.fold(2, "fold-03", 2, Map.of(), "1>2");
 
-    ProtocolResults results = summary();
+    CrossValidationResults results = summary();
 
     assertThat(results.missing()).containsExactly("seed-1/fold-01", "seed-1/fold-03");
-    assertThat(results.accuracyOverSeeds()).isEqualTo(new Spread(2 / 3.0, null, 1));
+    assertThat(results.accuracyOverSeeds()).isEqualTo(new MeanAndDeviation(2 / 3.0, null, 1));
     assertThat(ResultsText.of(results))
         .contains("not done: 2 of 6 folds: seed-1/fold-01, seed-1/fold-03")
         .contains("note: a note");
@@ -90,7 +92,7 @@ class SummaryTest {
     kept.fold(1, "fold-02", 2, Map.of("torso", 0.7), "1>1");
     kept.fold(1, "fold-03", 2, Map.of(), "1>1");
 
-    WornResult torso = summary().worn().get(0);
+    WornUnitsAccuracy torso = summary().worn().get(0);
 
     assertThat(torso.accuracy().mean()).isCloseTo(0.6, CLOSE);
     assertThat(torso.accuracy().deviation()).isCloseTo(Math.sqrt(0.02), CLOSE);
@@ -126,10 +128,10 @@ class SummaryTest {
 
   @Test
   void isReadAsItWasWritten() throws IOException {
-    ProtocolResults results = twoSeeds();
+    CrossValidationResults results = twoSeeds();
     Path file = ResultsFiles.write(run, results).resolve("results.json");
 
-    assertThat(ProtocolResults.read(file)).isEqualTo(results);
+    assertThat(CrossValidationResults.read(file)).isEqualTo(results);
     assertThat(Files.readString(file)).contains("\"protocol\" : \"kfold\"");
   }
 
@@ -139,9 +141,9 @@ class SummaryTest {
     Files.writeString(file, Files.readString(file).replace("\"format\" : 1,", "\"format\" : 2,"));
     Path none = Files.writeString(run.resolve("none.json"), "[");
 
-    assertThatThrownBy(() -> ProtocolResults.read(file))
+    assertThatThrownBy(() -> CrossValidationResults.read(file))
         .hasMessageContaining("results.json is of format 2, and this version reads 1");
-    assertThatThrownBy(() -> ProtocolResults.read(none))
+    assertThatThrownBy(() -> CrossValidationResults.read(none))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none.json cannot be read");
   }
@@ -182,7 +184,7 @@ class SummaryTest {
     kept.fold(1, "subject-1", 2, Map.of(), named);
     Path file = run.resolve("confusion.png");
 
-    ConfusionPicture.write(Summary.of(run, "loso").orElseThrow(), file);
+    ConfusionChart.write(Summary.of(run, "loso").orElseThrow(), file);
 
     BufferedImage picture = ImageIO.read(file.toFile());
     assertThat(picture.getWidth()).isBetween(800, 2000);
@@ -197,7 +199,7 @@ class SummaryTest {
         .count();
   }
 
-  private ProtocolResults twoSeeds() throws IOException {
+  private CrossValidationResults twoSeeds() throws IOException {
     Kept kept = new Kept(run, "kfold", "fold-01", "fold-02");
     Map<String, Double> worn = Map.of("torso", 0.5);
     kept.fold(1, "fold-01", 2, worn, "1>1", "1>1", "2>2", "2>1");
@@ -207,7 +209,7 @@ class SummaryTest {
     return summary();
   }
 
-  private ProtocolResults summary() throws IOException {
+  private CrossValidationResults summary() throws IOException {
     return Summary.of(run, "kfold").orElseThrow();
   }
 }

@@ -41,7 +41,7 @@ class Int8GraphTest {
       new Recordings(3, 2, 4).dataSet().segments().stream().map(RecordedSegment::segment).toList();
   private final ModelProto model = model();
   private final Int8Graph graph = new Int8Graph(model.getGraph());
-  private final Map<String, Quantisation> quantisations = quantisations();
+  private final Map<String, Quantization> quantisations = quantisations();
 
   @Test
   void saysWhatTheFloatGraphSays() throws OrtException {
@@ -52,9 +52,9 @@ class Int8GraphTest {
   void saysSomethingElseWithAWrongScale() throws OrtException {
     for (String activation : graph.activations()) {
       for (float factor : new float[] {0.5f, 16}) {
-        Map<String, Quantisation> wrong = new HashMap<>(quantisations);
+        Map<String, Quantization> wrong = new HashMap<>(quantisations);
         wrong.computeIfPresent(
-            activation, (name, q) -> new Quantisation(q.scale() * factor, q.zeroPoint()));
+            activation, (name, q) -> new Quantization(q.scale() * factor, q.zeroPoint()));
 
         assertThat(difference(wrong))
             .as("%s times %s", activation, factor)
@@ -100,7 +100,7 @@ class Int8GraphTest {
             .orElseThrow();
 
     assertThat(scales.getDimsList()).containsExactly((long) WIDTH);
-    assertThat(Tensors.toFloats(scales)).doesNotHaveDuplicates();
+    assertThat(OnnxTensors.toFloats(scales)).doesNotHaveDuplicates();
   }
 
   @Test
@@ -121,13 +121,13 @@ class Int8GraphTest {
         .hasMessageContaining("MaxPool");
   }
 
-  private ModelProto rewritten(Map<String, Quantisation> by) {
+  private ModelProto rewritten(Map<String, Quantization> by) {
     return OnnxModel.int8(model, graph.quantise(by));
   }
 
-  private Map<String, Quantisation> quantisations() {
-    Map<String, Quantisation> fitted = new HashMap<>();
-    new Calibration(model, graph.activations(), RandomNetwork.SCALE)
+  private Map<String, Quantization> quantisations() {
+    Map<String, Quantization> fitted = new HashMap<>();
+    new ActivationHistograms(model, graph.activations(), RandomNetwork.SCALE)
         .run(segments, count -> {})
         .forEach((name, histogram) -> fitted.put(name, RangeRule.MSE.fit(histogram)));
     return fitted;
@@ -139,7 +139,7 @@ class Int8GraphTest {
   }
 
   /** Root of the mean squared difference to the float graph. */
-  private double difference(Map<String, Quantisation> by) throws OrtException {
+  private double difference(Map<String, Quantization> by) throws OrtException {
     float[][] left = run(model);
     float[][] right = run(rewritten(by));
     double sum = 0;
@@ -207,8 +207,8 @@ class Int8GraphTest {
     }
     graph
         .addInitializer(
-            Tensors.floats(name + ".weight", kernel, List.of((long) WIDTH, (long) in, 3L, 3L)))
-        .addInitializer(Tensors.floats(name + ".bias", bias, List.of((long) WIDTH)));
+            OnnxTensors.floats(name + ".weight", kernel, List.of((long) WIDTH, (long) in, 3L, 3L)))
+        .addInitializer(OnnxTensors.floats(name + ".bias", bias, List.of((long) WIDTH)));
     return node("Conv", name, input, name + ".weight", name + ".bias").toBuilder()
         .addAttribute(integers("kernel_shape", 3, 3))
         .addAttribute(integers("strides", stride, stride))

@@ -41,7 +41,7 @@ class OnnxExportTest {
   void float32SaysWhatTheEngineSays() throws IOException {
     Path file = folder.resolve("model.onnx");
 
-    Agreement agreement =
+    ParityCheck agreement =
         new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, file);
 
     assertThat(agreement.segments()).isEqualTo(48);
@@ -57,7 +57,7 @@ class OnnxExportTest {
     Path full = folder.resolve("full.onnx");
     new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, full);
 
-    Agreement agreement =
+    ParityCheck agreement =
         new OnnxExport(Precision.FLOAT16, true).write(network, card, engine, segments, half);
 
     assertThat(agreement.largestDifference()).isBetween(1e-6f, 0.05f);
@@ -74,7 +74,7 @@ class OnnxExportTest {
     assertThat((double) Files.size(cropped) / Files.size(whole)).isLessThan(0.4);
     try (OnnxClassifier one = OnnxClassifier.open(whole, 1);
         OnnxClassifier other = OnnxClassifier.open(cropped, 1)) {
-      assertThat(Agreement.of(one, other, segments).largestDifference()).isLessThan(1e-5f);
+      assertThat(ParityCheck.of(one, other, segments).largestDifference()).isLessThan(1e-5f);
     }
   }
 

@@ -27,8 +27,8 @@ class RangeRuleTest {
   @Property(tries = 200)
   void percentilesLieWithinTheExtremes(@ForAll("tensors") float[] tensor) {
     Histogram histogram = histogram(tensor);
-    Quantisation inner = RangeRule.PERCENTILE.fit(histogram);
-    Quantisation outer = RangeRule.MINMAX.fit(histogram);
+    Quantization inner = RangeRule.PERCENTILE.fit(histogram);
+    Quantization outer = RangeRule.MINMAX.fit(histogram);
 
     assertThat(inner.scale()).isLessThanOrEqualTo(outer.scale());
     // Either end is moved by up to half a step so that zero falls on a step.
@@ -38,7 +38,7 @@ class RangeRuleTest {
 
   @Property(tries = 200)
   void extremesLoseNoMoreThanAStep(@ForAll("tensors") float[] tensor) {
-    Quantisation quantisation = RangeRule.MINMAX.fit(histogram(tensor));
+    Quantization quantisation = RangeRule.MINMAX.fit(histogram(tensor));
 
     for (float value : tensor) {
       assertThat(quantisation.restore(value))
@@ -48,7 +48,7 @@ class RangeRuleTest {
 
   @Property(tries = 200)
   void everyRuleKeepsZeroAndHasAStep(@ForAll("tensors") float[] tensor, @ForAll RangeRule rule) {
-    Quantisation quantisation = rule.fit(histogram(tensor));
+    Quantization quantisation = rule.fit(histogram(tensor));
 
     assertThat(quantisation.scale()).isPositive().isFinite();
     assertThat(quantisation.restore(0)).isZero();
@@ -59,7 +59,7 @@ class RangeRuleTest {
     float[] tensor = new float[100];
     Arrays.fill(tensor, constant);
 
-    Quantisation quantisation = rule.fit(histogram(tensor));
+    Quantization quantisation = rule.fit(histogram(tensor));
 
     assertThat(quantisation.scale()).isPositive();
     assertThat(quantisation.restore(constant))
@@ -76,7 +76,7 @@ class RangeRuleTest {
     tensor[7] = 20;
     Histogram histogram = histogram(tensor);
 
-    Quantisation clipped = RangeRule.MSE.fit(histogram);
+    Quantization clipped = RangeRule.MSE.fit(histogram);
 
     assertThat(clipped.high()).isBetween(3.0, 15.0);
     assertThat(clipped.squaredError(histogram))
@@ -91,7 +91,7 @@ class RangeRuleTest {
     }
     tensor[0] = -3;
 
-    Quantisation quantisation = RangeRule.PERCENTILE.fit(histogram(tensor));
+    Quantization quantisation = RangeRule.PERCENTILE.fit(histogram(tensor));
 
     assertThat(quantisation.low()).isEqualTo(-0.5, within(0.01));
     assertThat(quantisation.high()).isEqualTo(0.5, within(0.01));
@@ -99,9 +99,9 @@ class RangeRuleTest {
 
   @Test
   void rectifiedTensorsStartAtZero() {
-    Quantisation quantisation = Quantisation.between(0, 25.5);
+    Quantization quantisation = Quantization.between(0, 25.5);
 
-    assertThat(quantisation).isEqualTo(new Quantisation(0.1f, 0));
+    assertThat(quantisation).isEqualTo(new Quantization(0.1f, 0));
     assertThat(quantisation.restore(-7)).isZero();
     assertThat(quantisation.restore(99)).isEqualTo(25.5, within(1e-5));
   }

@@ -1,12 +1,12 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.crossvalidation.ActivityResult;
+import io.kinetograph.trainer.crossvalidation.ActivityMetrics;
 import io.kinetograph.trainer.crossvalidation.Confusion;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.FoldResult;
-import io.kinetograph.trainer.crossvalidation.Mistake;
-import io.kinetograph.trainer.crossvalidation.ProtocolResults;
-import io.kinetograph.trainer.crossvalidation.Spread;
-import io.kinetograph.trainer.crossvalidation.WornResult;
+import io.kinetograph.trainer.crossvalidation.MeanAndDeviation;
+import io.kinetograph.trainer.crossvalidation.Misclassification;
+import io.kinetograph.trainer.crossvalidation.WornUnitsAccuracy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +22,11 @@ final class MadeUpResults {
   static Path write(Path run, String protocol, String activity, List<String> missing)
       throws IOException {
     Path folder = Files.createDirectories(run.resolve(protocol));
-    List<ActivityResult> activities =
+    List<ActivityMetrics> activities =
         List.of(
-            new ActivityResult("sitting", 4, 0.75, 0.5, 0.6),
-            new ActivityResult(activity, 4, 0.625, null, null));
-    new ProtocolResults(
+            new ActivityMetrics("sitting", 4, 0.75, 0.5, 0.6),
+            new ActivityMetrics(activity, 4, 0.625, null, null));
+    new CrossValidationResults(
             1,
             protocol,
             Map.of("epochs", "6"),
@@ -37,16 +37,18 @@ final class MadeUpResults {
                     "seed-1/subject-2", 1, "subject:2", 41, 3, 0.9375, null, activities)),
             missing,
             List.of(),
-            new Spread(0.875, 0.0884, 2),
+            new MeanAndDeviation(0.875, 0.0884, 2),
             null,
             8,
             0.8625,
             0.5432,
             activities,
             new Confusion(List.of("sitting", activity), List.of(List.of(2, 2), List.of(1, 3))),
-            List.of(new WornResult("both-arms", new Spread(0.4321, 0.01, 2))),
-            new Spread(12.5, null, 1),
-            List.of(new Mistake("seed-1/subject-1", "a01/p1/s02", "sitting", activity, 0.987)))
+            List.of(new WornUnitsAccuracy("both-arms", new MeanAndDeviation(0.4321, 0.01, 2))),
+            new MeanAndDeviation(12.5, null, 1),
+            List.of(
+                new Misclassification(
+                    "seed-1/subject-1", "a01/p1/s02", "sitting", activity, 0.987)))
         .write(folder.resolve("results.json"));
     return folder;
   }

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34;
 import org.junit.jupiter.api.Test;
@@ -26,14 +27,15 @@ class BestWeightsTest extends EngineTest {
 
   @Test
   void takesTheLowerLossAmongEqualAccuracies() {
-    assertThat(new Judgement(0.5, 1).betterThan(new Judgement(0.5, 2))).isTrue();
-    assertThat(new Judgement(0.5, 1).betterThan(new Judgement(0.5, 1))).isFalse();
-    assertThat(new Judgement(0.4, 0.1).betterThan(new Judgement(0.5, 2))).isFalse();
+    assertThat(new EvaluationMetrics(0.5, 1).isBetterThan(new EvaluationMetrics(0.5, 2))).isTrue();
+    assertThat(new EvaluationMetrics(0.5, 1).isBetterThan(new EvaluationMetrics(0.5, 1))).isFalse();
+    assertThat(new EvaluationMetrics(0.4, 0.1).isBetterThan(new EvaluationMetrics(0.5, 2)))
+        .isFalse();
   }
 
   private void offer(ResNet34 network, int epoch, double accuracy, double loss) {
     network.parameter("fc.bias").getArray().set(new float[] {epoch, epoch});
-    best.offer(epoch, new Judgement(accuracy, loss), network);
+    best.offer(epoch, new EvaluationMetrics(accuracy, loss), network);
   }
 
   private static float[] bias(ResNet34 network) {

@@ -13,6 +13,7 @@ import io.kinetograph.trainer.augment.Augmentation;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.PyTorch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -183,15 +184,16 @@ class TrainingTest {
 
     assertThat(figures).hasSizeBetween(2, 11);
     EpochFigures best = figures.get(figures.size() - 2);
-    Judgement judged = best.validation().orElseThrow();
-    assertThat(figures).noneMatch(other -> other.validation().orElseThrow().betterThan(judged));
+    EvaluationMetrics judged = best.validation().orElseThrow();
+    assertThat(figures).noneMatch(other -> other.validation().orElseThrow().isBetterThan(judged));
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.resume(folder, data, 1)) {
       assertThat(training.bestEpoch()).hasValue(best.epoch());
       assertThat(training.validationPart().subjects()).containsExactly(1);
       TrainedModel model = TrainedModel.read(folder, manager);
       assertThat(model.epochs()).isEqualTo(best.epoch());
-      assertThat(Judgement.of(model.classifier(manager), training.validationPart()).accuracy())
+      assertThat(
+              EvaluationMetrics.of(model.classifier(manager), training.validationPart()).accuracy())
           .isEqualTo(judged.accuracy());
       assertThat(training.averageClassifier().logits(someSegments()))
           .isEqualTo(model.classifier(manager).logits(someSegments()));

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsPerEpoch over the folds that know it; null if none does
  * @param mistakes the segments that were most surely named wrong, the surest first
  */
-public record ProtocolResults(
+public record CrossValidationResults(
     int format,
     String protocol,
     Map<String, String> settings,
@@ -39,22 +39,22 @@ public record ProtocolResults(
     List<FoldResult> folds,
     List<String> missing,
     List<String> notes,
-    Spread accuracy,
-    @Nullable Spread accuracyOverSeeds,
+    MeanAndDeviation accuracy,
+    @Nullable MeanAndDeviation accuracyOverSeeds,
     int segments,
     double pooledAccuracy,
     double macroF1,
-    List<ActivityResult> activities,
+    List<ActivityMetrics> activities,
     Confusion confusion,
-    List<WornResult> worn,
-    @Nullable Spread secondsPerEpoch,
-    List<Mistake> mistakes) {
+    List<WornUnitsAccuracy> worn,
+    @Nullable MeanAndDeviation secondsPerEpoch,
+    List<Misclassification> mistakes) {
 
   /** The form that is written. */
   static final int FORMAT = 1;
 
   /** Copies. */
-  public ProtocolResults {
+  public CrossValidationResults {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     seeds = List.copyOf(seeds);
     folds = List.copyOf(folds);
@@ -70,8 +70,8 @@ public record ProtocolResults(
    *
    * @throws IOException if the file cannot be read or is of another form; it names the file
    */
-  public static ProtocolResults read(Path file) throws IOException {
-    ProtocolResults results = JsonFile.read(file, ProtocolResults.class);
+  public static CrossValidationResults read(Path file) throws IOException {
+    CrossValidationResults results = JsonFile.read(file, CrossValidationResults.class);
     if (results.format != FORMAT) {
       throw new IOException(
           "%s is of format %d, and this version reads %d".formatted(file, results.format, FORMAT));

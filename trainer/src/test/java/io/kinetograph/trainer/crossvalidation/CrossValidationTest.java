@@ -21,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProtocolRunTest {
+class CrossValidationTest {
 
   @TempDir private Path run = Path.of("");
 
@@ -54,7 +54,7 @@ class ProtocolRunTest {
   @Test
   void whatWasBegunIsTakenUpAndComesToTheSame() throws IOException {
     Path straight = run.resolve("straight");
-    new ProtocolRun(straight, "loso", data, quick(), diary).run(plan(2).only(Set.of(2)));
+    new CrossValidation(straight, "loso", data, quick(), diary).run(plan(2).only(Set.of(2)));
     diary.lines.clear();
     diary.stopAfter = 1;
 
@@ -76,7 +76,7 @@ class ProtocolRunTest {
   @Test
   void aFinishedFoldsCheckpointGoesUnlessItIsKept() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
-    run(plan(1).only(Set.of(2)), new ProtocolRunOptions(1, false, false, true));
+    run(plan(1).only(Set.of(2)), new CrossValidationOptions(1, false, false, true));
 
     assertThat(Training.isIn(fold(1))).isFalse();
     assertThat(Training.isIn(fold(2))).isTrue();
@@ -88,18 +88,18 @@ class ProtocolRunTest {
     run(plan(1).only(Set.of(1)), quick());
     assertThat(diary.figures.get(0).heldAccuracy()).isEmpty();
 
-    run(plan(1).only(Set.of(2)), new ProtocolRunOptions(1, true, false, false));
+    run(plan(1).only(Set.of(2)), new CrossValidationOptions(1, true, false, false));
     assertThat(diary.figures.get(1).heldAccuracy()).isPresent();
   }
 
   @Test
   void wornUnitsComeWithTheFoldOrLaterFromAKeptCheckpoint() throws IOException {
-    run(plan(1).only(Set.of(1)), new ProtocolRunOptions(1, false, true, false));
-    run(plan(1).only(Set.of(2)), new ProtocolRunOptions(1, false, false, true));
+    run(plan(1).only(Set.of(1)), new CrossValidationOptions(1, false, true, false));
+    run(plan(1).only(Set.of(2)), new CrossValidationOptions(1, false, false, true));
     run(plan(1).only(Set.of(3)), quick());
-    run(plan(1), new ProtocolRunOptions(1, false, true, false));
+    run(plan(1), new CrossValidationOptions(1, false, true, false));
 
-    List<WornResult> worn = Summary.of(run, "loso").orElseThrow().worn();
+    List<WornUnitsAccuracy> worn = Summary.of(run, "loso").orElseThrow().worn();
     assertThat(worn).hasSize(9);
     assertThat(worn.get(0).accuracy().count()).isEqualTo(2);
     assertThat(diary.lines).contains("seed-1/subject-3 worn unknown");
@@ -120,7 +120,7 @@ class ProtocolRunTest {
         .hasMessageEndingWith("subject-1 holds a fold of other settings: epochs 1, not 2");
     assertThatThrownBy(
             () ->
-                new ProtocolRun(run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), diary)
+                new CrossValidation(run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), diary)
                     .run(plan(1, 4)))
         .hasMessageEndingWith(
             "parts subject:1 subject:2 subject:3, not subject:1 subject:2 subject:3 subject:4");
@@ -142,7 +142,7 @@ class ProtocolRunTest {
 
     assertThatThrownBy(
             () ->
-                new ProtocolRun(run, "loso", new Recordings(2, 3, 4).dataSet(), quick(), diary)
+                new CrossValidation(run, "loso", new Recordings(2, 3, 4).dataSet(), quick(), diary)
                     .run(plan(1)))
         .hasMessageContaining("holds a fold of other segments than these data give");
   }
@@ -171,7 +171,7 @@ class ProtocolRunTest {
     train(later, new StartingPoint.Earlier(earlier));
 
     for (Path model : List.of(earlier, later)) {
-      Plan plan = plan(new StartingPoint.Earlier(model));
+      CrossValidationPlan plan = plan(new StartingPoint.Earlier(model));
       assertThatThrownBy(() -> run(plan.only(Set.of(1, 2)), quick()))
           .isInstanceOf(IOException.class)
           .hasMessage(
@@ -194,32 +194,32 @@ class ProtocolRunTest {
     }
   }
 
-  private Plan plan(StartingPoint start) {
-    return Plan.of(
+  private CrossValidationPlan plan(StartingPoint start) {
+    return CrossValidationPlan.of(
         new Protocol.LeaveOneSubjectOut(),
         data.subjects(),
         List.of(1L),
         (seed, holdout) -> Settings.quick().epochs(1).holdout(holdout).start(start).build());
   }
 
-  private Plan plan(int epochs) {
+  private CrossValidationPlan plan(int epochs) {
     return plan(epochs, 3);
   }
 
-  private static Plan plan(int epochs, int subjects) {
-    return Plan.of(
+  private static CrossValidationPlan plan(int epochs, int subjects) {
+    return CrossValidationPlan.of(
         new Protocol.LeaveOneSubjectOut(),
         new Recordings(1, subjects, 1).dataSet().subjects(),
         List.of(1L),
         (seed, holdout) -> Settings.quick().seed(seed).epochs(epochs).holdout(holdout).build());
   }
 
-  private void run(Plan plan, ProtocolRunOptions options) throws IOException {
-    new ProtocolRun(run, "loso", data, options, diary).run(plan);
+  private void run(CrossValidationPlan plan, CrossValidationOptions options) throws IOException {
+    new CrossValidation(run, "loso", data, options, diary).run(plan);
   }
 
-  private static ProtocolRunOptions quick() {
-    return new ProtocolRunOptions(1, false, false, false);
+  private static CrossValidationOptions quick() {
+    return new CrossValidationOptions(1, false, false, false);
   }
 
   private Path fold(int subject) {
@@ -227,7 +227,7 @@ class ProtocolRunTest {
   }
 
   /** Writes down what it is told. */
-  private static final class Diary implements ProtocolListener, TrainingListener {
+  private static final class Diary implements CrossValidationListener, TrainingListener {
 
     private final List<String> lines = new ArrayList<>();
     private final List<EpochFigures> figures = new ArrayList<>();
@@ -236,23 +236,23 @@ class ProtocolRunTest {
     private long judged;
 
     @Override
-    public void foldKept(Fold fold) {
+    public void foldKept(FoldTraining fold) {
       lines.add(fold.name() + " kept");
     }
 
     @Override
-    public void foldBusy(Fold fold) {
+    public void foldBusy(FoldTraining fold) {
       lines.add(fold.name() + " busy");
     }
 
     @Override
-    public TrainingListener foldStarted(Fold fold, Training training) {
+    public TrainingListener foldStarted(FoldTraining fold, Training training) {
       lines.add(fold.name() + " started at " + training.epochsDone());
       return this;
     }
 
     @Override
-    public void judgingStarted(Fold fold, long segments) {
+    public void judgingStarted(FoldTraining fold, long segments) {
       toJudge += segments;
     }
 
@@ -262,12 +262,12 @@ class ProtocolRunTest {
     }
 
     @Override
-    public void foldDone(Fold fold, Evaluation evaluation) {
+    public void foldDone(FoldTraining fold, Evaluation evaluation) {
       lines.add(fold.name() + " done");
     }
 
     @Override
-    public void wornUnknown(Fold fold) {
+    public void wornUnknown(FoldTraining fold) {
       lines.add(fold.name() + " worn unknown");
     }
 

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.crossvalidation;
 
-import io.kinetograph.trainer.report.ChartPicture;
+import io.kinetograph.trainer.report.PngChart;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.knowm.xchart.style.HeatMapStyler;
 /**
  * A confusion matrix as a picture: a row an activity that was done, a column one that was named.
  */
-public final class ConfusionPicture {
+public final class ConfusionChart {
 
   private static final int CELL = 44;
   private static final int MARGIN = 320;
@@ -27,7 +27,7 @@ public final class ConfusionPicture {
   private static final List<Color> COLOURS =
       List.of(new Color(0xFDE0C5), new Color(0xC6DBEF), new Color(0x6BAED6));
 
-  private ConfusionPicture() {}
+  private ConfusionChart() {}
 
   /**
    * Draws the matrix as PNG.
@@ -36,11 +36,11 @@ public final class ConfusionPicture {
    * @param file replaced if it exists
    * @throws IOException if it cannot be written, or if nothing can be drawn on this machine
    */
-  public static void write(ProtocolResults results, Path file) throws IOException {
-    ChartPicture.write(file, () -> chart(results));
+  public static void write(CrossValidationResults results, Path file) throws IOException {
+    PngChart.write(file, () -> chart(results));
   }
 
-  private static HeatMapChart chart(ProtocolResults results) {
+  private static HeatMapChart chart(CrossValidationResults results) {
     Confusion confusion = results.confusion();
     int count = confusion.activities().size();
     HeatMapChart chart =

@@ -7,13 +7,13 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
 import org.junit.jupiter.api.Test;
 
-class CalibrationSegmentsTest {
+class CalibrationSetTest {
 
   private final DataSet training = new Recordings(4, 2, 6).dataSet();
 
   @Test
   void drawsAsManyOfEveryActivity() {
-    DataSet drawn = CalibrationSegments.draw(training, 20, 1);
+    DataSet drawn = CalibrationSet.draw(training, 20, 1);
 
     assertThat(drawn.size()).isEqualTo(20);
     for (int activity : training.activities()) {
@@ -24,21 +24,21 @@ class CalibrationSegmentsTest {
 
   @Test
   void drawsTheSameFromTheSameSeedAlone() {
-    assertThat(CalibrationSegments.draw(training, 20, 1).segments())
-        .isEqualTo(CalibrationSegments.draw(training, 20, 1).segments())
-        .isNotEqualTo(CalibrationSegments.draw(training, 20, 2).segments());
+    assertThat(CalibrationSet.draw(training, 20, 1).segments())
+        .isEqualTo(CalibrationSet.draw(training, 20, 1).segments())
+        .isNotEqualTo(CalibrationSet.draw(training, 20, 2).segments());
   }
 
   @Test
   void drawsAllWhereThereAreNoMore() {
     DataSet uneven = training.where(id -> id.activity() > 1 || id.number() == 1);
 
-    assertThat(CalibrationSegments.draw(uneven, 1000, 1).segments()).isEqualTo(uneven.segments());
+    assertThat(CalibrationSet.draw(uneven, 1000, 1).segments()).isEqualTo(uneven.segments());
   }
 
   @Test
   void refusesToDrawNone() {
-    assertThatThrownBy(() -> CalibrationSegments.draw(training, 0, 1))
+    assertThatThrownBy(() -> CalibrationSet.draw(training, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("calibration 0 is not at least 1");
   }

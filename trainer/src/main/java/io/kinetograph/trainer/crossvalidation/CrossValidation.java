@@ -24,12 +24,12 @@ import java.util.Optional;
  * done is not done again, and what was begun is taken up. Several processes may work in one folder:
  * each leaves alone what another is at.
  */
-public final class ProtocolRun {
+public final class CrossValidation {
 
   private final Path folder;
   private final DataSet data;
-  private final ProtocolRunOptions options;
-  private final ProtocolListener listener;
+  private final CrossValidationOptions options;
+  private final CrossValidationListener listener;
 
   /**
    * Prepares a run.
@@ -40,12 +40,12 @@ public final class ProtocolRun {
    * @param options how to go about it
    * @param listener is told how it goes on
    */
-  public ProtocolRun(
+  public CrossValidation(
       Path run,
       String protocol,
       DataSet data,
-      ProtocolRunOptions options,
-      ProtocolListener listener) {
+      CrossValidationOptions options,
+      CrossValidationListener listener) {
     this.folder = run.resolve(protocol);
     this.data = data;
     this.options = options;
@@ -59,12 +59,12 @@ public final class ProtocolRun {
    *     fold and what differs, if the weights to begin with know what a fold keeps back, or if
    *     something cannot be read or written
    */
-  public void run(Plan plan) throws IOException {
+  public void run(CrossValidationPlan plan) throws IOException {
     // Before hours of training, not after.
     for (KeptFold kept : KeptFolds.read(folder)) {
       requirePlanned(plan, kept);
     }
-    for (Fold fold : plan.folds()) {
+    for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       if (place.isDone()) {
         requireSame(fold, place);
@@ -72,7 +72,7 @@ public final class ProtocolRun {
         EarlierData.requireNew(fold.settings(), data);
       }
     }
-    for (Fold fold : plan.folds()) {
+    for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       Optional<FoldFolder.Claim> claim = place.claim();
       if (claim.isEmpty()) {
@@ -91,7 +91,7 @@ public final class ProtocolRun {
     }
   }
 
-  private void requirePlanned(Plan plan, KeptFold kept) throws IOException {
+  private void requirePlanned(CrossValidationPlan plan, KeptFold kept) throws IOException {
     Map<String, String> asked = Differences.withoutPart(plan.folds().get(0).settings().toMap());
     String differences =
         TrainingSettings.differences(asked, Differences.withoutPart(kept.notes().settings()));
@@ -101,7 +101,7 @@ public final class ProtocolRun {
     refuse(kept.name(), differences);
   }
 
-  private void requireSame(Fold fold, FoldFolder place) throws IOException {
+  private void requireSame(FoldTraining fold, FoldFolder place) throws IOException {
     refuse(
         fold.name(),
         TrainingSettings.differences(fold.settings().toMap(), place.notes().settings()));
@@ -122,13 +122,13 @@ public final class ProtocolRun {
     }
   }
 
-  private Split split(Fold fold) {
+  private Split split(FoldTraining fold) {
     return fold.settings()
         .holdout()
         .split(data.where(id -> fold.settings().subjects().contains(id.subject())));
   }
 
-  private void takeUp(Fold fold, FoldFolder place) throws IOException {
+  private void takeUp(FoldTraining fold, FoldFolder place) throws IOException {
     listener.foldKept(fold);
     FoldNotes notes = place.notes();
     if (!options.byUnits() || !notes.worn().isEmpty()) {
@@ -153,7 +153,8 @@ public final class ProtocolRun {
     }
   }
 
-  private void train(Plan plan, Fold fold, FoldFolder place) throws IOException {
+  private void train(CrossValidationPlan plan, FoldTraining fold, FoldFolder place)
+      throws IOException {
     try (Training training =
         Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
       TimedEpochs epochs = new TimedEpochs(listener.foldStarted(fold, training), options.watch());

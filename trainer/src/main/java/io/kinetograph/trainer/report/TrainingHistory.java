@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param epochSeconds how long each epoch took
  * @param phases where the epochs' time went
  */
-record TrainingCourse(
+record TrainingHistory(
     String name,
     List<Double> steps,
     List<Double> losses,
@@ -43,7 +43,7 @@ record TrainingCourse(
    * @return nothing if it holds none
    * @throws IOException if a file there cannot be read; it names the file
    */
-  static Optional<TrainingCourse> read(String name, Path folder) throws IOException {
+  static Optional<TrainingHistory> read(String name, Path folder) throws IOException {
     Path stepsFile = folder.resolve(STEPS);
     Path figuresFile = folder.resolve(FIGURES);
     if (!Files.exists(stepsFile) || !Files.exists(figuresFile)) {
@@ -63,7 +63,7 @@ record TrainingCourse(
     phases.add(phase(figures, "validation", "validation_seconds"));
     phases.add(phase(figures, "checkpoint", "checkpoint_seconds"));
     return Optional.of(
-        new TrainingCourse(
+        new TrainingHistory(
             name,
             noted,
             steps.column("loss"),

@@ -10,19 +10,19 @@ import java.util.List;
  * @param who they are
  * @param percent accuracy
  */
-record Published(String protocol, String how, String who, double percent) {
+record PublishedResult(String protocol, String how, String who, double percent) {
 
   /** From the papers; each figure is the best of its paper under its protocol. */
-  static List<Published> all() {
+  static List<PublishedResult> all() {
     String paper = "Barshan and Yuksek 2014, acceleration only";
     String pairs = "train on six subjects, test on two, mean of four";
     return List.of(
-        new Published(
+        new PublishedResult(
             "random", "one random split", "the article, ResNet34 with ImageNet weights", 98.7),
-        new Published("rrss", "repeated random sub-sampling", paper, 93.3),
-        new Published("kfold", "10-fold cross-validation", paper, 95.5),
-        new Published("loso", "leave one subject out", paper, 81.0),
-        new Published("pairs", pairs, "SDMix", 93.28),
-        new Published("pairs", pairs, "DDLearn", 92.02));
+        new PublishedResult("rrss", "repeated random sub-sampling", paper, 93.3),
+        new PublishedResult("kfold", "10-fold cross-validation", paper, 95.5),
+        new PublishedResult("loso", "leave one subject out", paper, 81.0),
+        new PublishedResult("pairs", pairs, "SDMix", 93.28),
+        new PublishedResult("pairs", pairs, "DDLearn", 92.02));
   }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Random;
 
 /** Draws the segments that ranges are taken from: of every activity as many as of any other. */
-public final class CalibrationSegments {
+public final class CalibrationSet {
 
-  private CalibrationSegments() {}
+  private CalibrationSet() {}
 
   /**
    * Draws.

@@ -8,5 +8,5 @@ package io.kinetograph.trainer.crossvalidation;
  * @param byUnits whether each fold is also judged with only some units worn
  * @param keepCheckpoints whether the checkpoint of a finished fold stays
  */
-public record ProtocolRunOptions(
+public record CrossValidationOptions(
     int threads, boolean watch, boolean byUnits, boolean keepCheckpoints) {}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param recall share of its segments that were named right; null if it has none
  * @param f1 harmonic mean of the two; null if it neither occurs nor is named
  */
-public record ActivityResult(
+public record ActivityMetrics(
     String activity,
     int segments,
     @Nullable Double precision,
@@ -23,12 +23,12 @@ public record ActivityResult(
     @Nullable Double f1) {
 
   /** Of every activity that occurs or is named. */
-  static List<ActivityResult> of(ConfusionMatrix matrix) {
+  static List<ActivityMetrics> of(ConfusionMatrix matrix) {
     return IntStream.range(0, matrix.labels().size())
         .filter(i -> matrix.segments(i) > 0 || matrix.named(i) > 0)
         .mapToObj(
             i ->
-                new ActivityResult(
+                new ActivityMetrics(
                     matrix.labels().get(i),
                     matrix.segments(i),
                     orNull(matrix.precision(i)),

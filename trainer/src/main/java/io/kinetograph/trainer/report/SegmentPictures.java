@@ -17,14 +17,14 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /** Draws segments of the data set as the network sees them. */
-final class MistakePictures {
+final class SegmentPictures {
 
   /** Those of training, see {@code train --low-percentile}. */
   private static final double LOW = 0.25;
 
   private static final double HIGH = 99.75;
 
-  private MistakePictures() {}
+  private SegmentPictures() {}
 
   /**
    * Draws some segments, a pixel of the PNG for one of the picture.

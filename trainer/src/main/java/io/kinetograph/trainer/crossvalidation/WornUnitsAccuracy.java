@@ -6,4 +6,4 @@ package io.kinetograph.trainer.crossvalidation;
  * @param units such as {@code both-arms}
  * @param accuracy over folds
  */
-public record WornResult(String units, Spread accuracy) {}
+public record WornUnitsAccuracy(String units, MeanAndDeviation accuracy) {}

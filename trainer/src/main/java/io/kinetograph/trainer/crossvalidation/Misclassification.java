@@ -9,5 +9,5 @@ package io.kinetograph.trainer.crossvalidation;
  * @param named what it was taken for
  * @param confidence with which probability, from 0 to 1
  */
-public record Mistake(
+public record Misclassification(
     String fold, String segment, String activity, String named, double confidence) {}

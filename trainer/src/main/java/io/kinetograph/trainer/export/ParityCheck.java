@@ -11,15 +11,15 @@ import java.util.List;
  * @param largestDifference of any logit
  * @param differentlyNamed segments whose most likely activity differs
  */
-public record Agreement(int segments, float largestDifference, int differentlyNamed) {
+public record ParityCheck(int segments, float largestDifference, int differentlyNamed) {
 
   /** Lets two classifiers of the same labels name segments. */
-  static Agreement of(Classifier one, Classifier other, List<Segment> segments) {
+  static ParityCheck of(Classifier one, Classifier other, List<Segment> segments) {
     return of(one.logits(segments), other.logits(segments));
   }
 
   /** Compares the logits that two classifiers of the same labels gave for the same segments. */
-  static Agreement of(float[][] left, float[][] right) {
+  static ParityCheck of(float[][] left, float[][] right) {
     float largest = 0;
     int differently = 0;
     for (int i = 0; i < left.length; i++) {
@@ -30,7 +30,7 @@ public record Agreement(int segments, float largestDifference, int differentlyNa
       }
       differently += Classifier.argMax(left[i]) == Classifier.argMax(right[i]) ? 0 : 1;
     }
-    return new Agreement(left.length, largest, differently);
+    return new ParityCheck(left.length, largest, differently);
   }
 
   /** Share of the segments that are named differently, from 0 to 1. */

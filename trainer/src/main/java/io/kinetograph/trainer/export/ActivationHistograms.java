@@ -27,7 +27,7 @@ import java.util.function.IntConsumer;
  * Counts which numbers a float model's values take on real segments, by running it with them as
  * further outputs: once for the extremes, once for what lies between.
  */
-final class Calibration {
+final class ActivationHistograms {
 
   /** Every value of a batch is held at once: half a megabyte a picture. */
   private static final int BATCH = 32;
@@ -43,7 +43,7 @@ final class Calibration {
    * @param values of its graph that are counted
    * @param scale of the pictures
    */
-  Calibration(ModelProto model, Set<String> values, PixelScale scale) {
+  ActivationHistograms(ModelProto model, Set<String> values, PixelScale scale) {
     this.model = withOutputs(model, values);
     this.values = Set.copyOf(values);
     this.scale = scale;

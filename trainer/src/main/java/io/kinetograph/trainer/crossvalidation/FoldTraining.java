@@ -9,4 +9,4 @@ import io.kinetograph.trainer.training.TrainingSettings;
  * @param name of its folder below the protocol's, such as {@code seed-1/fold-03}
  * @param settings of the training, with its seed and what is kept back
  */
-public record Fold(int number, String name, TrainingSettings settings) {}
+public record FoldTraining(int number, String name, TrainingSettings settings) {}

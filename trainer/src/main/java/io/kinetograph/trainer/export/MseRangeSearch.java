@@ -4,7 +4,7 @@ package io.kinetograph.trainer.export;
  * Finds the range with the least squared error. It starts at the extremes and moves one end at a
  * time to the best of a hundred places, so it ends nowhere worse than it started.
  */
-final class LeastSquares {
+final class MseRangeSearch {
 
   private static final int PLACES = 100;
 
@@ -14,19 +14,19 @@ final class LeastSquares {
   private final Histogram histogram;
   private double low;
   private double high;
-  private Quantisation best;
+  private Quantization best;
   private double least;
 
-  private LeastSquares(Histogram histogram) {
+  private MseRangeSearch(Histogram histogram) {
     this.histogram = histogram;
     this.low = Math.min(histogram.min(), 0);
     this.high = Math.max(histogram.max(), 0);
-    this.best = Quantisation.between(low, high);
+    this.best = Quantization.between(low, high);
     this.least = best.squaredError(histogram);
   }
 
-  static Quantisation fit(Histogram histogram) {
-    LeastSquares search = new LeastSquares(histogram);
+  static Quantization fit(Histogram histogram) {
+    MseRangeSearch search = new MseRangeSearch(histogram);
     double lowest = search.low;
     double highest = search.high;
     for (int round = 0; round < ROUNDS; round++) {
@@ -41,7 +41,7 @@ final class LeastSquares {
   }
 
   private void consider(double from, double to) {
-    Quantisation candidate = Quantisation.between(from, to);
+    Quantization candidate = Quantization.between(from, to);
     double error = candidate.squaredError(histogram);
     if (error < least) {
       least = error;

@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** Arrays as the constant tensors of an ONNX graph, and back. */
-final class Tensors {
+final class OnnxTensors {
 
-  private Tensors() {}
+  private OnnxTensors() {}
 
   static TensorProto floats(String name, float[] values, List<Long> dimensions) {
     ByteBuffer bytes = allocate(values.length * Float.BYTES);

@@ -10,9 +10,9 @@ import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Draws charts as PNG. */
-public final class ChartPicture {
+public final class PngChart {
 
-  private ChartPicture() {}
+  private PngChart() {}
 
   /**
    * Draws a chart.

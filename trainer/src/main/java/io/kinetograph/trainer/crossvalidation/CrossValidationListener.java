@@ -6,13 +6,13 @@ import io.kinetograph.trainer.training.TrainingListener;
 import java.io.IOException;
 
 /** Is told how a protocol goes on. */
-public interface ProtocolListener {
+public interface CrossValidationListener {
 
   /** A fold was done before and is not trained again. */
-  void foldKept(Fold fold);
+  void foldKept(FoldTraining fold);
 
   /** Another process has a fold; it is left to it. */
-  void foldBusy(Fold fold);
+  void foldBusy(FoldTraining fold);
 
   /**
    * A fold is begun or taken up.
@@ -21,7 +21,7 @@ public interface ProtocolListener {
    * @param training opened, not run
    * @return is told how the training goes on
    */
-  TrainingListener foldStarted(Fold fold, Training training);
+  TrainingListener foldStarted(FoldTraining fold, Training training);
 
   /**
    * What a fold keeps back begins to be judged.
@@ -29,7 +29,7 @@ public interface ProtocolListener {
    * @param fold which
    * @param segments how many there are, each counted once for every choice of worn units
    */
-  default void judgingStarted(Fold fold, long segments) {}
+  default void judgingStarted(FoldTraining fold, long segments) {}
 
   /**
    * Segments are judged.
@@ -46,8 +46,8 @@ public interface ProtocolListener {
    *
    * @throws IOException if what is made of it cannot be written
    */
-  void foldDone(Fold fold, Evaluation evaluation) throws IOException;
+  void foldDone(FoldTraining fold, Evaluation evaluation) throws IOException;
 
   /** Accuracy by worn units was asked for, and of this fold it cannot be had any more. */
-  void wornUnknown(Fold fold);
+  void wornUnknown(FoldTraining fold);
 }

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  *     number; null for a single one
  * @param count how many figures, at least 1
  */
-public record Spread(double mean, @Nullable Double deviation, int count) {
+public record MeanAndDeviation(double mean, @Nullable Double deviation, int count) {
 
   /**
    * Of some figures.
    *
    * @param figures one or more
    */
-  static Spread of(List<Double> figures) {
+  static MeanAndDeviation of(List<Double> figures) {
     if (figures.isEmpty()) {
       throw new IllegalArgumentException("there are no figures");
     }
     double mean = figures.stream().mapToDouble(x -> x).sum() / figures.size();
     double squares = figures.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
-    return new Spread(
+    return new MeanAndDeviation(
         mean,
         figures.size() == 1 ? null : Math.sqrt(squares / (figures.size() - 1)),
         figures.size());

@@ -21,14 +21,14 @@ import java.util.Map;
  * @param precision of its weights
  * @param card from its metadata
  */
-record ModelFile(String name, long bytes, String precision, ModelCard card) {
+record ReportedModel(String name, long bytes, String precision, ModelCard card) {
 
   /**
    * Reads a file.
    *
    * @throws IOException if it is no model with a card; it names the file
    */
-  static ModelFile read(Path file) throws IOException {
+  static ReportedModel read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     try {
       ModelProto model = ModelProto.parseFrom(bytes);
@@ -36,7 +36,7 @@ record ModelFile(String name, long bytes, String precision, ModelCard card) {
       for (StringStringEntryProto entry : model.getMetadataPropsList()) {
         metadata.put(entry.getKey(), entry.getValue());
       }
-      return new ModelFile(
+      return new ReportedModel(
           String.valueOf(file.getFileName()),
           bytes.length,
           precision(model),

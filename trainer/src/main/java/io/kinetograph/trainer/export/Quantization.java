@@ -7,14 +7,14 @@ package io.kinetograph.trainer.export;
  * @param scale width of a step, above 0
  * @param zeroPoint what zero becomes, 0 to 255
  */
-record Quantisation(float scale, int zeroPoint) {
+record Quantization(float scale, int zeroPoint) {
 
   private static final int MOST = 255;
 
   /** Below it the product of two scales, which is a bias's scale, would no longer be a number. */
   private static final float LEAST_SCALE = 1e-12f;
 
-  Quantisation {
+  Quantization {
     if (!(scale > 0) || !Float.isFinite(scale) || zeroPoint < 0 || zeroPoint > MOST) {
       throw new IllegalArgumentException(
           "scale %s and zero point %d do not quantise".formatted(scale, zeroPoint));
@@ -22,11 +22,11 @@ record Quantisation(float scale, int zeroPoint) {
   }
 
   /** The quantisation that reaches from low to high, and to zero if that lies outside. */
-  static Quantisation between(double low, double high) {
+  static Quantization between(double low, double high) {
     double least = Math.min(low, 0);
     double most = Math.max(high, 0);
     float scale = Math.max((float) ((most - least) / MOST), LEAST_SCALE);
-    return new Quantisation(scale, Math.min(MOST, (int) Math.round(-least / scale)));
+    return new Quantization(scale, Math.min(MOST, (int) Math.round(-least / scale)));
   }
 
   /** Smallest number that is not clipped. */

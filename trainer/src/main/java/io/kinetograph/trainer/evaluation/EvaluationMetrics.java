@@ -1,25 +1,24 @@
-package io.kinetograph.trainer.training;
+package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
-import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.network.Classifier;
 import java.util.List;
 
 /**
- * How well segments are named.
+ * How well a classifier labels segments whose activity is known.
  *
- * @param accuracy share that is named right, from 0 to 1
- * @param loss mean cross-entropy of those whose activity is among the labels, at least 0
+ * @param accuracy share of correct labels, from 0 to 1
+ * @param loss mean cross-entropy over the segments whose activity the classifier knows, at least 0
  */
-public record Judgement(double accuracy, double loss) {
+public record EvaluationMetrics(double accuracy, double loss) {
 
   /**
-   * Judges a classifier.
+   * Evaluates a classifier.
    *
    * @param segments one or more
    */
-  static Judgement of(Classifier classifier, DataSet segments) {
+  public static EvaluationMetrics of(Classifier classifier, DataSet segments) {
     float[][] logits =
         classifier.logits(segments.segments().stream().map(RecordedSegment::segment).toList());
     List<String> labels = classifier.labels();
@@ -29,15 +28,15 @@ public record Judgement(double accuracy, double loss) {
       int label = labels.indexOf(segments.segments().get(i).id().label());
       if (label >= 0) {
         known++;
-        loss -= logits[i][label] - logOfSum(logits[i]);
+        loss -= logits[i][label] - logSumExp(logits[i]);
       }
     }
-    return new Judgement(
+    return new EvaluationMetrics(
         Evaluation.of(labels, logits, segments).accuracy(), loss / Math.max(1, known));
   }
 
-  /** The logarithm of the sum of the exponentials, without overflow. */
-  private static double logOfSum(float[] logits) {
+  /** Log-sum-exp without overflow. */
+  private static double logSumExp(float[] logits) {
     float largest = logits[Classifier.argMax(logits)];
     double sum = 0;
     for (float logit : logits) {
@@ -46,8 +45,8 @@ public record Judgement(double accuracy, double loss) {
     return largest + Math.log(sum);
   }
 
-  /** Whether this is better: more are named right, or as many at a lower loss. */
-  boolean betterThan(Judgement other) {
+  /** Whether this is better: a higher accuracy, or the same accuracy at a lower loss. */
+  public boolean isBetterThan(EvaluationMetrics other) {
     return accuracy > other.accuracy || (accuracy == other.accuracy && loss < other.loss);
   }
 }

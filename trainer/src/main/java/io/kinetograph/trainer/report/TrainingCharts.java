@@ -9,7 +9,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws courses of trainings, a line each. */
-final class CourseCharts {
+final class TrainingCharts {
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 420;
@@ -17,28 +17,28 @@ final class CourseCharts {
   /** More lines than this cannot be told apart by colour. */
   private static final int MOST_NAMED = 10;
 
-  private final List<TrainingCourse> courses;
+  private final List<TrainingHistory> courses;
 
-  CourseCharts(List<TrainingCourse> courses) {
+  TrainingCharts(List<TrainingHistory> courses) {
     this.courses = courses;
   }
 
   /** Loss by step, as PNG. */
   byte[] loss() throws IOException {
-    return draw("loss", TrainingCourse::losses);
+    return draw("loss", TrainingHistory::losses);
   }
 
   /** Learning rate by step, as PNG. */
   byte[] rate() throws IOException {
-    return draw("learning rate", TrainingCourse::rates);
+    return draw("learning rate", TrainingHistory::rates);
   }
 
-  private byte[] draw(String title, Function<TrainingCourse, List<Double>> figure)
+  private byte[] draw(String title, Function<TrainingHistory, List<Double>> figure)
       throws IOException {
-    return ChartPicture.png(title, () -> chart(title, figure));
+    return PngChart.png(title, () -> chart(title, figure));
   }
 
-  private XYChart chart(String title, Function<TrainingCourse, List<Double>> figure) {
+  private XYChart chart(String title, Function<TrainingHistory, List<Double>> figure) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -48,7 +48,7 @@ final class CourseCharts {
             .build();
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendVisible(courses.size() <= MOST_NAMED);
-    for (TrainingCourse course : courses) {
+    for (TrainingHistory course : courses) {
       chart
           .addSeries(course.name(), course.steps(), figure.apply(course))
           .setMarker(SeriesMarkers.NONE);

@@ -10,13 +10,13 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /** The trainings that are to be done: a protocol's parts with every seed. Immutable. */
-public final class Plan {
+public final class CrossValidationPlan {
 
   private final String protocol;
   private final Parts parts;
-  private final List<Fold> folds;
+  private final List<FoldTraining> folds;
 
-  private Plan(String protocol, Parts parts, List<Fold> folds) {
+  private CrossValidationPlan(String protocol, Parts parts, List<FoldTraining> folds) {
     this.protocol = protocol;
     this.parts = parts;
     this.folds = List.copyOf(folds);
@@ -31,20 +31,20 @@ public final class Plan {
    * @param settings gives a training's settings
    * @throws IllegalArgumentException if the protocol does not fit the subjects
    */
-  public static Plan of(
+  public static CrossValidationPlan of(
       Protocol protocol, SortedSet<Integer> subjects, List<Long> seeds, SettingsOf settings) {
     Parts parts = protocol.parts(subjects);
-    List<Fold> folds = new ArrayList<>();
+    List<FoldTraining> folds = new ArrayList<>();
     for (long seed : seeds) {
       for (Part part : parts.parts()) {
         folds.add(
-            new Fold(
+            new FoldTraining(
                 part.number(),
                 "seed-%d/%s".formatted(seed, part.name()),
                 settings.of(seed, part.holdout())));
       }
     }
-    return new Plan(protocol.name(), parts, folds);
+    return new CrossValidationPlan(protocol.name(), parts, folds);
   }
 
   /**
@@ -52,8 +52,8 @@ public final class Plan {
    *
    * @throws IllegalArgumentException if there is no such part
    */
-  public Plan only(Set<Integer> numbers) {
-    Set<Integer> known = folds.stream().map(Fold::number).collect(Collectors.toSet());
+  public CrossValidationPlan only(Set<Integer> numbers) {
+    Set<Integer> known = folds.stream().map(FoldTraining::number).collect(Collectors.toSet());
     for (int number : numbers) {
       if (!known.contains(number)) {
         throw new IllegalArgumentException(
@@ -64,7 +64,7 @@ public final class Plan {
                     known.stream().sorted().map(String::valueOf).collect(Collectors.joining(","))));
       }
     }
-    return new Plan(
+    return new CrossValidationPlan(
         protocol, parts, folds.stream().filter(f -> numbers.contains(f.number())).toList());
   }
 
@@ -74,7 +74,7 @@ public final class Plan {
   }
 
   /** The trainings, in order. */
-  public List<Fold> folds() {
+  public List<FoldTraining> folds() {
     return folds;
   }
 
