@@ -16,9 +16,9 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.StreamsApp;
 import io.kinetograph.streams.classify.InvalidModelException;
-import io.kinetograph.streams.operations.HttpAddress;
+import io.kinetograph.streams.config.HttpSettings;
+import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.operations.OperationsServer;
-import io.kinetograph.streams.topology.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
@@ -106,7 +106,7 @@ final class Quickstart {
       Map<String, Object> servers =
           Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
       out.printf("broker     %s, data in %s%n", broker.bootstrapServers(), plan.brokerFolder());
-      Topics topics = plan.app().topics();
+      TopicSettings topics = plan.app().topics();
       prepare(servers, topics);
       try (LabelFeed feed =
               LabelFeed.start(consumer(servers), topics.output(), scoreboard, views, clock);
@@ -139,12 +139,12 @@ final class Quickstart {
   }
 
   private OperationsServer startOperations(StreamsApp app) {
-    HttpAddress wanted = plan.app().http();
+    HttpSettings wanted = plan.app().http();
     int port = wanted.port() == 0 ? 0 : LocalPort.freeFrom(wanted.port());
-    return OperationsServer.start(new HttpAddress(wanted.host(), port), app, registry);
+    return OperationsServer.start(new HttpSettings(wanted.host(), port), app, registry);
   }
 
-  private @Nullable DashboardServer startDashboard(EmbeddedBroker broker, Topics topics)
+  private @Nullable DashboardServer startDashboard(EmbeddedBroker broker, TopicSettings topics)
       throws RunFailedException {
     if (!plan.dashboard()) {
       return null;
@@ -160,7 +160,7 @@ final class Quickstart {
     }
   }
 
-  private void prepare(Map<String, Object> servers, Topics topics)
+  private void prepare(Map<String, Object> servers, TopicSettings topics)
       throws BrokerException, InterruptedException {
     try (Admin admin = Admin.create(servers)) {
       new QuickstartTopics(topics.input(), topics.output(), topics.deadLetters()).create(admin);

@@ -116,7 +116,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
     Properties properties = properties(settings);
     StreamsConfig kafka = new StreamsConfig(properties);
     // Before the model, whose meters are the registry's first.
-    KafkaMeters meters = new KafkaMeters(registry, settings.kafkaMeters());
+    KafkaMeters meters = new KafkaMeters(registry, settings.metrics().kafka());
     ModelService model;
     try {
       model = ModelService.start(settings.model(), settings.batch().size(), registry);

@@ -1,9 +1,9 @@
 package io.kinetograph.benchmarks.hotpath;
 
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import io.kinetograph.streams.reading.ReadingLimits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,7 +28,7 @@ public class DecodeBenchmark {
   private final ReadingDecoder decoder =
       new ReadingDecoder(
           TopicSerdes.accelerometerReading().deserializer(),
-          new ReadingLimits(Duration.ofMinutes(5), 500));
+          new ReadingSettings(Duration.ofMinutes(5), 500));
   private byte[] value = {};
 
   /** Makes the record. */

@@ -3,12 +3,12 @@ package io.kinetograph.benchmarks.hotpath;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.SegmentEvents;
-import io.kinetograph.streams.segment.SegmentRules;
 import io.kinetograph.streams.segment.SegmentWindows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public class SegmentBenchmark {
     ReadingDecoder decoder =
         new ReadingDecoder(
             TopicSerdes.accelerometerReading().deserializer(),
-            new ReadingLimits(Duration.ofMinutes(5), 500));
+            new ReadingSettings(Duration.ofMinutes(5), 500));
     for (int first = 0; first < Segment.COLUMNS; first += samples) {
       long start = Motion.START + (long) first * Motion.PERIOD;
       for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
@@ -107,7 +107,7 @@ public class SegmentBenchmark {
 
     SegmentWindows windows() {
       return new SegmentWindows(
-          new SegmentRules(
+          new SegmentSettings(
               Duration.ofSeconds(5),
               Duration.ofSeconds(5),
               Duration.ofSeconds(10),

@@ -4,10 +4,10 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.topology.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The least that makes labels of readings with a design: what it costs beyond the design is the
  * same for all. Every wearer is taken to deliver all five units in good order.
  */
-record DesignTopology(Topics topics, StoreDesign design) {
+record DesignTopology(TopicSettings topics, StoreDesign design) {
 
   Topology build() {
     return new Topology()
@@ -63,7 +63,7 @@ record DesignTopology(Topics topics, StoreDesign design) {
     private final ReadingDecoder decoder =
         new ReadingDecoder(
             TopicSerdes.accelerometerReading().deserializer(),
-            new ReadingLimits(Duration.ofMinutes(5), 500));
+            new ReadingSettings(Duration.ofMinutes(5), 500));
     private final Map<String, Progress> wearers = new HashMap<>();
     private @Nullable Task task;
 

@@ -8,14 +8,14 @@ import io.kinetograph.quickstart.broker.LocalPort;
 import io.kinetograph.quickstart.broker.QuickstartTopics;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.StateSettings;
+import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.state.StateMemory;
-import io.kinetograph.streams.state.StateRules;
-import io.kinetograph.streams.topology.BatchRules;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StreamMetrics;
-import io.kinetograph.streams.topology.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -128,7 +128,7 @@ public final class StoreBenchmark implements Callable<Integer> {
             EmbeddedBroker.start(folder.resolve("broker"), LocalPort.freeFrom(19_092));
         KafkaProducer<byte[], byte[]> producer = producer(broker);
         Statistics statistics = new Statistics();
-        StateMemory memory = new StateMemory(new StateRules(memoryMegabytes << 20))) {
+        StateMemory memory = new StateMemory(new StateSettings(memoryMegabytes << 20))) {
       createTopics(broker);
       Run run = new Run(folder, broker, producer, statistics, memory);
       System.out.println(restore ? run.restore() : drain ? run.drain() : run.live());
@@ -156,12 +156,13 @@ public final class StoreBenchmark implements Callable<Integer> {
   }
 
   private Topology topology() {
-    Topics topics = new Topics(TOPICS.readings(), TOPICS.labels(), TOPICS.deadLetters());
+    TopicSettings topics =
+        new TopicSettings(TOPICS.readings(), TOPICS.labels(), TOPICS.deadLetters());
     if (design.equals("app")) {
       return new LabelTopology(
               topics,
-              new ReadingLimits(Duration.ofMinutes(5), 500),
-              new SegmentRules(
+              new ReadingSettings(Duration.ofMinutes(5), 500),
+              new SegmentSettings(
                   Duration.ofSeconds(5),
                   Duration.ofSeconds(5),
                   Duration.ofSeconds(10),
@@ -170,7 +171,7 @@ public final class StoreBenchmark implements Callable<Integer> {
                   0.75f,
                   EnumSet.allOf(BodyUnit.class),
                   Set.of()),
-              new BatchRules(64, Duration.ofMillis(20), Duration.ofMillis(100)),
+              new BatchSettings(64, Duration.ofMillis(20), Duration.ofMillis(100)),
               NoClassifier::new,
               new StreamMetrics(new SimpleMeterRegistry()))
           .build();

@@ -2,7 +2,7 @@ package io.kinetograph.streams.cluster;
 
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
-import io.kinetograph.streams.topology.Topics;
+import io.kinetograph.streams.config.TopicSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ public final class RegistryCheck {
    * @throws org.apache.kafka.common.KafkaException if the registry does not answer or refuses the
    *     credentials or the schema; the message is one sentence that names {@code registry.url}
    */
-  public void check(Topics topics) {
+  public void check(TopicSettings topics) {
     String subject = SchemaRegistry.subject(topics.output());
     int id = registry.id(subject, ActivityLabel.getClassSchema());
     LOG.info("labels are written in Confluent's format, with schema id {} of {}", id, subject);

@@ -2,7 +2,7 @@ package io.kinetograph.streams.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import io.kinetograph.streams.topology.Topics;
+import io.kinetograph.streams.config.TopicSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +53,7 @@ public final class TopicCheck {
    *     transactions, a topic is missing or may not be seen, one that is written to would lose or
    *     refuse records, or labels would not lie where their readings do
    */
-  public void check(Topics topics, boolean exactlyOnce) {
+  public void check(TopicSettings topics, boolean exactlyOnce) {
     try (Brokers brokers = Brokers.connect(admin, servers, timeout)) {
       Map<String, TopicDescription> found = describe(brokers, settings(topics));
       checkWritten(brokers, topics.output(), "output.topic", found);
@@ -65,7 +65,7 @@ public final class TopicCheck {
     }
   }
 
-  static Map<String, String> settings(Topics topics) {
+  static Map<String, String> settings(TopicSettings topics) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(topics.input(), "input.topic");
     settings.put(topics.output(), "output.topic");
@@ -138,7 +138,7 @@ public final class TopicCheck {
     }
   }
 
-  private static void checkPartitions(Topics topics, Map<String, TopicDescription> found) {
+  private static void checkPartitions(TopicSettings topics, Map<String, TopicDescription> found) {
     int read = requireNonNull(found.get(topics.input())).partitions().size();
     int written = requireNonNull(found.get(topics.output())).partitions().size();
     if (read != written) {

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.cluster;
 
+import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.thread.DaemonThreads;
-import io.kinetograph.streams.topology.Topics;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class TopicWatch implements AutoCloseable {
    * @param gone is told once of a topic that is not
    */
   public TopicWatch(
-      Map<String, Object> config, Topics topics, Consumer<UnusableClusterException> gone) {
+      Map<String, Object> config, TopicSettings topics, Consumer<UnusableClusterException> gone) {
     this.admin = Admin.create(config);
     this.settings = TopicCheck.settings(topics);
     this.gone = gone;

@@ -1,15 +1,6 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.schemas.registry.RegistrySettings;
-import io.kinetograph.streams.classify.ModelRules;
-import io.kinetograph.streams.operations.FailureLimit;
-import io.kinetograph.streams.operations.HttpAddress;
-import io.kinetograph.streams.operations.KafkaMeterScope;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
-import io.kinetograph.streams.state.StateRules;
-import io.kinetograph.streams.topology.BatchRules;
-import io.kinetograph.streams.topology.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,22 +16,22 @@ import java.util.Optional;
  * @param state what the state stores may take
  * @param model which model serves, on what, and how often it is looked for a new one
  * @param http where metrics, health and info are answered
- * @param kafkaMeters how many of Kafka's own meters are published
+ * @param metrics what the metrics endpoint publishes
  * @param threads how often a stream thread may fail
  * @param checkTimeout how long the cluster may take to answer before the topology starts
  * @param registry where schemas have ids, or nothing for records that need no registry
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
  */
 public record Settings(
-    Topics topics,
-    ReadingLimits readings,
-    SegmentRules segments,
-    BatchRules batch,
-    StateRules state,
-    ModelRules model,
-    HttpAddress http,
-    KafkaMeterScope kafkaMeters,
-    FailureLimit threads,
+    TopicSettings topics,
+    ReadingSettings readings,
+    SegmentSettings segments,
+    BatchSettings batch,
+    StateSettings state,
+    ModelSettings model,
+    HttpSettings http,
+    MetricsSettings metrics,
+    ThreadSettings threads,
     Duration checkTimeout,
     Optional<RegistrySettings> registry,
     Map<String, String> kafka) {
@@ -77,7 +68,7 @@ public record Settings(
   @Override
   public String toString() {
     return ("Settings[topics=%s, readings=%s, segments=%s, batch=%s, state=%s, model=%s, http=%s,"
-            + " kafkaMeters=%s, threads=%s, checkTimeout=%s, registry=%s, kafka=%s]")
+            + " metrics=%s, threads=%s, checkTimeout=%s, registry=%s, kafka=%s]")
         .formatted(
             topics,
             readings,
@@ -86,7 +77,7 @@ public record Settings(
             state,
             model,
             http,
-            kafkaMeters,
+            metrics,
             threads,
             checkTimeout,
             registry,

@@ -4,15 +4,6 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import io.kinetograph.streams.classify.ModelDevice;
-import io.kinetograph.streams.classify.ModelRules;
-import io.kinetograph.streams.operations.FailureLimit;
-import io.kinetograph.streams.operations.HttpAddress;
-import io.kinetograph.streams.operations.KafkaMeterScope;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
-import io.kinetograph.streams.state.StateRules;
-import io.kinetograph.streams.topology.BatchRules;
-import io.kinetograph.streams.topology.Topics;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +56,7 @@ final class SettingsReader {
     Set<BodyUnit> required = unitsOrNone("segment.required-units");
     int size = whole("batch.size");
     Duration linger = duration("batch.linger");
-    Duration turn = duration("batch.turn");
+    Duration maxProcessingTime = duration("batch.max-processing-time");
     long memory = bytes("state.memory");
     Optional<Path> modelFile = modelFile();
     ModelDevice device = parsed("model.device", ModelDevice.SYNTAX, ModelDevice::parse);
@@ -75,17 +66,17 @@ final class SettingsReader {
     int failures = whole("threads.failures");
     Duration failureSpan = duration("threads.failure-span");
     return new Settings(
-        group("*.topic: ", () -> new Topics(input, output, deadLetters)),
-        group("reading.", () -> new ReadingLimits(skew, acceleration)),
+        group("*.topic: ", () -> new TopicSettings(input, output, deadLetters)),
+        group("reading.", () -> new ReadingSettings(skew, acceleration)),
         group(
             "segment.",
-            () -> new SegmentRules(hop, grace, idle, retention, gap, coverage, units, required)),
-        group("batch.", () -> new BatchRules(size, linger, turn)),
-        group("state.", () -> new StateRules(memory)),
-        group("model.", () -> new ModelRules(modelFile, device, refresh)),
-        group("http.", () -> new HttpAddress(host, port)),
-        kafkaMeters("metrics.kafka"),
-        group("threads.", () -> new FailureLimit(failures, failureSpan)),
+            () -> new SegmentSettings(hop, grace, idle, retention, gap, coverage, units, required)),
+        group("batch.", () -> new BatchSettings(size, linger, maxProcessingTime)),
+        group("state.", () -> new StateSettings(memory)),
+        group("model.", () -> new ModelSettings(modelFile, device, refresh)),
+        group("http.", () -> new HttpSettings(host, port)),
+        new MetricsSettings(kafkaMeters("metrics.kafka")),
+        group("threads.", () -> new ThreadSettings(failures, failureSpan)),
         duration("check.timeout"),
         registry(),
         kafka());
@@ -228,13 +219,15 @@ final class SettingsReader {
     return optional(key).isEmpty() ? Set.of() : units(key);
   }
 
-  private KafkaMeterScope kafkaMeters(String key) throws InvalidSettingsException {
+  private MetricsSettings.KafkaMeterScope kafkaMeters(String key) throws InvalidSettingsException {
     String names =
-        Arrays.stream(KafkaMeterScope.values())
+        Arrays.stream(MetricsSettings.KafkaMeterScope.values())
             .map(scope -> scope.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
     return parsed(
-        key, "one of " + names, value -> KafkaMeterScope.valueOf(value.toUpperCase(Locale.ROOT)));
+        key,
+        "one of " + names,
+        value -> MetricsSettings.KafkaMeterScope.valueOf(value.toUpperCase(Locale.ROOT)));
   }
 
   private Set<BodyUnit> units(String key) throws InvalidSettingsException {

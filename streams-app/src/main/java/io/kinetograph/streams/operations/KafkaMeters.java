@@ -1,5 +1,6 @@
 package io.kinetograph.streams.operations;
 
+import io.kinetograph.streams.config.MetricsSettings;
 import io.kinetograph.streams.thread.DaemonThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Publishes Kafka Streams' own meters, as many as are wanted. */
 public final class KafkaMeters implements AutoCloseable {
 
-  /** The meters of {@link KafkaMeterScope#ESSENTIAL}. */
+  /** The meters of {@link MetricsSettings.KafkaMeterScope#ESSENTIAL}. */
   static final Set<String> ESSENTIAL =
       Set.of(
           "kafka.consumer.coordinator.assigned.partitions",
@@ -54,7 +55,7 @@ public final class KafkaMeters implements AutoCloseable {
   private static final String PREFIX = "kafka.";
 
   private final MeterRegistry registry;
-  private final KafkaMeterScope scope;
+  private final MetricsSettings.KafkaMeterScope scope;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(new DaemonThreads("kafka-meters"));
   private @Nullable KafkaStreamsMetrics bound;
@@ -65,10 +66,10 @@ public final class KafkaMeters implements AutoCloseable {
    * @param registry where meters are registered; it stays its owner's to close
    * @param scope which
    */
-  public KafkaMeters(MeterRegistry registry, KafkaMeterScope scope) {
+  public KafkaMeters(MeterRegistry registry, MetricsSettings.KafkaMeterScope scope) {
     this.registry = registry;
     this.scope = scope;
-    if (scope == KafkaMeterScope.ESSENTIAL) {
+    if (scope == MetricsSettings.KafkaMeterScope.ESSENTIAL) {
       registry
           .config()
           .meterFilter(
@@ -79,7 +80,7 @@ public final class KafkaMeters implements AutoCloseable {
 
   /** Registers the meters there are, and later ones as they come. */
   public void bind(KafkaStreams streams) {
-    if (scope != KafkaMeterScope.NONE) {
+    if (scope != MetricsSettings.KafkaMeterScope.NONE) {
       bound = new KafkaStreamsMetrics(streams, Tags.empty(), scheduler, LOOK);
       bound.bindTo(registry);
     }

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
+import io.kinetograph.streams.config.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ public final class OperationsServer implements AutoCloseable {
    * @throws JavalinException if it cannot be listened on; the message names the settings
    */
   public static OperationsServer start(
-      HttpAddress address, AppState app, PrometheusMeterRegistry registry) {
+      HttpSettings address, AppState app, PrometheusMeterRegistry registry) {
     OperationsServer operations = new OperationsServer(app, registry);
     try {
       operations.server.start(address.host(), address.port());

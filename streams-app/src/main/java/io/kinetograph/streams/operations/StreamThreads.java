@@ -1,5 +1,6 @@
 package io.kinetograph.streams.operations;
 
+import io.kinetograph.streams.config.ThreadSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
    */
   public StreamThreads(
       KafkaStreams streams,
-      FailureLimit limit,
+      ThreadSettings limit,
       String inputTopic,
       MeterRegistry registry,
       Predicate<Throwable> fatal) {

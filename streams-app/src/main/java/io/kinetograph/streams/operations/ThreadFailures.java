@@ -1,6 +1,7 @@
 package io.kinetograph.streams.operations;
 
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
+import io.kinetograph.streams.config.ThreadSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +21,7 @@ final class ThreadFailures {
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  private final FailureLimit limit;
+  private final ThreadSettings limit;
   private final String inputTopic;
   private final LongSupplier nanoTime;
   private final Events failures = new Events();
@@ -43,7 +44,7 @@ final class ThreadFailures {
    * @param inputTopic the only topic that threads may miss as a source
    * @param nanoTime as {@link System#nanoTime}
    */
-  ThreadFailures(FailureLimit limit, String inputTopic, LongSupplier nanoTime) {
+  ThreadFailures(ThreadSettings limit, String inputTopic, LongSupplier nanoTime) {
     this.limit = limit;
     this.inputTopic = inputTopic;
     this.nanoTime = nanoTime;

@@ -4,6 +4,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.config.ReadingSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads and checks the records of the input topic. */
 public final class ReadingDecoder {
 
+  /** The shortest sample period, in microseconds: 1 kHz. */
+  private static final int MIN_PERIOD_MICROS = 1_000;
+
+  /** The longest sample period, in microseconds: 10 Hz. */
+  private static final int MAX_PERIOD_MICROS = 100_000;
+
+  /** The most samples of a reading. */
+  private static final int MAX_SAMPLES = 1024;
+
   private final Deserializer<AccelerometerReading> deserializer;
-  private final ReadingLimits limits;
+  private final ReadingSettings limits;
 
   /**
    * Creates a decoder.
@@ -24,7 +34,7 @@ public final class ReadingDecoder {
    * @param deserializer of the record's value
    * @param limits what a reading may hold
    */
-  public ReadingDecoder(Deserializer<AccelerometerReading> deserializer, ReadingLimits limits) {
+  public ReadingDecoder(Deserializer<AccelerometerReading> deserializer, ReadingSettings limits) {
     this.deserializer = deserializer;
     this.limits = limits;
   }
@@ -50,20 +60,19 @@ public final class ReadingDecoder {
     }
     BodyUnit unit = unit(record.getUnit());
     int period = record.getSamplePeriodMicros();
-    if (period < ReadingLimits.MIN_PERIOD_MICROS || period > ReadingLimits.MAX_PERIOD_MICROS) {
+    if (period < MIN_PERIOD_MICROS || period > MAX_PERIOD_MICROS) {
       throw new InvalidReadingException(
           "samplePeriodMicros",
           period
               + " is not from "
-              + ReadingLimits.MIN_PERIOD_MICROS
+              + MIN_PERIOD_MICROS
               + " (1 kHz) to "
-              + ReadingLimits.MAX_PERIOD_MICROS
+              + MAX_PERIOD_MICROS
               + " (10 Hz)");
     }
     int size = record.getX().size();
-    if (size < 1 || size > ReadingLimits.MAX_SAMPLES) {
-      throw new InvalidReadingException(
-          "x", "has " + size + " samples, not 1 to " + ReadingLimits.MAX_SAMPLES);
+    if (size < 1 || size > MAX_SAMPLES) {
+      throw new InvalidReadingException("x", "has " + size + " samples, not 1 to " + MAX_SAMPLES);
     }
     if (record.getY().size() != size || record.getZ().size() != size) {
       String field = record.getY().size() != size ? "y" : "z";

@@ -4,9 +4,9 @@ import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.streams.classify.ActivityModel;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.classify.ModelLoader;
-import io.kinetograph.streams.classify.ModelRules;
 import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.classify.ServingModel;
+import io.kinetograph.streams.config.ModelSettings;
 import io.kinetograph.streams.thread.DaemonThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ public final class ModelService implements AutoCloseable {
    * @param registry where meters are registered; it stays its owner's to close
    * @throws InvalidModelException if the model cannot be served
    */
-  public static ModelService start(ModelRules rules, int largestBatch, MeterRegistry registry)
+  public static ModelService start(ModelSettings rules, int largestBatch, MeterRegistry registry)
       throws InvalidModelException {
     ModelLoader loader = new ModelLoader(rules.device(), largestBatch);
     ServingModel serving = new ServingModel(loader.load(rules.file()));

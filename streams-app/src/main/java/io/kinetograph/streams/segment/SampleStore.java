@@ -98,7 +98,7 @@ final class SampleStore {
 
   /** Puts the stored samples of a segment onto its grid. */
   Segment assemble(String wearer, long startMicros) {
-    SegmentAssembler assembler = new SegmentAssembler(startMicros, rules.maxGapMicros());
+    SegmentAssembler assembler = new SegmentAssembler(startMicros, rules.settings().maxGapMicros());
     // A slice that was cut under a longer hop may start before the segment.
     Bytes from = BucketKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS);
     Bytes to = BucketKey.lowest(wearer, startMicros + Segment.LENGTH_MICROS);

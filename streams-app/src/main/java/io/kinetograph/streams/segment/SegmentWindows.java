@@ -1,6 +1,7 @@
 package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public final class SegmentWindows {
   /**
    * Creates the windows from what is stored.
    *
-   * @param rules when segments start and close
+   * @param settings when segments start and close
    * @param samples the samples of open segments
    * @param nextStarts by wearer, the start of the first segment that has not closed, and when the
    *     one before it did
@@ -57,13 +58,13 @@ public final class SegmentWindows {
    *     looked at with each reading and each {@link #lookOn}
    */
   public SegmentWindows(
-      SegmentRules rules,
+      SegmentSettings settings,
       KeyValueStore<Bytes, byte[]> samples,
       KeyValueStore<String, byte[]> nextStarts,
       SegmentEvents events,
       long nowMillis,
       LongUnaryOperator heardMillis) {
-    this.rules = rules;
+    this.rules = new SegmentRules(settings);
     this.samples = new SampleStore(samples, rules);
     this.nextStarts = nextStarts;
     this.storedWearers = new StoredWearers(nextStarts);
@@ -174,7 +175,7 @@ public final class SegmentWindows {
   private boolean isSilent(WearerTimeline timeline, long nowMillis) {
     return timeline.wasSeen()
         ? timeline.isSilent(silence.millis(nowMillis))
-        : silence.ranMillis(nowMillis) >= rules.idleTimeout().toMillis();
+        : silence.ranMillis(nowMillis) >= rules.settings().idleTimeout().toMillis();
   }
 
   private void queueIfDue(OpenWearer wearer, boolean silent, long time) {
@@ -231,7 +232,7 @@ public final class SegmentWindows {
    * retention, by their clock and by that of the topic's records.
    */
   private void deleteGone(long nowMillis) {
-    long retention = rules.wearerRetention().toMillis();
+    long retention = rules.settings().wearerRetention().toMillis();
     // Before the first record nothing tells how far behind we are: what waits may be of any of
     // them.
     boolean timeIsKnown = silence.knowsRecords() || silence.ranMillis(nowMillis) >= retention;

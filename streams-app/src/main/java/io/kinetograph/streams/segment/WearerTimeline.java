@@ -46,7 +46,7 @@ final class WearerTimeline {
     // Of a wearer who is known, the expected units are waited for: one alone may be ahead of them.
     for (BodyUnit unit : BodyUnit.values()) {
       times[unit.index()] =
-          new UnitTime(rules.expectedUnits().contains(unit) ? this.nextStart : NONE);
+          new UnitTime(rules.settings().expectedUnits().contains(unit) ? this.nextStart : NONE);
     }
     Arrays.setAll(covered, i -> new CoveredTime());
     if (nextStart != NONE) {
@@ -100,7 +100,7 @@ final class WearerTimeline {
 
   /** Whether the wearer has been silent for the idle timeout, by the {@link SilenceClock}. */
   boolean isSilent(long millis) {
-    return millis - lastSeenMillis >= rules.idleTimeout().toMillis();
+    return millis - lastSeenMillis >= rules.settings().idleTimeout().toMillis();
   }
 
   /** Whether no sample of an open segment has been delivered. */
@@ -128,7 +128,7 @@ final class WearerTimeline {
     }
     long start = Math.max(nextStart, rules.firstSegmentOver(earliest));
     if (reached(UnitTime::newestStart, millis)
-        > start + Segment.LENGTH_MICROS + rules.graceMicros()) {
+        > start + Segment.LENGTH_MICROS + rules.settings().graceMicros()) {
       return new Due(start, ClosingReason.GRACE);
     }
     if (nothingEarlierCanCome(start, millis) && isComplete(start)) {
@@ -151,12 +151,12 @@ final class WearerTimeline {
   /** Closing a segment makes all before it late, so what is before it must be closed or late. */
   private boolean nothingEarlierCanCome(long start, long millis) {
     return start == nextStart
-        || reached(UnitTime::newestEnd, millis) >= start + rules.graceMicros();
+        || reached(UnitTime::newestEnd, millis) >= start + rules.settings().graceMicros();
   }
 
   /** What two of the present units have reached, or what the only one has. */
   private long reached(ToLongFunction<UnitTime> time, long millis) {
-    long since = millis - rules.idleTimeout().toMillis();
+    long since = millis - rules.settings().idleTimeout().toMillis();
     long newest = NONE;
     long second = NONE;
     for (UnitTime unit : times) {
@@ -170,7 +170,7 @@ final class WearerTimeline {
   }
 
   private boolean isComplete(long start) {
-    for (BodyUnit unit : rules.expectedUnits()) {
+    for (BodyUnit unit : rules.settings().expectedUnits()) {
       if (!covered[unit.index()].covers(start, start + Segment.LENGTH_MICROS)) {
         return false;
       }

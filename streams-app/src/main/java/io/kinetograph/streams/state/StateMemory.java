@@ -1,5 +1,6 @@
 package io.kinetograph.streams.state;
 
+import io.kinetograph.streams.config.StateSettings;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
 import org.rocksdb.Cache;
@@ -23,7 +24,7 @@ public final class StateMemory implements AutoCloseable {
   private final WriteBufferManager writeBuffers;
 
   /** Reserves nothing yet: memory is taken as stores need it. */
-  public StateMemory(StateRules rules) {
+  public StateMemory(StateSettings rules) {
     RocksDB.loadLibrary();
     cache = new LRUCache(rules.memoryBytes());
     // Write buffers count as a part of the cache, so that the two together stay within it.

@@ -3,11 +3,12 @@ package io.kinetograph.streams.topology;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
-import io.kinetograph.streams.segment.SegmentRules;
 import io.kinetograph.streams.segment.SegmentWindows;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +32,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private static final Duration EVICTION_CHECK = Duration.ofMinutes(1);
 
   private final ReadingDecoder decoder;
-  private final SegmentRules segmentRules;
-  private final BatchRules batchRules;
+  private final SegmentSettings segmentRules;
+  private final BatchSettings batchRules;
   private final Supplier<SegmentClassifier> classifiers;
   private final StreamMetrics metrics;
   private final PartitionLeaders leaders;
@@ -53,8 +54,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   LabelProcessor(
       ReadingDecoder decoder,
-      SegmentRules segmentRules,
-      BatchRules batchRules,
+      SegmentSettings segmentRules,
+      BatchSettings batchRules,
       Supplier<SegmentClassifier> classifiers,
       StreamMetrics metrics,
       PartitionLeaders leaders,
@@ -112,7 +113,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
               metrics,
               context.currentSystemTimeMs(),
               leader::heardMillis);
-      Turn turn = new Turn(batchRules.turn(), nanoClock);
+      Turn turn = new Turn(batchRules.maxProcessingTime(), nanoClock);
       return new Task(context, leader, windows, classifiers.get(), turn);
     } catch (RuntimeException | Error e) {
       leader.close();

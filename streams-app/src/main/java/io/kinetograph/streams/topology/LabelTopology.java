@@ -4,9 +4,11 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,10 +43,10 @@ import org.apache.kafka.streams.state.Stores;
  * @param nanoClock measures a turn of work, as {@link System#nanoTime} does
  */
 public record LabelTopology(
-    Topics topics,
-    ReadingLimits readings,
-    SegmentRules segments,
-    BatchRules batch,
+    TopicSettings topics,
+    ReadingSettings readings,
+    SegmentSettings segments,
+    BatchSettings batch,
     Supplier<SegmentClassifier> classifiers,
     StreamMetrics metrics,
     Serde<AccelerometerReading> readingSerde,
@@ -59,10 +61,10 @@ public record LabelTopology(
 
   /** The topology without a cluster: records need no registry, time is the system's. */
   public LabelTopology(
-      Topics topics,
-      ReadingLimits readings,
-      SegmentRules segments,
-      BatchRules batch,
+      TopicSettings topics,
+      ReadingSettings readings,
+      SegmentSettings segments,
+      BatchSettings batch,
       Supplier<SegmentClassifier> classifiers,
       StreamMetrics metrics) {
     this(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.streams.Cluster;
-import io.kinetograph.streams.topology.Topics;
+import io.kinetograph.streams.config.TopicSettings;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class TopicCheckIT {
 
-  private static final Topics TOPICS =
-      new Topics("wearable.accelerometer", "wearer.activity", "wearable.accelerometer.dlq");
+  private static final TopicSettings TOPICS =
+      new TopicSettings("wearable.accelerometer", "wearer.activity", "wearable.accelerometer.dlq");
   private static Cluster cluster;
 
   @BeforeAll
@@ -50,7 +50,7 @@ class TopicCheckIT {
 
   @Test
   void allMissingTopicsAreNamedWithTheirSettingsInOneSentence() {
-    var topics = new Topics("no-in", "wearer.activity", "no-dlq");
+    var topics = new TopicSettings("no-in", "wearer.activity", "no-dlq");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining(
@@ -59,7 +59,8 @@ class TopicCheckIT {
 
   @Test
   void aCompactedOutputIsRefused() {
-    var topics = new Topics("wearable.accelerometer", "compacted", "wearable.accelerometer.dlq");
+    var topics =
+        new TopicSettings("wearable.accelerometer", "compacted", "wearable.accelerometer.dlq");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining("topic 'compacted' (setting output.topic) is compacted");
@@ -67,7 +68,7 @@ class TopicCheckIT {
 
   @Test
   void fewerReplicasThanMustBeInSyncAreRefused() {
-    var topics = new Topics("wearable.accelerometer", "wearer.activity", "starved");
+    var topics = new TopicSettings("wearable.accelerometer", "wearer.activity", "starved");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining("topic 'starved' (setting dead-letter.topic) has 1 replicas");
@@ -75,7 +76,8 @@ class TopicCheckIT {
 
   @Test
   void anotherNumberOfPartitionsOfTheOutputIsRefusedAndOfTheDeadLettersIsNot() {
-    var topics = new Topics("wearable.accelerometer", "narrow", "wearable.accelerometer.dlq");
+    var topics =
+        new TopicSettings("wearable.accelerometer", "narrow", "wearable.accelerometer.dlq");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessage(
@@ -118,7 +120,7 @@ class TopicCheckIT {
         .hasMessageContaining("127.0.0.1:" + port + ": Connection refused");
   }
 
-  private static void check(String servers, int seconds, Topics topics) {
+  private static void check(String servers, int seconds, TopicSettings topics) {
     checkOf(servers, seconds).check(topics, true);
   }
 

@@ -259,8 +259,14 @@ class SettingsTest {
     assertRefused(
         "state.memory", "lots", "setting state.memory is 'lots', not a size such as 64MB or 2GB");
     assertRefused("state.memory", "100KB", "setting state.memory of 102400 bytes is below 8 MB");
-    assertRefused("batch.turn", "5ms", "setting batch.turn PT0.005S is not from 10 ms to 1 s");
-    assertRefused("batch.turn", "2s", "setting batch.turn PT2S is not from 10 ms to 1 s");
+    assertRefused(
+        "batch.max-processing-time",
+        "5ms",
+        "setting batch.max-processing-time PT0.005S is not from 10 ms to 1 s");
+    assertRefused(
+        "batch.max-processing-time",
+        "2s",
+        "setting batch.max-processing-time PT2S is not from 10 ms to 1 s");
     assertRefused(
         "segment.required-units",
         "HEAD",

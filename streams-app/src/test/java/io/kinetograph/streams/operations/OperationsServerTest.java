@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.javalin.util.JavalinException;
+import io.kinetograph.streams.config.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class OperationsServerTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final OperationsServer server =
-      OperationsServer.start(new HttpAddress("127.0.0.1", 0), state, registry);
+      OperationsServer.start(new HttpSettings("127.0.0.1", 0), state, registry);
 
   @AfterEach
   void stop() {
@@ -81,7 +82,7 @@ class OperationsServerTest {
 
   @Test
   void aPortThatIsTakenStopsTheStart() {
-    HttpAddress taken = new HttpAddress("127.0.0.1", server.port());
+    HttpSettings taken = new HttpSettings("127.0.0.1", server.port());
     assertThatThrownBy(() -> OperationsServer.start(taken, state, registry).close())
         .isInstanceOf(JavalinException.class)
         .hasMessageContaining(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.config.ThreadSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +30,7 @@ class ThreadFailuresTest {
 
   private final AtomicLong nanoTime = new AtomicLong(-5);
   private final ThreadFailures failures =
-      new ThreadFailures(new FailureLimit(3, Duration.ofMinutes(1)), "in", nanoTime::get);
+      new ThreadFailures(new ThreadSettings(3, Duration.ofMinutes(1)), "in", nanoTime::get);
 
   static Throwable[] whatANewThreadCannotMend() {
     return new Throwable[] {
@@ -132,7 +133,7 @@ class ThreadFailuresTest {
   @Test
   void eachNewThreadWaitsTwiceAsLongAsTheOneBeforeUpToAHalfMinute() {
     ThreadFailures patient =
-        new ThreadFailures(new FailureLimit(1000, Duration.ofMinutes(1)), "in", nanoTime::get);
+        new ThreadFailures(new ThreadSettings(1000, Duration.ofMinutes(1)), "in", nanoTime::get);
     assertThat(
             IntStream.range(0, 100)
                 .mapToObj(
@@ -153,7 +154,7 @@ class ThreadFailuresTest {
   @Test
   void withoutAnyFailureAllowedTheFirstIsFatal() {
     ThreadFailures strict =
-        new ThreadFailures(new FailureLimit(0, Duration.ofMinutes(1)), "in", nanoTime::get);
+        new ThreadFailures(new ThreadSettings(0, Duration.ofMinutes(1)), "in", nanoTime::get);
     assertThat(strict.judge(new TimeoutException("no answer")).fatal()).isTrue();
   }
 
@@ -167,9 +168,9 @@ class ThreadFailuresTest {
 
   @Test
   void aLimitThatCannotBeIsRefused() {
-    assertThatThrownBy(() -> new FailureLimit(-1, Duration.ofMinutes(1)))
+    assertThatThrownBy(() -> new ThreadSettings(-1, Duration.ofMinutes(1)))
         .hasMessage("failures -1 is not from 0 to 1000");
-    assertThatThrownBy(() -> new FailureLimit(1, Duration.ZERO))
+    assertThatThrownBy(() -> new ThreadSettings(1, Duration.ZERO))
         .hasMessage("failure-span PT0S is below 1 ms");
   }
 }

@@ -10,6 +10,7 @@ import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.Readings;
+import io.kinetograph.streams.config.ReadingSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ class ReadingDecoderTest {
   private final ReadingDecoder decoder =
       new ReadingDecoder(
           TopicSerdes.accelerometerReading().deserializer(),
-          new ReadingLimits(Duration.ofMinutes(5), 500));
+          new ReadingSettings(Duration.ofMinutes(5), 500));
 
   @Test
   void aGoodReadingIsRead() {

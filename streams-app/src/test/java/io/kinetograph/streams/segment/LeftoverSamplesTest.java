@@ -6,8 +6,9 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.Readings;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import io.kinetograph.streams.reading.ReadingLimits;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ class LeftoverSamplesTest {
   private void add(SegmentWindows windows, List<AccelerometerReading> readings, boolean forget) {
     var topic = TopicSerdes.accelerometerReading();
     ReadingDecoder decoder =
-        new ReadingDecoder(topic.deserializer(), new ReadingLimits(Duration.ofMinutes(5), 500));
+        new ReadingDecoder(topic.deserializer(), new ReadingSettings(Duration.ofMinutes(5), 500));
     for (AccelerometerReading reading : readings) {
       byte[] key = reading.getWearer().getBytes(StandardCharsets.UTF_8);
       windows.add(
@@ -128,7 +129,7 @@ class LeftoverSamplesTest {
 
   private SegmentWindows windows(Duration hop) {
     return new SegmentWindows(
-        new SegmentRules(
+        new SegmentSettings(
             hop,
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),

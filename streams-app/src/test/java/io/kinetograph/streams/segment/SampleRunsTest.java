@@ -6,9 +6,9 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.Readings;
+import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import io.kinetograph.streams.reading.ReadingLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ class SampleRunsTest {
     var topic = TopicSerdes.accelerometerReading();
     byte[] value =
         topic.serializer().serialize("in", Readings.reading("anna", unit, start, period, xs));
-    return new ReadingDecoder(topic.deserializer(), new ReadingLimits(Duration.ofMinutes(5), 500))
+    return new ReadingDecoder(topic.deserializer(), new ReadingSettings(Duration.ofMinutes(5), 500))
         .decode("in", "anna".getBytes(StandardCharsets.UTF_8), value, SLICE / 1000 + 100_000);
   }
 }

@@ -3,6 +3,7 @@ package io.kinetograph.streams.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.segment.WearerTimeline.Due;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -15,14 +16,15 @@ class WearerTimelineTest {
 
   private final SegmentRules rules =
       new SegmentRules(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(10),
-          Duration.ofDays(1),
-          Duration.ofMillis(200),
-          0.75f,
-          EnumSet.of(BodyUnit.TORSO),
-          Set.of());
+          new SegmentSettings(
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(10),
+              Duration.ofDays(1),
+              Duration.ofMillis(200),
+              0.75f,
+              EnumSet.of(BodyUnit.TORSO),
+              Set.of()));
 
   @Test
   void segmentsStayOnTheGridAfterTheHopWasChanged() {

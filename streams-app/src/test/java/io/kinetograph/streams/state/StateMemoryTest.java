@@ -3,6 +3,7 @@ package io.kinetograph.streams.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinetograph.streams.config.StateSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class StateMemoryTest {
   @Test
   void manyStoresStayWithinTheMemoryOfAll() {
     List<KeyValueStore<Bytes, byte[]>> stores = new ArrayList<>();
-    try (StateMemory memory = new StateMemory(new StateRules(MEMORY))) {
+    try (StateMemory memory = new StateMemory(new StateSettings(MEMORY))) {
       for (int task = 0; task < 6; task++) {
         stores.add(store(task, memory.settings()));
       }

@@ -14,8 +14,10 @@ import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.Readings;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.TopicSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +63,7 @@ class LabelTopologyTest {
   private static final long START = 1_700_000_000_000_000L;
 
   private static final long SECOND = 1_000_000L;
-  private static final Topics TOPICS = new Topics("in", "out", "dlq");
+  private static final TopicSettings TOPICS = new TopicSettings("in", "out", "dlq");
 
   private final Path state = temporaryFolder();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -718,8 +720,8 @@ class LabelTopologyTest {
     LabelTopology topology =
         new LabelTopology(
             TOPICS,
-            new ReadingLimits(Duration.ofMinutes(5), 500),
-            new SegmentRules(
+            new ReadingSettings(Duration.ofMinutes(5), 500),
+            new SegmentSettings(
                 hop,
                 grace,
                 Duration.ofSeconds(10),
@@ -728,7 +730,7 @@ class LabelTopologyTest {
                 0.75f,
                 expected,
                 required),
-            new BatchRules(batchSize, Duration.ofMillis(20), Duration.ofMillis(100)),
+            new BatchSettings(batchSize, Duration.ofMillis(20), Duration.ofMillis(100)),
             Fingerprint::new,
             new StreamMetrics(registry),
             TopicSerdes.accelerometerReading(),

@@ -8,9 +8,10 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -49,8 +50,8 @@ class RevivedTaskTest {
     return new LabelProcessor(
         new ReadingDecoder(
             TopicSerdes.accelerometerReading().deserializer(),
-            new ReadingLimits(Duration.ofMinutes(5), 500)),
-        new SegmentRules(
+            new ReadingSettings(Duration.ofMinutes(5), 500)),
+        new SegmentSettings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
@@ -59,7 +60,7 @@ class RevivedTaskTest {
             0.75f,
             EnumSet.allOf(BodyUnit.class),
             Set.of()),
-        new BatchRules(64, Duration.ofMillis(20), Duration.ofMillis(100)),
+        new BatchSettings(64, Duration.ofMillis(20), Duration.ofMillis(100)),
         Unused::new,
         new StreamMetrics(new SimpleMeterRegistry()),
         PartitionLeaders.alwaysThere(),

@@ -13,8 +13,10 @@ import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.TopicSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -388,9 +390,9 @@ class TopologyPropertyTest {
       }
       LabelTopology topology =
           new LabelTopology(
-              new Topics("in", "out", "dlq"),
-              new ReadingLimits(Duration.ofMinutes(5), 500),
-              new SegmentRules(
+              new TopicSettings("in", "out", "dlq"),
+              new ReadingSettings(Duration.ofMinutes(5), 500),
+              new SegmentSettings(
                   Duration.ofMillis(scenario.hopMillis()),
                   Duration.ofSeconds(scenario.graceSeconds()),
                   Duration.ofSeconds(10),
@@ -401,7 +403,7 @@ class TopologyPropertyTest {
                   required.stream()
                       .map(unit -> BodyUnit.valueOf(unit.name()))
                       .collect(Collectors.toSet())),
-              new BatchRules(scenario.batch(), Duration.ofMillis(20), Duration.ofMillis(100)),
+              new BatchSettings(scenario.batch(), Duration.ofMillis(20), Duration.ofMillis(100)),
               Keeping::new,
               new StreamMetrics(registry),
               TopicSerdes.accelerometerReading(),

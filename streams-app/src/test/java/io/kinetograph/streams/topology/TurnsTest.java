@@ -12,8 +12,10 @@ import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.Readings;
 import io.kinetograph.streams.classify.Classification;
 import io.kinetograph.streams.classify.SegmentClassifier;
-import io.kinetograph.streams.reading.ReadingLimits;
-import io.kinetograph.streams.segment.SegmentRules;
+import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.TopicSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,9 +228,9 @@ class TurnsTest {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     LabelTopology topology =
         new LabelTopology(
-            new Topics("in", "out", "dlq"),
-            new ReadingLimits(Duration.ofHours(2), 500),
-            new SegmentRules(
+            new TopicSettings("in", "out", "dlq"),
+            new ReadingSettings(Duration.ofHours(2), 500),
+            new SegmentSettings(
                 hop,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
@@ -237,7 +239,7 @@ class TurnsTest {
                 0.01f,
                 Set.of(BodyUnit.RIGHT_ARM, BodyUnit.TORSO),
                 Set.of(BodyUnit.RIGHT_ARM)),
-            new BatchRules(BATCH, LINGER, Duration.ofMillis(100)),
+            new BatchSettings(BATCH, LINGER, Duration.ofMillis(100)),
             Slow::new,
             new StreamMetrics(registry),
             TopicSerdes.accelerometerReading(),

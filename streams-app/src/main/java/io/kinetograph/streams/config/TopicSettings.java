@@ -1,4 +1,4 @@
-package io.kinetograph.streams.topology;
+package io.kinetograph.streams.config;
 
 /**
  * The topics of the topology.
@@ -7,14 +7,14 @@ package io.kinetograph.streams.topology;
  * @param output labels by wearer
  * @param deadLetters records of the input that are no readings
  */
-public record Topics(String input, String output, String deadLetters) {
+public record TopicSettings(String input, String output, String deadLetters) {
 
   /**
    * Checks the names.
    *
    * @throws IllegalArgumentException if one is blank or two are the same
    */
-  public Topics {
+  public TopicSettings {
     if (input.isBlank() || output.isBlank() || deadLetters.isBlank()) {
       throw new IllegalArgumentException(
           "a topic's name is blank: '%s', '%s', '%s'".formatted(input, output, deadLetters));

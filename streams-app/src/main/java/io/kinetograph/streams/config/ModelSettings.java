@@ -1,5 +1,6 @@
-package io.kinetograph.streams.classify;
+package io.kinetograph.streams.config;
 
+import io.kinetograph.streams.classify.ModelDevice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param device what it is to run on
  * @param refreshInterval from one look at the file to the next; zero for none
  */
-public record ModelRules(Optional<Path> file, ModelDevice device, Duration refreshInterval) {
+public record ModelSettings(Optional<Path> file, ModelDevice device, Duration refreshInterval) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
@@ -20,7 +21,7 @@ public record ModelRules(Optional<Path> file, ModelDevice device, Duration refre
    *
    * @throws IllegalArgumentException if the interval is neither zero nor 100 ms or more
    */
-  public ModelRules {
+  public ModelSettings {
     if (!refreshInterval.isZero() && refreshInterval.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
           "refresh-interval " + refreshInterval + " is neither 0s nor at least 100ms");

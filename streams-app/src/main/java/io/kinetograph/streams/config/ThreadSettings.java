@@ -1,4 +1,4 @@
-package io.kinetograph.streams.operations;
+package io.kinetograph.streams.config;
 
 import java.time.Duration;
 
@@ -9,14 +9,14 @@ import java.time.Duration;
  *     Threads that fail before the first of them is replaced are one
  * @param failureSpan the time over which failures are counted
  */
-public record FailureLimit(int failures, Duration failureSpan) {
+public record ThreadSettings(int failures, Duration failureSpan) {
 
   /**
    * Checks the limit.
    *
    * @throws IllegalArgumentException if failures are not from 0 to 1000 or the span below 1 ms
    */
-  public FailureLimit {
+  public ThreadSettings {
     if (failures < 0 || failures > 1000) {
       throw new IllegalArgumentException("failures " + failures + " is not from 0 to 1000");
     }
