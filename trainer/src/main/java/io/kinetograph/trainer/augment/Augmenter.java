@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.augment;
 
+import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.DataSet;
@@ -19,7 +20,7 @@ public final class Augmenter {
   /** Half a segment: a window that slides further belongs to the neighbour. */
   private static final int LARGEST_SHIFT = COLUMNS / 2;
 
-  private final Augmentation augmentation;
+  private final AugmentationSettings augmentation;
   private final DataSet training;
   private final Companions companions;
 
@@ -29,7 +30,7 @@ public final class Augmenter {
    * @param augmentation how much to vary
    * @param training the segments that a sliding window may see
    */
-  public Augmenter(Augmentation augmentation, DataSet training) {
+  public Augmenter(AugmentationSettings augmentation, DataSet training) {
     this.augmentation = augmentation;
     this.training = training;
     this.companions = new Companions(training);

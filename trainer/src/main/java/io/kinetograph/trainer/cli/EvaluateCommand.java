@@ -17,7 +17,7 @@ import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.training.EarlierFit;
-import io.kinetograph.trainer.training.StartingPoint;
+import io.kinetograph.trainer.settings.InitialWeights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -216,7 +216,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, settings.seed()));
     Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(name)));
     // Before the data are read, which takes a while.
-    StartingPoint start = Usage.check(spec, () -> settings.settings("none")).course().start();
+    InitialWeights start = Usage.check(spec, () -> settings.settings("none")).fineTuning().initialWeights();
     start.requireThere();
     EarlierFit fit = EarlierFit.of(start);
     int computing = Usage.check(spec, threads::threads);

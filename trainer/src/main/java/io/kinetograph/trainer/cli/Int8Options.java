@@ -72,7 +72,7 @@ final class Int8Options {
    * @throws IllegalArgumentException if nothing is left to check on
    */
   Parts parts(Split split, long seed) throws IOException {
-    boolean training = checkData == null && split.held().size() == 0;
+    boolean training = checkData == null && split.heldOut().size() == 0;
     int count = calibration;
     if (training) {
       // A small training set must do for both.
@@ -82,7 +82,7 @@ final class Int8Options {
     DataSet check =
         checkData != null
             ? DataSetReader.read(checkData, Subjects.everybody())
-            : training ? split.training() : split.held();
+            : training ? split.training() : split.heldOut();
     DataSet unseen = check.where(id -> drawn.find(id).isEmpty());
     if (unseen.size() == 0) {
       throw new IllegalArgumentException(

@@ -1,11 +1,12 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.file.WholeFile;
 import io.kinetograph.trainer.training.RateCurve;
 import io.kinetograph.trainer.training.RateRangeTest;
 import io.kinetograph.trainer.training.RateSweep;
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     name = "lr-find",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = {
       "Trains some steps at rising learning rates until the loss runs away, and suggests the rate"
           + " at which the smoothed loss had fallen by nine tenths of what it fell in all.",
@@ -61,18 +63,17 @@ final class LrFindCommand implements Callable<Integer> {
       description = "Steps in between; default ${DEFAULT-VALUE}.")
   private int steps;
 
-  @Mixin private SettingsOptions settings = new SettingsOptions();
+  @Mixin private TrainingOptions settings = new TrainingOptions();
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    TrainingSettings chosen = Usage.check(spec, () -> settings.settings("none"));
+    TrainingSettings chosen = settings.settings(new Holdout.Nothing());
     RateSweep sweep = Usage.check(spec, () -> new RateSweep(from, to, steps));
     int computing = Usage.check(spec, threads::threads);
-    settings.refuseUnused(spec);
-    chosen.course().start().requireThere();
+    chosen.fineTuning().initialWeights().requireThere();
     // Before the steps, which take a while.
     Files.createDirectories(output);
     DataSet recordings = data.read(chosen.subjects(), out);

@@ -61,8 +61,8 @@ final class ProtocolProgress implements CrossValidationListener, AutoCloseable {
         fold,
         "training on %s; kept back: %d segments; epochs done: %d of %d"
             .formatted(
-                training.trainingPart().summary(),
-                training.heldPart().size(),
+                training.trainingSet().summary(),
+                training.testSet().size(),
                 training.epochsDone(),
                 training.settings().allEpochs()));
     return new Epochs(fold);

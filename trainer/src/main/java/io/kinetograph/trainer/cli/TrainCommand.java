@@ -5,7 +5,7 @@ import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.training.EarlierFit;
 import io.kinetograph.trainer.training.Training;
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = "Trains the network on recordings; a stopped run can be resumed.")
 final class TrainCommand implements Callable<Integer> {
 
@@ -49,27 +50,27 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "none",
       paramLabel = "RULE",
       description =
-          "What is kept back of all and judged after each epoch, deciding nothing: random:SHARE,"
+          "The test set, which is evaluated after each epoch and decides nothing: random:SHARE,"
               + " subject:NUMBER, subjects:N-M,... or none; default ${DEFAULT-VALUE}.")
   private String holdout = "none";
 
-  @Mixin private SettingsOptions settings = new SettingsOptions();
+  @Mixin private TrainingOptions settings = new TrainingOptions();
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    TrainingSettings chosen = Usage.check(spec, () -> settings.settings(holdout));
+    TrainingSettings chosen =
+        settings.settings(Usage.check(spec, () -> TrainingOptions.holdout("--holdout", holdout)));
     int computing = Usage.check(spec, threads::threads);
-    settings.refuseUnused(spec);
     if (resume) {
       refuseSettings();
       Training.requireOne(run);
     } else {
       Training.requireNone(run);
-      chosen.course().start().requireThere();
-      chosen = EarlierFit.of(chosen.course().start()).into(chosen);
+      chosen.fineTuning().initialWeights().requireThere();
+      chosen = EarlierFit.of(chosen.fineTuning().initialWeights()).into(chosen);
     }
     // Read before anything is written: bad data must leave no folder behind.
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);

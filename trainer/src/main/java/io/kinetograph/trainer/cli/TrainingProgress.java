@@ -29,9 +29,9 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     out.printf(
         "training on %s; validation: %d segments; kept back: %d segments; epochs done: %d of"
             + " %d%n",
-        training.trainingPart().summary(),
-        training.validationPart().size(),
-        training.heldPart().size(),
+        training.trainingSet().summary(),
+        training.validationSet().size(),
+        training.testSet().size(),
         training.epochsDone(),
         training.settings().allEpochs());
     out.flush();

@@ -13,7 +13,7 @@ import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.training.EarlierData;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -108,7 +108,7 @@ public final class CrossValidation {
     if (!place.evaluation().predictions().stream()
         .map(Prediction::id)
         .toList()
-        .equals(split(fold).held().segments().stream().map(RecordedSegment::id).toList())) {
+        .equals(split(fold).heldOut().segments().stream().map(RecordedSegment::id).toList())) {
       throw new IOException(
           "%s holds a fold of other segments than these data give: choose another folder"
               .formatted(place.path()));
@@ -125,7 +125,7 @@ public final class CrossValidation {
   private Split split(FoldTraining fold) {
     return fold.settings()
         .holdout()
-        .split(data.where(id -> fold.settings().subjects().contains(id.subject())));
+        .split(data.where(id -> fold.settings().subjects().contains(id.subject())), fold.settings().seed());
   }
 
   private void takeUp(FoldTraining fold, FoldFolder place) throws IOException {
@@ -141,7 +141,7 @@ public final class CrossValidation {
     PyTorch.start(options.threads());
     try (NDManager manager = PyTorch.newManager()) {
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
-      DataSet held = split(fold).held();
+      DataSet held = split(fold).heldOut();
       listener.judgingStarted(fold, held.size() * (WornUnits.usual().size() - 1L));
       Map<String, Double> worn =
           Evaluation.byUnits(
@@ -159,7 +159,7 @@ public final class CrossValidation {
         Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
       TimedEpochs epochs = new TimedEpochs(listener.foldStarted(fold, training), options.watch());
       training.run(epochs);
-      DataSet held = training.heldPart();
+      DataSet held = training.testSet();
       listener.judgingStarted(
           fold, held.size() * (options.byUnits() ? WornUnits.usual().size() : 1L));
       Classifier classifier =
@@ -175,7 +175,7 @@ public final class CrossValidation {
               plan.whole(),
               plan.notes(),
               fold.settings().toMap(),
-              training.trainingPart().size(),
+              training.trainingSet().size(),
               epochs.meanSeconds(),
               worn));
       if (!options.keepCheckpoints()) {

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.crossvalidation;
 
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

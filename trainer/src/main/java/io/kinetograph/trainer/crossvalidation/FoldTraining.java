@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.crossvalidation;
 
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 
 /**
  * A part of a protocol with one seed: one training.

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.crossvalidation;
 
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -57,7 +57,7 @@ public sealed interface Protocol {
 
     @Override
     public Parts parts(SortedSet<Integer> subjects) {
-      String holdout = new Holdout.AtRandom(share, 0).text();
+      String holdout = new Holdout.AtRandom(share).text();
       return new Parts(List.of(new Part(1, "split", holdout)), List.of());
     }
   }
@@ -86,7 +86,7 @@ public sealed interface Protocol {
 
     @Override
     public Parts parts(SortedSet<Integer> subjects) {
-      return numbered(repeats, "repeat-%02d", i -> new Holdout.Repeat(i, share, 0));
+      return numbered(repeats, "repeat-%02d", i -> new Holdout.Repeat(i, share));
     }
   }
 
@@ -111,7 +111,7 @@ public sealed interface Protocol {
 
     @Override
     public Parts parts(SortedSet<Integer> subjects) {
-      return numbered(folds, "fold-%02d", i -> new Holdout.Fold(i, folds, 0));
+      return numbered(folds, "fold-%02d", i -> new Holdout.Fold(i, folds));
     }
   }
 

@@ -1,39 +1,43 @@
 package io.kinetograph.trainer.data;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/** A rule for what is kept back from training. */
+/** A rule for what is held out of training, as a test set or a validation set. */
 public sealed interface Holdout {
 
   /**
    * Splits a data set.
    *
+   * @param seed decides what a random split holds out; the same seed gives the same split
    * @throws IllegalArgumentException if the data cannot be split so
    */
-  Split split(DataSet data);
+  Split split(DataSet data, long seed);
 
   /** The form that {@link #parse} reads. */
+  @JsonValue
   String text();
 
   /**
    * Reads {@code random:SHARE}, {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS}, {@code
    * subject:NUMBER}, {@code subjects:N-M,...} or {@code none}.
    *
-   * @param seed decides what a split at random keeps back
    * @throws IllegalArgumentException if the text is none of them
    */
-  static Holdout parse(String text, long seed) {
+  @JsonCreator
+  static Holdout parse(String text) {
     String[] parts = text.toLowerCase(Locale.ROOT).split(":", -1);
     try {
       return switch (parts[0] + "/" + (parts.length - 1)) {
-        case "random/1" -> new AtRandom(Double.parseDouble(parts[1]), seed);
+        case "random/1" -> new AtRandom(Double.parseDouble(parts[1]));
         case "repeat/2" ->
-            new Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]), seed);
-        case "fold/2" -> new Fold(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), seed);
+            new Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
+        case "fold/2" -> new Fold(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
         case "subject/1" -> new OneSubject(Integer.parseInt(parts[1]));
         case "subjects/1" -> new SomeSubjects(Subjects.parse(parts[1]));
         case "none/0" -> new Nothing();
@@ -62,9 +66,8 @@ public sealed interface Holdout {
    * come to lie on both sides, so this tells what to expect of wearers that the model has seen.
    *
    * @param share above 0 and below 1
-   * @param seed the same split comes from the same seed
    */
-  record AtRandom(double share, long seed) implements Holdout {
+  record AtRandom(double share) implements Holdout {
 
     /** Checks the share. */
     public AtRandom {
@@ -74,8 +77,8 @@ public sealed interface Holdout {
     }
 
     @Override
-    public Split split(DataSet data) {
-      return Draw.share(data, share, new Random(seed));
+    public Split split(DataSet data, long seed) {
+      return StratifiedSplit.share(data, share, new Random(seed));
     }
 
     @Override
@@ -89,9 +92,8 @@ public sealed interface Holdout {
    *
    * @param number which of the draws, from 1
    * @param share above 0 and below 1
-   * @param seed the same draws come from the same seed
    */
-  record Repeat(int number, double share, long seed) implements Holdout {
+  record Repeat(int number, double share) implements Holdout {
 
     /** Checks the ranges. */
     public Repeat {
@@ -104,12 +106,12 @@ public sealed interface Holdout {
     }
 
     @Override
-    public Split split(DataSet data) {
+    public Split split(DataSet data, long seed) {
       SplittableRandom seeds = new SplittableRandom(seed);
       for (int before = 1; before < number; before++) {
         seeds.nextLong();
       }
-      return Draw.share(data, share, new Random(seeds.nextLong()));
+      return StratifiedSplit.share(data, share, new Random(seeds.nextLong()));
     }
 
     @Override
@@ -125,9 +127,8 @@ public sealed interface Holdout {
    *
    * @param number which part, from 1
    * @param folds how many there are, at least 2
-   * @param seed the same parts come from the same seed
    */
-  record Fold(int number, int folds, long seed) implements Holdout {
+  record Fold(int number, int folds) implements Holdout {
 
     /** Checks the ranges. */
     public Fold {
@@ -140,8 +141,8 @@ public sealed interface Holdout {
     }
 
     @Override
-    public Split split(DataSet data) {
-      return Draw.part(data, number, folds, new Random(seed));
+    public Split split(DataSet data, long seed) {
+      return StratifiedSplit.part(data, number, folds, new Random(seed));
     }
 
     @Override
@@ -158,10 +159,10 @@ public sealed interface Holdout {
   record OneSubject(int subject) implements Holdout {
 
     @Override
-    public Split split(DataSet data) {
+    public Split split(DataSet data, long seed) {
       if (!data.subjects().contains(subject) || data.subjects().size() < 2) {
         throw new IllegalArgumentException(
-            "subject %d cannot be held back from %s"
+            "subject %d cannot be held out of %s"
                 .formatted(subject, new Subjects(data.subjects())));
       }
       return new Split(
@@ -182,12 +183,12 @@ public sealed interface Holdout {
   record SomeSubjects(Subjects subjects) implements Holdout {
 
     @Override
-    public Split split(DataSet data) {
+    public Split split(DataSet data, long seed) {
       if (!data.subjects().containsAll(subjects.numbers())
           || subjects.numbers().isEmpty()
           || data.subjects().size() == subjects.numbers().size()) {
         throw new IllegalArgumentException(
-            "%s cannot be held back from %s".formatted(subjects, new Subjects(data.subjects())));
+            "%s cannot be held out of %s".formatted(subjects, new Subjects(data.subjects())));
       }
       return new Split(
           data.where(id -> !subjects.contains(id.subject())),
@@ -204,7 +205,7 @@ public sealed interface Holdout {
   record Nothing() implements Holdout {
 
     @Override
-    public Split split(DataSet data) {
+    public Split split(DataSet data, long seed) {
       return new Split(data, new DataSet(List.of()));
     }
 

@@ -1,9 +1,9 @@
 package io.kinetograph.trainer.data;
 
 /**
- * A data set in two.
+ * A data set in two parts.
  *
- * @param training what is learned from
- * @param held what is kept back to judge by; may be empty
+ * @param training what the network learns from
+ * @param heldOut the rest, as a test set or a validation set; may be empty
  */
-public record Split(DataSet training, DataSet held) {}
+public record Split(DataSet training, DataSet heldOut) {}

@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.data;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.kinetograph.recordings.dataset.SegmentId;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -34,6 +36,7 @@ public record Subjects(SortedSet<Integer> numbers) {
    *
    * @throws IllegalArgumentException if the text is none, naming what is wrong
    */
+  @JsonCreator
   public static Subjects parse(String text) {
     SortedSet<Integer> numbers = new TreeSet<>();
     for (String part : text.split(",", -1)) {
@@ -69,6 +72,7 @@ public record Subjects(SortedSet<Integer> numbers) {
   }
 
   /** The form that {@link #parse} reads. */
+  @JsonValue
   public String text() {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.Layers;
 import java.util.List;
@@ -35,8 +35,8 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   }
 
   @Override
-  public Value standardise(Value pixels, Standardisation standardisation) {
-    return new Value(new OnnxPictureChannels(this, standardisation).of(pixels.name), pixels.height);
+  public Value standardise(Value pixels, Normalization normalization) {
+    return new Value(new OnnxPictureChannels(this, normalization).of(pixels.name), pixels.height);
   }
 
   @Override

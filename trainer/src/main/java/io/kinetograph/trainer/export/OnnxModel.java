@@ -44,7 +44,7 @@ final class OnnxModel {
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
     OnnxLayers.Value picture = new OnnxLayers.Value(ModelSession.INPUT, Picture.ROWS);
     OnnxLayers.Value logits =
-        network.structure().apply(layers, layers.standardise(picture, network.standardisation()));
+        network.structure().apply(layers, layers.standardise(picture, network.normalization()));
     graph.addNode(
         NodeProto.newBuilder().setOpType("Identity").addInput(logits.name()).addOutput(OUTPUT));
     return of(graph, network.classes(), card, precision);

@@ -3,7 +3,7 @@ package io.kinetograph.trainer.export;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,28 +19,28 @@ final class OnnxPictureChannels {
   private static final int COLUMNS = 3;
 
   private final OnnxLayers graph;
-  private final Standardisation standardisation;
+  private final Normalization normalization;
 
-  OnnxPictureChannels(OnnxLayers graph, Standardisation standardisation) {
+  OnnxPictureChannels(OnnxLayers graph, Normalization normalization) {
     this.graph = graph;
-    this.standardisation = standardisation;
+    this.normalization = normalization;
   }
 
   /**
    * The channels.
    *
    * @param pixels name of N x 1 x 15 x 125 pixels
-   * @return name of N x {@link Standardisation#channels()} x 15 x 125 values
+   * @return name of N x {@link Normalization#channels()} x 15 x 125 values
    */
   String of(String pixels) {
-    String centred = graph.node("Sub", pixels, graph.scalar("pixel.mean", standardisation.mean()));
+    String centred = graph.node("Sub", pixels, graph.scalar("pixel.mean", normalization.mean()));
     String standard =
-        graph.node("Div", centred, graph.scalar("pixel.deviation", standardisation.deviation()));
+        graph.node("Div", centred, graph.scalar("pixel.deviation", normalization.deviation()));
     List<String> channels = new ArrayList<>(List.of(standard));
-    if (standardisation.contrast() > 0) {
+    if (normalization.contrast() > 0) {
       addContrast(pixels, channels);
     }
-    if (standardisation.posture() > 0) {
+    if (normalization.posture() > 0) {
       addPosture(pixels, channels);
     }
     return channels.size() == 1 ? standard : concat(CHANNELS, channels.toArray(String[]::new));
@@ -48,7 +48,7 @@ final class OnnxPictureChannels {
 
   private void addPosture(String pixels, List<String> channels) {
     String phase =
-        graph.node("Mul", mean(pixels), graph.scalar("posture.phase", standardisation.phase()));
+        graph.node("Mul", mean(pixels), graph.scalar("posture.phase", normalization.phase()));
     String shape = graph.node("Shape", pixels);
     channels.add(graph.node("Expand", graph.node("Sin", phase), shape));
     channels.add(graph.node("Expand", graph.node("Cos", phase), shape));
@@ -56,10 +56,10 @@ final class OnnxPictureChannels {
 
   private void addContrast(String pixels, List<String> channels) {
     String moved = graph.node("Sub", pixels, mean(pixels));
-    channels.add(compress("contrast", moved, standardisation.contrast()));
+    channels.add(compress("contrast", moved, normalization.contrast()));
     String accelerations =
-        graph.node("Sub", pixels, graph.scalar("pixel.zero", standardisation.zero()));
-    channels.add(compress("upright", upright(accelerations), standardisation.uprightContrast()));
+        graph.node("Sub", pixels, graph.scalar("pixel.zero", normalization.zero()));
+    channels.add(compress("upright", upright(accelerations), normalization.uprightContrast()));
   }
 
   private String upright(String accelerations) {
@@ -92,7 +92,7 @@ final class OnnxPictureChannels {
 
   private String length(String name, String vectors) {
     String squares = sum(name, graph.node("Mul", vectors, vectors));
-    String least = graph.scalar(name + ".least", Standardisation.LEAST_SQUARE);
+    String least = graph.scalar(name + ".least", Normalization.LEAST_SQUARE);
     return graph.node("Sqrt", graph.node("Add", squares, least));
   }
 

@@ -2,9 +2,11 @@ package io.kinetograph.trainer.file;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ public final class JsonFile {
         .enable(SerializationFeature.INDENT_OUTPUT)
         // A file of a later version may say more.
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .addModule(new Jdk8Module())
         .build();
   }
 
@@ -43,11 +47,52 @@ public final class JsonFile {
     try {
       value = mapper().readValue(Files.readAllBytes(file), type);
     } catch (JacksonException e) {
-      throw new IOException("%s cannot be read: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new IOException("%s cannot be read: %s".formatted(file, reason(e)), e);
     }
     if (Objects.isNull(value)) {
       throw new IOException("%s holds nothing but null".formatted(file));
     }
     return value;
+  }
+
+  /** A record as a JSON tree. */
+  public static JsonNode toTree(Object value) {
+    return mapper().valueToTree(value);
+  }
+
+  /**
+   * Makes a record of a JSON tree.
+   *
+   * @throws IllegalArgumentException if it is no such record, with what its constructor says
+   */
+  public static <T> T fromTree(JsonNode tree, Class<T> type) {
+    try {
+      return mapper().treeToValue(tree, type);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(reason(e), e);
+    }
+  }
+
+  /**
+   * Reads a record from text.
+   *
+   * @throws IllegalArgumentException if it is no such record, with what its constructor says
+   */
+  public static <T> T parse(String text, Class<T> type) {
+    try {
+      return mapper().readValue(text, type);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(reason(e), e);
+    }
+  }
+
+  /** What a constructor or factory says of a value; else what Jackson says. */
+  private static String reason(JacksonException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+        return cause.getMessage();
+      }
+    }
+    return e.getOriginalMessage();
   }
 }

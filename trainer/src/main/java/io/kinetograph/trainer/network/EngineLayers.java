@@ -9,7 +9,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import java.util.Map;
 
 /** Computes the layers with the training engine. */
@@ -37,8 +37,8 @@ final class EngineLayers implements Layers<NDArray> {
   }
 
   @Override
-  public NDArray standardise(NDArray pixels, Standardisation standardisation) {
-    return new PictureChannels(standardisation).of(pixels);
+  public NDArray standardise(NDArray pixels, Normalization normalization) {
+    return new PictureChannels(normalization).of(pixels);
   }
 
   @Override

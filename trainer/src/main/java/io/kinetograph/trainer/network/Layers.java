@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.network;
 
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 
 /**
  * What the layers of the network mean to somebody: the training engine computes them, the exporter
@@ -11,7 +11,7 @@ import io.kinetograph.trainer.data.Standardisation;
 public interface Layers<T> {
 
   /** What is done to pixels, N x channels x 15 x 125, in front of the first convolution. */
-  T standardise(T pixels, Standardisation standardisation);
+  T standardise(T pixels, Normalization normalization);
 
   /** Convolution and batch normalisation. */
   T convolution(T input, Convolution convolution);

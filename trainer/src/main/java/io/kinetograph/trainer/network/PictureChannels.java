@@ -3,7 +3,7 @@ package io.kinetograph.trainer.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 
 /** Computes, with the training engine, the channels that the network sees of a picture. */
 final class PictureChannels {
@@ -12,10 +12,10 @@ final class PictureChannels {
   private static final int[] ROWS = {2};
   private static final int[] COLUMNS = {3};
 
-  private final Standardisation standardisation;
+  private final Normalization normalization;
 
-  PictureChannels(Standardisation standardisation) {
-    this.standardisation = standardisation;
+  PictureChannels(Normalization normalization) {
+    this.normalization = normalization;
   }
 
   /**
@@ -23,19 +23,19 @@ final class PictureChannels {
    *
    * @param pixels N x 1 x rows x columns, three rows a unit; with the first channel alone, any
    *     shape
-   * @return N x {@link Standardisation#channels()} x rows x columns
+   * @return N x {@link Normalization#channels()} x rows x columns
    */
   NDArray of(NDArray pixels) {
-    NDArray standard = pixels.sub(standardisation.mean()).div(standardisation.deviation());
+    NDArray standard = pixels.sub(normalization.mean()).div(normalization.deviation());
     NDArray channels = standard;
-    if (standardisation.contrast() > 0) {
-      NDArray contrast = compress(pixels.sub(mean(pixels)), standardisation.contrast());
+    if (normalization.contrast() > 0) {
+      NDArray contrast = compress(pixels.sub(mean(pixels)), normalization.contrast());
       NDArray upright =
-          compress(upright(pixels.sub(standardisation.zero())), standardisation.uprightContrast());
+          compress(upright(pixels.sub(normalization.zero())), normalization.uprightContrast());
       channels = channels.concat(contrast, CHANNEL_AXIS).concat(upright, CHANNEL_AXIS);
     }
-    if (standardisation.posture() > 0) {
-      NDArray phase = mean(pixels).mul(standardisation.phase());
+    if (normalization.posture() > 0) {
+      NDArray phase = mean(pixels).mul(normalization.phase());
       Shape picture = pixels.getShape();
       channels =
           channels
@@ -73,7 +73,7 @@ final class PictureChannels {
   }
 
   private static NDArray length(NDArray vectors) {
-    return vectors.square().sum(ROWS, true).add(Standardisation.LEAST_SQUARE).sqrt();
+    return vectors.square().sum(ROWS, true).add(Normalization.LEAST_SQUARE).sqrt();
   }
 
   private static NDArray compress(NDArray difference, float one) {

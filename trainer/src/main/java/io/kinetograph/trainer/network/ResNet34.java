@@ -12,7 +12,7 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class ResNet34 extends AbstractBlock {
   private static final byte VERSION = 1;
 
   private final ResNet34Structure structure;
-  private final Standardisation standardisation;
+  private final Normalization normalization;
   private final int channels;
   private final int classes;
   private boolean bodyFrozen;
@@ -39,14 +39,14 @@ public final class ResNet34 extends AbstractBlock {
    *
    * @param channels channels of a picture, 1 or 3
    * @param classes number of classes
-   * @param standardisation what is done to the pixels first
+   * @param normalization what is done to the pixels first
    */
-  public ResNet34(int channels, int classes, Standardisation standardisation) {
+  public ResNet34(int channels, int classes, Normalization normalization) {
     super(VERSION);
     this.channels = channels;
     this.classes = classes;
-    this.standardisation = standardisation;
-    this.structure = new ResNet34Structure(channels * standardisation.channels());
+    this.normalization = normalization;
+    this.structure = new ResNet34Structure(channels * normalization.channels());
     Initializer kaimingFanOut =
         new XavierInitializer(
             XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2);
@@ -137,8 +137,8 @@ public final class ResNet34 extends AbstractBlock {
   }
 
   /** What is done to the pixels first. */
-  public Standardisation standardisation() {
-    return standardisation;
+  public Normalization normalization() {
+    return normalization;
   }
 
   /** Number of classes. */
@@ -154,7 +154,7 @@ public final class ResNet34 extends AbstractBlock {
       @Nullable PairList<String, Object> params) {
     NDArray pixels = inputs.singletonOrThrow();
     EngineLayers layers = new EngineLayers(parameters, store, training, bodyFrozen);
-    return new NDList(structure.apply(layers, layers.standardise(pixels, standardisation)));
+    return new NDList(structure.apply(layers, layers.standardise(pixels, normalization)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.augment.Augmenter;
 import io.kinetograph.trainer.data.RecordedSegment;
@@ -29,7 +30,7 @@ final class BatchMaker {
 
   /** Batches of an epoch: all are full, what is left over comes along in another epoch. */
   int batches() {
-    return Math.max(1, data.training().size() / settings.batch());
+    return Math.max(1, data.training().size() / settings.optimization().batch());
   }
 
   /** The segments of an epoch in the order they are looked at. */
@@ -41,9 +42,9 @@ final class BatchMaker {
 
   PictureBatch batch(List<RecordedSegment> order, int epoch, int batch) {
     RandomGenerator random = new SplittableRandom((settings.seed() * 31 + epoch) * 65_537 + batch);
-    int first = batch * settings.batch();
+    int first = batch * settings.optimization().batch();
     List<RecordedSegment> segments =
-        order.subList(first, Math.min(order.size(), first + settings.batch()));
+        order.subList(first, Math.min(order.size(), first + settings.optimization().batch()));
     FloatBuffer pixels = FloatBuffer.allocate(segments.size() * Picture.PIXELS);
     int[] classes = new int[segments.size()];
     for (int i = 0; i < classes.length; i++) {
@@ -61,11 +62,11 @@ final class BatchMaker {
    */
   private void mix(float[] pixels, float[] targets, int[] classes, RandomGenerator random) {
     float[] pure = pixels.clone();
-    float spread = (float) (settings.labelSmoothing() / data.classes());
-    float sure = (float) (1 - settings.labelSmoothing());
+    float spread = (float) (settings.regularization().labelSmoothing() / data.classes());
+    float sure = (float) (1 - settings.regularization().labelSmoothing());
     for (int i = 0; i < classes.length; i++) {
       int other = random.nextInt(classes.length);
-      double drawn = settings.mixup() > 0 ? beta(settings.mixup(), random) : 1;
+      double drawn = settings.regularization().mixup() > 0 ? beta(settings.regularization().mixup(), random) : 1;
       float own = (float) Math.max(drawn, 1 - drawn);
       if (own < 1) {
         for (int p = 0; p < Picture.PIXELS; p++) {

@@ -1,9 +1,12 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.data.Preprocessing;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -29,6 +32,7 @@ final class Checkpoint {
   private static final String ZERO = "standard-zero";
   private static final String CONTRAST = "standard-contrast";
   private static final String POSTURE = "standard-posture";
+  private static final String SETTINGS = "settings";
   static final String EPOCH = "epoch";
   private static final String AVERAGE = "average/";
   static final String TRAINED_ON = "trained-on";
@@ -80,13 +84,17 @@ final class Checkpoint {
     return List.of(entries.text(LABELS).split(",", -1));
   }
 
-  static PictureFit fit(Entries entries) {
+  static TrainingSettings settings(Entries entries) {
+    return entries.check(() -> JsonFile.parse(entries.text(SETTINGS), TrainingSettings.class));
+  }
+
+  static Preprocessing fit(Entries entries) {
     return entries.check(
         () ->
-            new PictureFit(
+            new Preprocessing(
                 new PixelScale(
                     (float) entries.number(PIXEL_MIN), (float) entries.number(PIXEL_MAX)),
-                new Standardisation(
+                new Normalization(
                     (float) entries.number(MEAN),
                     (float) entries.number(DEVIATION),
                     (float) entries.number(ZERO),
@@ -120,16 +128,17 @@ final class Checkpoint {
   void write(
       Path run, TrainingSettings settings, TrainingData data, OptionalDouble foundRate, int epoch)
       throws IOException {
-    Map<String, String> texts = new LinkedHashMap<>(settings.toMap());
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put(SETTINGS, JsonFile.toTree(settings).toString());
     foundRate.ifPresent(rate -> texts.put(FOUND_RATE, Double.toString(rate)));
     texts.put(LABELS, String.join(",", data.labels()));
     texts.put(PIXEL_MIN, Float.toString(data.scale().min()));
     texts.put(PIXEL_MAX, Float.toString(data.scale().max()));
-    texts.put(MEAN, Float.toString(data.standardisation().mean()));
-    texts.put(DEVIATION, Float.toString(data.standardisation().deviation()));
-    texts.put(ZERO, Float.toString(data.standardisation().zero()));
-    texts.put(CONTRAST, Float.toString(data.standardisation().contrast()));
-    texts.put(POSTURE, Float.toString(data.standardisation().posture()));
+    texts.put(MEAN, Float.toString(data.normalization().mean()));
+    texts.put(DEVIATION, Float.toString(data.normalization().deviation()));
+    texts.put(ZERO, Float.toString(data.normalization().zero()));
+    texts.put(CONTRAST, Float.toString(data.normalization().contrast()));
+    texts.put(POSTURE, Float.toString(data.normalization().posture()));
     texts.put(DIGEST, data.digest());
     texts.put(TRAINED_ON, data.training().summary());
     texts.put(EPOCH, Integer.toString(epoch));

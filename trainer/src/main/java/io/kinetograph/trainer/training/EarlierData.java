@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet;
 import java.io.IOException;
@@ -26,9 +28,9 @@ public final class EarlierData {
    * @throws IOException if the earlier run knows some of these segments, or cannot be read
    */
   public static void requireNew(TrainingSettings settings, DataSet data) throws IOException {
-    if (settings.course().start() instanceof StartingPoint.Earlier earlier) {
+    if (settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint earlier) {
       Set<SegmentId> known = known(earlier, data);
-      DataSet held = settings.holdout().split(of(settings, data)).held();
+      DataSet held = settings.holdout().split(of(settings, data), settings.seed()).heldOut();
       DataSet seen = held.where(known::contains);
       if (seen.size() > 0) {
         throw new IOException(
@@ -38,26 +40,26 @@ public final class EarlierData {
     }
   }
 
-  private static Set<SegmentId> known(StartingPoint.Earlier latest, DataSet data)
+  private static Set<SegmentId> known(InitialWeights.FromCheckpoint latest, DataSet data)
       throws IOException {
     Set<SegmentId> known = new HashSet<>();
     Set<Path> looked = new HashSet<>();
-    StartingPoint start = latest;
-    while (start instanceof StartingPoint.Earlier earlier && looked.add(earlier.model())) {
+    InitialWeights start = latest;
+    while (start instanceof InitialWeights.FromCheckpoint earlier && looked.add(earlier.model())) {
       if (looked.size() > 1 && !Files.exists(earlier.model())) {
         break;
       }
       TrainingSettings settings =
-          TrainingSettings.fromMap(Checkpoint.open(earlier.model()).entries());
+          Checkpoint.settings(Checkpoint.open(earlier.model()).entries());
       learnedFrom(settings, of(settings, data)).segments().forEach(s -> known.add(s.id()));
-      start = settings.course().start();
+      start = settings.fineTuning().initialWeights();
     }
     return known;
   }
 
   private static DataSet learnedFrom(TrainingSettings settings, DataSet data) {
     try {
-      return settings.holdout().split(data).training();
+      return settings.holdout().split(data, settings.seed()).training();
     } catch (IllegalArgumentException e) {
       // Whom it kept back is not among these data.
       return data;

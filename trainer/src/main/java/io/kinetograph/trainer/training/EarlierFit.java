@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.settings.InitialWeights;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,10 +23,10 @@ public final class EarlierFit {
    *
    * @throws IOException if that is no run or cannot be read, naming it
    */
-  public static EarlierFit of(StartingPoint start) throws IOException {
+  public static EarlierFit of(InitialWeights start) throws IOException {
     return new EarlierFit(
-        start instanceof StartingPoint.Earlier from
-            ? Optional.of(TrainingSettings.fromMap(Checkpoint.open(from.model()).entries()))
+        start instanceof InitialWeights.FromCheckpoint from
+            ? Optional.of(Checkpoint.settings(Checkpoint.open(from.model()).entries()))
             : Optional.empty());
   }
 

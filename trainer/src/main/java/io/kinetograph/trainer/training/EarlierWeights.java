@@ -46,7 +46,7 @@ final class EarlierWeights {
     List<String> fresh = new ArrayList<>(labels);
     fresh.removeAll(known);
     return List.of(
-        "weights, pixel scale and standardisation of %s; of its last layer, %d of %d labels%s"
+        "weights, pixel scale and normalization of %s; of its last layer, %d of %d labels%s"
             .formatted(
                 model,
                 labels.size() - fresh.size(),

@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.settings.InitialWeights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -28,8 +30,8 @@ final class Learner implements AutoCloseable {
     PyTorch.start(threads);
     PyTorch.engine().setRandomSeed((int) settings.seed());
     this.manager = PyTorch.newManager();
-    this.network = new ResNet34(1, data.classes(), data.standardisation()).create(manager);
-    this.average = new ResNet34(1, data.classes(), data.standardisation());
+    this.network = new ResNet34(1, data.classes(), data.normalization()).create(manager);
+    this.average = new ResNet34(1, data.classes(), data.normalization());
     average.freezeParameters(true);
     average.create(manager);
     averageIsNetwork();
@@ -37,8 +39,8 @@ final class Learner implements AutoCloseable {
         new AdamW(
             network.parameters(),
             average.parameters(),
-            settings.weightDecay(),
-            settings.averaging(),
+            settings.optimization().weightDecay(),
+            settings.optimization().emaDecay(),
             threads);
   }
 
@@ -67,11 +69,11 @@ final class Learner implements AutoCloseable {
    * @return what there is to say of them
    * @throws IOException if they cannot be read or do not fit
    */
-  List<String> startFrom(StartingPoint start) throws IOException {
+  List<String> startFrom(InitialWeights start) throws IOException {
     List<String> remarks = List.of();
-    if (start instanceof StartingPoint.Published published) {
+    if (start instanceof InitialWeights.Pretrained published) {
       remarks = new PublishedWeights(published.file()).putInto(network);
-    } else if (start instanceof StartingPoint.Earlier earlier) {
+    } else if (start instanceof InitialWeights.FromCheckpoint earlier) {
       remarks = new EarlierWeights(earlier.model()).putInto(network, data.labels());
     }
     averageIsNetwork();
@@ -102,7 +104,7 @@ final class Learner implements AutoCloseable {
 
   /** Names segments with other weights, for as long as this is open. */
   NetworkClassifier classifier(BestWeights weights) {
-    ResNet34 best = new ResNet34(1, data.classes(), data.standardisation());
+    ResNet34 best = new ResNet34(1, data.classes(), data.normalization());
     best.freezeParameters(true);
     weights.putInto(best.create(manager));
     return classifier(best);

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class RateRangeTest {
    */
   public RateCurve run(RateSweep sweep, Runnable eachStep) throws IOException {
     try (Learner learner = new Learner(data, settings, threads)) {
-      learner.startFrom(settings.course().start());
+      learner.startFrom(settings.fineTuning().initialWeights());
       Schedule schedule = new Schedule(settings, sweep.to(), 1);
       learner.begin(schedule.frozen(1), name -> schedule.factor(1, name));
       BatchMaker batches = new BatchMaker(data, settings);

@@ -1,12 +1,15 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.settings.LayerRates;
+import io.kinetograph.trainer.settings.FineTuningPlan;
 /**
  * Which phase an epoch belongs to and how fast is learned in it. Each phase is a one-cycle of its
  * own: the head alone first, if the settings say so, then everything.
  */
 final class Schedule {
 
-  private final Course course;
+  private final FineTuningPlan course;
   private final int steps;
   private final OneCycle head;
   private final OneCycle all;
@@ -19,14 +22,14 @@ final class Schedule {
    * @param steps an epoch
    */
   Schedule(TrainingSettings settings, double rate, int steps) {
-    this.course = settings.course();
+    this.course = settings.fineTuning();
     this.steps = steps;
-    this.head = new OneCycle(rate, settings.endRate(), course.frozenEpochs() * steps);
+    this.head = new OneCycle(rate, settings.optimization().endRate(), course.frozenEpochs() * steps);
     this.all =
         new OneCycle(
             course.layerRates().map(LayerRates::high).orElse(rate),
-            settings.endRate(),
-            settings.epochs() * steps);
+            settings.optimization().endRate(),
+            settings.optimization().epochs() * steps);
   }
 
   /** Whether the body is frozen in an epoch, counted from 1. */

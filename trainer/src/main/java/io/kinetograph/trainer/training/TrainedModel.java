@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.data.Preprocessing;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
@@ -48,8 +50,8 @@ public record TrainedModel(
     TensorFile tensors = TensorFile.read(Checkpoint.file(run));
     Entries entries = tensors.entries();
     List<String> labels = Checkpoint.labels(entries);
-    PictureFit fit = Checkpoint.fit(entries);
-    ResNet34 network = new ResNet34(1, labels.size(), fit.standardisation()).create(manager);
+    Preprocessing fit = Checkpoint.fit(entries);
+    ResNet34 network = new ResNet34(1, labels.size(), fit.normalization()).create(manager);
     String weights = Checkpoint.judgedBy(entries);
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
       tensors.copy(weights + entry.getKey(), entry.getValue());
@@ -58,7 +60,7 @@ public record TrainedModel(
         network,
         labels,
         fit.scale(),
-        TrainingSettings.fromMap(entries),
+        Checkpoint.settings(entries),
         entries.text(Checkpoint.TRAINED_ON),
         Checkpoint.judgedEpoch(entries),
         run,

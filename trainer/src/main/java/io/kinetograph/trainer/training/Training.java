@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.data.Preprocessing;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
@@ -58,7 +60,9 @@ public final class Training implements AutoCloseable {
   }
 
   private Schedule schedule() {
-    return new Schedule(settings, foundRate.orElse(settings.learningRate()), batches.batches());
+    // A rate that is yet to be found stands in for by any other.
+    double rate = foundRate.orElse(settings.optimization().learningRate().peak().orElse(1));
+    return new Schedule(settings, rate, batches.batches());
   }
 
   /**
@@ -103,7 +107,7 @@ public final class Training implements AutoCloseable {
         new Training(
             run, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
-      training.remarks = training.learner.startFrom(settings.course().start());
+      training.remarks = training.learner.startFrom(settings.fineTuning().initialWeights());
       training.figures.keep(0);
       training.steps.keep(0);
       return training;
@@ -128,8 +132,8 @@ public final class Training implements AutoCloseable {
   private static Training resume(Path run, TensorFile file, DataSet data, int threads)
       throws IOException {
     Entries entries = file.entries();
-    TrainingSettings settings = TrainingSettings.fromMap(entries);
-    Optional<PictureFit> given = Optional.of(Checkpoint.fit(entries));
+    TrainingSettings settings = Checkpoint.settings(entries);
+    Optional<Preprocessing> given = Optional.of(Checkpoint.fit(entries));
     Training training =
         new Training(
             run,
@@ -166,7 +170,7 @@ public final class Training implements AutoCloseable {
       return start(run, data, settings, threads);
     }
     TensorFile file = Checkpoint.toResume(run);
-    TrainingSettings old = TrainingSettings.fromMap(file.entries());
+    TrainingSettings old = Checkpoint.settings(file.entries());
     if (!old.equals(settings)) {
       throw new IOException(
           "%s holds a run of other settings: %s"
@@ -200,12 +204,12 @@ public final class Training implements AutoCloseable {
   }
 
   /** The segments that are learned from. */
-  public DataSet trainingPart() {
+  public DataSet trainingSet() {
     return data.training();
   }
 
   /** The segments that are kept back. */
-  public DataSet heldPart() {
+  public DataSet testSet() {
     return data.held();
   }
 
@@ -215,7 +219,7 @@ public final class Training implements AutoCloseable {
   }
 
   /** The segments that are judged after each epoch and may end the training. */
-  public DataSet validationPart() {
+  public DataSet validationSet() {
     return data.validation();
   }
 
@@ -233,8 +237,8 @@ public final class Training implements AutoCloseable {
   }
 
   private boolean finished() {
-    int patience = settings.course().patience();
-    int lastGain = Math.max(best.epoch(), settings.course().frozenEpochs());
+    int patience = settings.fineTuning().patience();
+    int lastGain = Math.max(best.epoch(), settings.fineTuning().frozenEpochs());
     return epochsDone >= settings.allEpochs()
         || (patience > 0 && epochsDone - lastGain >= patience);
   }
@@ -246,7 +250,7 @@ public final class Training implements AutoCloseable {
    * @throws IllegalStateException if the loss is no number any more
    */
   public void run(TrainingListener listener) throws IOException {
-    if (settings.course().findsRate() && foundRate.isEmpty()) {
+    if (settings.optimization().learningRate().isAuto() && foundRate.isEmpty()) {
       RateSweep sweep = RateSweep.usual();
       listener.rateSearchStarted(sweep.steps());
       double found =
@@ -339,7 +343,7 @@ public final class Training implements AutoCloseable {
       return Optional.empty();
     }
     EvaluationMetrics judged = EvaluationMetrics.of(learner.averageClassifier(), data.validation());
-    if (settings.course().patience() > 0) {
+    if (settings.fineTuning().patience() > 0) {
       best.offer(epoch, judged, learner.average());
     }
     return Optional.of(judged);

@@ -1,12 +1,15 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.data.Preprocessing;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.PixelScaleFit;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Split;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The data of a training and what is fitted to it. Scale and standardisation come from the training
+ * The data of a training and what is fitted to it. Scale and normalization come from the training
  * part alone, as if the held part did not exist; or from the model that is trained further.
  */
 final class TrainingData {
@@ -22,9 +25,9 @@ final class TrainingData {
   private final Split split;
   private final DataSet held;
   private final List<Integer> activities;
-  private final PictureFit fit;
+  private final Preprocessing fit;
 
-  private TrainingData(Split split, DataSet held, PictureFit fit) {
+  private TrainingData(Split split, DataSet held, Preprocessing fit) {
     this.split = split;
     this.held = held;
     this.activities = List.copyOf(split.training().activities());
@@ -34,13 +37,13 @@ final class TrainingData {
   /**
    * Prepares data for weights to begin with.
    *
-   * @throws IOException if scale and standardisation are those of a model that cannot be read
+   * @throws IOException if scale and normalization are those of a model that cannot be read
    */
   static TrainingData start(DataSet data, TrainingSettings settings) throws IOException {
     return prepare(
         data,
         settings,
-        settings.course().start() instanceof StartingPoint.Earlier earlier
+        settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint earlier
             ? Optional.of(Checkpoint.fit(Checkpoint.open(earlier.model()).entries()))
             : Optional.empty());
   }
@@ -52,9 +55,9 @@ final class TrainingData {
   /**
    * Prepares data.
    *
-   * @param given scale and standardisation, if they are not to be fitted to these data
+   * @param given scale and normalization, if they are not to be fitted to these data
    */
-  static TrainingData prepare(DataSet data, TrainingSettings settings, Optional<PictureFit> given) {
+  static TrainingData prepare(DataSet data, TrainingSettings settings, Optional<Preprocessing> given) {
     Split outer = outer(data, settings);
     Split split = inner(outer, settings);
     if (split.training().activities().size() < 2) {
@@ -63,23 +66,23 @@ final class TrainingData {
               .formatted(split.training().size(), split.training().activities().size()));
     }
     return new TrainingData(
-        split, outer.held(), given.orElseGet(() -> fit(split.training(), settings)));
+        split, outer.heldOut(), given.orElseGet(() -> fit(split.training(), settings)));
   }
 
   private static Split outer(DataSet data, TrainingSettings settings) {
-    return settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())));
+    return settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())), settings.seed());
   }
 
   /** From what is left alone: what is kept back must decide nothing. */
   private static Split inner(Split outer, TrainingSettings settings) {
-    return settings.course().validation().split(outer.training());
+    return settings.fineTuning().validation().split(outer.training(), settings.seed());
   }
 
-  private static PictureFit fit(DataSet training, TrainingSettings settings) {
+  private static Preprocessing fit(DataSet training, TrainingSettings settings) {
     PixelScale scale =
-        PixelScaleFit.fit(training, settings.lowPercentile(), settings.highPercentile());
-    return new PictureFit(
-        scale, Standardisation.of(training, scale, settings.contrast(), settings.posture()));
+        PixelScaleFit.fit(training, settings.preprocessing().lowPercentile(), settings.preprocessing().highPercentile());
+    return new Preprocessing(
+        scale, Normalization.of(training, scale, settings.preprocessing().contrast(), settings.preprocessing().posture()));
   }
 
   DataSet training() {
@@ -88,7 +91,7 @@ final class TrainingData {
 
   /** What is judged after each epoch and may end the training. */
   DataSet validation() {
-    return split.held();
+    return split.heldOut();
   }
 
   /** What is judged after each epoch and decides nothing. */
@@ -100,8 +103,8 @@ final class TrainingData {
     return fit.scale();
   }
 
-  Standardisation standardisation() {
-    return fit.standardisation();
+  Normalization normalization() {
+    return fit.normalization();
   }
 
   int classes() {

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.augment;
 
+import io.kinetograph.trainer.settings.AugmentationSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -26,7 +27,7 @@ class AugmenterTest {
 
   @Test
   void changesNothingWhenNothingIsAskedFor() {
-    float[] varied = new Augmenter(Augmentation.none(), data).vary(middle, random);
+    float[] varied = new Augmenter(AugmentationSettings.none(), data).vary(middle, random);
 
     assertThat(varied).containsExactly(middle.segment().toArray(), within(1e-5f));
   }
@@ -34,7 +35,7 @@ class AugmenterTest {
   @Test
   void givesTheSameForTheSameRandomness() {
     Augmenter augmenter =
-        new Augmenter(new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.5, 0, false), data);
+        new Augmenter(new AugmentationSettings(true, 15, 0.1, 0.1, 0.1, 0.5, 0, false), data);
 
     float[] one = augmenter.vary(middle, new SplittableRandom(5));
 
@@ -44,7 +45,7 @@ class AugmenterTest {
 
   @Test
   void slidesIntoTheNeighboursOfTheTrainingSet() {
-    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0, 0, false), data);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), data);
     float[] recording = recording();
     int slid = 0;
     for (int i = 0; i < 20; i++) {
@@ -63,7 +64,7 @@ class AugmenterTest {
   @Test
   void neverSlidesIntoWhatIsHeldBack() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
-    Augmenter augmenter = new Augmenter(new Augmentation(true, 0, 0, 0, 0, 0, 0, false), alone);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), alone);
 
     for (int i = 0; i < 20; i++) {
       assertThat(augmenter.vary(middle, random))
@@ -75,7 +76,7 @@ class AugmenterTest {
   void warpsTimeWithinWhatIsThere() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     float[] values = middle.segment().toArray();
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0.2, 0, 0, false), alone);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0.2, 0, 0, false), alone);
     int warped = 0;
     for (int i = 0; i < 20; i++) {
       float[] varied = augmenter.vary(middle, random);
@@ -89,7 +90,7 @@ class AugmenterTest {
 
   @Test
   void turnsAUnitWithoutStretchingIt() {
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 30, 0, 0, 0, 0, 0, false), data);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);
@@ -112,7 +113,7 @@ class AugmenterTest {
 
   @Test
   void dropsOneToFourUnits() {
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 1, 0, false), data);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 1, 0, false), data);
     Set<Integer> left = new TreeSet<>();
     Set<BodyUnit> dropped = EnumSet.noneOf(BodyUnit.class);
     for (int i = 0; i < 60; i++) {
@@ -139,7 +140,7 @@ class AugmenterTest {
   void takesUnitsFromOtherSubjectsWhoDoTheSame() {
     DataSet several = new Recordings(2, 3, 2).dataSet();
     RecordedSegment own = several.segments().get(0);
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 0, 1, false), several);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), several);
 
     float[] varied = augmenter.vary(own, random);
 
@@ -163,7 +164,7 @@ class AugmenterTest {
 
   @Test
   void hasNobodyToTakeUnitsFromWhenThereIsOneSubject() {
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0, 0, 0, 0, 1, false), data);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), data);
 
     assertThat(augmenter.vary(middle, random))
         .containsExactly(middle.segment().toArray(), within(1e-5f));
@@ -171,7 +172,7 @@ class AugmenterTest {
 
   @Test
   void changesAmplitudeButNotGravity() {
-    Augmenter augmenter = new Augmenter(new Augmentation(false, 0, 0.5, 0, 0, 0, 0, false), data);
+    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0.5, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);

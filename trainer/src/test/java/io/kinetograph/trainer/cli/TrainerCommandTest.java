@@ -11,7 +11,7 @@ import io.kinetograph.trainer.evaluation.SpeedFile;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.training.TrainedModel;
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;

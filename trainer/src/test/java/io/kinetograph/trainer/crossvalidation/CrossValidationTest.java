@@ -8,10 +8,10 @@ import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.training.EpochFigures;
 import io.kinetograph.trainer.training.Settings;
-import io.kinetograph.trainer.training.StartingPoint;
+import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingListener;
-import io.kinetograph.trainer.training.TrainingSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,11 +167,11 @@ class CrossValidationTest {
   void weightsThatKnowWhatIsKeptBackAreRefused() throws IOException {
     Path earlier = run.resolve("earlier");
     Path later = run.resolve("later");
-    train(earlier, new StartingPoint.Fresh());
-    train(later, new StartingPoint.Earlier(earlier));
+    train(earlier, new InitialWeights.Random());
+    train(later, new InitialWeights.FromCheckpoint(earlier));
 
     for (Path model : List.of(earlier, later)) {
-      CrossValidationPlan plan = plan(new StartingPoint.Earlier(model));
+      CrossValidationPlan plan = plan(new InitialWeights.FromCheckpoint(model));
       assertThatThrownBy(() -> run(plan.only(Set.of(1, 2)), quick()))
           .isInstanceOf(IOException.class)
           .hasMessage(
@@ -179,14 +179,14 @@ class CrossValidationTest {
                   + " knows 6 of the 6 segments that subject:1 keeps back: nothing can be measured"
                   + " by them");
     }
-    run(plan(new StartingPoint.Earlier(later)).only(Set.of(2)), quick());
+    run(plan(new InitialWeights.FromCheckpoint(later)).only(Set.of(2)), quick());
 
     assertThat(diary.lines)
         .containsExactly("seed-1/subject-2 started at 0", "epoch 1", "seed-1/subject-2 done");
   }
 
   /** Without subject 2. */
-  private void train(Path folder, StartingPoint start) throws IOException {
+  private void train(Path folder, InitialWeights start) throws IOException {
     TrainingSettings settings =
         Settings.quick().epochs(1).holdout("subject:2").start(start).build();
     try (Training training = Training.start(folder, data, settings, 1)) {
@@ -194,7 +194,7 @@ class CrossValidationTest {
     }
   }
 
-  private CrossValidationPlan plan(StartingPoint start) {
+  private CrossValidationPlan plan(InitialWeights start) {
     return CrossValidationPlan.of(
         new Protocol.LeaveOneSubjectOut(),
         data.subjects(),

@@ -43,7 +43,7 @@ class PixelScaleFitTest {
 
   @Test
   void standardisationIsMeanAndDeviationOfThePixels() {
-    Standardisation standard = Standardisation.of(ramp(), new PixelScale(-937, 937), 0, 0);
+    Normalization standard = Normalization.of(ramp(), new PixelScale(-937, 937), 0, 0);
 
     assertThat(standard.mean()).isEqualTo(0.5f, within(1e-4f));
     assertThat(standard.deviation()).isEqualTo((float) (1 / Math.sqrt(12)), within(1e-3f));
@@ -52,7 +52,7 @@ class PixelScaleFitTest {
 
   @Test
   void contrastIsGivenInMetresPerSquareSecondAndKeptInPixels() {
-    Standardisation standard = Standardisation.of(ramp(), new PixelScale(-20, 20), 0.1, 0);
+    Normalization standard = Normalization.of(ramp(), new PixelScale(-20, 20), 0.1, 0);
 
     assertThat(standard.contrast()).isEqualTo(0.0025f, within(1e-7f));
     assertThat(standard.channels()).isEqualTo(3);

@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.PyTorch;
@@ -41,7 +41,7 @@ final class RandomNetwork implements AutoCloseable {
     // Before the first weight is drawn: the same network whatever ran before.
     PyTorch.engine().setRandomSeed(1);
     this.network =
-        new ResNet34(1, LABELS.size(), new Standardisation(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
+        new ResNet34(1, LABELS.size(), new Normalization(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
             .create(manager);
     for (Parameter parameter : network.parameters().values()) {
       NDArray array = parameter.getArray();

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import org.junit.jupiter.api.Test;
 
 class PictureChannelsTest extends EngineTest {
@@ -16,13 +16,13 @@ class PictureChannelsTest extends EngineTest {
 
   /** A contrast of 0.1 m/s^2. */
   private static final PictureChannels CHANNELS =
-      new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0.0025f, 0));
+      new PictureChannels(new Normalization(0.5f, 0.2f, 0.5f, 0.0025f, 0));
 
   @Test
   void standardisesTheFirstChannelAlone() {
     NDArray pixels = manager.randomUniform(0, 1, new Shape(2, 1, Picture.ROWS, Picture.COLUMNS));
 
-    NDArray plain = new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0, 0)).of(pixels);
+    NDArray plain = new PictureChannels(new Normalization(0.5f, 0.2f, 0.5f, 0, 0)).of(pixels);
     NDArray three = CHANNELS.of(pixels);
 
     assertThat(plain.getShape()).isEqualTo(pixels.getShape());
@@ -94,7 +94,7 @@ class PictureChannelsTest extends EngineTest {
   @Test
   void postureTellsNeighbouringTiltsApartAndIsTheSameAfterAWavelength() {
     PictureChannels postures =
-        new PictureChannels(new Standardisation(0.5f, 0.2f, 0.5f, 0, 4f / (20 - -20)));
+        new PictureChannels(new Normalization(0.5f, 0.2f, 0.5f, 0, 4f / (20 - -20)));
     float[] acceleration = new float[Picture.ROWS * Picture.COLUMNS];
     for (int row = 0; row < Picture.ROWS; row++) {
       float mean = row == 0 ? 1 : row == 1 ? 1.3f : row == 2 ? 5 : 0;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ResNet34Test extends EngineTest {
 
-  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0, 0);
+  private static final Normalization STANDARD = new Normalization(0.5f, 0.1f, 0.5f, 0, 0);
 
   @Test
   void hasTorchvisionsTensorsAndParameters() {
@@ -76,7 +76,7 @@ class ResNet34Test extends EngineTest {
   @Test
   void standardisesInFrontOfTheFirstConvolution() {
     ResNet34 network = new ResNet34(1, 19, STANDARD).create(manager);
-    ResNet34 plain = new ResNet34(1, 19, new Standardisation(0, 1, 0, 0, 0)).create(manager);
+    ResNet34 plain = new ResNet34(1, 19, new Normalization(0, 1, 0, 0, 0)).create(manager);
     network
         .parameters()
         .forEach((name, p) -> array(plain.parameters(), name).set(p.getArray().toFloatArray()));
@@ -118,7 +118,7 @@ class ResNet34Test extends EngineTest {
     private int afterAdds;
 
     @Override
-    public String standardise(String pixels, Standardisation standardisation) {
+    public String standardise(String pixels, Normalization normalization) {
       return pixels;
     }
 

@@ -2,7 +2,7 @@ package io.kinetograph.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34;
@@ -14,7 +14,7 @@ class BestWeightsTest extends EngineTest {
 
   @Test
   void keepsTheWeightsOfTheBestEpoch() {
-    ResNet34 network = new ResNet34(1, 2, new Standardisation(0, 1, 0, 0, 0)).create(manager);
+    ResNet34 network = new ResNet34(1, 2, new Normalization(0, 1, 0, 0, 0)).create(manager);
     offer(network, 1, 0.5, 1);
     offer(network, 2, 0.7, 1);
     offer(network, 3, 0.6, 0.1);

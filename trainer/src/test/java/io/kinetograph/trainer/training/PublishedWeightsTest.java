@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.kinetograph.trainer.data.Standardisation;
+import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PublishedWeightsTest extends EngineTest {
 
-  private static final Standardisation STANDARD = new Standardisation(0.5f, 0.1f, 0.5f, 0, 0);
+  private static final Normalization STANDARD = new Normalization(0.5f, 0.1f, 0.5f, 0, 0);
 
   @TempDir private Path folder = Path.of("");
 

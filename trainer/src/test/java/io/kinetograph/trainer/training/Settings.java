@@ -1,6 +1,10 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.augment.Augmentation;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.LayerRates;
+import io.kinetograph.trainer.settings.FineTuningPlan;
+import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.Subjects;
 import java.util.Optional;
@@ -12,9 +16,9 @@ public final class Settings {
   private int epochs = 2;
   private double labelSmoothing = 0.1;
   private double mixup;
-  private Augmentation augmentation = Augmentation.none();
+  private AugmentationSettings augmentation = AugmentationSettings.none();
   private String holdout = "none";
-  private StartingPoint start = new StartingPoint.Fresh();
+  private InitialWeights start = new InitialWeights.Random();
   private int frozenEpochs;
   private double learningRate = 1e-3;
   private String validation = "none";
@@ -49,7 +53,7 @@ public final class Settings {
     return this;
   }
 
-  public Settings augmentation(Augmentation value) {
+  public Settings augmentation(AugmentationSettings value) {
     augmentation = value;
     return this;
   }
@@ -59,7 +63,7 @@ public final class Settings {
     return this;
   }
 
-  public Settings start(StartingPoint value) {
+  public Settings start(InitialWeights value) {
     start = value;
     return this;
   }
@@ -109,7 +113,7 @@ public final class Settings {
         augmentation,
         Subjects.everybody(),
         Holdout.parse(holdout, seed),
-        new Course(
+        new FineTuningPlan(
             start, frozenEpochs, layerRates, findsRate, Holdout.parse(validation, seed), patience));
   }
 }

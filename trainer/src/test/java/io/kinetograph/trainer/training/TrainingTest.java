@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.settings.InitialWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,7 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
-import io.kinetograph.trainer.augment.Augmentation;
+import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
@@ -29,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  private static final Augmentation VARIED =
-      new Augmentation(true, 15, 0.1, 0.1, 0.1, 0.1, 0.2, true);
+  private static final AugmentationSettings VARIED =
+      new AugmentationSettings(true, 15, 0.1, 0.1, 0.1, 0.1, 0.2, true);
 
   @TempDir private Path folder = Path.of("");
 
@@ -135,7 +137,7 @@ class TrainingTest {
     TrainedModel later;
     DataSet others = new Recordings(4, 2, 8).dataSet().where(id -> id.activity() > 1);
     TrainingSettings settings =
-        Settings.quick().epochs(1).start(new StartingPoint.Earlier(first)).build();
+        Settings.quick().epochs(1).start(new InitialWeights.FromCheckpoint(first)).build();
 
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.start(second, others, settings, 1)) {
@@ -150,7 +152,7 @@ class TrainingTest {
     }
 
     assertThat(later.scale()).isEqualTo(earlier.scale());
-    assertThat(later.network().standardisation()).isEqualTo(earlier.network().standardisation());
+    assertThat(later.network().normalization()).isEqualTo(earlier.network().normalization());
     assertThat(later.settings()).isEqualTo(settings);
   }
 
@@ -168,7 +170,7 @@ class TrainingTest {
   }
 
   private void startFrom(Path model) throws IOException {
-    StartingPoint start = new StartingPoint.Earlier(model);
+    InitialWeights start = new InitialWeights.FromCheckpoint(model);
     Training.start(folder.resolve("run"), data, Settings.quick().start(start).build(), 1).close();
   }
 

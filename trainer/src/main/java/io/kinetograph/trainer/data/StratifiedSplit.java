@@ -9,9 +9,9 @@ import java.util.Random;
 import java.util.Set;
 
 /** Draws what is held back, from every activity alike. */
-final class Draw {
+final class StratifiedSplit {
 
-  private Draw() {}
+  private StratifiedSplit() {}
 
   /** Holds back a share of every activity's segments. */
   static Split share(DataSet data, double share, Random random) {

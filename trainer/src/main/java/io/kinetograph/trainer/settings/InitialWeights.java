@@ -1,14 +1,17 @@
-package io.kinetograph.trainer.training;
+package io.kinetograph.trainer.settings;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Which weights a training begins with. */
-public sealed interface StartingPoint {
+public sealed interface InitialWeights {
 
   /** The form that {@link #parse} reads. */
+  @JsonValue
   String text();
 
   /**
@@ -29,21 +32,22 @@ public sealed interface StartingPoint {
    *
    * @throws IllegalArgumentException if the text is none of them
    */
-  static StartingPoint parse(String text) {
+  @JsonCreator
+  static InitialWeights parse(String text) {
     String[] parts = text.split(":", 2);
     if (text.equals("random")) {
-      return new Fresh();
+      return new Random();
     } else if (parts.length == 2 && parts[0].equals("pretrained")) {
-      return new Published(Path.of(parts[1]));
+      return new Pretrained(Path.of(parts[1]));
     } else if (parts.length == 2 && parts[0].equals("from")) {
-      return new Earlier(Path.of(parts[1]));
+      return new FromCheckpoint(Path.of(parts[1]));
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not random, pretrained:FILE or from:RUN_OR_CHECKPOINT");
   }
 
   /** Random ones. */
-  record Fresh() implements StartingPoint {
+  record Random() implements InitialWeights {
 
     @Override
     public String text() {
@@ -56,7 +60,7 @@ public sealed interface StartingPoint {
    *
    * @param file safetensors with torchvision's names and shapes
    */
-  record Published(Path file) implements StartingPoint {
+  record Pretrained(Path file) implements InitialWeights {
 
     @Override
     public String text() {
@@ -65,17 +69,17 @@ public sealed interface StartingPoint {
 
     @Override
     public void requireThere() throws IOException {
-      StartingPoint.requireThere(file);
+      InitialWeights.requireThere(file);
     }
   }
 
   /**
-   * Those of an earlier run. Its pixel scale and standardisation come along, as its body knows
+   * Those of an earlier run. Its pixel scale and normalization come along, as its body knows
    * nothing else; its last layer comes along by the names of the labels.
    *
    * @param model folder of the run, or a checkpoint
    */
-  record Earlier(Path model) implements StartingPoint {
+  record FromCheckpoint(Path model) implements InitialWeights {
 
     @Override
     public String text() {
@@ -84,7 +88,7 @@ public sealed interface StartingPoint {
 
     @Override
     public void requireThere() throws IOException {
-      StartingPoint.requireThere(model);
+      InitialWeights.requireThere(model);
     }
   }
 }

@@ -29,7 +29,7 @@ import java.nio.FloatBuffer;
  *     channels
  * @param posture wavelength of the posture channels in pixels; 0 if there are none
  */
-public record Standardisation(
+public record Normalization(
     float mean, float deviation, float zero, float contrast, float posture) {
 
   /** What is added to a sum of squares before its root, so that a unit not worn has a direction. */
@@ -38,7 +38,7 @@ public record Standardisation(
   private static final float UPRIGHT = 10;
 
   /** Checks the numbers. */
-  public Standardisation {
+  public Normalization {
     if (!Float.isFinite(zero)) {
       throw new IllegalArgumentException("zero " + zero + " is not a pixel");
     }
@@ -75,7 +75,7 @@ public record Standardisation(
    * @param contrast of the contrast channel in m/s^2, 0 for none
    * @param posture wavelength of the posture channels in m/s^2, 0 for none
    */
-  public static Standardisation of(
+  public static Normalization of(
       DataSet training, PixelScale scale, double contrast, double posture) {
     FloatBuffer pixels = FloatBuffer.allocate(Picture.PIXELS);
     double sum = 0;
@@ -89,7 +89,7 @@ public record Standardisation(
     }
     double count = (double) training.size() * Picture.PIXELS;
     double mean = sum / count;
-    return new Standardisation(
+    return new Normalization(
         (float) mean,
         (float) Math.sqrt(squares / count - mean * mean),
         -scale.min() / (scale.max() - scale.min()),

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.settings.LayerRates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

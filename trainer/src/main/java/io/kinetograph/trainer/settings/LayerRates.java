@@ -1,5 +1,7 @@
-package io.kinetograph.trainer.training;
+package io.kinetograph.trainer.settings;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,7 @@ public record LayerRates(double low, double high) {
    *
    * @throws IllegalArgumentException if the text is no such rates
    */
+  @JsonCreator
   public static LayerRates parse(String text) {
     String[] parts = text.split(Pattern.quote(":"), -1);
     try {
@@ -42,7 +45,8 @@ public record LayerRates(double low, double high) {
   }
 
   /** The form that {@link #parse} reads. */
-  String text() {
+  @JsonValue
+  public String text() {
     return low + ":" + high;
   }
 
@@ -52,7 +56,7 @@ public record LayerRates(double low, double high) {
    * @param parameter its name in torchvision
    * @return above 0 and at most 1
    */
-  double factor(String parameter) {
+  public double factor(String parameter) {
     int depth = 0;
     for (int i = 0; i < BEHIND_STEM.size(); i++) {
       if (parameter.startsWith(BEHIND_STEM.get(i))) {

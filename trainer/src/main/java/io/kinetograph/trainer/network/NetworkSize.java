@@ -1,0 +1,74 @@
+package io.kinetograph.trainer.network;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The size of the residual network: ResNet34's, or a smaller one with the same structure.
+ *
+ * @param width channels of the stem and the first stage; each later stage has twice as many
+ * @param blocks residual blocks in each of the four stages
+ */
+public record NetworkSize(int width, List<Integer> blocks) {
+
+  private static final String RESNET34 = "resnet34";
+  private static final int STAGES = 4;
+
+  /** Checks and copies. */
+  public NetworkSize {
+    blocks = List.copyOf(blocks);
+    if (width < 1 || blocks.size() != STAGES || blocks.stream().anyMatch(count -> count < 1)) {
+      throw new IllegalArgumentException(
+          "network width %d with blocks %s is not at least 1 with four numbers of at least 1"
+              .formatted(width, blocks));
+    }
+  }
+
+  /** ResNet34 as published. */
+  public static NetworkSize resNet34() {
+    return new NetworkSize(64, List.of(3, 4, 6, 3));
+  }
+
+  /**
+   * Reads {@code resnet34} or {@code WIDTH:BLOCKS} such as {@code 8:1,1,1,1}.
+   *
+   * @throws IllegalArgumentException if the text is neither
+   */
+  @JsonCreator
+  public static NetworkSize parse(String text) {
+    if (text.equals(RESNET34)) {
+      return resNet34();
+    }
+    String[] parts = text.split(":", -1);
+    try {
+      if (parts.length == 2) {
+        List<Integer> blocks = new ArrayList<>();
+        for (String count : parts[1].split(",", -1)) {
+          blocks.add(Integer.parseInt(count));
+        }
+        return new NetworkSize(Integer.parseInt(parts[0]), blocks);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "network '" + text + "' is not resnet34 or WIDTH:BLOCKS such as 8:1,1,1,1", e);
+    }
+    throw new IllegalArgumentException(
+        "network '" + text + "' is not resnet34 or WIDTH:BLOCKS such as 8:1,1,1,1");
+  }
+
+  /** The form that {@link #parse} reads. */
+  @JsonValue
+  public String text() {
+    return equals(resNet34())
+        ? RESNET34
+        : width + ":" + blocks.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /** Channels of the last stage: the number of features that the last layer sees. */
+  public int features() {
+    return width << (STAGES - 1);
+  }
+}

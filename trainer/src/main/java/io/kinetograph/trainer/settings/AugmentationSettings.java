@@ -1,0 +1,79 @@
+package io.kinetograph.trainer.settings;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * How much a training segment is varied each time it is used.
+ *
+ * @param timeShift whether the window slides into the neighboring segments of its recording
+ * @param rotation largest angle by which a unit is turned about a random axis, in degrees: units
+ *     are never strapped on twice in the same way
+ * @param scale largest relative change of a unit's movement about its mean; gravity is not changed
+ * @param jitter standard deviation of noise that is added to every value, in m/s^2
+ * @param timeWarp largest relative change of pace
+ * @param unitDropout probability that one to four units of a picture count as not worn
+ * @param unitSwap probability that a unit of a picture is taken from another subject's segment of
+ *     the same activity, so that the network cannot recognize an activity by one subject's habits
+ * @param mirror whether every other picture is that of a wearer who does it the other way round:
+ *     left and right change places. Lying on the right side is not changed
+ */
+@JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
+public record AugmentationSettings(
+    @Hyperparameter(
+            value = "true",
+            help = "Slide windows into neighboring segments of the training set")
+        boolean timeShift,
+    @Hyperparameter(
+            value = "15",
+            range = "[0,180]",
+            help = "Largest angle by which a unit is turned, in degrees")
+        double rotation,
+    @Hyperparameter(
+            value = "0.1",
+            range = "[0,0.9]",
+            help = "Largest relative change of amplitude")
+        double scale,
+    @Hyperparameter(
+            value = "0.02",
+            range = "[0,100]",
+            help = "Standard deviation of added noise, in m/s^2")
+        double jitter,
+    @Hyperparameter(value = "0.15", range = "[0,0.5]", help = "Largest relative change of pace")
+        double timeWarp,
+    @Hyperparameter(
+            value = "0.3",
+            range = "[0,1]",
+            help = "Probability that one to four units count as not worn")
+        double unitDropout,
+    @Hyperparameter(
+            value = "0",
+            range = "[0,1]",
+            help =
+                "Probability that a unit is taken from another subject's segment of the same"
+                    + " activity")
+        double unitSwap,
+    @Hyperparameter(
+            value = "true",
+            help = "Let left and right change places in every other picture")
+        boolean mirror) {
+
+  /** Checks the ranges. */
+  public AugmentationSettings {
+    Hyperparameters.check(
+        AugmentationSettings.class,
+        timeShift,
+        rotation,
+        scale,
+        jitter,
+        timeWarp,
+        unitDropout,
+        unitSwap,
+        mirror);
+  }
+
+  /** No variation at all. */
+  public static AugmentationSettings none() {
+    return new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, false);
+  }
+}

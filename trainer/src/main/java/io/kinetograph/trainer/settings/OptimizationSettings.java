@@ -1,0 +1,52 @@
+package io.kinetograph.trainer.settings;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * How the weights are changed.
+ *
+ * @param epochs passes over the training set with nothing frozen
+ * @param batch pictures a step
+ * @param learningRate peak of the one-cycle schedule
+ * @param endRate the learning rate at the end, as a share of the peak
+ * @param weightDecay AdamW's, on kernels and the fully connected weights
+ * @param emaDecay share of the exponential moving average of the weights that a step keeps
+ */
+@JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
+public record OptimizationSettings(
+    @Hyperparameter(
+            value = "6",
+            range = "[1,)",
+            help = "Passes over the training set, not counting --freeze")
+        int epochs,
+    @Hyperparameter(value = "64", range = "[2,)", help = "Pictures in a step") int batch,
+    @Hyperparameter(
+            value = "2e-3",
+            alias = "--lr",
+            label = "RATE",
+            help =
+                "Peak of the one-cycle schedule, or auto: the learning rate finder (lr-find) runs"
+                    + " first, on the training set alone, and its suggestion is used")
+        LearningRate learningRate,
+    @Hyperparameter(
+            value = "0.3",
+            range = "[0,1]",
+            help = "Learning rate at the end of the schedule, as a share of the peak")
+        double endRate,
+    @Hyperparameter(value = "0.01", range = "[0,)", help = "Weight decay of AdamW")
+        double weightDecay,
+    @Hyperparameter(
+            value = "0.998",
+            range = "[0,1)",
+            help =
+                "Share of the exponential moving average (EMA) of the weights that a step keeps; the"
+                    + " EMA weights are evaluated and exported")
+        double emaDecay) {
+
+  /** Checks the ranges. */
+  public OptimizationSettings {
+    Hyperparameters.check(
+        OptimizationSettings.class, epochs, batch, learningRate, endRate, weightDecay, emaDecay);
+  }
+}

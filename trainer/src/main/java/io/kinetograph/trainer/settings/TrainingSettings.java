@@ -1,0 +1,139 @@
+package io.kinetograph.trainer.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.file.JsonFile;
+import io.kinetograph.trainer.network.NetworkSize;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that, with the data, decides what comes out of a training. Jackson writes and reads it
+ * ({@link JsonFile}); the command line's options are the components with {@link Hyperparameter}.
+ *
+ * @param seed of weights, order, variations and splits
+ * @param subjects whose recordings are used at all
+ * @param holdout the test set: evaluated after each epoch if asked for, it decides nothing
+ * @param network the network's size
+ * @param optimization how the weights are changed
+ * @param regularization what keeps the network from being too sure
+ * @param preprocessing how accelerations become what the network sees
+ * @param augmentation how segments are varied
+ * @param fineTuning where to begin, in which phases, and when to stop
+ */
+@JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
+public record TrainingSettings(
+    @Hyperparameter(value = "1", help = "Seed of weights, order, variations and splits") long seed,
+    Subjects subjects,
+    Holdout holdout,
+    @Hyperparameter(
+            value = "resnet34",
+            label = "SIZE",
+            help =
+                "Size of the network: resnet34, or WIDTH:BLOCKS such as 8:1,1,1,1 for a smaller one"
+                    + " with so many channels and blocks in its four stages")
+        NetworkSize network,
+    OptimizationSettings optimization,
+    RegularizationSettings regularization,
+    PreprocessingSettings preprocessing,
+    AugmentationSettings augmentation,
+    FineTuningPlan fineTuning) {
+
+  private static final String NONE = "(none)";
+
+  /** Checks what the settings must have in common. */
+  public TrainingSettings {
+    Hyperparameters.check(
+        TrainingSettings.class,
+        seed,
+        subjects,
+        holdout,
+        network,
+        optimization,
+        regularization,
+        preprocessing,
+        augmentation,
+        fineTuning);
+    if (optimization.learningRate().isAuto()
+        && fineTuning.layerRates().isPresent()
+        && fineTuning.frozenEpochs() == 0) {
+      throw new IllegalArgumentException(
+          "learning-rate auto finds nothing: layer-rates %s hold for all epochs"
+              .formatted(fineTuning.layerRates().get().text()));
+    }
+  }
+
+  /** All epochs, those with a frozen body first. */
+  public int allEpochs() {
+    return fineTuning.frozenEpochs() + optimization.epochs();
+  }
+
+  /** These settings with another preprocessing, such as that of the weights to begin with. */
+  public TrainingSettings withPreprocessing(PreprocessingSettings other) {
+    return new TrainingSettings(
+        seed,
+        subjects,
+        holdout,
+        network,
+        optimization,
+        regularization,
+        other,
+        augmentation,
+        fineTuning);
+  }
+
+  /** These settings with another seed and test set. */
+  public TrainingSettings withSplit(long otherSeed, Holdout otherHoldout) {
+    return new TrainingSettings(
+        otherSeed,
+        subjects,
+        otherHoldout,
+        network,
+        optimization,
+        regularization,
+        preprocessing,
+        augmentation,
+        fineTuning);
+  }
+
+  /** The settings as text by name, without their groups, in a fixed order. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    putInto(map, JsonFile.toTree(this));
+    return map;
+  }
+
+  private static void putInto(Map<String, String> map, JsonNode group) {
+    for (Map.Entry<String, JsonNode> entry : group.properties()) {
+      if (entry.getValue().isObject()) {
+        putInto(map, entry.getValue());
+      } else {
+        map.put(entry.getKey(), entry.getValue().isNull() ? NONE : entry.getValue().asText());
+      }
+    }
+  }
+
+  /**
+   * How settings differ, such as {@code epochs 12, not 10}; empty if they are the same.
+   *
+   * @param asked settings by name, as {@link #toMap} gives them
+   * @param kept those they are compared with, which are named first
+   */
+  public static String differences(Map<String, String> asked, Map<String, String> kept) {
+    Set<String> names = new LinkedHashSet<>(asked.keySet());
+    names.addAll(kept.keySet());
+    return names.stream()
+        .filter(name -> !asked.getOrDefault(name, NONE).equals(kept.getOrDefault(name, NONE)))
+        .map(
+            name ->
+                "%s %s, not %s"
+                    .formatted(name, kept.getOrDefault(name, NONE), asked.getOrDefault(name, NONE)))
+        .collect(Collectors.joining("; "));
+  }
+}

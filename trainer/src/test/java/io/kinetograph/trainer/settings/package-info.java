@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.settings;
+
+import org.jspecify.annotations.NullMarked;
