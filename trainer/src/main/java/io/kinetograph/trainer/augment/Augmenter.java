@@ -1,10 +1,10 @@
 package io.kinetograph.trainer.augment;
 
-import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.settings.AugmentationSettings;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

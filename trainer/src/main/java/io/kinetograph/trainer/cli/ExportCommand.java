@@ -164,7 +164,9 @@ final class ExportCommand implements Callable<Integer> {
     model.requireData(recordings);
     Int8Export export = Usage.check(spec, () -> int8.export(crop));
     Int8Options.Parts parts =
-        int8.parts(model.settings().holdout().split(recordings, model.settings().seed()), model.settings().seed());
+        int8.parts(
+            model.settings().holdout().split(recordings, model.settings().seed()),
+            model.settings().seed());
     out.printf(
         Locale.ROOT,
         "ranges by %s from %s%n",

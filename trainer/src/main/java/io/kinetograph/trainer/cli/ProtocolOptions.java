@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How the recordings are parted, and which of the parts to train on. */
+/** How a protocol splits the recordings, and which of its trainings to do. */
 final class ProtocolOptions {
 
   private static final double RANDOM_SHARE = 0.2;
@@ -19,14 +19,14 @@ final class ProtocolOptions {
       split = ",",
       paramLabel = "N",
       description =
-          "Repeats the protocol with each of these seeds, such as 1,2,3; default --seed's.")
+          "Repeat the protocol with each of these seeds, such as 1,2,3; default that of --seed.")
   private List<Long> seeds = new ArrayList<>();
 
   @Option(
       names = "--share",
       description =
-          "random, rrss: share of each activity's segments kept back; default 0.2 for random and"
-              + " a third for rrss.")
+          "random, rrss: the test set's share of each activity's segments; default 0.2 for random"
+              + " and a third for rrss.")
   private @Nullable Double share;
 
   @Option(
@@ -45,26 +45,15 @@ final class ProtocolOptions {
       names = "--subject",
       split = ",",
       paramLabel = "N",
-      description = "loso: only these subjects are kept back; default each in turn.")
+      description = "loso: only these subjects are test sets; default each in turn.")
   private List<Integer> subjects = new ArrayList<>();
 
   @Option(
       names = "--only",
       split = ",",
       paramLabel = "N",
-      description = "Only these folds, repeats, subjects or pairs, by number, such as 1,2,3.")
+      description = "Train only these folds, repeats, subjects or pairs, by number, such as 1,2,3.")
   private List<Integer> only = new ArrayList<>();
-
-  @Option(
-      names = "--watch",
-      description =
-          "Judges what is kept back after each epoch, too. It decides nothing and takes time.")
-  private boolean watch;
-
-  @Option(
-      names = "--keep-checkpoints",
-      description = "Keeps the checkpoint of a finished fold, so that it can be exported.")
-  private boolean keepCheckpoints;
 
   /** Refuses options of other protocols. */
   void refuseUnused(CommandSpec spec, ProtocolName name) {
@@ -103,13 +92,5 @@ final class ProtocolOptions {
       throw new IllegalArgumentException("--subject is for --protocol loso without --only.");
     }
     return subjects.isEmpty() ? only : subjects;
-  }
-
-  boolean watch() {
-    return watch;
-  }
-
-  boolean keepCheckpoints() {
-    return keepCheckpoints;
   }
 }

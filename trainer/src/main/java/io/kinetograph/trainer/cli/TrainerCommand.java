@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
       LrFindCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
+      CrossValidateCommand.class,
+      SummarizeCommand.class,
       FitSimulatorCommand.class,
       ModelSpeedCommand.class,
       ReportCommand.class

@@ -84,8 +84,7 @@ final class TrainingOptions {
           ObjectNode tree = values(TrainingSettings.class);
           tree.put("subjects", subjects.subjects().text());
           tree.put("holdout", holdout.text());
-          ((ObjectNode) tree.path("fine-tuning"))
-              .put("initial-weights", weights.initial().text());
+          ((ObjectNode) tree.path("fine-tuning")).put("initial-weights", weights.initial().text());
           return JsonFile.fromTree(tree, TrainingSettings.class);
         });
   }
@@ -109,8 +108,7 @@ final class TrainingOptions {
 
   /** Names the option in the error of a value that is not a number. */
   private static void requireReadable(Definition definition, String value) {
-    naming(
-        name(definition), () -> JsonFile.fromTree(TextNode.valueOf(value), definition.type()));
+    naming(name(definition), () -> JsonFile.fromTree(TextNode.valueOf(value), definition.type()));
   }
 
   /** The test set or validation set that the value of an option asks for. */

@@ -10,10 +10,10 @@ import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.WatchedClassifier;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EarlierData;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
-import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -125,7 +125,9 @@ public final class CrossValidation {
   private Split split(FoldTraining fold) {
     return fold.settings()
         .holdout()
-        .split(data.where(id -> fold.settings().subjects().contains(id.subject())), fold.settings().seed());
+        .split(
+            data.where(id -> fold.settings().subjects().contains(id.subject())),
+            fold.settings().seed());
   }
 
   private void takeUp(FoldTraining fold, FoldFolder place) throws IOException {

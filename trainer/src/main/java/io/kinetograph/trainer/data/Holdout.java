@@ -35,8 +35,7 @@ public sealed interface Holdout {
     try {
       return switch (parts[0] + "/" + (parts.length - 1)) {
         case "random/1" -> new AtRandom(Double.parseDouble(parts[1]));
-        case "repeat/2" ->
-            new Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
+        case "repeat/2" -> new Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
         case "fold/2" -> new Fold(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
         case "subject/1" -> new OneSubject(Integer.parseInt(parts[1]));
         case "subjects/1" -> new SomeSubjects(Subjects.parse(parts[1]));

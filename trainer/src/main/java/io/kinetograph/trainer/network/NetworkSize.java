@@ -22,8 +22,8 @@ public record NetworkSize(int width, List<Integer> blocks) {
     blocks = List.copyOf(blocks);
     if (width < 1 || blocks.size() != STAGES || blocks.stream().anyMatch(count -> count < 1)) {
       throw new IllegalArgumentException(
-          "network width %d with blocks %s is not at least 1 with four numbers of at least 1"
-              .formatted(width, blocks));
+          "'%d:%s' is not a width and four numbers of blocks, all at least 1"
+              .formatted(width, joined(blocks)));
     }
   }
 
@@ -53,18 +53,20 @@ public record NetworkSize(int width, List<Integer> blocks) {
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "network '" + text + "' is not resnet34 or WIDTH:BLOCKS such as 8:1,1,1,1", e);
+          "'" + text + "' is not resnet34 or WIDTH:BLOCKS such as 8:1,1,1,1", e);
     }
     throw new IllegalArgumentException(
-        "network '" + text + "' is not resnet34 or WIDTH:BLOCKS such as 8:1,1,1,1");
+        "'" + text + "' is not resnet34 or WIDTH:BLOCKS such as 8:1,1,1,1");
   }
 
   /** The form that {@link #parse} reads. */
   @JsonValue
   public String text() {
-    return equals(resNet34())
-        ? RESNET34
-        : width + ":" + blocks.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return equals(resNet34()) ? RESNET34 : width + ":" + joined(blocks);
+  }
+
+  private static String joined(List<Integer> blocks) {
+    return blocks.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** Channels of the last stage: the number of features that the last layer sees. */

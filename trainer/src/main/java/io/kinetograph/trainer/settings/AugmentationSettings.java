@@ -29,10 +29,7 @@ public record AugmentationSettings(
             range = "[0,180]",
             help = "Largest angle by which a unit is turned, in degrees")
         double rotation,
-    @Hyperparameter(
-            value = "0.1",
-            range = "[0,0.9]",
-            help = "Largest relative change of amplitude")
+    @Hyperparameter(value = "0.1", range = "[0,0.9]", help = "Largest relative change of amplitude")
         double scale,
     @Hyperparameter(
             value = "0.02",

@@ -41,8 +41,7 @@ public record LearningRate(OptionalDouble peak) {
     try {
       return text.equals(AUTO) ? auto() : of(Double.parseDouble(text));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a number or auto", e);
+      throw new IllegalArgumentException("'" + text + "' is not a number or auto", e);
     }
   }
 

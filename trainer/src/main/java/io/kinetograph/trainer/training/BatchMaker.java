@@ -1,9 +1,9 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.augment.Augmenter;
 import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,7 +66,10 @@ final class BatchMaker {
     float sure = (float) (1 - settings.regularization().labelSmoothing());
     for (int i = 0; i < classes.length; i++) {
       int other = random.nextInt(classes.length);
-      double drawn = settings.regularization().mixup() > 0 ? beta(settings.regularization().mixup(), random) : 1;
+      double drawn =
+          settings.regularization().mixup() > 0
+              ? beta(settings.regularization().mixup(), random)
+              : 1;
       float own = (float) Math.max(drawn, 1 - drawn);
       if (own < 1) {
         for (int p = 0; p < Picture.PIXELS; p++) {

@@ -1,13 +1,13 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.settings.TrainingSettings;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +49,7 @@ public final class EarlierData {
       if (looked.size() > 1 && !Files.exists(earlier.model())) {
         break;
       }
-      TrainingSettings settings =
-          Checkpoint.settings(Checkpoint.open(earlier.model()).entries());
+      TrainingSettings settings = Checkpoint.settings(Checkpoint.open(earlier.model()).entries());
       learnedFrom(settings, of(settings, data)).segments().forEach(s -> known.add(s.id()));
       start = settings.fineTuning().initialWeights();
     }

@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -32,6 +32,6 @@ public final class EarlierFit {
 
   /** The settings with it; the same if there is no earlier run. */
   public TrainingSettings into(TrainingSettings settings) {
-    return earlier.map(settings::withFitOf).orElse(settings);
+    return earlier.map(from -> settings.withPreprocessing(from.preprocessing())).orElse(settings);
   }
 }

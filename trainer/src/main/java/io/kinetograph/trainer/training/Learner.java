@@ -1,7 +1,5 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.settings.InitialWeights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +10,8 @@ import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,8 +1,9 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.settings.LayerRates;
 import io.kinetograph.trainer.settings.FineTuningPlan;
+import io.kinetograph.trainer.settings.LayerRates;
+import io.kinetograph.trainer.settings.TrainingSettings;
+
 /**
  * Which phase an epoch belongs to and how fast is learned in it. Each phase is a one-cycle of its
  * own: the head alone first, if the settings say so, then everything.
@@ -24,7 +25,8 @@ final class Schedule {
   Schedule(TrainingSettings settings, double rate, int steps) {
     this.course = settings.fineTuning();
     this.steps = steps;
-    this.head = new OneCycle(rate, settings.optimization().endRate(), course.frozenEpochs() * steps);
+    this.head =
+        new OneCycle(rate, settings.optimization().endRate(), course.frozenEpochs() * steps);
     this.all =
         new OneCycle(
             course.layerRates().map(LayerRates::high).orElse(rate),

@@ -1,13 +1,13 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.settings.TrainingSettings;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.data.PixelScaleFit;
+import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Split;
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,8 @@ final class TrainingData {
    *
    * @param given scale and normalization, if they are not to be fitted to these data
    */
-  static TrainingData prepare(DataSet data, TrainingSettings settings, Optional<Preprocessing> given) {
+  static TrainingData prepare(
+      DataSet data, TrainingSettings settings, Optional<Preprocessing> given) {
     Split outer = outer(data, settings);
     Split split = inner(outer, settings);
     if (split.training().activities().size() < 2) {
@@ -70,7 +71,9 @@ final class TrainingData {
   }
 
   private static Split outer(DataSet data, TrainingSettings settings) {
-    return settings.holdout().split(data.where(id -> settings.subjects().contains(id.subject())), settings.seed());
+    return settings
+        .holdout()
+        .split(data.where(id -> settings.subjects().contains(id.subject())), settings.seed());
   }
 
   /** From what is left alone: what is kept back must decide nothing. */
@@ -80,9 +83,17 @@ final class TrainingData {
 
   private static Preprocessing fit(DataSet training, TrainingSettings settings) {
     PixelScale scale =
-        PixelScaleFit.fit(training, settings.preprocessing().lowPercentile(), settings.preprocessing().highPercentile());
+        PixelScaleFit.fit(
+            training,
+            settings.preprocessing().lowPercentile(),
+            settings.preprocessing().highPercentile());
     return new Preprocessing(
-        scale, Normalization.of(training, scale, settings.preprocessing().contrast(), settings.preprocessing().posture()));
+        scale,
+        Normalization.of(
+            training,
+            scale,
+            settings.preprocessing().contrast(),
+            settings.preprocessing().posture()));
   }
 
   DataSet training() {

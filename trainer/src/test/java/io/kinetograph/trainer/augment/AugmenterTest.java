@@ -1,6 +1,5 @@
 package io.kinetograph.trainer.augment;
 
-import io.kinetograph.trainer.settings.AugmentationSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +9,7 @@ import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.settings.AugmentationSettings;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -45,7 +45,8 @@ class AugmenterTest {
 
   @Test
   void slidesIntoTheNeighboursOfTheTrainingSet() {
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), data);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), data);
     float[] recording = recording();
     int slid = 0;
     for (int i = 0; i < 20; i++) {
@@ -64,7 +65,8 @@ class AugmenterTest {
   @Test
   void neverSlidesIntoWhatIsHeldBack() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), alone);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), alone);
 
     for (int i = 0; i < 20; i++) {
       assertThat(augmenter.vary(middle, random))
@@ -76,7 +78,8 @@ class AugmenterTest {
   void warpsTimeWithinWhatIsThere() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     float[] values = middle.segment().toArray();
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0.2, 0, 0, false), alone);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0.2, 0, 0, false), alone);
     int warped = 0;
     for (int i = 0; i < 20; i++) {
       float[] varied = augmenter.vary(middle, random);
@@ -90,7 +93,8 @@ class AugmenterTest {
 
   @Test
   void turnsAUnitWithoutStretchingIt() {
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, false), data);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);
@@ -113,7 +117,8 @@ class AugmenterTest {
 
   @Test
   void dropsOneToFourUnits() {
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 1, 0, false), data);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 1, 0, false), data);
     Set<Integer> left = new TreeSet<>();
     Set<BodyUnit> dropped = EnumSet.noneOf(BodyUnit.class);
     for (int i = 0; i < 60; i++) {
@@ -140,7 +145,8 @@ class AugmenterTest {
   void takesUnitsFromOtherSubjectsWhoDoTheSame() {
     DataSet several = new Recordings(2, 3, 2).dataSet();
     RecordedSegment own = several.segments().get(0);
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), several);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), several);
 
     float[] varied = augmenter.vary(own, random);
 
@@ -164,7 +170,8 @@ class AugmenterTest {
 
   @Test
   void hasNobodyToTakeUnitsFromWhenThereIsOneSubject() {
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), data);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), data);
 
     assertThat(augmenter.vary(middle, random))
         .containsExactly(middle.segment().toArray(), within(1e-5f));
@@ -172,7 +179,8 @@ class AugmenterTest {
 
   @Test
   void changesAmplitudeButNotGravity() {
-    Augmenter augmenter = new Augmenter(new AugmentationSettings(false, 0, 0.5, 0, 0, 0, 0, false), data);
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 0.5, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);

@@ -93,7 +93,14 @@ class BadDataTest {
     String run = folder.resolve("run").toString();
     assertSays(sentence, "train", "--data", data.toString(), "--run", run);
     assertSays(
-        sentence, "evaluate", "--protocol", "random", "--data", data.toString(), "--run", run);
+        sentence,
+        "cross-validate",
+        "--protocol",
+        "random",
+        "--data",
+        data.toString(),
+        "--run",
+        run);
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).isSubsetOf(folder.resolve("recorded"), data);
     }

@@ -10,8 +10,8 @@ import io.kinetograph.trainer.evaluation.Speed;
 import io.kinetograph.trainer.evaluation.SpeedFile;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.network.PyTorch;
-import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -162,7 +162,7 @@ class TrainerCommandTest {
 
     int code =
         run(
-            "evaluate",
+            "cross-validate",
             "--data",
             data,
             "--protocol",
@@ -222,7 +222,7 @@ class TrainerCommandTest {
 
     int code =
         run(
-            "evaluate",
+            "cross-validate",
             "--data",
             data,
             "--protocol",
@@ -253,7 +253,7 @@ class TrainerCommandTest {
     assertThat(folder.resolve("run/pairs/confusion.png")).isNotEmptyFile();
 
     out.getBuffer().setLength(0);
-    assertThat(run("evaluate", "--protocol", "pairs", "--run", run, "--summarise")).isZero();
+    assertThat(run("summarize", "--protocol", "pairs", "--run", run)).isZero();
     assertThat(out.toString()).contains("pairs, seeds 3,4: ").doesNotContain("epoch 1:");
   }
 
@@ -287,8 +287,8 @@ class TrainerCommandTest {
 
     try (NDManager manager = PyTorch.newManager()) {
       TrainingSettings settings = TrainedModel.read(second, manager).settings();
-      assertThat(settings.contrast()).isEqualTo(0.2);
-      assertThat(settings.posture()).isEqualTo(4);
+      assertThat(settings.preprocessing().contrast()).isEqualTo(0.2);
+      assertThat(settings.preprocessing().posture()).isEqualTo(4);
     }
     assertThat(folder.resolve("evaluated/loso/seed-1/subject-2/fold.json"))
         .content()
@@ -297,7 +297,7 @@ class TrainerCommandTest {
 
   @Test
   void saysThatThereIsNothingToSummarise() {
-    int code = run("evaluate", "--protocol", "loso", "--run", folder.toString(), "--summarise");
+    int code = run("summarize", "--protocol", "loso", "--run", folder.toString());
 
     assertThat(code).isEqualTo(1);
     assertThat(err.toString()).contains("holds no finished fold of loso");
@@ -343,11 +343,13 @@ class TrainerCommandTest {
     assertUsage("subject 1 alone cannot be left out", evaluate(data, "loso"));
     assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject", "2"));
     assertUsage("cannot be given together", evaluate(data, "loso", "--seed", "1", "--seeds", "2"));
-    assertUsage("--predictions is for --model", evaluate(data, "loso", "--predictions", "x.csv"));
+    assertUsage(
+        "Unknown option: '--predictions'", evaluate(data, "loso", "--predictions", "x.csv"));
     assertUsage("two pairs are the least", evaluate(data, "pairs"));
-    assertUsage("--data", run("evaluate", "--protocol", "loso", "--run", run));
-    assertUsage("--summarise needs --protocol", run("evaluate", "--model", "m", "--summarise"));
-    assertUsage("--protocol needs --run", run("evaluate", "--data", data, "--protocol", "random"));
+    assertUsage("--data", run("cross-validate", "--protocol", "loso", "--run", run));
+    assertUsage("--run", run("cross-validate", "--data", data, "--protocol", "random"));
+    assertUsage("--protocol", run("summarize", "--run", run));
+    assertUsage("--model", run("evaluate", "--data", data));
     assertUsage(
         "cannot be given with --resume: the run's own settings hold",
         train(data, run, "--resume", "--seed", "2"));
@@ -359,15 +361,15 @@ class TrainerCommandTest {
     String run = folder.resolve("run").toString();
     Path file = folder.resolve("model.onnx");
 
-    assertUsage("--epochs is for --protocol", model(data, file, "--epochs", "2"));
-    assertUsage("--run is for --protocol", model(data, file, "--run", run));
-    assertUsage("--seeds is for --protocol", model(data, file, "--seeds", "1"));
+    assertUsage("Unknown options: '--epochs', '2'", model(data, file, "--epochs", "2"));
+    assertUsage("Unknown options: '--run'", model(data, file, "--run", run));
+    assertUsage("Unknown options: '--seeds', '1'", model(data, file, "--seeds", "1"));
     assertUsage("--share is for --protocol random", evaluate(data, "kfold", "--share", "0.1"));
     assertUsage("--repeats is for --protocol rrss", evaluate(data, "random", "--repeats", "2"));
     assertUsage("--folds is for --protocol kfold", evaluate(data, "loso", "--folds", "5"));
     assertUsage(
-        "--by-units cannot be given with --summarise",
-        run("evaluate", "--protocol", "loso", "--run", run, "--summarise", "--by-units"));
+        "Unknown option: '--by-units'",
+        run("summarize", "--protocol", "loso", "--run", run, "--by-units"));
     for (String option : List.of("--calibration", "--max-loss", "--check-data")) {
       assertUsage(option + " is for --precision int8", export(data, run, file, option, "1"));
     }
@@ -386,6 +388,24 @@ class TrainerCommandTest {
     assertUsage(
         "--learning-rate is for the epochs of --freeze",
         train(data, run, "--layer-rates", "1e-4:1e-2", "--lr", "1e-3"));
+  }
+
+  @Test
+  void checksEveryRangeBeforeItReadsTheRecordings() {
+    String data = folder.resolve("none.zip").toString();
+    String run = folder.resolve("run").toString();
+
+    assertUsage("low-percentile 100.0 is not below", train(data, run, "--low-percentile", "100"));
+    assertUsage(
+        "high-percentile 101.0 is not from 0 to 100", train(data, run, "--high-percentile", "101"));
+    assertUsage("weight-decay NaN is not at least 0", train(data, run, "--weight-decay", "NaN"));
+    assertUsage("learning-rate", train(data, run, "--lr", "Infinity"));
+    assertUsage(
+        "label-smoothing 1.0 is not from 0 to below 1", train(data, run, "--label-smoothing", "1"));
+    assertUsage("ema-decay 1.0 is not from 0 to below 1", train(data, run, "--ema-decay", "1"));
+    assertUsage("unit-swap 1.5 is not from 0 to 1", train(data, run, "--unit-swap", "1.5"));
+    assertUsage("'--epochs': 'x' is not an int", train(data, run, "--epochs", "x"));
+    assertUsage("--network: '8:1' is not", train(data, run, "--network", "8:1"));
   }
 
   private int model(String data, Path model, String... more) {
@@ -470,7 +490,15 @@ class TrainerCommandTest {
 
     assertThat(commands)
         .contains(
-            "fetch-data", "train", "lr-find", "export", "evaluate", "fit-simulator", "model-speed");
+            "fetch-data",
+            "train",
+            "lr-find",
+            "export",
+            "evaluate",
+            "cross-validate",
+            "summarize",
+            "fit-simulator",
+            "model-speed");
     for (String command : commands) {
       assertThat(run(command, "--help")).isZero();
     }
@@ -488,7 +516,7 @@ class TrainerCommandTest {
                 run,
                 "--batch",
                 "8",
-                "--averaging",
+                "--ema-decay",
                 "0.9",
                 "--unit-dropout",
                 "0",
@@ -504,7 +532,7 @@ class TrainerCommandTest {
 
   private int evaluate(String data, String protocol, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("evaluate", "--data", data, "--protocol", protocol, "--run"));
+        new ArrayList<>(List.of("cross-validate", "--data", data, "--protocol", protocol, "--run"));
     arguments.add(folder.resolve("evaluated").toString());
     arguments.addAll(List.of(more));
     return run(arguments.toArray(String[]::new));

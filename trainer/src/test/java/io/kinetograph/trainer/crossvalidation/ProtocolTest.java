@@ -80,7 +80,7 @@ class ProtocolTest {
             "seed-5/fold-01",
             "seed-5/fold-02",
             "seed-5/fold-03");
-    assertThat(plan.folds().get(4).settings().holdout()).isEqualTo(new Holdout.Fold(2, 3, 5));
+    assertThat(plan.folds().get(4).settings().holdout()).isEqualTo(new Holdout.Fold(2, 3));
   }
 
   @Test

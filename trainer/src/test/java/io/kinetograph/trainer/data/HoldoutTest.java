@@ -18,48 +18,48 @@ class HoldoutTest {
 
   @Test
   void randomKeepsBackTheSameShareOfEveryActivity() {
-    Split split = Holdout.parse("random:0.2", 7).split(data);
+    Split split = Holdout.parse("random:0.2").split(data, 7);
 
-    assertThat(split.held().size()).isEqualTo(12);
+    assertThat(split.heldOut().size()).isEqualTo(12);
     for (int activity : data.activities()) {
-      assertThat(split.held().where(id -> id.activity() == activity).size()).isEqualTo(4);
+      assertThat(split.heldOut().where(id -> id.activity() == activity).size()).isEqualTo(4);
     }
     assertNothingOnBothSides(split);
   }
 
   @Test
   void randomDependsOnTheSeedAlone() {
-    Split one = Holdout.parse("random:0.2", 7).split(data);
+    Split one = Holdout.parse("random:0.2").split(data, 7);
 
-    assertThat(Holdout.parse("random:0.2", 7).split(data).held().segments())
-        .isEqualTo(one.held().segments());
-    assertThat(Holdout.parse("random:0.2", 8).split(data).held().segments())
-        .isNotEqualTo(one.held().segments());
+    assertThat(Holdout.parse("random:0.2").split(data, 7).heldOut().segments())
+        .isEqualTo(one.heldOut().segments());
+    assertThat(Holdout.parse("random:0.2").split(data, 8).heldOut().segments())
+        .isNotEqualTo(one.heldOut().segments());
   }
 
   @Test
   void subjectKeepsBackOneSubject() {
-    Split split = Holdout.parse("subject:2", 7).split(data);
+    Split split = Holdout.parse("subject:2").split(data, 7);
 
-    assertThat(split.held().subjects()).containsExactly(2);
+    assertThat(split.heldOut().subjects()).containsExactly(2);
     assertThat(split.training().subjects()).containsExactly(1);
     assertNothingOnBothSides(split);
   }
 
   @Test
   void subjectsKeepsBackAllOfThem() {
-    Split split = Holdout.parse("subjects:1,3", 7).split(new Recordings(2, 3, 2).dataSet());
+    Split split = Holdout.parse("subjects:1,3").split(new Recordings(2, 3, 2).dataSet(), 7);
 
-    assertThat(split.held().subjects()).containsExactly(1, 3);
+    assertThat(split.heldOut().subjects()).containsExactly(1, 3);
     assertThat(split.training().subjects()).containsExactly(2);
   }
 
   @Test
   void refusesSubjectsThatAreNotAllThereOrAreAllThereIs() {
-    assertThatThrownBy(() -> Holdout.parse("subjects:2,3", 7).split(data))
-        .hasMessage("subjects 2,3 cannot be held back from subjects 1,2");
-    assertThatThrownBy(() -> Holdout.parse("subjects:1,2", 7).split(data))
-        .hasMessage("subjects 1,2 cannot be held back from subjects 1,2");
+    assertThatThrownBy(() -> Holdout.parse("subjects:2,3").split(data, 7))
+        .hasMessage("subjects 2,3 cannot be held out from subjects 1,2");
+    assertThatThrownBy(() -> Holdout.parse("subjects:1,2").split(data, 7))
+        .hasMessage("subjects 1,2 cannot be held out from subjects 1,2");
   }
 
   @Test
@@ -79,14 +79,14 @@ class HoldoutTest {
     DataSet all = ids(activities, subjects, segments);
     List<SegmentId> dealt = new ArrayList<>();
     for (int fold = 1; fold <= folds; fold++) {
-      Split split = new Holdout.Fold(fold, folds, seed).split(all);
-      split.held().segments().forEach(segment -> dealt.add(segment.id()));
-      assertThat(split.held().size() + split.training().size()).isEqualTo(all.size());
-      assertThat(split.held().size()).isBetween(all.size() / folds, all.size() / folds + 1);
+      Split split = new Holdout.Fold(fold, folds).split(all, seed);
+      split.heldOut().segments().forEach(segment -> dealt.add(segment.id()));
+      assertThat(split.heldOut().size() + split.training().size()).isEqualTo(all.size());
+      assertThat(split.heldOut().size()).isBetween(all.size() / folds, all.size() / folds + 1);
       int each = subjects * segments;
       for (int activity = 1; activity <= activities; activity++) {
         int number = activity;
-        assertThat(split.held().where(id -> id.activity() == number).size())
+        assertThat(split.heldOut().where(id -> id.activity() == number).size())
             .isBetween(each / folds, each / folds + 1);
       }
     }
@@ -100,35 +100,34 @@ class HoldoutTest {
   void foldsDependOnTheSeedAlone(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int fold) {
     DataSet all = ids(3, 2, 10);
 
-    assertThat(new Holdout.Fold(fold, 3, seed).split(all).held().segments())
-        .isEqualTo(new Holdout.Fold(fold, 3, seed).split(all).held().segments())
-        .isNotEqualTo(new Holdout.Fold(fold, 3, seed + 1).split(all).held().segments());
+    assertThat(new Holdout.Fold(fold, 3).split(all, seed).heldOut().segments())
+        .isEqualTo(new Holdout.Fold(fold, 3).split(all, seed).heldOut().segments())
+        .isNotEqualTo(new Holdout.Fold(fold, 3).split(all, seed + 1).heldOut().segments());
   }
 
   @Test
   void noneKeepsBackNothing() {
-    assertThat(Holdout.parse("none", 7).split(data).held().size()).isZero();
+    assertThat(Holdout.parse("none").split(data, 7).heldOut().size()).isZero();
   }
 
   @Test
   void refusesASubjectThatIsNotThere() {
-    assertThatThrownBy(() -> Holdout.parse("subject:5", 7).split(data))
-        .hasMessage("subject 5 cannot be held back from subjects 1,2");
+    assertThatThrownBy(() -> Holdout.parse("subject:5").split(data, 7))
+        .hasMessage("subject 5 cannot be held out from subjects 1,2");
   }
 
   @Test
   void refusesOtherRules() {
-    assertThatThrownBy(() -> Holdout.parse("half", 7)).hasMessageContaining("'half' is not");
-    assertThatThrownBy(() -> Holdout.parse("random:x", 7))
-        .hasMessageContaining("'x' is not a number");
-    assertThatThrownBy(() -> Holdout.parse("random:1", 7)).hasMessageContaining("1.0");
-    assertThatThrownBy(() -> Holdout.parse("random", 7)).hasMessageContaining("'random' is not");
-    assertThatThrownBy(() -> Holdout.parse("fold:1", 7)).hasMessageContaining("'fold:1' is not");
-    assertThatThrownBy(() -> Holdout.parse("fold:4:3", 7)).hasMessage("fold 4 is not from 1 to 3");
-    assertThatThrownBy(() -> Holdout.parse("fold:1:1", 7)).hasMessage("folds 1 is not at least 2");
-    assertThatThrownBy(() -> Holdout.parse("repeat:0:0.2", 7))
+    assertThatThrownBy(() -> Holdout.parse("half")).hasMessageContaining("'half' is not");
+    assertThatThrownBy(() -> Holdout.parse("random:x")).hasMessageContaining("'x' is not a number");
+    assertThatThrownBy(() -> Holdout.parse("random:1")).hasMessageContaining("1.0");
+    assertThatThrownBy(() -> Holdout.parse("random")).hasMessageContaining("'random' is not");
+    assertThatThrownBy(() -> Holdout.parse("fold:1")).hasMessageContaining("'fold:1' is not");
+    assertThatThrownBy(() -> Holdout.parse("fold:4:3")).hasMessage("fold 4 is not from 1 to 3");
+    assertThatThrownBy(() -> Holdout.parse("fold:1:1")).hasMessage("folds 1 is not at least 2");
+    assertThatThrownBy(() -> Holdout.parse("repeat:0:0.2"))
         .hasMessage("repeat 0 is not at least 1");
-    assertThatThrownBy(() -> Holdout.parse("repeat:1:2", 7)).hasMessageContaining("share 2.0");
+    assertThatThrownBy(() -> Holdout.parse("repeat:1:2")).hasMessageContaining("share 2.0");
   }
 
   @Test
@@ -137,17 +136,17 @@ class HoldoutTest {
         new String[] {
           "random:0.25", "repeat:2:0.25", "fold:3:10", "subject:3", "subjects:1,2", "none"
         }) {
-      assertThat(Holdout.parse(text, 7).text()).isEqualTo(text);
+      assertThat(Holdout.parse(text).text()).isEqualTo(text);
     }
   }
 
   private void assertNothingOnBothSides(Split split) {
-    assertThat(split.training().size() + split.held().size()).isEqualTo(data.size());
-    assertThat(split.held().segments()).doesNotContainAnyElementsOf(split.training().segments());
+    assertThat(split.training().size() + split.heldOut().size()).isEqualTo(data.size());
+    assertThat(split.heldOut().segments()).doesNotContainAnyElementsOf(split.training().segments());
   }
 
   private List<RecordedSegment> held(String rule, long seed) {
-    return Holdout.parse(rule, seed).split(data).held().segments();
+    return Holdout.parse(rule).split(data, seed).heldOut().segments();
   }
 
   /** Segments without motion, which are quick to make. */

@@ -1,10 +1,10 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.LayerRates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kinetograph.trainer.settings.LayerRates;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

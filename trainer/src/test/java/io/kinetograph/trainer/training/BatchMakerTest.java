@@ -1,11 +1,11 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import org.junit.jupiter.api.Test;
 
 class BatchMakerTest {

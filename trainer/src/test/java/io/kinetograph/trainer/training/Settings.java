@@ -1,12 +1,17 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.settings.InitialWeights;
-import io.kinetograph.trainer.settings.LayerRates;
-import io.kinetograph.trainer.settings.FineTuningPlan;
-import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.network.NetworkSize;
+import io.kinetograph.trainer.settings.AugmentationSettings;
+import io.kinetograph.trainer.settings.FineTuningPlan;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.LayerRates;
+import io.kinetograph.trainer.settings.LearningRate;
+import io.kinetograph.trainer.settings.OptimizationSettings;
+import io.kinetograph.trainer.settings.PreprocessingSettings;
+import io.kinetograph.trainer.settings.RegularizationSettings;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.Optional;
 
 /** Settings for small trainings. */
@@ -18,17 +23,16 @@ public final class Settings {
   private double mixup;
   private AugmentationSettings augmentation = AugmentationSettings.none();
   private String holdout = "none";
-  private InitialWeights start = new InitialWeights.Random();
+  private InitialWeights initialWeights = new InitialWeights.Random();
   private int frozenEpochs;
-  private double learningRate = 1e-3;
+  private LearningRate learningRate = LearningRate.of(1e-3);
   private String validation = "none";
   private int patience;
-  private boolean findsRate;
   private Optional<LayerRates> layerRates = Optional.empty();
 
   private Settings() {}
 
-  /** Two epochs with batches of 8, no variation, nothing held back. */
+  /** Two epochs with batches of 8, no variation, no test set. */
   public static Settings quick() {
     return new Settings();
   }
@@ -64,16 +68,16 @@ public final class Settings {
   }
 
   public Settings start(InitialWeights value) {
-    start = value;
+    initialWeights = value;
     return this;
   }
 
   public Settings learningRate(double value) {
-    learningRate = value;
+    learningRate = LearningRate.of(value);
     return this;
   }
 
-  /** A quarter of the training data, and how many epochs it may do without being better. */
+  /** A quarter of the training set, and how many epochs without improvement it allows. */
   public Settings patience(int value) {
     validation = "random:0.25";
     patience = value;
@@ -81,7 +85,7 @@ public final class Settings {
   }
 
   public Settings findsRate() {
-    findsRate = true;
+    learningRate = LearningRate.auto();
     return this;
   }
 
@@ -98,22 +102,14 @@ public final class Settings {
   public TrainingSettings build() {
     return new TrainingSettings(
         seed,
-        epochs,
-        8,
-        learningRate,
-        0,
-        0.01,
-        labelSmoothing,
-        mixup,
-        0.9,
-        0.25,
-        99.75,
-        0.1,
-        0,
-        augmentation,
         Subjects.everybody(),
-        Holdout.parse(holdout, seed),
+        Holdout.parse(holdout),
+        NetworkSize.resNet34(),
+        new OptimizationSettings(epochs, 8, learningRate, 0, 0.01, 0.9),
+        new RegularizationSettings(labelSmoothing, mixup),
+        new PreprocessingSettings(0.25, 99.75, 0.1, 0),
+        augmentation,
         new FineTuningPlan(
-            start, frozenEpochs, layerRates, findsRate, Holdout.parse(validation, seed), patience));
+            initialWeights, frozenEpochs, layerRates, Holdout.parse(validation), patience));
   }
 }

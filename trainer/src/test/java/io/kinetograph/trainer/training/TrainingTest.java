@@ -1,7 +1,5 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.settings.InitialWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,12 +9,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
-import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.settings.AugmentationSettings;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -191,11 +191,11 @@ class TrainingTest {
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.resume(folder, data, 1)) {
       assertThat(training.bestEpoch()).hasValue(best.epoch());
-      assertThat(training.validationPart().subjects()).containsExactly(1);
+      assertThat(training.validationSet().subjects()).containsExactly(1);
       TrainedModel model = TrainedModel.read(folder, manager);
       assertThat(model.epochs()).isEqualTo(best.epoch());
       assertThat(
-              EvaluationMetrics.of(model.classifier(manager), training.validationPart()).accuracy())
+              EvaluationMetrics.of(model.classifier(manager), training.validationSet()).accuracy())
           .isEqualTo(judged.accuracy());
       assertThat(training.averageClassifier().logits(someSegments()))
           .isEqualTo(model.classifier(manager).logits(someSegments()));

@@ -1,0 +1,104 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.crossvalidation.CrossValidation;
+import io.kinetograph.trainer.crossvalidation.CrossValidationOptions;
+import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
+import io.kinetograph.trainer.crossvalidation.Protocol;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.EarlierFit;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cross-validate}: how well a way of training classifies segments it has not seen. */
+@Command(
+    name = "cross-validate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    modelTransformer = TrainingOptions.HyperparameterOptions.class,
+    description = {
+      "Trains on a part of the recordings and evaluates on the rest, as often as a protocol asks.",
+      "Every training has a folder of its own, FOLDER/PROTOCOL/seed-N/PART. Finished trainings are"
+          + " not repeated, interrupted ones are resumed, and several processes may work in one"
+          + " folder. The results are those of all finished trainings there; 'summarize' shows them"
+          + " without training."
+    })
+final class CrossValidateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Mixin private ProtocolFolder folder = new ProtocolFolder();
+
+  @Mixin private ProtocolOptions protocols = new ProtocolOptions();
+
+  @Option(
+      names = "--by-units",
+      description =
+          "Also evaluate with only some units worn; the values of the others are 0 m/s^2 then.")
+  private boolean byUnits;
+
+  @Option(
+      names = "--watch",
+      description =
+          "Also evaluate on the test set after each epoch. It decides nothing and takes time.")
+  private boolean watch;
+
+  @Option(
+      names = "--keep-checkpoints",
+      description = "Keep the checkpoint of a finished training, so that it can be exported.")
+  private boolean keepCheckpoints;
+
+  @Mixin private TrainingOptions settings = new TrainingOptions();
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Protocol protocol = Usage.check(spec, () -> protocols.protocol(folder.protocol()));
+    protocols.refuseUnused(spec, folder.protocol());
+    TrainingSettings chosen = settings.settings(new Holdout.Nothing());
+    List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, chosen.seed()));
+    Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(folder.protocol())));
+    int computing = Usage.check(spec, threads::threads);
+    // Before the data are read, which takes a while.
+    chosen.fineTuning().initialWeights().requireThere();
+    TrainingSettings base = EarlierFit.of(chosen.fineTuning().initialWeights()).into(chosen);
+    DataSet recordings = data.read(base.subjects(), out);
+    CrossValidationPlan whole =
+        Usage.check(
+            spec,
+            () ->
+                CrossValidationPlan.of(
+                    protocol,
+                    recordings.subjects(),
+                    seeds,
+                    (seed, test) -> base.withSplit(seed, Holdout.parse(test))));
+    CrossValidationPlan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
+    plan.notes().forEach(note -> out.println("note: " + note));
+    try (ProtocolProgress progress = new ProtocolProgress(out, folder.run(), plan)) {
+      new CrossValidation(
+              folder.run(),
+              plan.protocol(),
+              recordings,
+              new CrossValidationOptions(computing, watch, byUnits, keepCheckpoints),
+              progress)
+          .run(plan);
+    }
+    folder.showResults(out);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,62 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.crossvalidation.ConfusionChart;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
+import io.kinetograph.trainer.crossvalidation.ResultsFiles;
+import io.kinetograph.trainer.crossvalidation.ResultsText;
+import io.kinetograph.trainer.crossvalidation.Summary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which protocol's trainings are meant, and where they are. */
+final class ProtocolFolder {
+
+  @Option(
+      names = "--protocol",
+      required = true,
+      description = {
+        "How the recordings are split, one of ${COMPLETION-CANDIDATES}:",
+        "random: one split; the test set has 20 %% of each activity's segments.",
+        "rrss: repeated random sub-sampling; each test set has a third of each activity's segments.",
+        "kfold: every segment is in one test set.",
+        "loso: leave one subject out; every subject is the test set once.",
+        "pairs: subjects 1 and 2, 3 and 4, 5 and 6, 7 and 8 are the test set once."
+      })
+  private ProtocolName protocol = ProtocolName.RANDOM;
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The folder of the trainings and their results.")
+  private Path run = Path.of("");
+
+  ProtocolName protocol() {
+    return protocol;
+  }
+
+  Path run() {
+    return run;
+  }
+
+  /**
+   * Shows the results of all finished trainings, and writes them to the protocol's folder.
+   *
+   * @throws IOException if no training is finished
+   */
+  void showResults(PrintWriter out) throws IOException {
+    Optional<CrossValidationResults> results = Summary.of(run, protocol.text());
+    if (results.isEmpty()) {
+      throw new IOException("%s holds no finished fold of %s".formatted(run, protocol.text()));
+    }
+    out.println();
+    out.print(ResultsText.of(results.get()));
+    Path folder = ResultsFiles.write(run, results.get());
+    out.println("written to " + folder);
+    out.flush();
+    ConfusionChart.write(results.get(), folder.resolve("confusion.png"));
+  }
+}
