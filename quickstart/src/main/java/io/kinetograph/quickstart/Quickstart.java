@@ -14,7 +14,7 @@ import io.kinetograph.quickstart.watch.Scoreboard;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.StreamsApp;
+import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.HttpSettings;
 import io.kinetograph.streams.config.TopicSettings;

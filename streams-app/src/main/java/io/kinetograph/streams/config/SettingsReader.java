@@ -255,7 +255,7 @@ final class SettingsReader {
         }
       }
     }
-    KafkaValues.check(kafka);
+    KafkaConfigValidator.check(kafka);
     return kafka;
   }
 }

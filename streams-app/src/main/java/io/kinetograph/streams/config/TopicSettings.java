@@ -1,5 +1,8 @@
 package io.kinetograph.streams.config;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The topics of the topology.
  *
@@ -24,5 +27,14 @@ public record TopicSettings(String input, String output, String deadLetters) {
           "input, output and dead letters need a topic each, not '%s', '%s', '%s'"
               .formatted(input, output, deadLetters));
     }
+  }
+
+  /** By topic, the key of the setting that names it, for messages to an operator. */
+  public Map<String, String> settingKeys() {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put(input, "input.topic");
+    keys.put(output, "output.topic");
+    keys.put(deadLetters, "dead-letter.topic");
+    return keys;
   }
 }

@@ -152,9 +152,9 @@ class SettingsTest {
                 "metrics.jmx.include",
                 "config.providers",
                 "config.providers.env.class"))
-        .allMatch(KafkaValues::isKnown);
+        .allMatch(KafkaConfigValidator::isKnown);
     assertThat(List.of("num.streams.threads", "admin.num.stream.threads", "consumer.linger.ms"))
-        .noneMatch(KafkaValues::isKnown);
+        .noneMatch(KafkaConfigValidator::isKnown);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.kinetograph.streams.faults;
 
-import io.kinetograph.streams.StreamCommand;
+import io.kinetograph.streams.app.StreamCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.Cluster;
-import io.kinetograph.streams.StreamsApp;
+import io.kinetograph.streams.app.Cluster;
+import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

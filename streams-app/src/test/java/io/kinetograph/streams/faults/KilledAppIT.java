@@ -2,7 +2,7 @@ package io.kinetograph.streams.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.streams.Cluster;
+import io.kinetograph.streams.app.Cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

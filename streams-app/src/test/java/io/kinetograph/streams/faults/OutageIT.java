@@ -2,8 +2,8 @@ package io.kinetograph.streams.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.streams.Cluster;
-import io.kinetograph.streams.StreamsApp;
+import io.kinetograph.streams.app.Cluster;
+import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

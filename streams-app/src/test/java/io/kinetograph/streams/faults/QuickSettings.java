@@ -1,6 +1,6 @@
 package io.kinetograph.streams.faults;
 
-import io.kinetograph.streams.Cluster;
+import io.kinetograph.streams.app.Cluster;
 import io.kinetograph.streams.classify.TinyModel;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.kinetograph.streams.faults;
 
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.Cluster;
+import io.kinetograph.streams.app.Cluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

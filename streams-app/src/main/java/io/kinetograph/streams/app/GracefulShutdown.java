@@ -1,0 +1,59 @@
+package io.kinetograph.streams.app;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * SIGTERM and Ctrl-C: interrupts the thread that runs the command, wherever it waits, and keeps the
+ * process until that thread has closed what it opened.
+ */
+final class GracefulShutdown implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+  private final Thread command;
+  private final Thread hook = new Thread(this::interrupt, "stop");
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean requested;
+
+  private GracefulShutdown(Thread command) {
+    this.command = command;
+  }
+
+  /**
+   * From now until it is closed, the thread that calls is interrupted when the process must end.
+   */
+  static GracefulShutdown ofThisThread() {
+    GracefulShutdown termination = new GracefulShutdown(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(termination.hook);
+    return termination;
+  }
+
+  private void interrupt() {
+    requested = true;
+    command.interrupt();
+    try {
+      var unused = done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the process must end. */
+  boolean isRequested() {
+    return requested;
+  }
+
+  @Override
+  public void close() {
+    done.countDown();
+    if (!requested) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The process has begun to end meanwhile, and the hook finds nothing to wait for.
+      }
+    }
+  }
+}

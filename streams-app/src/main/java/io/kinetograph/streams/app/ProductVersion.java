@@ -1,0 +1,18 @@
+package io.kinetograph.streams.app;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version in the jar's manifest. */
+final class ProductVersion implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"kinetograph " + current()};
+  }
+
+  static String current() {
+    String version = ProductVersion.class.getPackage().getImplementationVersion();
+    return Optional.ofNullable(version).orElse("(not packaged)");
+  }
+}

@@ -1,0 +1,130 @@
+package io.kinetograph.streams.app;
+
+import io.javalin.util.JavalinException;
+import io.kinetograph.streams.classify.InvalidModelException;
+import io.kinetograph.streams.config.InvalidSettingsException;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.operations.OperationsServer;
+import io.kinetograph.streams.operations.ProcessMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kinetograph stream}: labels what comes in on a Kafka cluster until it is told to stop. */
+@Command(
+    name = "kinetograph stream",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProductVersion.class,
+    description = "Labels the readings on a Kafka cluster until it is stopped (SIGTERM, Ctrl-C).",
+    footer = {
+      "",
+      "Settings come from the defaults, over them the file's, the environment's",
+      "(KINETOGRAPH_SEGMENT_GRACE) and the system properties' (kinetograph.segment.grace).",
+      "docs/configuration.md lists them all.",
+      "",
+      "Exit codes: 143 or 130 stopped (by SIGTERM or Ctrl-C), 1 failed, 2 wrong usage or settings."
+    })
+public final class StreamCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "A properties file with settings.")
+  private @Nullable Path config;
+
+  private final AppStart start;
+
+  /** How the app is started; tests start one with another classifier. */
+  interface AppStart {
+    StreamsApp start(Settings settings, MeterRegistry registry) throws InvalidModelException;
+  }
+
+  StreamCommand(AppStart start) {
+    this.start = start;
+  }
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param args the command line
+   */
+  public static void main(String... args) {
+    System.exit(run(StreamsApp::start, args));
+  }
+
+  static int run(AppStart start, String... args) {
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "io/kinetograph/streams/logback-stream.xml");
+    }
+    return new CommandLine(new StreamCommand(start)).execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    Logger log = LoggerFactory.getLogger(StreamCommand.class);
+    Settings settings;
+    try {
+      settings = Settings.load(Optional.ofNullable(config));
+    } catch (InvalidSettingsException e) {
+      log.error("{}", e.getMessage());
+      return 2;
+    }
+    try (GracefulShutdown termination = GracefulShutdown.ofThisThread()) {
+      try {
+        run(settings, log);
+        return 0;
+      } catch (ExecutionException e) {
+        return 1;
+      } catch (InterruptedException | InvalidModelException | RuntimeException e) {
+        if (termination.isRequested()) {
+          log.debug("terminated", e);
+          return 0;
+        }
+        if (e instanceof RuntimeException fault
+            && !(e instanceof KafkaException || e instanceof JavalinException)) {
+          throw fault;
+        }
+        log.error("{}", e.getMessage());
+        return 1;
+      }
+    }
+  }
+
+  private void run(Settings settings, Logger log)
+      throws InvalidModelException, ExecutionException, InterruptedException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    StartingApp state = new StartingApp();
+    // Answers before the app starts, so that a probe finds it alive while the brokers do not
+    // answer.
+    try (OperationsServer operations = OperationsServer.start(settings.http(), state, registry);
+        StreamsApp app = startedAfter(operations, settings, registry, log)) {
+      new ProcessMeters().bindTo(registry);
+      state.started(app);
+      app.awaitEnd();
+    }
+  }
+
+  private StreamsApp startedAfter(
+      OperationsServer operations, Settings settings, MeterRegistry registry, Logger log)
+      throws InvalidModelException {
+    log.info("metrics and health on http://{}:{}", settings.http().host(), operations.port());
+    try {
+      return start.start(settings, registry);
+    } catch (InvalidModelException | RuntimeException e) {
+      // Kafka's clients leave the thread interrupted, and the server could not stop in order.
+      var unused = Thread.interrupted();
+      throw e;
+    }
+  }
+}

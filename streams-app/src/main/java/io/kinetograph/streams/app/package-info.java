@@ -1,0 +1,5 @@
+/** The production process. */
+@NullMarked
+package io.kinetograph.streams.app;
+
+import org.jspecify.annotations.NullMarked;

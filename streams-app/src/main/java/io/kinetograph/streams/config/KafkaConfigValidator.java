@@ -1,0 +1,128 @@
+package io.kinetograph.streams.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.metrics.JmxReporter;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the values of Kafka's settings one by one, by the definitions of Kafka Streams and of
+ * the clients that it makes. Kafka itself tells of a consumer's or producer's value only when a
+ * thread starts, and names settings without our prefix {@code kafka.}.
+ */
+final class KafkaConfigValidator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaConfigValidator.class);
+
+  private static final List<ConfigDef> CONSUMER = List.of(ConsumerConfig.configDef());
+
+  /**
+   * By the prefix for settings of one kind of client. Without one they are for every kind, but the
+   * first that knows a setting decides: a consumer refuses the {@code group.protocol} that Kafka
+   * Streams takes and keeps from it.
+   */
+  private static final Map<String, List<ConfigDef>> DEFINITIONS =
+      Map.of(
+          "",
+          List.of(
+              StreamsConfig.configDef(),
+              ConsumerConfig.configDef(),
+              ProducerConfig.configDef(),
+              AdminClientConfig.configDef()),
+          StreamsConfig.CONSUMER_PREFIX,
+          CONSUMER,
+          StreamsConfig.MAIN_CONSUMER_PREFIX,
+          CONSUMER,
+          StreamsConfig.RESTORE_CONSUMER_PREFIX,
+          CONSUMER,
+          StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+          CONSUMER,
+          StreamsConfig.PRODUCER_PREFIX,
+          List.of(ProducerConfig.configDef()),
+          StreamsConfig.ADMIN_CLIENT_PREFIX,
+          List.of(AdminClientConfig.configDef()));
+
+  /** Prefixes after which a name is the operator's or the broker's to choose. */
+  private static final List<String> OPEN =
+      List.of(
+          StreamsConfig.TOPIC_PREFIX,
+          StreamsConfig.CLIENT_TAG_PREFIX,
+          CommonClientConfigs.METRICS_CONTEXT_PREFIX,
+          JmxReporter.METRICS_CONFIG_PREFIX,
+          AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".");
+
+  private KafkaConfigValidator() {}
+
+  /**
+   * Warns of a setting that none of the definitions has: it may be a plug-in's, or misspelt.
+   *
+   * @param settings of Kafka Streams and its clients, without the prefix {@code kafka.}
+   * @throws InvalidSettingsException if a value is not of its setting's type or range
+   */
+  static void check(Map<String, String> settings) throws InvalidSettingsException {
+    boolean provided = settings.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG);
+    for (Map.Entry<String, String> setting : new TreeMap<>(settings).entrySet()) {
+      String name = setting.getKey();
+      String value = setting.getValue();
+      if (!isKnown(name)) {
+        LOG.warn(
+            "setting {}{} is in none of Kafka's definitions (a plug-in's, or misspelt); it is passed"
+                + " on",
+            SettingsSources.KAFKA_PREFIX,
+            name);
+      }
+      ConfigKey key = key(name);
+      // No password has a type or range that its value could miss, and none may be told. What a
+      // provider of Kafka's puts in its place is not known here.
+      if (key != null
+          && key.type != ConfigDef.Type.PASSWORD
+          && !(provided && value.contains("${"))) {
+        check(name, value, key);
+      }
+    }
+  }
+
+  /** Whether a setting is in the definitions, or is named after one of Kafka's open prefixes. */
+  static boolean isKnown(String name) {
+    return key(name) != null
+        || name.equals(AbstractConfig.CONFIG_PROVIDERS_CONFIG)
+        || OPEN.stream().anyMatch(name::startsWith);
+  }
+
+  private static @Nullable ConfigKey key(String name) {
+    for (Map.Entry<String, List<ConfigDef>> definitions : DEFINITIONS.entrySet()) {
+      String prefix = definitions.getKey();
+      if (name.startsWith(prefix)) {
+        for (ConfigDef definition : definitions.getValue()) {
+          ConfigKey key = definition.configKeys().get(name.substring(prefix.length()));
+          if (key != null) {
+            return key;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static void check(String name, String value, ConfigKey key)
+      throws InvalidSettingsException {
+    try {
+      new ConfigDef().define(key).parse(Map.of(key.name, value));
+    } catch (ConfigException e) {
+      throw new InvalidSettingsException(
+          "setting %s%s: %s".formatted(SettingsSources.KAFKA_PREFIX, name, e.getMessage()));
+    }
+  }
+}

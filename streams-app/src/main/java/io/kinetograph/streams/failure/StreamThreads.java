@@ -1,0 +1,133 @@
+package io.kinetograph.streams.failure;
+
+import io.kinetograph.streams.config.ThreadSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps as many stream threads as there were at the start, as long as {@link ThreadFailures} allow
+ * it.
+ *
+ * <p>Kafka Streams' own {@code REPLACE_THREAD} and {@code SHUTDOWN_CLIENT} leave the failed thread
+ * in its consumer group: its partitions rest until the session times out, 45 s by default. A thread
+ * that dies of its exception leaves the group, so the handler throws it again, and the new thread
+ * is added once the old one is gone.
+ */
+public final class StreamThreads implements StreamsUncaughtExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamThreads.class);
+
+  private final KafkaStreams streams;
+  private final int wanted;
+  private final ThreadFailures failures;
+  private final Predicate<Throwable> fatal;
+  private final Counter replaced;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /**
+   * Prepares; set it as the streams' handler before they start.
+   *
+   * @param streams not yet started
+   * @param limit how many failures there may be
+   * @param inputTopic what they read
+   * @param registry where replaced threads are counted
+   * @param fatal is told, once or more often, of what ends the app; says whether it was the first
+   */
+  public StreamThreads(
+      KafkaStreams streams,
+      ThreadSettings limit,
+      String inputTopic,
+      MeterRegistry registry,
+      Predicate<Throwable> fatal) {
+    this.streams = streams;
+    this.wanted = streams.metadataForLocalThreads().size();
+    this.failures = new ThreadFailures(limit, inputTopic, System::nanoTime);
+    this.fatal = fatal;
+    this.replaced =
+        Counter.builder("kinetograph.threads.replaced")
+            .description("Stream threads that failed and were replaced")
+            .register(registry);
+  }
+
+  @Override
+  public StreamThreadExceptionResponse handle(Throwable failure) {
+    Thread thread = Thread.currentThread();
+    if (isClosing()) {
+      LOG.warn("{} failed while the app closes: {}", thread.getName(), failure.toString());
+      thread.setUncaughtExceptionHandler((dead, again) -> {});
+      throw unchecked(failure);
+    }
+    ThreadFailures.Verdict verdict = failures.judge(failure);
+    if (verdict.traced()) {
+      LOG.warn("{} failed", thread.getName(), failure);
+    }
+    if (verdict.fatal()) {
+      thread.setUncaughtExceptionHandler((dead, again) -> {});
+      // What ends the app is told once, however many threads fail of it.
+      if (fatal.test(failure)) {
+        LOG.error("{}", verdict.sentence());
+      }
+    } else {
+      LOG.warn("{}", verdict.sentence());
+      thread.setUncaughtExceptionHandler((dead, again) -> replace(verdict.pause()));
+    }
+    throw unchecked(failure);
+  }
+
+  private static RuntimeException unchecked(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return failure instanceof RuntimeException e ? e : new StreamsException(failure);
+  }
+
+  /** By the thread that died, so that a thread is there to wait. */
+  private void replace(Duration pause) {
+    try {
+      if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      if (streams.addStreamThread().isPresent()) {
+        failures.replaced();
+        replaced.increment();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      if (fatal.test(e)) {
+        LOG.error("a failed stream thread cannot be replaced: {}", e.toString());
+      }
+    }
+  }
+
+  /** No thread that fails from now on is replaced. */
+  public void closing() {
+    closing.countDown();
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /** How many threads there should be. */
+  public int wanted() {
+    return wanted;
+  }
+
+  /** How many threads have partitions, or have been told that there are none for them. */
+  public int running() {
+    return (int)
+        streams.metadataForLocalThreads().stream()
+            .filter(thread -> thread.threadState().equals("RUNNING"))
+            .count();
+  }
+}

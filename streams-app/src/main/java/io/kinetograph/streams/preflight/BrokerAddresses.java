@@ -1,0 +1,115 @@
+package io.kinetograph.streams.preflight;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.kafka.common.utils.Utils;
+
+/** The addresses that were set, and why they cannot be used. */
+final class BrokerAddresses {
+
+  private static final int CONNECT_MILLIS = 2_000;
+
+  private final String servers;
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+  /** Takes the setting {@code bootstrap.servers}. */
+  BrokerAddresses(String servers) {
+    this.servers = servers;
+    for (String server : servers.split(",", -1)) {
+      String host = Utils.getHost(server.trim());
+      Integer port = Utils.getPort(server.trim());
+      if (host != null && port != null) {
+        addresses.add(new InetSocketAddress(host, port));
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return servers + " (setting kafka.bootstrap.servers)";
+  }
+
+  UnusableClusterException unusable(String reason) {
+    return new UnusableClusterException(
+        "the brokers %s cannot be used: %s".formatted(this, reason));
+  }
+
+  /** Why no address can be asked; empty if one can, or none is an address: Kafka names that. */
+  String unresolved() {
+    List<String> hosts = new ArrayList<>();
+    for (InetSocketAddress address : addresses) {
+      if (!address.isUnresolved()) {
+        return "";
+      }
+      hosts.add("host name '" + address.getHostString() + "' cannot be resolved");
+    }
+    return String.join(", ", hosts);
+  }
+
+  /** What happens when they are connected to, after they have not answered for the time given. */
+  String unreachable(Duration timeout) {
+    List<String> reasons = new ArrayList<>();
+    for (InetSocketAddress address : addresses) {
+      if (address.isUnresolved()) {
+        reasons.add(name(address) + " cannot be resolved");
+        continue;
+      }
+      try (Socket socket = new Socket()) {
+        socket.connect(address, CONNECT_MILLIS);
+        reasons.add(
+            "%s takes connections but gave no answer within %d ms; does kafka.security.protocol fit?"
+                .formatted(name(address), timeout.toMillis()));
+      } catch (IOException e) {
+        reasons.add(name(address) + ": " + e.getMessage());
+      }
+    }
+    return String.join(", ", reasons);
+  }
+
+  /** Which address speaks TLS; empty if none does. */
+  String speakingTls() {
+    for (InetSocketAddress address : addresses) {
+      if (!address.isUnresolved() && speaksTls(address)) {
+        return name(address) + " speaks TLS";
+      }
+    }
+    return "";
+  }
+
+  private static boolean speaksTls(InetSocketAddress address) {
+    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    try (Socket plain = new Socket()) {
+      plain.connect(address, CONNECT_MILLIS);
+      plain.setSoTimeout(CONNECT_MILLIS);
+      try (SSLSocket socket =
+          (SSLSocket)
+              factory.createSocket(plain, address.getHostString(), address.getPort(), true)) {
+        socket.startHandshake();
+        return true;
+      }
+    } catch (IOException e) {
+      // Whoever shows a certificate speaks TLS; that we do not trust it is another matter.
+      return hasCause(e, CertificateException.class) && !hasCause(e, EOFException.class);
+    }
+  }
+
+  private static boolean hasCause(Throwable failure, Class<? extends Throwable> kind) {
+    Throwable cause = failure;
+    while (cause != null && !kind.isInstance(cause)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
+  }
+
+  private static String name(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+}

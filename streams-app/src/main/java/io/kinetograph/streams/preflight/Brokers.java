@@ -1,0 +1,130 @@
+package io.kinetograph.streams.preflight;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * The brokers as the checks before the start ask them: all answers within one deadline, and a
+ * sentence where there is none.
+ */
+final class Brokers implements AutoCloseable {
+
+  /** A broker that can be asked answers long before; then it is worth to look why it does not. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+
+  private static final Set<String> WITHOUT_TLS = Set.of("PLAINTEXT", "SASL_PLAINTEXT");
+
+  private final Admin admin;
+  private final BrokerAddresses addresses;
+  private final String protocol;
+  private final Duration timeout;
+  private final long start = System.nanoTime();
+
+  private Brokers(Admin admin, BrokerAddresses addresses, String protocol, Duration timeout) {
+    this.admin = admin;
+    this.addresses = addresses;
+    this.protocol = protocol;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Makes the client; the deadline begins.
+   *
+   * @param config of an admin client
+   * @param servers {@code bootstrap.servers}, as they were set
+   * @param timeout for all answers together
+   * @throws UnusableClusterException if no address resolves or the settings make no client
+   */
+  static Brokers connect(Map<String, Object> config, String servers, Duration timeout) {
+    BrokerAddresses addresses = new BrokerAddresses(servers);
+    // A client is not made at all if no address resolves; Kafka's message does not say which.
+    String reasons = addresses.unresolved();
+    if (!reasons.isEmpty()) {
+      throw addresses.unusable(reasons);
+    }
+    Object protocol = config.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
+    try {
+      return new Brokers(
+          Admin.create(config),
+          addresses,
+          protocol == null ? CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL : protocol.toString(),
+          timeout);
+    } catch (KafkaException e) {
+      throw new UnusableClusterException(
+          "no client can be made of the settings kafka.*: " + KafkaErrorText.sentence(e));
+    }
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  @Override
+  public String toString() {
+    return addresses.toString();
+  }
+
+  /**
+   * Waits for an answer.
+   *
+   * @throws UnusableClusterException if there is none in time or the brokers do not let us in
+   * @throws KafkaException what was answered, if that is an error
+   */
+  <T> T answer(KafkaFuture<T> future) {
+    try {
+      return first(future);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (TimeoutException e) {
+      throw addresses.unusable(addresses.unreachable(timeout));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof AuthenticationException) {
+        throw addresses.unusable(
+            "authentication failed (TLS or SASL): " + KafkaErrorText.sentence(cause));
+      }
+      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw addresses.unusable(addresses.unreachable(timeout));
+      }
+      if (cause instanceof KafkaException failure) {
+        throw failure;
+      }
+      throw new KafkaException(cause);
+    }
+  }
+
+  private <T> T first(KafkaFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long left = timeout.toNanos() - (System.nanoTime() - start);
+    long look = Math.min(FIRST_LOOK.toNanos(), left);
+    try {
+      return future.get(Math.max(0, look), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // Without TLS the client only sees connections closed, and would try until the deadline.
+      if (WITHOUT_TLS.contains(protocol)) {
+        String reason = addresses.speakingTls();
+        if (!reason.isEmpty()) {
+          throw addresses.unusable(
+              "%s, and kafka.security.protocol is %s".formatted(reason, protocol));
+        }
+      }
+      left = timeout.toNanos() - (System.nanoTime() - start);
+      return future.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,147 @@
+package io.kinetograph.streams.preflight;
+
+import static java.util.Objects.requireNonNull;
+
+import io.kinetograph.streams.config.TopicSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks whether the topics are there and fit, before Kafka Streams starts: its own complaints name
+ * neither the topic nor the setting.
+ */
+public final class TopicCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
+
+  private final Map<String, Object> admin;
+  private final String servers;
+  private final Duration timeout;
+
+  /**
+   * Prepares a check.
+   *
+   * @param admin settings of an admin client
+   * @param servers {@code bootstrap.servers}, as they were set
+   * @param timeout how long the cluster may take to answer
+   */
+  public TopicCheck(Map<String, Object> admin, String servers, Duration timeout) {
+    this.admin = new LinkedHashMap<>(admin);
+    this.servers = servers;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Checks the topics.
+   *
+   * @param topics that must be there
+   * @param exactlyOnce whether the brokers must keep transactions
+   * @throws UnusableClusterException if the cluster does not answer in time or cannot keep
+   *     transactions, a topic is missing or may not be seen, one that is written to would lose or
+   *     refuse records, or labels would not lie where their readings do
+   */
+  public void check(TopicSettings topics, boolean exactlyOnce) {
+    try (Brokers brokers = Brokers.connect(admin, servers, timeout)) {
+      Map<String, TopicDescription> found = describe(brokers, topics.settingKeys());
+      checkWritten(brokers, topics.output(), "output.topic", found);
+      checkWritten(brokers, topics.deadLetters(), "dead-letter.topic", found);
+      checkPartitions(topics, found);
+      if (exactlyOnce) {
+        new TransactionLogCheck(brokers).check();
+      }
+    }
+  }
+
+  private static Map<String, TopicDescription> describe(
+      Brokers brokers, Map<String, String> settings) {
+    Map<String, KafkaFuture<TopicDescription>> asked =
+        brokers.admin().describeTopics(settings.keySet()).topicNameValues();
+    Map<String, TopicDescription> found = new LinkedHashMap<>();
+    List<String> missing = new ArrayList<>();
+    List<String> forbidden = new ArrayList<>();
+    settings.forEach(
+        (topic, setting) -> {
+          String named = "'%s' (setting %s)".formatted(topic, setting);
+          try {
+            found.put(topic, brokers.answer(requireNonNull(asked.get(topic))));
+          } catch (UnknownTopicOrPartitionException e) {
+            missing.add(named);
+          } catch (AuthorizationException e) {
+            forbidden.add(named);
+          }
+        });
+    List<String> faults = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      faults.add("there is no topic " + String.join(", ", missing));
+    }
+    if (!forbidden.isEmpty()) {
+      faults.add("there is no permission to describe topic " + String.join(", ", forbidden));
+    }
+    if (!faults.isEmpty()) {
+      throw new UnusableClusterException(
+          "on the brokers %s %s".formatted(brokers, String.join(", and ", faults)));
+    }
+    return found;
+  }
+
+  private static void checkWritten(
+      Brokers brokers, String topic, String setting, Map<String, TopicDescription> found) {
+    String named = "topic '%s' (setting %s)".formatted(topic, setting);
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Config config;
+    try {
+      config =
+          brokers.answer(
+              requireNonNull(
+                  brokers.admin().describeConfigs(List.of(resource)).values().get(resource)));
+    } catch (AuthorizationException e) {
+      // To label needs no such permission, so its lack is no reason not to start.
+      LOG.warn("{} cannot be checked: no permission to describe its configuration", named);
+      return;
+    }
+    if (value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact")) {
+      // The key is the wearer: of all its records the last one alone would be kept.
+      throw new UnusableClusterException(
+          named + " is compacted and would lose records; set its cleanup.policy to delete");
+    }
+    int replicas =
+        requireNonNull(found.get(topic)).partitions().stream()
+            .mapToInt(p -> p.replicas().size())
+            .min()
+            .orElse(0);
+    String least = value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    if (!least.isEmpty() && replicas < Integer.parseInt(least)) {
+      throw new UnusableClusterException(
+          "%s has %d replicas, fewer than its min.insync.replicas of %s, and takes no record"
+              .formatted(named, replicas, least));
+    }
+  }
+
+  private static void checkPartitions(TopicSettings topics, Map<String, TopicDescription> found) {
+    int read = requireNonNull(found.get(topics.input())).partitions().size();
+    int written = requireNonNull(found.get(topics.output())).partitions().size();
+    if (read != written) {
+      throw new UnusableClusterException(
+          "topic '%s' (setting output.topic) has %d partitions and topic '%s' (setting input.topic) %d; they need the same number, so that a wearer's labels lie in the partition of the wearer's readings"
+              .formatted(topics.output(), written, topics.input(), read));
+    }
+  }
+
+  private static String value(Config config, String name) {
+    ConfigEntry entry = config.get(name);
+    return entry == null || entry.value() == null ? "" : entry.value();
+  }
+}

@@ -1,0 +1,102 @@
+package io.kinetograph.streams.preflight;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks whether the brokers can keep the log of transactions that exactly-once needs. Where they
+ * cannot, producers wait for their id without end and without a word.
+ */
+final class TransactionLogCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionLogCheck.class);
+  private static final String REPLICATION_FACTOR = "transaction.state.log.replication.factor";
+
+  private final Brokers brokers;
+
+  TransactionLogCheck(Brokers brokers) {
+    this.brokers = brokers;
+  }
+
+  /**
+   * Checks the log.
+   *
+   * @throws UnusableClusterException if it cannot be made or takes no record
+   */
+  void check() {
+    try {
+      Optional<TopicDescription> log = find();
+      if (log.isPresent()) {
+        checkReplicas(log.get());
+      } else {
+        // The brokers make it when the first producer asks for a transaction.
+        checkCanBeMade();
+      }
+    } catch (AuthorizationException e) {
+      // To label needs no such permission, so its lack is no reason not to start.
+      LOG.debug("the transaction log cannot be checked", e);
+    }
+  }
+
+  private Optional<TopicDescription> find() {
+    String topic = Topic.TRANSACTION_STATE_TOPIC_NAME;
+    try {
+      return Optional.of(
+          brokers.answer(
+              requireNonNull(
+                  brokers.admin().describeTopics(List.of(topic)).topicNameValues().get(topic))));
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void checkReplicas(TopicDescription log) {
+    int replicas = log.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    String least =
+        value(
+            new ConfigResource(ConfigResource.Type.TOPIC, log.name()),
+            TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    if (!least.isEmpty() && replicas < Integer.parseInt(least)) {
+      throw new UnusableClusterException(
+          "topic '%s' of the brokers %s, which exactly-once needs, has %d replicas, fewer than its min.insync.replicas of %s, and takes no record"
+              .formatted(log.name(), brokers, replicas, least));
+    }
+  }
+
+  private void checkCanBeMade() {
+    var nodes = brokers.answer(brokers.admin().describeCluster().nodes());
+    if (nodes.isEmpty()) {
+      return;
+    }
+    String wanted =
+        value(
+            new ConfigResource(ConfigResource.Type.BROKER, nodes.iterator().next().idString()),
+            REPLICATION_FACTOR);
+    if (!wanted.isEmpty() && nodes.size() < Integer.parseInt(wanted)) {
+      throw new UnusableClusterException(
+          "exactly-once needs a transaction log, which the %d brokers at %s cannot make while their %s is %s"
+              .formatted(nodes.size(), brokers, REPLICATION_FACTOR, wanted));
+    }
+  }
+
+  private String value(ConfigResource resource, String name) {
+    Config config =
+        brokers.answer(
+            requireNonNull(
+                brokers.admin().describeConfigs(List.of(resource)).values().get(resource)));
+    ConfigEntry entry = config.get(name);
+    return entry == null || entry.value() == null ? "" : entry.value();
+  }
+}

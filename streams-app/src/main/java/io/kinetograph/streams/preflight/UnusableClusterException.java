@@ -1,0 +1,14 @@
+package io.kinetograph.streams.preflight;
+
+import org.apache.kafka.common.KafkaException;
+
+/** The cluster or a topic of it cannot be used; the message is one sentence for the operator. */
+public final class UnusableClusterException extends KafkaException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** With the sentence. */
+  public UnusableClusterException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,238 @@
+package io.kinetograph.streams.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.classify.TinyModel;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.topology.DeadLetterHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Wearables', producers' and brokers' clocks, against a real broker. */
+class ClocksIT {
+
+  private static final long SEGMENT = 5_000_000L;
+  private static final long DAY = 86_400_000_000L;
+  private static Cluster cluster;
+
+  @TempDir Path folder;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final long now = System.currentTimeMillis() * 1000 / SEGMENT * SEGMENT;
+  private String test = "";
+  private String in = "";
+  private String out = "";
+  private String dlq = "";
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    cluster = Cluster.start();
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    cluster.stop();
+  }
+
+  @BeforeEach
+  void name(TestInfo info) {
+    test = info.getTestMethod().orElseThrow().getName();
+    in = test + ".in";
+    out = test + ".out";
+    dlq = test + ".dlq";
+  }
+
+  @Test
+  void whatWasAheadOfTheBrokersClockStaysSoHoweverLateItIsRead() throws Exception {
+    List<AccelerometerReading> readings = aheadUntilTheAppIsStarted("LogAppendTime");
+    try (StreamsApp app = StreamsApp.start(settings("1s"), registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
+
+      var letters = cluster.committed(dlq, readings.size());
+      assertThat(letters).hasSize(readings.size());
+      for (int i = 0; i < letters.size(); i++) {
+        assertThat(header(letters.get(i), DeadLetterHandler.FIELD_HEADER)).isEqualTo("startedAt");
+        assertThat(header(letters.get(i), DeadLetterHandler.MESSAGE_HEADER))
+            .endsWith("is more than PT1S ahead of the broker's clock");
+        assertThat(header(letters.get(i), DeadLetterHandler.TOPIC_HEADER)).isEqualTo(in);
+        assertThat(header(letters.get(i), DeadLetterHandler.PARTITION_HEADER)).isEqualTo("0");
+        assertThat(header(letters.get(i), DeadLetterHandler.OFFSET_HEADER)).isEqualTo("" + i);
+      }
+      assertThat(count("invalid")).isEqualTo(readings.size());
+      assertThat(Counting.RECORDS.get()).as("seen by the operator's interceptor").isPositive();
+      assertThat(count("accepted")).isZero();
+    }
+  }
+
+  @Test
+  void withoutTheBrokersClockTheAppsTellsTheFuture() throws Exception {
+    List<AccelerometerReading> readings = aheadUntilTheAppIsStarted("CreateTime");
+    List<AccelerometerReading> future = Readings.of("future", now + 600_000_000L, 1, 25);
+    try (StreamsApp app = StreamsApp.start(settings("1s"), registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
+      // A producer's timestamp is as wrong as its readings, and excuses nothing.
+      publish(future, now / 1000 + 601_000);
+
+      var letters = cluster.committed(dlq, future.size());
+      assertThat(letters).hasSize(future.size());
+      assertThat(letters)
+          .extracting(letter -> header(letter, DeadLetterHandler.OFFSET_HEADER))
+          .containsExactly("25", "26", "27", "28", "29");
+      assertThat(labels(1)).extracting(ActivityLabel::getWearer).containsExactly("anna");
+      assertThat(count("accepted")).isEqualTo(readings.size());
+    }
+  }
+
+  /** 25 readings of the coming seconds, which have passed when this returns. */
+  private List<AccelerometerReading> aheadUntilTheAppIsStarted(String type) throws Exception {
+    createTopics(type);
+    long start = System.currentTimeMillis() * 1000 / SEGMENT * SEGMENT + 2 * SEGMENT;
+    List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
+    publish(readings, null);
+    cluster.committed(in, readings.size());
+    while (System.currentTimeMillis() * 1000 < start + SEGMENT) {
+      Thread.sleep(100);
+    }
+    return readings;
+  }
+
+  @Test
+  void wearablesADayAheadOrBehindOnThePartitionChangeNothingForOthers() throws Exception {
+    createTopics("CreateTime");
+    long start = now - 12 * SEGMENT;
+    List<AccelerometerReading> readings = new ArrayList<>();
+    for (String wearer : List.of("anna", "berta")) {
+      readings.addAll(Readings.of(wearer, start, 20, 25));
+    }
+    readings.addAll(Readings.of("ahead", start + DAY, 20, 25));
+    readings.addAll(Readings.of("behind", start - DAY, 20, 25));
+    // Second by second, as they would come, whatever the clocks say.
+    readings.sort(
+        Comparator.comparingLong(
+            reading -> Math.floorMod(reading.getStartedAt().toEpochMilli() * 1000 - start, DAY)));
+    try (StreamsApp app = StreamsApp.start(settings("5m"), registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
+      for (AccelerometerReading reading : readings) {
+        publish(List.of(reading), reading.getStartedAt().toEpochMilli());
+      }
+
+      List<ActivityLabel> labels = labels(12);
+      for (var wearer : Map.of("anna", start, "berta", start, "behind", start - DAY).entrySet()) {
+        assertThat(labels)
+            .filteredOn(label -> label.getWearer().equals(wearer.getKey()))
+            .extracting(
+                label -> label.getSegmentStart().toEpochMilli() * 1000 - wearer.getValue(),
+                ActivityLabel::getCoverage)
+            .containsExactly(
+                tuple(0L, 1f), tuple(SEGMENT, 1f), tuple(2 * SEGMENT, 1f), tuple(3 * SEGMENT, 1f));
+      }
+      assertThat(labels).hasSize(12);
+      var letters = cluster.committed(dlq, 100);
+      assertThat(letters)
+          .hasSize(100)
+          .allMatch(letter -> new String(letter.key(), UTF_8).equals("ahead"));
+      assertThat(count("invalid")).isEqualTo(100);
+      assertThat(count("accepted")).isEqualTo(300);
+      assertThat(count("late") + count("duplicate")).isZero();
+    }
+  }
+
+  private void createTopics(String timestampType) throws Exception {
+    // Of a day ago and a day ahead, by CreateTime, are taken and kept.
+    cluster.createTopic(
+        in,
+        Map.of(
+            "message.timestamp.type",
+            timestampType,
+            "message.timestamp.after.max.ms",
+            Long.toString(2 * DAY / 1000),
+            "retention.ms",
+            "-1"));
+    cluster.createTopic(out, Map.of("retention.ms", "-1"));
+    cluster.createTopic(
+        dlq,
+        Map.of(
+            "message.timestamp.after.max.ms", Long.toString(2 * DAY / 1000), "retention.ms", "-1"));
+  }
+
+  private Settings settings(String skew) throws Exception {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
+    properties.put("kafka.application.id", test);
+    properties.put("kafka.num.stream.threads", "1");
+    properties.put("kafka.state.dir", folder.resolve("state").toString());
+    properties.put("kafka.consumer.interceptor.classes", Counting.class.getName());
+    properties.put("input.topic", in);
+    properties.put("output.topic", out);
+    properties.put("dead-letter.topic", dlq);
+    properties.put("reading.max-clock-skew", skew);
+    properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
+    return Settings.of(properties);
+  }
+
+  private void publish(List<AccelerometerReading> readings, @Nullable Long timestamp) {
+    var serializer = TopicSerdes.accelerometerReading().serializer();
+    for (AccelerometerReading reading : readings) {
+      cluster.publish(in, timestamp, reading.getWearer(), serializer.serialize(in, reading));
+    }
+  }
+
+  private List<ActivityLabel> labels(int expected) {
+    var deserializer = TopicSerdes.activityLabel().deserializer();
+    return cluster.committed(out, expected).stream()
+        .map(record -> deserializer.deserialize(out, record.value()))
+        .toList();
+  }
+
+  private double count(String result) {
+    return registry.counter("kinetograph.readings", "result", result).count();
+  }
+
+  /** An operator's own interceptor, beside which ours must have a place. */
+  public static final class Counting implements ConsumerInterceptor<byte[], byte[]> {
+
+    static final AtomicInteger RECORDS = new AtomicInteger();
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+      RECORDS.addAndGet(records.count());
+      return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}

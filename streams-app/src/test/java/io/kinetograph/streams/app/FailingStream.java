@@ -1,0 +1,51 @@
+package io.kinetograph.streams.app;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.streams.classify.Classification;
+import io.kinetograph.streams.classify.SegmentClassifier;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@code kinetograph stream} with a classifier that is made to fail. */
+final class FailingStream {
+
+  private FailingStream() {}
+
+  /** Fails at every call. */
+  public static void main(String... args) {
+    System.exit(
+        StreamCommand.run(
+            (settings, registry) ->
+                StreamsApp.start(
+                    settings,
+                    registry,
+                    model -> new FailingClassifier(new AtomicInteger(), 0, Integer.MAX_VALUE)),
+            args));
+  }
+
+  /**
+   * Fails at some of the calls of all that count together.
+   *
+   * @param calls made so far
+   * @param first the number of the first call that fails, from 0
+   * @param failures how many calls fail
+   */
+  record FailingClassifier(AtomicInteger calls, int first, int failures)
+      implements SegmentClassifier {
+
+    @Override
+    public List<Classification> classify(List<Segment> segments) {
+      int call = calls.getAndIncrement();
+      if (call >= first && call - first < failures) {
+        throw new IllegalStateException("made to fail");
+      }
+      return segments.stream()
+          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "failing"))
+          .toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,225 @@
+package io.kinetograph.streams.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.schemas.registry.UnavailableRegistryException;
+import io.kinetograph.schemas.registry.UnusableRegistryException;
+import io.kinetograph.streams.classify.TinyModel;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.topology.DeadLetterHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The app with a real broker and a real schema registry. */
+class RegistryIT {
+
+  private static final String INPUT = "wearable.accelerometer";
+  private static final String READING = AccelerometerReading.getClassSchema().toString();
+
+  /** As a team of wearables would add fields: with defaults, here before all others. */
+  private static final String EVOLVED =
+      READING.replace(
+          "\"fields\":[",
+          "\"fields\":[{\"name\":\"firmware\",\"type\":\"string\",\"default\":\"\"},"
+              + "{\"name\":\"battery\",\"type\":[\"null\",\"float\"],\"default\":null},");
+
+  private static final byte[] EVOLVED_FIELDS = {4, '7', 'b', 2, 0, 0, 0, 0x3F};
+
+  @TempDir private static Path shared;
+  private static RegistryProcess registry;
+
+  @TempDir Path folder;
+  private Cluster cluster;
+  private final long start = System.currentTimeMillis() / 5000 * 5_000_000 - 120_000_000;
+
+  @BeforeAll
+  static void startRegistry() throws Exception {
+    registry = RegistryProcess.start(shared);
+  }
+
+  @AfterAll
+  static void stopRegistry() throws Exception {
+    registry.stop();
+  }
+
+  @BeforeEach
+  void startBroker() throws Exception {
+    cluster = Cluster.start();
+  }
+
+  @AfterEach
+  void stopBroker() throws Exception {
+    cluster.stop();
+  }
+
+  @Test
+  void readingsOfEveryFormatAndSchemaAreLabelledAndLabelsCarryTheirSchemasId() throws Exception {
+    var readings = TopicSerdes.accelerometerReading(new SchemaRegistry(registry.settings()));
+    var plain = TopicSerdes.accelerometerReading().serializer();
+    try (StreamsApp app = app(Map.of("registry.url", registry.url()))) {
+      List<byte[]> values = new ArrayList<>();
+      for (AccelerometerReading reading : Readings.of("confluent", start, 10, 25)) {
+        values.add(readings.serializer().serialize(INPUT, reading));
+      }
+      // Registered while the app runs, as a new firmware would.
+      int evolved = registry.register(INPUT + "-value", EVOLVED);
+      publish("confluent", values);
+      values.clear();
+      boolean even = false;
+      for (AccelerometerReading reading : Readings.of("mixed", start, 10, 25)) {
+        byte[] single = plain.serialize(INPUT, reading);
+        values.add(even ? single : evolved(evolved, single));
+        even = !even;
+      }
+      publish("mixed", values);
+      publish("garbage", List.of(new byte[] {0, 0, 0x0F, 0x42, 0x40, 1}));
+
+      List<ConsumerRecord<byte[], byte[]>> records = cluster.committed("wearer.activity", 4);
+      int id = registry.latest("wearer.activity-value");
+      assertThat(records)
+          .hasSize(4)
+          .allSatisfy(record -> assertThat(ByteBuffer.wrap(record.value()).get()).isZero())
+          .allSatisfy(
+              record -> assertThat(ByteBuffer.wrap(record.value()).getInt(1)).isEqualTo(id));
+      var labels =
+          TopicSerdes.activityLabel(new SchemaRegistry(registry.settings())).deserializer();
+      assertThat(records)
+          .extracting(record -> labels.deserialize(record.topic(), record.value()))
+          .allSatisfy(label -> assertThat(label.getCoverage()).isEqualTo(1f))
+          .extracting(ActivityLabel::getWearer)
+          .containsExactlyInAnyOrder("confluent", "confluent", "mixed", "mixed");
+      var letter = cluster.committed("wearable.accelerometer.dlq", 1).get(0);
+      assertThat(new String(letter.key(), UTF_8)).isEqualTo("garbage");
+      assertThat(
+              new String(
+                  letter.headers().lastHeader(DeadLetterHandler.MESSAGE_HEADER).value(), UTF_8))
+          .isEqualTo(
+              "value is of schema id 1000000, which the schema registry %s does not have"
+                  .formatted(registry.url()));
+      assertThat(app.info().toString()).doesNotContain("registry");
+    }
+  }
+
+  private static byte[] evolved(int id, byte[] single) {
+    return ByteBuffer.allocate(5 + EVOLVED_FIELDS.length + single.length - 10)
+        .put((byte) 0)
+        .putInt(id)
+        .put(EVOLVED_FIELDS)
+        .put(single, 10, single.length - 10)
+        .array();
+  }
+
+  private void publish(String wearer, List<byte[]> values) {
+    values.forEach(value -> cluster.publish(wearer, value));
+  }
+
+  @Test
+  void aSchemaThatTheRegistryRefusesStopsTheStartWithOneSentence() throws Exception {
+    registry.register(
+        "refused-value",
+        "{\"type\":\"record\",\"name\":\"ActivityLabel\",\"namespace\":\"io.kinetograph.schemas\","
+            + "\"fields\":[{\"name\":\"wearer\",\"type\":\"int\"}]}");
+
+    assertThatThrownBy(
+            () ->
+                new SchemaRegistry(registry.settings())
+                    .id("refused-value", ActivityLabel.getClassSchema()))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessageStartingWith(
+            "the schema registry %s (setting registry.url) refuses the schema of ActivityLabel under"
+                    .formatted(registry.url())
+                + " the subject 'refused-value' as incompatible with its versions: ")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aSchemaThatMayNotBeRegisteredStopsTheStartUntilItIs() throws Exception {
+    Map<String, String> settings =
+        Map.of("registry.url", registry.url(), "registry.auto-register", "false");
+    var lookUp = Settings.of(settings).registry().orElseThrow();
+
+    assertThatThrownBy(
+            () -> new SchemaRegistry(lookUp).id("later-value", ActivityLabel.getClassSchema()))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessageContaining("has no schema of ActivityLabel under the subject 'later-value'");
+    // Written otherwise than Avro would write it, as people do.
+    int id =
+        registry.register(
+            "later-value", ActivityLabel.getClassSchema().toString().replace(",", " , "));
+    assertThat(new SchemaRegistry(lookUp).id("later-value", ActivityLabel.getClassSchema()))
+        .isEqualTo(id);
+  }
+
+  @Test
+  void aRegistryThatIsNotThereStopsTheStartWithOneSentence() throws Exception {
+    assertThatThrownBy(
+            () ->
+                app(Map.of("registry.url", "http://127.0.0.1:1", "registry.timeout", "300ms"))
+                    .close())
+        .isInstanceOf(UnavailableRegistryException.class)
+        .hasMessageStartingWith(
+            "the schema registry http://127.0.0.1:1 (setting registry.url) cannot be used: ")
+        .hasMessageEndingWith("no connection to 127.0.0.1:1");
+  }
+
+  @Test
+  void anOutageOfTheRegistryLosesNothing() throws Exception {
+    var plain = TopicSerdes.accelerometerReading().serializer();
+    int evolved = registry.register(INPUT + "-value", EVOLVED);
+    try (RegistryGate gate = RegistryGate.open(registry.url());
+        StreamsApp app =
+            app(
+                Map.of(
+                    "registry.url", gate.url(),
+                    "registry.timeout", "4s",
+                    "kafka.session.timeout.ms", "6000",
+                    "kafka.heartbeat.interval.ms", "500"))) {
+      assertThat(app.awaitRunning(Duration.ofMinutes(1))).isTrue();
+      gate.shut();
+      for (AccelerometerReading reading : Readings.of("outage", start, 5, 25)) {
+        cluster.publish("outage", evolved(evolved, plain.serialize(INPUT, reading)));
+      }
+      // More than one thread asks within its time: another has taken its place.
+      assertThat(gate.awaitRefused(10, Duration.ofMinutes(2))).isTrue();
+      gate.reopen();
+
+      var labels = TopicSerdes.activityLabel(new SchemaRegistry(registry.settings()));
+      assertThat(cluster.committed("wearer.activity", 1))
+          .singleElement()
+          .extracting(record -> labels.deserializer().deserialize(record.topic(), record.value()))
+          .extracting(ActivityLabel::getCoverage)
+          .isEqualTo(1f);
+      assertThat(cluster.committed("wearable.accelerometer.dlq", 0)).isEmpty();
+    }
+  }
+
+  private StreamsApp app(Map<String, String> more) throws Exception {
+    Map<String, String> properties = new HashMap<>(more);
+    properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
+    properties.put("kafka.application.id", folder.getFileName().toString());
+    properties.put("kafka.num.stream.threads", "1");
+    properties.put("kafka.state.dir", folder.resolve("state").toString());
+    properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
+    return StreamsApp.start(Settings.of(properties), new SimpleMeterRegistry());
+  }
+}

@@ -1,0 +1,191 @@
+package io.kinetograph.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process against a broker that asks for TLS and a password. */
+class SecuredBrokerIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String PASSWORD = "hush-4711";
+  private static final String STORE_PASSWORD = "hush-store-4712";
+  private static final String WRONG_PASSWORD = "hush-wrong-4713";
+  private static final String[] SECRETS = {PASSWORD, STORE_PASSWORD, WRONG_PASSWORD, "hush-"};
+
+  @TempDir static Path stores;
+  @TempDir Path folder;
+  private static TlsStores brokers;
+  private static TlsStores strangers;
+  private static int port;
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    brokers = TlsStores.make(stores, "broker", STORE_PASSWORD);
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    strangers = TlsStores.make(stores, "stranger", STORE_PASSWORD);
+    cluster =
+        Cluster.start(
+            Map.of(
+                "listeners",
+                "EXTERNAL://localhost:0,CONTROLLER://localhost:0,SECURE://localhost:" + port,
+                "listener.security.protocol.map",
+                "EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL",
+                "listener.name.secure.sasl.enabled.mechanisms",
+                "SCRAM-SHA-512",
+                "listener.name.secure.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                "listener.name.secure.ssl.keystore.type",
+                "PKCS12",
+                "listener.name.secure.ssl.keystore.location",
+                brokers.keys().toString(),
+                "listener.name.secure.ssl.keystore.password",
+                STORE_PASSWORD,
+                "listener.name.secure.ssl.key.password",
+                STORE_PASSWORD));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      admin
+          .alterUserScramCredentials(
+              List.of(
+                  new UserScramCredentialUpsertion(
+                      "kinetograph",
+                      new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
+                      PASSWORD)))
+          .all()
+          .get();
+    }
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    cluster.stop();
+  }
+
+  @Test
+  void withTheRightCredentialsLabelsArriveAndNoSecretIsTold() throws Exception {
+    long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
+    cluster.publish(Readings.of("anna", start, 10, 25));
+    try (StreamProcess process = start(Map.of("metrics.kafka", "all"))) {
+      assertThat(cluster.labels(2)).hasSize(2);
+      process.await("ready", () -> isReady(process));
+
+      assertThat(process.get("/info").body()).contains("tiny-1").doesNotContain(SECRETS);
+      assertThat(process.get("/metrics").body())
+          .contains("kafka_stream_client_state")
+          .doesNotContain(SECRETS);
+      process.terminate();
+      assertThat(process.exitCode(PATIENCE)).isEqualTo(StreamProcess.SIGTERM);
+      process.assertCleanLog();
+      assertThat(process.log()).doesNotContain(SECRETS);
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsToldInOneSentence() throws Exception {
+    assertRefused(
+        Map.of("kafka.sasl.jaas.config", jaas(WRONG_PASSWORD)),
+        "cannot be used: authentication failed (TLS or SASL):",
+        "invalid credentials with SASL mechanism SCRAM-SHA-512");
+  }
+
+  @Test
+  void aCertificateThatIsNotTrustedIsToldInOneSentence() throws Exception {
+    assertRefused(
+        Map.of("kafka.ssl.truststore.location", strangers.trust().toString()),
+        "cannot be used: authentication failed (TLS or SASL):",
+        "PKIX path");
+  }
+
+  @Test
+  void aClientWithoutTlsIsToldSoInOneSentence() throws Exception {
+    for (String protocol : List.of("PLAINTEXT", "SASL_PLAINTEXT")) {
+      assertRefused(
+          Map.of("kafka.security.protocol", protocol, "check.timeout", "1h"),
+          "cannot be used: localhost:",
+          "speaks TLS, and kafka.security.protocol is " + protocol);
+    }
+  }
+
+  @Test
+  void aWrongStorePasswordOrAMissingStoreIsToldInOneSentence() throws Exception {
+    assertRefused(
+        Map.of("kafka.ssl.truststore.password", WRONG_PASSWORD),
+        "no client can be made of the settings kafka.*:",
+        "Failed to load SSL keystore " + brokers.trust());
+    assertRefused(
+        Map.of("kafka.ssl.truststore.location", "/no/such/store"),
+        "no client can be made of the settings kafka.*:",
+        "/no/such/store");
+  }
+
+  @Test
+  void aJaasConfigThatCannotBeReadIsNamedWithoutItsWords() throws Exception {
+    assertRefused(
+        Map.of(
+            "kafka.sasl.jaas.config",
+            "org.apache.kafka.common.security.scram.ScramLoginModule " + PASSWORD + ";"),
+        "no client can be made of the settings kafka.*:",
+        "(setting kafka.sasl.jaas.config)");
+  }
+
+  private void assertRefused(Map<String, String> settings, String... parts) throws Exception {
+    try (StreamProcess process = start(settings)) {
+      assertThat(process.exitCode(PATIENCE)).isEqualTo(1);
+      assertThat(process.onlyError()).contains(parts);
+      assertThat(process.log()).doesNotContain(SECRETS);
+    }
+  }
+
+  private StreamProcess start(Map<String, String> settings) throws Exception {
+    Map<String, String> all =
+        new HashMap<>(
+            Map.of(
+                "kafka.bootstrap.servers",
+                "localhost:" + port,
+                "kafka.security.protocol",
+                "SASL_SSL",
+                "kafka.sasl.mechanism",
+                "SCRAM-SHA-512",
+                "kafka.sasl.jaas.config",
+                jaas(PASSWORD),
+                "kafka.ssl.truststore.location",
+                brokers.trust().toString(),
+                "kafka.ssl.truststore.password",
+                STORE_PASSWORD,
+                "kafka.ssl.truststore.type",
+                "PKCS12"));
+    all.putAll(settings);
+    return StreamProcess.start(folder, StreamCommand.class, all);
+  }
+
+  private static boolean isReady(StreamProcess process) {
+    try {
+      return process.get("/health/ready").statusCode() == 200;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String jaas(String password) {
+    return "org.apache.kafka.common.security.scram.ScramLoginModule required"
+        + " username=\"kinetograph\" password=\""
+        + password
+        + "\";";
+  }
+}

@@ -1,0 +1,400 @@
+package io.kinetograph.streams.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.classify.Classification;
+import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.classify.TinyModel;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.topology.DeadLetterHandler;
+import io.kinetograph.streams.topology.LabelTopology;
+import io.kinetograph.streams.topology.StreamMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The app against a real broker. */
+class StreamsAppIT {
+
+  private static final long SEGMENT = 5_000_000L;
+  private static Cluster cluster;
+
+  @TempDir Path folder;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final long start = (System.currentTimeMillis() - 120_000) * 1000 / SEGMENT * SEGMENT;
+  private Settings settings;
+  private String test = "";
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    cluster = Cluster.start();
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    cluster.stop();
+  }
+
+  @BeforeEach
+  void configure(TestInfo info) throws Exception {
+    test = info.getTestMethod().orElseThrow().getName();
+    Map<String, String> properties = new HashMap<>();
+    properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
+    properties.put("kafka.application.id", test);
+    properties.put("kafka.num.stream.threads", "1");
+    properties.put("kafka.state.dir", folder.resolve("state").toString());
+    properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
+    settings = Settings.of(properties);
+  }
+
+  @Test
+  void shuffledRepeatedAndUnevenlyBatchedReadingsGetTheLabelsOfOrderlyOnes() throws Exception {
+    int segments = 8;
+    Random random = new Random(42);
+    List<AccelerometerReading> shuffled = new ArrayList<>();
+    for (int second = 0; second < 5 * segments; second++) {
+      int batch = new int[] {1, 7, 25}[random.nextInt(3)];
+      shuffled.addAll(Readings.of(wearer("shuffled"), start + second * 1_000_000L, 1, batch));
+    }
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(Readings.of(wearer("orderly"), start, 5 * segments, 25));
+      cluster.publish(delayed(shuffled, random));
+
+      List<ActivityLabel> orderly = labels("orderly", segments);
+      List<ActivityLabel> disorderly = labels("shuffled", segments);
+      assertThat(orderly).hasSize(segments);
+      assertThat(orderly).extracting(ActivityLabel::getSegmentStart).isSorted();
+      List<Function<ActivityLabel, ?>> parts =
+          List.of(
+              ActivityLabel::getSegmentStart,
+              ActivityLabel::getSegmentEnd,
+              ActivityLabel::getActivity,
+              ActivityLabel::getCoverage);
+      for (Function<ActivityLabel, ?> part : parts) {
+        assertThat(disorderly.stream().map(part).toList())
+            .isEqualTo(orderly.stream().map(part).toList());
+      }
+      assertThat(orderly).allMatch(label -> label.getCoverage() == 1f);
+    }
+  }
+
+  private List<AccelerometerReading> fourSegments() {
+    return Readings.of(wearer("anna"), start, 20, 25);
+  }
+
+  /** Twelve of 20 s: two segments and the beginning of a third. */
+  private void labelTheFirstHalf() throws Exception {
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(fourSegments().subList(0, 60));
+      assertThat(labels("anna", 2)).hasSize(2);
+    }
+  }
+
+  private void labelTheOtherHalf() throws Exception {
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(fourSegments().subList(60, 100));
+
+      List<ActivityLabel> labels = labels("anna", 4);
+      assertThat(labels)
+          .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
+          .containsExactly(0L, 5_000L, 10_000L, 15_000L);
+      assertThat(labels).allMatch(label -> label.getCoverage() == 1f);
+    }
+  }
+
+  @Test
+  void anAppThatIsStoppedInTheMiddleOfASegmentGoesOnWithIt() throws Exception {
+    labelTheFirstHalf();
+    labelTheOtherHalf();
+  }
+
+  @Test
+  void storesThatWereDeletedHalfwayAreReadAgainFromTheirChangelogs() throws Exception {
+    labelTheFirstHalf();
+    // As a process leaves them that is killed while Kafka Streams deletes a task's folder.
+    List<Path> manifests;
+    try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+      manifests =
+          files.filter(file -> file.getFileName().toString().startsWith("MANIFEST-")).toList();
+    }
+    assertThat(manifests).isNotEmpty();
+    for (Path manifest : manifests) {
+      Files.delete(manifest);
+    }
+    labelTheOtherHalf();
+  }
+
+  @Test
+  void aRecordThatIsNoReadingIsADeadLetterWithItsPlace() throws Exception {
+    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 5, 25);
+    byte[] garbage = ("no reading of " + test).getBytes(UTF_8);
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(0, 12));
+      cluster.publish(wearer("anna"), garbage);
+      cluster.publish(readings.subList(12, readings.size()));
+      assertThat(labels("anna", 1)).hasSize(1);
+
+      var letters = letters(1);
+      assertThat(letters).hasSize(1);
+      assertThat(letters.get(0).value()).isEqualTo(garbage);
+      assertThat(letters.get(0).headers().headers(DeadLetterHandler.FIELD_HEADER)).hasSize(1);
+      assertThat(letters.get(0).headers().lastHeader(DeadLetterHandler.TOPIC_HEADER).value())
+          .isEqualTo("wearable.accelerometer".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void whatIsTooLongForADeadLetterStopsNobody() throws Exception {
+    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 5, 25);
+    byte[] named =
+        TopicSerdes.accelerometerReading()
+            .serializer()
+            .serialize(
+                "", Readings.reading("w".repeat(600_000), Unit.TORSO, start, Readings.PERIOD, 1));
+    byte[] compressible = new byte[3_000_000];
+    try (StreamsApp app = StreamsApp.start(settings, registry);
+        var compressing = compressingProducer()) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      cluster.publish(readings.subList(0, 12));
+      cluster.publish(wearer("long name"), named);
+      byte[] key = wearer("long value").getBytes(UTF_8);
+      compressing.send(new ProducerRecord<>(settings.topics().input(), key, compressible)).get();
+      cluster.publish(readings.subList(12, readings.size()));
+
+      var letters =
+          letters(2).stream()
+              .collect(Collectors.toMap(letter -> new String(letter.key(), UTF_8), l -> l));
+      assertThat(letters).containsOnlyKeys(wearer("long name"), wearer("long value"));
+      var name = requireNonNull(letters.get(wearer("long name")));
+      assertThat(name.value()).isEqualTo(named);
+      assertThat(new String(header(name, DeadLetterHandler.MESSAGE_HEADER), UTF_8))
+          .startsWith("wearer 'www")
+          .endsWith("www...' is not the key '" + wearer("long name") + "'")
+          .hasSizeLessThan(500);
+      var value = requireNonNull(letters.get(wearer("long value")));
+      assertThat(value.value()).isNull();
+      assertThat(new String(header(value, DeadLetterHandler.LEFT_OUT_HEADER), UTF_8))
+          .isEqualTo("value of 3000000 bytes, 0 headers");
+      assertThat(labels("anna", 1)).hasSize(1);
+      assertThat(app.isAlive()).isTrue();
+      assertThat(registry.counter("kinetograph.threads.replaced").count()).isZero();
+    }
+  }
+
+  private static byte[] header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return letter.headers().lastHeader(name).value();
+  }
+
+  /** Brokers judge what is sent by its compressed size, as do producers that are set to. */
+  private static KafkaProducer<byte[], byte[]> compressingProducer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers", cluster.bootstrapServers(),
+            "compression.type", "gzip",
+            "max.request.size", "10000000"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  @Test
+  void aFailureBetweenClosingAndLabellingLosesNothingAndLabelsNothingTwice() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Supplier<SegmentClassifier> failing = () -> new FailingClassifier(calls);
+    var topology =
+        new LabelTopology(
+                settings.topics(),
+                settings.readings(),
+                settings.segments(),
+                settings.batch(),
+                failing,
+                new StreamMetrics(registry))
+            .build();
+    Properties properties = new Properties();
+    properties.putAll(settings.kafka());
+    // Other tests have left on the topic what is no reading.
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+    properties.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().deadLetters());
+    // A thread that fails does not leave its group; the other waits for its session to time out.
+    properties.put("session.timeout.ms", "6000");
+    properties.put("heartbeat.interval.ms", "500");
+    try (KafkaStreams streams = new KafkaStreams(topology, properties)) {
+      streams.setUncaughtExceptionHandler(e -> StreamThreadExceptionResponse.REPLACE_THREAD);
+      streams.start();
+      for (AccelerometerReading reading : Readings.of(wearer("anna"), start, 40, 25)) {
+        cluster.publish(List.of(reading));
+        Thread.sleep(5);
+      }
+
+      assertThat(labels("anna", 8))
+          .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
+          .containsExactly(0L, 5_000L, 10_000L, 15_000L, 20_000L, 25_000L, 30_000L, 35_000L);
+      assertThat(calls.get()).as("calls, the second of which failed").isGreaterThan(2);
+    }
+  }
+
+  @Test
+  void aStartThatFailsOfItsStateLeavesNothingOfItselfToTheNextOne() throws Exception {
+    Path stores = folder.resolve("state").resolve(test).resolve("0_0").resolve("rocksdb");
+    Files.createDirectories(stores);
+    Files.writeString(stores.resolve("samples"), "not a store's folder");
+
+    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      assertThat(threadsOfThisTest()).containsOnlyOnce("topic-watch", "leader-watch");
+      assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
+    }
+
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!threadsOfThisTest().isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+    }
+    assertThat(threadsOfThisTest()).isEmpty();
+    assertThat(registry.find("kinetograph.model").gauge()).isNull();
+  }
+
+  private List<String> threadsOfThisTest() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.contains(test) || name.endsWith("-watch"))
+        .toList();
+  }
+
+  @Test
+  void metersThatLookAtAnAppAreGoneWithIt() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      try (StreamsApp app = StreamsApp.start(settings, registry)) {
+        assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+        assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
+        assertThat(registry.find("kinetograph.wearers").gauges()).hasSize(1);
+      }
+      assertThat(registry.getMeters())
+          .extracting(meter -> meter.getId().getName())
+          .doesNotContain("kinetograph.model", "kinetograph.wearers");
+    }
+  }
+
+  @Test
+  void changelogsAreMadeToBeCompactedInTimeForAShortRestore() throws Exception {
+    try (StreamsApp app = StreamsApp.start(settings, registry);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      ConfigResource samples =
+          new ConfigResource(ConfigResource.Type.TOPIC, test + "-samples-changelog");
+      assertThat(admin.describeConfigs(List.of(samples)).all().get().values())
+          .flatExtracting(Config::entries)
+          .extracting(ConfigEntry::name, ConfigEntry::value)
+          .contains(
+              tuple("cleanup.policy", "compact"),
+              tuple("segment.bytes", "33554432"),
+              tuple("delete.retention.ms", "600000"));
+    }
+  }
+
+  /** Fails at the second call of all of them together. */
+  private record FailingClassifier(AtomicInteger calls) implements SegmentClassifier {
+
+    @Override
+    public List<Classification> classify(List<Segment> segments) {
+      if (calls.incrementAndGet() == 2) {
+        throw new IllegalStateException("made to fail");
+      }
+      return segments.stream()
+          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "failing"))
+          .toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Wearers of different tests do not meet. */
+  private String wearer(String name) {
+    return name + " of " + test;
+  }
+
+  /** A wearer's labels in the order of the topic. */
+  private List<ActivityLabel> labels(String name, int expected) {
+    for (int tries = 0; ; tries++) {
+      List<ActivityLabel> labels =
+          cluster.labels(expected).stream()
+              .filter(label -> label.getWearer().equals(wearer(name)))
+              .toList();
+      if (labels.size() >= expected || tries == 30) {
+        return labels;
+      }
+    }
+  }
+
+  /** This test's: others' are on the same topic. */
+  private List<ConsumerRecord<byte[], byte[]>> letters(int expected) {
+    for (int tries = 0; ; tries++) {
+      List<ConsumerRecord<byte[], byte[]>> letters =
+          cluster.committed(settings.topics().deadLetters(), expected).stream()
+              .filter(letter -> new String(letter.key(), UTF_8).endsWith(test))
+              .toList();
+      if (letters.size() >= expected || tries == 30) {
+        return letters;
+      }
+    }
+  }
+
+  /** Some twice; each delayed by less than the grace of 5 s, in event time. */
+  private static List<AccelerometerReading> delayed(
+      List<AccelerometerReading> readings, Random random) {
+    record Arrival(long at, AccelerometerReading reading) {}
+    List<Arrival> arrivals = new ArrayList<>();
+    for (AccelerometerReading reading : readings) {
+      for (int copy = random.nextInt(4) == 0 ? 2 : 1; copy > 0; copy--) {
+        long sent = reading.getStartedAt().toEpochMilli();
+        arrivals.add(new Arrival(sent + random.nextInt(3_900), reading));
+      }
+    }
+    Collections.shuffle(arrivals, random);
+    arrivals.sort((a, b) -> Long.compare(a.at, b.at));
+    return arrivals.stream().map(Arrival::reading).toList();
+  }
+}

@@ -1,0 +1,176 @@
+package io.kinetograph.streams.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.config.ThreadSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ThreadFailuresTest {
+
+  private final AtomicLong nanoTime = new AtomicLong(-5);
+  private final ThreadFailures failures =
+      new ThreadFailures(new ThreadSettings(3, Duration.ofMinutes(1)), "in", nanoTime::get);
+
+  static Throwable[] whatANewThreadCannotMend() {
+    return new Throwable[] {
+      new OutOfMemoryError("Java heap space"),
+      new NoClassDefFoundError("a/b/C"),
+      new SaslAuthenticationException("invalid credentials"),
+      new TopicAuthorizationException("not authorized"),
+      new TransactionalIdAuthorizationException("not authorized"),
+      new UnsupportedVersionException("too old"),
+      new ConfigException("no such"),
+      new IOException("write failed: No space left on device")
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatANewThreadCannotMend")
+  void whatANewThreadCannotMendIsFatalAtOnceHoweverDeepItLies(Throwable cause) {
+    for (Throwable failure :
+        new Throwable[] {
+          cause, new StreamsException(cause), new StreamsException(new RuntimeException(cause))
+        }) {
+      ThreadFailures.Verdict verdict = failures.judge(failure);
+      assertThat(verdict.fatal()).isTrue();
+      assertThat(verdict.sentence())
+          .endsWith(cause.getClass().getSimpleName() + ": " + cause.getMessage())
+          .doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void anythingElseIsGivenANewThreadUpToTheLimit() {
+    for (Exception failure :
+        new Exception[] {
+          new TimeoutException("no answer"),
+          new ProcessorStateException("store"),
+          new IllegalStateException()
+        }) {
+      assertThat(failures.judge(new StreamsException(failure)).fatal()).isFalse();
+      failures.replaced();
+    }
+    ThreadFailures.Verdict verdict = failures.judge(new IllegalStateException("again"));
+    assertThat(verdict.fatal()).isTrue();
+    assertThat(verdict.sentence())
+        .isEqualTo(
+            "stream threads failed 4 times within 60 s (settings threads.*), the last of:"
+                + " IllegalStateException: again");
+  }
+
+  @Test
+  void aRegistryThatDoesNotAnswerIsWaitedForHoweverLong() throws Exception {
+    var settings =
+        Settings.of(Map.of("registry.url", "http://127.0.0.1:1", "registry.timeout", "300ms"));
+    var registry = new SchemaRegistry(settings.registry().orElseThrow());
+    Throwable outage = catchThrowable(() -> registry.id("a-value", ActivityLabel.getClassSchema()));
+
+    for (int i = 0; i < 100; i++) {
+      ThreadFailures.Verdict verdict = failures.judge(new StreamsException(outage));
+      assertThat(verdict.fatal()).isFalse();
+      assertThat(verdict.sentence()).startsWith(outage.getMessage());
+    }
+    assertThat(failures.judge(new IllegalStateException("ours")).sentence())
+        .contains("1 of at most 3");
+  }
+
+  @Test
+  void whatFailsAllThreadsOfABigMachineAtOnceCountsOnce() {
+    for (int event = 1; event <= 3; event++) {
+      for (int thread = 0; thread < 64; thread++) {
+        ThreadFailures.Verdict verdict = failures.judge(new TimeoutException("no answer"));
+        assertThat(verdict.fatal()).isFalse();
+        assertThat(verdict.pause()).isEqualTo(Duration.ofSeconds(1L << (event - 1)));
+      }
+      for (int thread = 0; thread < 64; thread++) {
+        failures.replaced();
+      }
+    }
+    assertThat(failures.judge(new TimeoutException("no answer")).fatal()).isTrue();
+  }
+
+  @Test
+  void aSourceTopicThatIsGoneIsNamedWithItsSetting() {
+    assertThat(failures.judge(new StreamsException(new MissingSourceTopicException("x"))))
+        .isEqualTo(
+            new ThreadFailures.Verdict(
+                true,
+                Duration.ZERO,
+                "topic 'in' (setting input.topic) is missing or was deleted",
+                false));
+  }
+
+  @Test
+  void failuresOfLongAgoDoNotCount() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(failures.judge(new IllegalStateException("now and then")).fatal()).isFalse();
+      failures.replaced();
+      nanoTime.addAndGet(Duration.ofSeconds(21).toNanos());
+    }
+  }
+
+  @Test
+  void eachNewThreadWaitsTwiceAsLongAsTheOneBeforeUpToAHalfMinute() {
+    ThreadFailures patient =
+        new ThreadFailures(new ThreadSettings(1000, Duration.ofMinutes(1)), "in", nanoTime::get);
+    assertThat(
+            IntStream.range(0, 100)
+                .mapToObj(
+                    i -> {
+                      patient.replaced();
+                      return patient.judge(new Exception("x")).pause();
+                    }))
+        .startsWith(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(16),
+            Duration.ofSeconds(30))
+        .endsWith(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void withoutAnyFailureAllowedTheFirstIsFatal() {
+    ThreadFailures strict =
+        new ThreadFailures(new ThreadSettings(0, Duration.ofMinutes(1)), "in", nanoTime::get);
+    assertThat(strict.judge(new TimeoutException("no answer")).fatal()).isTrue();
+  }
+
+  @Test
+  void aCauseThatIsItsOwnCauseEnds() {
+    Exception outer = new Exception("outer");
+    Exception inner = new Exception("inner", outer);
+    outer.initCause(inner);
+    assertThat(failures.judge(outer).fatal()).isFalse();
+  }
+
+  @Test
+  void aLimitThatCannotBeIsRefused() {
+    assertThatThrownBy(() -> new ThreadSettings(-1, Duration.ofMinutes(1)))
+        .hasMessage("failures -1 is not from 0 to 1000");
+    assertThatThrownBy(() -> new ThreadSettings(1, Duration.ZERO))
+        .hasMessage("failure-span PT0S is below 1 ms");
+  }
+}

@@ -1,0 +1,144 @@
+package io.kinetograph.streams.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.BeforeTry;
+
+class AvailabilityClockTest {
+
+  private static final Duration STEP = Duration.ofSeconds(3);
+
+  /** {@link System#nanoTime} may be below 0. */
+  private long now = -Duration.ofSeconds(5).toNanos();
+
+  private AvailabilityClock time = new AvailabilityClock(now, STEP);
+
+  @BeforeTry
+  void start() {
+    time = new AvailabilityClock(now, STEP);
+  }
+
+  @Example
+  void runsWhileAnswersCome() {
+    run(60, () -> time.answered(now, 7));
+
+    assertThat(millis()).isEqualTo(60_000);
+  }
+
+  @Example
+  void runsWhileTheLeaderRefusesToTellAnOffset() {
+    run(60, () -> time.refused(now));
+
+    assertThat(millis()).isEqualTo(60_000);
+  }
+
+  @Example
+  void standsOnceAnAnswerIsOlderThanAStep() {
+    run(10, () -> time.answered(now, 7));
+    run(60, () -> {});
+    assertThat(millis()).isBetween(12_000L, 13_000L);
+
+    long before = millis();
+    run(10, () -> time.answered(now, 7));
+    assertThat(millis() - before).isBetween(9_000L, 10_000L);
+  }
+
+  @Example
+  void standsWhileNobodyLooks() {
+    run(10, () -> time.answered(now, 7));
+    now += Duration.ofHours(1).toNanos();
+    time.answered(now, 7);
+
+    assertThat(millis()).isEqualTo(13_000);
+  }
+
+  @Example
+  void standsWhileTheLeaderHasRecordsThatAreNotRead() {
+    time.answered(now, 7);
+    time.read(now, 6);
+    time.answered(now, 9);
+    run(30, () -> time.answered(now, 9));
+    assertThat(millis()).isZero();
+
+    time.read(now, 7);
+    run(10, () -> time.answered(now, 9));
+    assertThat(millis()).as("one of two is read").isZero();
+
+    time.read(now, 8);
+    run(10, () -> time.answered(now, 9));
+    assertThat(millis()).isEqualTo(10_000);
+  }
+
+  @Example
+  void standsWhileRecordsComeToALeaderOfWhomNothingIsRead() {
+    time.answered(now, 7);
+    run(10, () -> time.answered(now, 7));
+    assertThat(millis()).as("what lies there from before may be read").isEqualTo(10_000);
+    time.answered(now, 8);
+    run(30, () -> time.answered(now, 8));
+
+    assertThat(millis()).isEqualTo(10_000);
+  }
+
+  @Example
+  void takesOffsetsThatAreNeverReadForMarksOfTransactionsAfterAWhile() {
+    time.answered(now, 7);
+    time.read(now, 6);
+    long seconds = AvailabilityClock.BEHIND_AT_MOST.toSeconds();
+    run((int) seconds, () -> time.answered(now, 8));
+    assertThat(millis()).isLessThanOrEqualTo(1_000);
+
+    run(20, () -> time.answered(now, 8));
+    assertThat(millis()).isBetween(19_000L, 21_000L);
+  }
+
+  @Example
+  void aRecordThatIsReadBeforeItsOffsetIsToldLeavesNothingBehind() {
+    time.answered(now, 7);
+    time.read(now, 7);
+    run(10, () -> time.answered(now, 7));
+    run(10, () -> time.answered(now, 8));
+
+    assertThat(millis()).isEqualTo(20_000);
+  }
+
+  @Property
+  void neverGoesBackNorRunsFasterThanTimeItself(
+      @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 0, max = 10_000) Integer> steps) {
+    long began = now;
+    long before = 0;
+    for (int step : steps) {
+      now += Duration.ofMillis(step).toNanos();
+      switch (step % 4) {
+        case 0 -> time.answered(now, step / 4);
+        case 1 -> time.read(now, step / 4);
+        case 2 -> time.refused(now);
+        default -> {}
+      }
+      long millis = millis();
+      assertThat(millis).isBetween(before, Duration.ofNanos(now - began).toMillis());
+      before = millis;
+    }
+  }
+
+  private void run(int seconds, Runnable eachSecond) {
+    for (int half = 0; half < 2 * seconds; half++) {
+      now += Duration.ofMillis(500).toNanos();
+      if (half % 2 == 1) {
+        eachSecond.run();
+      }
+      millis();
+    }
+  }
+
+  private long millis() {
+    return time.millis(now);
+  }
+}

@@ -1,0 +1,149 @@
+package io.kinetograph.streams.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.streams.topology.PartitionLeaders;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.junit.jupiter.api.Test;
+
+class LeaderWatchTest {
+
+  private final List<TopicPartition> questions = new ArrayList<>();
+  private final List<KafkaFutureImpl<ListOffsetsResultInfo>> answers = new ArrayList<>();
+  private long now;
+  private boolean broken;
+  private final LeaderWatch watch =
+      new LeaderWatch(admin(), "in", Duration.ofSeconds(10), () -> now);
+
+  @Test
+  void asksForThePartitionsThatAreListenedToAndNoOthers() {
+    PartitionLeaders.Listening first = watch.listen(3);
+    PartitionLeaders.Listening second = watch.listen(5);
+    watch.ask();
+    assertThat(questions)
+        .containsExactlyInAnyOrder(new TopicPartition("in", 3), new TopicPartition("in", 5));
+
+    answer(1);
+    questions.clear();
+    first.close();
+    watch.ask();
+    assertThat(questions).containsExactly(new TopicPartition("in", 5));
+
+    answer(1);
+    questions.clear();
+    second.close();
+    watch.ask();
+    assertThat(questions).isEmpty();
+  }
+
+  @Test
+  void aPartitionIsNotAskedForAnewWhileAnAnswerIsWaitedForButNotForEver() {
+    watch.listen(3);
+    for (int second = 0; second < 10; second++) {
+      watch.ask();
+      now += Duration.ofSeconds(1).toNanos();
+    }
+    assertThat(questions).hasSize(1);
+
+    watch.ask();
+    assertThat(questions).as("the first answer will never come").hasSize(2);
+  }
+
+  @Test
+  void timeWithoutAnAnswerDoesNotCount() {
+    PartitionLeaders.Listening listening = watch.listen(3);
+    passSeconds(listening, 10, () -> answer(7));
+    assertThat(listening.heardMillis(0)).isEqualTo(10_000);
+
+    passSeconds(listening, 60, () -> fail(new TimeoutException("no node")));
+    assertThat(listening.heardMillis(0)).isBetween(12_000L, 13_000L);
+  }
+
+  @Test
+  void whoRefusesIsThere() {
+    PartitionLeaders.Listening listening = watch.listen(3);
+    passSeconds(listening, 60, () -> fail(new TopicAuthorizationException("no")));
+
+    assertThat(listening.heardMillis(0)).isEqualTo(60_000);
+  }
+
+  @Test
+  void recordsThatAreNotReadAreNoSilence() {
+    PartitionLeaders.Listening listening = watch.listen(3);
+    listening.recordRead(6);
+    passSeconds(listening, 10, () -> answer(7));
+    assertThat(listening.heardMillis(0)).isEqualTo(10_000);
+
+    passSeconds(listening, 30, () -> answer(8));
+    assertThat(listening.heardMillis(0)).isBetween(10_000L, 11_000L);
+  }
+
+  @Test
+  void aQuestionThatCannotBeAskedDoesNotEndTheWatch() {
+    PartitionLeaders.Listening listening = watch.listen(3);
+    broken = true;
+    watch.ask();
+    broken = false;
+    passSeconds(listening, 30, () -> answer(7));
+
+    assertThat(listening.heardMillis(0)).isGreaterThan(15_000);
+  }
+
+  private void passSeconds(PartitionLeaders.Listening listening, int seconds, Runnable answering) {
+    for (int second = 0; second < seconds; second++) {
+      now += Duration.ofSeconds(1).toNanos();
+      watch.ask();
+      answering.run();
+      listening.heardMillis(0);
+    }
+  }
+
+  private void answer(long offset) {
+    answers.forEach(
+        answer -> answer.complete(new ListOffsetsResultInfo(offset, -1, Optional.empty())));
+    answers.clear();
+  }
+
+  private void fail(RuntimeException failure) {
+    answers.forEach(answer -> answer.completeExceptionally(failure));
+    answers.clear();
+  }
+
+  /** An admin client that can be asked for offsets alone. */
+  private Admin admin() {
+    return (Admin)
+        Proxy.newProxyInstance(
+            Admin.class.getClassLoader(),
+            new Class<?>[] {Admin.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("listOffsets")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              if (broken) {
+                throw new IllegalStateException("made to fail");
+              }
+              Map<TopicPartition, KafkaFutureImpl<ListOffsetsResultInfo>> asked = new HashMap<>();
+              for (Object question : ((Map<?, ?>) arguments[0]).keySet()) {
+                TopicPartition partition = (TopicPartition) question;
+                questions.add(partition);
+                KafkaFutureImpl<ListOffsetsResultInfo> answer = new KafkaFutureImpl<>();
+                answers.add(answer);
+                asked.put(partition, answer);
+              }
+              return new ListOffsetsResult(new HashMap<>(asked));
+            });
+  }
+}
