@@ -8,7 +8,7 @@ import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
-import io.kinetograph.streams.segment.SegmentEvents;
+import io.kinetograph.streams.segment.SegmentMetrics;
 import io.kinetograph.streams.segment.SegmentWindows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ public class SegmentBenchmark {
     }
   }
 
-  private record NoEvents() implements SegmentEvents {
+  private record NoEvents() implements SegmentMetrics {
 
     @Override
     public void readingAccepted() {}

@@ -1,6 +1,6 @@
 package io.kinetograph.benchmarks.store;
 
-import io.kinetograph.streams.state.SharedMemoryConfigSetter;
+import io.kinetograph.streams.topology.SharedMemoryConfigSetter;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.Options;

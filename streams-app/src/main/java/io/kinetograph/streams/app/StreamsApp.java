@@ -14,10 +14,10 @@ import io.kinetograph.streams.operations.KafkaMeters;
 import io.kinetograph.streams.preflight.RegistryCheck;
 import io.kinetograph.streams.preflight.TopicCheck;
 import io.kinetograph.streams.refresh.ModelService;
-import io.kinetograph.streams.state.StateMemory;
-import io.kinetograph.streams.topology.BrokerTime;
+import io.kinetograph.streams.topology.BrokerTimeInterceptor;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
+import io.kinetograph.streams.topology.StateMemory;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -261,7 +261,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
     for (String set : List.of(key, StreamsConfig.consumerPrefix(key), mainKey)) {
       others = properties.getProperty(set, others);
     }
-    String ours = BrokerTime.class.getName();
+    String ours = BrokerTimeInterceptor.class.getName();
     properties.put(mainKey, others.isBlank() ? ours : ours + "," + others);
   }
 

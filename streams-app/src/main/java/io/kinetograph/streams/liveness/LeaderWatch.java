@@ -1,7 +1,7 @@
 package io.kinetograph.streams.liveness;
 
 import io.kinetograph.streams.thread.DaemonThreads;
-import io.kinetograph.streams.topology.PartitionLeaders;
+import io.kinetograph.streams.topology.PartitionLiveness;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * consumer does not tell a partition on which nothing comes from one that nobody leads: its poll
  * comes back empty from both.
  */
-public final class LeaderWatch implements PartitionLeaders, AutoCloseable {
+public final class LeaderWatch implements PartitionLiveness, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaderWatch.class);
 

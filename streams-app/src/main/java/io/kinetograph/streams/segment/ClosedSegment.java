@@ -11,10 +11,10 @@ import io.kinetograph.imaging.segment.Segment;
  * @param verdict whether enough of it was measured for a label
  */
 public record ClosedSegment(
-    String wearer, Segment segment, long nextStartMicros, SegmentVerdict verdict) {
+    String wearer, Segment segment, long nextStartMicros, CoverageResult verdict) {
 
   /** Whether enough of it was measured for a label. */
   public boolean enough() {
-    return verdict == SegmentVerdict.ENOUGH;
+    return verdict == CoverageResult.SUFFICIENT;
   }
 }

@@ -75,7 +75,7 @@ final class SampleStore {
 
   private boolean addRun(String wearer, long slice, int bucket, byte[] run) {
     for (int part = 0; ; part++) {
-      Bytes key = new BucketKey(wearer, slice, bucket, part).toBytes();
+      Bytes key = new SampleKey(wearer, slice, bucket, part).toBytes();
       byte[] runs = store.get(key);
       if (runs == null) {
         store.put(key, run);
@@ -100,14 +100,14 @@ final class SampleStore {
   Segment assemble(String wearer, long startMicros) {
     SegmentAssembler assembler = new SegmentAssembler(startMicros, rules.settings().maxGapMicros());
     // A slice that was cut under a longer hop may start before the segment.
-    Bytes from = BucketKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS);
-    Bytes to = BucketKey.lowest(wearer, startMicros + Segment.LENGTH_MICROS);
+    Bytes from = SampleKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS);
+    Bytes to = SampleKey.lowest(wearer, startMicros + Segment.LENGTH_MICROS);
     try (KeyValueIterator<Bytes, byte[]> buckets = store.range(from, to)) {
       buckets.forEachRemaining(
           bucket ->
               SampleRuns.forEach(
                   bucket.value,
-                  BucketKey.fromBytes(bucket.key).sliceMicros(),
+                  SampleKey.fromBytes(bucket.key).sliceMicros(),
                   (unit, start, period, size, samples) -> {
                     for (int i = 0; i < size; i++) {
                       assembler.add(
@@ -134,11 +134,11 @@ final class SampleStore {
     List<Bytes> gone = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> buckets =
         store.range(
-            BucketKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS),
-            BucketKey.lowest(wearer, nextStartMicros))) {
+            SampleKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS),
+            SampleKey.lowest(wearer, nextStartMicros))) {
       buckets.forEachRemaining(
           bucket -> {
-            long slice = BucketKey.fromBytes(bucket.key).sliceMicros();
+            long slice = SampleKey.fromBytes(bucket.key).sliceMicros();
             if (SampleRuns.newest(bucket.value, slice) < nextStartMicros) {
               gone.add(bucket.key);
             }
@@ -153,7 +153,7 @@ final class SampleStore {
     try (KeyValueIterator<Bytes, byte[]> buckets = store.all()) {
       buckets.forEachRemaining(
           bucket -> {
-            BucketKey key = BucketKey.fromBytes(bucket.key);
+            SampleKey key = SampleKey.fromBytes(bucket.key);
             SampleRuns.forEach(
                 bucket.value,
                 key.sliceMicros(),

@@ -10,7 +10,7 @@ import java.util.Set;
 record SegmentRules(SegmentSettings settings) {
 
   /** Whether enough of a segment was measured for a label. */
-  SegmentVerdict judge(Segment segment) {
+  CoverageResult judge(Segment segment) {
     Set<BodyUnit> judged =
         settings.requiredUnits().isEmpty()
             ? EnumSet.allOf(BodyUnit.class)
@@ -20,14 +20,14 @@ record SegmentRules(SegmentSettings settings) {
       // In whole instants: a sum of rounded shares may miss the smallest share by a bit.
       int instants = Math.round(segment.coverage(unit) * Segment.COLUMNS);
       if (instants == 0 && settings.requiredUnits().contains(unit)) {
-        return SegmentVerdict.MISSING_UNIT;
+        return CoverageResult.MISSING_UNIT;
       }
       measured += instants;
     }
     float share = (float) measured / (Segment.COLUMNS * judged.size());
     return share >= settings.minCoverage()
-        ? SegmentVerdict.ENOUGH
-        : SegmentVerdict.INSUFFICIENT_COVERAGE;
+        ? CoverageResult.SUFFICIENT
+        : CoverageResult.INSUFFICIENT_COVERAGE;
   }
 
   long hopMicros() {

@@ -30,11 +30,11 @@ public final class SegmentWindows {
   private final SegmentRules rules;
   private final SampleStore samples;
   private final KeyValueStore<String, byte[]> nextStarts;
-  private final SegmentEvents events;
-  private final WearerCircle wearers = new WearerCircle();
-  private final ArrayDeque<OpenWearer> due = new ArrayDeque<>();
-  private final StoredWearers storedWearers;
-  private final SilenceClock silence;
+  private final SegmentMetrics events;
+  private final RoundRobin wearers = new RoundRobin();
+  private final ArrayDeque<TrackedWearer> due = new ArrayDeque<>();
+  private final EvictionScan storedWearers;
+  private final IdleClock silence;
 
   /**
    * By wearer, before which start there are samples although all its segments have closed.
@@ -61,15 +61,15 @@ public final class SegmentWindows {
       SegmentSettings settings,
       KeyValueStore<Bytes, byte[]> samples,
       KeyValueStore<String, byte[]> nextStarts,
-      SegmentEvents events,
+      SegmentMetrics events,
       long nowMillis,
       LongUnaryOperator heardMillis) {
     this.rules = new SegmentRules(settings);
     this.samples = new SampleStore(samples, rules);
     this.nextStarts = nextStarts;
-    this.storedWearers = new StoredWearers(nextStarts);
+    this.storedWearers = new EvictionScan(nextStarts);
     this.events = events;
-    this.silence = new SilenceClock(nowMillis, heardMillis);
+    this.silence = new IdleClock(nowMillis, heardMillis);
     this.samples.forEachRun(
         (id, unit, start, period, size) -> {
           WearerTimeline timeline = wearer(id).timeline();
@@ -96,7 +96,7 @@ public final class SegmentWindows {
    * @param nowMillis the wall clock
    */
   public void add(Reading reading, long nowMillis) {
-    OpenWearer wearer = wearer(reading.wearer());
+    TrackedWearer wearer = wearer(reading.wearer());
     WearerTimeline timeline = wearer.timeline();
     long time = silence.millis(nowMillis);
     timeline.seenAt(reading.unit(), time);
@@ -156,7 +156,7 @@ public final class SegmentWindows {
    * Forgets the timeline of a wearer who is silent and of whom nothing is open: stores know all.
    */
   private void lookAtNext(long nowMillis) {
-    OpenWearer wearer = wearers.next();
+    TrackedWearer wearer = wearers.next();
     if (wearer == null) {
       return;
     }
@@ -178,7 +178,7 @@ public final class SegmentWindows {
         : silence.ranMillis(nowMillis) >= rules.settings().idleTimeout().toMillis();
   }
 
-  private void queueIfDue(OpenWearer wearer, boolean silent, long time) {
+  private void queueIfDue(TrackedWearer wearer, boolean silent, long time) {
     if (!wearer.isQueued() && wearer.timeline().due(silent, time) != null) {
       wearer.setQueued(true);
       due.add(wearer);
@@ -195,7 +195,7 @@ public final class SegmentWindows {
    */
   public @Nullable ClosedSegment closeNext(long nowMillis) {
     long time = silence.millis(nowMillis);
-    for (OpenWearer wearer = due.poll(); wearer != null; wearer = due.poll()) {
+    for (TrackedWearer wearer = due.poll(); wearer != null; wearer = due.poll()) {
       WearerTimeline timeline = wearer.timeline();
       WearerTimeline.Due next = timeline.due(isSilent(timeline, nowMillis), time);
       if (next != null) {
@@ -207,7 +207,7 @@ public final class SegmentWindows {
     return null;
   }
 
-  private ClosedSegment close(OpenWearer wearer, WearerTimeline.Due due) {
+  private ClosedSegment close(TrackedWearer wearer, WearerTimeline.Due due) {
     Segment segment = samples.assemble(wearer.id(), due.startMicros());
     long nextStart = wearer.timeline().close(due.startMicros());
     wearer.segmentClosed();
@@ -263,16 +263,16 @@ public final class SegmentWindows {
     stored = count;
   }
 
-  private OpenWearer wearer(String id) {
+  private TrackedWearer wearer(String id) {
     return wearers.get(id, this::stored);
   }
 
-  private OpenWearer stored(String id) {
+  private TrackedWearer stored(String id) {
     byte[] progress = nextStarts.get(id);
     long nextStart =
         progress == null
             ? WearerTimeline.NONE
             : WearerProgress.fromBytes(progress).nextStartMicros();
-    return new OpenWearer(id, new WearerTimeline(rules, nextStart));
+    return new TrackedWearer(id, new WearerTimeline(rules, nextStart));
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * What stays of a wearer when no segment is open.
  *
  * @param nextStartMicros start of the first segment that has not closed
- * @param closedMillis when the one before it was done with, by the {@link SilenceClock}
+ * @param closedMillis when the one before it was done with, by the {@link IdleClock}
  */
 record WearerProgress(long nextStartMicros, long closedMillis) {
 

@@ -24,12 +24,12 @@ final class WearerTimeline {
   private static final long UNSEEN = Long.MAX_VALUE;
 
   /** A segment that is to be closed now. */
-  record Due(long startMicros, ClosingReason reason) {}
+  record Due(long startMicros, CloseReason reason) {}
 
   private final SegmentRules rules;
-  private final CoveredTime[] covered = new CoveredTime[BodyUnit.COUNT];
+  private final IntervalSet[] covered = new IntervalSet[BodyUnit.COUNT];
   private long nextStart;
-  private final UnitTime[] times = new UnitTime[BodyUnit.COUNT];
+  private final UnitProgress[] times = new UnitProgress[BodyUnit.COUNT];
   private long firstSeenMillis = UNSEEN;
   private long lastSeenMillis = UNSEEN;
 
@@ -46,12 +46,12 @@ final class WearerTimeline {
     // Of a wearer who is known, the expected units are waited for: one alone may be ahead of them.
     for (BodyUnit unit : BodyUnit.values()) {
       times[unit.index()] =
-          new UnitTime(rules.settings().expectedUnits().contains(unit) ? this.nextStart : NONE);
+          new UnitProgress(rules.settings().expectedUnits().contains(unit) ? this.nextStart : NONE);
     }
-    Arrays.setAll(covered, i -> new CoveredTime());
+    Arrays.setAll(covered, i -> new IntervalSet());
     if (nextStart != NONE) {
       // What is delivered next joins on to what was closed, jitter or not.
-      for (CoveredTime unit : covered) {
+      for (IntervalSet unit : covered) {
         unit.add(this.nextStart, this.nextStart, 0);
       }
     }
@@ -81,13 +81,13 @@ final class WearerTimeline {
     }
   }
 
-  /** Notes that the wearer was heard of, by the {@link SilenceClock}. */
+  /** Notes that the wearer was heard of, by the {@link IdleClock}. */
   void seenAt(long millis) {
     firstSeenMillis = wasSeen() ? firstSeenMillis : millis;
     lastSeenMillis = millis;
   }
 
-  /** Notes that the wearer was heard of by one unit, by the {@link SilenceClock}. */
+  /** Notes that the wearer was heard of by one unit, by the {@link IdleClock}. */
   void seenAt(BodyUnit unit, long millis) {
     seenAt(millis);
     times[unit.index()].heardAt(millis);
@@ -98,7 +98,7 @@ final class WearerTimeline {
     return lastSeenMillis != UNSEEN;
   }
 
-  /** Whether the wearer has been silent for the idle timeout, by the {@link SilenceClock}. */
+  /** Whether the wearer has been silent for the idle timeout, by the {@link IdleClock}. */
   boolean isSilent(long millis) {
     return millis - lastSeenMillis >= rules.settings().idleTimeout().toMillis();
   }
@@ -119,7 +119,7 @@ final class WearerTimeline {
    * for the idle timeout: a unit whose clock is ahead of the others does not make them late.
    *
    * @param silent whether the wearer is taken for silent
-   * @param millis now, by the {@link SilenceClock}
+   * @param millis now, by the {@link IdleClock}
    */
   @Nullable Due due(boolean silent, long millis) {
     long earliest = earliestCovered();
@@ -127,22 +127,22 @@ final class WearerTimeline {
       return null;
     }
     long start = Math.max(nextStart, rules.firstSegmentOver(earliest));
-    if (reached(UnitTime::newestStart, millis)
+    if (reached(UnitProgress::newestStart, millis)
         > start + Segment.LENGTH_MICROS + rules.settings().graceMicros()) {
-      return new Due(start, ClosingReason.GRACE);
+      return new Due(start, CloseReason.GRACE);
     }
     if (nothingEarlierCanCome(start, millis) && isComplete(start)) {
-      return new Due(start, ClosingReason.COMPLETE);
+      return new Due(start, CloseReason.COMPLETE);
     }
     if (silent) {
-      return new Due(start, ClosingReason.IDLE);
+      return new Due(start, CloseReason.IDLE);
     }
     return null;
   }
 
   private long earliestCovered() {
     long earliest = Long.MAX_VALUE;
-    for (CoveredTime unit : covered) {
+    for (IntervalSet unit : covered) {
       earliest = Math.min(earliest, unit.first());
     }
     return earliest;
@@ -151,15 +151,15 @@ final class WearerTimeline {
   /** Closing a segment makes all before it late, so what is before it must be closed or late. */
   private boolean nothingEarlierCanCome(long start, long millis) {
     return start == nextStart
-        || reached(UnitTime::newestEnd, millis) >= start + rules.settings().graceMicros();
+        || reached(UnitProgress::newestEnd, millis) >= start + rules.settings().graceMicros();
   }
 
   /** What two of the present units have reached, or what the only one has. */
-  private long reached(ToLongFunction<UnitTime> time, long millis) {
+  private long reached(ToLongFunction<UnitProgress> time, long millis) {
     long since = millis - rules.settings().idleTimeout().toMillis();
     long newest = NONE;
     long second = NONE;
-    for (UnitTime unit : times) {
+    for (UnitProgress unit : times) {
       if (unit.isPresent(since, firstSeenMillis)) {
         long reached = time.applyAsLong(unit);
         second = Math.max(second, Math.min(newest, reached));
@@ -185,7 +185,7 @@ final class WearerTimeline {
    */
   long close(long startMicros) {
     nextStart = startMicros + rules.hopMicros();
-    for (CoveredTime unit : covered) {
+    for (IntervalSet unit : covered) {
       unit.forgetBefore(nextStart);
     }
     return nextStart;

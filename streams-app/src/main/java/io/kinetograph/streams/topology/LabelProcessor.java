@@ -36,9 +36,9 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private final BatchSettings batchRules;
   private final Supplier<SegmentClassifier> classifiers;
   private final StreamMetrics metrics;
-  private final PartitionLeaders leaders;
+  private final PartitionLiveness leaders;
   private final LongSupplier nanoClock;
-  private final DeadLetterLog deadLetters;
+  private final RateLimitedLog deadLetters;
   private final List<ClosedSegment> waiting = new ArrayList<>();
   private final List<Cancellable> timers = new ArrayList<>();
 
@@ -47,10 +47,10 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   /** What exists from {@code init} to {@code close} only. */
   private record Task(
       ProcessorContext<String, ActivityLabel> context,
-      PartitionLeaders.Listening leader,
+      PartitionLiveness.Listening leader,
       SegmentWindows windows,
       SegmentClassifier classifier,
-      Turn turn) {}
+      TimeBudget turn) {}
 
   LabelProcessor(
       ReadingDecoder decoder,
@@ -58,9 +58,9 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       BatchSettings batchRules,
       Supplier<SegmentClassifier> classifiers,
       StreamMetrics metrics,
-      PartitionLeaders leaders,
+      PartitionLiveness leaders,
       LongSupplier nanoClock,
-      DeadLetterLog deadLetters) {
+      RateLimitedLog deadLetters) {
     this.decoder = decoder;
     this.segmentRules = segmentRules;
     this.batchRules = batchRules;
@@ -76,7 +76,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     // A task that is revived after an error is initialised again: nothing of before may count.
     waiting.clear();
     task = newTask(context);
-    Turn turn = task.turn();
+    TimeBudget turn = task.turn();
     SegmentWindows windows = task.windows();
     // A turn begins each time the stream thread comes round, not with each of the records between.
     schedule(
@@ -103,7 +103,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private Task newTask(ProcessorContext<String, ActivityLabel> context) {
     KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
     KeyValueStore<String, byte[]> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
-    PartitionLeaders.Listening leader = leaders.listen(context.taskId().partition());
+    PartitionLiveness.Listening leader = leaders.listen(context.taskId().partition());
     try {
       SegmentWindows windows =
           new SegmentWindows(
@@ -113,7 +113,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
               metrics,
               context.currentSystemTimeMs(),
               leader::heardMillis);
-      Turn turn = new Turn(batchRules.maxProcessingTime(), nanoClock);
+      TimeBudget turn = new TimeBudget(batchRules.maxProcessingTime(), nanoClock);
       return new Task(context, leader, windows, classifiers.get(), turn);
     } catch (RuntimeException | Error e) {
       leader.close();
@@ -149,7 +149,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
    * our clock now stands for it: nothing else tells the broker's.
    */
   private long brokerTime(Record<byte[], byte[]> record) {
-    return BrokerTime.of(record.headers()).orElseGet(task().context()::currentSystemTimeMs);
+    return BrokerTimeInterceptor.of(record.headers())
+        .orElseGet(task().context()::currentSystemTimeMs);
   }
 
   /**

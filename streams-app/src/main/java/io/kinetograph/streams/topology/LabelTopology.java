@@ -28,8 +28,8 @@ import org.apache.kafka.streams.state.Stores;
  * Processor API because time is each wearer's own, which the windows of the DSL, closed by the
  * partition's time, cannot express.
  *
- * <p>The main consumer of whoever runs it needs {@link BrokerTime} among its interceptors: without
- * it, no reading is judged by the broker's clock.
+ * <p>The main consumer of whoever runs it needs {@link BrokerTimeInterceptor} among its
+ * interceptors: without it, no reading is judged by the broker's clock.
  *
  * @param topics where it reads and writes
  * @param readings what a reading may hold
@@ -51,7 +51,7 @@ public record LabelTopology(
     StreamMetrics metrics,
     Serde<AccelerometerReading> readingSerde,
     Serde<ActivityLabel> labelSerde,
-    PartitionLeaders leaders,
+    PartitionLiveness leaders,
     LongSupplier nanoClock) {
 
   static final String SAMPLES = "samples";
@@ -76,7 +76,7 @@ public record LabelTopology(
         metrics,
         TopicSerdes.accelerometerReading(),
         TopicSerdes.activityLabel(),
-        PartitionLeaders.alwaysThere(),
+        PartitionLiveness.alwaysThere(),
         System::nanoTime);
   }
 
@@ -87,17 +87,17 @@ public record LabelTopology(
             // As it is set for the consumer; the overloads with an extractor ask for it.
             (AutoOffsetReset) null,
             "readings",
-            new RecordTime(),
+            new RecordTimeExtractor(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             topics.input())
         .addProcessor(
-            "segments", new Labelling(this, new DeadLetterLog(DEAD_LETTERS_LOGGED)), "readings")
+            "segments", new Labelling(this, new RateLimitedLog(DEAD_LETTERS_LOGGED)), "readings")
         .addSink(
             "labels", topics.output(), new StringSerializer(), labelSerde.serializer(), "segments");
   }
 
-  private record Labelling(LabelTopology topology, DeadLetterLog deadLetters)
+  private record Labelling(LabelTopology topology, RateLimitedLog deadLetters)
       implements ProcessorSupplier<byte[], byte[], String, ActivityLabel> {
 
     @Override

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.topology;
 
-import io.kinetograph.streams.segment.SegmentEvents;
-import io.kinetograph.streams.segment.SegmentVerdict;
+import io.kinetograph.streams.segment.CoverageResult;
+import io.kinetograph.streams.segment.SegmentMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code kinetograph.segments} (labelled, insufficient-coverage, or missing-unit where nothing was
  * measured of a required unit).
  */
-public final class StreamMetrics implements SegmentEvents, AutoCloseable {
+public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
 
   private final MeterRegistry registry;
   private final MeterProvider<Counter> readings;
@@ -117,7 +117,7 @@ public final class StreamMetrics implements SegmentEvents, AutoCloseable {
     wearers.addAndGet(change);
   }
 
-  void segmentUncovered(SegmentVerdict why) {
+  void segmentUncovered(CoverageResult why) {
     String result = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
     segments.withTag("result", result).increment();
   }

@@ -2,7 +2,7 @@ package io.kinetograph.streams.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.streams.topology.PartitionLeaders;
+import io.kinetograph.streams.topology.PartitionLiveness;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ class LeaderWatchTest {
 
   @Test
   void asksForThePartitionsThatAreListenedToAndNoOthers() {
-    PartitionLeaders.Listening first = watch.listen(3);
-    PartitionLeaders.Listening second = watch.listen(5);
+    PartitionLiveness.Listening first = watch.listen(3);
+    PartitionLiveness.Listening second = watch.listen(5);
     watch.ask();
     assertThat(questions)
         .containsExactlyInAnyOrder(new TopicPartition("in", 3), new TopicPartition("in", 5));
@@ -64,7 +64,7 @@ class LeaderWatchTest {
 
   @Test
   void timeWithoutAnAnswerDoesNotCount() {
-    PartitionLeaders.Listening listening = watch.listen(3);
+    PartitionLiveness.Listening listening = watch.listen(3);
     passSeconds(listening, 10, () -> answer(7));
     assertThat(listening.heardMillis(0)).isEqualTo(10_000);
 
@@ -74,7 +74,7 @@ class LeaderWatchTest {
 
   @Test
   void whoRefusesIsThere() {
-    PartitionLeaders.Listening listening = watch.listen(3);
+    PartitionLiveness.Listening listening = watch.listen(3);
     passSeconds(listening, 60, () -> fail(new TopicAuthorizationException("no")));
 
     assertThat(listening.heardMillis(0)).isEqualTo(60_000);
@@ -82,7 +82,7 @@ class LeaderWatchTest {
 
   @Test
   void recordsThatAreNotReadAreNoSilence() {
-    PartitionLeaders.Listening listening = watch.listen(3);
+    PartitionLiveness.Listening listening = watch.listen(3);
     listening.recordRead(6);
     passSeconds(listening, 10, () -> answer(7));
     assertThat(listening.heardMillis(0)).isEqualTo(10_000);
@@ -93,7 +93,7 @@ class LeaderWatchTest {
 
   @Test
   void aQuestionThatCannotBeAskedDoesNotEndTheWatch() {
-    PartitionLeaders.Listening listening = watch.listen(3);
+    PartitionLiveness.Listening listening = watch.listen(3);
     broken = true;
     watch.ask();
     broken = false;
@@ -102,7 +102,7 @@ class LeaderWatchTest {
     assertThat(listening.heardMillis(0)).isGreaterThan(15_000);
   }
 
-  private void passSeconds(PartitionLeaders.Listening listening, int seconds, Runnable answering) {
+  private void passSeconds(PartitionLiveness.Listening listening, int seconds, Runnable answering) {
     for (int second = 0; second < seconds; second++) {
       now += Duration.ofSeconds(1).toNanos();
       watch.ask();

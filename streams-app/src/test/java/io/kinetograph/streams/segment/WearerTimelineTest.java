@@ -31,7 +31,7 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(rules, 103 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 103 * SECOND, 110 * SECOND, 40_000);
 
-    assertThat(timeline.due(false, 0)).isEqualTo(new Due(105 * SECOND, ClosingReason.COMPLETE));
+    assertThat(timeline.due(false, 0)).isEqualTo(new Due(105 * SECOND, CloseReason.COMPLETE));
     assertThat(timeline.close(105 * SECOND)).isEqualTo(110 * SECOND);
   }
 
@@ -40,7 +40,7 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 100 * SECOND + 15_000, 105 * SECOND + 15_000, 40_000);
 
-    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
+    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, CloseReason.COMPLETE));
   }
 
   @Test
@@ -49,7 +49,7 @@ class WearerTimelineTest {
     timeline.deliver(BodyUnit.TORSO, 3_600 * SECOND, 3_601 * SECOND, 40_000);
 
     assertThat(timeline.due(false, 0)).isNull();
-    assertThat(timeline.due(true, 0)).isEqualTo(new Due(3_600 * SECOND, ClosingReason.IDLE));
+    assertThat(timeline.due(true, 0)).isEqualTo(new Due(3_600 * SECOND, CloseReason.IDLE));
   }
 
   @Test
@@ -61,7 +61,7 @@ class WearerTimelineTest {
     timeline.deliver(BodyUnit.RIGHT_ARM, 130 * SECOND, 131 * SECOND, 40_000);
     assertThat(timeline.due(false, 10_999)).isNull();
 
-    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, ClosingReason.GRACE));
+    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, CloseReason.GRACE));
   }
 
   @Test
@@ -73,7 +73,7 @@ class WearerTimelineTest {
 
     assertThat(timeline.due(false, 10_999)).isNull();
     timeline.seenAt(BodyUnit.LEFT_ARM, 11_000);
-    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, ClosingReason.GRACE));
+    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, CloseReason.GRACE));
   }
 
   @Test
@@ -83,6 +83,6 @@ class WearerTimelineTest {
     assertThat(timeline.due(false, 0)).isNull();
     timeline.deliver(BodyUnit.TORSO, 104 * SECOND, 105 * SECOND, 40_000);
 
-    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, ClosingReason.COMPLETE));
+    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, CloseReason.COMPLETE));
   }
 }

@@ -740,8 +740,8 @@ class LabelTopologyTest {
     return new TopologyTestDriver(topology.build(), properties, Instant.ofEpochMilli(START / 1000));
   }
 
-  private PartitionLeaders.Listening listen(int partition) {
-    return new PartitionLeaders.Listening() {
+  private PartitionLiveness.Listening listen(int partition) {
+    return new PartitionLiveness.Listening() {
       @Override
       public long heardMillis(long wallMillis) {
         return wallMillis - unansweredMillis;

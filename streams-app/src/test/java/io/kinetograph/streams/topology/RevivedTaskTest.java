@@ -63,9 +63,9 @@ class RevivedTaskTest {
         new BatchSettings(64, Duration.ofMillis(20), Duration.ofMillis(100)),
         Unused::new,
         new StreamMetrics(new SimpleMeterRegistry()),
-        PartitionLeaders.alwaysThere(),
+        PartitionLiveness.alwaysThere(),
         () -> 0,
-        new DeadLetterLog(10));
+        new RateLimitedLog(10));
   }
 
   private <K> void addStore(String name, Serde<K> keys) {

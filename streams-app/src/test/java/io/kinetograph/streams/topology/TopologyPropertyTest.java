@@ -54,7 +54,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
  * Whatever the order within the grace, the batching, repetitions, gaps, missing units, rates, hops
- * and turns: the labels are those of {@link TopologyReference}. More tries with {@code
+ * and turns: the labels are those of {@link TopologyOracle}. More tries with {@code
  * -Djqwik.tries.default=5000}.
  */
 class TopologyPropertyTest {
@@ -124,7 +124,7 @@ class TopologyPropertyTest {
     private final List<ActivityLabel> labels = new ArrayList<>();
     private final Set<Unit> worn;
     private final Set<Unit> required;
-    private final TopologyReference reference;
+    private final TopologyOracle reference;
     private final boolean repeats;
     private final TopologyTestDriver driver;
     private long nanos;
@@ -148,7 +148,7 @@ class TopologyPropertyTest {
         worn.stream().filter(unit -> random.nextBoolean()).forEach(required::add);
       }
       reference =
-          new TopologyReference(
+          new TopologyOracle(
               scenario.hopMillis() * 1000L,
               MAX_GAP.toNanos() / 1000,
               scenario.minCoverage(),
@@ -165,7 +165,7 @@ class TopologyPropertyTest {
       delivered.forEach(reference::deliver);
       publish(delivered);
       driver.advanceWallClockTime(Duration.ofSeconds(10));
-      List<TopologyReference.Expected> expected = reference.labels();
+      List<TopologyOracle.Expected> expected = reference.labels();
       for (int turns = 0; turns < 5000 && stored(LabelTopology.SAMPLES) > 0; turns += 20) {
         for (int i = 0; i < 20; i++) {
           driver.advanceWallClockTime(Duration.ofMillis(50));
@@ -203,7 +203,7 @@ class TopologyPropertyTest {
       return repetitions;
     }
 
-    private void compare(List<TopologyReference.Expected> expected) {
+    private void compare(List<TopologyOracle.Expected> expected) {
       Map<String, Long> newest = new HashMap<>();
       for (ActivityLabel label : labels) {
         long start = label.getSegmentStart().toEpochMilli();
@@ -218,7 +218,7 @@ class TopologyPropertyTest {
           .isEqualTo(expected.stream().map(Run::name).toList());
       for (int i = 0; i < labels.size(); i++) {
         ActivityLabel label = labels.get(i);
-        TopologyReference.Expected wanted = expected.get(i);
+        TopologyOracle.Expected wanted = expected.get(i);
         assertThat(label.getSegmentEnd().toEpochMilli()).isEqualTo(wanted.start() / 1000 + 5000);
         assertThat(label.getCoverage()).isCloseTo(wanted.measured() / 625f, within(1e-6f));
         float[] actual = classified.get(Integer.parseInt(label.getActivity())).toArray();
@@ -232,7 +232,7 @@ class TopologyPropertyTest {
       }
     }
 
-    private static String name(TopologyReference.Expected expected) {
+    private static String name(TopologyOracle.Expected expected) {
       return expected.wearer() + " " + Instant.EPOCH.plus(expected.start(), ChronoUnit.MICROS);
     }
 
@@ -408,7 +408,7 @@ class TopologyPropertyTest {
               new StreamMetrics(registry),
               TopicSerdes.accelerometerReading(),
               TopicSerdes.activityLabel(),
-              PartitionLeaders.alwaysThere(),
+              PartitionLiveness.alwaysThere(),
               () -> nanos += scenario.turnCost());
       return new TopologyTestDriver(
           topology.build(), properties, Instant.ofEpochMilli(START / 1000));

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * The time that a task may spend on closing and labelling until the stream thread comes round
  * again. In between lie commits, whose transactions time out, polls, and the thread's other tasks.
  */
-final class Turn {
+final class TimeBudget {
 
   private final long limitNanos;
   private final LongSupplier nanoClock;
@@ -20,7 +20,7 @@ final class Turn {
    * @param limit its time
    * @param nanoClock nanoseconds, as of {@link System#nanoTime}
    */
-  Turn(Duration limit, LongSupplier nanoClock) {
+  TimeBudget(Duration limit, LongSupplier nanoClock) {
     this.limitNanos = limit.toNanos();
     this.nanoClock = nanoClock;
     this.leftNanos = limitNanos;

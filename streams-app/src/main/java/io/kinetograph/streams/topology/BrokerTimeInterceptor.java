@@ -22,7 +22,7 @@ import org.apache.kafka.common.record.TimestampType;
  *
  * <p>The consumer makes it by its name, therefore it is public.
  */
-public final class BrokerTime implements ConsumerInterceptor<byte[], byte[]> {
+public final class BrokerTimeInterceptor implements ConsumerInterceptor<byte[], byte[]> {
 
   static final String HEADER = "kinetograph.broker.time";
 

@@ -10,31 +10,31 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class BucketKeyTest {
+class SampleKeyTest {
 
   @Property
-  void aKeyIsReadAsItWasWritten(@ForAll("keys") BucketKey key) {
-    assertThat(BucketKey.fromBytes(key.toBytes())).isEqualTo(key);
+  void aKeyIsReadAsItWasWritten(@ForAll("keys") SampleKey key) {
+    assertThat(SampleKey.fromBytes(key.toBytes())).isEqualTo(key);
   }
 
   @Property
-  void aWearersKeysSortByTime(@ForAll("keys") BucketKey a, @ForAll("keys") BucketKey other) {
-    BucketKey b = new BucketKey(a.wearer(), other.sliceMicros(), other.bucket(), other.part());
+  void aWearersKeysSortByTime(@ForAll("keys") SampleKey a, @ForAll("keys") SampleKey other) {
+    SampleKey b = new SampleKey(a.wearer(), other.sliceMicros(), other.bucket(), other.part());
 
     assertThat(Integer.signum(a.toBytes().compareTo(b.toBytes())))
         .isEqualTo(
             Integer.signum(
-                Comparator.comparingLong(BucketKey::sliceMicros)
-                    .thenComparingInt(BucketKey::bucket)
-                    .thenComparingInt(BucketKey::part)
+                Comparator.comparingLong(SampleKey::sliceMicros)
+                    .thenComparingInt(SampleKey::bucket)
+                    .thenComparingInt(SampleKey::part)
                     .compare(a, b)));
   }
 
   @Property
   void aRangeHoldsTheWearersSlicesAndNobodyElses(
-      @ForAll("keys") BucketKey key, @ForAll("keys") BucketKey bounds) {
-    var from = BucketKey.lowest(bounds.wearer(), bounds.sliceMicros());
-    var to = BucketKey.lowest(bounds.wearer(), bounds.sliceMicros() + 5_000_000);
+      @ForAll("keys") SampleKey key, @ForAll("keys") SampleKey bounds) {
+    var from = SampleKey.lowest(bounds.wearer(), bounds.sliceMicros());
+    var to = SampleKey.lowest(bounds.wearer(), bounds.sliceMicros() + 5_000_000);
     boolean within =
         key.wearer().equals(bounds.wearer())
             && key.sliceMicros() >= bounds.sliceMicros()
@@ -45,7 +45,7 @@ class BucketKeyTest {
   }
 
   @Provide
-  Arbitrary<BucketKey> keys() {
+  Arbitrary<SampleKey> keys() {
     return Combinators.combine(
             Arbitraries.of("anna", "ann", "annb", "\u00e4nne", "\u6b69", "a\0", "a"),
             Arbitraries.longs()
@@ -54,6 +54,6 @@ class BucketKeyTest {
                 .edgeCases(edges -> edges.add(0L, 1_700_000_000_000_000L)),
             Arbitraries.integers().between(0, 20),
             Arbitraries.integers().between(0, 300))
-        .as(BucketKey::new);
+        .as(SampleKey::new);
   }
 }

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
  * Writes dead letters to the log, but only some a minute: a wearable that is broken sends many, and
  * {@code kinetograph.readings{result="invalid"}} counts them all. May be used by several threads.
  */
-final class DeadLetterLog {
+final class RateLimitedLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterLog.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimitedLog.class);
   private static final long SPAN = Duration.ofMinutes(1).toNanos();
 
   private final int most;
@@ -23,11 +23,11 @@ final class DeadLetterLog {
   private long hidden;
 
   /** At most that many lines a minute. */
-  DeadLetterLog(int most) {
+  RateLimitedLog(int most) {
     this(most, System::nanoTime, LOG::warn);
   }
 
-  DeadLetterLog(int most, LongSupplier nanoTime, Consumer<String> lines) {
+  RateLimitedLog(int most, LongSupplier nanoTime, Consumer<String> lines) {
     this.most = most;
     this.nanoTime = nanoTime;
     this.lines = lines;

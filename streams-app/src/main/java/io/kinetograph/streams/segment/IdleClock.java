@@ -15,7 +15,7 @@ import java.util.function.LongUnaryOperator;
  * <p>Nor is it silence that no record comes while nobody is there to give or to take them: only
  * time counts in which one could have come.
  */
-final class SilenceClock {
+final class IdleClock {
 
   private final LongUnaryOperator heardMillis;
   private final long heardMillisAtFirst;
@@ -29,7 +29,7 @@ final class SilenceClock {
    * @param wallMillis the wall clock
    * @param heardMillis from the wall clock, a clock that runs only while records could come
    */
-  SilenceClock(long wallMillis, LongUnaryOperator heardMillis) {
+  IdleClock(long wallMillis, LongUnaryOperator heardMillis) {
     this.heardMillis = heardMillis;
     recordMillis = wallMillis;
     heardMillisThen = heardMillis.applyAsLong(wallMillis);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.utils.Bytes;
  * @param bucket the stretch of the slice in which their runs begin, counted from 0
  * @param part counted from 0: a bucket that is full is continued under the next key
  */
-record BucketKey(String wearer, long sliceMicros, int bucket, int part) {
+record SampleKey(String wearer, long sliceMicros, int bucket, int part) {
 
   private static final int HEAD = Short.BYTES;
   private static final int TAIL = Long.BYTES + Short.BYTES + Integer.BYTES;
@@ -30,11 +30,11 @@ record BucketKey(String wearer, long sliceMicros, int bucket, int part) {
     return Bytes.wrap(key);
   }
 
-  static BucketKey fromBytes(Bytes bytes) {
+  static SampleKey fromBytes(Bytes bytes) {
     ByteBuffer key = ByteBuffer.wrap(bytes.get());
     byte[] wearer = new byte[key.getShort()];
     key.get(wearer);
-    return new BucketKey(
+    return new SampleKey(
         new String(wearer, StandardCharsets.UTF_8), key.getLong(), key.getShort(), key.getInt());
   }
 

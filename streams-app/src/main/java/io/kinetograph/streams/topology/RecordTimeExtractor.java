@@ -7,7 +7,7 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * A record's timestamp, or its partition's time if it has none: by default the whole app would stop
  * for a record without one.
  */
-final class RecordTime implements TimestampExtractor {
+final class RecordTimeExtractor implements TimestampExtractor {
 
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.segment;
 
 /** Told what becomes of readings and segments. */
-public interface SegmentEvents {
+public interface SegmentMetrics {
 
   /** A reading's samples were stored, all or those that were not late. */
   void readingAccepted();

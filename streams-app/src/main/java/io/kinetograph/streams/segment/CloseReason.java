@@ -1,7 +1,7 @@
 package io.kinetograph.streams.segment;
 
 /** Why a segment closed. */
-enum ClosingReason {
+enum CloseReason {
   /** Every expected unit has delivered all of it. */
   COMPLETE,
   /** The wearer's newest event time is past its end and the grace. */

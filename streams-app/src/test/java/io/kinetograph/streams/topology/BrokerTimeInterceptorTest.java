@@ -13,27 +13,27 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-class BrokerTimeTest {
+class BrokerTimeInterceptorTest {
 
   @Test
   void theTimestampOfTheLogIsTheBrokers() {
     var record = record(1234, TimestampType.LOG_APPEND_TIME);
     consume(record);
 
-    assertThat(BrokerTime.of(record.headers())).hasValue(1234);
+    assertThat(BrokerTimeInterceptor.of(record.headers())).hasValue(1234);
   }
 
   @Test
   void aProducersTimestampIsNotAndNoHeaderMakesItSo() {
     var record = record(1234, TimestampType.CREATE_TIME);
-    record.headers().add(BrokerTime.HEADER, "9999".getBytes(StandardCharsets.US_ASCII));
+    record.headers().add(BrokerTimeInterceptor.HEADER, "9999".getBytes(StandardCharsets.US_ASCII));
     consume(record);
 
-    assertThat(BrokerTime.of(record.headers())).isEmpty();
+    assertThat(BrokerTimeInterceptor.of(record.headers())).isEmpty();
   }
 
   private static void consume(ConsumerRecord<byte[], byte[]> record) {
-    try (BrokerTime interceptor = new BrokerTime()) {
+    try (BrokerTimeInterceptor interceptor = new BrokerTimeInterceptor()) {
       interceptor.onConsume(
           new ConsumerRecords<>(Map.of(new TopicPartition("in", 0), List.of(record)), Map.of()));
     }

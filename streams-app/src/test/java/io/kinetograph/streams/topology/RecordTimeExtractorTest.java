@@ -8,13 +8,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-class RecordTimeTest {
+class RecordTimeExtractorTest {
 
   @Test
   void aRecordWithoutATimestampTakesThePartitionsTime() {
-    assertThat(new RecordTime().extract(record(1234), 77)).isEqualTo(1234);
-    assertThat(new RecordTime().extract(record(-1), 77)).isEqualTo(77);
-    assertThat(new RecordTime().extract(record(-1), -1)).isPositive();
+    assertThat(new RecordTimeExtractor().extract(record(1234), 77)).isEqualTo(1234);
+    assertThat(new RecordTimeExtractor().extract(record(-1), 77)).isEqualTo(77);
+    assertThat(new RecordTimeExtractor().extract(record(-1), -1)).isPositive();
   }
 
   private static ConsumerRecord<Object, Object> record(long timestamp) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class SilenceClockTest {
+class IdleClockTest {
 
   private long unanswered;
 
-  private final SilenceClock clock = new SilenceClock(10_000, millis -> millis - unanswered);
+  private final IdleClock clock = new IdleClock(10_000, millis -> millis - unanswered);
 
   @Test
   void runsWithTheWallClockWhileNoRecordComes() {

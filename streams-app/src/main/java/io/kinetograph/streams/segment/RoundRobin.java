@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
  * The wearers of a task by their id, and in a circle, which is walked a few at a time and gone on
  * with where the last walk stopped: so everybody's turn comes, however short the walks.
  */
-final class WearerCircle {
+final class RoundRobin {
 
-  private final Map<String, OpenWearer> byId = new HashMap<>();
-  private final List<OpenWearer> circle = new ArrayList<>();
+  private final Map<String, TrackedWearer> byId = new HashMap<>();
+  private final List<TrackedWearer> circle = new ArrayList<>();
   private int at;
   private int left;
 
   /** The wearer of an id, who is made and put into the circle if not there. */
-  OpenWearer get(String id, Function<String, OpenWearer> maker) {
-    OpenWearer known = byId.get(id);
+  TrackedWearer get(String id, Function<String, TrackedWearer> maker) {
+    TrackedWearer known = byId.get(id);
     if (known != null) {
       return known;
     }
-    OpenWearer made = maker.apply(id);
+    TrackedWearer made = maker.apply(id);
     byId.put(id, made);
     circle.add(made);
     return made;
   }
 
-  @Nullable OpenWearer get(String id) {
+  @Nullable TrackedWearer get(String id) {
     return byId.get(id);
   }
 
@@ -44,7 +44,7 @@ final class WearerCircle {
   }
 
   /** The next wearer, or null if the round is over. */
-  @Nullable OpenWearer next() {
+  @Nullable TrackedWearer next() {
     if (left == 0) {
       return null;
     }
@@ -58,7 +58,7 @@ final class WearerCircle {
     at--;
     byId.remove(circle.get(at).id());
     // The last one takes the place and comes next: nobody is left out.
-    OpenWearer last = circle.remove(circle.size() - 1);
+    TrackedWearer last = circle.remove(circle.size() - 1);
     if (at < circle.size()) {
       circle.set(at, last);
     }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is due at once is labelled in bounded turns. Each call of the model takes 40 ms here. */
-class TurnsTest {
+class TimeBudgetTest {
 
   private static final long START = 1_700_000_000_000_000L;
   private static final long SECOND = 1_000_000L;
@@ -244,7 +244,7 @@ class TurnsTest {
             new StreamMetrics(registry),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
-            PartitionLeaders.alwaysThere(),
+            PartitionLiveness.alwaysThere(),
             () -> nanos);
     return new TopologyTestDriver(topology.build(), properties, recordTime);
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * What a task finds in its store: after it was away while another process labelled and the
  * changelog forgot a deletion, or from before the hop was changed.
  */
-class LeftoverSamplesTest {
+class OrphanedSamplesTest {
 
   /** Start of a segment. */
   private static final long START = 1_700_000_000_000_000L;
@@ -85,7 +85,7 @@ class LeftoverSamplesTest {
         .isNotEmpty()
         .allSatisfy(
             bucket ->
-                assertThat(BucketKey.fromBytes(bucket.key).sliceMicros())
+                assertThat(SampleKey.fromBytes(bucket.key).sliceMicros())
                     .isGreaterThanOrEqualTo(START + 11_000_000));
   }
 

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.segment;
 
 /** How far one unit's event time has come, and when the unit was last heard of. */
-final class UnitTime {
+final class UnitProgress {
 
   private static final long UNHEARD = Long.MIN_VALUE;
 
@@ -15,7 +15,7 @@ final class UnitTime {
    * @param micros how far it has come, or {@link WearerTimeline#NONE} for a unit that has delivered
    *     nothing
    */
-  UnitTime(long micros) {
+  UnitProgress(long micros) {
     newestStart = micros;
     newestEnd = micros;
   }
@@ -25,7 +25,7 @@ final class UnitTime {
     newestEnd = Math.max(newestEnd, end);
   }
 
-  /** Notes that the unit was heard of, by the {@link SilenceClock}. */
+  /** Notes that the unit was heard of, by the {@link IdleClock}. */
   void heardAt(long millis) {
     heardMillis = millis;
   }

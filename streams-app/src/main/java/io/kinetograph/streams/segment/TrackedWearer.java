@@ -1,14 +1,14 @@
 package io.kinetograph.streams.segment;
 
 /** A wearer of a task: the timeline, and where the wearer stands in the order of work. */
-final class OpenWearer {
+final class TrackedWearer {
 
   private final String id;
   private final WearerTimeline timeline;
   private boolean queued;
   private int unlabelled;
 
-  OpenWearer(String id, WearerTimeline timeline) {
+  TrackedWearer(String id, WearerTimeline timeline) {
     this.id = id;
     this.timeline = timeline;
   }

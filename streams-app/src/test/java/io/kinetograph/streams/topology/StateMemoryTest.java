@@ -1,4 +1,4 @@
-package io.kinetograph.streams.state;
+package io.kinetograph.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -9,14 +9,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through the stored wearers, a few at a time, deletes those long gone, counts the others. */
-final class StoredWearers {
+final class EvictionScan {
 
   private final KeyValueStore<String, byte[]> nextStarts;
   private boolean going;
   private @Nullable String last;
   private int kept;
 
-  StoredWearers(KeyValueStore<String, byte[]> nextStarts) {
+  EvictionScan(KeyValueStore<String, byte[]> nextStarts) {
     this.nextStarts = nextStarts;
   }
 

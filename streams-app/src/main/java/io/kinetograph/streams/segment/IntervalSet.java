@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The stretches of time for which one unit has delivered samples: a sorted union of intervals. In
  * good order it is one interval that grows at its end.
  */
-final class CoveredTime {
+final class IntervalSet {
 
   private long[] from = new long[2];
   private long[] to = new long[2];

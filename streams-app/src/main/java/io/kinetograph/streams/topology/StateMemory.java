@@ -1,4 +1,4 @@
-package io.kinetograph.streams.state;
+package io.kinetograph.streams.topology;
 
 import io.kinetograph.streams.config.StateSettings;
 import java.util.Map;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class DeadLetterLogTest {
+class RateLimitedLogTest {
 
   private static final String SILENCE =
       "dead letters are not shown for up to a minute;"
@@ -16,7 +16,7 @@ class DeadLetterLogTest {
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
   private final List<String> lines = new ArrayList<>();
-  private final DeadLetterLog log = new DeadLetterLog(3, nanoTime::get, lines::add);
+  private final RateLimitedLog log = new RateLimitedLog(3, nanoTime::get, lines::add);
 
   @Test
   void fewAreAllWrittenWithTheirPlace() {

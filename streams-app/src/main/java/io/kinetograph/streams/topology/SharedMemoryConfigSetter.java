@@ -1,4 +1,4 @@
-package io.kinetograph.streams.state;
+package io.kinetograph.streams.topology;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;

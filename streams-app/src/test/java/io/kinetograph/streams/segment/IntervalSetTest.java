@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class CoveredTimeTest {
+class IntervalSetTest {
 
   record Stretch(int from, int length) {}
 
@@ -23,7 +23,7 @@ class CoveredTimeTest {
       @ForAll @IntRange(max = 120) int forgotten,
       @ForAll @IntRange(max = 119) int from,
       @ForAll @IntRange(min = 1, max = 40) int length) {
-    CoveredTime covered = new CoveredTime();
+    IntervalSet covered = new IntervalSet();
     BitSet bits = new BitSet();
     for (Stretch stretch : stretches) {
       covered.add(stretch.from, stretch.from + stretch.length, 0);
@@ -39,7 +39,7 @@ class CoveredTimeTest {
 
   @Example
   void jitterWithinTheSlackIsNoHole() {
-    CoveredTime covered = new CoveredTime();
+    IntervalSet covered = new IntervalSet();
     covered.add(0, 1000, 20);
     covered.add(1020, 2020, 20);
     covered.add(2041, 3041, 20);
@@ -50,7 +50,7 @@ class CoveredTimeTest {
 
   @Example
   void jitterAcrossAForgottenBorderIsNoHoleEither() {
-    CoveredTime covered = new CoveredTime();
+    IntervalSet covered = new IntervalSet();
     covered.add(0, 1000, 20);
     covered.forgetBefore(1000);
     assertThat(covered.first()).isEqualTo(Long.MAX_VALUE);

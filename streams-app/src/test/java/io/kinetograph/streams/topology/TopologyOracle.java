@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be labelled, said anew and plainly by sight of everything that was delivered:
  * decisions 1 and 2, and nothing of the code that is tested.
  */
-final class TopologyReference {
+final class TopologyOracle {
 
   private static final int LENGTH = 5_000_000;
   private static final int STEP = 40_000;
@@ -34,7 +34,7 @@ final class TopologyReference {
   private final Set<Unit> required;
   private final Map<String, Map<Unit, NavigableMap<Long, float[]>>> samples = new TreeMap<>();
 
-  TopologyReference(long hop, long maxGap, double minCoverage, Set<Unit> required) {
+  TopologyOracle(long hop, long maxGap, double minCoverage, Set<Unit> required) {
     this.hop = hop;
     this.maxGap = maxGap;
     this.minCoverage = minCoverage;

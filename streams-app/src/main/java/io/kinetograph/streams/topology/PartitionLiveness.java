@@ -4,7 +4,7 @@ package io.kinetograph.streams.topology;
  * The brokers that lead the input topic's partitions. That no record comes is a wearer's silence
  * only while they are there to give them.
  */
-public interface PartitionLeaders {
+public interface PartitionLiveness {
 
   /**
    * Begins to listen to the leader of a partition, whoever that is.
@@ -14,7 +14,7 @@ public interface PartitionLeaders {
   Listening listen(int partition);
 
   /** Leaders that are taken to be there always: for a topology without a cluster. */
-  static PartitionLeaders alwaysThere() {
+  static PartitionLiveness alwaysThere() {
     return partition ->
         new Listening() {
           @Override
