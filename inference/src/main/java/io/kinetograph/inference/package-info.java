@@ -1,4 +1,17 @@
-/** Runs an ONNX model: reads its card, checks it, and turns pictures into logits. */
+/**
+ * One ONNX model, as everybody here runs it: the app that serves it, the trainer that evaluates and
+ * exports it, the benchmarks.
+ *
+ * <p>{@link io.kinetograph.inference.ModelFile} reads the bytes, {@link
+ * io.kinetograph.inference.ModelLoader} picks a device, opens a session (DJL on ONNX Runtime),
+ * reads the {@link io.kinetograph.inference.ModelCard}, tries the model on made-up pictures and
+ * returns a {@link io.kinetograph.inference.LogitsModel}, which is thread-safe. {@code OnnxRuntime}
+ * holds every workaround for ONNX Runtime.
+ *
+ * <p>Public is what another module calls: to load, to run, to compare. Everything that touches a
+ * session, a tensor or a GPU is package-private. A further output of the network, such as features,
+ * is a further method of {@code LogitsModel}.
+ */
 @NullMarked
 package io.kinetograph.inference;
 

@@ -2,6 +2,7 @@ package io.kinetograph.quickstart;
 
 import io.kinetograph.dashboard.DashboardServer;
 import io.kinetograph.dashboard.DashboardSettings;
+import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.quickstart.app.FreshStart;
 import io.kinetograph.quickstart.broker.BrokerException;
 import io.kinetograph.quickstart.broker.EmbeddedBroker;
@@ -15,7 +16,6 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.app.StreamsApp;
-import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.HttpSettings;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.operations.OperationsServer;

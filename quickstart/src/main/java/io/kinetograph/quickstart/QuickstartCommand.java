@@ -1,5 +1,6 @@
 package io.kinetograph.quickstart;
 
+import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.quickstart.app.FreshStart;
 import io.kinetograph.quickstart.app.QuickstartSettings;
 import io.kinetograph.quickstart.broker.BrokerException;
@@ -10,7 +11,6 @@ import io.kinetograph.quickstart.watch.PredictionsFile;
 import io.kinetograph.quickstart.watch.Scoreboard;
 import io.kinetograph.quickstart.watch.Summary;
 import io.kinetograph.quickstart.watch.SummaryText;
-import io.kinetograph.streams.classify.InvalidModelException;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -1,15 +1,13 @@
 package io.kinetograph.benchmarks.hotpath;
 
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.streams.classify.ActivityModel;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.InvalidModelException;
-import io.kinetograph.streams.classify.ModelDevice;
-import io.kinetograph.streams.classify.ModelLoader;
-import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.inference.ModelLoader;
+import io.kinetograph.streams.serving.ModelService;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One call of the shipped model, from segments to activities. */
+/** One call of the shipped model, from segments to logits. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -33,15 +31,12 @@ public class ClassifyBenchmark {
   public int batch;
 
   private final List<Segment> segments = new ArrayList<>();
-  private @Nullable ActivityModel model;
-  private @Nullable SegmentClassifier classifier;
+  private @Nullable LogitsModel model;
 
   /** Loads the model. */
   @Setup
   public void load() throws InvalidModelException {
-    ActivityModel loaded = new ModelLoader(ModelDevice.parse("cpu"), batch).load(Optional.empty());
-    model = loaded;
-    classifier = loaded.newClassifier();
+    model = new ModelLoader(ModelDevice.CPU, batch).load(ModelService.shippedModel());
     for (int i = 0; i < batch; i++) {
       segments.add(Motion.segment(i));
     }
@@ -50,9 +45,6 @@ public class ClassifyBenchmark {
   /** Closes it. */
   @TearDown
   public void close() {
-    if (classifier != null) {
-      classifier.close();
-    }
     if (model != null) {
       model.close();
     }
@@ -60,10 +52,10 @@ public class ClassifyBenchmark {
 
   /** Calls it. */
   @Benchmark
-  public List<Classification> classify() {
-    if (classifier == null) {
+  public List<float[]> classify() {
+    if (model == null) {
       throw new IllegalStateException("no model is loaded");
     }
-    return classifier.classify(segments);
+    return model.logits(model.render(segments));
   }
 }

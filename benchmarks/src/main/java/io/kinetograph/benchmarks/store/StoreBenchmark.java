@@ -6,13 +6,13 @@ import io.kinetograph.quickstart.broker.BrokerException;
 import io.kinetograph.quickstart.broker.EmbeddedBroker;
 import io.kinetograph.quickstart.broker.LocalPort;
 import io.kinetograph.quickstart.broker.QuickstartTopics;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.StateSettings;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StateMemory;
 import io.kinetograph.streams.topology.StreamMetrics;
@@ -203,9 +203,6 @@ public final class StoreBenchmark implements Callable<Integer> {
           .map(segment -> new Classification("none", 1, Map.of("none", 1f), "none"))
           .toList();
     }
-
-    @Override
-    public void close() {}
   }
 
   /** One measurement, with what it needs. */

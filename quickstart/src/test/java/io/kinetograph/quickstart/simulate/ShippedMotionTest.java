@@ -3,16 +3,15 @@ package io.kinetograph.quickstart.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.quickstart.publish.TrueSegment;
 import io.kinetograph.recordings.motion.MotionTable;
-import io.kinetograph.streams.classify.ActivityModel;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.ModelDevice;
-import io.kinetograph.streams.classify.ModelLoader;
-import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.serving.ModelService;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The motion that is shipped, and the model that is shipped to name it. */
@@ -25,8 +24,7 @@ class ShippedMotionTest {
 
   @Test
   void isOfActivitiesThatTheModelKnows() throws Exception {
-    try (ActivityModel model =
-        new ModelLoader(ModelDevice.parse("cpu"), 64).load(Optional.empty())) {
+    try (LogitsModel model = shippedModel()) {
       assertThat(model.card().labels()).containsAll(table.activities());
       assertThat(table.activities()).hasSize(19);
     }
@@ -45,17 +43,29 @@ class ShippedMotionTest {
       }
     }
 
-    List<Classification> named;
-    try (ActivityModel model =
-            new ModelLoader(ModelDevice.parse("cpu"), 64).load(Optional.empty());
-        SegmentClassifier classifier = model.newClassifier()) {
-      named = classifier.classify(segments);
+    List<float[]> logits;
+    List<String> labels;
+    try (LogitsModel model = shippedModel()) {
+      logits = model.logits(model.render(segments));
+      labels = model.card().labels();
     }
 
     int right = 0;
     for (int i = 0; i < truth.size(); i++) {
-      right += named.get(i).activity().equals(truth.get(i)) ? 1 : 0;
+      right += labels.get(argMax(logits.get(i))).equals(truth.get(i)) ? 1 : 0;
     }
     assertThat((double) right / truth.size()).isGreaterThanOrEqualTo(0.9);
+  }
+
+  private static LogitsModel shippedModel() throws InvalidModelException {
+    return new ModelLoader(ModelDevice.CPU, 64).load(ModelService.shippedModel());
+  }
+
+  private static int argMax(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best;
   }
 }

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.app;
 
 import io.javalin.util.JavalinException;
-import io.kinetograph.streams.classify.InvalidModelException;
+import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;

@@ -1,9 +1,8 @@
 package io.kinetograph.streams.app;
 
+import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
-import io.kinetograph.streams.classify.InvalidModelException;
-import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.failure.CorruptState;
 import io.kinetograph.streams.failure.StreamThreads;
@@ -13,7 +12,8 @@ import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.operations.KafkaMeters;
 import io.kinetograph.streams.preflight.RegistryCheck;
 import io.kinetograph.streams.preflight.TopicCheck;
-import io.kinetograph.streams.refresh.ModelService;
+import io.kinetograph.streams.serving.ModelService;
+import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.BrokerTimeInterceptor;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
@@ -106,7 +106,7 @@ public final class StreamsApp implements AppState, AutoCloseable {
    */
   public static StreamsApp start(Settings settings, MeterRegistry registry)
       throws InvalidModelException {
-    return start(settings, registry, ModelService::newClassifier);
+    return start(settings, registry, ModelService::classifier);
   }
 
   static StreamsApp start(

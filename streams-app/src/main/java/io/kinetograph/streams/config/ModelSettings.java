@@ -1,15 +1,15 @@
 package io.kinetograph.streams.config;
 
-import io.kinetograph.streams.classify.ModelDevice;
+import io.kinetograph.inference.ModelDevice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Which model serves, on what, and how often it is looked for a new one.
+ * Which model serves, on which device, and how often its file is looked at.
  *
- * @param file the ONNX file, or nothing for the model that is shipped
- * @param device what it is to run on
+ * @param file the ONNX file, or empty for the model that is shipped
+ * @param device the device it is to run on
  * @param refreshInterval from one look at the file to the next; zero for none
  */
 public record ModelSettings(Optional<Path> file, ModelDevice device, Duration refreshInterval) {

@@ -1,9 +1,9 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
-import io.kinetograph.streams.classify.ModelDevice;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.failure;
 
+import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.schemas.registry.UnusableRegistryException;
-import io.kinetograph.streams.classify.InvalidModelException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;

@@ -1,8 +1,6 @@
 package io.kinetograph.streams.topology;
 
 import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.InvalidReadingException;
@@ -10,6 +8,8 @@ import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.SegmentWindows;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -252,7 +252,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     if (task != null) {
       task.leader().close();
       task.windows().close();
-      task.classifier().close();
       task = null;
     }
   }

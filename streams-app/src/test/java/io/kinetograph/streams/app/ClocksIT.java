@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.classify.TinyModel;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

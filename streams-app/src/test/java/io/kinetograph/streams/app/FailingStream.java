@@ -1,8 +1,8 @@
 package io.kinetograph.streams.app;
 
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.SegmentClassifier;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,8 +44,5 @@ final class FailingStream {
           .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "failing"))
           .toList();
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
-import io.kinetograph.streams.classify.TinyModel;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;

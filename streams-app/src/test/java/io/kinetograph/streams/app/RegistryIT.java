@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.schemas.registry.UnusableRegistryException;
-import io.kinetograph.streams.classify.TinyModel;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,9 +2,9 @@ package io.kinetograph.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.streams.classify.TinyModel;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.kinetograph.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.streams.classify.TinyModel;
+import io.kinetograph.fixtures.model.TinyModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.SegmentClassifier;
-import io.kinetograph.streams.classify.TinyModel;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StreamMetrics;
@@ -346,9 +346,6 @@ class StreamsAppIT {
           .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "failing"))
           .toList();
     }
-
-    @Override
-    public void close() {}
   }
 
   /** Wearers of different tests do not meet. */

@@ -1,9 +1,9 @@
 package io.kinetograph.streams.faults;
 
+import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.Unit;
-import io.kinetograph.streams.classify.TinyModel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

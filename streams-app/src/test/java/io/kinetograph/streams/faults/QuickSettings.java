@@ -1,7 +1,7 @@
 package io.kinetograph.streams.faults;
 
+import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.streams.app.Cluster;
-import io.kinetograph.streams.classify.TinyModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -6,12 +6,12 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -83,8 +83,5 @@ class RevivedTaskTest {
     public List<Classification> classify(List<Segment> segments) {
       throw new AssertionError("nothing was read");
     }
-
-    @Override
-    public void close() {}
   }
 }

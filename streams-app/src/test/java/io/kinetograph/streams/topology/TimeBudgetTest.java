@@ -10,12 +10,12 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.app.Readings;
-import io.kinetograph.streams.classify.Classification;
-import io.kinetograph.streams.classify.SegmentClassifier;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -260,8 +260,5 @@ class TimeBudgetTest {
           .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "slow"))
           .toList();
     }
-
-    @Override
-    public void close() {}
   }
 }

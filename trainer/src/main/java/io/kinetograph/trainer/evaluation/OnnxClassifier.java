@@ -3,9 +3,9 @@ package io.kinetograph.trainer.evaluation;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.kinetograph.imaging.model.InvalidModelCardException;
-import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,10 +34,11 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
   public static OnnxClassifier open(Path file, int threads) throws IOException {
     ModelSession session = ModelSession.open(file, threads);
     try {
-      return new OnnxClassifier(session, ModelCard.fromMetadata(session.metadata()));
-    } catch (InvalidModelCardException e) {
+      return new OnnxClassifier(
+          session, ModelCard.fromMetadata(file.toString(), session.metadata()));
+    } catch (InvalidModelException e) {
       session.close();
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(e.getMessage(), e);
     } catch (OrtException e) {
       session.close();
       throw new IOException("%s is no model: %s".formatted(file, e.getMessage()), e);

@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.export;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;

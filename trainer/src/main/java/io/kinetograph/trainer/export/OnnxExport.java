@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.export;
 
-import io.kinetograph.imaging.model.ModelCard;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.file.WholeFile;
 import io.kinetograph.trainer.network.Classifier;

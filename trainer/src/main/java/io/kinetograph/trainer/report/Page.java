@@ -17,7 +17,7 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
 
-import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.inference.ModelCard;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.evaluation.SpeedFile;

@@ -5,8 +5,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.kinetograph.imaging.model.InvalidModelCardException;
-import io.kinetograph.imaging.model.ModelCard;
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +40,11 @@ record ReportedModel(String name, long bytes, String precision, ModelCard card) 
           String.valueOf(file.getFileName()),
           bytes.length,
           precision(model),
-          ModelCard.fromMetadata(metadata));
+          ModelCard.fromMetadata(file.toString(), metadata));
     } catch (InvalidProtocolBufferException e) {
       throw new IOException("%s is no model: %s".formatted(file, e.getMessage()), e);
-    } catch (InvalidModelCardException e) {
-      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    } catch (InvalidModelException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

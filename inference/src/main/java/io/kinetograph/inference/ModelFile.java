@@ -1,0 +1,84 @@
+package io.kinetograph.inference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The bytes of a model and where they came from. They are read once, so that the card that was
+ * checked and the network that runs are of the same file, whatever happens to it on disk.
+ */
+public final class ModelFile {
+
+  /**
+   * Six times a ResNet34 in float32. A larger file, there by mistake, must not be read into the
+   * memory of a process that serves.
+   */
+  private static final long LARGEST = 512L << 20;
+
+  private final String name;
+  private final byte[] bytes;
+  private final String digest;
+
+  private ModelFile(String name, byte[] bytes) {
+    this.name = name;
+    this.bytes = bytes;
+    this.digest = digest(bytes);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws InvalidModelException if it cannot be read or has more than 512 MiB
+   */
+  public static ModelFile read(Path file) throws InvalidModelException {
+    try {
+      long size = Files.size(file);
+      if (size > LARGEST) {
+        throw new InvalidModelException(
+            "model file %s has %,d bytes; a model has at most %,d".formatted(file, size, LARGEST));
+      }
+      return new ModelFile(file.toString(), Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new InvalidModelException("model file " + file + " does not exist", e);
+    } catch (IOException e) {
+      throw new InvalidModelException("model file " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Takes bytes that are no file.
+   *
+   * @param name for messages
+   * @param bytes not copied; the caller does not change them
+   */
+  public static ModelFile of(String name, byte[] bytes) {
+    return new ModelFile(name, bytes);
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The file's path, or the name that was given: for messages. */
+  public String name() {
+    return name;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** SHA-256 of the bytes, in lowercase hexadecimal. */
+  public String digest() {
+    return digest;
+  }
+}

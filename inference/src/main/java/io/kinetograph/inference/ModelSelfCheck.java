@@ -1,0 +1,94 @@
+package io.kinetograph.inference;
+
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.imaging.segment.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Tries a model on made-up pictures before it may serve. In batches of several sizes, each picture
+ * must get finite logits, and the same ones in every batch. The check also warms a GPU up.
+ */
+final class ModelSelfCheck {
+
+  /** Of a logit, absolute and relative: batches of other sizes are summed in another order. */
+  private static final float TOLERANCE = 0.05f;
+
+  private ModelSelfCheck() {}
+
+  /**
+   * Tries a model.
+   *
+   * @param name of the model, for messages
+   * @throws InvalidModelException if it fails the check; the message says how
+   */
+  static void run(String name, LogitsModel model, BatchSizes sizes) throws InvalidModelException {
+    List<String> labels = model.card().labels();
+    List<Picture> pictures = model.render(segments(sizes.largest()));
+    List<float[]> expected = List.of();
+    for (int size : sizes.extremesFirst()) {
+      List<float[]> logits = logits(name, model, pictures.subList(0, size));
+      for (int i = 0; i < size; i++) {
+        checkFinite(name, labels, size, logits.get(i));
+        if (i < expected.size()) {
+          checkSame(name, size, expected.get(i), logits.get(i));
+        }
+      }
+      expected = logits.size() > expected.size() ? logits : expected;
+    }
+  }
+
+  private static List<float[]> logits(String name, LogitsModel model, List<Picture> pictures)
+      throws InvalidModelException {
+    try {
+      return model.logits(pictures);
+    } catch (InferenceException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new InvalidModelException(
+          "%s fails on a batch of %d made-up pictures: %s"
+              .formatted(name, pictures.size(), OnnxRuntime.firstLine(cause)),
+          e);
+    }
+  }
+
+  private static void checkFinite(String name, List<String> labels, int size, float[] row)
+      throws InvalidModelException {
+    for (int label = 0; label < row.length; label++) {
+      if (!Float.isFinite(row[label])) {
+        throw new InvalidModelException(
+            "%s gives %s for '%s' on a batch of %d made-up pictures"
+                .formatted(name, row[label], labels.get(label), size));
+      }
+    }
+  }
+
+  private static void checkSame(String name, int size, float[] expected, float[] row)
+      throws InvalidModelException {
+    for (int label = 0; label < row.length; label++) {
+      float most = TOLERANCE * (1 + Math.abs(expected[label]));
+      if (Math.abs(row[label] - expected[label]) > most) {
+        throw new InvalidModelException(
+            "%s gives a picture other logits in a batch of %d: %s instead of %s"
+                .formatted(name, size, row[label], expected[label]));
+      }
+    }
+  }
+
+  /** From rest to violent movement. */
+  private static List<Segment> segments(int count) {
+    Random random = new Random(1);
+    List<Segment> segments = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      float[] values = new float[Segment.ROWS * Segment.COLUMNS];
+      for (int j = 0; j < values.length; j++) {
+        values[j] = (float) (5 * (i % 5) * random.nextGaussian());
+      }
+      segments.add(Segment.measured(i * Segment.LENGTH_MICROS, values));
+    }
+    return segments;
+  }
+}

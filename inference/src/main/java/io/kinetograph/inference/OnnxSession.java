@@ -1,0 +1,170 @@
+package io.kinetograph.inference;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.onnxruntime.engine.OrtNDManager;
+import ai.djl.onnxruntime.engine.OrtSymbolBlock;
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.kinetograph.imaging.picture.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A model in ONNX Runtime, as DJL's model, with its card. The session is made here and not by DJL,
+ * which would not give it out: then neither the card could be read nor the device that it really
+ * runs on.
+ */
+final class OnnxSession implements AutoCloseable {
+
+  static final String INPUT = "picture";
+  static final String OUTPUT = "logits";
+
+  private final OrtSession session;
+  private final Model model;
+  private final ModelCard card;
+
+  private OnnxSession(OrtSession session, Model model, ModelCard card) {
+    this.session = session;
+    this.model = model;
+    this.card = card;
+  }
+
+  /**
+   * Loads a model to run on the CPU.
+   *
+   * @param threads that compute one run
+   * @throws InvalidModelException if it is not an ONNX model, or its card, input or output do not
+   *     fit our pictures
+   */
+  static OnnxSession onCpu(ModelFile file, int threads) throws InvalidModelException {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(threads)) {
+      OrtSession session = OnnxRuntime.open(file.bytes(), options);
+      try {
+        return of(file, session, inspect(file.name(), session), Device.cpu());
+      } catch (InvalidModelException | RuntimeException | Error e) {
+        session.close();
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw notOnnx(file, e);
+    }
+  }
+
+  /**
+   * Loads a model to run on a GPU. ONNX Runtime records what runs where until {@link #endProfile}.
+   *
+   * @param profiles a folder for the record
+   * @throws UnusableDeviceException if the GPU cannot be used
+   * @throws InvalidModelException as for the CPU
+   */
+  static OnnxSession onGpu(ModelFile file, ModelDevice device, Path profiles)
+      throws InvalidModelException {
+    // First on the CPU: a bad file must not be reported as an unusable GPU.
+    ModelCard card = inspect(file);
+    new GpuProbe(Path.of("/dev")).check(device);
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(1)) {
+      GpuProbe.add(device, options);
+      options.enableProfiling(profiles.resolve("profile").toString());
+      OrtSession session = OnnxRuntime.open(file.bytes(), options);
+      return of(file, session, card, Device.gpu(device.index()));
+    } catch (OrtException e) {
+      throw new UnusableDeviceException(device, OnnxRuntime.firstLine(e), e);
+    }
+  }
+
+  /** Without DJL, which unpacks all of CUDA's provider, hundreds of megabytes, when it starts. */
+  private static ModelCard inspect(ModelFile file) throws InvalidModelException {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options(1);
+        OrtSession session = OnnxRuntime.open(file.bytes(), options)) {
+      return inspect(file.name(), session);
+    } catch (OrtException e) {
+      throw notOnnx(file, e);
+    }
+  }
+
+  private static InvalidModelException notOnnx(ModelFile file, OrtException e) {
+    return new InvalidModelException(
+        file.name() + " is not an ONNX model: " + OnnxRuntime.firstLine(e), e);
+  }
+
+  /** Reads the card and checks input and output against it: N x 1 x 15 x 125 to N x labels. */
+  private static ModelCard inspect(String name, OrtSession session) throws InvalidModelException {
+    try {
+      ModelCard card = ModelCard.fromMetadata(name, session.getMetadata().getCustomMetadata());
+      check(name, session.getInputInfo(), INPUT, -1, 1, Picture.ROWS, Picture.COLUMNS);
+      check(name, session.getOutputInfo(), OUTPUT, -1, card.labels().size());
+      return card;
+    } catch (OrtException e) {
+      throw new InvalidModelException(
+          name + " cannot be inspected: " + OnnxRuntime.firstLine(e), e);
+    }
+  }
+
+  private static void check(String model, Map<String, NodeInfo> nodes, String name, long... shape)
+      throws InvalidModelException {
+    NodeInfo node = nodes.get(name);
+    if (nodes.size() != 1 || node == null) {
+      throw new InvalidModelException(
+          "%s has %s where one tensor '%s' is expected".formatted(model, nodes.keySet(), name));
+    }
+    if (!(node.getInfo() instanceof TensorInfo tensor)
+        || tensor.type != OnnxJavaType.FLOAT
+        || !Arrays.equals(tensor.getShape(), shape)) {
+      throw new InvalidModelException(
+          "%s: %s is %s, not float of %s with any first dimension"
+              .formatted(model, name, node.getInfo(), Arrays.toString(shape)));
+    }
+  }
+
+  private static OnnxSession of(ModelFile file, OrtSession session, ModelCard card, Device device) {
+    Model model = Model.newInstance(file.name(), device, OnnxRuntime.ENGINE);
+    model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
+    return new OnnxSession(session, model, card);
+  }
+
+  ModelCard card() {
+    return card;
+  }
+
+  /**
+   * Makes a predictor, which serves one call at a time.
+   *
+   * @param paddedTo the sizes that batches are filled up to
+   */
+  Predictor<Picture, float[]> newPredictor(BatchSizes paddedTo) {
+    return model.newPredictor(new PictureTranslator(card.labels().size(), paddedTo));
+  }
+
+  /**
+   * Ends the record of what a session on a GPU ran where, and reads it.
+   *
+   * @throws IOException if ONNX Runtime cannot write it or it cannot be read
+   */
+  GpuProbe.NodePlacement endProfile() throws IOException {
+    Path profile;
+    try {
+      profile = Path.of(session.endProfiling());
+    } catch (OrtException e) {
+      throw new IOException(e);
+    }
+    try {
+      return GpuProbe.NodePlacement.read(profile);
+    } finally {
+      Files.deleteIfExists(profile);
+    }
+  }
+
+  /** Frees the model, and with it everything made from it. */
+  @Override
+  public void close() {
+    model.close();
+  }
+}

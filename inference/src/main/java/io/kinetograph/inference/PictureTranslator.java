@@ -1,0 +1,96 @@
+package io.kinetograph.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import io.kinetograph.imaging.picture.Picture;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hands a batch of pictures to the engine as one tensor and reads its logits. DJL's own way, one
+ * array a picture and a stack of them, copies twice and wants a second engine for the stacking.
+ */
+final class PictureTranslator implements Translator<Picture, float[]> {
+
+  private static final String COUNT = "pictures";
+
+  private final int classes;
+  private final BatchSizes paddedTo;
+  private FloatBuffer pixels = direct(1);
+
+  /**
+   * @param classes logits of a picture
+   * @param paddedTo the sizes that batches are filled up to
+   */
+  PictureTranslator(int classes, BatchSizes paddedTo) {
+    this.classes = classes;
+    this.paddedTo = paddedTo;
+  }
+
+  @Override
+  public Batchifier getBatchifier() {
+    // Only asked whether there is one; the batch methods below do the work.
+    return Batchifier.STACK;
+  }
+
+  @Override
+  public NDList batchProcessInput(TranslatorContext context, List<Picture> pictures) {
+    int size = paddedTo.holding(pictures.size());
+    if (pixels.capacity() < size * Picture.PIXELS) {
+      pixels = direct(size);
+    }
+    pixels.clear();
+    pictures.forEach(picture -> picture.putInto(pixels));
+    // Pixels of an earlier batch may stand where there is only padding: their logits are dropped.
+    pixels.position(0).limit(size * Picture.PIXELS);
+    Shape shape = new Shape(size, 1, Picture.ROWS, Picture.COLUMNS);
+    NDArray batch = context.getNDManager().create(pixels, shape, DataType.FLOAT32);
+    context.setAttachment(COUNT, pictures.size());
+    return new NDList(batch);
+  }
+
+  @Override
+  public List<float[]> batchProcessOutput(TranslatorContext context, NDList outputs)
+      throws TranslateException {
+    int count = (Integer) context.getAttachment(COUNT);
+    FloatBuffer logits = outputs.singletonOrThrow().toByteBuffer().asFloatBuffer();
+    int expected = paddedTo.holding(count) * classes;
+    if (logits.remaining() != expected) {
+      throw new TranslateException(
+          "the network gave %d logits, not %d".formatted(logits.remaining(), expected));
+    }
+    List<float[]> rows = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      float[] row = new float[classes];
+      logits.get(row);
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  @Override
+  public NDList processInput(TranslatorContext context, Picture picture) {
+    return batchProcessInput(context, List.of(picture));
+  }
+
+  @Override
+  public float[] processOutput(TranslatorContext context, NDList outputs)
+      throws TranslateException {
+    return batchProcessOutput(context, outputs).get(0);
+  }
+
+  private static FloatBuffer direct(int pictures) {
+    return ByteBuffer.allocateDirect(pictures * Picture.PIXELS * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}

@@ -1,0 +1,109 @@
+package io.kinetograph.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinetograph.imaging.picture.PixelScale;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.NotBlank;
+
+class ModelCardTest {
+
+  private final ModelCard card = card("2026.11.0", -25, 24.5f);
+
+  @Property
+  void aCardComesBackAsItWasWritten(
+      @ForAll @NotBlank String version,
+      @ForAll @FloatRange(min = -100, max = 0) float min,
+      @ForAll @FloatRange(min = 0.25f, max = 100) float max)
+      throws InvalidModelException {
+    ModelCard card = card(version, min, max);
+
+    assertThat(ModelCard.fromMetadata("m.onnx", card.toMetadata())).isEqualTo(card);
+  }
+
+  @Example
+  void everyEntryButTheAccuracyIsNeeded() {
+    for (String key : card.toMetadata().keySet()) {
+      Map<String, String> metadata = new HashMap<>(card.toMetadata());
+      metadata.remove(key);
+      if (!key.startsWith("kinetograph.accuracy.")) {
+        assertThatThrownBy(() -> ModelCard.fromMetadata("m.onnx", metadata))
+            .isInstanceOf(InvalidModelException.class)
+            .hasMessage("m.onnx: model card: " + key + " is missing");
+      }
+    }
+  }
+
+  @Example
+  void aModelOfAnotherLayoutIsRefused() {
+    assertRefused(
+        "kinetograph.sample-rate-hz",
+        "50",
+        "m.onnx: model card: kinetograph.sample-rate-hz is '50', and this version reads '25'");
+    assertRefused(
+        "kinetograph.units",
+        "TORSO",
+        "m.onnx: model card: kinetograph.units is 'TORSO', and this version reads"
+            + " 'TORSO,RIGHT_ARM,LEFT_ARM,RIGHT_LEG,LEFT_LEG'");
+  }
+
+  @Example
+  void entriesThatCannotBeReadAreNamed() {
+    assertRefused(
+        "kinetograph.pixel.min",
+        "low",
+        "m.onnx: model card: kinetograph.pixel.min is 'low', not a number");
+    assertRefused(
+        "kinetograph.pixel.max",
+        "-25.0",
+        "m.onnx: model card: pixel scale from -25.0 to -25.0 m/s^2 is not a range");
+    assertRefused(
+        "kinetograph.labels",
+        "rowing\nrowing",
+        "m.onnx: model card: labels [rowing, rowing] are fewer than two or repeat");
+    assertRefused(
+        "kinetograph.created",
+        "yesterday",
+        "m.onnx: model card: kinetograph.created is 'yesterday', not an instant such as"
+            + " 2026-11-24T12:00:00Z");
+    assertRefused(
+        "kinetograph.accuracy.random-80-20",
+        "98.6",
+        "m.onnx: model card: accuracy 98.6 of random-80-20 is not within 0 and 1");
+  }
+
+  @Example
+  void entriesOfOthersAreIgnored() throws InvalidModelException {
+    Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.put("producer", "somebody");
+
+    assertThat(ModelCard.fromMetadata("m.onnx", metadata)).isEqualTo(card);
+  }
+
+  private void assertRefused(String key, String value, String message) {
+    Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.put(key, value);
+    assertThatThrownBy(() -> ModelCard.fromMetadata("m.onnx", metadata))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(message);
+  }
+
+  private static ModelCard card(String version, float min, float max) {
+    return new ModelCard(
+        version,
+        List.of("rowing", "jumping"),
+        new PixelScale(min, max),
+        "made up",
+        new TreeMap<>(Map.of("random-80-20", 0.986)),
+        Instant.parse("2026-11-24T12:00:00Z"));
+  }
+}

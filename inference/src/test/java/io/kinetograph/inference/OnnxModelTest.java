@@ -1,0 +1,184 @@
+package io.kinetograph.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.imaging.segment.Segment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxModelTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void logitsAreThoseOfTheNetwork() throws Exception {
+    Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
+    List<Segment> segments = segments(3);
+    try (LogitsModel model = load(file)) {
+      List<float[]> logits = model.logits(model.render(segments));
+
+      assertThat(logits).hasSize(3);
+      for (int i = 0; i < 3; i++) {
+        double[] expected = TinyModel.logits("tiny-1", TinyModel.LABELS, segments.get(i));
+        for (int label = 0; label < expected.length; label++) {
+          assertThat((double) logits.get(i)[label]).isCloseTo(expected[label], within(1e-3));
+        }
+      }
+      assertThat(model.logits(List.of())).isEmpty();
+      assertThat(model.card().version()).isEqualTo("tiny-1");
+      assertThat(model.device()).isEqualTo(ModelDevice.CPU);
+      assertThat(model.digest()).isEqualTo(ModelFile.read(file).digest()).hasSize(64);
+    }
+  }
+
+  @Test
+  void aPictureHasTheSameLogitsInEveryBatchAndOnEveryThread() throws Exception {
+    Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
+    var threads = Executors.newFixedThreadPool(4);
+    try (LogitsModel model = load(file)) {
+      List<Picture> pictures = model.render(segments(40));
+      List<Future<List<float[]>>> answers = new ArrayList<>();
+      for (int batch : new int[] {1, 3, 7, 40}) {
+        answers.add(
+            threads.submit(
+                () -> {
+                  List<float[]> all = new ArrayList<>();
+                  for (int from = 0; from < pictures.size(); from += batch) {
+                    int to = Math.min(pictures.size(), from + batch);
+                    all.addAll(model.logits(pictures.subList(from, to)));
+                  }
+                  return all;
+                }));
+      }
+      for (int i = 0; i < pictures.size(); i++) {
+        for (Future<List<float[]>> answer : answers) {
+          assertThat(answer.get().get(i))
+              .containsExactly(answers.get(0).get().get(i), within(1e-3f));
+        }
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** The largest batch of {@link #load} is 8. */
+  @Test
+  void aLongListIsRunInBatchesOfTheLargestSize() throws Exception {
+    Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
+    try (LogitsModel model = load(file)) {
+      List<Picture> pictures = model.render(segments(21));
+      List<float[]> expected = new ArrayList<>();
+      for (int from = 0; from < 21; from += 8) {
+        expected.addAll(model.logits(pictures.subList(from, Math.min(21, from + 8))));
+      }
+      List<float[]> logits = model.logits(pictures);
+      assertThat(logits).hasSize(21);
+      for (int i = 0; i < 21; i++) {
+        assertThat(logits.get(i)).containsExactly(expected.get(i));
+      }
+    }
+  }
+
+  @Test
+  void aClosedModelRefusesToRun() throws Exception {
+    LogitsModel model = load(new TinyModel().write(folder.resolve("tiny.onnx")));
+    List<Picture> pictures = model.render(segments(1));
+    model.close();
+    assertThatThrownBy(() -> model.logits(pictures))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("model tiny-1 has been closed");
+  }
+
+  @Test
+  void aFileThatIsNotAModelIsRefusedInOneLine() throws Exception {
+    Path garbage = Files.writeString(folder.resolve("garbage.onnx"), "no model");
+    assertRefused(garbage, garbage + " is not an ONNX model: ");
+    assertRefused(Path.of("no-such.onnx"), "model file no-such.onnx does not exist");
+
+    Path whole = new TinyModel().write(folder.resolve("whole.onnx"));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(folder.resolve("cut.onnx"), Arrays.copyOf(bytes, bytes.length / 2));
+    assertRefused(cut, cut + " is not an ONNX model: ");
+  }
+
+  @Test
+  void aModelThatDoesNotFitItsCardOrOurPicturesIsRefused() throws Exception {
+    Path noCard = new TinyModel().without("kinetograph.labels").write(folder.resolve("a.onnx"));
+    assertRefused(noCard, noCard + ": model card: kinetograph.labels is missing");
+
+    Path rows = new TinyModel().withRows(9).write(folder.resolve("b.onnx"));
+    assertRefused(rows, rows + ": picture is ");
+
+    Path classes = new TinyModel().withClasses(4).write(folder.resolve("c.onnx"));
+    assertRefused(classes, classes + ": logits is ");
+  }
+
+  @Test
+  void aModelThatFailsWhenItIsTriedIsRefused() throws Exception {
+    Path nan = new TinyModel().withFirstWeight(Float.NaN).write(folder.resolve("a.onnx"));
+    assertRefused(nan, nan + " gives NaN for 'a' on a batch of 1 made-up pictures");
+
+    Path mixing = new TinyModel().mixingTheBatch().write(folder.resolve("b.onnx"));
+    assertRefused(mixing, mixing + " gives a picture other logits in a batch of 8: ");
+
+    Path one = new TinyModel().forOnePicture().write(folder.resolve("c.onnx"));
+    assertRefused(
+        one, one + " fails on a batch of 8 made-up pictures: the network gave 5 logits, not 40");
+  }
+
+  @Test
+  void aPaddedBatchHasTheLogitsOfItsPictures() throws Exception {
+    Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
+    OnnxRuntime.start();
+    try (OnnxSession session = OnnxSession.onCpu(ModelFile.read(file), 1);
+        BatchRunner plain = new BatchRunner.Pool(session, BatchSizes.ANY);
+        BatchRunner padded = new BatchRunner.Pool(session, BatchSizes.upTo(10))) {
+      List<Picture> pictures =
+          segments(11).stream().map(each -> Picture.of(each, session.card().scale())).toList();
+      for (int size : new int[] {10, 1, 3, 4, 5, 11}) {
+        List<float[]> expected = plain.logits(pictures.subList(0, size));
+        List<float[]> actual = padded.logits(pictures.subList(0, size));
+        assertThat(actual).hasSize(size);
+        for (int i = 0; i < size; i++) {
+          assertThat(actual.get(i)).containsExactly(expected.get(i), within(1e-3f));
+        }
+      }
+    }
+  }
+
+  private static void assertRefused(Path file, String message) {
+    assertThatThrownBy(() -> load(file).close())
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageStartingWith(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  private static LogitsModel load(Path file) throws InvalidModelException {
+    return new ModelLoader(ModelDevice.CPU, 8).load(ModelFile.read(file));
+  }
+
+  private static List<Segment> segments(int count) {
+    Random random = new Random(5);
+    List<Segment> segments = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] values = new float[Segment.ROWS * Segment.COLUMNS];
+      for (int j = 0; j < values.length; j++) {
+        values[j] = (float) (9 * random.nextGaussian());
+      }
+      segments.add(Segment.measured(i * Segment.LENGTH_MICROS, values));
+    }
+    return segments;
+  }
+}

@@ -1,0 +1,35 @@
+package io.kinetograph.streams.serving;
+
+import io.kinetograph.inference.ModelCard;
+import io.kinetograph.inference.Softmax;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model says about a segment.
+ *
+ * @param activity the most probable activity
+ * @param confidence its probability, 0 to 1
+ * @param probabilities of every activity the model knows; they sum to 1
+ * @param model the model's version
+ */
+public record Classification(
+    String activity, float confidence, Map<String, Float> probabilities, String model) {
+
+  /** Names the activity with the largest logit, the first of several. */
+  static Classification of(ModelCard card, float[] logits) {
+    List<String> labels = card.labels();
+    double[] shares = Softmax.of(logits);
+    Map<String, Float> probabilities = new LinkedHashMap<>();
+    int best = 0;
+    for (int i = 0; i < logits.length; i++) {
+      probabilities.put(labels.get(i), (float) shares[i]);
+      if (logits[i] > logits[best]) {
+        best = i;
+      }
+    }
+    return new Classification(
+        labels.get(best), (float) shares[best], probabilities, card.version());
+  }
+}

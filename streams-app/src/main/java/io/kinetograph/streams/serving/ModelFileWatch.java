@@ -1,0 +1,180 @@
+package io.kinetograph.streams.serving;
+
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.inference.ModelFile;
+import io.kinetograph.inference.ModelLoader;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the model file and puts its content into service, if it is another model and a good one.
+ * The file is polled: network file systems and the volumes of containers do not report changes.
+ *
+ * <p>A changed file is read once two looks have found it in the same state, so not while it is
+ * written. A refused file leaves only a line in the log, a count and {@link #lastRefusal}; the same
+ * content is refused once. For one thread, except {@link #lastRefusal}.
+ */
+final class ModelFileWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFileWatch.class);
+
+  private final Path file;
+  private final ModelLoader loader;
+  private final ServingModel serving;
+  private final ModelMetrics metrics;
+
+  /** By version, the digest of the content that has served under it. */
+  private final Map<String, String> servedDigests = new HashMap<>();
+
+  private @Nullable FileState seen;
+  private @Nullable FileState judged;
+  private String refused = "";
+  private volatile @Nullable Refusal lastRefusal;
+
+  ModelFileWatch(Path file, ModelLoader loader, ServingModel serving, ModelMetrics metrics) {
+    this.file = file;
+    this.loader = loader;
+    this.serving = serving;
+    this.metrics = metrics;
+    LogitsModel model = serving.model();
+    servedDigests.put(model.card().version(), model.digest());
+  }
+
+  /**
+   * A file that was not put into service.
+   *
+   * @param wallTime when it was refused
+   * @param reason why, in one line
+   */
+  record Refusal(Instant wallTime, String reason) {}
+
+  /** The last refusal, even if another file has been put into service since. */
+  Optional<Refusal> lastRefusal() {
+    return Optional.ofNullable(lastRefusal);
+  }
+
+  /** Looks at the file once. It throws nothing: a scheduler would silently stop the looks. */
+  void look() {
+    try {
+      lookAndReport();
+    } catch (RuntimeException | Error e) {
+      // For example if there is not enough memory to report either.
+      LOG.debug("{}", file, e);
+    }
+  }
+
+  private void lookAndReport() {
+    try {
+      lookAndJudge();
+    } catch (RuntimeException | Error e) {
+      LOG.debug("{}", file, e);
+      refuse(e.toString(), file + " cannot be loaded: " + e);
+    }
+  }
+
+  private void lookAndJudge() {
+    FileState now = FileState.of(file);
+    boolean unchanged = now.equals(seen);
+    seen = now;
+    if (!unchanged || now.equals(judged)) {
+      return;
+    }
+    ModelFile content;
+    try {
+      content = ModelFile.read(file);
+    } catch (InvalidModelException e) {
+      // Tried again at each look: a failing disk or missing rights may change unseen.
+      refuse(String.valueOf(e.getMessage()), String.valueOf(e.getMessage()));
+      return;
+    }
+    if (!FileState.of(file).equals(now)) {
+      return;
+    }
+    judged = now;
+    judge(content);
+  }
+
+  private void judge(ModelFile content) {
+    if (content.digest().equals(serving.model().digest())) {
+      refused = "";
+      return;
+    }
+    if (content.digest().equals(refused)) {
+      return;
+    }
+    try {
+      serve(loader.load(content));
+    } catch (InvalidModelException e) {
+      refuse(content.digest(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void serve(LogitsModel next) {
+    String version = next.card().version();
+    String digest = next.digest();
+    String known = servedDigests.getOrDefault(version, digest);
+    if (!known.equals(digest)) {
+      next.close();
+      refuse(
+          digest,
+          "%s has version %s, under which another content has served: their labels could not be"
+                  .formatted(file, version)
+              + " told apart; give it a version of its own");
+      return;
+    }
+    String before = serving.model().card().version();
+    if (!serving.replace(next)) {
+      return;
+    }
+    servedDigests.put(version, digest);
+    refused = "";
+    metrics.serves(next);
+    metrics.taken();
+    LOG.info("model {} serves in place of {}, from {}", version, before, file);
+  }
+
+  /**
+   * @param content identifies what is refused, so that it is reported once
+   */
+  private void refuse(String content, String reason) {
+    if (content.equals(refused)) {
+      return;
+    }
+    refused = content;
+    lastRefusal = new Refusal(Instant.now(), reason);
+    metrics.refused();
+    LOG.warn("model {} stays: {}", serving.model().card().version(), reason);
+  }
+
+  /**
+   * What shows, without reading a file, that it has been written or replaced. Symbolic links are
+   * followed, all of them: Kubernetes updates a ConfigMap by changing the link of a folder above.
+   *
+   * @param attributes size, times and, where they exist, the file's number; or the error
+   */
+  private record FileState(Map<String, Object> attributes) {
+
+    private static final String ATTRIBUTES =
+        FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+            ? "unix:size,lastModifiedTime,ctime,ino,dev"
+            : "size,lastModifiedTime,creationTime,fileKey";
+
+    static FileState of(Path file) {
+      try {
+        return new FileState(Files.readAttributes(file, ATTRIBUTES));
+      } catch (IOException e) {
+        return new FileState(Map.of("failure", e.toString()));
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.kinetograph.streams.serving;
+
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.inference.ModelCard;
+import io.kinetograph.inference.ModelFile;
+import io.kinetograph.inference.ModelLoader;
+import io.kinetograph.inference.UnusableDeviceException;
+import io.kinetograph.streams.config.ModelSettings;
+import io.kinetograph.streams.thread.DaemonThreads;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of the running app: loaded at the start, replaced when its file is. Several threads may
+ * use it.
+ */
+public final class ModelService implements AutoCloseable {
+
+  private static final String SHIPPED = "/io/kinetograph/streams/model/kinetograph.onnx";
+
+  private final ServingModel serving;
+  private final ModelMetrics metrics;
+  private final @Nullable ModelFileWatch watch;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("model-refresh"));
+
+  private ModelService(ServingModel serving, ModelMetrics metrics, @Nullable ModelFileWatch watch) {
+    this.serving = serving;
+    this.metrics = metrics;
+    this.watch = watch;
+  }
+
+  /**
+   * Loads the model and, if it is a file, begins to look at it.
+   *
+   * @param settings which model, on which device, and how often to look
+   * @param largestBatch most segments of one run
+   * @param registry where meters are registered; it stays its owner's to close
+   * @throws InvalidModelException if the model cannot be served
+   */
+  public static ModelService start(ModelSettings settings, int largestBatch, MeterRegistry registry)
+      throws InvalidModelException {
+    ModelLoader loader = new ModelLoader(settings.device(), largestBatch);
+    ServingModel serving = new ServingModel(load(loader, settings.file()));
+    ModelMetrics metrics = new ModelMetrics(registry);
+    metrics.serves(serving.model());
+    long interval = settings.refreshInterval().toMillis();
+    ModelFileWatch watch =
+        settings
+            .file()
+            .filter(file -> interval > 0)
+            .map(file -> new ModelFileWatch(file, loader, serving, metrics))
+            .orElse(null);
+    ModelService service = new ModelService(serving, metrics, watch);
+    if (watch != null) {
+      var unused =
+          service.looks.scheduleWithFixedDelay(
+              watch::look, interval, interval, TimeUnit.MILLISECONDS);
+    }
+    return service;
+  }
+
+  private static LogitsModel load(ModelLoader loader, Optional<Path> file)
+      throws InvalidModelException {
+    try {
+      return loader.load(file.isPresent() ? ModelFile.read(file.get()) : shippedModel());
+    } catch (UnusableDeviceException e) {
+      throw new InvalidModelException("setting model.device: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The model that comes with this version.
+   *
+   * @throws InvalidModelException if it is missing or cannot be read
+   */
+  public static ModelFile shippedModel() throws InvalidModelException {
+    try (InputStream resource = ModelService.class.getResourceAsStream(SHIPPED)) {
+      if (resource == null) {
+        throw new InvalidModelException("no model is shipped in this jar; set model.file");
+      }
+      return ModelFile.of("shipped model", resource.readAllBytes());
+    } catch (IOException e) {
+      throw new InvalidModelException("the shipped model cannot be read: " + e, e);
+    }
+  }
+
+  /** The model that serves; to look at, not to run or close. */
+  public LogitsModel model() {
+    return serving.model();
+  }
+
+  /** Names segments by the model that serves, whichever that is at each call. */
+  public SegmentClassifier classifier() {
+    return serving;
+  }
+
+  /** Facts for people: the model that serves, its device, the last refused file. */
+  public Map<String, Object> info() {
+    LogitsModel model = serving.model();
+    ModelCard card = model.card();
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("version", card.version());
+    info.put("device", model.device().toString());
+    info.put("sha256", model.digest());
+    info.put("created", card.created().toString());
+    info.put("labels", card.labels());
+    info.put("trainingData", card.trainingData());
+    info.put("accuracy", card.accuracy());
+    if (watch != null) {
+      watch
+          .lastRefusal()
+          .ifPresent(
+              refusal ->
+                  info.put(
+                      "lastRefusal",
+                      Map.of("at", refusal.wallTime().toString(), "reason", refusal.reason())));
+    }
+    return info;
+  }
+
+  /** Stops the looks and lets the model go, which is freed once no call is in it. */
+  @Override
+  public void close() {
+    // A model that is being loaded right now is closed by itself: nothing is left to serve it.
+    looks.shutdown();
+    serving.close();
+    metrics.close();
+  }
+}

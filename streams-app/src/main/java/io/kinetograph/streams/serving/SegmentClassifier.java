@@ -1,0 +1,19 @@
+package io.kinetograph.streams.serving;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.InferenceException;
+import java.util.List;
+
+/** Names the activities of segments. Several threads may call it at once. */
+@FunctionalInterface
+public interface SegmentClassifier {
+
+  /**
+   * Names the activities of several segments in one call of the model.
+   *
+   * @param segments at least one
+   * @return as many classifications, in the same order
+   * @throws InferenceException if the model fails
+   */
+  List<Classification> classify(List<Segment> segments);
+}

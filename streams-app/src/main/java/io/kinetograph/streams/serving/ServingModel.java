@@ -1,0 +1,121 @@
+package io.kinetograph.streams.serving;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.LogitsModel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that serves, which may be replaced while it does. Each call runs on the model that
+ * serves when the call begins, so that one batch never mixes two models, and a replaced model is
+ * closed once the last call in it has returned. Several threads may use it.
+ */
+final class ServingModel implements SegmentClassifier, AutoCloseable {
+
+  private final Object lock = new Object();
+  private @Nullable Use current;
+  private LogitsModel last;
+
+  /**
+   * Serves a model.
+   *
+   * @param model closed by this object from now on
+   */
+  ServingModel(LogitsModel model) {
+    this.current = new Use(model);
+    this.last = model;
+  }
+
+  /** The model that serves or, once closed, that served last; to look at, not to run or close. */
+  LogitsModel model() {
+    synchronized (lock) {
+      return last;
+    }
+  }
+
+  /**
+   * Makes another model serve, from each thread's next batch on. The previous one is closed once no
+   * call is in it.
+   *
+   * @param next closed by this object from now on
+   * @return whether it serves; if this object has been closed, the model is closed instead
+   */
+  boolean replace(LogitsModel next) {
+    Use previous;
+    synchronized (lock) {
+      previous = current;
+      if (previous != null) {
+        current = new Use(next);
+        last = next;
+      }
+    }
+    if (previous == null) {
+      next.close();
+      return false;
+    }
+    previous.release();
+    return true;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the model has been closed
+   */
+  @Override
+  public List<Classification> classify(List<Segment> segments) {
+    Use use = enter();
+    try {
+      LogitsModel model = use.model;
+      return model.logits(model.render(segments)).stream()
+          .map(logits -> Classification.of(model.card(), logits))
+          .toList();
+    } finally {
+      use.release();
+    }
+  }
+
+  private Use enter() {
+    synchronized (lock) {
+      if (current == null) {
+        throw new IllegalStateException("the model has been closed");
+      }
+      current.users++;
+      return current;
+    }
+  }
+
+  /** Stops serving; the model is closed once no call is in it. */
+  @Override
+  public void close() {
+    Use previous;
+    synchronized (lock) {
+      previous = current;
+      current = null;
+    }
+    if (previous != null) {
+      previous.release();
+    }
+  }
+
+  /** A model and its users: the calls under way, and the serving object as long as it serves. */
+  private final class Use {
+
+    private final LogitsModel model;
+    private int users = 1;
+
+    Use(LogitsModel model) {
+      this.model = model;
+    }
+
+    void release() {
+      boolean unused;
+      synchronized (lock) {
+        unused = --users == 0;
+      }
+      if (unused) {
+        model.close();
+      }
+    }
+  }
+}
