@@ -1,20 +1,27 @@
 package io.kinetograph.trainer.simulation;
 
 import io.kinetograph.imaging.segment.Segment;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Least squares of a mean and the first harmonics of one frequency to the rows of segments. All
- * rows of all segments are sampled alike, so that one factorisation serves them all.
+ * Least-squares fit of a mean and the first harmonics of one frequency to rows of segments. All
+ * rows are sampled alike, so one factorization of the normal equations serves them all.
  */
 final class HarmonicFit {
 
   private static final int COLUMNS = Segment.COLUMNS;
 
-  /** Keeps the equations solvable where waves are hard to tell apart in five seconds. */
+  /** Keeps the normal equations solvable where five seconds hardly tell two waves apart. */
   private static final double RIDGE = 1e-6;
 
-  private final double[][] basis;
-  private final double[][] lower;
+  /** A column for the mean, then one for the cosine and one for the sine of each harmonic. */
+  private final DMatrixRMaj basis;
+
+  private final LinearSolverDense<DMatrixRMaj> solver;
+  private final double meanWeight;
 
   /**
    * Prepares a fit.
@@ -23,114 +30,71 @@ final class HarmonicFit {
    * @param waves how many harmonics
    */
   HarmonicFit(double frequency, int waves) {
-    int unknowns = 1 + 2 * waves;
-    basis = new double[unknowns][COLUMNS];
+    basis = new DMatrixRMaj(COLUMNS, 1 + 2 * waves);
     for (int t = 0; t < COLUMNS; t++) {
-      basis[0][t] = 1;
+      basis.set(t, 0, 1);
       for (int k = 1; k <= waves; k++) {
         double angle = 2 * Math.PI * k * frequency * t / Segment.SAMPLE_RATE_HZ;
-        basis[2 * k - 1][t] = Math.cos(angle);
-        basis[2 * k][t] = Math.sin(angle);
+        basis.set(t, 2 * k - 1, Math.cos(angle));
+        basis.set(t, 2 * k, Math.sin(angle));
       }
     }
-    double[][] products = new double[unknowns][unknowns];
-    for (int i = 0; i < unknowns; i++) {
-      for (int j = 0; j <= i; j++) {
-        products[i][j] = dot(basis[i], basis[j], 0) + (i == j ? RIDGE * COLUMNS : 0);
-      }
+    DMatrixRMaj normal = new DMatrixRMaj(basis.numCols, basis.numCols);
+    CommonOps_DDRM.multInner(basis, normal);
+    for (int i = 0; i < normal.numRows; i++) {
+      normal.add(i, i, RIDGE * COLUMNS);
     }
-    lower = cholesky(products);
+    meanWeight = normal.get(0, 0);
+    solver = LinearSolverFactory_DDRM.symmPosDef(normal.numRows);
+    if (!solver.setA(normal)) {
+      throw new IllegalArgumentException(
+          "the harmonics of %s Hz cannot be told apart".formatted(frequency));
+    }
   }
 
   /**
    * Fits one row.
    *
-   * @param values of all rows of a segment
-   * @param row which
-   * @return the mean, then cosine and sine amplitude of every harmonic
+   * @param values all rows of a segment
+   * @param row its number
+   * @return the mean, then the cosine and sine amplitude of each harmonic
    */
   double[] fit(float[] values, int row) {
-    double[] right = right(values, row);
-    forward(right);
-    backward(right);
-    return right;
+    return solve(projection(column(values, row))).data;
   }
 
-  /** Squares that the harmonics explain of a row beyond its mean, in (m/s^2)^2 times samples. */
+  /** Sum of squares of a row that the harmonics explain beyond its mean, in (m/s^2)^2 samples. */
   double explained(float[] values, int row) {
-    double[] right = right(values, row);
-    forward(right);
-    double sum = 0;
-    // The first unknown is the mean; what is its own stays out.
-    for (int i = 1; i < right.length; i++) {
-      sum += right[i] * right[i];
-    }
-    return sum;
+    DMatrixRMaj projection = projection(column(values, row));
+    double all = CommonOps_DDRM.dot(projection, solve(projection));
+    double byMean = projection.get(0) * projection.get(0) / meanWeight;
+    return all - byMean;
   }
 
   /** What a fit leaves of a row. */
   double[] residual(float[] values, int row, double[] fit) {
-    double[] left = new double[COLUMNS];
+    DMatrixRMaj residual = column(values, row);
+    CommonOps_DDRM.multAdd(-1, basis, DMatrixRMaj.wrap(fit.length, 1, fit), residual);
+    return residual.data;
+  }
+
+  private static DMatrixRMaj column(float[] values, int row) {
+    DMatrixRMaj column = new DMatrixRMaj(COLUMNS, 1);
     for (int t = 0; t < COLUMNS; t++) {
-      double value = values[row * COLUMNS + t];
-      for (int i = 0; i < fit.length; i++) {
-        value -= fit[i] * basis[i][t];
-      }
-      left[t] = value;
+      column.set(t, 0, values[row * COLUMNS + t]);
     }
-    return left;
+    return column;
   }
 
-  private double[] right(float[] values, int row) {
-    double[] right = new double[basis.length];
-    for (int i = 0; i < right.length; i++) {
-      double sum = 0;
-      for (int t = 0; t < COLUMNS; t++) {
-        sum += basis[i][t] * values[row * COLUMNS + t];
-      }
-      right[i] = sum;
-    }
-    return right;
+  private DMatrixRMaj projection(DMatrixRMaj column) {
+    DMatrixRMaj projection = new DMatrixRMaj(basis.numCols, 1);
+    CommonOps_DDRM.multTransA(basis, column, projection);
+    return projection;
   }
 
-  private static double dot(double[] left, double[] right, int from) {
-    double sum = 0;
-    for (int i = from; i < left.length; i++) {
-      sum += left[i] * right[i];
-    }
-    return sum;
-  }
-
-  private static double[][] cholesky(double[][] matrix) {
-    int n = matrix.length;
-    double[][] l = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = matrix[i][j];
-        for (int k = 0; k < j; k++) {
-          sum -= l[i][k] * l[j][k];
-        }
-        l[i][j] = i == j ? Math.sqrt(sum) : sum / l[j][j];
-      }
-    }
-    return l;
-  }
-
-  private void forward(double[] vector) {
-    for (int i = 0; i < vector.length; i++) {
-      for (int k = 0; k < i; k++) {
-        vector[i] -= lower[i][k] * vector[k];
-      }
-      vector[i] /= lower[i][i];
-    }
-  }
-
-  private void backward(double[] vector) {
-    for (int i = vector.length - 1; i >= 0; i--) {
-      for (int k = i + 1; k < vector.length; k++) {
-        vector[i] -= lower[k][i] * vector[k];
-      }
-      vector[i] /= lower[i][i];
-    }
+  private DMatrixRMaj solve(DMatrixRMaj projection) {
+    DMatrixRMaj solution = new DMatrixRMaj(basis.numCols, 1);
+    solver.solve(projection, solution);
+    return solution;
   }
 }

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fits the 15 motions of one recording: one activity of one subject.
+ * Fits the 15 axis motions of one recording (one activity of one subject).
  *
- * <p>The cadence is the frequency whose first six harmonics explain most of all rows of all
- * segments; each segment has its own near it. The waves of the segments are shifted in time until
- * they lie on each other and averaged as complex numbers, so that units keep their phases to one
- * another. What stays of the average is the wave of the table. What cancels out is no regular
- * motion: its power, and the power of what no wave explains, become the noise, whose memory is
- * chosen so that its correlation from one sample to the next is right.
+ * <p>The cadence is the frequency whose first six harmonics explain the most power, summed over all
+ * rows of all segments; each segment has its own cadence near it. The segments are shifted in time
+ * until they line up, and their waves are averaged as complex numbers, so that the phases between
+ * units are kept. The average becomes the wave of the table. What cancels out is irregular motion:
+ * its power, and the power that no wave explains, become the noise. The noise's memory is chosen so
+ * that its lag-1 autocorrelation is right.
  */
 final class MotionFit {
 
@@ -21,10 +21,10 @@ final class MotionFit {
   private static final double FASTEST = 3.0;
   private static final double STEP = 0.01;
 
-  /** Share of the explained squares from which on the odd harmonics are taken for noise. */
+  /** If the even harmonics explain this share of the power, the odd ones count as noise. */
   private static final double EVEN_ALONE = 0.98;
 
-  /** How far a segment's pace may be from the recording's, relatively. */
+  /** Largest relative difference between a segment's cadence and the recording's. */
   private static final double PACE_RANGE = 0.06;
 
   private static final int ALIGNMENTS = 6;
@@ -41,9 +41,9 @@ final class MotionFit {
   }
 
   /**
-   * Fits.
+   * Fits a recording.
    *
-   * @param recording its segments; one or more
+   * @param recording one segment or more
    * @return 15 motions in the order of a segment's rows
    */
   static List<AxisMotion> of(List<Segment> recording) {
@@ -51,8 +51,8 @@ final class MotionFit {
   }
 
   /**
-   * The cadence. Half of it explains as much with its even harmonics, and a little more of the
-   * noise with its odd ones: it is only believed where they matter, as in a limp.
+   * The cadence. Half the true cadence explains as much by its even harmonics, and a little of the
+   * noise by its odd ones. So a cadence is doubled unless the odd harmonics matter, as in a limp.
    */
   private static double cadence(List<float[]> segments) {
     double cadence = best(SLOWEST, FASTEST, segments);
@@ -105,7 +105,7 @@ final class MotionFit {
     return motions;
   }
 
-  /** Shifts all segments onto their average, again and again; returns it by row and harmonic. */
+  /** Aligns all segments with their average, repeatedly; returns it by row and harmonic. */
   private double[][][] align() {
     double[][][] average = waves.get(waves.size() / 2).complex(0);
     for (int pass = 0; pass < ALIGNMENTS; pass++) {
@@ -178,7 +178,7 @@ final class MotionFit {
       return c * c + s * s;
     }
 
-    /** Complex amplitudes by row and harmonic, later by a part of a cycle. */
+    /** Complex amplitudes by row and harmonic, delayed by a part of a cycle. */
     double[][][] complex(double cycles) {
       double[][][] complex = new double[Segment.ROWS][AxisMotion.WAVES][2];
       for (int row = 0; row < Segment.ROWS; row++) {
@@ -195,7 +195,7 @@ final class MotionFit {
       return complex;
     }
 
-    /** Finds the shift at which the segment lies best on another. */
+    /** Finds the shift that correlates best with other waves. */
     void alignTo(double[][][] other) {
       double[] re = new double[AxisMotion.WAVES];
       double[] im = new double[AxisMotion.WAVES];

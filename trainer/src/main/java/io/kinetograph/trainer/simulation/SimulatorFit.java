@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fits a table to a data set. Each activity is taken from one subject, so that the simulated wearer
- * looks like somebody and not like the mean of all: the one whose simulated segments the model
- * names right with the greatest mean probability.
+ * Fits a motion table to a data set. Each activity is fitted to one subject, so that the simulated
+ * wearer moves like a person and not like the mean of all: the subject whose simulated segments get
+ * the highest mean probability of the right label from the model.
  */
 public final class SimulatorFit {
 
@@ -24,9 +24,9 @@ public final class SimulatorFit {
   /**
    * Creates a fit.
    *
-   * @param classifier who chooses among the subjects
-   * @param segments how many simulated segments a subject and activity is judged by
-   * @param seed of their noise
+   * @param classifier the model that chooses among the subjects
+   * @param segments number of simulated segments per subject and activity
+   * @param seed of the noise
    */
   public SimulatorFit(Classifier classifier, int segments, long seed) {
     this.classifier = classifier;
@@ -34,17 +34,17 @@ public final class SimulatorFit {
   }
 
   /**
-   * Fits.
+   * Fits the table.
    *
    * @param data recordings
-   * @param listener is told which subject was chosen
+   * @param listener receives the subject chosen for each activity
    */
   public MotionTable fit(DataSet data, Listener listener) {
     Map<String, List<AxisMotion>> table = new LinkedHashMap<>();
     for (int activity : data.activities()) {
       String label = ActivityLabels.of(activity);
       if (!classifier.labels().contains(label)) {
-        throw new IllegalArgumentException("the model does not know " + label);
+        throw new IllegalArgumentException("the model has no label '%s'".formatted(label));
       }
       double most = -1;
       int chosen = 0;
@@ -72,14 +72,14 @@ public final class SimulatorFit {
     return new MotionTable(table);
   }
 
-  /** Is told what was chosen. */
+  /** Receives the choices. */
   public interface Listener {
 
     /**
-     * An activity is fitted.
+     * An activity was fitted.
      *
      * @param label of the activity
-     * @param subject whom it was taken from
+     * @param subject whose recording it was fitted to
      * @param probability mean probability that the model gives the activity, from 0 to 1
      */
     void chosen(String label, int subject, double probability);

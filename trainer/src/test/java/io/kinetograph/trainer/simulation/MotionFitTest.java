@@ -17,7 +17,7 @@ class MotionFitTest {
   void findsTheFiguresThatMadeARecording() {
     List<AxisMotion> truth = motions(0.2, 0.6);
 
-    List<AxisMotion> fitted = MotionFit.of(SimulatedSegments.of(truth, 40, 1));
+    List<AxisMotion> fitted = MotionFit.of(SimulatorCheck.simulate(truth, 40, 1));
 
     // Only differences of phase are in the data: when the first cycle began is not.
     double shift = phase(fitted, 0, 0) - phase(truth, 0, 0);
@@ -45,7 +45,7 @@ class MotionFitTest {
       still.add(new AxisMotion(row, 0.5, 0.9, waves(0, 0, row)));
     }
 
-    List<AxisMotion> fitted = MotionFit.of(SimulatedSegments.of(still, 40, 1));
+    List<AxisMotion> fitted = MotionFit.of(SimulatorCheck.simulate(still, 40, 1));
 
     for (AxisMotion motion : fitted) {
       assertThat(motion.noise()).isEqualTo(0.5, within(0.12));
