@@ -1,7 +1,6 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.crossvalidation.CrossValidation;
-import io.kinetograph.trainer.crossvalidation.CrossValidationOptions;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
 import io.kinetograph.trainer.crossvalidation.Protocol;
 import io.kinetograph.trainer.data.DataSet;
@@ -86,7 +85,7 @@ final class CrossValidateCommand implements Callable<Integer> {
                     protocol,
                     recordings.subjects(),
                     seeds,
-                    (seed, test) -> base.withSplit(seed, Holdout.parse(test))));
+                    (seed, test) -> base.withSplit(seed, test)));
     CrossValidationPlan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
     plan.notes().forEach(note -> out.println("note: " + note));
     try (ProtocolProgress progress = new ProtocolProgress(out, folder.run(), plan)) {
@@ -94,7 +93,7 @@ final class CrossValidateCommand implements Callable<Integer> {
               folder.run(),
               plan.protocol(),
               recordings,
-              new CrossValidationOptions(computing, watch, byUnits, keepCheckpoints),
+              new CrossValidation.Options(computing, watch, byUnits, keepCheckpoints),
               progress)
           .run(plan);
     }

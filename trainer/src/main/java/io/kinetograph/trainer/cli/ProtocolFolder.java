@@ -4,7 +4,6 @@ import io.kinetograph.trainer.crossvalidation.ConfusionChart;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.ResultsFiles;
 import io.kinetograph.trainer.crossvalidation.ResultsText;
-import io.kinetograph.trainer.crossvalidation.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,7 +19,8 @@ final class ProtocolFolder {
       description = {
         "How the recordings are split, one of ${COMPLETION-CANDIDATES}:",
         "random: one split; the test set has 20 %% of each activity's segments.",
-        "rrss: repeated random sub-sampling; each test set has a third of each activity's segments.",
+        "rrss: repeated random sub-sampling; each test set has a third of each activity's"
+            + " segments.",
         "kfold: every segment is in one test set.",
         "loso: leave one subject out; every subject is the test set once.",
         "pairs: subjects 1 and 2, 3 and 4, 5 and 6, 7 and 8 are the test set once."
@@ -48,7 +48,7 @@ final class ProtocolFolder {
    * @throws IOException if no training is finished
    */
   void showResults(PrintWriter out) throws IOException {
-    Optional<CrossValidationResults> results = Summary.of(run, protocol.text());
+    Optional<CrossValidationResults> results = CrossValidationResults.of(run, protocol.text());
     if (results.isEmpty()) {
       throw new IOException("%s holds no finished fold of %s".formatted(run, protocol.text()));
     }

@@ -2,9 +2,9 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.crossvalidation.CrossValidationListener;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
-import io.kinetograph.trainer.crossvalidation.FoldTraining;
+import io.kinetograph.trainer.crossvalidation.CrossValidationPlan.FoldTraining;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.ResultsFiles;
-import io.kinetograph.trainer.crossvalidation.Summary;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.training.EpochFigures;
 import io.kinetograph.trainer.training.Training;
@@ -42,15 +42,15 @@ final class ProtocolProgress implements CrossValidationListener, AutoCloseable {
   }
 
   @Override
-  public void foldKept(FoldTraining fold) {
+  public void foldSkipped(FoldTraining fold) {
     work.spare(fold.settings().allEpochs());
-    say(fold, "done before");
+    say(fold, "finished before");
   }
 
   @Override
   public void foldBusy(FoldTraining fold) {
     work.spare(fold.settings().allEpochs());
-    say(fold, "left to another process, which is at it");
+    say(fold, "skipped, another process works on it");
   }
 
   @Override
@@ -69,20 +69,20 @@ final class ProtocolProgress implements CrossValidationListener, AutoCloseable {
   }
 
   @Override
-  public void judgingStarted(FoldTraining fold, long segments) {
+  public void evaluationStarted(FoldTraining fold, long segments) {
     close();
-    bar = new StepBar(fold.name() + ", judging", segments);
+    bar = new StepBar(fold.name() + ", evaluating", segments);
   }
 
   @Override
-  public void segmentsJudged(int count) {
+  public void segmentsEvaluated(int count) {
     if (bar != null) {
       bar.stepBy(count);
     }
   }
 
   @Override
-  public void judgingDone() {
+  public void evaluationDone() {
     close();
   }
 
@@ -98,12 +98,12 @@ final class ProtocolProgress implements CrossValidationListener, AutoCloseable {
             100 * evaluation.accuracy(),
             evaluation.predictions().size()));
     // A long run's results are looked at before it ends.
-    ResultsFiles.write(run, Summary.of(run, plan.protocol()).orElseThrow());
+    ResultsFiles.write(run, CrossValidationResults.of(run, plan.protocol()).orElseThrow());
   }
 
   @Override
-  public void wornUnknown(FoldTraining fold) {
-    say(fold, "its accuracy by worn units is not known: its checkpoint was not kept");
+  public void wornUnitsUnavailable(FoldTraining fold) {
+    say(fold, "no accuracy by worn units: its checkpoint was not kept");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.report.PngChart;
 import java.awt.Color;
 import java.awt.Font;
@@ -14,17 +15,15 @@ import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.HeatMapStyler;
 
-/**
- * A confusion matrix as a picture: a row an activity that was done, a column one that was named.
- */
+/** Draws a confusion matrix: a row for each actual activity, a column for each predicted one. */
 public final class ConfusionChart {
 
   private static final int CELL = 44;
   private static final int MARGIN = 320;
-  private static final int VERTICALLY = 90;
+  private static final int VERTICAL_LABELS = 90;
 
-  /** From seldom to often: any mistake stands out from an empty cell, which is white. */
-  private static final List<Color> COLOURS =
+  /** From rare to frequent: even one error stands out from an empty cell, which is white. */
+  private static final List<Color> COLORS =
       List.of(new Color(0xFDE0C5), new Color(0xC6DBEF), new Color(0x6BAED6));
 
   private ConfusionChart() {}
@@ -32,7 +31,7 @@ public final class ConfusionChart {
   /**
    * Draws the matrix as PNG.
    *
-   * @param results whose
+   * @param results of a cross-validation
    * @param file replaced if it exists
    * @throws IOException if it cannot be written, or if nothing can be drawn on this machine
    */
@@ -48,17 +47,17 @@ public final class ConfusionChart {
             .title(
                 String.format(
                     Locale.ROOT,
-                    "%s: %.2f %% of %d segments named right",
+                    "%s: accuracy %.2f %% over %d segments",
                     results.protocol(),
                     100 * results.pooledAccuracy(),
                     results.segments()))
-            .xAxisTitle("named")
-            .yAxisTitle("done")
+            .xAxisTitle("predicted")
+            .yAxisTitle("actual")
             .width(count * CELL + MARGIN)
             .height(count * CELL + MARGIN)
             .build();
     HeatMapStyler style = chart.getStyler();
-    style.setRangeColors(COLOURS.toArray(Color[]::new));
+    style.setRangeColors(COLORS.toArray(Color[]::new));
     style.setMin(0);
     style.setShowValue(true);
     style.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
@@ -67,7 +66,7 @@ public final class ConfusionChart {
     style.setChartBackgroundColor(Color.WHITE);
     style.setPlotBackgroundColor(Color.WHITE);
     style.setPlotContentSize(1);
-    style.setXAxisLabelRotation(VERTICALLY);
+    style.setXAxisLabelRotation(VERTICAL_LABELS);
     style.setXAxisLabelAlignmentVertical(TextAlignment.Right);
     style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     // The chart counts rows from below.
@@ -77,7 +76,7 @@ public final class ConfusionChart {
     return chart;
   }
 
-  /** Column, row from below, and count of all that are not zero. */
+  /** Column, row from below, and count of each cell that is not zero. */
   private static List<Number[]> cells(Confusion confusion) {
     int count = confusion.activities().size();
     List<Number[]> cells = new ArrayList<>();

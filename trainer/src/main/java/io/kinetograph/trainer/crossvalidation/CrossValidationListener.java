@@ -1,53 +1,54 @@
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.trainer.crossvalidation.CrossValidationPlan.FoldTraining;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingListener;
 import java.io.IOException;
 
-/** Is told how a protocol goes on. */
+/** Receives the progress of a cross-validation. */
 public interface CrossValidationListener {
 
-  /** A fold was done before and is not trained again. */
-  void foldKept(FoldTraining fold);
+  /** A fold was finished before and is not trained again. */
+  void foldSkipped(FoldTraining fold);
 
-  /** Another process has a fold; it is left to it. */
+  /** Another process works on a fold, so this one does not. */
   void foldBusy(FoldTraining fold);
 
   /**
-   * A fold is begun or taken up.
+   * A fold starts or is resumed.
    *
    * @param fold which
-   * @param training opened, not run
-   * @return is told how the training goes on
+   * @param training opened, not running
+   * @return receives the progress of the training
    */
   TrainingListener foldStarted(FoldTraining fold, Training training);
 
   /**
-   * What a fold keeps back begins to be judged.
+   * The evaluation on the test set starts.
    *
    * @param fold which
    * @param segments how many there are, each counted once for every choice of worn units
    */
-  default void judgingStarted(FoldTraining fold, long segments) {}
+  default void evaluationStarted(FoldTraining fold, long segments) {}
 
   /**
-   * Segments are judged.
+   * Segments are evaluated.
    *
-   * @param count how many more
+   * @param count how many since the last call
    */
-  default void segmentsJudged(int count) {}
+  default void segmentsEvaluated(int count) {}
 
-  /** All that was to be judged is. */
-  default void judgingDone() {}
+  /** The evaluation is complete. */
+  default void evaluationDone() {}
 
   /**
-   * A fold is done, and its predictions are kept.
+   * A fold is finished, and its predictions are on disk.
    *
-   * @throws IOException if what is made of it cannot be written
+   * @throws IOException if what the listener derives from it cannot be written
    */
   void foldDone(FoldTraining fold, Evaluation evaluation) throws IOException;
 
-  /** Accuracy by worn units was asked for, and of this fold it cannot be had any more. */
-  void wornUnknown(FoldTraining fold);
+  /** The accuracy by worn units was asked for, but the checkpoint of a finished fold is gone. */
+  void wornUnitsUnavailable(FoldTraining fold);
 }

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,55 +10,56 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
-/** The trainings that are to be done: a protocol's parts with every seed. Immutable. */
+/** The trainings to do: one for each test set of a protocol and each seed. Immutable. */
 public final class CrossValidationPlan {
 
   private final String protocol;
-  private final Parts parts;
+  private final Protocol.TestSets testSets;
   private final List<FoldTraining> folds;
 
-  private CrossValidationPlan(String protocol, Parts parts, List<FoldTraining> folds) {
+  private CrossValidationPlan(
+      String protocol, Protocol.TestSets testSets, List<FoldTraining> folds) {
     this.protocol = protocol;
-    this.parts = parts;
+    this.testSets = testSets;
     this.folds = List.copyOf(folds);
   }
 
   /**
-   * Plans all parts with all seeds.
+   * Plans all test sets with all seeds.
    *
-   * @param protocol how the recordings are parted
-   * @param subjects whose recordings there are
+   * @param protocol which test sets there are
+   * @param subjects in the recordings
    * @param seeds one or more
-   * @param settings gives a training's settings
-   * @throws IllegalArgumentException if the protocol does not fit the subjects
+   * @param settings gives the settings of a training
+   * @throws IllegalArgumentException if the protocol needs more subjects
    */
   public static CrossValidationPlan of(
       Protocol protocol, SortedSet<Integer> subjects, List<Long> seeds, SettingsOf settings) {
-    Parts parts = protocol.parts(subjects);
+    Protocol.TestSets testSets = protocol.testSets(subjects);
     List<FoldTraining> folds = new ArrayList<>();
     for (long seed : seeds) {
-      for (Part part : parts.parts()) {
+      for (Protocol.TestSet testSet : testSets.testSets()) {
         folds.add(
             new FoldTraining(
-                part.number(),
-                "seed-%d/%s".formatted(seed, part.name()),
-                settings.of(seed, part.holdout())));
+                testSet.number(),
+                "seed-%d/%s".formatted(seed, testSet.name()),
+                settings.of(seed, testSet.holdout())));
       }
     }
-    return new CrossValidationPlan(protocol.name(), parts, folds);
+    return new CrossValidationPlan(protocol.name(), testSets, folds);
   }
 
   /**
-   * Only some parts, of every seed. What the protocol asks for in whole is remembered.
+   * Only some folds, of every seed. The results still list the others as missing.
    *
-   * @throws IllegalArgumentException if there is no such part
+   * @throws IllegalArgumentException if there is no such fold
    */
   public CrossValidationPlan only(Set<Integer> numbers) {
     Set<Integer> known = folds.stream().map(FoldTraining::number).collect(Collectors.toSet());
     for (int number : numbers) {
       if (!known.contains(number)) {
         throw new IllegalArgumentException(
-            "%s has no part %d, only %s"
+            "%s has no fold %d, only %s"
                 .formatted(
                     protocol,
                     number,
@@ -65,7 +67,7 @@ public final class CrossValidationPlan {
       }
     }
     return new CrossValidationPlan(
-        protocol, parts, folds.stream().filter(f -> numbers.contains(f.number())).toList());
+        protocol, testSets, folds.stream().filter(f -> numbers.contains(f.number())).toList());
   }
 
   /** The protocol's name. */
@@ -78,17 +80,26 @@ public final class CrossValidationPlan {
     return folds;
   }
 
-  /** What of the protocol the data cannot give, a sentence each. */
+  /** What the protocol asks for and the data lack, a sentence each. */
   public List<String> notes() {
-    return parts.notes();
+    return testSets.notes();
   }
 
-  /** What is kept back in each part that the protocol asks for, by the part's name. */
-  Map<String, String> whole() {
-    Map<String, String> whole = new LinkedHashMap<>();
-    parts.parts().forEach(part -> whole.put(part.name(), part.holdout()));
-    return whole;
+  /** All test sets of the protocol, by the name of the fold. */
+  Map<String, String> testSets() {
+    Map<String, String> all = new LinkedHashMap<>();
+    testSets.testSets().forEach(testSet -> all.put(testSet.name(), testSet.holdout().text()));
+    return all;
   }
+
+  /**
+   * One training: a fold with a seed.
+   *
+   * @param number of the fold
+   * @param name of its folder below the protocol's, such as {@code seed-1/fold-03}
+   * @param settings with the seed and the test set
+   */
+  public record FoldTraining(int number, String name, TrainingSettings settings) {}
 
   /** Gives the settings of a training. */
   @FunctionalInterface
@@ -98,8 +109,8 @@ public final class CrossValidationPlan {
      * Settings.
      *
      * @param seed of the training
-     * @param holdout what it keeps back, as text
+     * @param testSet its test set
      */
-    TrainingSettings of(long seed, String holdout);
+    TrainingSettings of(long seed, Holdout testSet);
   }
 }

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.trainer.evaluation.ConfusionMatrix;
 import io.kinetograph.trainer.file.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,29 +8,32 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a protocol came to, over all folds that are done; kept as {@code results.json}.
+ * The results of a cross-validation, over all finished folds; kept as {@code results.json}.
  *
- * @param format version of the file's form, 1
+ * @param format version of the file format, {@value #FORMAT}
  * @param protocol its name, such as {@code kfold}
- * @param settings of the trainings, by name; without the seed and what is kept back
- * @param seeds that folds were trained with
- * @param folds that are done
- * @param missing folds that the protocol asks for with these seeds and that are not done
- * @param notes what of the protocol the data could not give, a sentence each
- * @param accuracy over folds of all seeds
- * @param accuracyOverSeeds over seeds of which all folds are done, of the mean over their folds;
- *     null if there is none
- * @param segments kept back segments of all folds together
- * @param pooledAccuracy share of these that were named right
+ * @param settings of the trainings, by name; without the seed and the test set
+ * @param seeds of the folds
+ * @param folds the finished ones
+ * @param missing folds of the protocol that are not finished with these seeds
+ * @param notes what the protocol asks for and the data lack, a sentence each
+ * @param accuracy over the folds of all seeds
+ * @param accuracyOverSeeds over the seeds of which all folds are finished, each the mean over its
+ *     folds; null if there is none
+ * @param segments in all test sets together
+ * @param pooledAccuracy share of these with the right label
  * @param macroF1 mean F1 of the activities that occur, all folds together
- * @param activities how well each activity is named, all folds together
- * @param confusion what was taken for what, all folds together
- * @param worn accuracy by worn units, over the folds that know it; empty if none does
- * @param secondsPerEpoch over the folds that know it; null if none does
- * @param mistakes the segments that were most surely named wrong, the surest first
+ * @param activities precision, recall and F1 of each activity, all folds together
+ * @param confusion actual against predicted activities, all folds together
+ * @param wornUnits accuracy by worn units, over the folds that have it; empty if none has
+ * @param secondsPerEpoch over the folds that have it; null if none has
+ * @param misclassifications those with the highest confidence, the highest first
  */
 public record CrossValidationResults(
     int format,
@@ -46,12 +50,12 @@ public record CrossValidationResults(
     double macroF1,
     List<ActivityMetrics> activities,
     Confusion confusion,
-    List<WornUnitsAccuracy> worn,
+    List<WornUnitsAccuracy> wornUnits,
     @Nullable MeanAndDeviation secondsPerEpoch,
-    List<Misclassification> mistakes) {
+    List<Misclassification> misclassifications) {
 
-  /** The form that is written. */
-  static final int FORMAT = 1;
+  /** The format that is written and read. */
+  public static final int FORMAT = 2;
 
   /** Copies. */
   public CrossValidationResults {
@@ -61,30 +65,188 @@ public record CrossValidationResults(
     missing = List.copyOf(missing);
     notes = List.copyOf(notes);
     activities = List.copyOf(activities);
-    worn = List.copyOf(worn);
-    mistakes = List.copyOf(mistakes);
+    wornUnits = List.copyOf(wornUnits);
+    misclassifications = List.copyOf(misclassifications);
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * The results of all finished folds of a protocol, whichever process trained them; empty if none
+   * is finished.
    *
-   * @throws IOException if the file cannot be read or is of another form; it names the file
+   * @param run folder that has a folder for each protocol
+   * @param protocol the protocol's name
+   * @throws IOException if a fold cannot be read, or if folds have different settings
+   */
+  public static Optional<CrossValidationResults> of(Path run, String protocol) throws IOException {
+    List<FinishedFold> folds = FinishedFold.readAll(run.resolve(protocol));
+    return folds.isEmpty() ? Optional.empty() : Optional.of(ResultsAggregation.of(folds));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if the file cannot be read or has another format; the message names it
    */
   public static CrossValidationResults read(Path file) throws IOException {
-    CrossValidationResults results = JsonFile.read(file, CrossValidationResults.class);
-    if (results.format != FORMAT) {
+    int format = JsonFile.read(file, Header.class).format();
+    if (format != FORMAT) {
       throw new IOException(
-          "%s is of format %d, and this version reads %d".formatted(file, results.format, FORMAT));
+          "%s has format %d, and this version reads %d: evaluate again"
+              .formatted(file, format, FORMAT));
     }
-    return results;
+    return JsonFile.read(file, CrossValidationResults.class);
   }
 
+  private record Header(int format) {}
+
   /**
-   * Writes them as JSON, whole or not at all.
+   * Writes the results as JSON, whole or not at all.
    *
    * @param file replaced if it exists
    */
   public void write(Path file) throws IOException {
     JsonFile.write(file, this);
   }
+
+  /**
+   * The result of one fold.
+   *
+   * @param name of its folder below the protocol's, such as {@code seed-1/fold-03}
+   * @param seed of the training and its splits
+   * @param testSet such as {@code fold:3:10}
+   * @param trainingSegments size of the training set
+   * @param testSegments size of the test set
+   * @param accuracy share of the test set with the right label, from 0 to 1
+   * @param secondsPerEpoch mean; null if unknown
+   * @param activities precision, recall and F1 of each activity, in the data set's order
+   */
+  public record FoldResult(
+      String name,
+      long seed,
+      String testSet,
+      int trainingSegments,
+      int testSegments,
+      double accuracy,
+      @Nullable Double secondsPerEpoch,
+      List<ActivityMetrics> activities) {
+
+    /** Copies. */
+    public FoldResult {
+      activities = List.copyOf(activities);
+    }
+  }
+
+  /**
+   * How well one activity is recognized.
+   *
+   * @param activity its label
+   * @param segments of this activity
+   * @param precision share of right ones among the segments predicted as this activity; null if
+   *     there are none
+   * @param recall share of right ones among the segments of this activity; null if there are none
+   * @param f1 harmonic mean of the two; null if the activity neither occurs nor is predicted
+   */
+  public record ActivityMetrics(
+      String activity,
+      int segments,
+      @Nullable Double precision,
+      @Nullable Double recall,
+      @Nullable Double f1) {
+
+    /** Of each activity that occurs or is predicted. */
+    static List<ActivityMetrics> of(ConfusionMatrix matrix) {
+      return present(matrix).stream()
+          .map(
+              i ->
+                  new ActivityMetrics(
+                      matrix.labels().get(i),
+                      matrix.segments(i),
+                      orNull(matrix.precision(i)),
+                      orNull(matrix.recall(i)),
+                      orNull(matrix.f1(i))))
+          .toList();
+    }
+
+    private static @Nullable Double orNull(OptionalDouble value) {
+      return value.isPresent() ? value.getAsDouble() : null;
+    }
+  }
+
+  /**
+   * A confusion matrix without empty rows and columns.
+   *
+   * @param activities those that occur or are predicted, in the data set's order
+   * @param counts a row for each actual activity, a column for each predicted one
+   */
+  public record Confusion(List<String> activities, List<List<Integer>> counts) {
+
+    /** Copies. */
+    public Confusion {
+      activities = List.copyOf(activities);
+      counts = counts.stream().map(List::copyOf).toList();
+    }
+
+    static Confusion of(ConfusionMatrix matrix) {
+      List<Integer> present = present(matrix);
+      return new Confusion(
+          present.stream().map(matrix.labels()::get).toList(),
+          present.stream()
+              .map(row -> present.stream().map(column -> matrix.count(row, column)).toList())
+              .toList());
+    }
+  }
+
+  private static List<Integer> present(ConfusionMatrix matrix) {
+    return IntStream.range(0, matrix.labels().size())
+        .filter(i -> matrix.segments(i) > 0 || matrix.predicted(i) > 0)
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * Mean and standard deviation.
+   *
+   * @param mean of the values
+   * @param standardDeviation of a sample (divided by n - 1); null for a single value
+   * @param count how many values, at least 1
+   */
+  public record MeanAndDeviation(double mean, @Nullable Double standardDeviation, int count) {
+
+    /**
+     * Of some values.
+     *
+     * @param values one or more
+     */
+    static MeanAndDeviation of(List<Double> values) {
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("no values to average");
+      }
+      double mean = values.stream().mapToDouble(x -> x).sum() / values.size();
+      double squares = values.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
+      return new MeanAndDeviation(
+          mean,
+          values.size() == 1 ? null : Math.sqrt(squares / (values.size() - 1)),
+          values.size());
+    }
+  }
+
+  /**
+   * Accuracy with only some units worn.
+   *
+   * @param units such as {@code both-arms}
+   * @param accuracy over folds
+   */
+  public record WornUnitsAccuracy(String units, MeanAndDeviation accuracy) {}
+
+  /**
+   * A segment with a wrong label.
+   *
+   * @param fold whose test set it is in
+   * @param segment such as {@code a01/p1/s01}
+   * @param activity the actual one
+   * @param predicted the label it got
+   * @param confidence probability of that label, from 0 to 1
+   */
+  public record Misclassification(
+      String fold, String segment, String activity, String predicted, double confidence) {}
 }

@@ -9,37 +9,36 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a fold is trained and what is kept of it: while it runs, the checkpoint; when it is done,
- * its predictions and notes. The notes are written last, so they say that all is there.
+ * The folder of a fold. During the training it has the checkpoint; afterwards it has the
+ * predictions and the metadata. The metadata are written last and mark the fold as finished.
  */
 record FoldFolder(Path path) {
 
-  private static final String NOTES = "fold.json";
-
+  private static final String METADATA = "fold.json";
   private static final String PREDICTIONS = "predictions.csv";
 
   boolean isDone() {
-    return Files.exists(path.resolve(NOTES));
+    return Files.exists(path.resolve(METADATA));
   }
 
-  FoldNotes notes() throws IOException {
-    return JsonFile.read(path.resolve(NOTES), FoldNotes.class);
+  FinishedFold.Metadata metadata() throws IOException {
+    return JsonFile.read(path.resolve(METADATA), FinishedFold.Metadata.class);
   }
 
   Evaluation evaluation() throws IOException {
     return Evaluation.read(path.resolve(PREDICTIONS));
   }
 
-  void keep(Evaluation evaluation, FoldNotes notes) throws IOException {
+  void write(Evaluation evaluation, FinishedFold.Metadata metadata) throws IOException {
     evaluation.writePredictions(path.resolve(PREDICTIONS));
-    keep(notes);
+    write(metadata);
   }
 
-  void keep(FoldNotes notes) throws IOException {
-    JsonFile.write(path.resolve(NOTES), notes);
+  void write(FinishedFold.Metadata metadata) throws IOException {
+    JsonFile.write(path.resolve(METADATA), metadata);
   }
 
-  /** Takes the folder for this process alone; nothing if another has it. */
+  /** Claims the folder for this process; empty if another process has it. */
   Optional<Claim> claim() throws IOException {
     return FolderLock.take(path).map(lock -> new Claim(this, lock));
   }
@@ -47,11 +46,11 @@ record FoldFolder(Path path) {
   /** A folder that no other process works in. */
   record Claim(FoldFolder folder, FolderLock lock) implements AutoCloseable {
 
-    /** Gives the folder back. */
+    /** Releases the folder. */
     @Override
     public void close() throws IOException {
       try (lock) {
-        // Whoever opened the file before it goes finds the fold done.
+        // A process that opened the lock file before its deletion finds the fold finished.
         if (folder.isDone()) {
           lock.delete();
         }

@@ -9,37 +9,61 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** A way to part the recordings into what is learned from and what is judged by. */
+/** An evaluation protocol: which parts of the recordings become test sets, one training each. */
 public sealed interface Protocol {
 
-  /** Its name on the command line and in folders. */
+  /** The name on the command line and in folders. */
   String name();
 
   /**
-   * The trainings it asks for.
+   * The test sets of the protocol.
    *
-   * @param subjects whose recordings there are
+   * @param subjects in the recordings
    * @throws IllegalArgumentException if they are too few
    */
-  Parts parts(SortedSet<Integer> subjects);
+  TestSets testSets(SortedSet<Integer> subjects);
 
-  /** Now, and not when the first part is made: reading the recordings in between takes a while. */
+  /**
+   * One test set of a protocol.
+   *
+   * @param number of the fold, repeat, subject or pair, from 1
+   * @param name of the training's folder, such as {@code fold-03}
+   * @param holdout which segments it has
+   */
+  record TestSet(int number, String name, Holdout holdout) {}
+
+  /**
+   * All test sets of a protocol.
+   *
+   * @param testSets one or more, in order
+   * @param notes what the protocol asks for and the data lack, a sentence each
+   */
+  record TestSets(List<TestSet> testSets, List<String> notes) {
+
+    /** Copies. */
+    public TestSets {
+      testSets = List.copyOf(testSets);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** Checked before the recordings are read, which takes a while. */
   private static void requireShare(double share) {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
     }
   }
 
-  private static Parts numbered(int count, String name, IntFunction<Holdout> holdout) {
-    return new Parts(
+  private static TestSets numbered(int count, String name, IntFunction<Holdout> holdout) {
+    return new TestSets(
         IntStream.rangeClosed(1, count)
-            .mapToObj(i -> new Part(i, name.formatted(i), holdout.apply(i).text()))
+            .mapToObj(i -> new TestSet(i, name.formatted(i), holdout.apply(i)))
             .toList(),
         List.of());
   }
 
   /**
-   * One split: a share of each activity's segments is kept back, at random.
+   * One random split: the test set has a share of each activity's segments.
    *
    * @param share above 0 and below 1
    */
@@ -56,15 +80,14 @@ public sealed interface Protocol {
     }
 
     @Override
-    public Parts parts(SortedSet<Integer> subjects) {
-      String holdout = new Holdout.AtRandom(share).text();
-      return new Parts(List.of(new Part(1, "split", holdout)), List.of());
+    public TestSets testSets(SortedSet<Integer> subjects) {
+      Holdout holdout = new Holdout.AtRandom(share);
+      return new TestSets(List.of(new TestSet(1, "split", holdout)), List.of());
     }
   }
 
   /**
-   * Repeated random sub-sampling: several splits of the same kind, as Barshan and Yuksek (2014)
-   * judge by it.
+   * Repeated random sub-sampling: several random splits, as in Barshan and Yuksek (2014).
    *
    * @param repeats at least 1
    * @param share above 0 and below 1
@@ -85,13 +108,13 @@ public sealed interface Protocol {
     }
 
     @Override
-    public Parts parts(SortedSet<Integer> subjects) {
+    public TestSets testSets(SortedSet<Integer> subjects) {
       return numbered(repeats, "repeat-%02d", i -> new Holdout.Repeat(i, share));
     }
   }
 
   /**
-   * k-fold cross-validation: every segment is kept back once.
+   * k-fold cross-validation: every segment is in one test set.
    *
    * @param folds at least 2
    */
@@ -110,12 +133,12 @@ public sealed interface Protocol {
     }
 
     @Override
-    public Parts parts(SortedSet<Integer> subjects) {
+    public TestSets testSets(SortedSet<Integer> subjects) {
       return numbered(folds, "fold-%02d", i -> new Holdout.Fold(i, folds));
     }
   }
 
-  /** Leave one subject out: every subject is kept back once. */
+  /** Leave one subject out: every subject is the test set once. */
   record LeaveOneSubjectOut() implements Protocol {
 
     @Override
@@ -124,23 +147,24 @@ public sealed interface Protocol {
     }
 
     @Override
-    public Parts parts(SortedSet<Integer> subjects) {
+    public TestSets testSets(SortedSet<Integer> subjects) {
       if (subjects.size() < 2) {
         throw new IllegalArgumentException(
-            "%s alone cannot be left out one by one".formatted(new Subjects(subjects)));
+            "leave-one-subject-out needs two subjects or more, and the data have only %s"
+                .formatted(new Subjects(subjects)));
       }
-      return new Parts(
+      return new TestSets(
           subjects.stream()
-              .map(i -> new Part(i, "subject-" + i, new Holdout.OneSubject(i).text()))
+              .map(i -> new TestSet(i, "subject-" + i, new Holdout.OneSubject(i)))
               .toList(),
           List.of());
     }
   }
 
   /**
-   * Four groups of two subjects, each kept back once, as papers on domain generalisation do (SDMix,
-   * Lu et al. 2022; DDLearn, Qin et al. 2023). The groups are those of the data set's order: 1 and
-   * 2, 3 and 4, 5 and 6, 7 and 8.
+   * Four pairs of subjects, each the test set once, as in papers on domain generalization (SDMix,
+   * Lu et al. 2022; DDLearn, Qin et al. 2023). The pairs follow the data set's order: 1 and 2, 3
+   * and 4, 5 and 6, 7 and 8.
    */
   record SubjectPairs() implements Protocol {
 
@@ -152,30 +176,32 @@ public sealed interface Protocol {
     }
 
     @Override
-    public Parts parts(SortedSet<Integer> subjects) {
-      List<Part> parts = new ArrayList<>();
+    public TestSets testSets(SortedSet<Integer> subjects) {
+      List<TestSet> testSets = new ArrayList<>();
       List<String> notes = new ArrayList<>();
       for (int pair = 1; pair <= PAIRS; pair++) {
         Subjects whole = Subjects.parse((2 * pair - 1) + "-" + 2 * pair);
         SortedSet<Integer> here = new TreeSet<>(whole.numbers());
         here.retainAll(subjects);
         if (here.isEmpty()) {
-          notes.add("pair %d is left out: the data have nothing of %s".formatted(pair, whole));
+          notes.add(
+              "pair %d is left out: the data have no recordings of %s".formatted(pair, whole));
           continue;
         }
         Subjects there = new Subjects(here);
         if (here.size() < whole.numbers().size()) {
           notes.add(
-              "pair %d is %s alone: the data have nothing of %s"
+              "pair %d is only %s: the data have no recordings of %s"
                   .formatted(pair, there, whole.without(there)));
         }
-        parts.add(new Part(pair, "pair-" + pair, new Holdout.SomeSubjects(there).text()));
+        testSets.add(new TestSet(pair, "pair-" + pair, new Holdout.SomeSubjects(there)));
       }
-      if (parts.size() < 2) {
+      if (testSets.size() < 2) {
         throw new IllegalArgumentException(
-            "the data have %s, and two pairs are the least".formatted(new Subjects(subjects)));
+            "pairs needs two pairs of subjects or more, and the data have %s"
+                .formatted(new Subjects(subjects)));
       }
-      return new Parts(parts, notes);
+      return new TestSets(testSets, notes);
     }
   }
 }

@@ -1,5 +1,11 @@
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.ActivityMetrics;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The results as tables for people. */
+/** The results as text tables for the command line. */
 public final class ResultsText {
 
   private static final String LINE = System.lineSeparator();
@@ -16,14 +22,14 @@ public final class ResultsText {
 
   private ResultsText() {}
 
-  /** All of them. */
+  /** All tables. */
   public static String of(CrossValidationResults results) {
     ResultsText text = new ResultsText();
     text.folds(results);
     text.activities(results);
     text.confusions(results.confusion());
-    text.worn(results.worn());
-    text.mistakes(results.mistakes());
+    text.wornUnits(results.wornUnits());
+    text.misclassifications(results.misclassifications());
     text.accuracy(results);
     return text.text.toString();
   }
@@ -37,16 +43,16 @@ public final class ResultsText {
     line(
         "%-" + width + "s  %10s  %10s  %9s  %9s",
         "fold",
-        "trained on",
-        "held back",
+        "training",
+        "test",
         "accuracy",
         "s/epoch");
     for (FoldResult fold : results.folds()) {
       line(
           "%-" + width + "s  %10d  %10d  %9s  %9s",
           fold.name(),
-          fold.training(),
-          fold.segments(),
+          fold.trainingSegments(),
+          fold.testSegments(),
           percent(fold.accuracy()),
           fold.secondsPerEpoch() == null
               ? "-"
@@ -79,24 +85,24 @@ public final class ResultsText {
 
   private void confusions(Confusion confusion) {
     List<String> names = confusion.activities();
-    Map<String, Integer> taken = new LinkedHashMap<>();
+    Map<String, Integer> mistaken = new LinkedHashMap<>();
     for (int row = 0; row < names.size(); row++) {
       for (int column = 0; column < names.size(); column++) {
         int count = confusion.counts().get(row).get(column);
         if (row != column && count > 0) {
-          taken.put("%s taken for %s".formatted(names.get(row), names.get(column)), count);
+          mistaken.put("%s predicted as %s".formatted(names.get(row), names.get(column)), count);
         }
       }
     }
-    taken.entrySet().stream()
+    mistaken.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(entry -> line("%5d x %s", entry.getValue(), entry.getKey()));
-    if (!taken.isEmpty()) {
+    if (!mistaken.isEmpty()) {
       text.append(LINE);
     }
   }
 
-  private void worn(List<WornUnitsAccuracy> results) {
+  private void wornUnits(List<WornUnitsAccuracy> results) {
     if (results.isEmpty()) {
       return;
     }
@@ -107,25 +113,21 @@ public final class ResultsText {
           "%-" + width + "s  %9s  %9s  %5d",
           worn.units(),
           percent(worn.accuracy().mean()),
-          percent(worn.accuracy().deviation()),
+          percent(worn.accuracy().standardDeviation()),
           worn.accuracy().count());
     }
     text.append(LINE);
   }
 
-  private void mistakes(List<Misclassification> mistakes) {
-    if (mistakes.isEmpty()) {
+  private void misclassifications(List<Misclassification> misclassifications) {
+    if (misclassifications.isEmpty()) {
       return;
     }
-    line("surest mistakes");
-    for (Misclassification mistake : mistakes) {
+    line("misclassifications with the highest confidence");
+    for (Misclassification m : misclassifications) {
       line(
-          "%s  %s  %s taken for %s, %s",
-          mistake.fold(),
-          mistake.segment(),
-          mistake.activity(),
-          mistake.named(),
-          percent(mistake.confidence()));
+          "%s  %s  %s predicted as %s, %s",
+          m.fold(), m.segment(), m.activity(), m.predicted(), percent(m.confidence()));
     }
     text.append(LINE);
   }
@@ -134,13 +136,13 @@ public final class ResultsText {
     results.notes().forEach(note -> line("note: %s", note));
     if (!results.missing().isEmpty()) {
       line(
-          "not done: %d of %d folds: %s",
+          "missing: %d of %d folds: %s",
           results.missing().size(),
           results.missing().size() + results.folds().size(),
           String.join(", ", results.missing()));
     }
     line(
-        "%s, %s: macro F1 %s over all %d named segments",
+        "%s, %s: macro F1 %s over all %d segments",
         results.protocol(),
         results.seeds().stream()
             .map(String::valueOf)
@@ -154,10 +156,11 @@ public final class ResultsText {
   }
 
   private static String spread(MeanAndDeviation spread, String what) {
-    return spread.deviation() == null
+    return spread.standardDeviation() == null
         ? "%s (1 of the %s)".formatted(percent(spread.mean()), what)
         : "%s, standard deviation %s (%d %s)"
-            .formatted(percent(spread.mean()), percent(spread.deviation()), spread.count(), what);
+            .formatted(
+                percent(spread.mean()), percent(spread.standardDeviation()), spread.count(), what);
   }
 
   private static String percent(@Nullable Double share) {

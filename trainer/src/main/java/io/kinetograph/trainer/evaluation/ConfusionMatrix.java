@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** How often each activity was taken for each. A label that is not among them counts as wrong. */
+/** Counts of actual against predicted activities. Any other predicted label counts as wrong. */
 public final class ConfusionMatrix {
 
   private final List<String> labels;
@@ -13,33 +13,34 @@ public final class ConfusionMatrix {
   /**
    * Creates an empty matrix.
    *
-   * @param labels the activities, none twice
+   * @param labels the activities, without duplicates
    */
   public ConfusionMatrix(List<String> labels) {
     this.labels = List.copyOf(labels);
-    // The last column is for labels that are none of these.
+    // The last column counts all other labels.
     this.counts = new int[labels.size()][labels.size() + 1];
   }
 
   /**
    * Counts one segment.
    *
-   * @param truth one of the labels
-   * @param predicted what it was taken for
+   * @param actual one of the labels
+   * @param predicted any label
    */
-  public void count(String truth, String predicted) {
-    int row = labels.indexOf(truth);
+  public void count(String actual, String predicted) {
+    int row = labels.indexOf(actual);
     if (row < 0) {
-      throw new IllegalArgumentException("'" + truth + "' is none of the activities");
+      throw new IllegalArgumentException(
+          "'%s' is not an activity of this matrix".formatted(actual));
     }
     int column = labels.indexOf(predicted);
     counts[row][column < 0 ? labels.size() : column]++;
   }
 
-  /** Counts all that another matrix of the same activities has counted. */
+  /** Adds the counts of another matrix of the same activities. */
   public void add(ConfusionMatrix other) {
     if (!other.labels.equals(labels)) {
-      throw new IllegalArgumentException("the matrices are of different activities");
+      throw new IllegalArgumentException("the other matrix has other activities");
     }
     for (int row = 0; row < counts.length; row++) {
       for (int column = 0; column < counts[row].length; column++) {
@@ -53,12 +54,12 @@ public final class ConfusionMatrix {
     return labels;
   }
 
-  /** How often one was taken for the other; the column behind the last is for other labels. */
-  public int count(int truth, int predicted) {
-    return counts[truth][predicted];
+  /** A cell; the column after the last activity is for all other labels. */
+  public int count(int actual, int predicted) {
+    return counts[actual][predicted];
   }
 
-  /** Share of all segments that were named right; not a number if there is none. */
+  /** Share of all segments with the right label; NaN without segments. */
   public double accuracy() {
     int right = 0;
     int total = 0;
@@ -71,7 +72,7 @@ public final class ConfusionMatrix {
     return (double) right / total;
   }
 
-  /** How many segments of an activity there are. */
+  /** Number of segments of an activity. */
   public int segments(int activity) {
     int total = 0;
     for (int count : counts[activity]) {
@@ -80,8 +81,8 @@ public final class ConfusionMatrix {
     return total;
   }
 
-  /** How many segments were taken for an activity. */
-  public int named(int activity) {
+  /** Number of segments predicted as an activity. */
+  public int predicted(int activity) {
     int total = 0;
     for (int[] row : counts) {
       total += row[activity];
@@ -89,30 +90,30 @@ public final class ConfusionMatrix {
     return total;
   }
 
-  /** Share of an activity's segments that were named right; empty if it has none. */
+  /** Share of an activity's segments with the right label; empty if it has none. */
   public OptionalDouble recall(int activity) {
     return share(counts[activity][activity], segments(activity));
   }
 
-  /** Share of right ones among all that were named so; empty if none was. */
+  /** Share of right ones among the segments predicted as it; empty if there are none. */
   public OptionalDouble precision(int activity) {
-    return share(counts[activity][activity], named(activity));
+    return share(counts[activity][activity], predicted(activity));
   }
 
-  /** Harmonic mean of precision and recall; empty if it neither occurs nor is named. */
+  /** Harmonic mean of precision and recall; empty if it neither occurs nor is predicted. */
   public OptionalDouble f1(int activity) {
-    return share(2 * counts[activity][activity], segments(activity) + named(activity));
+    return share(2 * counts[activity][activity], segments(activity) + predicted(activity));
   }
 
   private static OptionalDouble share(int part, int whole) {
     return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
   }
 
-  /** Recall of every activity that occurs, and the matrix, as a table for people. */
+  /** The recall of each activity that occurs, and the matrix, as text tables. */
   public String toText() {
     StringBuilder text = new StringBuilder();
     int width = labels.stream().mapToInt(String::length).max().orElse(0);
-    text.append(String.format("%-" + (width + 4) + "s %8s  taken for%n", "activity", "recall"));
+    text.append(String.format("%-" + (width + 4) + "s %8s  predicted as%n", "activity", "recall"));
     for (int row = 0; row < labels.size(); row++) {
       OptionalDouble recall = recall(row);
       if (recall.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a classifier said of every segment of a data set. */
+/** The predictions of a classifier for all segments of a data set. */
 public final class Evaluation {
 
   private final List<String> labels;
@@ -23,9 +23,9 @@ public final class Evaluation {
   }
 
   /**
-   * Lets a classifier name segments.
+   * Evaluates a classifier.
    *
-   * @param classifier who names
+   * @param classifier what to evaluate
    * @param data one segment or more
    */
   public static Evaluation of(Classifier classifier, DataSet data) {
@@ -33,9 +33,9 @@ public final class Evaluation {
   }
 
   /**
-   * Lets a classifier name segments as if only some units had been worn.
+   * Evaluates a classifier as if only some units had been worn.
    *
-   * @param classifier who names
+   * @param classifier what to evaluate
    * @param data one segment or more
    * @param worn the units; the others' values are 0 m/s^2
    */
@@ -45,27 +45,27 @@ public final class Evaluation {
   }
 
   /**
-   * The accuracy by units worn.
+   * The accuracy by worn units.
    *
-   * @param classifier who names
+   * @param classifier what to evaluate
    * @param data one segment or more
-   * @param all what it said of them with all units worn
+   * @param all its evaluation on these with all units worn
    * @return an accuracy from 0 to 1 by the name of each of {@link WornUnits#usual()}, in that order
    */
   public static Map<String, Double> byUnits(Classifier classifier, DataSet data, Evaluation all) {
     Map<String, Double> accuracies = new LinkedHashMap<>();
     for (WornUnits units : WornUnits.usual()) {
-      Evaluation judged = units.equals(WornUnits.ALL) ? all : of(classifier, data, units);
-      accuracies.put(units.name(), judged.accuracy());
+      Evaluation evaluation = units.equals(WornUnits.ALL) ? all : of(classifier, data, units);
+      accuracies.put(units.name(), evaluation.accuracy());
     }
     return accuracies;
   }
 
   /**
-   * What a classifier has said.
+   * Makes predictions of logits.
    *
-   * @param labels its labels
-   * @param logits a row a segment, a column a label
+   * @param labels of the classifier
+   * @param logits a row for each segment, a column for each label
    * @param data the segments, one or more
    */
   public static Evaluation of(List<String> labels, float[][] logits, DataSet data) {
@@ -81,25 +81,26 @@ public final class Evaluation {
   }
 
   /**
-   * Reads what {@link #writePredictions} wrote.
+   * Reads a file of predictions.
    *
-   * @throws IOException if the file cannot be read or holds no predictions; it names file and line
+   * @throws IOException if the file cannot be read or is not a file of predictions; the message
+   *     names file and line
    */
   public static Evaluation read(Path file) throws IOException {
-    return PredictionsFile.read(file);
+    return PredictionsCsv.read(file);
   }
 
-  /** A prediction a segment, in the order of the segments' ids. */
+  /** One prediction per segment, in the order of the segments' ids. */
   public List<Prediction> predictions() {
     return predictions;
   }
 
-  /** Share of the segments named right, from 0 to 1. */
+  /** Share of the segments with the right label, from 0 to 1. */
   public double accuracy() {
-    return (double) predictions.stream().filter(Prediction::right).count() / predictions.size();
+    return (double) predictions.stream().filter(Prediction::isRight).count() / predictions.size();
   }
 
-  /** Who was taken for what. */
+  /** Actual against predicted activities. */
   public ConfusionMatrix confusion() {
     ConfusionMatrix matrix = new ConfusionMatrix(ActivityLabels.all());
     predictions.forEach(p -> matrix.count(p.id().label(), p.predicted()));
@@ -107,12 +108,12 @@ public final class Evaluation {
   }
 
   /**
-   * Writes {@code subject,activity,segment,label,predicted,confidence} and the logits, a line a
+   * Writes {@code subject,activity,segment,label,predicted,confidence} and the logits, one line per
    * segment.
    *
    * @param file where to; replaced if it exists
    */
   public void writePredictions(Path file) throws IOException {
-    PredictionsFile.write(file, labels, predictions);
+    PredictionsCsv.write(file, labels, predictions);
   }
 }

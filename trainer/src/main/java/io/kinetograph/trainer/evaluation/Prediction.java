@@ -4,12 +4,12 @@ import io.kinetograph.recordings.dataset.SegmentId;
 import java.util.List;
 
 /**
- * What a segment was named.
+ * What a classifier predicts for a segment.
  *
- * @param id which segment
- * @param predicted the label it was given
- * @param confidence the label's probability, from 0 to 1
- * @param logits a number a label of the classifier, in its order
+ * @param id of the segment
+ * @param predicted the most likely label
+ * @param confidence that label's probability, from 0 to 1
+ * @param logits one for each label of the classifier, in its order
  */
 public record Prediction(SegmentId id, String predicted, double confidence, List<Float> logits) {
 
@@ -19,11 +19,11 @@ public record Prediction(SegmentId id, String predicted, double confidence, List
   }
 
   /**
-   * Names a segment by its logits.
+   * Predicts by logits.
    *
-   * @param id which segment
-   * @param labels the classifier's
-   * @param logits a number a label
+   * @param id of the segment
+   * @param labels of the classifier
+   * @param logits one for each label
    */
   static Prediction of(SegmentId id, List<String> labels, List<Float> logits) {
     int best = 0;
@@ -39,8 +39,8 @@ public record Prediction(SegmentId id, String predicted, double confidence, List
     return new Prediction(id, labels.get(best), 1 / sum, logits);
   }
 
-  /** Whether that is what was done. */
-  public boolean right() {
+  /** Whether the predicted label is the actual one. */
+  public boolean isRight() {
     return predicted.equals(id.label());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Some of the five units, for asking what a model is worth to whom wears no others.
+ * Some of the five units, for measuring how accurate a model is if only these are worn.
  *
  * @param name such as {@code both-arms}
  * @param units one or more
@@ -25,7 +25,7 @@ public record WornUnits(String name, Set<BodyUnit> units) {
     units = Set.copyOf(units);
   }
 
-  /** What is usually asked: all, each alone, both arms, both legs, and torso with the right leg. */
+  /** The usual choices: all, each alone, both arms, both legs, and torso with right leg. */
   public static List<WornUnits> usual() {
     List<WornUnits> usual = new ArrayList<>();
     usual.add(ALL);
@@ -39,7 +39,7 @@ public record WornUnits(String name, Set<BodyUnit> units) {
     return List.copyOf(usual);
   }
 
-  /** A segment as if only these units had been worn: all others' values are 0 m/s^2. */
+  /** A segment as if only these units had been worn: the values of the others are 0 m/s^2. */
   Segment only(Segment segment) {
     if (units.size() == BodyUnit.COUNT) {
       return segment;
@@ -47,8 +47,8 @@ public record WornUnits(String name, Set<BodyUnit> units) {
     float[] values = segment.toArray();
     for (BodyUnit unit : EnumSet.complementOf(EnumSet.copyOf(units))) {
       int first = unit.row(0) * Segment.COLUMNS;
-      int behind = first + BodyUnit.AXES * Segment.COLUMNS;
-      Arrays.fill(values, first, behind, 0f);
+      int end = first + BodyUnit.AXES * Segment.COLUMNS;
+      Arrays.fill(values, first, end, 0f);
     }
     return Segment.measured(segment.startMicros(), values);
   }

@@ -2,7 +2,7 @@ package io.kinetograph.trainer.report;
 
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
-import io.kinetograph.trainer.crossvalidation.FoldResult;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class Coverage {
       return Optional.empty();
     }
     Set<String> done =
-        results.folds().stream().map(FoldResult::holdout).collect(Collectors.toSet());
+        results.folds().stream().map(FoldResult::testSet).collect(Collectors.toSet());
     List<String> never = new ArrayList<>();
     for (int subject = 1; subject <= SegmentId.SUBJECTS; subject++) {
       if (!done.contains(PREFIX + subject)) {

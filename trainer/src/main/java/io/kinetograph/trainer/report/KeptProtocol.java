@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.crossvalidation.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,14 +60,14 @@ record KeptProtocol(String run, Path folder, CrossValidationResults results) {
         Stream.of(results.protocol(), results.accuracy(), confusion).allMatch(Objects::nonNull)
             && !results.folds().isEmpty()
             && results.folds().stream()
-                .allMatch(fold -> Objects.nonNull(fold.name()) && Objects.nonNull(fold.holdout()))
+                .allMatch(fold -> Objects.nonNull(fold.name()) && Objects.nonNull(fold.testSet()))
             && results.activities().stream().allMatch(a -> Objects.nonNull(a.activity()))
-            && results.worn().stream()
+            && results.wornUnits().stream()
                 .allMatch(w -> Objects.nonNull(w.units()) && Objects.nonNull(w.accuracy()))
-            && results.mistakes().stream()
+            && results.misclassifications().stream()
                 .allMatch(
                     m ->
-                        Stream.of(m.fold(), m.segment(), m.activity(), m.named())
+                        Stream.of(m.fold(), m.segment(), m.activity(), m.predicted())
                             .allMatch(Objects::nonNull));
     if (!whole) {
       throw new IOException("%s lacks some of a protocol's results".formatted(file));

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.crossvalidation.MeanAndDeviation;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class Numbers {
 
   /** Mean and standard deviation of shares. */
   static String percent(MeanAndDeviation spread) {
-    Double deviation = spread.deviation();
+    Double deviation = spread.standardDeviation();
     return percent(spread.mean())
         + (deviation == null ? "" : NO_BREAK + "±" + NO_BREAK + fixed(100 * deviation, 2));
   }

@@ -136,7 +136,9 @@ final class Page {
                         ActivityLabels.COUNT, SegmentId.SUBJECTS, SegmentId.SEGMENTS, whole)));
     for (KeptProtocol kept : content.protocols()) {
       TreeSet<Integer> sizes = new TreeSet<>();
-      kept.results().folds().forEach(fold -> sizes.add(fold.training() + fold.segments()));
+      kept.results()
+          .folds()
+          .forEach(fold -> sizes.add(fold.trainingSegments() + fold.testSegments()));
       parts.add(
           p(
               "%s had %s of these %d segments."
@@ -224,7 +226,7 @@ final class Page {
         absent.add("protocol " + protocol);
       }
     }
-    if (content.protocols().stream().allMatch(kept -> kept.results().worn().isEmpty())) {
+    if (content.protocols().stream().allMatch(kept -> kept.results().wornUnits().isEmpty())) {
       absent.add("accuracy by worn units");
     }
     if (content.trainings().isEmpty()) {

@@ -17,10 +17,10 @@ import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.crossvalidation.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
-import io.kinetograph.trainer.crossvalidation.MeanAndDeviation;
-import io.kinetograph.trainer.crossvalidation.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +53,10 @@ final class ProtocolSection {
     parts.add(folds());
     parts.add(activities());
     parts.add(confusion());
-    if (!results.worn().isEmpty()) {
+    if (!results.wornUnits().isEmpty()) {
       parts.add(worn());
     }
-    if (!results.mistakes().isEmpty()) {
+    if (!results.misclassifications().isEmpty()) {
       parts.add(mistakes());
       parts.addAll(drawn());
     }
@@ -67,7 +67,7 @@ final class ProtocolSection {
   private String summary() {
     MeanAndDeviation seeds = results.accuracyOverSeeds();
     String over =
-        seeds == null || seeds.deviation() == null
+        seeds == null || seeds.standardDeviation() == null
             ? ""
             : "; over %d seeds %s".formatted(seeds.count(), Numbers.percent(seeds));
     return "Accuracy %s over %d folds (mean ± standard deviation of a sample)%s. Of %d segments together %s are named right; macro F1 %s."
@@ -103,13 +103,13 @@ final class ProtocolSection {
               rows.add(
                   List.of(
                       fold.name(),
-                      Integer.toString(fold.training()),
-                      Integer.toString(fold.segments()),
+                      Integer.toString(fold.trainingSegments()),
+                      Integer.toString(fold.testSegments()),
                       Numbers.percent(fold.accuracy()),
                       seconds == null ? "–" : Numbers.fixed(seconds, 1)));
             });
     results.missing().forEach(name -> rows.add(List.of(name, "–", "–", "missing", "–")));
-    Double deviation = results.accuracy().deviation();
+    Double deviation = results.accuracy().standardDeviation();
     MeanAndDeviation seconds = results.secondsPerEpoch();
     rows.add(
         List.of(
@@ -191,7 +191,7 @@ final class ProtocolSection {
     return Html.table(
         "Accuracy by worn units under " + kept.title(),
         List.of("worn", "accuracy", "folds"),
-        results.worn().stream()
+        results.wornUnits().stream()
             .map(
                 worn ->
                     List.of(
@@ -205,13 +205,13 @@ final class ProtocolSection {
     return Html.table(
         "The surest mistakes under " + kept.title(),
         List.of("segment", "done", "named", "confidence", "fold"),
-        results.mistakes().stream()
+        results.misclassifications().stream()
             .map(
                 m ->
                     List.of(
                         m.segment(),
                         m.activity(),
-                        m.named(),
+                        m.predicted(),
                         Numbers.percent(m.confidence()),
                         m.fold()))
             .toList());
@@ -219,7 +219,7 @@ final class ProtocolSection {
 
   private List<DomContent> drawn() {
     List<DomContent> figures = new ArrayList<>();
-    for (Misclassification mistake : results.mistakes()) {
+    for (Misclassification mistake : results.misclassifications()) {
       byte[] png = pictures.get(mistake.segment());
       if (png != null) {
         figures.add(picture(mistake, png));
@@ -234,7 +234,7 @@ final class ProtocolSection {
             .formatted(
                 mistake.segment(),
                 mistake.activity(),
-                mistake.named(),
+                mistake.predicted(),
                 Numbers.percent(mistake.confidence()));
     return figure(
             ol(each(

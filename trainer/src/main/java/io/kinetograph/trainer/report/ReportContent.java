@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.report;
 
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.crossvalidation.FoldResult;
-import io.kinetograph.trainer.crossvalidation.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.evaluation.SpeedFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ record ReportContent(
     }
     Set<String> wanted =
         protocols.stream()
-            .flatMap(kept -> kept.results().mistakes().stream())
+            .flatMap(kept -> kept.results().misclassifications().stream())
             .map(Misclassification::segment)
             .collect(Collectors.toSet());
     return wanted.isEmpty() ? Map.of() : SegmentPictures.draw(data, wanted, scale);

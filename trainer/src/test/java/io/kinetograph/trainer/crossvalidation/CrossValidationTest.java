@@ -29,7 +29,7 @@ class CrossValidationTest {
   private final Diary diary = new Diary();
 
   @Test
-  void whatIsDoneIsNotDoneAgain() throws IOException {
+  void finishedFoldsAreNotRepeated() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
     byte[] predictions = Files.readAllBytes(fold(1).resolve("predictions.csv"));
 
@@ -40,7 +40,7 @@ class CrossValidationTest {
             "seed-1/subject-1 started at 0",
             "epoch 1",
             "seed-1/subject-1 done",
-            "seed-1/subject-1 kept",
+            "seed-1/subject-1 skipped",
             "seed-1/subject-2 started at 0",
             "epoch 1",
             "seed-1/subject-2 done",
@@ -48,11 +48,11 @@ class CrossValidationTest {
             "epoch 1",
             "seed-1/subject-3 done");
     assertThat(fold(1).resolve("predictions.csv")).hasBinaryContent(predictions);
-    assertThat(Summary.of(run, "loso").orElseThrow().folds()).hasSize(3);
+    assertThat(CrossValidationResults.of(run, "loso").orElseThrow().folds()).hasSize(3);
   }
 
   @Test
-  void whatWasBegunIsTakenUpAndComesToTheSame() throws IOException {
+  void aResumedFoldGivesTheSamePredictions() throws IOException {
     Path straight = run.resolve("straight");
     new CrossValidation(straight, "loso", data, quick(), diary).run(plan(2).only(Set.of(2)));
     diary.lines.clear();
@@ -74,9 +74,9 @@ class CrossValidationTest {
   }
 
   @Test
-  void aFinishedFoldsCheckpointGoesUnlessItIsKept() throws IOException {
+  void aFinishedFoldsCheckpointIsDeletedUnlessKept() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
-    run(plan(1).only(Set.of(2)), new CrossValidationOptions(1, false, false, true));
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, true));
 
     assertThat(Training.isIn(fold(1))).isFalse();
     assertThat(Training.isIn(fold(2))).isTrue();
@@ -84,35 +84,37 @@ class CrossValidationTest {
   }
 
   @Test
-  void whatIsKeptBackIsNotJudgedWhileTrainingUnlessWatched() throws IOException {
+  void theTestSetIsNotEvaluatedDuringTrainingUnlessWatched() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
     assertThat(diary.figures.get(0).heldAccuracy()).isEmpty();
 
-    run(plan(1).only(Set.of(2)), new CrossValidationOptions(1, true, false, false));
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, true, false, false));
     assertThat(diary.figures.get(1).heldAccuracy()).isPresent();
   }
 
   @Test
-  void wornUnitsComeWithTheFoldOrLaterFromAKeptCheckpoint() throws IOException {
-    run(plan(1).only(Set.of(1)), new CrossValidationOptions(1, false, true, false));
-    run(plan(1).only(Set.of(2)), new CrossValidationOptions(1, false, false, true));
+  void wornUnitsAreEvaluatedWithTheFoldOrLaterFromAKeptCheckpoint() throws IOException {
+    run(plan(1).only(Set.of(1)), new CrossValidation.Options(1, false, true, false));
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, true));
     run(plan(1).only(Set.of(3)), quick());
-    run(plan(1), new CrossValidationOptions(1, false, true, false));
+    run(plan(1), new CrossValidation.Options(1, false, true, false));
 
-    List<WornUnitsAccuracy> worn = Summary.of(run, "loso").orElseThrow().worn();
+    List<CrossValidationResults.WornUnitsAccuracy> worn =
+        CrossValidationResults.of(run, "loso").orElseThrow().wornUnits();
     assertThat(worn).hasSize(9);
     assertThat(worn.get(0).accuracy().count()).isEqualTo(2);
-    assertThat(diary.lines).contains("seed-1/subject-3 worn unknown");
+    assertThat(diary.lines).contains("seed-1/subject-3 worn units unavailable");
     // Of each fold all units, of the first two the eight other choices.
-    assertThat(diary.judged).isEqualTo(6 * (3 + 2 * 8)).isEqualTo(diary.toJudge);
+    assertThat(diary.evaluated).isEqualTo(6 * (3 + 2 * 8)).isEqualTo(diary.toEvaluate);
     for (int subject = 1; subject <= 2; subject++) {
       FoldFolder folder = new FoldFolder(fold(subject));
-      assertThat(folder.notes().worn()).containsEntry("all-five", folder.evaluation().accuracy());
+      assertThat(folder.metadata().wornUnits())
+          .containsEntry("all-five", folder.evaluation().accuracy());
     }
   }
 
   @Test
-  void refusesKeptFoldsOfOtherSettings() throws IOException {
+  void refusesFinishedFoldsOfOtherSettings() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
 
     assertThatThrownBy(() -> run(plan(2), quick()))
@@ -123,11 +125,11 @@ class CrossValidationTest {
                 new CrossValidation(run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), diary)
                     .run(plan(1, 4)))
         .hasMessageEndingWith(
-            "parts subject:1 subject:2 subject:3, not subject:1 subject:2 subject:3 subject:4");
+            "test sets subject:1 subject:2 subject:3, not subject:1 subject:2 subject:3 subject:4");
   }
 
   @Test
-  void refusesABegunFoldOfOtherSettings() {
+  void refusesAnInterruptedFoldOfOtherSettings() {
     diary.stopAfter = 1;
     assertThatThrownBy(() -> run(plan(2).only(Set.of(1)), quick())).hasMessage("stopped");
 
@@ -137,18 +139,18 @@ class CrossValidationTest {
   }
 
   @Test
-  void refusesKeptFoldsOfOtherRecordings() throws IOException {
+  void refusesFinishedFoldsOfOtherRecordings() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
 
     assertThatThrownBy(
             () ->
                 new CrossValidation(run, "loso", new Recordings(2, 3, 4).dataSet(), quick(), diary)
                     .run(plan(1)))
-        .hasMessageContaining("holds a fold of other segments than these data give");
+        .hasMessageContaining("was evaluated on other segments than these data give");
   }
 
   @Test
-  void leavesAFoldToWhoIsAtIt() throws IOException {
+  void skipsAFoldThatAnotherProcessWorksOn() throws IOException {
     FoldFolder taken = new FoldFolder(fold(1));
     try (FoldFolder.Claim claim = taken.claim().orElseThrow()) {
       assertThat(claim.folder()).isEqualTo(taken);
@@ -164,7 +166,7 @@ class CrossValidationTest {
   }
 
   @Test
-  void weightsThatKnowWhatIsKeptBackAreRefused() throws IOException {
+  void refusesInitialWeightsTrainedOnTheTestSet() throws IOException {
     Path earlier = run.resolve("earlier");
     Path later = run.resolve("later");
     train(earlier, new InitialWeights.Random());
@@ -199,7 +201,7 @@ class CrossValidationTest {
         new Protocol.LeaveOneSubjectOut(),
         data.subjects(),
         List.of(1L),
-        (seed, holdout) -> Settings.quick().epochs(1).holdout(holdout).start(start).build());
+        (seed, holdout) -> Settings.quick().epochs(1).holdout(holdout.text()).start(start).build());
   }
 
   private CrossValidationPlan plan(int epochs) {
@@ -211,64 +213,65 @@ class CrossValidationTest {
         new Protocol.LeaveOneSubjectOut(),
         new Recordings(1, subjects, 1).dataSet().subjects(),
         List.of(1L),
-        (seed, holdout) -> Settings.quick().seed(seed).epochs(epochs).holdout(holdout).build());
+        (seed, holdout) ->
+            Settings.quick().seed(seed).epochs(epochs).holdout(holdout.text()).build());
   }
 
-  private void run(CrossValidationPlan plan, CrossValidationOptions options) throws IOException {
+  private void run(CrossValidationPlan plan, CrossValidation.Options options) throws IOException {
     new CrossValidation(run, "loso", data, options, diary).run(plan);
   }
 
-  private static CrossValidationOptions quick() {
-    return new CrossValidationOptions(1, false, false, false);
+  private static CrossValidation.Options quick() {
+    return new CrossValidation.Options(1, false, false, false);
   }
 
   private Path fold(int subject) {
     return run.resolve("loso/seed-1/subject-" + subject);
   }
 
-  /** Writes down what it is told. */
+  /** Records all calls. */
   private static final class Diary implements CrossValidationListener, TrainingListener {
 
     private final List<String> lines = new ArrayList<>();
     private final List<EpochFigures> figures = new ArrayList<>();
     private int stopAfter = Integer.MAX_VALUE;
-    private long toJudge;
-    private long judged;
+    private long toEvaluate;
+    private long evaluated;
 
     @Override
-    public void foldKept(FoldTraining fold) {
-      lines.add(fold.name() + " kept");
+    public void foldSkipped(CrossValidationPlan.FoldTraining fold) {
+      lines.add(fold.name() + " skipped");
     }
 
     @Override
-    public void foldBusy(FoldTraining fold) {
+    public void foldBusy(CrossValidationPlan.FoldTraining fold) {
       lines.add(fold.name() + " busy");
     }
 
     @Override
-    public TrainingListener foldStarted(FoldTraining fold, Training training) {
+    public TrainingListener foldStarted(CrossValidationPlan.FoldTraining fold, Training training) {
       lines.add(fold.name() + " started at " + training.epochsDone());
       return this;
     }
 
     @Override
-    public void judgingStarted(FoldTraining fold, long segments) {
-      toJudge += segments;
+    public void evaluationStarted(CrossValidationPlan.FoldTraining fold, long segments) {
+      toEvaluate += segments;
     }
 
     @Override
-    public void segmentsJudged(int count) {
-      judged += count;
+    public void segmentsEvaluated(int count) {
+      evaluated += count;
     }
 
     @Override
-    public void foldDone(FoldTraining fold, Evaluation evaluation) {
+    public void foldDone(CrossValidationPlan.FoldTraining fold, Evaluation evaluation) {
       lines.add(fold.name() + " done");
     }
 
     @Override
-    public void wornUnknown(FoldTraining fold) {
-      lines.add(fold.name() + " worn unknown");
+    public void wornUnitsUnavailable(CrossValidationPlan.FoldTraining fold) {
+      lines.add(fold.name() + " worn units unavailable");
     }
 
     @Override

@@ -18,61 +18,65 @@ class ProtocolTest {
 
   @Test
   void pairsAreFourGroupsOfTwo() {
-    Parts parts = new Protocol.SubjectPairs().parts(everybody);
+    Protocol.TestSets parts = new Protocol.SubjectPairs().testSets(everybody);
 
-    assertThat(parts.parts())
-        .extracting(Part::holdout)
+    assertThat(parts.testSets())
+        .extracting(testSet -> testSet.holdout().text())
         .containsExactly("subjects:1,2", "subjects:3,4", "subjects:5,6", "subjects:7,8");
     assertThat(parts.notes()).isEmpty();
   }
 
   @Test
   void pairsSaysWhichPairIsMissingOrIncomplete() {
-    Parts incomplete = new Protocol.SubjectPairs().parts(Subjects.parse("1-7").numbers());
-    Parts missing = new Protocol.SubjectPairs().parts(Subjects.parse("1,2,5-8").numbers());
+    Protocol.TestSets incomplete =
+        new Protocol.SubjectPairs().testSets(Subjects.parse("1-7").numbers());
+    Protocol.TestSets missing =
+        new Protocol.SubjectPairs().testSets(Subjects.parse("1,2,5-8").numbers());
 
-    assertThat(incomplete.parts().get(3)).isEqualTo(new Part(4, "pair-4", "subjects:7"));
+    assertThat(incomplete.testSets().get(3)).isEqualTo(testSet(4, "pair-4", "subjects:7"));
     assertThat(incomplete.notes())
-        .containsExactly("pair 4 is subject 7 alone: the data have nothing of subject 8");
-    assertThat(missing.parts()).extracting(Part::number).containsExactly(1, 3, 4);
+        .containsExactly("pair 4 is only subject 7: the data have no recordings of subject 8");
+    assertThat(missing.testSets()).extracting(Protocol.TestSet::number).containsExactly(1, 3, 4);
     assertThat(missing.notes())
-        .containsExactly("pair 2 is left out: the data have nothing of subjects 3,4");
-    assertThatThrownBy(() -> new Protocol.SubjectPairs().parts(new TreeSet<>(Set.of(1, 2))))
-        .hasMessage("the data have subjects 1,2, and two pairs are the least");
+        .containsExactly("pair 2 is left out: the data have no recordings of subjects 3,4");
+    assertThatThrownBy(() -> new Protocol.SubjectPairs().testSets(new TreeSet<>(Set.of(1, 2))))
+        .hasMessage("pairs needs two pairs of subjects or more, and the data have subjects 1,2");
   }
 
   @Test
-  void losoLeavesOutEverySubjectInTurn() {
-    Parts parts = new Protocol.LeaveOneSubjectOut().parts(Subjects.parse("2,5").numbers());
+  void losoTestsOnEverySubjectInTurn() {
+    Protocol.TestSets parts =
+        new Protocol.LeaveOneSubjectOut().testSets(Subjects.parse("2,5").numbers());
 
-    assertThat(parts.parts())
+    assertThat(parts.testSets())
         .containsExactly(
-            new Part(2, "subject-2", "subject:2"), new Part(5, "subject-5", "subject:5"));
-    assertThatThrownBy(() -> new Protocol.LeaveOneSubjectOut().parts(new TreeSet<>(Set.of(3))))
-        .hasMessage("subject 3 alone cannot be left out one by one");
+            testSet(2, "subject-2", "subject:2"), testSet(5, "subject-5", "subject:5"));
+    assertThatThrownBy(() -> new Protocol.LeaveOneSubjectOut().testSets(new TreeSet<>(Set.of(3))))
+        .hasMessage(
+            "leave-one-subject-out needs two subjects or more, and the data have only subject 3");
   }
 
   @Test
   void foldsAndRepeatsAreNumbered() {
-    assertThat(new Protocol.KFold(10).parts(everybody).parts())
+    assertThat(new Protocol.KFold(10).testSets(everybody).testSets())
         .hasSize(10)
-        .contains(new Part(3, "fold-03", "fold:3:10"));
-    assertThat(new Protocol.RepeatedSubSampling(10, 0.25).parts(everybody).parts())
+        .contains(testSet(3, "fold-03", "fold:3:10"));
+    assertThat(new Protocol.RepeatedSubSampling(10, 0.25).testSets(everybody).testSets())
         .hasSize(10)
-        .contains(new Part(10, "repeat-10", "repeat:10:0.25"));
-    assertThat(new Protocol.RandomSplit(0.2).parts(everybody).parts())
-        .containsExactly(new Part(1, "split", "random:0.2"));
+        .contains(testSet(10, "repeat-10", "repeat:10:0.25"));
+    assertThat(new Protocol.RandomSplit(0.2).testSets(everybody).testSets())
+        .containsExactly(testSet(1, "split", "random:0.2"));
     assertThatThrownBy(() -> new Protocol.KFold(1)).hasMessageContaining("folds 1");
     assertThatThrownBy(() -> new Protocol.RepeatedSubSampling(0, 0.2))
         .hasMessageContaining("repeats 0");
   }
 
   @Test
-  void aPlanHasEveryPartWithEverySeed() {
+  void aPlanHasEveryTestSetWithEverySeed() {
     CrossValidationPlan plan = plan(new Protocol.KFold(3), 1L, 5L);
 
     assertThat(plan.folds())
-        .extracting(FoldTraining::name)
+        .extracting(CrossValidationPlan.FoldTraining::name)
         .containsExactly(
             "seed-1/fold-01",
             "seed-1/fold-02",
@@ -87,9 +91,11 @@ class ProtocolTest {
   void someOfAPlanRemembersTheWhole() {
     CrossValidationPlan plan = plan(new Protocol.KFold(3), 1L).only(Set.of(2));
 
-    assertThat(plan.folds()).extracting(FoldTraining::name).containsExactly("seed-1/fold-02");
-    assertThat(plan.whole()).containsOnlyKeys("fold-01", "fold-02", "fold-03");
-    assertThatThrownBy(() -> plan.only(Set.of(4))).hasMessage("kfold has no part 4, only 2");
+    assertThat(plan.folds())
+        .extracting(CrossValidationPlan.FoldTraining::name)
+        .containsExactly("seed-1/fold-02");
+    assertThat(plan.testSets()).containsOnlyKeys("fold-01", "fold-02", "fold-03");
+    assertThatThrownBy(() -> plan.only(Set.of(4))).hasMessage("kfold has no fold 4, only 2");
   }
 
   private CrossValidationPlan plan(Protocol protocol, Long... seeds) {
@@ -97,6 +103,10 @@ class ProtocolTest {
         protocol,
         everybody,
         List.of(seeds),
-        (seed, holdout) -> Settings.quick().seed(seed).holdout(holdout).build());
+        (seed, holdout) -> Settings.quick().seed(seed).holdout(holdout.text()).build());
+  }
+
+  private static Protocol.TestSet testSet(int number, String name, String holdout) {
+    return new Protocol.TestSet(number, name, Holdout.parse(holdout));
   }
 }

@@ -1,12 +1,12 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.crossvalidation.ActivityMetrics;
-import io.kinetograph.trainer.crossvalidation.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
-import io.kinetograph.trainer.crossvalidation.FoldResult;
-import io.kinetograph.trainer.crossvalidation.MeanAndDeviation;
-import io.kinetograph.trainer.crossvalidation.Misclassification;
-import io.kinetograph.trainer.crossvalidation.WornUnitsAccuracy;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.ActivityMetrics;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class MadeUpResults {
             new ActivityMetrics("sitting", 4, 0.75, 0.5, 0.6),
             new ActivityMetrics(activity, 4, 0.625, null, null));
     new CrossValidationResults(
-            1,
+            CrossValidationResults.FORMAT,
             protocol,
             Map.of("epochs", "6"),
             List.of(1L),

@@ -11,30 +11,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts finished folds into a folder, as if they had been trained. */
-final class Kept {
+/** Writes finished folds into a folder, as if they had been trained. */
+final class FinishedFolds {
 
   private final Path run;
   private final String protocol;
-  private final Map<String, String> planned;
+  private final Map<String, String> testSets;
 
-  /** Folds of a protocol with some parts. */
-  Kept(Path run, String protocol, String... parts) {
+  /** Of a protocol with some folds. */
+  FinishedFolds(Path run, String protocol, String... folds) {
     this.run = run;
     this.protocol = protocol;
-    this.planned = new LinkedHashMap<>();
-    for (String part : parts) {
-      planned.put(part, "what " + part + " keeps back");
+    this.testSets = new LinkedHashMap<>();
+    for (String part : folds) {
+      testSets.put(part, "test set of " + part);
     }
   }
 
   /**
    * Adds a fold.
    *
-   * @param named for each segment {@code done>named} with the activities' numbers, such as {@code
-   *     1>2}; the further left, the surer
+   * @param predictions for each segment {@code actual>predicted} with the activities' numbers, such
+   *     as {@code 1>2}; the further left, the higher the confidence
    */
-  void fold(int seed, String part, int epochs, Map<String, Double> worn, String... named)
+  void fold(int seed, String part, int epochs, Map<String, Double> worn, String... predictions)
       throws IOException {
     Path folder = run.resolve(protocol).resolve("seed-" + seed).resolve(part);
     Files.createDirectories(folder);
@@ -42,26 +42,27 @@ final class Kept {
     StringBuilder header = new StringBuilder("subject,activity,segment,label,predicted,confidence");
     ActivityLabels.all().forEach(label -> header.append(",logit:").append(label));
     lines.add(header.toString());
-    for (int i = 0; i < named.length; i++) {
-      String[] pair = named[i].split(">", -1);
+    for (int i = 0; i < predictions.length; i++) {
+      String[] pair = predictions[i].split(">", -1);
       SegmentId id = new SegmentId(Integer.parseInt(pair[0]), 1, i + 1);
-      int taken = Integer.parseInt(pair[1]);
+      int predicted = Integer.parseInt(pair[1]);
       StringBuilder line = new StringBuilder();
-      line.append("1,%d,%d,%s,%s,0.5".formatted(id.activity(), i + 1, id.label(), taken));
+      line.append("1,%d,%d,%s,%s,0.5".formatted(id.activity(), i + 1, id.label(), predicted));
       for (int label = 1; label <= ActivityLabels.COUNT; label++) {
-        line.append(label == taken ? "," + (named.length - i + 1) : ",0");
+        line.append(label == predicted ? "," + (predictions.length - i + 1) : ",0");
       }
       lines.add(line.toString());
     }
-    Path predictions = folder.resolve("predictions.csv");
-    Files.write(predictions, lines);
+    Path file = folder.resolve("predictions.csv");
+    Files.write(file, lines);
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("seed", Integer.toString(seed));
     settings.put("epochs", Integer.toString(epochs));
-    settings.put("holdout", "what " + part + " keeps back");
+    settings.put("holdout", "test set of " + part);
     new FoldFolder(folder)
-        .keep(
-            Evaluation.read(predictions),
-            new FoldNotes(protocol, planned, List.of("a note"), settings, 100, 2.0 * seed, worn));
+        .write(
+            Evaluation.read(file),
+            new FinishedFold.Metadata(
+                protocol, testSets, List.of("a note"), settings, 100, 2.0 * seed, worn));
   }
 }

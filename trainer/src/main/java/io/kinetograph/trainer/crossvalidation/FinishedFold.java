@@ -1,0 +1,134 @@
+package io.kinetograph.trainer.crossvalidation;
+
+import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished fold, whichever process trained it.
+ *
+ * @param name of its folder below the protocol's, such as {@code seed-1/fold-03}
+ * @param metadata from its {@code fold.json}
+ * @param evaluation on its test set
+ */
+record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
+
+  /**
+   * What is kept of a finished fold beside its predictions.
+   *
+   * @param protocol its name
+   * @param testSets all test sets of the protocol, by the name of the fold
+   * @param notes what the protocol asks for and the data lack
+   * @param settings of the training, by name
+   * @param trainingSegments size of the training set
+   * @param secondsPerEpoch mean over the epochs of the process that finished it; null if it did
+   *     none
+   * @param wornUnits accuracy with only some units worn, by the units' name; empty if not asked for
+   */
+  record Metadata(
+      String protocol,
+      Map<String, String> testSets,
+      List<String> notes,
+      Map<String, String> settings,
+      int trainingSegments,
+      @Nullable Double secondsPerEpoch,
+      Map<String, Double> wornUnits) {
+
+    Metadata {
+      testSets = new LinkedHashMap<>(testSets);
+      notes = List.copyOf(notes);
+      settings = new LinkedHashMap<>(settings);
+      wornUnits = new LinkedHashMap<>(wornUnits);
+    }
+
+    Metadata withWornUnits(Map<String, Double> accuracies) {
+      return new Metadata(
+          protocol, testSets, notes, settings, trainingSegments, secondsPerEpoch, accuracies);
+    }
+
+    String setting(String name) {
+      return settings.getOrDefault(name, "");
+    }
+
+    /** The settings that all folds have in common: all but the seed and the test set. */
+    Map<String, String> commonSettings() {
+      return commonSettings(settings);
+    }
+
+    private static Map<String, String> commonSettings(Map<String, String> settings) {
+      Map<String, String> common = new LinkedHashMap<>(settings);
+      common.keySet().removeAll(Set.of("seed", "holdout"));
+      return common;
+    }
+
+    /**
+     * How this fold differs from others of a cross-validation, such as {@code epochs 12, not 10} or
+     * {@code test sets fold:1:4 ..., not fold:1:5 ...}; empty if it does not.
+     */
+    String differencesFrom(Map<String, String> otherSettings, Map<String, String> otherTestSets) {
+      String differences =
+          TrainingSettings.differences(commonSettings(otherSettings), commonSettings());
+      if (!differences.isEmpty() || testSets.equals(otherTestSets)) {
+        return differences;
+      }
+      return "test sets %s, not %s"
+          .formatted(String.join(" ", testSets.values()), String.join(" ", otherTestSets.values()));
+    }
+  }
+
+  long seed() {
+    return Long.parseLong(metadata.setting("seed"));
+  }
+
+  /**
+   * Reads all finished folds of a protocol.
+   *
+   * @param folder of the protocol; need not exist
+   * @return ordered by seed and name
+   * @throws IOException if one cannot be read, or if they are not of the same protocol and settings
+   */
+  static List<FinishedFold> readAll(Path folder) throws IOException {
+    List<FinishedFold> folds = new ArrayList<>();
+    for (Path seed : list(folder)) {
+      for (Path path : list(seed)) {
+        FoldFolder fold = new FoldFolder(path);
+        if (fold.isDone()) {
+          String name = folder.relativize(path).toString().replace('\\', '/');
+          folds.add(new FinishedFold(name, fold.metadata(), fold.evaluation()));
+        }
+      }
+    }
+    folds.sort(Comparator.comparingLong(FinishedFold::seed).thenComparing(FinishedFold::name));
+    for (FinishedFold fold : folds) {
+      FinishedFold first = folds.get(0);
+      String differences =
+          fold.metadata.differencesFrom(first.metadata.settings, first.metadata.testSets);
+      if (!differences.isEmpty()) {
+        throw new IOException(
+            "%s was trained with other settings than %s beside it: %s"
+                .formatted(folder.resolve(fold.name), first.name, differences));
+      }
+    }
+    return folds;
+  }
+
+  /** What a folder holds. Not a walk, which fails if another process deletes a file meanwhile. */
+  private static List<Path> list(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.kinetograph.trainer.crossvalidation;
+
+import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.ActivityMetrics;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
+import io.kinetograph.trainer.evaluation.ConfusionMatrix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Computes the results over all finished folds. */
+final class ResultsAggregation {
+
+  private static final int MISCLASSIFICATIONS = 20;
+
+  private ResultsAggregation() {}
+
+  static CrossValidationResults of(List<FinishedFold> folds) {
+    FinishedFold.Metadata first = folds.get(0).metadata();
+    ConfusionMatrix matrix = new ConfusionMatrix(ActivityLabels.all());
+    folds.forEach(fold -> matrix.add(fold.evaluation().confusion()));
+    List<ActivityMetrics> activities = ActivityMetrics.of(matrix);
+    List<Long> seeds = folds.stream().map(FinishedFold::seed).distinct().toList();
+    return new CrossValidationResults(
+        CrossValidationResults.FORMAT,
+        first.protocol(),
+        first.commonSettings(),
+        seeds,
+        folds.stream().map(ResultsAggregation::result).toList(),
+        missing(folds, seeds),
+        first.notes(),
+        MeanAndDeviation.of(folds.stream().map(fold -> fold.evaluation().accuracy()).toList()),
+        overSeeds(folds),
+        folds.stream().mapToInt(fold -> fold.evaluation().predictions().size()).sum(),
+        matrix.accuracy(),
+        macroF1(activities),
+        activities,
+        Confusion.of(matrix),
+        wornUnits(folds),
+        ofKnown(folds.stream().map(fold -> fold.metadata().secondsPerEpoch())),
+        misclassifications(folds));
+  }
+
+  private static FoldResult result(FinishedFold fold) {
+    return new FoldResult(
+        fold.name(),
+        fold.seed(),
+        fold.metadata().setting("holdout"),
+        fold.metadata().trainingSegments(),
+        fold.evaluation().predictions().size(),
+        fold.evaluation().accuracy(),
+        fold.metadata().secondsPerEpoch(),
+        ActivityMetrics.of(fold.evaluation().confusion()));
+  }
+
+  private static double macroF1(List<ActivityMetrics> activities) {
+    return activities.stream()
+        .filter(activity -> activity.segments() > 0)
+        .map(ActivityMetrics::f1)
+        .filter(Objects::nonNull)
+        .mapToDouble(f1 -> f1)
+        .average()
+        .orElse(0);
+  }
+
+  private static List<String> missing(List<FinishedFold> folds, List<Long> seeds) {
+    List<String> finished = folds.stream().map(FinishedFold::name).toList();
+    return seeds.stream()
+        .flatMap(
+            seed ->
+                folds.get(0).metadata().testSets().keySet().stream()
+                    .map(name -> "seed-%d/%s".formatted(seed, name)))
+        .filter(name -> !finished.contains(name))
+        .toList();
+  }
+
+  private static @Nullable MeanAndDeviation overSeeds(List<FinishedFold> folds) {
+    int testSets = folds.get(0).metadata().testSets().size();
+    Map<Long, List<Double>> bySeed = new TreeMap<>();
+    for (FinishedFold fold : folds) {
+      bySeed
+          .computeIfAbsent(fold.seed(), seed -> new ArrayList<>())
+          .add(fold.evaluation().accuracy());
+    }
+    return ofKnown(
+        bySeed.values().stream()
+            .filter(accuracies -> accuracies.size() == testSets)
+            .map(accuracies -> MeanAndDeviation.of(accuracies).mean()));
+  }
+
+  private static List<WornUnitsAccuracy> wornUnits(List<FinishedFold> folds) {
+    return folds.stream()
+        .flatMap(fold -> fold.metadata().wornUnits().keySet().stream())
+        .distinct()
+        .map(
+            units ->
+                new WornUnitsAccuracy(
+                    units,
+                    MeanAndDeviation.of(
+                        folds.stream()
+                            .map(fold -> fold.metadata().wornUnits().get(units))
+                            .filter(Objects::nonNull)
+                            .toList())))
+        .toList();
+  }
+
+  private static @Nullable MeanAndDeviation ofKnown(Stream<@Nullable Double> values) {
+    List<Double> known = new ArrayList<>();
+    values.forEach(
+        value -> {
+          if (value != null) {
+            known.add(value);
+          }
+        });
+    return known.isEmpty() ? null : MeanAndDeviation.of(known);
+  }
+
+  private static List<Misclassification> misclassifications(List<FinishedFold> folds) {
+    return folds.stream()
+        .flatMap(
+            fold ->
+                fold.evaluation().predictions().stream()
+                    .filter(prediction -> !prediction.isRight())
+                    .map(
+                        prediction ->
+                            new Misclassification(
+                                fold.name(),
+                                prediction.id().toString(),
+                                prediction.id().label(),
+                                prediction.predicted(),
+                                prediction.confidence())))
+        .sorted(Comparator.comparingDouble(Misclassification::confidence).reversed())
+        .limit(MISCLASSIFICATIONS)
+        .toList();
+  }
+}

@@ -1,0 +1,114 @@
+package io.kinetograph.trainer.file;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * A CSV file with a header line: written whole or not at all, and read with errors that name file
+ * and line. No cell has a line break.
+ *
+ * @param file where it was read from
+ * @param header names of the columns
+ * @param rows each with as many cells as the header
+ */
+public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator(System.lineSeparator()).get();
+
+  /** Copies. */
+  public CsvFile {
+    header = List.copyOf(header);
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @param file replaced if it exists
+   * @param header names of the columns
+   * @param rows cells, written as {@link Object#toString} gives them; an empty cell for null
+   * @throws IOException if it cannot be written; an earlier file stays as it was
+   */
+  public static void write(Path file, List<String> header, List<? extends List<?>> rows)
+      throws IOException {
+    WholeFile.write(
+        file,
+        part -> {
+          try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(part), FORMAT)) {
+            printer.printRecord(header);
+            for (List<?> row : rows) {
+              printer.printRecord(row);
+            }
+          }
+        });
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read, is empty, or a line has another number of cells than
+   *     the header; the message names the file
+   */
+  public static CsvFile read(Path file) throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    try (Reader reader = Files.newBufferedReader(file);
+        CSVParser parser = FORMAT.parse(reader)) {
+      for (CSVRecord line : parser) {
+        lines.add(line.toList());
+        if (line.size() != lines.get(0).size()) {
+          throw new IOException(
+              "%s, line %d has %d cells, and the header has %d"
+                  .formatted(file, lines.size(), line.size(), lines.get(0).size()));
+        }
+      }
+    } catch (CSVException e) {
+      throw new IOException("%s is not a CSV file: %s".formatted(file, e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+    if (lines.isEmpty()) {
+      throw new IOException(file + " is empty");
+    }
+    return new CsvFile(file, lines.get(0), lines.subList(1, lines.size()));
+  }
+
+  /**
+   * The numbers of a column.
+   *
+   * @throws IOException if there is no such column or a cell is not a number; the message names the
+   *     file and the line
+   */
+  public List<Double> numbers(String column) throws IOException {
+    int place = header.indexOf(column);
+    if (place < 0) {
+      throw new IOException("%s has no column '%s'".formatted(file, column));
+    }
+    List<Double> numbers = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String cell = rows.get(i).get(place);
+      try {
+        numbers.add(Double.valueOf(cell));
+      } catch (NumberFormatException e) {
+        throw new IOException(
+            "%s, line %d: %s '%s' is not a number".formatted(file, line(i), column, cell), e);
+      }
+    }
+    return numbers;
+  }
+
+  /** The line of a row in the file: the header is line 1. */
+  public int line(int row) {
+    return row + 2;
+  }
+}

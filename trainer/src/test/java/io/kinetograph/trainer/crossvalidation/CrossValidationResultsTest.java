@@ -1,0 +1,222 @@
+package io.kinetograph.trainer.crossvalidation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinetograph.recordings.dataset.ActivityLabels;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrossValidationResultsTest {
+
+  private static final Offset<Double> CLOSE = within(1e-9);
+
+  @TempDir private Path run = Path.of("");
+
+  @Test
+  void meansAndDeviationsAreThoseComputedByHand() throws IOException {
+    CrossValidationResults results = twoSeeds();
+
+    // Folds: 3/4, 2/4, 4/4 and 1/4; seeds: 5/8 and 5/8 in whole.
+    assertThat(results.accuracy().mean()).isCloseTo(0.625, CLOSE);
+    assertThat(results.accuracy().standardDeviation()).isCloseTo(Math.sqrt(0.3125 / 3), CLOSE);
+    assertThat(results.accuracy().count()).isEqualTo(4);
+    assertThat(results.accuracyOverSeeds())
+        .isEqualTo(new CrossValidationResults.MeanAndDeviation(0.625, 0.0, 2));
+    assertThat(results.pooledAccuracy()).isCloseTo(10 / 16.0, CLOSE);
+    assertThat(results.secondsPerEpoch())
+        .isEqualTo(new CrossValidationResults.MeanAndDeviation(3, Math.sqrt(4 / 3.0), 4));
+    assertThat(results.seeds()).containsExactly(1L, 2L);
+    assertThat(results.missing()).isEmpty();
+  }
+
+  @Test
+  void precisionRecallAndF1AreThoseComputedByHand() throws IOException {
+    CrossValidationResults results = twoSeeds();
+
+    // Sitting: 8 of 9 right, predicted 8 + 5 times. Standing: 2 of 7 right, predicted 2 + 1 times.
+    assertThat(results.activities())
+        .extracting(CrossValidationResults.ActivityMetrics::segments)
+        .containsExactly(9, 7);
+    CrossValidationResults.ActivityMetrics sitting = results.activities().get(0);
+    assertThat(sitting.precision()).isCloseTo(8 / 13.0, CLOSE);
+    assertThat(sitting.recall()).isCloseTo(8 / 9.0, CLOSE);
+    assertThat(sitting.f1()).isCloseTo(16 / 22.0, CLOSE);
+    assertThat(results.macroF1()).isCloseTo((16 / 22.0 + 4 / 10.0) / 2, CLOSE);
+    assertThat(results.confusion().activities()).containsExactly("sitting", "standing");
+    assertThat(results.confusion().counts()).containsExactly(List.of(8, 1), List.of(5, 2));
+  }
+
+  @Test
+  void theMisclassificationWithTheHighestConfidenceComesFirst() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01");
+    finished.fold(1, "fold-01", 2, Map.of(), "1>1", "1>2", "2>3", "2>2");
+
+    List<CrossValidationResults.Misclassification> misclassifications =
+        results().misclassifications();
+
+    assertThat(misclassifications)
+        .extracting(CrossValidationResults.Misclassification::segment)
+        .containsExactly("a01/p1/s02", "a02/p1/s03");
+    assertThat(misclassifications.get(0).predicted()).isEqualTo("standing");
+    assertThat(misclassifications.get(0).confidence())
+        .isCloseTo(1 / (1 + 18 * Math.exp(-4)), CLOSE);
+  }
+
+  @Test
+  void namesMissingFolds() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02", "fold-03");
+    finished.fold(1, "fold-02", 2, Map.of(), "1>1");
+    finished.fold(2, "fold-01", 2, Map.of(), "1>1");
+    finished.fold(2, "fold-02", 2, Map.of(), "1>1");
+    finished.fold(2, "fold-03", 2, Map.of(), "1>2");
+
+    CrossValidationResults results = results();
+
+    assertThat(results.missing()).containsExactly("seed-1/fold-01", "seed-1/fold-03");
+    assertThat(results.accuracyOverSeeds())
+        .isEqualTo(new CrossValidationResults.MeanAndDeviation(2 / 3.0, null, 1));
+    assertThat(ResultsText.of(results))
+        .contains("missing: 2 of 6 folds: seed-1/fold-01, seed-1/fold-03")
+        .contains("note: a note");
+  }
+
+  @Test
+  void averagesWornUnitsOverTheFoldsThatHaveThem() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02", "fold-03");
+    finished.fold(1, "fold-01", 2, Map.of("torso", 0.5), "1>1");
+    finished.fold(1, "fold-02", 2, Map.of("torso", 0.7), "1>1");
+    finished.fold(1, "fold-03", 2, Map.of(), "1>1");
+
+    CrossValidationResults.WornUnitsAccuracy torso = results().wornUnits().get(0);
+
+    assertThat(torso.accuracy().mean()).isCloseTo(0.6, CLOSE);
+    assertThat(torso.accuracy().standardDeviation()).isCloseTo(Math.sqrt(0.02), CLOSE);
+    assertThat(torso.accuracy().count()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesFoldsOfDifferentSettings() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02");
+    finished.fold(1, "fold-01", 2, Map.of(), "1>1");
+    finished.fold(1, "fold-02", 3, Map.of(), "1>1");
+
+    assertThatThrownBy(this::results)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("fold-02 was trained with other settings than seed-1/fold-01")
+        .hasMessageEndingWith("epochs 3, not 2");
+  }
+
+  @Test
+  void refusesFoldsOfDifferentPlans() throws IOException {
+    new FinishedFolds(run, "kfold", "fold-01", "fold-02").fold(1, "fold-01", 2, Map.of(), "1>1");
+    new FinishedFolds(run, "kfold", "fold-01").fold(2, "fold-01", 2, Map.of(), "1>1");
+
+    assertThatThrownBy(this::results)
+        .hasMessageEndingWith(
+            "test sets test set of fold-01, not test set of fold-01 test set of fold-02");
+  }
+
+  @Test
+  void hasNoResultsWithoutFinishedFolds() throws IOException {
+    assertThat(CrossValidationResults.of(run, "kfold")).isEmpty();
+  }
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    CrossValidationResults results = twoSeeds();
+    Path file = ResultsFiles.write(run, results).resolve("results.json");
+
+    assertThat(CrossValidationResults.read(file)).isEqualTo(results);
+    assertThat(Files.readString(file)).contains("\"protocol\" : \"kfold\"");
+  }
+
+  @Test
+  void refusesAnInvalidFileAndAnotherFormat() throws IOException {
+    Path file = ResultsFiles.write(run, twoSeeds()).resolve("results.json");
+    Files.writeString(file, Files.readString(file).replace("\"format\" : 2,", "\"format\" : 1,"));
+    Path none = Files.writeString(run.resolve("none.json"), "[");
+
+    assertThatThrownBy(() -> CrossValidationResults.read(file))
+        .hasMessageContaining("results.json has format 1, and this version reads 2");
+    assertThatThrownBy(() -> CrossValidationResults.read(none))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none.json cannot be read");
+  }
+
+  @Test
+  void writesTablesForOtherPrograms() throws IOException {
+    Path folder = ResultsFiles.write(run, twoSeeds());
+
+    assertThat(folder.resolve("confusion.csv"))
+        .hasContent("actual\\predicted,sitting,standing\nsitting,8,1\nstanding,5,2\n");
+    assertThat(folder.resolve("activities.csv"))
+        .content()
+        .startsWith("activity,segments,precision,recall,f1")
+        .contains("standing,7,0.666667,0.285714,0.400000");
+    assertThat(folder.resolve("folds.csv"))
+        .content()
+        .contains("seed-1/fold-01,1,test set of fold-01,100,4,0.750000,2.000000");
+    assertThat(folder.resolve("worn-units.csv")).content().contains("torso,0.500000,0.000000,4");
+  }
+
+  @Test
+  void leavesNoPartOfAFileBehind() throws IOException {
+    Path folder = ResultsFiles.write(run, twoSeeds());
+
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
+    }
+  }
+
+  @Test
+  void drawsTheMatrixLargeEnoughForNineteenActivities() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "loso", "subject-1");
+    String[] named =
+        IntStream.range(0, 10 * ActivityLabels.COUNT)
+            .mapToObj(i -> (i % 19 + 1) + ">" + (i < 150 ? i % 19 + 1 : (i * 7) % 19 + 1))
+            .limit(60)
+            .toArray(String[]::new);
+    finished.fold(1, "subject-1", 2, Map.of(), named);
+    Path file = run.resolve("confusion.png");
+
+    ConfusionChart.write(CrossValidationResults.of(run, "loso").orElseThrow(), file);
+
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertThat(picture.getWidth()).isBetween(800, 2000);
+    assertThat(picture.getHeight()).isBetween(800, 2000);
+    assertThat(colors(picture)).isGreaterThan(10);
+  }
+
+  private static long colors(BufferedImage picture) {
+    return IntStream.range(0, picture.getHeight())
+        .flatMap(y -> IntStream.range(0, picture.getWidth()).map(x -> picture.getRGB(x, y)))
+        .distinct()
+        .count();
+  }
+
+  private CrossValidationResults twoSeeds() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02");
+    Map<String, Double> worn = Map.of("torso", 0.5);
+    finished.fold(1, "fold-01", 2, worn, "1>1", "1>1", "2>2", "2>1");
+    finished.fold(1, "fold-02", 2, worn, "1>1", "1>1", "2>1", "2>1");
+    finished.fold(2, "fold-01", 2, worn, "1>1", "1>1", "1>1", "2>2");
+    finished.fold(2, "fold-02", 2, worn, "1>1", "1>2", "2>1", "2>1");
+    return results();
+  }
+
+  private CrossValidationResults results() throws IOException {
+    return CrossValidationResults.of(run, "kfold").orElseThrow();
+  }
+}
