@@ -2,7 +2,7 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.RateCurve;
 import io.kinetograph.trainer.training.RateRangeTest;
@@ -82,7 +82,7 @@ final class LrFindCommand implements Callable<Integer> {
     try (StepBar bar = new StepBar("lr-find", sweep.steps())) {
       curve = test.run(sweep, bar::step);
     }
-    WholeFile.write(output.resolve("lr-find.csv"), part -> Files.write(part, curve.toCsv()));
+    AtomicFile.write(output.resolve("lr-find.csv"), part -> Files.write(part, curve.toCsv()));
     new RatePlot(curve).write(output.resolve("lr-find.png"));
     out.printf(
         Locale.ROOT,

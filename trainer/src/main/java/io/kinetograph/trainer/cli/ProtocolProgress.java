@@ -6,6 +6,7 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationPlan.FoldTraining;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.ResultsFiles;
 import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.training.EpochFigures;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.training.TrainingListener;
@@ -38,24 +39,25 @@ final class ProtocolProgress implements CrossValidationListener, AutoCloseable {
     this.work =
         new Workload(
             plan.folds().stream().mapToInt(fold -> fold.settings().allEpochs()).sum(),
+            "epochs",
             System::nanoTime);
   }
 
   @Override
   public void foldSkipped(FoldTraining fold) {
-    work.spare(fold.settings().allEpochs());
+    work.skip(fold.settings().allEpochs());
     say(fold, "finished before");
   }
 
   @Override
   public void foldBusy(FoldTraining fold) {
-    work.spare(fold.settings().allEpochs());
+    work.skip(fold.settings().allEpochs());
     say(fold, "skipped, another process works on it");
   }
 
   @Override
   public TrainingListener foldStarted(FoldTraining fold, Training training) {
-    work.spare(training.epochsDone());
+    work.skip(training.epochsDone());
     foldsEpochsLeft = training.settings().allEpochs() - training.epochsDone();
     say(
         fold,
@@ -89,7 +91,7 @@ final class ProtocolProgress implements CrossValidationListener, AutoCloseable {
   @Override
   public void foldDone(FoldTraining fold, Evaluation evaluation) throws IOException {
     // A training may end before its last epoch.
-    work.spare(foldsEpochsLeft);
+    work.skip(foldsEpochsLeft);
     say(
         fold,
         String.format(

@@ -6,7 +6,7 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.ResNet34;
 import io.kinetograph.trainer.network.WatchedClassifier;
@@ -81,7 +81,7 @@ public final class Int8Export {
       throws IOException {
     List<Segment> segments = calibration.segments().stream().map(RecordedSegment::segment).toList();
     Path float32 = file.resolveSibling(file.getFileName() + ".float32");
-    try (WholeFile whole = WholeFile.at(file)) {
+    try (AtomicFile whole = AtomicFile.at(file)) {
       new OnnxExport(Precision.FLOAT32, crop)
           .write(network, card, new WatchedClassifier(engine, done), segments, float32);
       ModelProto model = ModelProto.parseFrom(Files.readAllBytes(float32));
@@ -89,7 +89,7 @@ public final class Int8Export {
       try (OutputStream out = Files.newOutputStream(whole.part())) {
         int8.writeTo(out);
       } catch (IOException e) {
-        throw WholeFile.unwritable(file, e);
+        throw AtomicFile.unwritable(file, e);
       }
       Int8Check result;
       try (OnnxClassifier reference = OnnxClassifier.open(float32, 1);

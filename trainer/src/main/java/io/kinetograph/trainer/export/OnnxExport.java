@@ -3,7 +3,7 @@ package io.kinetograph.trainer.export;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.ResNet34;
 import java.io.IOException;
@@ -61,11 +61,11 @@ public final class OnnxExport {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder, not a file");
     }
-    try (WholeFile whole = WholeFile.at(file)) {
+    try (AtomicFile whole = AtomicFile.at(file)) {
       try (OutputStream out = Files.newOutputStream(whole.part())) {
         OnnxModel.of(network, card, precision, crop).writeTo(out);
       } catch (IOException e) {
-        throw WholeFile.unwritable(file, e);
+        throw AtomicFile.unwritable(file, e);
       }
       ParityCheck agreement;
       try (OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {

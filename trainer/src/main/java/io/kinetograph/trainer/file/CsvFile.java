@@ -42,7 +42,7 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    */
   public static void write(Path file, List<String> header, List<? extends List<?>> rows)
       throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         file,
         part -> {
           try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(part), FORMAT)) {

@@ -34,7 +34,7 @@ public final class JsonFile {
    * @throws IOException if it cannot be written; what was there stays
    */
   public static void write(Path file, Object value) throws IOException {
-    WholeFile.write(file, part -> Files.write(part, mapper().writeValueAsBytes(value)));
+    AtomicFile.write(file, part -> Files.write(part, mapper().writeValueAsBytes(value)));
   }
 
   /**

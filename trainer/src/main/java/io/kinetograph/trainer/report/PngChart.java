@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +40,6 @@ public final class PngChart {
    */
   public static void write(Path file, Supplier<? extends Chart<?, ?>> chart) throws IOException {
     byte[] png = png(file.toString(), chart);
-    WholeFile.write(file, part -> Files.write(part, png));
+    AtomicFile.write(file, part -> Files.write(part, png));
   }
 }

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.report;
 
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +27,6 @@ public final class Report {
       throw new IOException("%s: the folder it should be in does not exist".formatted(file));
     }
     String page = new Page(ReportContent.read(sources)).render();
-    WholeFile.write(file, part -> Files.writeString(part, page));
+    AtomicFile.write(file, part -> Files.writeString(part, page));
   }
 }

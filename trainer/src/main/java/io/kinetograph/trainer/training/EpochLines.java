@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -49,11 +49,11 @@ final class EpochLines {
         }
       }
     }
-    try (WholeFile whole = WholeFile.at(file)) {
+    try (AtomicFile whole = AtomicFile.at(file)) {
       Files.write(whole.part(), kept);
       whole.keep();
     } catch (IOException e) {
-      throw WholeFile.unwritable(file, e);
+      throw AtomicFile.unwritable(file, e);
     }
   }
 
@@ -86,7 +86,7 @@ final class EpochLines {
         throw e;
       }
     } catch (IOException e) {
-      throw WholeFile.unwritable(file, e);
+      throw AtomicFile.unwritable(file, e);
     }
   }
 }

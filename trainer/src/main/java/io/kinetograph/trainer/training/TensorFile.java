@@ -3,7 +3,7 @@ package io.kinetograph.trainer.training;
 import ai.djl.nn.Parameter;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.kinetograph.trainer.file.WholeFile;
+import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,7 +76,7 @@ final class TensorFile {
 
   static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors)
       throws IOException {
-    try (WholeFile whole = WholeFile.at(file)) {
+    try (AtomicFile whole = AtomicFile.at(file)) {
       try (FileChannel channel =
           FileChannel.open(
               whole.part(),
@@ -100,7 +100,7 @@ final class TensorFile {
       }
       whole.keep();
     } catch (IOException e) {
-      throw WholeFile.unwritable(file, e);
+      throw AtomicFile.unwritable(file, e);
     }
   }
 

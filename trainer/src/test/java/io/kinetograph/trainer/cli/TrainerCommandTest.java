@@ -344,7 +344,7 @@ class TrainerCommandTest {
     assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject", "2"));
     assertUsage("cannot be given together", evaluate(data, "loso", "--seed", "1", "--seeds", "2"));
     assertUsage(
-        "Unknown option: '--predictions'", evaluate(data, "loso", "--predictions", "x.csv"));
+        "Unknown options: '--predictions'", evaluate(data, "loso", "--predictions", "x.csv"));
     assertUsage("two pairs are the least", evaluate(data, "pairs"));
     assertUsage("--data", run("cross-validate", "--protocol", "loso", "--run", run));
     assertUsage("--run", run("cross-validate", "--data", data, "--protocol", "random"));

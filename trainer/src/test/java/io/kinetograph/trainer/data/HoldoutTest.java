@@ -57,9 +57,9 @@ class HoldoutTest {
   @Test
   void refusesSubjectsThatAreNotAllThereOrAreAllThereIs() {
     assertThatThrownBy(() -> Holdout.parse("subjects:2,3").split(data, 7))
-        .hasMessage("subjects 2,3 cannot be held out from subjects 1,2");
+        .hasMessage("subjects 2,3 cannot be held out of subjects 1,2");
     assertThatThrownBy(() -> Holdout.parse("subjects:1,2").split(data, 7))
-        .hasMessage("subjects 1,2 cannot be held out from subjects 1,2");
+        .hasMessage("subjects 1,2 cannot be held out of subjects 1,2");
   }
 
   @Test
@@ -113,7 +113,7 @@ class HoldoutTest {
   @Test
   void refusesASubjectThatIsNotThere() {
     assertThatThrownBy(() -> Holdout.parse("subject:5").split(data, 7))
-        .hasMessage("subject 5 cannot be held out from subjects 1,2");
+        .hasMessage("subject 5 cannot be held out of subjects 1,2");
   }
 
   @Test

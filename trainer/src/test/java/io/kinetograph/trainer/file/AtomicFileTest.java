@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeFileTest {
+class AtomicFileTest {
 
   @TempDir private Path folder = Path.of("");
 
@@ -28,7 +28,7 @@ class WholeFileTest {
 
     assertThatThrownBy(
             () ->
-                WholeFile.write(
+                AtomicFile.write(
                     file,
                     part -> {
                       Files.writeString(part, "half");
@@ -44,7 +44,7 @@ class WholeFileTest {
   void takesThePlaceOfWhatAKilledProcessLeft() throws IOException {
     Files.writeString(folder.resolve("weights.part"), "what a killed process left of it");
 
-    try (WholeFile whole = WholeFile.at(folder.resolve("weights"))) {
+    try (AtomicFile whole = AtomicFile.at(folder.resolve("weights"))) {
       Files.writeString(whole.part(), "new");
       whole.keep();
     }
@@ -63,7 +63,7 @@ class WholeFileTest {
     left("axcsv.17.part", anHourAgo);
     left("a.csv.old.part", anHourAgo);
 
-    WholeFile.write(folder.resolve("a.csv"), part -> Files.writeString(part, "new"));
+    AtomicFile.write(folder.resolve("a.csv"), part -> Files.writeString(part, "new"));
 
     assertThat(names())
         .containsExactly(
@@ -74,7 +74,7 @@ class WholeFileTest {
   void saysThatTheFolderIsMissing() {
     Path file = folder.resolve("none").resolve("a.csv");
 
-    assertThatThrownBy(() -> WholeFile.write(file, part -> Files.writeString(part, "new")))
+    assertThatThrownBy(() -> AtomicFile.write(file, part -> Files.writeString(part, "new")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(folder.resolve("none").toString());
   }
@@ -122,7 +122,7 @@ class WholeFileTest {
     private Writing() {}
 
     public static void main(String[] arguments) throws Exception {
-      try (WholeFile whole = WholeFile.at(Path.of(arguments[0]))) {
+      try (AtomicFile whole = AtomicFile.at(Path.of(arguments[0]))) {
         Files.writeString(whole.part(), "half");
         System.out.println("begun");
         Thread.sleep(Duration.ofHours(1).toMillis());

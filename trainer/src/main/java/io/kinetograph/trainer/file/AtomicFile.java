@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * the old one or the new. What was begun and not kept is deleted when this is closed or the process
  * is told to end; what a killed one leaves is gone when the file is next written.
  */
-public final class WholeFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
 
   /** After which time nobody is writing a part any more, on whatever machine. */
   private static final Duration ABANDONED = Duration.ofHours(1);
@@ -22,7 +22,7 @@ public final class WholeFile implements AutoCloseable {
   private final Path file;
   private final Path part;
 
-  private WholeFile(Path file, Path part) {
+  private AtomicFile(Path file, Path part) {
     this.file = file;
     this.part = part;
     part.toFile().deleteOnExit();
@@ -34,8 +34,8 @@ public final class WholeFile implements AutoCloseable {
    *
    * @param file its place
    */
-  public static WholeFile at(Path file) {
-    return new WholeFile(file, file.resolveSibling(file.getFileName() + ".part"));
+  public static AtomicFile at(Path file) {
+    return new AtomicFile(file, file.resolveSibling(file.getFileName() + ".part"));
   }
 
   /**
@@ -51,7 +51,7 @@ public final class WholeFile implements AutoCloseable {
         file.resolveSibling(
             "%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
     deleteAbandoned(file);
-    try (WholeFile whole = new WholeFile(file, own)) {
+    try (AtomicFile whole = new AtomicFile(file, own)) {
       content.writeTo(own);
       whole.keep();
     }

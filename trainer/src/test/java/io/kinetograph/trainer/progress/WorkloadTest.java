@@ -1,4 +1,4 @@
-package io.kinetograph.trainer.cli;
+package io.kinetograph.trainer.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WorkloadTest {
 
   private final AtomicLong clock = new AtomicLong(5);
-  private final Workload work = new Workload(10, clock::get);
+  private final Workload work = new Workload(10, "epochs", clock::get);
 
   @Test
   void theRestTakesAsLongAsWhatIsDoneDid() {
@@ -23,7 +23,7 @@ class WorkloadTest {
   @Test
   void whatNeedNotBeDoneTakesNoTime() {
     work.add(2);
-    work.spare(6);
+    work.skip(6);
     pass(Duration.ofMinutes(40));
 
     assertThat(work.left()).contains(Duration.ofMinutes(40));

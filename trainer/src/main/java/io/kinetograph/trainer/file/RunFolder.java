@@ -1,0 +1,89 @@
+package io.kinetograph.trainer.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The folder of a training run, and the names of its files.
+ *
+ * @param path of the folder
+ */
+public record RunFolder(Path path) {
+
+  /** Settings, labels and what else the run knows, as JSON. */
+  public Path run() {
+    return path.resolve("run.json");
+  }
+
+  /** Weights and optimizer state after the last finished epoch. */
+  public Path checkpoint() {
+    return path.resolve("checkpoint.safetensors");
+  }
+
+  /** A line of metrics for each epoch. */
+  public Path metrics() {
+    return path.resolve("metrics.csv");
+  }
+
+  /** Loss and learning rate of every tenth step. */
+  public Path steps() {
+    return path.resolve("steps.csv");
+  }
+
+  /** The predicted activity of each segment of the test set, in a cross-validation. */
+  public Path predictions() {
+    return path.resolve("predictions.csv");
+  }
+
+  /** What a cross-validation keeps of a finished fold; written last. */
+  public Path fold() {
+    return path.resolve("fold.json");
+  }
+
+  /** Whether the folder holds a run that can be resumed or exported. */
+  public boolean holdsRun() {
+    return Files.exists(checkpoint());
+  }
+
+  /**
+   * Checks that a run can be started here.
+   *
+   * @throws IOException if the folder holds one already
+   */
+  public void requireNoRun() throws IOException {
+    if (holdsRun()) {
+      throw new IOException(
+          path + " holds a run already: continue it with --resume, or choose another folder");
+    }
+  }
+
+  /**
+   * Checks that there is a run to resume.
+   *
+   * @throws IOException if there is none
+   */
+  public void requireRun() throws IOException {
+    if (!holdsRun()) {
+      throw new IOException(path + " holds no checkpoint to resume from");
+    }
+  }
+
+  /**
+   * Deletes the checkpoint, which is large, when the run is not needed any more; metrics and
+   * settings stay.
+   */
+  public void deleteCheckpoint() throws IOException {
+    Files.deleteIfExists(checkpoint());
+  }
+
+  /**
+   * Locks the folder for this process; empty if another process, or this one, has locked it.
+   *
+   * @throws IOException if nothing can be written there
+   */
+  public Optional<FolderLock> lock() throws IOException {
+    return FolderLock.take(path);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.progress;
+
+import org.jspecify.annotations.NullMarked;
