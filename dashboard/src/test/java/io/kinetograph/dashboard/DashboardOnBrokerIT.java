@@ -1,10 +1,13 @@
 package io.kinetograph.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.RegistryLogin;
@@ -22,57 +25,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-@TestInstance(Lifecycle.PER_CLASS)
+/** The dashboard against a real broker. */
+@SharedKafka
 class DashboardOnBrokerIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
-  private final KafkaClusterTestKit cluster = cluster();
+  private final KafkaCluster cluster;
 
-  private static KafkaClusterTestKit cluster() {
-    try {
-      return new KafkaClusterTestKit.Builder(
-              new TestKitNodes.Builder()
-                  .setCombined(true)
-                  .setNumControllerNodes(1)
-                  .setNumBrokerNodes(1)
-                  .build())
-          .build();
-    } catch (Exception e) {
-      throw new IllegalStateException("no broker for the test", e);
-    }
-  }
-
-  @BeforeAll
-  void startBroker() throws Exception {
-    cluster.format();
-    cluster.startup();
-    cluster.waitForReadyBrokers();
-  }
-
-  @AfterAll
-  void stopBroker() throws Exception {
-    cluster.close();
+  DashboardOnBrokerIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Test
-  void labelsReachThePageAndWhatIsNoneIsSkipped() throws Exception {
+  void labelsReachThePageAndOtherRecordsAreSkipped() throws Exception {
     String topic = "labels-and-garbage";
     create(topic);
     Instant now = Instant.now();
@@ -199,9 +175,7 @@ class DashboardOnBrokerIT {
   }
 
   private void create(String topic) throws Exception {
-    try (Admin admin = cluster.admin()) {
-      admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
-    }
+    cluster.createTopic(topic, 3, Map.of());
   }
 
   private Producer<String, byte[]> producer() {
@@ -234,23 +208,19 @@ class DashboardOnBrokerIT {
                 .build());
   }
 
-  private JsonNode awaitWearers(DashboardServer server, int count) throws Exception {
-    JsonNode wearers = get(server, "/api/wearers").get("wearers");
-    for (int i = 0; i < 200 && wearers.size() < count; i++) {
-      Thread.sleep(50);
-      wearers = get(server, "/api/wearers").get("wearers");
-    }
-    assertThat(wearers).hasSize(count);
-    return wearers;
+  private JsonNode awaitWearers(DashboardServer server, int count) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> get(server, "/api/wearers").get("wearers"), wearers -> wearers.size() == count);
   }
 
-  private void awaitDetail(DashboardServer server, String detail) throws Exception {
-    String said = "";
-    for (int i = 0; i < 200 && !said.equals(detail); i++) {
-      Thread.sleep(50);
-      said = get(server, "/health/ready").get("detail").asText();
-    }
-    assertThat(said).isEqualTo(detail);
+  private void awaitDetail(DashboardServer server, String detail) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(get(server, "/health/ready").get("detail").asText()).isEqualTo(detail));
   }
 
   private JsonNode get(DashboardServer server, String path) throws Exception {

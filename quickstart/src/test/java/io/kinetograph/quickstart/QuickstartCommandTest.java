@@ -2,6 +2,7 @@ package io.kinetograph.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.recording.SyntheticRecordings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class QuickstartCommandTest {
 
   @Test
   void refusesUnknownSettingsBeforeItStartsAnything() throws Exception {
-    SyntheticRecordings.write(SyntheticRecordings.file(folder, 1, 1, 1), 1);
+    new SyntheticRecordings(1, 1, 1).writeFolder(folder);
 
     assertThat(execute("--replay=" + folder, "--set=segment.gracy=1s")).isEqualTo(2);
     assertThat(folder.resolve("quickstart/broker")).doesNotExist();
@@ -36,7 +37,7 @@ class QuickstartCommandTest {
   void failsWithoutRecordingsAndOnAFolderInUse() throws Exception {
     assertThat(execute("--replay=" + folder.resolve("gone.zip"))).isEqualTo(1);
 
-    SyntheticRecordings.write(SyntheticRecordings.file(folder, 1, 1, 1), 1);
+    new SyntheticRecordings(1, 1, 1).writeFolder(folder);
     try (DataFolder taken = DataFolder.take(folder.resolve("quickstart"))) {
       assertThat(execute("--replay=" + folder)).isEqualTo(1);
       assertThat(taken.broker()).doesNotExist();

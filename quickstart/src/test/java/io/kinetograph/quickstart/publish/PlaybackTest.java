@@ -2,6 +2,7 @@ package io.kinetograph.quickstart.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
@@ -10,6 +11,7 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -131,11 +133,13 @@ class PlaybackTest {
     // 3.2 s into a segment, three of its seconds have passed.
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-24T10:00:03.200Z"));
     try (Playback playback = playback(List.of(Recorded.of("anna", 9)), Pace.LIVE, clock)) {
+      long started = System.nanoTime();
       playback.start();
-      Thread.sleep(300);
-      assertThat(producer.history()).hasSize(3 * 5);
-      Thread.sleep(800);
-      assertThat(producer.history()).hasSize(4 * 5);
+      await().atMost(5, TimeUnit.SECONDS).until(() -> producer.history().size() >= 3 * 5);
+      await().atMost(5, TimeUnit.SECONDS).until(() -> producer.history().size() == 4 * 5);
+      assertThat(Duration.ofNanos(System.nanoTime() - started))
+          .as("0.8 s of the fourth second were left")
+          .isGreaterThan(Duration.ofMillis(700));
     }
 
     assertThat(producer.history().get(0).value().getStartedAt()).isEqualTo("2026-11-24T10:00:00Z");

@@ -3,11 +3,15 @@ package io.kinetograph.streams.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,60 +27,40 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Wearables', producers' and brokers' clocks, against a real broker. */
+@SharedKafka
 class ClocksIT {
 
   private static final long SEGMENT = 5_000_000L;
   private static final long DAY = 86_400_000_000L;
-  private static Cluster cluster;
 
   @TempDir Path folder;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final long now = System.currentTimeMillis() * 1000 / SEGMENT * SEGMENT;
-  private String test = "";
-  private String in = "";
-  private String out = "";
-  private String dlq = "";
+  private final KafkaCluster cluster;
 
-  @BeforeAll
-  static void startBroker() throws Exception {
-    cluster = Cluster.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    cluster.stop();
-  }
-
-  @BeforeEach
-  void name(TestInfo info) {
-    test = info.getTestMethod().orElseThrow().getName();
-    in = test + ".in";
-    out = test + ".out";
-    dlq = test + ".dlq";
+  ClocksIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Test
   void whatWasAheadOfTheBrokersClockStaysSoHoweverLateItIsRead() throws Exception {
-    List<AccelerometerReading> readings = aheadUntilTheAppIsStarted("LogAppendTime");
-    try (StreamsApp app = StreamsApp.start(settings("1s"), registry)) {
+    AppTopics topics = topics("ahead-of-the-broker", "LogAppendTime");
+    List<AccelerometerReading> readings = aheadUntilTheAppIsStarted(topics);
+    try (StreamsApp app = StreamsApp.start(settings(topics, "1s"), registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
 
-      var letters = cluster.committed(dlq, readings.size());
+      var letters = topics.committed(topics.deadLetters(), readings.size());
       assertThat(letters).hasSize(readings.size());
       for (int i = 0; i < letters.size(); i++) {
         assertThat(header(letters.get(i), DeadLetterHandler.FIELD_HEADER)).isEqualTo("startedAt");
         assertThat(header(letters.get(i), DeadLetterHandler.MESSAGE_HEADER))
             .endsWith("is more than PT1S ahead of the broker's clock");
-        assertThat(header(letters.get(i), DeadLetterHandler.TOPIC_HEADER)).isEqualTo(in);
+        assertThat(header(letters.get(i), DeadLetterHandler.TOPIC_HEADER))
+            .isEqualTo(topics.input());
         assertThat(header(letters.get(i), DeadLetterHandler.PARTITION_HEADER)).isEqualTo("0");
         assertThat(header(letters.get(i), DeadLetterHandler.OFFSET_HEADER)).isEqualTo("" + i);
       }
@@ -89,39 +72,42 @@ class ClocksIT {
 
   @Test
   void withoutTheBrokersClockTheAppsTellsTheFuture() throws Exception {
-    List<AccelerometerReading> readings = aheadUntilTheAppIsStarted("CreateTime");
+    AppTopics topics = topics("ahead-of-the-app", "CreateTime");
+    List<AccelerometerReading> readings = aheadUntilTheAppIsStarted(topics);
     List<AccelerometerReading> future = Readings.of("future", now + 600_000_000L, 1, 25);
-    try (StreamsApp app = StreamsApp.start(settings("1s"), registry)) {
+    try (StreamsApp app = StreamsApp.start(settings(topics, "1s"), registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
       // A producer's timestamp is as wrong as its readings, and excuses nothing.
-      publish(future, now / 1000 + 601_000);
+      topics.publish(future, now / 1000 + 601_000);
 
-      var letters = cluster.committed(dlq, future.size());
+      var letters = topics.committed(topics.deadLetters(), future.size());
       assertThat(letters).hasSize(future.size());
       assertThat(letters)
           .extracting(letter -> header(letter, DeadLetterHandler.OFFSET_HEADER))
           .containsExactly("25", "26", "27", "28", "29");
-      assertThat(labels(1)).extracting(ActivityLabel::getWearer).containsExactly("anna");
+      assertThat(topics.labels(1)).extracting(ActivityLabel::getWearer).containsExactly("anna");
       assertThat(count("accepted")).isEqualTo(readings.size());
     }
   }
 
-  /** 25 readings of the coming seconds, which have passed when this returns. */
-  private List<AccelerometerReading> aheadUntilTheAppIsStarted(String type) throws Exception {
-    createTopics(type);
-    long start = System.currentTimeMillis() * 1000 / SEGMENT * SEGMENT + 2 * SEGMENT;
+  /**
+   * 25 readings of the next segment that starts at least 2 s ahead. It has passed when this
+   * returns.
+   */
+  private static List<AccelerometerReading> aheadUntilTheAppIsStarted(AppTopics topics) {
+    long start = (System.currentTimeMillis() * 1000 + 2_000_000) / SEGMENT * SEGMENT + SEGMENT;
     List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
-    publish(readings, null);
-    cluster.committed(in, readings.size());
-    while (System.currentTimeMillis() * 1000 < start + SEGMENT) {
-      Thread.sleep(100);
-    }
+    topics.publish(readings);
+    assertThat(topics.committed(topics.input(), readings.size())).hasSize(readings.size());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> System.currentTimeMillis() * 1000 >= start + SEGMENT);
     return readings;
   }
 
   @Test
   void wearablesADayAheadOrBehindOnThePartitionChangeNothingForOthers() throws Exception {
-    createTopics("CreateTime");
+    AppTopics topics = topics("a-day-ahead", "CreateTime");
     long start = now - 12 * SEGMENT;
     List<AccelerometerReading> readings = new ArrayList<>();
     for (String wearer : List.of("anna", "berta")) {
@@ -133,13 +119,13 @@ class ClocksIT {
     readings.sort(
         Comparator.comparingLong(
             reading -> Math.floorMod(reading.getStartedAt().toEpochMilli() * 1000 - start, DAY)));
-    try (StreamsApp app = StreamsApp.start(settings("5m"), registry)) {
+    try (StreamsApp app = StreamsApp.start(settings(topics, "5m"), registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
       for (AccelerometerReading reading : readings) {
-        publish(List.of(reading), reading.getStartedAt().toEpochMilli());
+        topics.publish(List.of(reading), reading.getStartedAt().toEpochMilli());
       }
 
-      List<ActivityLabel> labels = labels(12);
+      List<ActivityLabel> labels = topics.labels(12);
       for (var wearer : Map.of("anna", start, "berta", start, "behind", start - DAY).entrySet()) {
         assertThat(labels)
             .filteredOn(label -> label.getWearer().equals(wearer.getKey()))
@@ -150,7 +136,7 @@ class ClocksIT {
                 tuple(0L, 1f), tuple(SEGMENT, 1f), tuple(2 * SEGMENT, 1f), tuple(3 * SEGMENT, 1f));
       }
       assertThat(labels).hasSize(12);
-      var letters = cluster.committed(dlq, 100);
+      var letters = topics.committed(topics.deadLetters(), 100);
       assertThat(letters)
           .hasSize(100)
           .allMatch(letter -> new String(letter.key(), UTF_8).equals("ahead"));
@@ -160,10 +146,11 @@ class ClocksIT {
     }
   }
 
-  private void createTopics(String timestampType) throws Exception {
-    // Of a day ago and a day ahead, by CreateTime, are taken and kept.
-    cluster.createTopic(
-        in,
+  private AppTopics topics(String id, String timestampType) throws Exception {
+    // With CreateTime the topics accept and keep records of a day ago and a day ahead.
+    return cluster.appTopics(
+        id,
+        1,
         Map.of(
             "message.timestamp.type",
             timestampType,
@@ -171,40 +158,16 @@ class ClocksIT {
             Long.toString(2 * DAY / 1000),
             "retention.ms",
             "-1"));
-    cluster.createTopic(out, Map.of("retention.ms", "-1"));
-    cluster.createTopic(
-        dlq,
-        Map.of(
-            "message.timestamp.after.max.ms", Long.toString(2 * DAY / 1000), "retention.ms", "-1"));
   }
 
-  private Settings settings(String skew) throws Exception {
-    Map<String, String> properties = new HashMap<>();
-    properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
-    properties.put("kafka.application.id", test);
+  private Settings settings(AppTopics topics, String skew) throws Exception {
+    Map<String, String> properties = topics.settings();
     properties.put("kafka.num.stream.threads", "1");
     properties.put("kafka.state.dir", folder.resolve("state").toString());
     properties.put("kafka.consumer.interceptor.classes", Counting.class.getName());
-    properties.put("input.topic", in);
-    properties.put("output.topic", out);
-    properties.put("dead-letter.topic", dlq);
     properties.put("reading.max-clock-skew", skew);
     properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
     return Settings.of(properties);
-  }
-
-  private void publish(List<AccelerometerReading> readings, @Nullable Long timestamp) {
-    var serializer = TopicSerdes.accelerometerReading().serializer();
-    for (AccelerometerReading reading : readings) {
-      cluster.publish(in, timestamp, reading.getWearer(), serializer.serialize(in, reading));
-    }
-  }
-
-  private List<ActivityLabel> labels(int expected) {
-    var deserializer = TopicSerdes.activityLabel().deserializer();
-    return cluster.committed(out, expected).stream()
-        .map(record -> deserializer.deserialize(out, record.value()))
-        .toList();
   }
 
   private double count(String result) {

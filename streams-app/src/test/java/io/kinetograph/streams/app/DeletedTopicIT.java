@@ -1,39 +1,43 @@
 package io.kinetograph.streams.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.fixtures.process.AppProcess;
+import io.kinetograph.fixtures.reading.Readings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A topic that is deleted under the running process ends it; Kafka's clients would only wait. */
+@SharedKafka
 class DeletedTopicIT {
 
   @TempDir Path folder;
+  private final KafkaCluster cluster;
+
+  DeletedTopicIT(KafkaCluster cluster) {
+    this.cluster = cluster;
+  }
 
   @ParameterizedTest
-  @CsvSource({
-    "wearable.accelerometer, input.topic",
-    "wearer.activity, output.topic",
-    "wearable.accelerometer.dlq, dead-letter.topic"
-  })
-  void itEndsWith1AndASentenceThatNamesTheTopic(String topic, String setting) throws Exception {
-    Cluster cluster = Cluster.start();
-    try (StreamProcess process =
-        StreamProcess.start(
-            folder,
-            StreamCommand.class,
-            Map.of("kafka.bootstrap.servers", cluster.bootstrapServers()))) {
+  @ValueSource(strings = {"input.topic", "output.topic", "dead-letter.topic"})
+  void itEndsWith1AndASentenceThatNamesTheTopic(String setting) throws Exception {
+    AppTopics topics = cluster.appTopics("without-" + setting, 2);
+    String topic = requireNonNull(topics.settings().get(setting));
+    try (AppProcess process = StreamProcess.start(folder, topics.settings())) {
       process.awaitLog("REBALANCING -> RUNNING");
       long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
-      cluster.publish(Readings.of("anna", start, 10, 25));
-      assertThat(cluster.labels(2)).hasSize(2);
-      try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      topics.publish(Readings.of("anna", start, 10, 25));
+      assertThat(topics.labels(2)).hasSize(2);
+      try (Admin admin = cluster.admin()) {
         admin.deleteTopics(List.of(topic)).all().get();
       }
 
@@ -44,6 +48,5 @@ class DeletedTopicIT {
               "topic '%s' \\(setting %s\\) (was deleted while the app ran|is missing or was deleted)$"
                   .formatted(topic, setting));
     }
-    cluster.stop();
   }
 }

@@ -2,10 +2,14 @@ package io.kinetograph.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.fixtures.process.AppProcess;
+import io.kinetograph.fixtures.reading.Readings;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,12 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM ends the process in order, whatever it is at. */
+@SharedKafka
 class GracefulShutdownIT {
 
   /** It is told to end within 30 s, as Kubernetes does by default. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path folder;
+  private final KafkaCluster shared;
+
+  GracefulShutdownIT(KafkaCluster shared) {
+    this.shared = shared;
+  }
 
   @Test
   void whileTheBrokersDoNotAnswer() throws Exception {
@@ -26,7 +36,9 @@ class GracefulShutdownIT {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    try (StreamProcess process = start("127.0.0.1:" + port, Map.of("check.timeout", "1h"))) {
+    Map<String, String> settings =
+        Map.of("kafka.bootstrap.servers", "127.0.0.1:" + port, "check.timeout", "1h");
+    try (AppProcess process = StreamProcess.start(folder, settings)) {
       process.awaitLog("could not be established");
       var ready = process.get("/health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
@@ -39,59 +51,53 @@ class GracefulShutdownIT {
 
   @Test
   void whileItStarts() throws Exception {
-    Cluster cluster = Cluster.start();
-    try (StreamProcess process = start(cluster.bootstrapServers(), Map.of())) {
+    AppTopics topics = shared.appTopics("ended-while-it-starts", 2);
+    try (AppProcess process = StreamProcess.start(folder, topics.settings())) {
       process.awaitLog("CREATED -> REBALANCING");
 
       assertEndsInOrder(process);
     }
-    cluster.stop();
   }
 
   @Test
   void whileTheOutputTopicIsGone() throws Exception {
-    Cluster cluster = Cluster.start();
-    try (StreamProcess process = start(cluster.bootstrapServers(), Map.of())) {
+    AppTopics topics = shared.appTopics("ended-without-output-topic", 2);
+    try (AppProcess process = StreamProcess.start(folder, topics.settings())) {
       process.awaitLog("REBALANCING -> RUNNING");
-      try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-        admin.deleteTopics(List.of("wearer.activity")).all().get();
+      try (Admin admin = shared.admin()) {
+        admin.deleteTopics(List.of(topics.output())).all().get();
       }
-      publish(cluster);
+      publish(topics);
       process.awaitLog("UNKNOWN_TOPIC_OR_PARTITION");
 
       assertEndsInOrder(process);
     }
-    cluster.stop();
   }
 
   @Test
   void whileTheBrokersAreGone() throws Exception {
-    Cluster cluster = Cluster.start();
-    try (StreamProcess process = start(cluster.bootstrapServers(), Map.of())) {
-      process.awaitLog("REBALANCING -> RUNNING");
-      publish(cluster);
-      assertThat(cluster.labels(2)).hasSize(2);
-      cluster.stop();
-      process.awaitLog("could not be established");
+    try (KafkaCluster stopped = KafkaCluster.start()) {
+      AppTopics topics = stopped.appTopics("ended-without-brokers", 2);
+      try (AppProcess process = StreamProcess.start(folder, topics.settings())) {
+        process.awaitLog("REBALANCING -> RUNNING");
+        publish(topics);
+        assertThat(topics.labels(2)).hasSize(2);
+        stopped.stopBroker(0);
+        process.awaitLog("could not be established");
 
-      assertEndsInOrder(process);
+        assertEndsInOrder(process);
+      }
     }
   }
 
-  private StreamProcess start(String servers, Map<String, String> settings) throws Exception {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("kafka.bootstrap.servers", servers);
-    return StreamProcess.start(folder, StreamCommand.class, all);
-  }
-
-  private static void publish(Cluster cluster) {
+  private static void publish(AppTopics topics) {
     long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
-    cluster.publish(Readings.of("anna", start, 10, 25));
+    topics.publish(Readings.of("anna", start, 10, 25));
   }
 
-  private static void assertEndsInOrder(StreamProcess process) throws InterruptedException {
+  private static void assertEndsInOrder(AppProcess process) throws InterruptedException {
     process.terminate();
-    assertThat(process.exitCode(PATIENCE)).as(process.log()).isEqualTo(StreamProcess.SIGTERM);
+    assertThat(process.exitCode(PATIENCE)).as(process.log()).isEqualTo(AppProcess.SIGTERM);
     process.assertCleanLog();
   }
 }

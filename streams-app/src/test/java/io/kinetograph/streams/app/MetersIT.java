@@ -1,8 +1,13 @@
 package io.kinetograph.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -14,12 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a scrape holds once labels flow on a real broker. */
+@SharedKafka
 class MetersIT {
 
   private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) ");
@@ -27,21 +31,12 @@ class MetersIT {
       Pattern.compile("(?m)^\\| `(k[a-z.0-9]+)` \\|(?: `(kinetograph_[a-z_]+)` \\|)?.+");
   private static final Set<String> MORE =
       Set.of("kafka_producer_batch_size_avg", "kafka_stream_thread_poll_total");
-  private static Cluster cluster;
 
   @TempDir Path folder;
+  private final KafkaCluster cluster;
 
-  @BeforeAll
-  static void startBroker() throws Exception {
-    cluster = Cluster.start();
-    long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
-    cluster.publish(Readings.of("anna", start, 10, 25));
-    cluster.publish("anna", "no reading".getBytes(StandardCharsets.UTF_8));
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    cluster.stop();
+  MetersIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Test
@@ -66,32 +61,24 @@ class MetersIT {
     assertThat(families("all", MORE)).containsAll(MORE);
   }
 
-  /** Waits until all that are awaited are there, as Kafka's come with threads and tasks. */
+  /** Waits until all awaited families are there: Kafka's come with threads and tasks. */
   private Set<String> families(String scope, Set<String> awaited) throws Exception {
-    Settings settings =
-        Settings.of(
-            Map.of(
-                "kafka.bootstrap.servers",
-                cluster.bootstrapServers(),
-                "kafka.application.id",
-                scope,
-                "kafka.num.stream.threads",
-                "1",
-                "kafka.state.dir",
-                folder.resolve("state").toString(),
-                "model.file",
-                new TinyModel().write(folder.resolve("m.onnx")).toString(),
-                "metrics.kafka",
-                scope));
+    AppTopics topics = cluster.appTopics("meters-" + scope, 2);
+    long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
+    topics.publish(Readings.of("anna", start, 10, 25));
+    topics.publish("anna", "not a reading".getBytes(StandardCharsets.UTF_8));
+    Map<String, String> settings = topics.settings();
+    settings.put("kafka.num.stream.threads", "1");
+    settings.put("kafka.state.dir", folder.resolve("state").toString());
+    settings.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
+    settings.put("metrics.kafka", scope);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+    try (StreamsApp app = StreamsApp.start(Settings.of(settings), registry)) {
       assertThat(app.awaitRunning(Duration.ofMinutes(1))).isTrue();
-      long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(families(registry.scrape())).containsAll(awaited));
       Set<String> families = families(registry.scrape());
-      while (!families.containsAll(awaited) && System.nanoTime() < deadline) {
-        Thread.sleep(500);
-        families = families(registry.scrape());
-      }
       assertThat(registry.scrape().lines().filter(line -> line.startsWith("# HELP kinetograph_")))
           .isNotEmpty()
           // "# HELP", the name, and more than a word.

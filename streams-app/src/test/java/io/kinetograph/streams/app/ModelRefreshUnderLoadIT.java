@@ -3,8 +3,13 @@ package io.kinetograph.streams.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
@@ -28,13 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * broker. Models differ in their weights and in their labels, so that a label that half a model, or
  * another than the named one, has made is found out.
  */
+@SharedKafka
 class ModelRefreshUnderLoadIT {
 
   private static final List<String> WEARERS =
@@ -53,35 +59,37 @@ class ModelRefreshUnderLoadIT {
   @TempDir Path folder;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<String> installed = new ArrayList<>();
+  private final AppTopics topics;
   private int broken;
+
+  ModelRefreshUnderLoadIT(KafkaCluster cluster) throws Exception {
+    topics = cluster.appTopics("model-refresh", 2);
+  }
 
   @Test
   void everySegmentHasOneLabelAndItIsTheNamedModels() throws Exception {
-    Cluster cluster = Cluster.start();
     Path file = folder.resolve("model.onnx");
     Files.write(file, model(1).bytes());
     installed.add(version(1));
-    Settings settings =
-        Settings.of(
-            Map.of(
-                "kafka.bootstrap.servers", cluster.bootstrapServers(),
-                "kafka.num.stream.threads", "2",
-                "kafka.state.dir", folder.resolve("state").toString(),
-                "model.file", file.toString(),
-                "model.refresh-interval", "100ms"));
+    Map<String, String> settings = topics.settings();
+    settings.put("kafka.num.stream.threads", "2");
+    settings.put("kafka.state.dir", folder.resolve("state").toString());
+    settings.put("model.file", file.toString());
+    settings.put("model.refresh-interval", "100ms");
     long start = (System.currentTimeMillis() - 36_000_000) * 1000 / Segment.LENGTH_MICROS;
     AtomicBoolean enough = new AtomicBoolean();
     AtomicInteger published = new AtomicInteger();
     ExecutorService wearables = Executors.newSingleThreadExecutor();
-    try (StreamsApp app = StreamsApp.start(settings, registry)) {
+    try (StreamsApp app = StreamsApp.start(Settings.of(settings), registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
       Future<?> publishing =
           wearables.submit(
               () -> {
                 while (!enough.get()) {
                   long segment = start + published.get();
-                  WEARERS.forEach(wearer -> cluster.publish(readings(wearer, segment)));
+                  WEARERS.forEach(wearer -> topics.publish(readings(wearer, segment)));
                   published.incrementAndGet();
+                  // The wearers' pace.
                   Thread.sleep(100);
                 }
                 return null;
@@ -107,22 +115,21 @@ class ModelRefreshUnderLoadIT {
       publishing.get(1, TimeUnit.MINUTES);
 
       assertThat(app.info().toString()).contains("lastRefusal").contains(newest());
-      check(cluster, start, published.get());
+      check(start, published.get());
     } finally {
       enough.set(true);
       wearables.shutdown();
       wearables.awaitTermination(10, TimeUnit.SECONDS);
-      cluster.stop();
     }
   }
 
-  private void check(Cluster cluster, long start, int published) {
+  private void check(long start, int published) {
     int expected = published * WEARERS.size();
     var deserializer = TopicSerdes.activityLabel().deserializer();
     Map<Integer, Integer> place = new HashMap<>();
     Map<String, Integer> times = new HashMap<>();
     Set<String> versions = new HashSet<>();
-    for (var record : cluster.committed("wearer.activity", expected)) {
+    for (var record : topics.committed(topics.output(), expected)) {
       ActivityLabel label = deserializer.deserialize(record.topic(), record.value());
       long segment =
           Math.floorDiv(label.getSegmentStart().toEpochMilli() * 1000, Segment.LENGTH_MICROS);
@@ -194,13 +201,14 @@ class ModelRefreshUnderLoadIT {
     awaitTaken();
   }
 
-  /** Over longer than two looks at the file; whether one falls into a pause is left to chance. */
+  /** Writes for longer than the app takes to look at the file twice. */
   private void installSlowly(Path file) throws Exception {
     byte[] bytes = next().bytes();
     Files.write(file, new byte[0]);
     for (int from = 0; from < bytes.length; from += 2_000) {
       byte[] part = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 2_000));
       Files.write(file, part, StandardOpenOption.APPEND);
+      // A slow copy, on purpose.
       Thread.sleep(20);
     }
     awaitTaken();
@@ -209,14 +217,14 @@ class ModelRefreshUnderLoadIT {
   private void goBack(Path file) throws Exception {
     int earlier = number(installed.get(installed.size() - 2));
     Files.write(file, model(earlier).bytes());
-    await("the way back", () -> count("taken") == installed.size());
+    awaitThat("the earlier model", () -> count("taken") == installed.size());
     installed.add(version(earlier));
     awaitLabels(2 * WEARERS.size());
   }
 
   private void awaitTaken() {
     String version = next().version();
-    await(version, () -> count("taken") == installed.size());
+    awaitThat(version, () -> count("taken") == installed.size());
     installed.add(version);
     awaitLabels(2 * WEARERS.size());
   }
@@ -235,13 +243,13 @@ class ModelRefreshUnderLoadIT {
 
   private void awaitRefused(StreamsApp app, int before, String reason) {
     broken++;
-    await(reason, () -> count("refused") > before && app.info().toString().contains(reason));
+    awaitThat(reason, () -> count("refused") > before && app.info().toString().contains(reason));
     awaitLabels(WEARERS.size());
   }
 
   private void awaitLabels(int more) {
     double before = labelled();
-    await(more + " more labels", () -> labelled() >= before + more);
+    awaitThat(more + " more labels", () -> labelled() >= before + more);
   }
 
   private double labelled() {
@@ -252,16 +260,8 @@ class ModelRefreshUnderLoadIT {
     return (int) registry.counter("kinetograph.model.refreshes", "result", result).count();
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waiting for %s", what).isLessThan(deadline);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+  private static void awaitThat(String what, Callable<Boolean> condition) {
+    await(what).atMost(2, TimeUnit.MINUTES).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   private String newest() {

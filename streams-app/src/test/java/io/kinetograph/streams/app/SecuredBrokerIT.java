@@ -2,6 +2,11 @@ package io.kinetograph.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.TlsStores;
+import io.kinetograph.fixtures.process.AppProcess;
+import io.kinetograph.fixtures.reading.Readings;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +36,7 @@ class SecuredBrokerIT {
   private static TlsStores brokers;
   private static TlsStores strangers;
   private static int port;
-  private static Cluster cluster;
+  private static KafkaCluster cluster;
 
   @BeforeAll
   static void startBroker() throws Exception {
@@ -41,7 +46,8 @@ class SecuredBrokerIT {
     }
     strangers = TlsStores.make(stores, "stranger", STORE_PASSWORD);
     cluster =
-        Cluster.start(
+        KafkaCluster.start(
+            1,
             Map.of(
                 "listeners",
                 "EXTERNAL://localhost:0,CONTROLLER://localhost:0,SECURE://localhost:" + port,
@@ -59,7 +65,7 @@ class SecuredBrokerIT {
                 STORE_PASSWORD,
                 "listener.name.secure.ssl.key.password",
                 STORE_PASSWORD));
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+    try (Admin admin = cluster.admin()) {
       admin
           .alterUserScramCredentials(
               List.of(
@@ -73,24 +79,28 @@ class SecuredBrokerIT {
   }
 
   @AfterAll
-  static void stopBroker() throws Exception {
-    cluster.stop();
+  static void stopBroker() {
+    cluster.close();
   }
 
   @Test
   void withTheRightCredentialsLabelsArriveAndNoSecretIsTold() throws Exception {
     long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
-    cluster.publish(Readings.of("anna", start, 10, 25));
-    try (StreamProcess process = start(Map.of("metrics.kafka", "all"))) {
-      assertThat(cluster.labels(2)).hasSize(2);
-      process.await("ready", () -> isReady(process));
+    AppTopics topics = cluster.appTopics("secured", 2);
+    topics.publish(Readings.of("anna", start, 10, 25));
+    Map<String, String> settings = topics.settings();
+    settings.put("kafka.bootstrap.servers", "localhost:" + port);
+    settings.put("metrics.kafka", "all");
+    try (AppProcess process = start(settings)) {
+      assertThat(topics.labels(2)).hasSize(2);
+      process.awaitThat("ready", () -> process.get("/health/ready").statusCode() == 200);
 
       assertThat(process.get("/info").body()).contains("tiny-1").doesNotContain(SECRETS);
       assertThat(process.get("/metrics").body())
           .contains("kafka_stream_client_state")
           .doesNotContain(SECRETS);
       process.terminate();
-      assertThat(process.exitCode(PATIENCE)).isEqualTo(StreamProcess.SIGTERM);
+      assertThat(process.exitCode(PATIENCE)).isEqualTo(AppProcess.SIGTERM);
       process.assertCleanLog();
       assertThat(process.log()).doesNotContain(SECRETS);
     }
@@ -145,14 +155,14 @@ class SecuredBrokerIT {
   }
 
   private void assertRefused(Map<String, String> settings, String... parts) throws Exception {
-    try (StreamProcess process = start(settings)) {
+    try (AppProcess process = start(settings)) {
       assertThat(process.exitCode(PATIENCE)).isEqualTo(1);
       assertThat(process.onlyError()).contains(parts);
       assertThat(process.log()).doesNotContain(SECRETS);
     }
   }
 
-  private StreamProcess start(Map<String, String> settings) throws Exception {
+  private AppProcess start(Map<String, String> settings) throws Exception {
     Map<String, String> all =
         new HashMap<>(
             Map.of(
@@ -171,15 +181,7 @@ class SecuredBrokerIT {
                 "kafka.ssl.truststore.type",
                 "PKCS12"));
     all.putAll(settings);
-    return StreamProcess.start(folder, StreamCommand.class, all);
-  }
-
-  private static boolean isReady(StreamProcess process) {
-    try {
-      return process.get("/health/ready").statusCode() == 200;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    return StreamProcess.start(folder, all);
   }
 
   private static String jaas(String password) {

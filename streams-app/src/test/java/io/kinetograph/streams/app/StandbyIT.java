@@ -1,8 +1,13 @@
 package io.kinetograph.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.config.Settings;
@@ -12,28 +17,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two apps of which each keeps a copy of the other's stores. */
+@SharedKafka
 class StandbyIT {
 
   private static final long SEGMENT = 5_000_000L;
 
   @TempDir Path folder;
   private final long start = (System.currentTimeMillis() - 120_000) * 1000 / SEGMENT * SEGMENT;
-  private Cluster cluster;
+  private final AppTopics topics;
 
-  @BeforeEach
-  void startBroker() throws Exception {
-    cluster = Cluster.start();
-  }
-
-  @AfterEach
-  void stopBroker() throws Exception {
-    cluster.stop();
+  StandbyIT(KafkaCluster cluster) throws Exception {
+    topics = cluster.appTopics("standby", 2);
   }
 
   @Test
@@ -43,18 +41,15 @@ class StandbyIT {
     try (StreamsApp second = StreamsApp.start(settings("second"), new SimpleMeterRegistry())) {
       assertThat(first.awaitRunning(Duration.ofSeconds(60))).isTrue();
       assertThat(second.awaitRunning(Duration.ofSeconds(60))).isTrue();
-      long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-      while (!(hasAllStores("first") && hasAllStores("second")) && System.nanoTime() < deadline) {
-        Thread.sleep(200);
-      }
-      assertThat(hasAllStores("first")).isTrue();
-      assertThat(hasAllStores("second")).isTrue();
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> hasAllStores("first") && hasAllStores("second"));
 
-      cluster.publish(readings.subList(0, 12));
+      topics.publish(readings.subList(0, 12));
       first.close();
-      cluster.publish(readings.subList(12, readings.size()));
+      topics.publish(readings.subList(12, readings.size()));
 
-      assertThat(cluster.labels(1)).extracting(ActivityLabel::getCoverage).containsExactly(1f);
+      assertThat(topics.labels(1)).extracting(ActivityLabel::getCoverage).containsExactly(1f);
     } finally {
       first.close();
     }
@@ -67,19 +62,11 @@ class StandbyIT {
   }
 
   private Settings settings(String name) throws Exception {
-    return Settings.of(
-        Map.of(
-            "kafka.bootstrap.servers",
-            cluster.bootstrapServers(),
-            "kafka.application.id",
-            "standby",
-            "kafka.num.stream.threads",
-            "1",
-            "kafka.num.standby.replicas",
-            "1",
-            "kafka.state.dir",
-            folder.resolve(name).toString(),
-            "model.file",
-            new TinyModel().write(folder.resolve(name + ".onnx")).toString()));
+    Map<String, String> settings = topics.settings();
+    settings.put("kafka.num.stream.threads", "1");
+    settings.put("kafka.num.standby.replicas", "1");
+    settings.put("kafka.state.dir", folder.resolve(name).toString());
+    settings.put("model.file", new TinyModel().write(folder.resolve(name + ".onnx")).toString());
+    return Settings.of(settings);
   }
 }

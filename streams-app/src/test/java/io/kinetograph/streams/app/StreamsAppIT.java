@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
-import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.app.FailingStream.FailingClassifier;
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
@@ -23,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -42,43 +45,35 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The app against a real broker. */
+@SharedKafka
 class StreamsAppIT {
 
   private static final long SEGMENT = 5_000_000L;
-  private static Cluster cluster;
 
   @TempDir Path folder;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final long start = (System.currentTimeMillis() - 120_000) * 1000 / SEGMENT * SEGMENT;
-  private Settings settings;
+  private final KafkaCluster cluster;
   private String test = "";
+  private AppTopics topics;
+  private Settings settings;
 
-  @BeforeAll
-  static void startBroker() throws Exception {
-    cluster = Cluster.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    cluster.stop();
+  StreamsAppIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
   @BeforeEach
   void configure(TestInfo info) throws Exception {
     test = info.getTestMethod().orElseThrow().getName();
-    Map<String, String> properties = new HashMap<>();
-    properties.put("kafka.bootstrap.servers", cluster.bootstrapServers());
-    properties.put("kafka.application.id", test);
+    topics = cluster.appTopics(test, 2);
+    Map<String, String> properties = topics.settings();
     properties.put("kafka.num.stream.threads", "1");
     properties.put("kafka.state.dir", folder.resolve("state").toString());
     properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
@@ -92,15 +87,16 @@ class StreamsAppIT {
     List<AccelerometerReading> shuffled = new ArrayList<>();
     for (int second = 0; second < 5 * segments; second++) {
       int batch = new int[] {1, 7, 25}[random.nextInt(3)];
-      shuffled.addAll(Readings.of(wearer("shuffled"), start + second * 1_000_000L, 1, batch));
+      shuffled.addAll(Readings.of("shuffled", start + second * 1_000_000L, 1, batch));
     }
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(Readings.of(wearer("orderly"), start, 5 * segments, 25));
-      cluster.publish(delayed(shuffled, random));
+      topics.publish(Readings.of("orderly", start, 5 * segments, 25));
+      topics.publish(delayed(shuffled, random));
 
-      List<ActivityLabel> orderly = labels("orderly", segments);
-      List<ActivityLabel> disorderly = labels("shuffled", segments);
+      List<ActivityLabel> labels = topics.labels(2 * segments);
+      List<ActivityLabel> orderly = of("orderly", labels);
+      List<ActivityLabel> disorderly = of("shuffled", labels);
       assertThat(orderly).hasSize(segments);
       assertThat(orderly).extracting(ActivityLabel::getSegmentStart).isSorted();
       List<Function<ActivityLabel, ?>> parts =
@@ -118,24 +114,24 @@ class StreamsAppIT {
   }
 
   private List<AccelerometerReading> fourSegments() {
-    return Readings.of(wearer("anna"), start, 20, 25);
+    return Readings.of("anna", start, 20, 25);
   }
 
   /** Twelve of 20 s: two segments and the beginning of a third. */
   private void labelTheFirstHalf() throws Exception {
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(fourSegments().subList(0, 60));
-      assertThat(labels("anna", 2)).hasSize(2);
+      topics.publish(fourSegments().subList(0, 60));
+      assertThat(topics.labels(2)).hasSize(2);
     }
   }
 
   private void labelTheOtherHalf() throws Exception {
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(fourSegments().subList(60, 100));
+      topics.publish(fourSegments().subList(60, 100));
 
-      List<ActivityLabel> labels = labels("anna", 4);
+      List<ActivityLabel> labels = topics.labels(4);
       assertThat(labels)
           .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
           .containsExactly(0L, 5_000L, 10_000L, 15_000L);
@@ -167,27 +163,27 @@ class StreamsAppIT {
 
   @Test
   void aRecordThatIsNoReadingIsADeadLetterWithItsPlace() throws Exception {
-    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 5, 25);
+    List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
     byte[] garbage = ("no reading of " + test).getBytes(UTF_8);
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(readings.subList(0, 12));
-      cluster.publish(wearer("anna"), garbage);
-      cluster.publish(readings.subList(12, readings.size()));
-      assertThat(labels("anna", 1)).hasSize(1);
+      topics.publish(readings.subList(0, 12));
+      topics.publish("anna", garbage);
+      topics.publish(readings.subList(12, readings.size()));
+      assertThat(topics.labels(1)).hasSize(1);
 
-      var letters = letters(1);
+      var letters = topics.committed(topics.deadLetters(), 1);
       assertThat(letters).hasSize(1);
       assertThat(letters.get(0).value()).isEqualTo(garbage);
       assertThat(letters.get(0).headers().headers(DeadLetterHandler.FIELD_HEADER)).hasSize(1);
       assertThat(letters.get(0).headers().lastHeader(DeadLetterHandler.TOPIC_HEADER).value())
-          .isEqualTo("wearable.accelerometer".getBytes(UTF_8));
+          .isEqualTo(topics.input().getBytes(UTF_8));
     }
   }
 
   @Test
   void whatIsTooLongForADeadLetterStopsNobody() throws Exception {
-    List<AccelerometerReading> readings = Readings.of(wearer("anna"), start, 5, 25);
+    List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
     byte[] named =
         TopicSerdes.accelerometerReading()
             .serializer()
@@ -197,27 +193,27 @@ class StreamsAppIT {
     try (StreamsApp app = StreamsApp.start(settings, registry);
         var compressing = compressingProducer()) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      cluster.publish(readings.subList(0, 12));
-      cluster.publish(wearer("long name"), named);
-      byte[] key = wearer("long value").getBytes(UTF_8);
-      compressing.send(new ProducerRecord<>(settings.topics().input(), key, compressible)).get();
-      cluster.publish(readings.subList(12, readings.size()));
+      topics.publish(readings.subList(0, 12));
+      topics.publish("long name", named);
+      byte[] key = "long value".getBytes(UTF_8);
+      compressing.send(new ProducerRecord<>(topics.input(), key, compressible)).get();
+      topics.publish(readings.subList(12, readings.size()));
 
       var letters =
-          letters(2).stream()
+          topics.committed(topics.deadLetters(), 2).stream()
               .collect(Collectors.toMap(letter -> new String(letter.key(), UTF_8), l -> l));
-      assertThat(letters).containsOnlyKeys(wearer("long name"), wearer("long value"));
-      var name = requireNonNull(letters.get(wearer("long name")));
+      assertThat(letters).containsOnlyKeys("long name", "long value");
+      var name = requireNonNull(letters.get("long name"));
       assertThat(name.value()).isEqualTo(named);
       assertThat(new String(header(name, DeadLetterHandler.MESSAGE_HEADER), UTF_8))
           .startsWith("wearer 'www")
-          .endsWith("www...' is not the key '" + wearer("long name") + "'")
+          .endsWith("www...' is not the key 'long name'")
           .hasSizeLessThan(500);
-      var value = requireNonNull(letters.get(wearer("long value")));
+      var value = requireNonNull(letters.get("long value"));
       assertThat(value.value()).isNull();
       assertThat(new String(header(value, DeadLetterHandler.LEFT_OUT_HEADER), UTF_8))
           .isEqualTo("value of 3000000 bytes, 0 headers");
-      assertThat(labels("anna", 1)).hasSize(1);
+      assertThat(topics.labels(1)).hasSize(1);
       assertThat(app.isAlive()).isTrue();
       assertThat(registry.counter("kinetograph.threads.replaced").count()).isZero();
     }
@@ -228,7 +224,7 @@ class StreamsAppIT {
   }
 
   /** Brokers judge what is sent by its compressed size, as do producers that are set to. */
-  private static KafkaProducer<byte[], byte[]> compressingProducer() {
+  private KafkaProducer<byte[], byte[]> compressingProducer() {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers", cluster.bootstrapServers(),
@@ -241,7 +237,7 @@ class StreamsAppIT {
   @Test
   void aFailureBetweenClosingAndLabellingLosesNothingAndLabelsNothingTwice() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Supplier<SegmentClassifier> failing = () -> new FailingClassifier(calls);
+    Supplier<SegmentClassifier> failing = () -> new FailingClassifier(calls, 1, 1);
     var topology =
         new LabelTopology(
                 settings.topics(),
@@ -253,23 +249,19 @@ class StreamsAppIT {
             .build();
     Properties properties = new Properties();
     properties.putAll(settings.kafka());
-    // Other tests have left on the topic what is no reading.
-    properties.put(
-        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
-    properties.put(
-        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().deadLetters());
-    // A thread that fails does not leave its group; the other waits for its session to time out.
-    properties.put("session.timeout.ms", "6000");
+    // A failed thread does not leave its group; its successor waits for the session's time-out.
+    properties.put("session.timeout.ms", "3000");
     properties.put("heartbeat.interval.ms", "500");
     try (KafkaStreams streams = new KafkaStreams(topology, properties)) {
       streams.setUncaughtExceptionHandler(e -> StreamThreadExceptionResponse.REPLACE_THREAD);
       streams.start();
-      for (AccelerometerReading reading : Readings.of(wearer("anna"), start, 40, 25)) {
-        cluster.publish(List.of(reading));
+      for (AccelerometerReading reading : Readings.of("anna", start, 40, 25)) {
+        topics.publish(List.of(reading));
+        // Wearables send over time: the failure comes in the middle.
         Thread.sleep(5);
       }
 
-      assertThat(labels("anna", 8))
+      assertThat(topics.labels(8))
           .extracting(label -> label.getSegmentStart().toEpochMilli() - start / 1000)
           .containsExactly(0L, 5_000L, 10_000L, 15_000L, 20_000L, 25_000L, 30_000L, 35_000L);
       assertThat(calls.get()).as("calls, the second of which failed").isGreaterThan(2);
@@ -288,11 +280,9 @@ class StreamsAppIT {
       assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
     }
 
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!threadsOfThisTest().isEmpty() && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-    }
-    assertThat(threadsOfThisTest()).isEmpty();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(threadsOfThisTest()).isEmpty());
     assertThat(registry.find("kinetograph.model").gauge()).isNull();
   }
 
@@ -320,7 +310,7 @@ class StreamsAppIT {
   @Test
   void changelogsAreMadeToBeCompactedInTimeForAShortRestore() throws Exception {
     try (StreamsApp app = StreamsApp.start(settings, registry);
-        Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+        Admin admin = cluster.admin()) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
       ConfigResource samples =
           new ConfigResource(ConfigResource.Type.TOPIC, test + "-samples-changelog");
@@ -334,49 +324,8 @@ class StreamsAppIT {
     }
   }
 
-  /** Fails at the second call of all of them together. */
-  private record FailingClassifier(AtomicInteger calls) implements SegmentClassifier {
-
-    @Override
-    public List<Classification> classify(List<Segment> segments) {
-      if (calls.incrementAndGet() == 2) {
-        throw new IllegalStateException("made to fail");
-      }
-      return segments.stream()
-          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "failing"))
-          .toList();
-    }
-  }
-
-  /** Wearers of different tests do not meet. */
-  private String wearer(String name) {
-    return name + " of " + test;
-  }
-
-  /** A wearer's labels in the order of the topic. */
-  private List<ActivityLabel> labels(String name, int expected) {
-    for (int tries = 0; ; tries++) {
-      List<ActivityLabel> labels =
-          cluster.labels(expected).stream()
-              .filter(label -> label.getWearer().equals(wearer(name)))
-              .toList();
-      if (labels.size() >= expected || tries == 30) {
-        return labels;
-      }
-    }
-  }
-
-  /** This test's: others' are on the same topic. */
-  private List<ConsumerRecord<byte[], byte[]>> letters(int expected) {
-    for (int tries = 0; ; tries++) {
-      List<ConsumerRecord<byte[], byte[]>> letters =
-          cluster.committed(settings.topics().deadLetters(), expected).stream()
-              .filter(letter -> new String(letter.key(), UTF_8).endsWith(test))
-              .toList();
-      if (letters.size() >= expected || tries == 30) {
-        return letters;
-      }
-    }
+  private static List<ActivityLabel> of(String wearer, List<ActivityLabel> labels) {
+    return labels.stream().filter(label -> label.getWearer().equals(wearer)).toList();
   }
 
   /** Some twice; each delayed by less than the grace of 5 s, in event time. */

@@ -3,8 +3,14 @@ package io.kinetograph.streams.app;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.process.AppProcess;
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.app.FailingStream.FailingClassifier;
@@ -20,12 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What follows when a stream thread fails, on a real broker with Kafka's own time-outs. */
+@SharedKafka
 class ThreadFailureIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -33,16 +40,16 @@ class ThreadFailureIT {
   @TempDir Path folder;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
-  private Cluster cluster;
+  private final KafkaCluster cluster;
+  private AppTopics topics;
 
-  @BeforeEach
-  void startBroker() throws Exception {
-    cluster = Cluster.start();
+  ThreadFailureIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
-  @AfterEach
-  void stopBroker() throws Exception {
-    cluster.stop();
+  @BeforeEach
+  void createTopics(TestInfo info) throws Exception {
+    topics = cluster.appTopics(info.getTestMethod().orElseThrow().getName(), 2);
   }
 
   @Test
@@ -54,11 +61,12 @@ class ThreadFailureIT {
       assertThat(app.isReady()).as(app.state()).isTrue();
       CompletableFuture<Void> unready = CompletableFuture.runAsync(() -> awaitUnready(app));
       for (AccelerometerReading reading : Readings.of("anna", start, 40, 25)) {
-        cluster.publish(List.of(reading));
+        topics.publish(List.of(reading));
+        // Wearables send over time: the failure comes in the middle.
         Thread.sleep(5);
       }
 
-      assertThat(cluster.labels(8))
+      assertThat(topics.labels(8))
           .extracting(ActivityLabel::getSegmentStart)
           .extracting(time -> time.toEpochMilli() - start / 1000)
           .containsExactlyElementsOf(LongStream.range(0, 8).map(i -> i * 5_000).boxed().toList());
@@ -78,7 +86,7 @@ class ThreadFailureIT {
             settings(), registry, model -> new FailingClassifier(calls, 0, Integer.MAX_VALUE))) {
       assertThat(app.awaitRunning(PATIENCE)).isTrue();
       assertThat(app.isAlive()).isTrue();
-      cluster.publish(Readings.of("anna", start, 10, 25));
+      topics.publish(Readings.of("anna", start, 10, 25));
 
       assertThatThrownBy(() -> app.awaitEnd(PATIENCE))
           .isInstanceOf(ExecutionException.class)
@@ -89,19 +97,16 @@ class ThreadFailureIT {
     }
     // Each time both threads may fail before a new one starts, and then both are replaced.
     assertThat(registry.counter("kinetograph.threads.replaced").count()).isBetween(1.0, 4.0);
-    assertThat(cluster.committed("wearer.activity", 0)).isEmpty();
+    assertThat(topics.committed(topics.output(), 0)).isEmpty();
   }
 
   @Test
   void aProcessWhoseThreadsFailTooOftenEndsWith1AndOneSentence() throws Exception {
-    try (StreamProcess process =
-        StreamProcess.start(
-            folder,
-            FailingStream.class,
-            Map.of(
-                "kafka.bootstrap.servers", cluster.bootstrapServers(), "threads.failures", "1"))) {
+    Map<String, String> settings = topics.settings();
+    settings.put("threads.failures", "1");
+    try (AppProcess process = StreamProcess.start(folder, FailingStream.class, settings)) {
       process.awaitLog("REBALANCING -> RUNNING");
-      cluster.publish(Readings.of("anna", start, 10, 25));
+      topics.publish(Readings.of("anna", start, 10, 25));
 
       assertThat(process.exitCode(PATIENCE)).isEqualTo(1);
       assertThat(process.log().lines().filter(line -> line.contains("stream threads failed")))
@@ -117,12 +122,9 @@ class ThreadFailureIT {
   }
 
   private int members() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+    try (Admin admin = cluster.admin()) {
       return requireNonNull(
-              admin
-                  .describeConsumerGroups(List.of("kinetograph"))
-                  .describedGroups()
-                  .get("kinetograph"))
+              admin.describeConsumerGroups(List.of(topics.id())).describedGroups().get(topics.id()))
           .get()
           .members()
           .size();
@@ -135,21 +137,18 @@ class ThreadFailureIT {
     }
   }
 
-  private static void awaitReady(StreamsApp app) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!app.isReady() && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-    }
-    assertThat(app.isReady()).as(app.state()).isTrue();
+  private static void awaitReady(StreamsApp app) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(app.isReady()).as(app.state()).isTrue());
   }
 
   private Settings settings() throws Exception {
-    return Settings.of(
-        Map.of(
-            "kafka.bootstrap.servers", cluster.bootstrapServers(),
-            "kafka.num.stream.threads", "2",
-            "kafka.state.dir", folder.resolve("state").toString(),
-            "model.file", new TinyModel().write(folder.resolve("m.onnx")).toString(),
-            "threads.failures", "2"));
+    Map<String, String> settings = topics.settings();
+    settings.put("kafka.num.stream.threads", "2");
+    settings.put("kafka.state.dir", folder.resolve("state").toString());
+    settings.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
+    settings.put("threads.failures", "2");
+    return Settings.of(settings);
   }
 }

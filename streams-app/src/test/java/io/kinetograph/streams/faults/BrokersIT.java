@@ -3,7 +3,9 @@ package io.kinetograph.streams.faults;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.streams.app.Cluster;
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.TopicReader;
 import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,42 +21,38 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three brokers, of which one after the other goes and comes back, while wearers go on. */
+/** Three brokers stop and start again, one after the other, while wearers publish. */
 class BrokersIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);
 
-  /** Whose leader goes: what is read, written, and what keeps the transactions and the state. */
+  /** The topics whose leader stops: input, output, and those of the transactions and the state. */
   private static final List<String> LED =
       List.of(
-          "wearable.accelerometer",
-          "wearer.activity",
-          "__transaction_state",
-          "__consumer_offsets",
-          "changelog");
+          "brokers.in", "brokers.out", "__transaction_state", "__consumer_offsets", "changelog");
 
   @TempDir Path folder;
   private int appStarts;
 
   @Test
-  void everySegmentIsLabelledOnceThoughLeadersGoInTheMiddleOfTransactions() throws Exception {
+  void everySegmentIsLabelledOnceThoughLeadersStopInTheMiddleOfTransactions() throws Exception {
     long began = System.nanoTime();
-    Cluster cluster =
-        Cluster.start(
+    KafkaCluster cluster =
+        KafkaCluster.start(
             3,
-            4,
             Map.of(
-                "group.min.session.timeout.ms", "500",
                 "broker.session.timeout.ms", "4000",
                 "broker.heartbeat.interval.ms", "500",
-                // A broker that goes does not hand over what it leads.
+                // A broker that stops does not hand over its partitions.
                 "controlled.shutdown.enable", "false"));
-    Map<String, String> settings = QuickSettings.of(cluster, folder);
+    AppTopics topics = cluster.appTopics("brokers", 4);
+    Map<String, String> settings = QuickApp.settings(topics, folder);
     settings.put("kafka.session.timeout.ms", "10000");
     settings.put("kafka.transaction.timeout.ms", "30000");
-    try (Traffic traffic = new Traffic(cluster, 12, Duration.ofMillis(150));
+    try (cluster;
+        Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150));
         Admin admin = cluster.admin();
-        TopicReader labels = TopicReader.committed(cluster.bootstrapServers(), "wearer.activity");
+        TopicReader labels = topics.committedLabels();
         App app = new App(Settings.of(settings))) {
       awaitLabels(app, labels);
       List<String> stopped = new ArrayList<>();
@@ -84,12 +82,10 @@ class BrokersIT {
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
-    } finally {
-      cluster.stop();
     }
   }
 
-  /** An app that is started again once it has ended by itself, as an operator's machine does. */
+  /** An app that is started again when it ends by itself, as Kubernetes would do. */
   private final class App implements AutoCloseable {
 
     private final Settings settings;
@@ -122,7 +118,7 @@ class BrokersIT {
     int before = labels.records().size();
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (labels.records().size() < before + 48) {
-      assertThat(System.nanoTime()).as("labels go on").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("labels continue").isLessThan(deadline);
       app.startAgainIfEnded();
       labels.read(Duration.ofMillis(100));
     }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.fixtures.kafka.TopicReader;
 import io.kinetograph.schemas.AccelerometerReading;
-import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.app.Cluster;
 import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,10 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Spoilt records among good ones, three to one, by the same wearers and others.
+ * Three corrupt records to each good one, from the same wearers and others.
  *
- * <p>{@code -Dfuzz.records} and {@code -Dfuzz.seed} make another test of it.
+ * <p>{@code -Dfuzz.records=1000000} makes it longer, {@code -Dfuzz.seed=8} different.
  */
+@SharedKafka
 class FuzzedTopicIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);
@@ -40,8 +43,10 @@ class FuzzedTopicIT {
 
   @TempDir Path folder;
   private final int fuzzed = Integer.getInteger("fuzz.records", 10_000);
-  private final Mutations mutations = new Mutations(Long.getLong("fuzz.seed", 7));
-  private final Random random = new Random(Long.getLong("fuzz.seed", 7));
+  private final long seed = Long.getLong("fuzz.seed", 7);
+  private final Mutations mutations = new Mutations(seed);
+  private final Random random = new Random(seed);
+  private final AppTopics topics;
   private final Oracle oracle =
       new Oracle(1000 * (System.currentTimeMillis() + Duration.ofMinutes(5).toMillis()));
   private final List<Sent> spoilt = new ArrayList<>();
@@ -51,17 +56,20 @@ class FuzzedTopicIT {
   private record Sent(
       ProducerRecord<byte[], byte[]> record, Set<String> faults, Future<RecordMetadata> metadata) {}
 
+  FuzzedTopicIT(KafkaCluster cluster) throws Exception {
+    topics = cluster.appTopics("fuzzed-topic", 4);
+  }
+
   @Test
   void everyBadRecordIsADeadLetterOnceAndEveryGoodSegmentIsLabelledOnce() throws Exception {
     long began = System.nanoTime();
-    Cluster cluster = Cluster.start(1, 4, Map.of());
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    try (StreamsApp app = StreamsApp.start(settings(cluster), registry);
-        TopicReader labels = TopicReader.committed(cluster.bootstrapServers(), "wearer.activity");
+    try (StreamsApp app = StreamsApp.start(settings(), registry);
+        TopicReader labels = topics.committedLabels();
         TopicReader letters =
-            TopicReader.committed(cluster.bootstrapServers(), "wearable.accelerometer.dlq")) {
+            TopicReader.committed(topics.cluster().bootstrapServers(), topics.deadLetters())) {
       assertThat(app.awaitRunning(DEADLINE)).isTrue();
-      List<ExpectedLabel> expected = publish(cluster);
+      List<ExpectedLabel> expected = publish();
       int good = expected.size() * 25;
       labels.readAll(expected.size(), DEADLINE);
       letters.readAll(spoilt.size(), DEADLINE);
@@ -69,8 +77,9 @@ class FuzzedTopicIT {
       Result result = Result.of(expected, labels.records());
       List<String> wrongLetters = wrongLetters(letters.records());
       System.out.printf(
-          "fuzzed: records=%d good=%d fuzzed=%d (kinds=%d) bad=%d still-readings=%d"
+          "fuzzed: seed=%d records=%d good=%d fuzzed=%d (kinds=%d) bad=%d still-readings=%d"
               + " dead-letters=%d wrong-letters=%d %s invalid=%.0f accepted=%.0f seconds=%d%n",
+          seed,
           good + fuzzed,
           good,
           fuzzed,
@@ -89,20 +98,18 @@ class FuzzedTopicIT {
       assertThat(count(registry, "invalid")).isEqualTo(spoilt.size());
       assertThat(count(registry, "accepted")).isEqualTo(good + stillReadings);
       assertThat(count(registry, "late") + count(registry, "duplicate")).isZero();
-    } finally {
-      cluster.stop();
     }
   }
 
-  private Settings settings(Cluster cluster) throws Exception {
-    Map<String, String> settings = QuickSettings.of(cluster, folder);
+  private Settings settings() throws Exception {
+    Map<String, String> settings = QuickApp.settings(topics, folder);
     settings.put("kafka.session.timeout.ms", "45000");
     // What is rolled back is counted again, and the machine may be slow.
     settings.put("kafka.transaction.timeout.ms", "120000");
     return Settings.of(settings);
   }
 
-  private List<ExpectedLabel> publish(Cluster cluster) throws Exception {
+  private List<ExpectedLabel> publish() throws Exception {
     List<ExpectedLabel> expected = new ArrayList<>();
     int good = WEARERS * SEGMENTS * 25;
     int goodSent = 0;
@@ -118,10 +125,10 @@ class FuzzedTopicIT {
       for (int second = 0; second < KnownSegment.SECONDS; second++) {
         for (KnownSegment segment : segments) {
           for (AccelerometerReading reading : segment.second(second)) {
-            sent.add(cluster.send(reading.getWearer().getBytes(UTF_8), bytes(reading)));
+            sent.add(topics.send(reading));
             goodSent++;
             for (; spoiltSent < (long) fuzzed * goodSent / good; spoiltSent++) {
-              sendSpoilt(cluster, reading, spoiltSent);
+              sendSpoilt(reading, spoiltSent);
             }
           }
         }
@@ -133,7 +140,7 @@ class FuzzedTopicIT {
   /**
    * What is a reading all the same would change a good wearer's segment: it gets its own wearer.
    */
-  private void sendSpoilt(Cluster cluster, AccelerometerReading reading, int number) {
+  private void sendSpoilt(AccelerometerReading reading, int number) {
     ProducerRecord<byte[], byte[]> record = null;
     Set<String> faults = Set.of();
     if (random.nextBoolean()) {
@@ -146,19 +153,13 @@ class FuzzedTopicIT {
       record = mutations.spoil(stranger, number);
       faults = oracle.faults(record.key(), record.value());
     }
-    Future<RecordMetadata> metadata = cluster.send(record.key(), record.value());
+    Future<RecordMetadata> metadata = topics.send(record.key(), record.value());
     sent.add(metadata);
     if (faults.isEmpty()) {
       stillReadings++;
     } else {
       spoilt.add(new Sent(record, faults, metadata));
     }
-  }
-
-  private static byte[] bytes(AccelerometerReading reading) {
-    return TopicSerdes.accelerometerReading()
-        .serializer()
-        .serialize("wearable.accelerometer", reading);
   }
 
   /** Letters that are not as their record wants them, come again, or lack. */

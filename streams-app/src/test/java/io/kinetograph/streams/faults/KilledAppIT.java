@@ -2,7 +2,11 @@ package io.kinetograph.streams.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.streams.app.Cluster;
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.fixtures.kafka.TopicReader;
+import io.kinetograph.fixtures.process.AppProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,71 +21,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The app, killed again and again while wearers go on.
+ * The app is killed again and again while wearers publish.
  *
- * <p>{@code -Dsoak.kills=200} makes a soak of it, {@code -Dsoak.seed} another one.
+ * <p>{@code -Dsoak.kills=200} kills it more often, {@code -Dsoak.seed=2} at other moments.
  */
+@SharedKafka
 class KilledAppIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   private final int kills = Integer.getInteger("soak.kills", 20);
-  private final Random random = new Random(Long.getLong("soak.seed", 1));
+  private final long seed = Long.getLong("soak.seed", 1);
+  private final Random random = new Random(seed);
+  private final AppTopics topics;
   private final Map<String, Integer> killedWhile = new TreeMap<>();
   private int withTransaction;
   private int whileLabelling;
   private int starts;
 
+  KilledAppIT(KafkaCluster cluster) throws Exception {
+    topics = cluster.appTopics("killed-app", 4);
+  }
+
   @Test
   void everySegmentIsLabelledOnceThoughTheAppIsKilledAgainAndAgain() throws Exception {
     long began = System.nanoTime();
-    Cluster cluster =
-        Cluster.start(
-            1,
-            4,
-            Map.of(
-                "group.min.session.timeout.ms", "500",
-                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"));
-    Map<String, String> settings = QuickSettings.of(cluster, folder);
-    try (Traffic traffic = new Traffic(cluster, 12, Duration.ofMillis(150));
-        Admin admin = cluster.admin();
-        TopicReader labels = TopicReader.committed(cluster.bootstrapServers(), "wearer.activity")) {
+    Map<String, String> settings = QuickApp.settings(topics, folder);
+    try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150));
+        Admin admin = topics.cluster().admin();
+        TopicReader labels = topics.committedLabels()) {
       for (int kill = 0; kill < kills; kill++) {
         startAndKill(kill, settings, traffic, labels, admin);
       }
       List<ExpectedLabel> expected = traffic.stop();
       try (AppProcess last = start(settings)) {
         labels.readAll(expected.size(), DEADLINE);
-        assertThat(last.terminate()).as("exit code").isEqualTo(128 + 15);
+        last.terminate();
+        assertThat(last.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
       }
       labels.read(Duration.ofSeconds(1));
       Result result = Result.of(expected, labels.records());
       System.out.printf(
-          "kill -9: kills=%d while=%s labelling=%d in-transaction=%d records=%d %s"
+          "kill -9: seed=%d kills=%d while=%s labelling=%d in-transaction=%d records=%d %s"
               + " rolled-back=%d seconds=%d%n",
+          seed,
           kills,
           killedWhile,
           whileLabelling,
           withTransaction,
           traffic.records(),
           result.figures(),
-          rolledBack(cluster, result.labels()),
+          rolledBack(result.labels()),
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
       assertThat(whileLabelling).as("kills that hit the work").isGreaterThanOrEqualTo(kills / 4);
       assertThat(withTransaction).as("transactions left open").isPositive();
-    } finally {
-      cluster.stop();
     }
   }
 
   private AppProcess start(Map<String, String> settings) throws Exception {
-    return AppProcess.start(folder, "app-" + starts++, settings);
+    return QuickApp.start(folder, "app-" + starts++, settings);
   }
 
-  /** One kill in four hits the start, one in four the assignment and restoration, if it can. */
+  /**
+   * Of four kills one hits the start, one the assignment and restoration, one the running app at
+   * any moment, and one the running app while a label is due.
+   */
   private void startAndKill(
       int kill, Map<String, String> settings, Traffic traffic, TopicReader labels, Admin admin)
       throws Exception {
@@ -89,17 +96,20 @@ class KilledAppIT {
       switch (kill % 4) {
         case 0 -> labels.read(Duration.ofMillis(200 + random.nextInt(3_000)));
         case 1 -> {
-          app.await(labels, false);
+          QuickApp.readUntil(app, labels, () -> !app.state().isEmpty());
           labels.read(Duration.ofMillis(random.nextInt(2_000)));
         }
         default -> {
-          app.await(labels, true);
+          QuickApp.readUntil(app, labels, app::isRunning);
           int before = labels.records().size();
-          long deadline = System.nanoTime() + DEADLINE.toNanos();
-          while (labels.records().size() == before && System.nanoTime() < deadline) {
-            labels.read(Duration.ofMillis(random.nextInt(50)));
-          }
+          labels.readUntil("labels", DEADLINE, () -> labels.records().size() > before);
           labels.read(Duration.ofMillis(random.nextInt(1_500)));
+          if (kill % 4 == 3) {
+            labels.readUntil(
+                "a label that is due",
+                DEADLINE,
+                () -> labels.records().size() < traffic.segments());
+          }
         }
       }
       int before = labels.records().size();
@@ -111,15 +121,18 @@ class KilledAppIT {
       if (state.equals("RUNNING") && due) {
         whileLabelling++;
       }
-      var ongoing = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
+      var ongoing =
+          new ListTransactionsOptions()
+              .filterStates(Set.of(TransactionState.ONGOING))
+              .filterOnTransactionalIdPattern("^" + topics.id() + "-.*");
       if (!admin.listTransactions(ongoing).all().get().isEmpty()) {
         withTransaction++;
       }
     }
   }
 
-  private static int rolledBack(Cluster cluster, int committed) {
-    try (TopicReader all = TopicReader.all(cluster.bootstrapServers(), "wearer.activity")) {
+  private int rolledBack(int committed) {
+    try (TopicReader all = TopicReader.all(topics.cluster().bootstrapServers(), topics.output())) {
       all.readAll(committed, DEADLINE);
       return all.records().size() - committed;
     }

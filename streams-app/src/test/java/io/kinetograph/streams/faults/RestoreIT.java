@@ -1,11 +1,13 @@
 package io.kinetograph.streams.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.fixtures.kafka.TopicReader;
 import io.kinetograph.schemas.AccelerometerReading;
-import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.app.Cluster;
 import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,31 +31,36 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An app that has lost its folder builds it from the changelogs. */
+/** An app without its state folder restores it from the changelogs. */
+@SharedKafka
 class RestoreIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);
   private static final int WEARERS = 1_000;
 
   @TempDir Path folder;
+  private final AppTopics topics;
+
+  RestoreIT(KafkaCluster cluster) throws Exception {
+    topics = cluster.appTopics("restored", 4);
+  }
 
   @Test
-  void aThousandWearersInTheMiddleOfASegmentAreGoneOnWithFromTheChangelog() throws Exception {
-    Cluster cluster = Cluster.start(1, 4, Map.of("group.min.session.timeout.ms", "500"));
+  void aThousandWearersInTheMiddleOfASegmentContinueFromTheChangelog() throws Exception {
     long hour = Duration.ofHours(1).toMillis();
     long start = (System.currentTimeMillis() - hour) / KnownSegment.MILLIS * KnownSegment.MILLIS;
     List<KnownSegment> segments =
         IntStream.range(0, WEARERS).mapToObj(i -> new KnownSegment("wearer-" + i, start)).toList();
-    Map<String, String> quick = QuickSettings.of(cluster, folder);
+    Map<String, String> quick = QuickApp.settings(topics, folder);
     quick.put("kafka.transaction.timeout.ms", "60000");
     quick.put("kafka.session.timeout.ms", "10000");
     Settings settings = Settings.of(quick);
-    try (Admin admin = cluster.admin();
-        TopicReader labels = TopicReader.committed(cluster.bootstrapServers(), "wearer.activity")) {
+    try (Admin admin = topics.cluster().admin();
+        TopicReader labels = topics.committedLabels()) {
       SimpleMeterRegistry before = new SimpleMeterRegistry();
       try (StreamsApp app = StreamsApp.start(settings, before)) {
         assertThat(app.awaitRunning(DEADLINE)).isTrue();
-        publish(cluster, segments, 0, 3);
+        publish(segments, 0, 3);
         awaitAccepted(before, WEARERS * 5 * 3);
       }
       labels.readAll(0, Duration.ZERO);
@@ -68,7 +75,7 @@ class RestoreIT {
       try (StreamsApp app = StreamsApp.start(settings, after)) {
         assertThat(app.awaitRunning(DEADLINE)).isTrue();
         long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-        publish(cluster, segments, 3, 5);
+        publish(segments, 3, 5);
         labels.readAll(WEARERS, DEADLINE);
         Result result =
             Result.of(segments.stream().map(KnownSegment::expected).toList(), labels.records());
@@ -80,23 +87,15 @@ class RestoreIT {
         var accepted = after.get("kinetograph.readings").tag("result", "accepted").counter();
         assertThat(accepted.count()).as("read after the restoration").isEqualTo(WEARERS * 5 * 2);
       }
-    } finally {
-      cluster.stop();
     }
   }
 
-  private static void publish(Cluster cluster, List<KnownSegment> segments, int from, int to)
-      throws Exception {
+  private void publish(List<KnownSegment> segments, int from, int to) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (int second = from; second < to; second++) {
       for (KnownSegment segment : segments) {
         for (AccelerometerReading reading : segment.second(second)) {
-          sent.add(
-              cluster.send(
-                  reading.getWearer().getBytes(UTF_8),
-                  TopicSerdes.accelerometerReading()
-                      .serializer()
-                      .serialize("wearable.accelerometer", reading)));
+          sent.add(topics.send(reading));
         }
       }
     }
@@ -105,16 +104,15 @@ class RestoreIT {
     }
   }
 
-  private static void awaitAccepted(SimpleMeterRegistry registry, int expected) throws Exception {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (true) {
-      var accepted = registry.find("kinetograph.readings").tag("result", "accepted").counter();
-      if (accepted != null && accepted.count() >= expected) {
-        return;
-      }
-      assertThat(System.nanoTime()).as("all are read").isLessThan(deadline);
-      Thread.sleep(50);
-    }
+  private static void awaitAccepted(SimpleMeterRegistry registry, int expected) {
+    await()
+        .atMost(DEADLINE)
+        .until(
+            () -> {
+              var accepted =
+                  registry.find("kinetograph.readings").tag("result", "accepted").counter();
+              return accepted != null && accepted.count() >= expected;
+            });
   }
 
   private static void delete(Path state) throws IOException {
@@ -125,11 +123,11 @@ class RestoreIT {
     }
   }
 
-  private static Set<TopicPartition> changelogs(Admin admin) throws Exception {
+  private Set<TopicPartition> changelogs(Admin admin) throws Exception {
     return admin
         .describeTopics(
             admin.listTopics().names().get().stream()
-                .filter(t -> t.endsWith("-changelog"))
+                .filter(t -> t.startsWith(topics.id()) && t.endsWith("-changelog"))
                 .toList())
         .allTopicNames()
         .get()
@@ -142,7 +140,7 @@ class RestoreIT {
         .collect(Collectors.toSet());
   }
 
-  /** Those that are in the log, of which compaction may have left less than the offsets tell. */
+  /** The sum of the end offsets; compaction may have left fewer records in the log. */
   private static long records(Admin admin, Set<TopicPartition> partitions) throws Exception {
     var latest = partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
     return admin.listOffsets(latest).all().get().values().stream().mapToLong(o -> o.offset()).sum();

@@ -1,9 +1,7 @@
 package io.kinetograph.streams.faults;
 
+import io.kinetograph.fixtures.kafka.AppTopics;
 import io.kinetograph.schemas.AccelerometerReading;
-import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.app.Cluster;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +11,10 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/**
- * Wearers who go on publishing known segments, all at the same pace, until they are stopped, which
- * is at the end of a segment.
- */
+/** Wearers who publish known segments at the same pace until they are stopped, after a segment. */
 final class Traffic implements AutoCloseable {
 
-  private final Cluster cluster;
+  private final AppTopics topics;
   private final List<String> wearers;
   private final Duration pause;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -31,12 +26,12 @@ final class Traffic implements AutoCloseable {
   /**
    * Starts to publish.
    *
-   * @param cluster where to
+   * @param topics whose input they publish to
    * @param count of wearers
    * @param pause between two of their seconds
    */
-  Traffic(Cluster cluster, int count, Duration pause) {
-    this.cluster = cluster;
+  Traffic(AppTopics topics, int count, Duration pause) {
+    this.topics = topics;
     this.wearers = IntStream.range(0, count).mapToObj(i -> "wearer-" + i).toList();
     this.pause = pause;
     this.published = thread.submit(this::publish);
@@ -53,14 +48,17 @@ final class Traffic implements AutoCloseable {
       for (int second = 0; second < KnownSegment.SECONDS; second++) {
         for (KnownSegment segment : batch) {
           for (AccelerometerReading reading : segment.second(second)) {
-            sent.add(send(reading));
+            sent.add(topics.send(reading));
           }
         }
+        records = sent.size();
+        if (second == KnownSegment.SECONDS - 1) {
+          batch.forEach(segment -> expected.add(segment.expected()));
+          segments = expected.size();
+        }
+        // The wearers' pace.
         Thread.sleep(pause.toMillis());
       }
-      batch.forEach(segment -> expected.add(segment.expected()));
-      segments = expected.size();
-      records = sent.size();
     }
     for (Future<RecordMetadata> acknowledged : sent) {
       acknowledged.get();
@@ -68,16 +66,7 @@ final class Traffic implements AutoCloseable {
     return expected;
   }
 
-  private Future<RecordMetadata> send(AccelerometerReading reading) {
-    byte[] key = reading.getWearer().getBytes(StandardCharsets.UTF_8);
-    return cluster.send(
-        key,
-        TopicSerdes.accelerometerReading()
-            .serializer()
-            .serialize("wearable.accelerometer", reading));
-  }
-
-  /** How many segments were published so far. */
+  /** How many segments were published completely so far. */
   int segments() {
     return segments;
   }
@@ -87,7 +76,7 @@ final class Traffic implements AutoCloseable {
     return records;
   }
 
-  /** Ends with the segments that are under way, and says what must be labelled. */
+  /** Finishes the current segments and returns the labels to expect. */
   List<ExpectedLabel> stop() throws Exception {
     stopped = true;
     return published.get();

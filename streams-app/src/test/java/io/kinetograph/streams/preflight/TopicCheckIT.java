@@ -3,44 +3,32 @@ package io.kinetograph.streams.preflight;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kinetograph.streams.app.Cluster;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.streams.config.TopicSettings;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@SharedKafka
 class TopicCheckIT {
 
   private static final TopicSettings TOPICS =
-      new TopicSettings("wearable.accelerometer", "wearer.activity", "wearable.accelerometer.dlq");
-  private static Cluster cluster;
+      new TopicSettings("topic-check.in", "topic-check.out", "topic-check.dlq");
+  private final KafkaCluster cluster;
 
-  @BeforeAll
-  static void startBroker() throws Exception {
-    cluster = Cluster.start();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic("compacted", 1, (short) 1)
-                      .configs(Map.of("cleanup.policy", "compact")),
-                  new NewTopic("narrow", 1, (short) 1),
-                  new NewTopic("starved", 1, (short) 1)
-                      .configs(Map.of("min.insync.replicas", "2"))))
-          .all()
-          .get();
-    }
+  TopicCheckIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
-  @AfterAll
-  static void stopBroker() throws Exception {
-    cluster.stop();
+  @BeforeAll
+  static void createTopics(KafkaCluster cluster) throws Exception {
+    cluster.appTopics("topic-check", 2);
+    cluster.createTopic("compacted", 1, Map.of("cleanup.policy", "compact"));
+    cluster.createTopic("narrow", 1, Map.of());
+    cluster.createTopic("starved", 1, Map.of("min.insync.replicas", "2"));
   }
 
   @Test
@@ -50,7 +38,7 @@ class TopicCheckIT {
 
   @Test
   void allMissingTopicsAreNamedWithTheirSettingsInOneSentence() {
-    var topics = new TopicSettings("no-in", "wearer.activity", "no-dlq");
+    var topics = new TopicSettings("no-in", TOPICS.output(), "no-dlq");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining(
@@ -59,8 +47,7 @@ class TopicCheckIT {
 
   @Test
   void aCompactedOutputIsRefused() {
-    var topics =
-        new TopicSettings("wearable.accelerometer", "compacted", "wearable.accelerometer.dlq");
+    var topics = new TopicSettings(TOPICS.input(), "compacted", TOPICS.deadLetters());
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining("topic 'compacted' (setting output.topic) is compacted");
@@ -68,7 +55,7 @@ class TopicCheckIT {
 
   @Test
   void fewerReplicasThanMustBeInSyncAreRefused() {
-    var topics = new TopicSettings("wearable.accelerometer", "wearer.activity", "starved");
+    var topics = new TopicSettings(TOPICS.input(), TOPICS.output(), "starved");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining("topic 'starved' (setting dead-letter.topic) has 1 replicas");
@@ -76,20 +63,19 @@ class TopicCheckIT {
 
   @Test
   void anotherNumberOfPartitionsOfTheOutputIsRefusedAndOfTheDeadLettersIsNot() {
-    var topics =
-        new TopicSettings("wearable.accelerometer", "narrow", "wearable.accelerometer.dlq");
+    var topics = new TopicSettings(TOPICS.input(), "narrow", TOPICS.deadLetters());
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessage(
             "topic 'narrow' (setting output.topic) has 1 partitions and topic"
-                + " 'wearable.accelerometer' (setting input.topic) 2; they need the same number, so"
+                + " 'topic-check.in' (setting input.topic) 2; they need the same number, so"
                 + " that a wearer's labels lie in the partition of the wearer's readings");
   }
 
   @Test
   void brokersTooFewForTheTransactionLogAreRefusedForExactlyOnceOnly() throws Exception {
-    Cluster lonely = Cluster.start(Map.of("transaction.state.log.replication.factor", "3"));
-    try {
+    try (KafkaCluster lonely =
+        KafkaCluster.start(1, Map.of("transaction.state.log.replication.factor", "3"))) {
       var check = checkOf(lonely.bootstrapServers(), 30);
       assertThatThrownBy(() -> check.check(TOPICS, true))
           .isInstanceOf(UnusableClusterException.class)
@@ -97,8 +83,6 @@ class TopicCheckIT {
               "exactly-once needs a transaction log, which the 1 brokers at %s (setting kafka.bootstrap.servers) cannot make while their transaction.state.log.replication.factor is 3"
                   .formatted(lonely.bootstrapServers()));
       assertThatCode(() -> check.check(TOPICS, false)).doesNotThrowAnyException();
-    } finally {
-      lonely.stop();
     }
   }
 

@@ -2,10 +2,10 @@ package io.kinetograph.streams.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
-import io.kinetograph.streams.app.Readings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;

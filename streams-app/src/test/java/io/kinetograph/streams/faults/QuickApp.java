@@ -1,0 +1,59 @@
+package io.kinetograph.streams.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.TopicReader;
+import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.process.AppProcess;
+import io.kinetograph.streams.app.StreamCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Apps whose end the brokers notice within seconds, on a machine that may be slow. */
+final class QuickApp {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+  private QuickApp() {}
+
+  /**
+   * Makes settings, which the caller may change.
+   *
+   * @param folder for the app's state and the model
+   */
+  static Map<String, String> settings(AppTopics topics, Path folder) throws IOException {
+    Map<String, String> settings = topics.settings();
+    settings.put("kafka.state.dir", folder.resolve("state").toString());
+    settings.put("kafka.num.stream.threads", "2");
+    settings.put("model.file", new TinyModel().write(folder.resolve("tiny.onnx")).toString());
+    // Until a session times out, its successor waits.
+    settings.put("kafka.session.timeout.ms", "2000");
+    settings.put("kafka.heartbeat.interval.ms", "300");
+    // So does a consumer that fetches offsets which an open transaction may still change.
+    settings.put("kafka.transaction.timeout.ms", "3000");
+    // No wearer is idle, however slow the machine is.
+    settings.put("segment.idle-timeout", "10m");
+    return settings;
+  }
+
+  /** Starts the app as a process. */
+  static AppProcess start(Path folder, String name, Map<String, String> settings)
+      throws IOException {
+    return AppProcess.start(folder, name, StreamCommand.class, settings);
+  }
+
+  /** Reads labels until the app has reached a state; fails if it ends first. */
+  static void readUntil(AppProcess app, TopicReader labels, BooleanSupplier reached) {
+    labels.readUntil(
+        "the app's state",
+        DEADLINE,
+        () -> {
+          assertThat(app.isAlive()).as(app::log).isTrue();
+          return reached.getAsBoolean();
+        });
+  }
+}
