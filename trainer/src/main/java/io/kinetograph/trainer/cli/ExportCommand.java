@@ -75,7 +75,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--precision",
       defaultValue = "FLOAT32",
       description =
-          "How weights are kept, with int8 the arithmetic too: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+          "How weights are kept, with int8 the arithmetic too: ${COMPLETION-CANDIDATES}; default"
+              + " ${DEFAULT-VALUE}.")
   private Precision precision = Precision.FLOAT32;
 
   @Option(
@@ -99,7 +100,8 @@ final class ExportCommand implements Callable<Integer> {
       defaultValue = "512",
       paramLabel = "SEGMENTS",
       description =
-          "With float32 and float16: on how many segments the file is compared; default ${DEFAULT-VALUE}.")
+          "With float32 and float16: on how many segments the file is compared; default"
+              + " ${DEFAULT-VALUE}.")
   private int compared;
 
   @Mixin private Int8Options int8 = new Int8Options();
@@ -212,9 +214,10 @@ final class ExportCommand implements Callable<Integer> {
 
   private ModelCard card(TrainedModel model) {
     String trainedOn =
-        "UCI Daily and Sports Activities, %s; ResNet34, %d of %d epochs, seed %d"
+        "UCI Daily and Sports Activities, %s; %s, %d of %d epochs, seed %d"
             .formatted(
                 model.trainedOn(),
+                model.network().size().title(),
                 model.epochs(),
                 model.settings().allEpochs(),
                 model.settings().seed());

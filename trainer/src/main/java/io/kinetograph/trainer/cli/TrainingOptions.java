@@ -131,6 +131,10 @@ final class TrainingOptions {
           command,
           names(Hyperparameters.of(PreprocessingSettings.class)),
           "cannot be given with --from: the earlier run's preprocessing is used.");
+      Usage.refuse(
+          command,
+          Set.of("--network"),
+          "cannot be given with --from: the earlier run's network is used.");
     }
     if (Usage.isGiven(command, "--layer-rates") && !Usage.isGiven(command, "--freeze")) {
       Usage.refuse(

@@ -8,7 +8,7 @@ import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.network.WatchedClassifier;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +71,7 @@ public final class Int8Export {
    *     as it was before
    */
   public Int8Check write(
-      ResNet34 network,
+      ResNet network,
       ModelCard card,
       Classifier engine,
       DataSet calibration,

@@ -5,7 +5,7 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class OnnxExport {
    *     as it was before
    */
   public ParityCheck write(
-      ResNet34 network, ModelCard card, Classifier engine, List<Segment> segments, Path file)
+      ResNet network, ModelCard card, Classifier engine, List<Segment> segments, Path file)
       throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder, not a file");

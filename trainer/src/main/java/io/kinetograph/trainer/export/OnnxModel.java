@@ -12,7 +12,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.evaluation.ModelSession;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -37,10 +37,10 @@ final class OnnxModel {
    * @param card what the file says about itself
    * @param crop whether kernel rows that only meet padding are left out
    */
-  static ModelProto of(ResNet34 network, ModelCard card, Precision precision, boolean crop) {
+  static ModelProto of(ResNet network, ModelCard card, Precision precision, boolean crop) {
     Function<String, float[]> parameters =
         name -> network.parameter(name).getArray().toFloatArray();
-    GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet34");
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet");
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
     OnnxLayers.Value picture = new OnnxLayers.Value(ModelSession.INPUT, Picture.ROWS);
     OnnxLayers.Value logits =

@@ -17,7 +17,7 @@ public final class NetworkClassifier implements Classifier {
 
   private static final int BATCH = 64;
 
-  private final ResNet34 network;
+  private final ResNet network;
   private final PixelScale scale;
   private final List<String> labels;
   private final NDManager manager;
@@ -31,7 +31,7 @@ public final class NetworkClassifier implements Classifier {
    * @param manager not closed here
    */
   public NetworkClassifier(
-      ResNet34 network, PixelScale scale, List<String> labels, NDManager manager) {
+      ResNet network, PixelScale scale, List<String> labels, NDManager manager) {
     this.network = network;
     this.scale = scale;
     this.labels = List.copyOf(labels);

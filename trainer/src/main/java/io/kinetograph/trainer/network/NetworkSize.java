@@ -65,6 +65,11 @@ public record NetworkSize(int width, List<Integer> blocks) {
     return equals(resNet34()) ? RESNET34 : width + ":" + joined(blocks);
   }
 
+  /** {@code ResNet34}, or a name that tells another size from it. */
+  public String title() {
+    return equals(resNet34()) ? "ResNet34" : "ResNet " + text();
+  }
+
   private static String joined(List<Integer> blocks) {
     return blocks.stream().map(String::valueOf).collect(Collectors.joining(","));
   }

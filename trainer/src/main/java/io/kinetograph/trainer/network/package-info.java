@@ -1,4 +1,4 @@
-/** The ResNet34 that names pictures. */
+/** The residual network that classifies pictures: ResNet34, unless a run has another size. */
 @NullMarked
 package io.kinetograph.trainer.network;
 

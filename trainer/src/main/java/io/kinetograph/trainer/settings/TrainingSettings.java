@@ -74,16 +74,16 @@ public record TrainingSettings(
     return fineTuning.frozenEpochs() + optimization.epochs();
   }
 
-  /** These settings with another preprocessing, such as that of the weights to begin with. */
-  public TrainingSettings withPreprocessing(PreprocessingSettings other) {
+  /** These settings with the size and the preprocessing of the run to begin with. */
+  public TrainingSettings withNetworkOf(TrainingSettings earlier) {
     return new TrainingSettings(
         seed,
         subjects,
         holdout,
-        network,
+        earlier.network,
         optimization,
         regularization,
-        other,
+        earlier.preprocessing,
         augmentation,
         fineTuning);
   }

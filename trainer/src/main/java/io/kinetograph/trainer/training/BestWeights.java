@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class BestWeights {
   }
 
   /** Keeps an epoch's weights if they are the best so far. */
-  void offer(int judgedEpoch, EvaluationMetrics judged, ResNet34 average) {
+  void offer(int judgedEpoch, EvaluationMetrics judged, ResNet average) {
     if (judgement == null || judged.isBetterThan(judgement)) {
       room(average).forEach((name, kept) -> copy(floats(average, name), kept));
       isOf(judgedEpoch, judged);
@@ -34,7 +34,7 @@ final class BestWeights {
   }
 
   /** The weights by name, to be read, or to be filled from a checkpoint. */
-  Map<String, FloatBuffer> room(ResNet34 network) {
+  Map<String, FloatBuffer> room(ResNet network) {
     network
         .parameters()
         .forEach(
@@ -50,11 +50,11 @@ final class BestWeights {
     judgement = judged;
   }
 
-  void putInto(ResNet34 network) {
+  void putInto(ResNet network) {
     room(network).forEach((name, kept) -> copy(kept, floats(network, name)));
   }
 
-  private static FloatBuffer floats(ResNet34 network, String name) {
+  private static FloatBuffer floats(ResNet network, String name) {
     return AdamW.floats(network.parameter(name).getArray());
   }
 

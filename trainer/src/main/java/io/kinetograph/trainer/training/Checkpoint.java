@@ -6,7 +6,7 @@ import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -46,8 +46,8 @@ final class Checkpoint {
   private static final String STEPS = "steps";
   static final String DIGEST = "data-digest";
 
-  private final ResNet34 network;
-  private final ResNet34 average;
+  private final ResNet network;
+  private final ResNet average;
   private final AdamW optimiser;
   private final BestWeights best;
 
@@ -166,7 +166,7 @@ final class Checkpoint {
         parameter.getShape().getShape(), AdamW.floats(parameter.getArray()));
   }
 
-  private static TensorFile.Tensor tensor(ResNet34 network, String name, FloatBuffer values) {
+  private static TensorFile.Tensor tensor(ResNet network, String name, FloatBuffer values) {
     return new TensorFile.Tensor(network.parameter(name).getShape().getShape(), values);
   }
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What a network has already that is trained further, and keeps: the percentiles of its pixel
- * scale, its contrast and its posture. The later run's settings say the same of them as the
+ * What a network has already that is trained further, and keeps: its size, the percentiles of its
+ * pixel scale, its contrast and its posture. The later run's settings say the same of them as the
  * earlier's.
  */
 public final class EarlierFit {
@@ -32,6 +32,6 @@ public final class EarlierFit {
 
   /** The settings with it; the same if there is no earlier run. */
   public TrainingSettings into(TrainingSettings settings) {
-    return earlier.map(from -> settings.withPreprocessing(from.preprocessing())).orElse(settings);
+    return earlier.map(settings::withNetworkOf).orElse(settings);
   }
 }

@@ -1,8 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import ai.djl.nn.Parameter;
-import io.kinetograph.trainer.network.ResNet34;
-import io.kinetograph.trainer.network.ResNet34Structure;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -30,14 +29,14 @@ final class EarlierWeights {
    * @return what there is to say of it
    * @throws IOException if they cannot be read or do not fit
    */
-  List<String> putInto(ResNet34 network, List<String> labels) throws IOException {
+  List<String> putInto(ResNet network, List<String> labels) throws IOException {
     TensorFile file = Checkpoint.open(model);
     String weights = Checkpoint.judgedBy(file.entries());
     List<String> known = Checkpoint.labels(file.entries());
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
       FloatBuffer target = AdamW.floats(entry.getValue().getArray());
       if (entry.getKey().startsWith("fc.")) {
-        int width = entry.getKey().equals("fc.weight") ? ResNet34Structure.FEATURES : 1;
+        int width = entry.getKey().equals("fc.weight") ? network.size().features() : 1;
         copyRows(file.tensor(weights + entry.getKey()), known, target, labels, width);
       } else {
         file.copy(weights + entry.getKey(), target);

@@ -8,8 +8,9 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.PyTorch;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
@@ -20,9 +21,10 @@ import java.util.function.ToDoubleFunction;
 final class Learner implements AutoCloseable {
 
   private final TrainingData data;
+  private final NetworkSize size;
   private final NDManager manager;
-  private final ResNet34 network;
-  private final ResNet34 average;
+  private final ResNet network;
+  private final ResNet average;
   private final AdamW optimiser;
 
   Learner(TrainingData data, TrainingSettings settings, int threads) {
@@ -30,8 +32,9 @@ final class Learner implements AutoCloseable {
     PyTorch.start(threads);
     PyTorch.engine().setRandomSeed((int) settings.seed());
     this.manager = PyTorch.newManager();
-    this.network = new ResNet34(1, data.classes(), data.normalization()).create(manager);
-    this.average = new ResNet34(1, data.classes(), data.normalization());
+    this.size = settings.network();
+    this.network = newNetwork().create(manager);
+    this.average = newNetwork();
     average.freezeParameters(true);
     average.create(manager);
     averageIsNetwork();
@@ -44,6 +47,10 @@ final class Learner implements AutoCloseable {
             threads);
   }
 
+  private ResNet newNetwork() {
+    return new ResNet(size, 1, data.classes(), data.normalization());
+  }
+
   private void averageIsNetwork() {
     for (String name : network.parameters().keySet()) {
       AdamW.floats(average.parameter(name).getArray())
@@ -51,11 +58,11 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  ResNet34 network() {
+  ResNet network() {
     return network;
   }
 
-  ResNet34 average() {
+  ResNet average() {
     return average;
   }
 
@@ -104,13 +111,13 @@ final class Learner implements AutoCloseable {
 
   /** Names segments with other weights, for as long as this is open. */
   NetworkClassifier classifier(BestWeights weights) {
-    ResNet34 best = new ResNet34(1, data.classes(), data.normalization());
+    ResNet best = newNetwork();
     best.freezeParameters(true);
     weights.putInto(best.create(manager));
     return classifier(best);
   }
 
-  private NetworkClassifier classifier(ResNet34 judged) {
+  private NetworkClassifier classifier(ResNet judged) {
     return new NetworkClassifier(judged, data.scale(), data.labels(), manager);
   }
 

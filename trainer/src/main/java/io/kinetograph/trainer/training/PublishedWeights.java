@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import ai.djl.ndarray.types.Shape;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,12 +40,13 @@ final class PublishedWeights {
    * @return what there is to say of it
    * @throws IOException if the file cannot be read or does not fit; then it says what does not
    */
-  List<String> putInto(ResNet34 network) throws IOException {
+  List<String> putInto(ResNet network) throws IOException {
     Map<String, PublishedTensor> published = PublishedFile.read(file);
     List<String> mismatches = mismatches(published, network);
     if (!mismatches.isEmpty()) {
       throw new IOException(
-          "%s does not fit torchvision's ResNet34: %s".formatted(file, someOf(mismatches)));
+          "%s does not fit torchvision's %s: %s"
+              .formatted(file, network.size().title(), someOf(mismatches)));
     }
     long classes = tensor(published, HEAD).shape()[0];
     boolean headFits = classes == network.classes();
@@ -80,7 +81,7 @@ final class PublishedWeights {
         published, (int) (ours.get(2) * ours.get(3)), Math.toIntExact(ours.get(1)));
   }
 
-  private static List<String> mismatches(Map<String, PublishedTensor> published, ResNet34 network) {
+  private static List<String> mismatches(Map<String, PublishedTensor> published, ResNet network) {
     List<String> mismatches = new ArrayList<>();
     network
         .parameters()

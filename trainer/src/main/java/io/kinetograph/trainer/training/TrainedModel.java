@@ -6,7 +6,7 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.NetworkClassifier;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import java.util.Map;
  * @param digest tells the segments that it has learned from
  */
 public record TrainedModel(
-    ResNet34 network,
+    ResNet network,
     List<String> labels,
     PixelScale scale,
     TrainingSettings settings,
@@ -51,7 +51,9 @@ public record TrainedModel(
     Entries entries = tensors.entries();
     List<String> labels = Checkpoint.labels(entries);
     Preprocessing fit = Checkpoint.fit(entries);
-    ResNet34 network = new ResNet34(1, labels.size(), fit.normalization()).create(manager);
+    TrainingSettings settings = Checkpoint.settings(entries);
+    ResNet network =
+        new ResNet(settings.network(), 1, labels.size(), fit.normalization()).create(manager);
     String weights = Checkpoint.judgedBy(entries);
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
       tensors.copy(weights + entry.getKey(), entry.getValue());
@@ -60,7 +62,7 @@ public record TrainedModel(
         network,
         labels,
         fit.scale(),
-        Checkpoint.settings(entries),
+        settings,
         entries.text(Checkpoint.TRAINED_ON),
         Checkpoint.judgedEpoch(entries),
         run,

@@ -12,7 +12,7 @@ import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class OnnxExportTest {
   @TempDir private Path folder = Path.of("");
 
   private final RandomNetwork random = new RandomNetwork();
-  private final ResNet34 network = random.network();
+  private final ResNet network = random.network();
   private final Classifier engine = random.engine();
   private final ModelCard card = RandomNetwork.CARD;
   private final List<Segment> segments =

@@ -9,20 +9,25 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.PyTorch;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A network with random weights. Batch normalisation is as after a training: an export that forgot
- * a part of it would show.
+ * A small network with random weights. Batch normalisation is as after a training: an export that
+ * forgot a part of it would show.
  */
 final class RandomNetwork implements AutoCloseable {
 
   static final List<String> LABELS = List.of("sitting", "standing", "lying-on-back");
+
+  /** Wide enough that a file is mostly weights, as a trained one is. */
+  static final NetworkSize SIZE = new NetworkSize(32, List.of(1, 1, 2, 2));
+
   static final PixelScale SCALE = new PixelScale(-10, 10);
   static final ModelCard CARD =
       new ModelCard(
@@ -34,14 +39,14 @@ final class RandomNetwork implements AutoCloseable {
           Instant.parse("2026-11-24T12:00:00Z"));
 
   private final NDManager manager;
-  private final ResNet34 network;
+  private final ResNet network;
 
   RandomNetwork() {
     this.manager = manager();
     // Before the first weight is drawn: the same network whatever ran before.
     PyTorch.engine().setRandomSeed(1);
     this.network =
-        new ResNet34(1, LABELS.size(), new Normalization(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
+        new ResNet(SIZE, 1, LABELS.size(), new Normalization(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
             .create(manager);
     for (Parameter parameter : network.parameters().values()) {
       NDArray array = parameter.getArray();
@@ -60,7 +65,7 @@ final class RandomNetwork implements AutoCloseable {
     return PyTorch.newManager();
   }
 
-  ResNet34 network() {
+  ResNet network() {
     return network;
   }
 

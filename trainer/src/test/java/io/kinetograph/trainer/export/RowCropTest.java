@@ -8,14 +8,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.EngineTest;
-import io.kinetograph.trainer.network.ResNet34Structure;
+import io.kinetograph.trainer.network.NetworkSize;
+import io.kinetograph.trainer.network.ResNetStructure;
 import org.junit.jupiter.api.Test;
 
 class RowCropTest extends EngineTest {
 
   @Test
   void cropChangesNoConvolution() {
-    for (Convolution c : new ResNet34Structure(1).convolutions()) {
+    for (Convolution c : new ResNetStructure(NetworkSize.resNet34(), 1).convolutions()) {
       NDArray kernel = manager.randomNormal(new Shape(2, 2, c.kernel(), c.kernel()));
       for (int height = 1; height <= 15; height++) {
         NDArray input = manager.randomNormal(new Shape(1, 2, height, 9));

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.EngineTest;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.ResNet;
+import io.kinetograph.trainer.network.SmallNetwork;
 import org.junit.jupiter.api.Test;
 
 class BestWeightsTest extends EngineTest {
@@ -14,7 +15,8 @@ class BestWeightsTest extends EngineTest {
 
   @Test
   void keepsTheWeightsOfTheBestEpoch() {
-    ResNet34 network = new ResNet34(1, 2, new Normalization(0, 1, 0, 0, 0)).create(manager);
+    ResNet network =
+        new ResNet(SmallNetwork.SIZE, 1, 2, new Normalization(0, 1, 0, 0, 0)).create(manager);
     offer(network, 1, 0.5, 1);
     offer(network, 2, 0.7, 1);
     offer(network, 3, 0.6, 0.1);
@@ -33,12 +35,12 @@ class BestWeightsTest extends EngineTest {
         .isFalse();
   }
 
-  private void offer(ResNet34 network, int epoch, double accuracy, double loss) {
+  private void offer(ResNet network, int epoch, double accuracy, double loss) {
     network.parameter("fc.bias").getArray().set(new float[] {epoch, epoch});
     best.offer(epoch, new EvaluationMetrics(accuracy, loss), network);
   }
 
-  private static float[] bias(ResNet34 network) {
+  private static float[] bias(ResNet network) {
     return network.parameter("fc.bias").getArray().toFloatArray();
   }
 }

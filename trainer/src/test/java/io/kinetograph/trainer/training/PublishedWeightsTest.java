@@ -8,7 +8,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.network.EngineTest;
-import io.kinetograph.trainer.network.ResNet34;
+import io.kinetograph.trainer.network.NetworkSize;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ class PublishedWeightsTest extends EngineTest {
   void takesEveryTensorByNameAndTheStemSummed() throws IOException {
     Map<String, PublishedTensor> published = published(1000);
     published.put("bn1.num_batches_tracked", tensor(TensorType.I64, new long[0]));
-    ResNet34 network = network(19);
+    ResNet network = network(19);
     float[] freshHead = values(network, "fc.weight");
 
     assertThat(new PublishedWeights(write(published)).putInto(network))
@@ -64,7 +65,7 @@ class PublishedWeightsTest extends EngineTest {
   @Test
   void takesAHeadOfAsManyClasses() throws IOException {
     Map<String, PublishedTensor> published = published(19);
-    ResNet34 network = network(19);
+    ResNet network = network(19);
 
     assertThat(new PublishedWeights(write(published)).putInto(network).toString())
         .contains("is taken too");
@@ -87,7 +88,7 @@ class PublishedWeightsTest extends EngineTest {
         new PublishedTensor(
             TensorType.F16, new long[] {64}, notFinite.putShort(126, (short) 0x7c)));
     Path file = write(published);
-    ResNet34 network = network(19);
+    ResNet network = network(19);
     float[] before = values(network, "layer4.2.conv2.weight");
 
     assertThatThrownBy(() -> new PublishedWeights(file).putInto(network))
@@ -153,7 +154,7 @@ class PublishedWeightsTest extends EngineTest {
   /** Made-up weights; every third tensor of each type that is read. */
   private static Map<String, PublishedTensor> published(int classes) {
     Map<String, PublishedTensor> tensors = new LinkedHashMap<>();
-    new ResNet34(3, classes, STANDARD)
+    new ResNet(NetworkSize.resNet34(), 3, classes, STANDARD)
         .parameters()
         .forEach(
             (name, parameter) -> {
@@ -211,15 +212,15 @@ class PublishedWeightsTest extends EngineTest {
     return file;
   }
 
-  private ResNet34 network(int classes) {
-    return new ResNet34(1, classes, STANDARD).create(manager);
+  private ResNet network(int classes) {
+    return new ResNet(NetworkSize.resNet34(), 1, classes, STANDARD).create(manager);
   }
 
   private static PublishedTensor get(Map<String, PublishedTensor> tensors, String name) {
     return Objects.requireNonNull(tensors.get(name), name);
   }
 
-  private static float[] values(ResNet34 network, String name) {
+  private static float[] values(ResNet network, String name) {
     return network.parameter(name).getArray().toFloatArray();
   }
 }

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.network.NetworkSize;
+import io.kinetograph.trainer.network.SmallNetwork;
 import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.settings.FineTuningPlan;
 import io.kinetograph.trainer.settings.InitialWeights;
@@ -30,9 +31,11 @@ public final class Settings {
   private int patience;
   private Optional<LayerRates> layerRates = Optional.empty();
 
+  private NetworkSize network = SmallNetwork.SIZE;
+
   private Settings() {}
 
-  /** Two epochs with batches of 8, no variation, no test set. */
+  /** Two epochs with batches of 8, a small network, no variation, no test set. */
   public static Settings quick() {
     return new Settings();
   }
@@ -99,12 +102,17 @@ public final class Settings {
     return this;
   }
 
+  public Settings network(NetworkSize value) {
+    network = value;
+    return this;
+  }
+
   public TrainingSettings build() {
     return new TrainingSettings(
         seed,
         Subjects.everybody(),
         Holdout.parse(holdout),
-        NetworkSize.resNet34(),
+        network,
         new OptimizationSettings(epochs, 8, learningRate, 0, 0.01, 0.9),
         new RegularizationSettings(labelSmoothing, mixup),
         new PreprocessingSettings(0.25, 99.75, 0.1, 0),

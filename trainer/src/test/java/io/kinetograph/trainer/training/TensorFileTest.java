@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDManager;
+import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.network.PyTorch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -122,6 +123,7 @@ class TensorFileTest {
     Path checkpoint = Checkpoint.file(folder);
     Map<String, String> texts =
         Map.of(
+            "settings", JsonFile.toTree(Settings.quick().build()).toString(),
             "labels", "a,b",
             "pixel-min", "-20",
             "pixel-max", "20",
@@ -137,10 +139,9 @@ class TensorFileTest {
         texts,
         Map.of(
             "average/conv1.weight",
-            new TensorFile.Tensor(new long[] {7, 7, 1, 64}, FloatBuffer.allocate(7 * 7 * 64))));
+            new TensorFile.Tensor(new long[] {7, 7, 1, 8}, FloatBuffer.allocate(7 * 7 * 8))));
     assertModelRefused(
-        checkpoint
-            + ": tensor average/conv1.weight has the shape [7, 7, 1, 64], not [64, 1, 7, 7]");
+        checkpoint + ": tensor average/conv1.weight has the shape [7, 7, 1, 8], not [8, 1, 7, 7]");
     TensorFile.write(checkpoint, Map.of("labels", "a,b"), Map.of());
     assertModelRefused(checkpoint + ": entry pixel-min is missing");
     TensorFile.write(checkpoint, Map.of("labels", "a,b", "pixel-min", "x"), Map.of());

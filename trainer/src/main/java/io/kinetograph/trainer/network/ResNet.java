@@ -18,17 +18,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ResNet34 as a DJL block, with torchvision's structure, initialisation and parameter names ({@code
- * layer2.0.downsample.0.weight}), so that weights published for it load by name.
+ * A residual network as a DJL block, with torchvision's structure, initialization and parameter
+ * names ({@code layer2.0.downsample.0.weight}): at ResNet34's size, pretrained weights load by
+ * name.
  *
  * <p>Input: pixels from 0 to 1, N x channels x height x width. They are standardised here, in front
  * of the first convolution, and not by whoever calls. Output: logits, N x classes.
  */
-public final class ResNet34 extends AbstractBlock {
+public final class ResNet extends AbstractBlock {
 
   private static final byte VERSION = 1;
 
-  private final ResNet34Structure structure;
+  private final NetworkSize size;
+  private final ResNetStructure structure;
   private final Normalization normalization;
   private final int channels;
   private final int classes;
@@ -37,16 +39,18 @@ public final class ResNet34 extends AbstractBlock {
   /**
    * Lays out a network; its weights come with {@link #create} or {@code initialize}.
    *
+   * @param size width and blocks
    * @param channels channels of a picture, 1 or 3
    * @param classes number of classes
    * @param normalization what is done to the pixels first
    */
-  public ResNet34(int channels, int classes, Normalization normalization) {
+  public ResNet(NetworkSize size, int channels, int classes, Normalization normalization) {
     super(VERSION);
+    this.size = size;
     this.channels = channels;
     this.classes = classes;
     this.normalization = normalization;
-    this.structure = new ResNet34Structure(channels * normalization.channels());
+    this.structure = new ResNetStructure(size, channels * normalization.channels());
     Initializer kaimingFanOut =
         new XavierInitializer(
             XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2);
@@ -62,9 +66,8 @@ public final class ResNet34 extends AbstractBlock {
       add(c.norm() + ".running_mean", Parameter.Type.RUNNING_MEAN, channel, Initializer.ZEROS);
       add(c.norm() + ".running_var", Parameter.Type.RUNNING_VAR, channel, Initializer.ONES);
     }
-    Initializer uniform =
-        new UniformInitializer((float) (1 / Math.sqrt(ResNet34Structure.FEATURES)));
-    Shape fullyConnected = new Shape(classes, ResNet34Structure.FEATURES);
+    Initializer uniform = new UniformInitializer((float) (1 / Math.sqrt(size.features())));
+    Shape fullyConnected = new Shape(classes, size.features());
     add("fc.weight", Parameter.Type.WEIGHT, fullyConnected, uniform);
     add("fc.bias", Parameter.Type.BIAS, new Shape(classes), uniform);
   }
@@ -90,7 +93,7 @@ public final class ResNet34 extends AbstractBlock {
    * @param manager owns the weights
    * @return this
    */
-  public ResNet34 create(NDManager manager) {
+  public ResNet create(NDManager manager) {
     initialize(manager, DataType.FLOAT32, new Shape(1, channels, 15, 125));
     return this;
   }
@@ -131,8 +134,13 @@ public final class ResNet34 extends AbstractBlock {
     return parameter;
   }
 
+  /** Width and blocks. */
+  public NetworkSize size() {
+    return size;
+  }
+
   /** How the layers are joined. */
-  public ResNet34Structure structure() {
+  public ResNetStructure structure() {
     return structure;
   }
 

@@ -4,17 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which layers ResNet34 has and how they are joined (He et al. 2015, table 1), with torchvision's
- * names: a 7 x 7 stem, four stages of 3, 4, 6 and 3 basic blocks of two 3 x 3 convolutions each,
+ * The layers of a residual network and how they are joined (He et al. 2015, table 1), with
+ * torchvision's names: a 7 x 7 stem, four stages of basic blocks of two 3 x 3 convolutions each,
  * and a fully connected layer.
  */
-public final class ResNet34Structure {
-
-  /** Features that go into the fully connected layer. */
-  public static final int FEATURES = 512;
-
-  private static final int[] BLOCKS = {3, 4, 6, 3};
-  private static final int STEM_WIDTH = 64;
+public final class ResNetStructure {
 
   private final Convolution stem;
   private final List<Block> blocks;
@@ -22,28 +16,29 @@ public final class ResNet34Structure {
   /**
    * Lays out the network.
    *
-   * @param channels channels of the picture: 1 for ours, 3 for published weights
+   * @param size width and blocks of the stages
+   * @param channels channels that the stem sees
    */
-  public ResNet34Structure(int channels) {
-    this.stem = new Convolution("conv1", "bn1", channels, STEM_WIDTH, 7, 2);
+  public ResNetStructure(NetworkSize size, int channels) {
+    int in = size.width();
+    this.stem = new Convolution("conv1", "bn1", channels, in, 7, 2);
     List<Block> list = new ArrayList<>();
-    int in = STEM_WIDTH;
-    for (int stage = 0; stage < BLOCKS.length; stage++) {
-      int out = STEM_WIDTH << stage;
-      for (int i = 0; i < BLOCKS[stage]; i++) {
-        list.add(block("layer%d.%d.".formatted(stage + 1, i), in, out));
+    for (int stage = 0; stage < size.blocks().size(); stage++) {
+      int out = size.width() << stage;
+      for (int i = 0; i < size.blocks().get(stage); i++) {
+        int stride = stage > 0 && i == 0 ? 2 : 1;
+        list.add(block("layer%d.%d.".formatted(stage + 1, i), in, out, stride));
         in = out;
       }
     }
     this.blocks = List.copyOf(list);
   }
 
-  private static Block block(String prefix, int in, int out) {
-    int stride = in == out ? 1 : 2;
+  private static Block block(String prefix, int in, int out, int stride) {
     return new Block(
         new Convolution(prefix + "conv1", prefix + "bn1", in, out, 3, stride),
         new Convolution(prefix + "conv2", prefix + "bn2", out, out, 3, 1),
-        in == out
+        in == out && stride == 1
             ? List.of()
             : List.of(
                 new Convolution(
@@ -66,7 +61,7 @@ public final class ResNet34Structure {
    * Takes a picture through all layers.
    *
    * @param layers what the layers do
-   * @param picture N x channels x height x width, standardised
+   * @param picture N x channels x height x width, normalized
    * @return the logits, N x classes
    */
   public <T> T apply(Layers<T> layers, T picture) {

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class ResNet34Test extends EngineTest {
+class ResNetTest extends EngineTest {
 
   private static final Normalization STANDARD = new Normalization(0.5f, 0.1f, 0.5f, 0, 0);
 
   @Test
   void hasTorchvisionsTensorsAndParameters() {
-    Map<String, Parameter> parameters = new ResNet34(3, 1000, STANDARD).parameters();
+    Map<String, Parameter> parameters =
+        new ResNet(NetworkSize.resNet34(), 3, 1000, STANDARD).parameters();
 
     long trained =
         parameters.values().stream()
@@ -33,7 +34,8 @@ class ResNet34Test extends EngineTest {
 
   @Test
   void hasTorchvisionsNamesInItsOrder() {
-    List<String> names = List.copyOf(new ResNet34(3, 1000, STANDARD).parameters().keySet());
+    List<String> names =
+        List.copyOf(new ResNet(NetworkSize.resNet34(), 3, 1000, STANDARD).parameters().keySet());
 
     assertThat(names)
         .startsWith(
@@ -50,7 +52,8 @@ class ResNet34Test extends EngineTest {
 
   @Test
   void startsWithKaimingFanOutAndNeutralNormalisation() {
-    Map<String, Parameter> parameters = new ResNet34(1, 19, STANDARD).create(manager).parameters();
+    Map<String, Parameter> parameters =
+        new ResNet(NetworkSize.resNet34(), 1, 19, STANDARD).create(manager).parameters();
 
     NDArray kernel = array(parameters, "layer3.1.conv2.weight");
     float deviation = kernel.square().mean().sqrt().getFloat();
@@ -63,7 +66,7 @@ class ResNet34Test extends EngineTest {
 
   @Test
   void namesPicturesOfAnyBatchSize() {
-    ResNet34 network = new ResNet34(1, 19, STANDARD).create(manager);
+    ResNet network = new ResNet(SmallNetwork.SIZE, 1, 19, STANDARD).create(manager);
 
     NDArray pictures = manager.randomUniform(0, 1, new Shape(3, 1, 15, 125));
     NDArray all = logits(network, pictures);
@@ -75,8 +78,9 @@ class ResNet34Test extends EngineTest {
 
   @Test
   void standardisesInFrontOfTheFirstConvolution() {
-    ResNet34 network = new ResNet34(1, 19, STANDARD).create(manager);
-    ResNet34 plain = new ResNet34(1, 19, new Normalization(0, 1, 0, 0, 0)).create(manager);
+    ResNet network = new ResNet(SmallNetwork.SIZE, 1, 19, STANDARD).create(manager);
+    ResNet plain =
+        new ResNet(SmallNetwork.SIZE, 1, 19, new Normalization(0, 1, 0, 0, 0)).create(manager);
     network
         .parameters()
         .forEach((name, p) -> array(plain.parameters(), name).set(p.getArray().toFloatArray()));
@@ -91,14 +95,14 @@ class ResNet34Test extends EngineTest {
   void basicBlockAddsItsInputBeforeTheLastActivation() {
     Recorder recorder = new Recorder();
 
-    new ResNet34Structure(1).apply(recorder, "x");
+    new ResNetStructure(NetworkSize.resNet34(), 1).apply(recorder, "x");
 
     assertThat(recorder.adds).isEqualTo(16);
     assertThat(recorder.relus).isEqualTo(33);
     assertThat(recorder.afterAdds).isEqualTo(16);
   }
 
-  private NDArray logits(ResNet34 network, NDArray pictures) {
+  private NDArray logits(ResNet network, NDArray pictures) {
     ParameterStore store = new ParameterStore(manager, false);
     return network.forward(store, new NDList(pictures), false).singletonOrThrow();
   }

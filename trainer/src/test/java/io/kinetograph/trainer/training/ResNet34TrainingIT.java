@@ -1,0 +1,86 @@
+package io.kinetograph.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.network.NetworkSize;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains the network of the default size for a few steps; all other tests train a small one. */
+class ResNet34TrainingIT {
+
+  @TempDir private Path folder = Path.of("");
+
+  private final DataSet data = new Recordings(2, 2, 8).dataSet();
+
+  @Test
+  void trainsResumesAndReadsBackTheFullSize() throws IOException {
+    TrainingSettings settings =
+        Settings.quick().network(NetworkSize.resNet34()).holdout("random:0.25").build();
+    Epochs epochs = new Epochs();
+    List<Segment> segments =
+        data.segments().stream().map(RecordedSegment::segment).limit(3).toList();
+
+    try (NDManager manager = PyTorch.newManager();
+        Training training = Training.start(folder, data, settings, 1)) {
+      training.run(epochs);
+      TrainedModel model = TrainedModel.read(folder, manager);
+      assertThat(model.network().size()).isEqualTo(NetworkSize.resNet34());
+      assertThat(model.classifier(manager).logits(segments))
+          .isEqualTo(training.averageClassifier().logits(segments));
+    }
+
+    assertThat(epochs.all).hasSize(2).allSatisfy(epoch -> assertThat(epoch.loss()).isPositive());
+    assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(3);
+    try (Training resumed = Training.resume(folder, data, 1)) {
+      assertThat(resumed.epochsDone()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void accountsForMostOfTheTimeOfAnEpoch() throws IOException {
+    Epochs epochs = new Epochs();
+    TrainingSettings settings =
+        Settings.quick().network(NetworkSize.resNet34()).epochs(1).holdout("random:0.25").build();
+    try (Training training = Training.start(folder, data, settings, 1)) {
+      training.run(epochs);
+    }
+
+    EpochTimes times = epochs.all.get(0).times();
+    assertThat(
+            times.waiting()
+                + times.forward()
+                + times.backward()
+                + times.update()
+                + times.validation()
+                + times.checkpoint())
+        .isBetween(0.8 * times.total(), times.total());
+  }
+
+  private static final class Epochs implements TrainingListener {
+    private final List<EpochFigures> all = new ArrayList<>();
+
+    @Override
+    public void epochStarted(int epoch, int epochs, int steps) {}
+
+    @Override
+    public void stepDone(double loss) {}
+
+    @Override
+    public void epochDone(EpochFigures figures) {
+      all.add(figures);
+    }
+  }
+}
