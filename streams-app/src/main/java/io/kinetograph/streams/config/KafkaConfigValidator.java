@@ -78,9 +78,9 @@ final class KafkaConfigValidator {
       String value = setting.getValue();
       if (!isKnown(name)) {
         LOG.warn(
-            "setting {}{} is in none of Kafka's definitions (a plug-in's, or misspelt); it is passed"
-                + " on",
-            SettingsSources.KAFKA_PREFIX,
+            "setting {}{} is in none of Kafka's definitions (a plug-in's, or misspelt); it is"
+                + " passed on",
+            SettingsDefinition.KAFKA_PREFIX,
             name);
       }
       ConfigKey key = key(name);
@@ -122,7 +122,7 @@ final class KafkaConfigValidator {
       new ConfigDef().define(key).parse(Map.of(key.name, value));
     } catch (ConfigException e) {
       throw new InvalidSettingsException(
-          "setting %s%s: %s".formatted(SettingsSources.KAFKA_PREFIX, name, e.getMessage()));
+          "setting %s%s: %s".formatted(SettingsDefinition.KAFKA_PREFIX, name, e.getMessage()));
     }
   }
 }

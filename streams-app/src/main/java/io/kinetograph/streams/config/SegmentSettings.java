@@ -1,7 +1,6 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.imaging.segment.Segment;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,16 +9,16 @@ import java.util.TreeSet;
  * When segments start and close, and which are labelled.
  *
  * @param hop from one segment's start to the next one's; divides the segment's 5 s
- * @param grace how long, in event time, readings of a closed segment's time are waited for
- * @param idleTimeout how long a wearer may be silent before their segments close
- * @param wearerRetention how long a wearer may be silent before nothing is kept of them, not even
- *     which of their segments have closed
+ * @param grace how long, in event time, an incomplete segment waits for delayed readings
+ * @param idleTimeout how long a wearer may send nothing before their open segments close
+ * @param wearerRetention how long a wearer may send nothing before the stores forget which of their
+ *     segments have closed
  * @param maxGap the longest time between two samples that is bridged
  * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1;
  *     where units are required, of their rows
  * @param expectedUnits the units whose data make a segment complete
- * @param requiredUnits the units without which a segment gets no label, and by which coverage is
- *     judged; if there are none, it is judged by the whole picture
+ * @param requiredUnits the units without which a segment gets no label; coverage is then theirs. If
+ *     there are none, coverage is that of the whole picture
  */
 public record SegmentSettings(
     Duration hop,
@@ -32,38 +31,19 @@ public record SegmentSettings(
     Set<BodyUnit> requiredUnits) {
 
   /**
-   * Checks the values.
+   * Checks that the values fit each other; each by itself is checked when it is read.
    *
-   * @throws IllegalArgumentException if one is out of its range; it names the key and the value
+   * @throws IllegalArgumentException if two do not fit; it names the keys and the values
    */
   public SegmentSettings {
     expectedUnits = Set.copyOf(expectedUnits);
     requiredUnits = Set.copyOf(requiredUnits);
-    long hopMicros = hop.toNanos() / 1000;
-    if (hopMicros <= 0 || Segment.LENGTH_MICROS % hopMicros != 0) {
-      throw new IllegalArgumentException("hop " + hop + " does not divide a segment's 5 s");
-    }
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("grace " + grace + " is negative");
-    }
-    if (idleTimeout.toMillis() <= 0) {
-      throw new IllegalArgumentException("idle-timeout " + idleTimeout + " is not positive");
-    }
     if (wearerRetention.compareTo(grace.plus(idleTimeout)) < 0) {
       throw new IllegalArgumentException(
           "wearer-retention %s is shorter than grace and idle-timeout together"
               .formatted(wearerRetention));
     }
-    if (maxGap.toNanos() < 1000) {
-      throw new IllegalArgumentException("max-gap " + maxGap + " is not positive");
-    }
-    if (!(minCoverage > 0 && minCoverage <= 1)) {
-      throw new IllegalArgumentException("min-coverage " + minCoverage + " is not above 0 to 1");
-    }
-    if (expectedUnits.isEmpty()) {
-      throw new IllegalArgumentException("expected-units is empty");
-    }
-    // Else a segment would be complete, and go without a label, before a required unit has come.
+    // Otherwise a segment would be complete before a required unit has come, and get no label.
     if (!expectedUnits.containsAll(requiredUnits)) {
       throw new IllegalArgumentException(
           "required-units %s are not all among expected-units %s"

@@ -1,12 +1,10 @@
 package io.kinetograph.streams.config;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import static io.kinetograph.streams.config.SettingsDefinition.KAFKA_PREFIX;
+import static io.kinetograph.streams.config.SettingsDefinition.SETTINGS;
+
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,10 +14,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
-/** Where settings come from, later ones over earlier ones; keys that nobody knows are refused. */
+/**
+ * Collects what is set by key, later sources over earlier ones. A key that is unknown is an error
+ * that names it as its source writes it.
+ */
 final class SettingsSources {
-
-  static final String KAFKA_PREFIX = "kafka.";
 
   private static final String ENVIRONMENT_PREFIX = "KINETOGRAPH_";
   private static final String SYSTEM_PREFIX = "kinetograph.";
@@ -28,111 +27,90 @@ final class SettingsSources {
    * Variables of the same prefix that are not ours: the launcher's, and those that Kubernetes sets
    * in every pod beside a service named {@code kinetograph}.
    */
-  private static final Pattern OTHERS =
+  private static final Pattern FOREIGN_VARIABLES =
       Pattern.compile("KINETOGRAPH_(JAVA_OPTS|SERVICE_.*|PORT|PORT_.*)");
 
-  private final Map<String, String> defaults = defaults();
-  private final SmallRyeConfigBuilder builder =
-      // Without SmallRye's interceptors, which would take a ${...} in a password for an expression.
-      new SmallRyeConfigBuilder()
-          .withSources(new PropertiesConfigSource(defaults, "defaults", 100));
+  private final Map<String, String> values = new HashMap<>();
 
   private SettingsSources() {}
 
-  static SmallRyeConfig of(Map<String, String> properties) throws InvalidSettingsException {
+  static Map<String, String> of(Map<String, String> properties) throws InvalidSettingsException {
     SettingsSources sources = new SettingsSources();
-    sources.add("given settings", 200, properties);
-    return sources.builder.build();
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      sources.put("given settings", property.getKey(), property.getKey(), property.getValue());
+    }
+    return sources.values;
   }
 
-  static SmallRyeConfig ofProcess(Optional<Path> file) throws InvalidSettingsException {
+  static Map<String, String> ofProcess(Optional<Path> file) throws InvalidSettingsException {
     return ofProcess(file, System.getenv(), System.getProperties());
   }
 
-  static SmallRyeConfig ofProcess(
+  static Map<String, String> ofProcess(
       Optional<Path> file, Map<String, String> environment, Properties system)
       throws InvalidSettingsException {
     SettingsSources sources = new SettingsSources();
     if (file.isPresent()) {
-      sources.add(file.get().toString(), 200, read(file.get()));
+      sources.addFile(file.get());
     }
-    sources.add("environment", 300, sources.ofEnvironment(environment));
-    sources.add("system properties", 400, ofSystem(system));
-    return sources.builder.build();
+    sources.addEnvironment(environment);
+    sources.addSystem(system);
+    return sources.values;
   }
 
-  private void add(String name, int ordinal, Map<String, String> properties)
-      throws InvalidSettingsException {
-    for (String key : properties.keySet()) {
-      if (!defaults.containsKey(key) && !isKafka(key)) {
-        throw new InvalidSettingsException("%s: there is no setting '%s'".formatted(name, key));
-      }
-    }
-    builder.withSources(new PropertiesConfigSource(properties, name, ordinal));
-  }
-
-  private static boolean isKafka(String key) {
-    return key.startsWith(KAFKA_PREFIX) && key.length() > KAFKA_PREFIX.length();
-  }
-
-  private static Map<String, String> read(Path file) throws InvalidSettingsException {
+  private void addFile(Path file) throws InvalidSettingsException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidSettingsException("settings file " + file + " cannot be read: " + e);
     }
-    return toMap(properties);
+    for (String key : properties.stringPropertyNames()) {
+      put(file.toString(), key, key, properties.getProperty(key));
+    }
   }
 
-  private Map<String, String> ofEnvironment(Map<String, String> environment) {
+  private void addEnvironment(Map<String, String> environment) throws InvalidSettingsException {
     Map<String, String> keys = new HashMap<>();
-    defaults.keySet().forEach(key -> keys.put(variable(key), key));
-    Map<String, String> properties = new HashMap<>();
-    environment.forEach(
-        (variable, value) -> {
-          if (variable.startsWith(ENVIRONMENT_PREFIX) && !OTHERS.matcher(variable).matches()) {
-            // What is not one of our keys must be Kafka's, whose keys have dots and no dashes.
-            String other =
-                variable
-                    .substring(ENVIRONMENT_PREFIX.length())
-                    .toLowerCase(Locale.ROOT)
-                    .replace('_', '.');
-            properties.put(keys.getOrDefault(variable, other), value);
-          }
-        });
-    return properties;
+    SETTINGS.names().forEach(key -> keys.put(variable(key), key));
+    for (Map.Entry<String, String> entry : environment.entrySet()) {
+      String variable = entry.getKey();
+      if (isOurs(variable)) {
+        // What is not one of our keys must be Kafka's, whose keys have dots and no dashes.
+        String kafkaKey =
+            variable
+                .substring(ENVIRONMENT_PREFIX.length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
+        put("environment", variable, keys.getOrDefault(variable, kafkaKey), entry.getValue());
+      }
+    }
+  }
+
+  private static boolean isOurs(String variable) {
+    return variable.startsWith(ENVIRONMENT_PREFIX)
+        && !FOREIGN_VARIABLES.matcher(variable).matches();
   }
 
   private static String variable(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  private static Map<String, String> ofSystem(Properties system) {
-    Map<String, String> properties = new HashMap<>();
-    toMap(system)
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(SYSTEM_PREFIX)) {
-                properties.put(key.substring(SYSTEM_PREFIX.length()), value);
-              }
-            });
-    return properties;
-  }
-
-  static Map<String, String> defaults() {
-    Properties properties = new Properties();
-    try (InputStream resource = SettingsSources.class.getResourceAsStream("defaults.properties")) {
-      properties.load(resource);
-    } catch (IOException e) {
-      throw new UncheckedIOException("defaults.properties cannot be read", e);
+  private void addSystem(Properties system) throws InvalidSettingsException {
+    for (String name : system.stringPropertyNames()) {
+      if (name.startsWith(SYSTEM_PREFIX)) {
+        String value = system.getProperty(name);
+        put("system properties", name, name.substring(SYSTEM_PREFIX.length()), value);
+      }
     }
-    return toMap(properties);
   }
 
-  private static Map<String, String> toMap(Properties properties) {
-    Map<String, String> map = new HashMap<>();
-    properties.stringPropertyNames().forEach(key -> map.put(key, properties.getProperty(key)));
-    return map;
+  private void put(String source, String written, String key, String value)
+      throws InvalidSettingsException {
+    boolean kafka = key.startsWith(KAFKA_PREFIX) && key.length() > KAFKA_PREFIX.length();
+    if (!kafka && !SETTINGS.names().contains(key)) {
+      throw new InvalidSettingsException("%s: unknown setting '%s'".formatted(source, written));
+    }
+    values.put(key, value);
   }
 }

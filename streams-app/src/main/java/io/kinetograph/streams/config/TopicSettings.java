@@ -8,20 +8,16 @@ import java.util.Map;
  *
  * @param input readings by wearer
  * @param output labels by wearer
- * @param deadLetters records of the input that are no readings
+ * @param deadLetters invalid records of the input
  */
 public record TopicSettings(String input, String output, String deadLetters) {
 
   /**
    * Checks the names.
    *
-   * @throws IllegalArgumentException if one is blank or two are the same
+   * @throws IllegalArgumentException if two are the same
    */
   public TopicSettings {
-    if (input.isBlank() || output.isBlank() || deadLetters.isBlank()) {
-      throw new IllegalArgumentException(
-          "a topic's name is blank: '%s', '%s', '%s'".formatted(input, output, deadLetters));
-    }
     if (input.equals(output) || input.equals(deadLetters) || output.equals(deadLetters)) {
       throw new IllegalArgumentException(
           "input, output and dead letters need a topic each, not '%s', '%s', '%s'"

@@ -4,27 +4,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code docs/configuration.md} true. */
+/** Keeps the table in {@code docs/configuration.md} as it is generated from the definition. */
 class ConfigurationTableTest {
 
-  private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| (?:`([^`]*)` )?\\| .+ \\|");
+  private static final Path DOCUMENT = Path.of("../docs/configuration.md");
+
+  private static final String BEGIN = "<!-- settings: generated from SettingsDefinition -->\n";
+  private static final String END = "<!-- end of settings -->";
+
+  private static final String HEAD =
+      """
+      | key | default | values | meaning |
+      |---|---|---|---|
+      """;
+
+  private static final String OTHER_KAFKA =
+      "| `kafka.*` | | Kafka's | Any other setting of Kafka Streams and its clients, passed on:"
+          + " `kafka.security.protocol`, `kafka.sasl.jaas.config`, `kafka.state.dir`, ... A key"
+          + " that is in none of Kafka's definitions is passed on with a warning; topic settings"
+          + " (`kafka.topic.*`) are passed on without one. |\n";
 
   @Test
-  void theTableListsEveryKeyWithItsDefault() throws Exception {
-    Map<String, String> table = new HashMap<>();
-    for (String line : Files.readAllLines(Path.of("../docs/configuration.md"))) {
-      var row = ROW.matcher(line);
-      if (row.matches()) {
-        table.put(row.group(1), row.group(2) == null ? "" : row.group(2));
-      }
-    }
-    table.remove("kafka.*");
+  void theTableIsGeneratedFromTheDefinition() throws Exception {
+    String document = Files.readString(DOCUMENT);
+    int begin = document.indexOf(BEGIN) + BEGIN.length();
+    int end = document.indexOf(END);
+    assertThat(end).as("the marks around the table").isGreaterThanOrEqualTo(begin);
+    String generated = table();
 
-    assertThat(table).isEqualTo(SettingsSources.defaults());
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(
+          DOCUMENT, document.substring(0, begin) + generated + document.substring(end));
+      return;
+    }
+
+    assertThat(document.substring(begin, end))
+        .as(
+            "the table in docs/configuration.md; to write it anew: ./mvnw test -pl streams-app -am"
+                + " -Dtest=ConfigurationTableTest -Dsurefire.failIfNoSpecifiedTests=false"
+                + " -Ddocs.write=true")
+        .isEqualTo(generated);
+  }
+
+  private static String table() {
+    return SettingsDefinition.SETTINGS.configKeys().values().stream()
+        .map(ConfigurationTableTest::row)
+        .collect(Collectors.joining("", HEAD, OTHER_KAFKA));
+  }
+
+  private static String row(ConfigKey key) {
+    String value = key.type.isSensitive() ? "" : byDefault(key);
+    return "| `%s` | %s| %s | %s |\n"
+        .formatted(
+            key.name,
+            value.isEmpty() ? "" : "`" + value + "` ",
+            Optional.ofNullable(key.validator).map(Object::toString).orElse("Kafka's"),
+            key.documentation);
+  }
+
+  private static String byDefault(ConfigKey key) {
+    String text = String.valueOf(key.defaultValue);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

@@ -218,12 +218,12 @@ class SettingsTest {
 
     assertThatThrownBy(() -> Settings.load(Optional.of(file)))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessage(file + ": there is no setting 'segment.grce'");
+        .hasMessage(file + ": unknown setting 'segment.grce'");
     assertThatThrownBy(
             () ->
                 SettingsSources.ofProcess(
                     Optional.empty(), Map.of("KINETOGRAPH_GRACE", "1s"), new Properties()))
-        .hasMessage("environment: there is no setting 'grace'");
+        .hasMessage("environment: unknown setting 'KINETOGRAPH_GRACE'");
   }
 
   @Test
@@ -236,53 +236,66 @@ class SettingsTest {
   @Test
   void aBadValueIsNamedWithItsKey() {
     assertRefused(
-        "segment.grace",
-        "soon",
-        "setting segment.grace is 'soon', not a duration such as 200ms, 5s, 10m or 1h, up to 1d");
-    assertRefused("segment.hop", "3s", "setting segment.hop PT3S does not divide a segment's 5 s");
+        "segment.grace", "soon", "a duration from 0s to 1d, such as 200ms, 5s, 10m or 1h");
     assertRefused(
-        "segment.min-coverage", "1.5", "setting segment.min-coverage 1.5 is not above 0 to 1");
+        "segment.grace", "999999999d", "a duration from 0s to 1d, such as 200ms, 5s, 10m or 1h");
     assertRefused(
-        "segment.min-coverage", "NaN", "setting segment.min-coverage NaN is not above 0 to 1");
-    assertRefused("batch.size", "many", "setting batch.size is 'many', not a whole number");
-    assertRefused("batch.size", "0", "setting batch.size 0 is not from 1 to 1024");
+        "segment.hop", "3s", "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s");
     assertRefused(
-        "segment.expected-units",
-        "TORSO,HEAD",
-        "setting segment.expected-units is 'TORSO,HEAD', not a list of"
-            + " [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
+        "segment.hop", "0s", "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s");
     assertRefused(
-        "segment.grace",
-        "999999999d",
-        "setting segment.grace is '999999999d', not a duration such as 200ms, 5s, 10m or 1h,"
-            + " up to 1d");
+        "segment.idle-timeout", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
     assertRefused(
-        "state.memory", "lots", "setting state.memory is 'lots', not a size such as 64MB or 2GB");
-    assertRefused("state.memory", "100KB", "setting state.memory of 102400 bytes is below 8 MB");
+        "segment.max-gap", "0ms", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
+    assertRefused("segment.min-coverage", "1.5", "a number above 0, up to 1");
+    assertRefused("segment.min-coverage", "NaN", "a number above 0, up to 1");
+    assertRefused("segment.min-coverage", "0", "a number above 0, up to 1");
+    assertRefused("reading.max-acceleration", "0", "a number above 0");
+    assertRefused("batch.size", "many", "a whole number from 1 to 1024");
+    assertRefused("batch.size", "0", "a whole number from 1 to 1024");
+    assertRefused("batch.size", "", "a whole number from 1 to 1024");
+    assertRefused("batch.linger", "0ms", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
     assertRefused(
         "batch.max-processing-time",
         "5ms",
-        "setting batch.max-processing-time PT0.005S is not from 10 ms to 1 s");
+        "a duration from 10ms to 1s, such as 200ms, 5s, 10m or 1h");
     assertRefused(
         "batch.max-processing-time",
         "2s",
-        "setting batch.max-processing-time PT2S is not from 10 ms to 1 s");
+        "a duration from 10ms to 1s, such as 200ms, 5s, 10m or 1h");
+    assertRefused(
+        "segment.expected-units",
+        "TORSO,HEAD",
+        "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
+    assertRefused(
+        "segment.expected-units",
+        "",
+        "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
     assertRefused(
         "segment.required-units",
         "HEAD",
-        "setting segment.required-units is 'HEAD', not a list of"
-            + " [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
-    assertRefused("model.file", "a\0b", "setting model.file is 'a\0b', not a path");
+        "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG], or empty");
+    assertRefused("state.memory", "lots", "a size of at least 8MB, such as 64MB or 2GB");
+    assertRefused("state.memory", "100KB", "a size of at least 8MB, such as 64MB or 2GB");
+    assertRefused("model.file", "a\0b", "a path, or empty");
+    assertRefused("model.device", "gpu", "auto, cpu, cuda, cuda:N, tensorrt or tensorrt:N");
+    assertRefused("model.refresh-interval", "5ms", "0s or a duration from 100ms to 1d");
+    assertRefused("http.port", "65536", "a whole number from 0 to 65535");
+    assertRefused("metrics.kafka", "most", "one of none, essential, all");
+    assertRefused("threads.failures", "-1", "a whole number from 0 to 1000");
     assertRefused(
-        "model.device",
-        "gpu",
-        "setting model.device is 'gpu', not auto, cpu, cuda, cuda:N, tensorrt or tensorrt:N");
-    assertRefused(
-        "model.refresh-interval",
-        "5ms",
-        "setting model.refresh-interval PT0.005S is neither 0s nor at least 100ms");
-    assertRefused("input.topic", "", "setting input.topic is empty");
-    assertRefused(
+        "threads.failure-span", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
+    assertRefused("input.topic", "", "a topic's name");
+    assertRefused("registry.auto-register", "yes", "true or false");
+  }
+
+  @Test
+  void valuesThatDoNotFitEachOtherAreNamed() {
+    assertNotFitting(
+        "segment.wearer-retention",
+        "10s",
+        "setting segment.wearer-retention PT10S is shorter than grace and idle-timeout together");
+    assertNotFitting(
         "input.topic",
         "wearer.activity",
         "setting *.topic: input, output and dead letters need a topic each, not"
@@ -310,25 +323,28 @@ class SettingsTest {
 
   @Test
   void aBadSettingOfTheRegistryIsNamedAndNoSecretIsRepeated() {
-    assertRefused(
+    assertNotFitting(
         "registry.url",
         "a:8081",
         "setting registry.url 'a:8081' is not http://HOST:PORT or https://HOST:PORT, with a path if"
             + " need be");
-    assertRefused(
+    assertNotFitting(
         "registry.url",
         "http://anna:secret@a",
-        "setting registry.url holds an '@'; who asks is told by registry.user and registry.password");
-    assertRefused(
-        "registry.auto-register",
-        "yes",
-        "setting registry.auto-register is 'yes', not true or false");
-    assertRefused("registry.user", "anna", "setting registry.user is set and password is not");
-    assertRefused(
-        "registry.token", "secret", "setting registry.token is of no use: registry.url is not set");
+        "setting registry.url holds an '@'; who asks is told by registry.user and"
+            + " registry.password");
+    assertNotFitting("registry.user", "anna", "setting registry.user is set and password is not");
+    assertNotFitting(
+        "registry.token",
+        "secret",
+        "setting registry.token has no effect: set registry.url as well");
   }
 
-  private static void assertRefused(String key, String value, String message) {
+  private static void assertRefused(String key, String value, String takes) {
+    assertNotFitting(key, value, "setting %s is '%s', not %s".formatted(key, value, takes));
+  }
+
+  private static void assertNotFitting(String key, String value, String message) {
     assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(message);

@@ -1,7 +1,6 @@
 package io.kinetograph.streams.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kinetograph.schemas.ActivityLabel;
@@ -164,13 +163,5 @@ class ThreadFailuresTest {
     Exception inner = new Exception("inner", outer);
     outer.initCause(inner);
     assertThat(failures.judge(outer).fatal()).isFalse();
-  }
-
-  @Test
-  void aLimitThatCannotBeIsRefused() {
-    assertThatThrownBy(() -> new ThreadSettings(-1, Duration.ofMinutes(1)))
-        .hasMessage("failures -1 is not from 0 to 1000");
-    assertThatThrownBy(() -> new ThreadSettings(1, Duration.ZERO))
-        .hasMessage("failure-span PT0S is below 1 ms");
   }
 }

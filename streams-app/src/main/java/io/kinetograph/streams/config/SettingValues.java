@@ -1,0 +1,187 @@
+package io.kinetograph.streams.config;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Values that Kafka's {@link org.apache.kafka.common.config.ConfigDef} has no type for: durations,
+ * sizes, body units, devices. A validator's text says what a setting takes; it is used in the error
+ * message and in the table of the documentation.
+ */
+final class SettingValues {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(KB|MB|GB)");
+
+  private SettingValues() {}
+
+  static Validator text(String what) {
+    return validator(what, value -> !((String) value).isBlank());
+  }
+
+  static Validator textOrEmpty(String what) {
+    return validator(what + ", or empty", value -> true);
+  }
+
+  static Validator trueOrFalse() {
+    return validator("true or false", value -> true);
+  }
+
+  static Validator wholeNumber(int least, int most) {
+    return validator(
+        "a whole number from %d to %d".formatted(least, most),
+        value -> (int) value >= least && (int) value <= most);
+  }
+
+  static Validator share() {
+    return validator(
+        "a number above 0, up to 1", value -> (double) value > 0 && (double) value <= 1);
+  }
+
+  static Validator numberAboveZero() {
+    return validator("a number above 0", value -> (float) (double) value > 0);
+  }
+
+  /** The examples are for whoever writes one for the first time. */
+  static Validator duration(String least, String most) {
+    Duration min = parseDuration(least);
+    Duration max = parseDuration(most);
+    return durations(
+        "a duration from %s to %s, such as 200ms, 5s, 10m or 1h".formatted(least, most),
+        value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
+  }
+
+  static Validator zeroOrDuration(String least, String most) {
+    Duration min = parseDuration(least);
+    Duration max = parseDuration(most);
+    return durations(
+        "0s or a duration from %s to %s".formatted(least, most),
+        value -> value.isZero() || (value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
+  }
+
+  static Validator divisorOfSegment() {
+    return durations(
+        "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s",
+        value -> {
+          long micros = value.toNanos() / 1000;
+          return micros > 0 && Segment.LENGTH_MICROS % micros == 0;
+        });
+  }
+
+  private static Validator durations(String what, Predicate<Duration> predicate) {
+    return validator(what, value -> predicate.test(parseDuration((String) value)));
+  }
+
+  static Validator size(String least) {
+    long min = parseSize(least);
+    return validator(
+        "a size of at least %s, such as 64MB or 2GB".formatted(least),
+        value -> parseSize((String) value) >= min);
+  }
+
+  static Validator units() {
+    return validator(
+        "a list of " + Arrays.toString(BodyUnit.values()),
+        value -> !parseUnits((String) value).isEmpty());
+  }
+
+  static Validator unitsOrEmpty() {
+    return validator(units() + ", or empty", value -> parseUnits((String) value) != null);
+  }
+
+  static Validator path() {
+    return validator("a path, or empty", value -> Path.of((String) value) != null);
+  }
+
+  static Validator device() {
+    return validator(ModelDevice.SYNTAX, value -> ModelDevice.parse((String) value) != null);
+  }
+
+  static Validator meterScope() {
+    String names =
+        Arrays.stream(KafkaMeterScope.values())
+            .map(scope -> scope.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return validator("one of " + names, value -> parseMeterScope((String) value) != null);
+  }
+
+  /**
+   * A value that cannot be read is as invalid as one that is refused; null is one that is not of
+   * its type.
+   */
+  private static Validator validator(String what, Predicate<Object> predicate) {
+    return LambdaValidator.with(
+        (key, value) -> {
+          boolean valid;
+          try {
+            valid = value != null && predicate.test(value);
+          } catch (IllegalArgumentException e) {
+            valid = false;
+          }
+          if (!valid) {
+            throw new ConfigException(key, value, "not " + what);
+          }
+        },
+        () -> what);
+  }
+
+  static Duration parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
+  }
+
+  /** Bytes. */
+  static long parseSize(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    int power =
+        switch (matcher.group(2)) {
+          case "KB" -> 10;
+          case "MB" -> 20;
+          default -> 30;
+        };
+    return Long.parseLong(matcher.group(1)) << power;
+  }
+
+  static Set<BodyUnit> parseUnits(String text) {
+    Set<BodyUnit> units = EnumSet.noneOf(BodyUnit.class);
+    if (!text.isEmpty()) {
+      for (String name : text.split(",", -1)) {
+        units.add(BodyUnit.valueOf(name.trim()));
+      }
+    }
+    return units;
+  }
+
+  static KafkaMeterScope parseMeterScope(String text) {
+    return KafkaMeterScope.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}
