@@ -8,6 +8,7 @@ import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
+import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentMetrics;
 import io.kinetograph.streams.segment.SegmentWindows;
 import java.time.Duration;
@@ -91,12 +92,12 @@ public class SegmentBenchmark {
   public List<ClosedSegment> segment() {
     List<ClosedSegment> closed = new ArrayList<>();
     for (Reading reading : readings) {
-      windows.add(reading, NOW);
-      for (var due = windows.closeNext(NOW); due != null; due = windows.closeNext(NOW)) {
+      windows.add(reading);
+      for (var due = windows.closeNext(); due != null; due = windows.closeNext()) {
         closed.add(due);
       }
     }
-    closed.forEach(segment -> windows.forget(segment, NOW));
+    closed.forEach(segment -> windows.forget(segment));
     return closed;
   }
 
@@ -119,8 +120,7 @@ public class SegmentBenchmark {
           store("samples", Serdes.Bytes()),
           store("next-segments", Serdes.String()),
           new NoEvents(),
-          NOW,
-          millis -> millis);
+          new IdleClock(NOW, () -> NOW));
     }
 
     private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {

@@ -68,12 +68,16 @@ final class AvailabilityClock {
     behindSinceNanos = nanos;
   }
 
-  /** The clock, in milliseconds. To be looked at by one thread. */
-  synchronized long millis(long nanos) {
+  /** Moves the clock to now; it runs at most a step from one call to the next. */
+  synchronized void advance(long nanos) {
     if (couldCome(nanos)) {
       heardNanos += Math.max(0, Math.min(nanos - lookedNanos, stepNanos));
     }
     lookedNanos = nanos;
+  }
+
+  /** The clock's time, in milliseconds, as of the last {@link #advance}. */
+  synchronized long millis() {
     return Duration.ofNanos(heardNanos).toMillis();
   }
 

@@ -86,7 +86,7 @@ public final class LeaderWatch implements PartitionLiveness, AutoCloseable {
   }
 
   @Override
-  public Listening listen(int partition) {
+  public Tracker track(int partition) {
     Listener listener = new Listener(partition, new AvailabilityClock(nanoClock.getAsLong(), step));
     listeners.add(listener);
     return listener;
@@ -158,7 +158,7 @@ public final class LeaderWatch implements PartitionLiveness, AutoCloseable {
     admin.close(Duration.ZERO);
   }
 
-  private final class Listener implements Listening {
+  private final class Listener implements Tracker {
 
     private final int partition;
     private final AvailabilityClock time;
@@ -197,8 +197,13 @@ public final class LeaderWatch implements PartitionLiveness, AutoCloseable {
     }
 
     @Override
-    public long heardMillis(long wallMillis) {
-      return time.millis(nanoClock.getAsLong());
+    public void advance(long wallMillis) {
+      time.advance(nanoClock.getAsLong());
+    }
+
+    @Override
+    public long availableMillis() {
+      return time.millis();
     }
 
     @Override

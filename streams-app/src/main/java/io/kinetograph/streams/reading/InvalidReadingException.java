@@ -1,28 +1,29 @@
 package io.kinetograph.streams.reading;
 
-/** A record that is no reading; it goes to the dead letters. */
+/** An invalid record of the input topic; it becomes a dead letter. */
 public final class InvalidReadingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * What a record holds may be in the message, which goes into the log and a dead letter's header.
+   * Limits the message, which may contain values of the record: it is written to the log and to a
+   * header of the dead letter.
    */
-  private static final int LONGEST = 1000;
+  private static final int MAX_MESSAGE_LENGTH = 1000;
 
   private final String field;
 
   InvalidReadingException(String field, String message) {
-    super(shown(field + " " + message, LONGEST));
+    super(truncated(field + " " + message, MAX_MESSAGE_LENGTH));
     this.field = field;
   }
 
-  /** A text as far as it is worth to be shown. */
-  static String shown(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most) + "...";
+  /** A text, cut to a length with "..." after it if it is longer. */
+  static String truncated(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "...";
   }
 
-  /** The field at fault: one of the schema's, or {@code key} or {@code value}. */
+  /** The invalid field: a field of the schema, {@code key} or {@code value}. */
   public String field() {
     return field;
   }

@@ -2,10 +2,7 @@ package io.kinetograph.streams.reading;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 
-/**
- * A checked reading: evenly spaced samples of one unit of one wearer. Its arrays are its own and
- * are not to be changed.
- */
+/** A valid reading: evenly spaced samples of one body unit of one wearer, in event time. */
 public final class Reading {
 
   private final String wearer;
@@ -33,32 +30,32 @@ public final class Reading {
     this.z = z;
   }
 
-  /** Who wears the unit. */
+  /** The wearer's id. */
   public String wearer() {
     return wearer;
   }
 
-  /** Where it is worn. */
+  /** The body unit that measured it. */
   public BodyUnit unit() {
     return unit;
   }
 
-  /** How many samples there are, at least 1. */
+  /** Number of samples, 1 to 1024. */
   public int size() {
     return x.length;
   }
 
-  /** From one sample to the next, in microseconds. */
+  /** Time from one sample to the next, in microseconds: 1,000 to 100,000. */
   public int periodMicros() {
     return periodMicros;
   }
 
-  /** When a sample was taken, in microseconds of the epoch. */
+  /** Event time of a sample, in microseconds since the epoch. */
   public long timeMicros(int sample) {
     return startMicros + (long) sample * periodMicros;
   }
 
-  /** When the sample behind the last is to be expected, in microseconds of the epoch. */
+  /** Event time at which the sample after the last is expected, in microseconds since the epoch. */
   public long endMicros() {
     return timeMicros(size());
   }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and checks the records of the input topic. */
+/** Decodes and validates the records of the input topic. */
 public final class ReadingDecoder {
 
   /** The shortest sample period, in microseconds: 1 kHz. */
@@ -31,8 +31,8 @@ public final class ReadingDecoder {
   /**
    * Creates a decoder.
    *
-   * @param deserializer of the record's value
-   * @param limits what a reading may hold
+   * @param deserializer decodes a record's value
+   * @param limits limits of a valid reading
    */
   public ReadingDecoder(Deserializer<AccelerometerReading> deserializer, ReadingSettings limits) {
     this.deserializer = deserializer;
@@ -40,15 +40,15 @@ public final class ReadingDecoder {
   }
 
   /**
-   * Reads one record.
+   * Decodes one record.
    *
-   * @param topic where it came from
+   * @param topic the record's topic
    * @param key the wearer's id in UTF-8
    * @param value an {@link AccelerometerReading}
-   * @param brokerMillis the broker's clock when the record was appended, or the nearest to it that
-   *     is known, in milliseconds of the epoch
-   * @throws InvalidReadingException if the record is no reading within the limits; it names the
-   *     field and the value
+   * @param brokerMillis the broker's clock when it appended the record, or the closest known time,
+   *     in milliseconds since the epoch
+   * @throws InvalidReadingException if the record is invalid or exceeds a limit; it names the field
+   *     and the value
    */
   public Reading decode(
       String topic, byte @Nullable [] key, byte @Nullable [] value, long brokerMillis) {
@@ -56,7 +56,8 @@ public final class ReadingDecoder {
     AccelerometerReading record = record(topic, value);
     if (!record.getWearer().equals(wearer)) {
       throw new InvalidReadingException(
-          "wearer", "'%s' is not the key '%s'".formatted(shown(record.getWearer()), shown(wearer)));
+          "wearer",
+          "'%s' is not the key '%s'".formatted(truncated(record.getWearer()), truncated(wearer)));
     }
     BodyUnit unit = unit(record.getUnit());
     int period = record.getSamplePeriodMicros();
@@ -88,9 +89,9 @@ public final class ReadingDecoder {
             axis("x", FloatAxes.toArray(record.getX())),
             axis("y", FloatAxes.toArray(record.getY())),
             axis("z", FloatAxes.toArray(record.getZ())));
-    long latest = 1000 * (brokerMillis + limits.maxClockSkew().toMillis());
-    // The start by itself too: the end of a reading at the end of all time overflows.
-    if (reading.timeMicros(0) > latest || reading.endMicros() > latest) {
+    long latestMicros = 1000 * (brokerMillis + limits.maxClockSkew().toMillis());
+    // Also check the start by itself: the end of a reading near the largest time overflows.
+    if (reading.timeMicros(0) > latestMicros || reading.endMicros() > latestMicros) {
       throw new InvalidReadingException(
           "startedAt",
           "%s is more than %s ahead of the broker's clock"
@@ -99,9 +100,9 @@ public final class ReadingDecoder {
     return reading;
   }
 
-  /** Whatever lies in a record as an id. */
-  private static String shown(String id) {
-    return InvalidReadingException.shown(id, 100);
+  /** A record may contain anything as an id. */
+  private static String truncated(String id) {
+    return InvalidReadingException.truncated(id, 100);
   }
 
   private static String wearer(byte @Nullable [] key) {
@@ -109,7 +110,8 @@ public final class ReadingDecoder {
       throw new InvalidReadingException("key", "is missing");
     }
     if (key.length > Short.MAX_VALUE) {
-      throw new InvalidReadingException("key", "has " + key.length + " bytes, too many for an id");
+      throw new InvalidReadingException(
+          "key", "has " + key.length + " bytes, more than " + Short.MAX_VALUE + " for an id");
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
@@ -136,8 +138,7 @@ public final class ReadingDecoder {
       case LEFT_ARM -> BodyUnit.LEFT_ARM;
       case RIGHT_LEG -> BodyUnit.RIGHT_LEG;
       case LEFT_LEG -> BodyUnit.LEFT_LEG;
-      case UNKNOWN ->
-          throw new InvalidReadingException("unit", "is not one that this version knows");
+      case UNKNOWN -> throw new InvalidReadingException("unit", "is unknown to this version");
     };
   }
 
@@ -145,7 +146,7 @@ public final class ReadingDecoder {
     if (startedAt.isBefore(Instant.EPOCH)) {
       throw new InvalidReadingException("startedAt", startedAt + " is before 1970");
     }
-    // By hand: ChronoUnit.MICROS counts in nanoseconds, which overflow in the year 2262.
+    // Not ChronoUnit.MICROS: it counts in nanoseconds, which overflow in the year 2262.
     return startedAt.getEpochSecond() * 1_000_000L + startedAt.getNano() / 1000;
   }
 

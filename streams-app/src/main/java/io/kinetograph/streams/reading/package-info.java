@@ -1,4 +1,9 @@
-/** From a record's bytes to a checked {@link io.kinetograph.streams.reading.Reading}. */
+/**
+ * From a record's bytes to a valid {@link Reading}.
+ *
+ * <p>{@link ReadingDecoder} decodes the Avro value and checks every field; it throws {@link
+ * InvalidReadingException}, which names the field and the value and becomes a dead letter.
+ */
 @NullMarked
 package io.kinetograph.streams.reading;
 

@@ -4,8 +4,8 @@ package io.kinetograph.streams.segment;
 enum CloseReason {
   /** Every expected unit has delivered all of it. */
   COMPLETE,
-  /** The wearer's newest event time is past its end and the grace. */
+  /** The wearer's newest event time is past the segment's end plus the grace. */
   GRACE,
-  /** The wearer has been silent for the idle timeout. */
+  /** The wearer has been idle for the idle timeout. */
   IDLE
 }

@@ -3,18 +3,19 @@ package io.kinetograph.streams.segment;
 import io.kinetograph.imaging.segment.Segment;
 
 /**
- * A segment that takes no more samples and still is in the stores.
+ * A segment that accepts no more samples. Its samples stay in the store until {@link
+ * SegmentWindows#forget}.
  *
- * @param wearer whose it is
- * @param segment what was measured
- * @param nextStartMicros start of the wearer's next segment
- * @param verdict whether enough of it was measured for a label
+ * @param wearer the wearer's id
+ * @param segment the measured samples on the 25 Hz grid
+ * @param nextStartMicros start of the wearer's next segment, in event time
+ * @param coverage whether enough of it was measured for a label
  */
 public record ClosedSegment(
-    String wearer, Segment segment, long nextStartMicros, CoverageResult verdict) {
+    String wearer, Segment segment, long nextStartMicros, CoverageResult coverage) {
 
   /** Whether enough of it was measured for a label. */
-  public boolean enough() {
-    return verdict == CoverageResult.SUFFICIENT;
+  public boolean hasSufficientCoverage() {
+    return coverage == CoverageResult.SUFFICIENT;
   }
 }

@@ -2,67 +2,111 @@ package io.kinetograph.streams.segment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through the stored wearers, a few at a time, deletes those long gone, counts the others. */
+/**
+ * Deletes wearers from the store once they have no open segment and have been idle for the
+ * retention, and counts the others. Each pass visits every stored wearer once, a batch at a time.
+ */
 final class EvictionScan {
 
-  private final KeyValueStore<String, byte[]> nextStarts;
-  private boolean going;
-  private @Nullable String last;
+  private final KeyValueStore<String, byte[]> progressByWearer;
+  private final Predicate<String> isTracked;
+  private final IdleClock idleClock;
+  private final long retentionMillis;
+  private final SegmentMetrics metrics;
+  private boolean running;
+  private @Nullable String lastVisited;
   private int kept;
+  private int reported;
 
-  EvictionScan(KeyValueStore<String, byte[]> nextStarts) {
-    this.nextStarts = nextStarts;
+  /**
+   * Creates a scan that has not started.
+   *
+   * @param progressByWearer {@link WearerProgress} by wearer
+   * @param isTracked whether a wearer's timeline is in memory; such wearers are kept
+   * @param retentionMillis how long a wearer is kept, in milliseconds
+   */
+  EvictionScan(
+      KeyValueStore<String, byte[]> progressByWearer,
+      Predicate<String> isTracked,
+      IdleClock idleClock,
+      long retentionMillis,
+      SegmentMetrics metrics) {
+    this.progressByWearer = progressByWearer;
+    this.isTracked = isTracked;
+    this.idleClock = idleClock;
+    this.retentionMillis = retentionMillis;
+    this.metrics = metrics;
   }
 
-  /** Begins at the first one, if no round is under way. */
-  void beginRound() {
-    if (!going) {
-      going = true;
-      last = null;
+  /** Starts a pass at the first wearer, unless one is running. */
+  void start() {
+    if (!running) {
+      running = true;
+      lastVisited = null;
       kept = 0;
     }
   }
 
-  boolean isRoundOver() {
-    return !going;
+  boolean isOver() {
+    return !running;
   }
 
   /**
-   * Looks at the next wearers.
+   * Visits the next stored wearers of the pass, if one is running.
    *
-   * @param most how many
-   * @param isGone whether nothing is to be kept of a wearer
+   * @param count the most to visit
    */
-  void goOn(int most, BiPredicate<String, WearerProgress> isGone) {
-    List<String> gone = new ArrayList<>();
-    int seen = 0;
-    try (KeyValueIterator<String, byte[]> wearers = nextStarts.range(last, null)) {
-      while (wearers.hasNext() && seen < most) {
+  void next(int count) {
+    if (!running) {
+      return;
+    }
+    List<String> expired = new ArrayList<>();
+    int visited = 0;
+    try (KeyValueIterator<String, byte[]> wearers = progressByWearer.range(lastVisited, null)) {
+      while (wearers.hasNext() && visited < count) {
         KeyValue<String, byte[]> wearer = wearers.next();
-        if (wearer.key.equals(last)) {
+        if (wearer.key.equals(lastVisited)) {
           continue;
         }
-        seen++;
-        last = wearer.key;
-        if (isGone.test(wearer.key, WearerProgress.fromBytes(wearer.value))) {
-          gone.add(wearer.key);
+        visited++;
+        lastVisited = wearer.key;
+        if (isExpired(wearer.key, WearerProgress.fromBytes(wearer.value))) {
+          expired.add(wearer.key);
         } else {
           kept++;
         }
       }
-      going = wearers.hasNext();
+      running = wearers.hasNext();
     }
-    gone.forEach(nextStarts::delete);
+    expired.forEach(progressByWearer::delete);
+    if (!running) {
+      report(kept);
+    }
   }
 
-  /** How many wearers this round has left in the store so far. */
-  int kept() {
-    return kept;
+  /** Expired means idle for the retention both by the wearer's event time and by the idle clock. */
+  private boolean isExpired(String wearer, WearerProgress progress) {
+    // Before the first record we cannot know how far behind we are: readings of any wearer may
+    // wait in the topic.
+    boolean timeIsKnown = idleClock.hasRecord() || idleClock.availableMillis() >= retentionMillis;
+    return timeIsKnown
+        && !isTracked.test(wearer)
+        && progress.isBefore(idleClock.millis() - retentionMillis);
+  }
+
+  /** Subtracts this task's wearers from the reported count: another task will count them. */
+  void close() {
+    report(0);
+  }
+
+  private void report(int count) {
+    metrics.wearersStored(count - reported);
+    reported = count;
   }
 }

@@ -1,71 +1,65 @@
 package io.kinetograph.streams.segment;
 
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongSupplier;
 
 /**
- * The time by which a wearer's silence is measured: that of the topic's records, and the wall
- * clock's only while no record comes.
+ * The clock that decides how long a wearer has been idle. It follows the timestamps of the topic's
+ * records; between two records it runs only while records could arrive.
  *
- * <p>By the wall clock alone, our own delay would count as the wearer's silence: after an outage, a
- * wearer whose next reading waits in the topic behind a minute's work would be taken for silent.
- * Records' time runs as fast as they are worked off. It never runs ahead of the wall clock, and a
- * record does not set it back behind an earlier one, so that one producer's wrong clock moves it
- * little.
+ * <p>The wall clock alone would count our own delay as idle time: after an outage, the next reading
+ * of a wearer may wait in the topic behind a minute of work. Record timestamps advance only as fast
+ * as we process the records. The clock never runs ahead of the wall clock and no record sets it
+ * back, so a single producer with a wrong clock moves it little.
  *
- * <p>Nor is it silence that no record comes while nobody is there to give or to take them: only
- * time counts in which one could have come.
+ * <p>Time in which no record can arrive, because the partition's leader is unreachable, does not
+ * count either; {@code availableMillis} leaves it out.
  */
-final class IdleClock {
+public final class IdleClock {
 
-  private final LongUnaryOperator heardMillis;
-  private final long heardMillisAtFirst;
+  private final LongSupplier availableMillis;
+  private final long availableMillisAtStart;
   private long recordMillis;
-  private long heardMillisThen;
-  private boolean anyRecord;
+  private long availableMillisAtRecord;
+  private boolean hasRecord;
 
   /**
-   * Starts the clock.
+   * Starts the clock at the wall clock's time.
    *
-   * @param wallMillis the wall clock
-   * @param heardMillis from the wall clock, a clock that runs only while records could come
+   * @param wallMillis now, in milliseconds since the epoch
+   * @param availableMillis how long, in milliseconds since any fixed moment, records could arrive
    */
-  IdleClock(long wallMillis, LongUnaryOperator heardMillis) {
-    this.heardMillis = heardMillis;
-    recordMillis = wallMillis;
-    heardMillisThen = heardMillis.applyAsLong(wallMillis);
-    heardMillisAtFirst = heardMillisThen;
+  public IdleClock(long wallMillis, LongSupplier availableMillis) {
+    this.availableMillis = availableMillis;
+    this.availableMillisAtStart = availableMillis.getAsLong();
+    this.recordMillis = wallMillis;
+    this.availableMillisAtRecord = availableMillisAtStart;
   }
 
   /**
-   * A record is worked off.
+   * Moves the clock to a record that is about to be processed, valid or not.
    *
-   * @param timestampMillis the record's, or a negative number if it has none
-   * @param wallMillis the wall clock
+   * @param timestampMillis the record's timestamp, or a negative number if it has none
+   * @param wallMillis now, by the wall clock
    */
-  void record(long timestampMillis, long wallMillis) {
+  public void recordRead(long timestampMillis, long wallMillis) {
     long time = timestampMillis < 0 ? wallMillis : Math.min(timestampMillis, wallMillis);
-    recordMillis = anyRecord ? Math.max(recordMillis, time) : time;
-    heardMillisThen = heardMillis.applyAsLong(wallMillis);
-    anyRecord = true;
+    recordMillis = hasRecord ? Math.max(recordMillis, time) : time;
+    availableMillisAtRecord = availableMillis.getAsLong();
+    hasRecord = true;
   }
 
-  /** To be called about each half second: it does not run further than 3 s from look to look. */
-  void look(long wallMillis) {
-    var unused = heardMillis.applyAsLong(wallMillis);
+  /** Whether the clock follows record timestamps; before the first record it does not. */
+  boolean hasRecord() {
+    return hasRecord;
   }
 
-  /** Whether its time is that of records; before the first it is the wall clock's. */
-  boolean knowsRecords() {
-    return anyRecord;
+  /** The time: the newest record's, plus the time since then in which another could arrive. */
+  long millis() {
+    return recordMillis + availableMillis.getAsLong() - availableMillisAtRecord;
   }
 
-  /** The time, in milliseconds: since the last record it runs while another could come. */
-  long millis(long wallMillis) {
-    return recordMillis + heardMillis.applyAsLong(wallMillis) - heardMillisThen;
-  }
-
-  /** For how long, in milliseconds, records could have come since the clock was started. */
-  long ranMillis(long wallMillis) {
-    return heardMillis.applyAsLong(wallMillis) - heardMillisAtFirst;
+  /** For how many milliseconds records could arrive since the clock was started. */
+  long availableMillis() {
+    return availableMillis.getAsLong() - availableMillisAtStart;
   }
 }

@@ -3,89 +3,87 @@ package io.kinetograph.streams.segment;
 import java.util.Arrays;
 
 /**
- * The stretches of time for which one unit has delivered samples: a sorted union of intervals. In
- * good order it is one interval that grows at its end.
+ * A sorted set of disjoint intervals of event time, in microseconds: the time for which one unit
+ * has delivered samples. Readings in order make one interval that grows at its end.
  */
 final class IntervalSet {
 
-  private long[] from = new long[2];
-  private long[] to = new long[2];
+  private long[] starts = new long[2];
+  private long[] ends = new long[2];
   private int size;
 
   /**
-   * Adds a stretch.
+   * Adds the interval {@code [start, end)}.
    *
-   * @param start its first instant, in microseconds
-   * @param end the instant behind it
-   * @param slack how far apart two stretches may be and still be one, in microseconds: the jitter
-   *     of a wearable's clock is no hole
+   * @param tolerance intervals this close to each other, in microseconds, are merged: the jitter of
+   *     a wearable's clock makes no hole
    */
-  void add(long start, long end, long slack) {
+  void add(long start, long end, long tolerance) {
     int first = 0;
-    while (first < size && to[first] + slack < start) {
+    while (first < size && ends[first] + tolerance < start) {
       first++;
     }
-    int behind = first;
-    while (behind < size && from[behind] - slack <= end) {
-      behind++;
+    int after = first;
+    while (after < size && starts[after] - tolerance <= end) {
+      after++;
     }
-    if (behind > first) {
-      from[first] = Math.min(from[first], start);
-      to[first] = Math.max(to[behind - 1], end);
-      remove(first + 1, behind);
+    if (after > first) {
+      starts[first] = Math.min(starts[first], start);
+      ends[first] = Math.max(ends[after - 1], end);
+      remove(first + 1, after);
     } else {
       insert(first, start, end);
     }
   }
 
-  private void remove(int first, int behind) {
-    System.arraycopy(from, behind, from, first, size - behind);
-    System.arraycopy(to, behind, to, first, size - behind);
-    size -= behind - first;
+  private void remove(int first, int after) {
+    System.arraycopy(starts, after, starts, first, size - after);
+    System.arraycopy(ends, after, ends, first, size - after);
+    size -= after - first;
   }
 
   private void insert(int at, long start, long end) {
-    if (size == from.length) {
-      from = Arrays.copyOf(from, 2 * size);
-      to = Arrays.copyOf(to, 2 * size);
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * size);
+      ends = Arrays.copyOf(ends, 2 * size);
     }
-    System.arraycopy(from, at, from, at + 1, size - at);
-    System.arraycopy(to, at, to, at + 1, size - at);
-    from[at] = start;
-    to[at] = end;
+    System.arraycopy(starts, at, starts, at + 1, size - at);
+    System.arraycopy(ends, at, ends, at + 1, size - at);
+    starts[at] = start;
+    ends[at] = end;
     size++;
   }
 
   /**
-   * Forgets what lies before an instant. A stretch that ends just there is kept, with no length, so
-   * that what follows it within the slack still joins on.
+   * Removes the time before an instant. An interval that ends exactly there is kept with no length,
+   * so that the next one, within the tolerance, is still merged with it.
    */
-  void forgetBefore(long instant) {
-    int gone = 0;
-    while (gone < size && to[gone] < instant) {
-      gone++;
+  void removeBefore(long instant) {
+    int removed = 0;
+    while (removed < size && ends[removed] < instant) {
+      removed++;
     }
-    remove(0, gone);
+    remove(0, removed);
     if (size > 0) {
-      from[0] = Math.max(from[0], instant);
+      starts[0] = Math.max(starts[0], instant);
     }
   }
 
-  /** Whether one stretch holds all of {@code [start, end)}. */
-  boolean covers(long start, long end) {
+  /** Whether one interval contains all of {@code [start, end)}. */
+  boolean contains(long start, long end) {
     for (int i = 0; i < size; i++) {
-      if (from[i] <= start && to[i] >= end) {
+      if (starts[i] <= start && ends[i] >= end) {
         return true;
       }
     }
     return false;
   }
 
-  /** The first covered instant, or {@link Long#MAX_VALUE} if nothing is covered. */
+  /** The first instant in the set, or {@link Long#MAX_VALUE} if it is empty. */
   long first() {
     for (int i = 0; i < size; i++) {
-      if (to[i] > from[i]) {
-        return from[i];
+      if (ends[i] > starts[i]) {
+        return starts[i];
       }
     }
     return Long.MAX_VALUE;

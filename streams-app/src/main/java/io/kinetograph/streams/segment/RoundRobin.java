@@ -8,60 +8,61 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wearers of a task by their id, and in a circle, which is walked a few at a time and gone on
- * with where the last walk stopped: so everybody's turn comes, however short the walks.
+ * The tracked wearers of a task, by id and in round-robin order. A round visits each of them once
+ * and can be continued at any time where it stopped, so however short the steps are, every wearer
+ * is visited.
  */
 final class RoundRobin {
 
   private final Map<String, TrackedWearer> byId = new HashMap<>();
-  private final List<TrackedWearer> circle = new ArrayList<>();
-  private int at;
-  private int left;
+  private final List<TrackedWearer> order = new ArrayList<>();
+  private int position;
+  private int remaining;
 
-  /** The wearer of an id, who is made and put into the circle if not there. */
-  TrackedWearer get(String id, Function<String, TrackedWearer> maker) {
+  /** The tracked wearer with an id; a new one is created and added if there is none. */
+  TrackedWearer getOrAdd(String id, Function<String, TrackedWearer> factory) {
     TrackedWearer known = byId.get(id);
     if (known != null) {
       return known;
     }
-    TrackedWearer made = maker.apply(id);
-    byId.put(id, made);
-    circle.add(made);
-    return made;
+    TrackedWearer added = factory.apply(id);
+    byId.put(id, added);
+    order.add(added);
+    return added;
   }
 
-  @Nullable TrackedWearer get(String id) {
-    return byId.get(id);
+  boolean contains(String id) {
+    return byId.containsKey(id);
   }
 
-  /** Has everybody who is there now come once more. */
-  void beginRound() {
-    left = circle.size();
+  /** Starts a round over all wearers that are tracked now. */
+  void startRound() {
+    remaining = order.size();
   }
 
   boolean isRoundOver() {
-    return left == 0;
+    return remaining == 0;
   }
 
-  /** The next wearer, or null if the round is over. */
+  /** The next wearer of the round, or null if it is over. */
   @Nullable TrackedWearer next() {
-    if (left == 0) {
+    if (remaining == 0) {
       return null;
     }
-    left--;
-    at = at < circle.size() ? at : 0;
-    return circle.get(at++);
+    remaining--;
+    position = position < order.size() ? position : 0;
+    return order.get(position++);
   }
 
-  /** Takes the wearer whom {@link #next} named last out of the circle. */
+  /** Removes the wearer that {@link #next} returned last. */
   void removeCurrent() {
-    at--;
-    byId.remove(circle.get(at).id());
-    // The last one takes the place and comes next: nobody is left out.
-    TrackedWearer last = circle.remove(circle.size() - 1);
-    if (at < circle.size()) {
-      circle.set(at, last);
+    position--;
+    byId.remove(order.get(position).id());
+    // The last one takes the free place and is visited next, so the round skips nobody.
+    TrackedWearer last = order.remove(order.size() - 1);
+    if (position < order.size()) {
+      order.set(position, last);
     }
-    left = Math.min(left, circle.size());
+    remaining = Math.min(remaining, order.size());
   }
 }

@@ -7,26 +7,26 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs of evenly spaced samples, one behind the other in an array of bytes: unit (1 byte), first
- * sample's time since the slice's start in microseconds (4), period in microseconds (4), count (2),
- * and the samples, x, y and z of each as floats. Numbers are big-endian.
+ * Runs of evenly spaced samples, one after the other in an array of bytes: unit (1 byte), time of
+ * the first sample since the slice's start in microseconds (4), period in microseconds (4), number
+ * of samples (2), and the samples, x, y and z of each as floats. Numbers are big-endian.
  */
 final class SampleRuns {
 
   private static final int HEADER = Byte.BYTES + 2 * Integer.BYTES + Short.BYTES;
   private static final int SAMPLE = 3 * Float.BYTES;
 
-  /** Is shown one run after the other. */
+  /** Receives one run after the other. */
   interface Visitor {
 
     /**
-     * Takes a run.
+     * Receives a run.
      *
-     * @param unit where it was taken
+     * @param unit the unit that measured it
      * @param startMicros the first sample's time
      * @param periodMicros from one sample to the next
-     * @param size how many samples there are
-     * @param samples their x, y and z, one sample behind the other, from the buffer's position on
+     * @param size number of samples
+     * @param samples x, y and z, one sample after the other, from the buffer's position
      */
     void run(BodyUnit unit, long startMicros, int periodMicros, int size, ByteBuffer samples);
   }
@@ -34,11 +34,11 @@ final class SampleRuns {
   private SampleRuns() {}
 
   /**
-   * A part of a reading as one run.
+   * Encodes a part of a reading as one run.
    *
    * @param sliceMicros start of the slice in which its first sample lies
-   * @param from the first sample to take
-   * @param to behind the last sample to take
+   * @param from index of the first sample
+   * @param to index after the last sample
    */
   static byte[] of(Reading reading, long sliceMicros, int from, int to) {
     ByteBuffer run = ByteBuffer.allocate(HEADER + (to - from) * SAMPLE);
@@ -52,7 +52,7 @@ final class SampleRuns {
     return run.array();
   }
 
-  /** Where a run of the same unit, start, period and count begins, or -1 if there is none. */
+  /** Offset of a run with the same unit, start, period and size, or -1 if there is none. */
   static int find(byte[] runs, byte[] run) {
     for (int at = 0; at < runs.length; at += length(runs, at)) {
       if (Arrays.equals(runs, at, at + HEADER, run, 0, HEADER)) {
@@ -67,7 +67,7 @@ final class SampleRuns {
     return HEADER + SAMPLE * (((runs[count] & 0xFF) << 8) | (runs[count + 1] & 0xFF));
   }
 
-  /** The runs, and another one behind them. */
+  /** The runs followed by another one. */
   static byte[] append(byte[] runs, byte[] run) {
     byte[] both = Arrays.copyOf(runs, runs.length + run.length);
     System.arraycopy(run, 0, both, runs.length, run.length);
@@ -75,10 +75,10 @@ final class SampleRuns {
   }
 
   /**
-   * Of two runs that differ at the same instants the smaller stays, whichever came first.
+   * Of two different runs for the same instants, the smaller one is kept, whichever came first.
    *
-   * @param at where the run of the same instants begins
-   * @return the runs with the other one in its place, or null if the one that is there stays
+   * @param at offset of the stored run
+   * @return the runs with the new one in its place, or null if the stored one is kept
    */
   static byte @Nullable [] smaller(byte[] runs, int at, byte[] run) {
     if (Arrays.compare(runs, at, at + run.length, run, 0, run.length) <= 0) {
@@ -90,9 +90,9 @@ final class SampleRuns {
   }
 
   /**
-   * The time of the newest sample.
+   * Event time of the newest sample.
    *
-   * @param sliceMicros start of the slice that they were written for
+   * @param sliceMicros start of the slice of these runs
    */
   static long newest(byte[] runs, long sliceMicros) {
     long newest = Long.MIN_VALUE;
@@ -107,9 +107,9 @@ final class SampleRuns {
   }
 
   /**
-   * Shows every run.
+   * Passes every run to a visitor.
    *
-   * @param sliceMicros start of the slice that they were written for
+   * @param sliceMicros start of the slice of these runs
    */
   static void forEach(byte[] runs, long sliceMicros, Visitor visitor) {
     for (int at = 0; at < runs.length; at += length(runs, at)) {

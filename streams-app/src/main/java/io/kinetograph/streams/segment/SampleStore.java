@@ -12,48 +12,50 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The samples of open segments. A reading is cut at the borders of slices (a slice is as long as
- * the hop), and each part is kept as one run in the bucket in which it begins: a quarter of a
- * second of a wearer, all units together, under one key. A bucket grows in the record cache and is
- * written when a transaction is committed, so that what a wearer delivers between two commits, be
- * it sample by sample, is written as one record.
+ * the hop), and each part is stored as one run in the bucket in which it starts: a quarter of a
+ * second of one wearer, all units together, under one key. A bucket grows in the record cache and
+ * is written when a transaction commits. So whatever a wearer delivers between two commits, even
+ * sample by sample, is written as one record.
  */
 final class SampleStore {
 
   /**
-   * How long a bucket is. Longer ones would be written more often while they grow, shorter ones are
-   * more keys: measured in decision 3.
+   * Length of a bucket. Longer ones would be written more often while they grow, shorter ones make
+   * more keys; measured in decision 3.
    */
   private static final long BUCKET_MICROS = 250_000;
 
   /**
-   * From how many bytes on a bucket is full: a wearable that sends without end makes more keys, not
-   * a record that no broker takes. At 25 Hz sample by sample a bucket has 0.8 KB.
+   * Size in bytes from which a bucket is full: a wearable that sends without end makes more keys,
+   * not a record that brokers refuse. At 25 Hz, sample by sample, a bucket has 0.8 KB.
    */
-  private static final int FULL = 16 << 10;
+  private static final int FULL_BYTES = 16 << 10;
 
-  /** What became of the samples of a reading. */
+  /** What happened to the samples of a reading. */
   enum Outcome {
     /** At least one run of samples was new. */
     STORED,
-    /** All were there already. */
+    /** All were stored before. */
     DUPLICATE
   }
 
-  /** Is told of one stored run after the other. */
+  /** Receives one stored run after the other. */
   interface RunListener {
-    void run(String wearer, BodyUnit unit, long startMicros, int periodMicros, int size);
+    void accept(String wearer, BodyUnit unit, long startMicros, int periodMicros, int size);
   }
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final SegmentRules rules;
+  private final SegmentGrid grid;
+  private final long maxGapMicros;
 
-  SampleStore(KeyValueStore<Bytes, byte[]> store, SegmentRules rules) {
+  SampleStore(KeyValueStore<Bytes, byte[]> store, SegmentGrid grid, long maxGapMicros) {
     this.store = store;
-    this.rules = rules;
+    this.grid = grid;
+    this.maxGapMicros = maxGapMicros;
   }
 
   /**
-   * Stores the samples of a reading from the first one on that is not late.
+   * Stores the samples of a reading that are not late.
    *
    * @param first index of the first sample to store
    */
@@ -61,9 +63,9 @@ final class SampleStore {
     boolean stored = false;
     int from = first;
     while (from < reading.size()) {
-      long slice = rules.sliceOf(reading.timeMicros(from));
+      long slice = grid.sliceContaining(reading.timeMicros(from));
       int to = from + 1;
-      while (to < reading.size() && reading.timeMicros(to) < slice + rules.hopMicros()) {
+      while (to < reading.size() && reading.timeMicros(to) < slice + grid.hopMicros()) {
         to++;
       }
       int bucket = (int) ((reading.timeMicros(from) - slice) / BUCKET_MICROS);
@@ -89,17 +91,17 @@ final class SampleStore {
         }
         return replaced != null;
       }
-      if (runs.length < FULL) {
+      if (runs.length < FULL_BYTES) {
         store.put(key, SampleRuns.append(runs, run));
         return true;
       }
     }
   }
 
-  /** Puts the stored samples of a segment onto its grid. */
+  /** Resamples the stored samples of a segment to its 25 Hz grid. */
   Segment assemble(String wearer, long startMicros) {
-    SegmentAssembler assembler = new SegmentAssembler(startMicros, rules.settings().maxGapMicros());
-    // A slice that was cut under a longer hop may start before the segment.
+    SegmentAssembler assembler = new SegmentAssembler(startMicros, maxGapMicros);
+    // A slice cut under an earlier, longer hop may start before the segment.
     Bytes from = SampleKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS);
     Bytes to = SampleKey.lowest(wearer, startMicros + Segment.LENGTH_MICROS);
     try (KeyValueIterator<Bytes, byte[]> buckets = store.range(from, to)) {
@@ -123,15 +125,15 @@ final class SampleStore {
   }
 
   /**
-   * Deletes the buckets of a closed segment that no later segment shares. One that was cut under a
-   * longer hop may reach into later ones: it goes with the last of them.
+   * Deletes the buckets of a closed segment that no later segment shares. A bucket cut under an
+   * earlier, longer hop may reach into later segments; it is deleted with the last of them.
    *
-   * @param startMicros the segment's start: what was before it was deleted before, and to scan its
+   * @param startMicros the segment's start: older buckets are deleted already, and scanning their
    *     tombstones again would take longer with every segment
    * @param nextStartMicros the next segment's start
    */
   void delete(String wearer, long startMicros, long nextStartMicros) {
-    List<Bytes> gone = new ArrayList<>();
+    List<Bytes> obsolete = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> buckets =
         store.range(
             SampleKey.lowest(wearer, startMicros - Segment.LENGTH_MICROS),
@@ -140,15 +142,15 @@ final class SampleStore {
           bucket -> {
             long slice = SampleKey.fromBytes(bucket.key).sliceMicros();
             if (SampleRuns.newest(bucket.value, slice) < nextStartMicros) {
-              gone.add(bucket.key);
+              obsolete.add(bucket.key);
             }
           });
     }
-    // Unlike a deletion, it reads nothing.
-    gone.forEach(key -> store.put(key, null));
+    // Unlike delete, this does not read the old value.
+    obsolete.forEach(key -> store.put(key, null));
   }
 
-  /** Names every stored run. */
+  /** Passes every stored run to a listener. */
   void forEachRun(RunListener listener) {
     try (KeyValueIterator<Bytes, byte[]> buckets = store.all()) {
       buckets.forEachRemaining(
@@ -158,7 +160,7 @@ final class SampleStore {
                 bucket.value,
                 key.sliceMicros(),
                 (unit, start, period, size, samples) ->
-                    listener.run(key.wearer(), unit, start, period, size));
+                    listener.accept(key.wearer(), unit, start, period, size));
           });
     }
   }

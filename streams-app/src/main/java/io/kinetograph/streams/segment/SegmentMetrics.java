@@ -1,17 +1,20 @@
 package io.kinetograph.streams.segment;
 
-/** Told what becomes of readings and segments. */
+/**
+ * Counts what becomes of readings and segments. Each accepted record ends in exactly one of {@link
+ * #readingAccepted}, {@link #readingDuplicate} and {@link #readingLate}.
+ */
 public interface SegmentMetrics {
 
-  /** A reading's samples were stored, all or those that were not late. */
+  /** At least one sample of a reading was new and is stored. */
   void readingAccepted();
 
-  /** All samples of a reading were there already. */
+  /** All samples of a reading were stored before. */
   void readingDuplicate();
 
   /**
-   * All samples of a reading belong to segments that have closed; they were dropped. A repetition
-   * that comes after its segment was labelled is late too.
+   * All samples of a reading belong to closed segments; the reading is dropped. A repeated reading
+   * counts as late, too, once its segment is closed.
    */
   void readingLate();
 
@@ -19,14 +22,14 @@ public interface SegmentMetrics {
    * A segment closed.
    *
    * @param reason {@code complete}, {@code grace} or {@code idle}
-   * @param coverage the share of it that was measured, 0 to 1
+   * @param coverage the measured share of the segment, 0 to 1
    */
   void segmentClosed(String reason, float coverage);
 
   /**
-   * The stores hold more wearers than before, or fewer.
+   * The number of wearers in the stores changed.
    *
-   * @param change by how many
+   * @param change the difference, negative if there are fewer
    */
   void wearersStored(int change);
 }

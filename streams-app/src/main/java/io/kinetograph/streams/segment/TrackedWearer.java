@@ -1,12 +1,12 @@
 package io.kinetograph.streams.segment;
 
-/** A wearer of a task: the timeline, and where the wearer stands in the order of work. */
+/** A wearer whose timeline is in memory, with what is still to be done for them. */
 final class TrackedWearer {
 
   private final String id;
   private final WearerTimeline timeline;
   private boolean queued;
-  private int unlabelled;
+  private int unfinishedSegments;
 
   TrackedWearer(String id, WearerTimeline timeline) {
     this.id = id;
@@ -21,7 +21,7 @@ final class TrackedWearer {
     return timeline;
   }
 
-  /** Whether the wearer waits to have a segment closed. */
+  /** Whether the wearer is in the queue of those with a segment due. */
   boolean isQueued() {
     return queued;
   }
@@ -30,17 +30,17 @@ final class TrackedWearer {
     this.queued = queued;
   }
 
-  /** A segment closed; until it is labelled, only this timeline knows of it. */
+  /** A segment closed; until {@link #segmentForgotten} only this timeline knows about it. */
   void segmentClosed() {
-    unlabelled++;
+    unfinishedSegments++;
   }
 
-  void segmentDone() {
-    unlabelled--;
+  void segmentForgotten() {
+    unfinishedSegments--;
   }
 
-  /** Whether the stores know all that is known of the wearer's segments. */
-  boolean isStored() {
-    return unlabelled == 0 && !queued && timeline.isEmpty();
+  /** Whether the stores hold everything that is known about the wearer's segments. */
+  boolean isFullyStored() {
+    return unfinishedSegments == 0 && !queued && timeline.hasNoOpenSegment();
   }
 }

@@ -1,54 +1,55 @@
 package io.kinetograph.streams.segment;
 
-/** How far one unit's event time has come, and when the unit was last heard of. */
+/** How far one unit's event time has advanced, and when the unit was last seen. */
 final class UnitProgress {
 
-  private static final long UNHEARD = Long.MIN_VALUE;
+  private static final long NEVER_SEEN = Long.MIN_VALUE;
 
-  private long newestStart;
-  private long newestEnd;
-  private long heardMillis = UNHEARD;
+  private long newestStartMicros;
+  private long newestEndMicros;
+  private long seenMillis = NEVER_SEEN;
 
   /**
-   * Creates the time of a unit.
+   * Creates the progress of a unit.
    *
-   * @param micros how far it has come, or {@link WearerTimeline#NONE} for a unit that has delivered
-   *     nothing
+   * @param eventMicros how far it has advanced, or {@link WearerTimeline#NONE} for a unit without
+   *     samples
    */
-  UnitProgress(long micros) {
-    newestStart = micros;
-    newestEnd = micros;
+  UnitProgress(long eventMicros) {
+    newestStartMicros = eventMicros;
+    newestEndMicros = eventMicros;
   }
 
-  void deliver(long start, long end) {
-    newestStart = Math.max(newestStart, start);
-    newestEnd = Math.max(newestEnd, end);
+  /** Adds the samples of {@code [startMicros, endMicros)}. */
+  void deliver(long startMicros, long endMicros) {
+    newestStartMicros = Math.max(newestStartMicros, startMicros);
+    newestEndMicros = Math.max(newestEndMicros, endMicros);
   }
 
-  /** Notes that the unit was heard of, by the {@link IdleClock}. */
-  void heardAt(long millis) {
-    heardMillis = millis;
+  /** Notes that the unit was seen, by the {@link IdleClock}. */
+  void seenAt(long idleClockMillis) {
+    seenMillis = idleClockMillis;
   }
 
   /**
-   * Whether the unit has delivered something and has not been silent since an instant.
+   * Whether the unit has delivered samples and was seen after a time.
    *
-   * @param sinceMillis the instant
-   * @param wearerMillis when the wearer was first heard of: so long a unit is taken for present of
-   *     which only the stores tell
+   * @param sinceMillis the time, by the {@link IdleClock}
+   * @param wearerMillis when the wearer was first seen, by the {@link IdleClock}: this stands in
+   *     for a unit that is known only from the store
    */
   boolean isPresent(long sinceMillis, long wearerMillis) {
-    long heard = heardMillis == UNHEARD ? wearerMillis : heardMillis;
-    return newestStart != WearerTimeline.NONE && heard > sinceMillis;
+    long seen = seenMillis == NEVER_SEEN ? wearerMillis : seenMillis;
+    return newestStartMicros != WearerTimeline.NONE && seen > sinceMillis;
   }
 
-  /** The newest reading's first sample, in microseconds. */
-  long newestStart() {
-    return newestStart;
+  /** Event time of the newest reading's first sample. */
+  long newestStartMicros() {
+    return newestStartMicros;
   }
 
-  /** The time behind the last sample, in microseconds. */
-  long newestEnd() {
-    return newestEnd;
+  /** Event time after the newest sample. */
+  long newestEndMicros() {
+    return newestEndMicros;
   }
 }

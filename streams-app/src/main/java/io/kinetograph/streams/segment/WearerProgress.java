@@ -3,10 +3,10 @@ package io.kinetograph.streams.segment;
 import java.nio.ByteBuffer;
 
 /**
- * What stays of a wearer when no segment is open.
+ * What the store keeps of a wearer who has no open segment.
  *
- * @param nextStartMicros start of the first segment that has not closed
- * @param closedMillis when the one before it was done with, by the {@link IdleClock}
+ * @param nextStartMicros start of the first segment that has not closed, in event time
+ * @param closedMillis when the segment before it was forgotten, by the {@link IdleClock}
  */
 record WearerProgress(long nextStartMicros, long closedMillis) {
 
@@ -22,7 +22,7 @@ record WearerProgress(long nextStartMicros, long closedMillis) {
     return new WearerProgress(progress.getLong(), progress.getLong());
   }
 
-  /** Whether neither the wearer's clock nor ours has shown anything since an instant. */
+  /** Whether both the wearer's event time and the idle clock's are before a time. */
   boolean isBefore(long millis) {
     return closedMillis < millis && nextStartMicros < 1000 * millis;
   }

@@ -2,165 +2,172 @@ package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.streams.config.SegmentSettings;
 import java.util.Arrays;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wearer's event time: how far it has come, what has been delivered of it, and which segment is
- * due next. Segments of a wearer close in order. It holds no samples and can be built again from
- * those that are stored.
+ * One wearer's event time: how far it has advanced, which parts of it were delivered, and which
+ * segment is due next. A wearer's segments close in order. The timeline holds no samples and can be
+ * restored from the stored ones.
  *
- * <p>A segment is complete when every expected unit has delivered all of its time without a hole,
- * not when a later sample was seen: then the order in which readings arrive, within grace, cannot
- * decide what the segment holds.
+ * <p>A segment is complete when every expected unit has delivered all of its time without a hole. A
+ * later sample alone does not complete it, so the order in which readings arrive within the grace
+ * cannot change what the segment contains.
  */
 final class WearerTimeline {
 
-  /** Stands for a wearer none of whose segments has closed. */
+  /** Stands for a wearer without a closed segment. */
   static final long NONE = Long.MIN_VALUE;
 
-  /** Stands for a wearer who has not been heard of since the task started. */
-  private static final long UNSEEN = Long.MAX_VALUE;
+  /** Stands for a wearer who was not seen since the task started. */
+  private static final long NEVER_SEEN = Long.MAX_VALUE;
 
-  /** A segment that is to be closed now. */
+  /** A segment that has to be closed now. */
   record Due(long startMicros, CloseReason reason) {}
 
-  private final SegmentRules rules;
+  private final SegmentSettings settings;
+  private final SegmentGrid grid;
   private final IntervalSet[] covered = new IntervalSet[BodyUnit.COUNT];
-  private long nextStart;
-  private final UnitProgress[] times = new UnitProgress[BodyUnit.COUNT];
-  private long firstSeenMillis = UNSEEN;
-  private long lastSeenMillis = UNSEEN;
+  private final UnitProgress[] units = new UnitProgress[BodyUnit.COUNT];
+  private long nextStartMicros;
+  private long firstSeenMillis = NEVER_SEEN;
+  private long lastSeenMillis = NEVER_SEEN;
 
   /**
-   * Creates the timeline of a wearer who has delivered nothing yet.
+   * Creates the timeline of a wearer without samples.
    *
-   * @param rules when segments close
-   * @param nextStart start of the first segment that has not closed, or {@link #NONE}
+   * @param settings when segments close
+   * @param grid where segments start
+   * @param nextStartMicros start of the first open segment, or {@link #NONE}
    */
-  WearerTimeline(SegmentRules rules, long nextStart) {
-    this.rules = rules;
-    // It was stored under another hop, perhaps: segments stay on the grid of this one.
-    this.nextStart = nextStart == NONE ? NONE : rules.gridAtOrAfter(nextStart);
-    // Of a wearer who is known, the expected units are waited for: one alone may be ahead of them.
+  WearerTimeline(SegmentSettings settings, SegmentGrid grid, long nextStartMicros) {
+    this.settings = settings;
+    this.grid = grid;
+    // It may have been stored under another hop; segments stay on this one's grid.
+    this.nextStartMicros = nextStartMicros == NONE ? NONE : grid.startAtOrAfter(nextStartMicros);
+    // The expected units of a known wearer count from here: one unit alone may be ahead of them.
     for (BodyUnit unit : BodyUnit.values()) {
-      times[unit.index()] =
-          new UnitProgress(rules.settings().expectedUnits().contains(unit) ? this.nextStart : NONE);
+      boolean isExpected = settings.expectedUnits().contains(unit);
+      units[unit.index()] = new UnitProgress(isExpected ? this.nextStartMicros : NONE);
     }
     Arrays.setAll(covered, i -> new IntervalSet());
-    if (nextStart != NONE) {
-      // What is delivered next joins on to what was closed, jitter or not.
+    if (nextStartMicros != NONE) {
+      // The next samples join what is already closed, in spite of jitter.
       for (IntervalSet unit : covered) {
-        unit.add(this.nextStart, this.nextStart, 0);
+        unit.add(this.nextStartMicros, this.nextStartMicros, 0);
       }
     }
   }
 
-  /** Start of the first segment that has not closed, or {@link #NONE}. */
-  long nextStart() {
-    return nextStart;
+  /** Start of the first open segment, or {@link #NONE}. */
+  long nextStartMicros() {
+    return nextStartMicros;
   }
 
-  /** Whether a sample of that time comes after all its segments have closed. */
+  /** Whether all segments that contain a time are closed. */
   boolean isLate(long timeMicros) {
-    return timeMicros < nextStart;
+    return timeMicros < nextStartMicros;
   }
 
   /**
-   * Notes that a unit delivered samples.
+   * Notes the samples that a unit delivered.
    *
-   * @param from the first sample's time, in microseconds
-   * @param to when the sample behind the last is to be expected
+   * @param startMicros the first sample's time
+   * @param endMicros the time at which the sample after the last is expected
    * @param periodMicros from one sample to the next
    */
-  void deliver(BodyUnit unit, long from, long to, int periodMicros) {
-    times[unit.index()].deliver(from, to);
-    if (to > nextStart) {
-      covered[unit.index()].add(Math.max(from, nextStart), to, periodMicros / 2);
+  void deliver(BodyUnit unit, long startMicros, long endMicros, int periodMicros) {
+    units[unit.index()].deliver(startMicros, endMicros);
+    if (endMicros > nextStartMicros) {
+      covered[unit.index()].add(
+          Math.max(startMicros, nextStartMicros), endMicros, periodMicros / 2);
     }
   }
 
-  /** Notes that the wearer was heard of, by the {@link IdleClock}. */
-  void seenAt(long millis) {
-    firstSeenMillis = wasSeen() ? firstSeenMillis : millis;
-    lastSeenMillis = millis;
+  /** Notes that the wearer was seen, by the {@link IdleClock}. */
+  void seenAt(long idleClockMillis) {
+    firstSeenMillis = wasSeen() ? firstSeenMillis : idleClockMillis;
+    lastSeenMillis = idleClockMillis;
   }
 
-  /** Notes that the wearer was heard of by one unit, by the {@link IdleClock}. */
-  void seenAt(BodyUnit unit, long millis) {
-    seenAt(millis);
-    times[unit.index()].heardAt(millis);
+  /** Notes that one of the wearer's units was seen, by the {@link IdleClock}. */
+  void seenAt(BodyUnit unit, long idleClockMillis) {
+    seenAt(idleClockMillis);
+    units[unit.index()].seenAt(idleClockMillis);
   }
 
-  /** Whether the wearer was heard of since the task started. */
+  /** Whether the wearer was seen since the task started. */
   boolean wasSeen() {
-    return lastSeenMillis != UNSEEN;
+    return lastSeenMillis != NEVER_SEEN;
   }
 
-  /** Whether the wearer has been silent for the idle timeout, by the {@link IdleClock}. */
-  boolean isSilent(long millis) {
-    return millis - lastSeenMillis >= rules.settings().idleTimeout().toMillis();
+  /** Whether the wearer has been idle for the timeout: since last seen, or since the task start. */
+  boolean isIdle(IdleClock clock) {
+    long idleMillis = wasSeen() ? clock.millis() - lastSeenMillis : clock.availableMillis();
+    return idleMillis >= settings.idleTimeout().toMillis();
   }
 
-  /** Whether no sample of an open segment has been delivered. */
-  boolean isEmpty() {
-    return earliestCovered() == Long.MAX_VALUE;
+  /** Whether no sample of an open segment was delivered. */
+  boolean hasNoOpenSegment() {
+    return firstCoveredMicros() == Long.MAX_VALUE;
   }
 
   /**
-   * The next segment that is to be closed, if there is one now.
+   * The next segment that has to be closed, if there is one now.
    *
-   * <p>The grace is counted from the newest reading's first sample: a reading is sent once its last
-   * sample was taken, so those of a segment may come up to a reading's length behind its end
-   * without any delay.
+   * <p>The grace counts from the first sample of the newest reading. A wearable sends a reading
+   * after its last sample, so without any delay the readings of a segment may arrive up to a
+   * reading's length after the segment's end.
    *
-   * <p>The wearer's newest time is what two units have reached, of those that have not been silent
-   * for the idle timeout: a unit whose clock is ahead of the others does not make them late.
+   * <p>The wearer's newest time is the time that two units have reached, of those that were seen
+   * within the idle timeout: one unit with a clock ahead does not make the others late.
    *
-   * @param silent whether the wearer is taken for silent
-   * @param millis now, by the {@link IdleClock}
+   * @param idle whether the wearer is idle
+   * @param idleClockMillis now, by the {@link IdleClock}
    */
-  @Nullable Due due(boolean silent, long millis) {
-    long earliest = earliestCovered();
-    if (earliest == Long.MAX_VALUE) {
+  @Nullable Due due(boolean idle, long idleClockMillis) {
+    long firstMicros = firstCoveredMicros();
+    if (firstMicros == Long.MAX_VALUE) {
       return null;
     }
-    long start = Math.max(nextStart, rules.firstSegmentOver(earliest));
-    if (reached(UnitProgress::newestStart, millis)
-        > start + Segment.LENGTH_MICROS + rules.settings().graceMicros()) {
+    long start = Math.max(nextStartMicros, grid.firstSegmentContaining(firstMicros));
+    if (newestMicros(UnitProgress::newestStartMicros, idleClockMillis)
+        > start + Segment.LENGTH_MICROS + settings.graceMicros()) {
       return new Due(start, CloseReason.GRACE);
     }
-    if (nothingEarlierCanCome(start, millis) && isComplete(start)) {
+    if (nothingEarlierCanArrive(start, idleClockMillis) && isComplete(start)) {
       return new Due(start, CloseReason.COMPLETE);
     }
-    if (silent) {
+    if (idle) {
       return new Due(start, CloseReason.IDLE);
     }
     return null;
   }
 
-  private long earliestCovered() {
-    long earliest = Long.MAX_VALUE;
+  private long firstCoveredMicros() {
+    long first = Long.MAX_VALUE;
     for (IntervalSet unit : covered) {
-      earliest = Math.min(earliest, unit.first());
+      first = Math.min(first, unit.first());
     }
-    return earliest;
+    return first;
   }
 
-  /** Closing a segment makes all before it late, so what is before it must be closed or late. */
-  private boolean nothingEarlierCanCome(long start, long millis) {
-    return start == nextStart
-        || reached(UnitProgress::newestEnd, millis) >= start + rules.settings().graceMicros();
+  /** Closing a segment makes everything before it late, so nothing before it may be pending. */
+  private boolean nothingEarlierCanArrive(long start, long idleClockMillis) {
+    return start == nextStartMicros
+        || newestMicros(UnitProgress::newestEndMicros, idleClockMillis)
+            >= start + settings.graceMicros();
   }
 
-  /** What two of the present units have reached, or what the only one has. */
-  private long reached(ToLongFunction<UnitProgress> time, long millis) {
-    long since = millis - rules.settings().idleTimeout().toMillis();
+  /** The time that two of the present units have reached, or that the only one has. */
+  private long newestMicros(ToLongFunction<UnitProgress> time, long idleClockMillis) {
+    long sinceMillis = idleClockMillis - settings.idleTimeout().toMillis();
     long newest = NONE;
     long second = NONE;
-    for (UnitProgress unit : times) {
-      if (unit.isPresent(since, firstSeenMillis)) {
+    for (UnitProgress unit : units) {
+      if (unit.isPresent(sinceMillis, firstSeenMillis)) {
         long reached = time.applyAsLong(unit);
         second = Math.max(second, Math.min(newest, reached));
         newest = Math.max(newest, reached);
@@ -170,8 +177,8 @@ final class WearerTimeline {
   }
 
   private boolean isComplete(long start) {
-    for (BodyUnit unit : rules.settings().expectedUnits()) {
-      if (!covered[unit.index()].covers(start, start + Segment.LENGTH_MICROS)) {
+    for (BodyUnit unit : settings.expectedUnits()) {
+      if (!covered[unit.index()].contains(start, start + Segment.LENGTH_MICROS)) {
         return false;
       }
     }
@@ -179,15 +186,15 @@ final class WearerTimeline {
   }
 
   /**
-   * Closes a segment: the next one is the one a hop later.
+   * Closes a segment; the next one starts a hop later.
    *
-   * @return the start of the next segment, before which everything is late now
+   * @return the start of the next segment: samples before it are late from now on
    */
   long close(long startMicros) {
-    nextStart = startMicros + rules.hopMicros();
+    nextStartMicros = startMicros + grid.hopMicros();
     for (IntervalSet unit : covered) {
-      unit.forgetBefore(nextStart);
+      unit.removeBefore(nextStartMicros);
     }
-    return nextStart;
+    return nextStartMicros;
   }
 }

@@ -13,14 +13,15 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * The broker's clock when a record was appended, if the topic's records carry it.
+ * Passes on the broker's clock at the time it appended a record, if the topic's timestamps are the
+ * broker's ({@code message.timestamp.type=LogAppendTime}).
  *
- * <p>Kafka Streams tells whose clock a record's timestamp is by neither to a processor nor to a
- * timestamp extractor (it makes every record's {@code CreateTime}). The consumer is the last to see
- * it: as its interceptor this writes the time into a header, and removes one that a producer set,
- * so that nobody can pass their clock off as the broker's.
+ * <p>Kafka Streams does not tell a processor or a timestamp extractor whose clock a timestamp comes
+ * from: it turns every type into {@code CreateTime}. The consumer is the last to see the type. This
+ * interceptor of the consumer writes the broker's time into a header, and removes a header of that
+ * name that a producer set, so that no producer can forge the broker's time.
  *
- * <p>The consumer makes it by its name, therefore it is public.
+ * <p>Public because the consumer creates it by class name.
  */
 public final class BrokerTimeInterceptor implements ConsumerInterceptor<byte[], byte[]> {
 
@@ -38,8 +39,8 @@ public final class BrokerTimeInterceptor implements ConsumerInterceptor<byte[], 
     return records;
   }
 
-  /** Milliseconds of the epoch, or nothing if the record's timestamp is its producer's. */
-  static OptionalLong of(Headers headers) {
+  /** Milliseconds since the epoch, or empty if the record carries its producer's time. */
+  static OptionalLong brokerMillis(Headers headers) {
     Header header = headers.lastHeader(HEADER);
     return header == null
         ? OptionalLong.empty()

@@ -18,20 +18,20 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a record that is no reading to the dead letters, in the transaction of the records around
- * it, with the bytes it came with and the headers that Kafka Streams' own dead letters carry
- * (KIP-1034), plus the field at fault. Of a record that would make a longer letter than the
- * producer sends only the key stays: no record can keep the ones behind it from being read. Any
- * other failure stops the stream thread: it is ours, not the record's.
+ * Sends an invalid record to the dead-letter topic, in the transaction of the records around it,
+ * with its original bytes and the headers of Kafka Streams' own dead letters (KIP-1034), plus the
+ * name of the invalid field. If that would exceed the producer's maximum request size, only the key
+ * is kept, so that no record can block the ones after it. Any other failure stops the stream
+ * thread: the fault is ours, not the record's.
  *
- * <p>Kafka Streams makes it by its name, therefore it is public.
+ * <p>Public because Kafka Streams creates it by class name.
  */
 public final class DeadLetterHandler implements ProcessingExceptionHandler {
 
-  /** Why the record is no reading, in a sentence. */
+  /** Why the record is invalid, in a sentence. */
   public static final String MESSAGE_HEADER = "__streams.errors.message";
 
-  /** The class of the failure. */
+  /** Class name of the failure. */
   public static final String EXCEPTION_HEADER = "__streams.errors.exception";
 
   /** Topic the record was read from. */
@@ -43,34 +43,34 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
   /** Offset the record was read from, in decimal. */
   public static final String OFFSET_HEADER = "__streams.errors.offset";
 
-  /** The field at fault: one of the schema's, or {@code key} or {@code value}. */
+  /** The invalid field: a field of the schema, {@code key} or {@code value}. */
   public static final String FIELD_HEADER = "kinetograph.errors.field";
 
-  /** What was left out of a record that is too long for a dead letter; there only. */
+  /** What was left out of a record that is too long for a dead letter; absent otherwise. */
   public static final String LEFT_OUT_HEADER = "kinetograph.errors.left.out";
 
-  /** What our own headers, and the record's and batch's frame, may take of a letter. */
-  private static final int OWN = 8 << 10;
+  /** Bytes of a dead letter reserved for our own headers and the record's and batch's framing. */
+  private static final int RESERVED_BYTES = 8 << 10;
 
-  /** Of a name and a value's lengths in a header, at the most. */
-  private static final int HEADER_FRAME = 10;
+  /** The most bytes that a header's two length fields take. */
+  private static final int HEADER_LENGTH_BYTES = 10;
 
   private String topic = "";
-  private int longest;
+  private int maxRequestBytes;
 
   @Override
   public void configure(Map<String, ?> configs) {
     String key = StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG;
     Object name = configs.get(key);
     if (name == null) {
-      throw new ConfigException(key, null, "a record that is no reading has to go somewhere");
+      throw new ConfigException(key, null, "set it: invalid records are sent to this topic");
     }
     topic = name.toString();
-    longest = longest(configs);
+    maxRequestBytes = maxRequestBytes(configs);
   }
 
-  /** What the producer sends at the most. It measures before it compresses. */
-  private static int longest(Map<String, ?> configs) {
+  /** The producer's maximum request size, which it checks before compression. */
+  private static int maxRequestBytes(Map<String, ?> configs) {
     String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
     for (String name : List.of(StreamsConfig.producerPrefix(key), key)) {
       Object set = configs.get(name);
@@ -89,7 +89,8 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     }
     byte[] key = context.sourceRawKey();
     byte[] value = context.sourceRawValue();
-    boolean fits = size(key) + size(value) + size(context.headers()) <= longest - OWN;
+    boolean fits =
+        size(key) + size(value) + size(context.headers()) <= maxRequestBytes - RESERVED_BYTES;
     boolean keyFits = fits || size(key) <= Short.MAX_VALUE;
     var letter =
         new ProducerRecord<>(
@@ -126,7 +127,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     long size = 0;
     for (Header header : headers) {
       // A character takes up to three bytes of UTF-8.
-      size += HEADER_FRAME + 3L * header.key().length() + size(header.value());
+      size += HEADER_LENGTH_BYTES + 3L * header.key().length() + size(header.value());
     }
     return size;
   }

@@ -1,5 +1,6 @@
 package io.kinetograph.streams.topology;
 
+import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.SegmentSettings;
@@ -7,6 +8,7 @@ import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
+import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
@@ -25,204 +27,214 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** One task's way from record to label: decodes, windows, gathers closed segments, labels them. */
+/**
+ * One task of the topology, from record to label: decodes readings, adds them to the open segments,
+ * collects closed segments into batches and labels them. Kafka Streams calls it from one thread.
+ */
 final class LabelProcessor implements Processor<byte[], byte[], String, ActivityLabel> {
 
-  private static final Duration IDLE_CHECK = Duration.ofMillis(500);
-  private static final Duration EVICTION_CHECK = Duration.ofMinutes(1);
+  private static final Duration IDLE_SCAN_INTERVAL = Duration.ofMillis(500);
+  private static final Duration EVICTION_SCAN_INTERVAL = Duration.ofMinutes(1);
 
   private final ReadingDecoder decoder;
-  private final SegmentSettings segmentRules;
-  private final BatchSettings batchRules;
+  private final SegmentSettings segmentSettings;
+  private final BatchSettings batchSettings;
   private final Supplier<SegmentClassifier> classifiers;
   private final StreamMetrics metrics;
-  private final PartitionLiveness leaders;
+  private final PartitionLiveness liveness;
   private final LongSupplier nanoClock;
-  private final RateLimitedLog deadLetters;
-  private final List<ClosedSegment> waiting = new ArrayList<>();
+  private final RateLimitedLog deadLetterLog;
+  private final List<ClosedSegment> batch = new ArrayList<>();
   private final List<Cancellable> timers = new ArrayList<>();
 
   private @Nullable Task task;
 
-  /** What exists from {@code init} to {@code close} only. */
+  /** What exists only from {@code init} to {@code close}. */
   private record Task(
       ProcessorContext<String, ActivityLabel> context,
-      PartitionLiveness.Listening leader,
+      PartitionLiveness.Tracker partition,
+      IdleClock idleClock,
       SegmentWindows windows,
       SegmentClassifier classifier,
-      TimeBudget turn) {}
+      TimeBudget budget) {}
 
   LabelProcessor(
       ReadingDecoder decoder,
-      SegmentSettings segmentRules,
-      BatchSettings batchRules,
+      SegmentSettings segmentSettings,
+      BatchSettings batchSettings,
       Supplier<SegmentClassifier> classifiers,
       StreamMetrics metrics,
-      PartitionLiveness leaders,
+      PartitionLiveness liveness,
       LongSupplier nanoClock,
-      RateLimitedLog deadLetters) {
+      RateLimitedLog deadLetterLog) {
     this.decoder = decoder;
-    this.segmentRules = segmentRules;
-    this.batchRules = batchRules;
+    this.segmentSettings = segmentSettings;
+    this.batchSettings = batchSettings;
     this.classifiers = classifiers;
     this.metrics = metrics;
-    this.leaders = leaders;
+    this.liveness = liveness;
     this.nanoClock = nanoClock;
-    this.deadLetters = deadLetters;
+    this.deadLetterLog = deadLetterLog;
   }
 
   @Override
   public void init(ProcessorContext<String, ActivityLabel> context) {
-    // A task that is revived after an error is initialised again: nothing of before may count.
-    waiting.clear();
+    // A task revived after an error is initialized again: nothing from before may remain.
+    batch.clear();
     task = newTask(context);
-    TimeBudget turn = task.turn();
+    TimeBudget budget = task.budget();
     SegmentWindows windows = task.windows();
-    // A turn begins each time the stream thread comes round, not with each of the records between.
+    // The budget is refilled once per loop of the stream thread, not for each record in between.
     schedule(
-        batchRules.linger(),
+        batchSettings.linger(),
         () -> {
-          turn.begin();
+          budget.refill();
           work();
-          label();
+          labelBatch();
         });
     schedule(
-        IDLE_CHECK,
+        IDLE_SCAN_INTERVAL,
         () -> {
-          windows.lookForDue();
+          windows.startIdleScan();
           work();
         });
     schedule(
-        EVICTION_CHECK,
+        EVICTION_SCAN_INTERVAL,
         () -> {
-          windows.lookForGone();
+          windows.startEvictionScan();
           work();
         });
   }
 
   private Task newTask(ProcessorContext<String, ActivityLabel> context) {
     KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
-    KeyValueStore<String, byte[]> nextStarts = context.getStateStore(LabelTopology.NEXT_STARTS);
-    PartitionLiveness.Listening leader = leaders.listen(context.taskId().partition());
+    KeyValueStore<String, byte[]> progress = context.getStateStore(LabelTopology.NEXT_STARTS);
+    PartitionLiveness.Tracker partition = liveness.track(context.taskId().partition());
     try {
+      long wallMillis = context.currentSystemTimeMs();
+      partition.advance(wallMillis);
+      IdleClock idleClock = new IdleClock(wallMillis, partition::availableMillis);
       SegmentWindows windows =
-          new SegmentWindows(
-              segmentRules,
-              samples,
-              nextStarts,
-              metrics,
-              context.currentSystemTimeMs(),
-              leader::heardMillis);
-      TimeBudget turn = new TimeBudget(batchRules.maxProcessingTime(), nanoClock);
-      return new Task(context, leader, windows, classifiers.get(), turn);
+          new SegmentWindows(segmentSettings, samples, progress, metrics, idleClock);
+      TimeBudget budget = new TimeBudget(batchSettings.maxProcessingTime(), nanoClock);
+      return new Task(context, partition, idleClock, windows, classifiers.get(), budget);
     } catch (RuntimeException | Error e) {
-      leader.close();
+      partition.close();
       throw e;
     }
   }
 
-  private void schedule(Duration interval, Runnable work) {
+  private void schedule(Duration interval, Runnable action) {
     timers.add(
-        task().context().schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> work.run()));
+        task()
+            .context()
+            .schedule(interval, PunctuationType.WALL_CLOCK_TIME, wallMillis -> action.run()));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     Task task = task();
-    long now = task.context().currentSystemTimeMs();
-    task.context().recordMetadata().ifPresent(place -> task.leader().recordRead(place.offset()));
-    task.windows().recordRead(record.timestamp(), now);
+    long wallMillis = task.context().currentSystemTimeMs();
+    task.context().recordMetadata().ifPresent(place -> task.partition().recordRead(place.offset()));
+    task.partition().advance(wallMillis);
+    task.idleClock().recordRead(record.timestamp(), wallMillis);
     Reading reading;
     try {
-      reading = decoder.decode(topic(), record.key(), record.value(), brokerTime(record));
+      reading = decoder.decode(topic(), record.key(), record.value(), brokerMillis(record));
     } catch (InvalidReadingException e) {
       metrics.readingInvalid();
-      deadLetters.add(place(), String.valueOf(e.getMessage()));
+      deadLetterLog.add(place(), String.valueOf(e.getMessage()));
       throw e;
     }
-    task.windows().add(reading, now);
+    task.windows().add(reading);
     work();
   }
 
   /**
-   * The broker's clock when the record was appended. If the record's timestamp is its producer's,
-   * our clock now stands for it: nothing else tells the broker's.
+   * The broker's clock when it appended the record. If the record carries its producer's time
+   * instead, our wall clock stands in: nothing else tells the broker's.
    */
-  private long brokerTime(Record<byte[], byte[]> record) {
-    return BrokerTimeInterceptor.of(record.headers())
+  private long brokerMillis(Record<byte[], byte[]> record) {
+    return BrokerTimeInterceptor.brokerMillis(record.headers())
         .orElseGet(task().context()::currentSystemTimeMs);
   }
 
   /**
-   * Closes what is due and labels full batches, while the turn's time lasts. No more than a batch
-   * is rendered ahead of the model.
+   * Closes due segments and labels full batches until the time budget is used up. At most one batch
+   * is assembled ahead of the model.
    */
   private void work() {
-    task().turn().repeat(this::step);
+    task().budget().repeat(this::step);
   }
 
-  /** Looks a bit further, closes one segment; returns whether there may be more to do. */
+  /** Advances the scans and closes one segment; returns whether there may be more to do. */
   private boolean step() {
-    SegmentWindows windows = task().windows();
-    long now = task().context().currentSystemTimeMs();
-    boolean more = windows.lookOn(now);
-    ClosedSegment closed = windows.closeNext(now);
+    Task task = task();
+    task.partition().advance(task.context().currentSystemTimeMs());
+    boolean more = task.windows().advanceScans();
+    ClosedSegment closed = task.windows().closeNext();
     if (closed != null) {
-      waiting.add(closed);
-      if (waiting.size() >= batchRules.size()) {
-        label();
+      batch.add(closed);
+      if (batch.size() >= batchSettings.size()) {
+        labelBatch();
       }
     }
     return more || closed != null;
   }
 
-  /** Labels what waits. The label and the segment's deletion are of one transaction. */
-  private void label() {
-    if (waiting.isEmpty()) {
+  /** Labels the batch. A label and the deletion of its segment share one transaction. */
+  private void labelBatch() {
+    if (batch.isEmpty()) {
       return;
     }
     Task task = task();
-    List<ClosedSegment> enough = waiting.stream().filter(ClosedSegment::enough).toList();
-    var classifications = classify(task, enough).iterator();
-    for (ClosedSegment closed : waiting) {
-      if (closed.enough()) {
+    var classifications = classify(task).iterator();
+    task.partition().advance(task.context().currentSystemTimeMs());
+    for (ClosedSegment closed : batch) {
+      if (closed.hasSufficientCoverage()) {
         forward(task, closed, classifications.next());
       } else {
-        metrics.segmentUncovered(closed.verdict());
+        metrics.segmentNotLabeled(closed.coverage());
       }
-      task.windows().forget(closed, task.context().currentSystemTimeMs());
+      task.windows().forget(closed);
     }
-    waiting.clear();
+    batch.clear();
   }
 
-  private List<Classification> classify(Task task, List<ClosedSegment> closed) {
-    if (closed.isEmpty()) {
+  /** Classifies the segments of the batch that get a label. */
+  private List<Classification> classify(Task task) {
+    List<Segment> segments =
+        batch.stream()
+            .filter(ClosedSegment::hasSufficientCoverage)
+            .map(ClosedSegment::segment)
+            .toList();
+    if (segments.isEmpty()) {
       return List.of();
     }
-    long start = System.nanoTime();
-    var classifications =
-        task.classifier().classify(closed.stream().map(ClosedSegment::segment).toList());
-    metrics.segmentsClassified(closed.size(), Duration.ofNanos(System.nanoTime() - start));
+    long startNanos = nanoClock.getAsLong();
+    List<Classification> classifications = task.classifier().classify(segments);
+    metrics.segmentsClassified(
+        segments.size(), Duration.ofNanos(nanoClock.getAsLong() - startNanos));
     return classifications;
   }
 
   private void forward(Task task, ClosedSegment closed, Classification classification) {
-    long start = Math.floorDiv(closed.segment().startMicros(), 1000);
-    long end = Math.floorDiv(closed.segment().endMicros(), 1000);
+    long startMillis = Math.floorDiv(closed.segment().startMicros(), 1000);
+    long endMillis = Math.floorDiv(closed.segment().endMicros(), 1000);
     ActivityLabel label =
         ActivityLabel.newBuilder()
             .setWearer(closed.wearer())
-            .setSegmentStart(Instant.ofEpochMilli(start))
-            .setSegmentEnd(Instant.ofEpochMilli(end))
+            .setSegmentStart(Instant.ofEpochMilli(startMillis))
+            .setSegmentEnd(Instant.ofEpochMilli(endMillis))
             .setActivity(classification.activity())
             .setConfidence(classification.confidence())
             .setProbabilities(classification.probabilities())
             .setCoverage(closed.segment().coverage())
             .setModel(classification.model())
             .build();
-    task.context().forward(new Record<>(closed.wearer(), label, end));
-    metrics.segmentLabelled(
-        classification.activity(), Duration.ofMillis(task.context().currentSystemTimeMs() - end));
+    task.context().forward(new Record<>(closed.wearer(), label, endMillis));
+    long delayMillis = task.context().currentSystemTimeMs() - endMillis;
+    metrics.segmentLabeled(classification.activity(), Duration.ofMillis(delayMillis));
   }
 
   private String topic() {
@@ -239,18 +251,18 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   private Task task() {
     if (task == null) {
-      throw new IllegalStateException("not between init and close");
+      throw new IllegalStateException("the task is not initialized or is closed");
     }
     return task;
   }
 
   @Override
   public void close() {
-    // A task that is revived keeps what was scheduled before, and schedules anew.
+    // A revived task keeps the timers that were scheduled before, and schedules new ones.
     timers.forEach(Cancellable::cancel);
     timers.clear();
     if (task != null) {
-      task.leader().close();
+      task.partition().close();
       task.windows().close();
       task = null;
     }

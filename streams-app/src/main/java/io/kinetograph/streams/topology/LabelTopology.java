@@ -24,23 +24,22 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: one source, one processor with two stores, one sink. It is written against the
- * Processor API because time is each wearer's own, which the windows of the DSL, closed by the
- * partition's time, cannot express.
+ * The topology: one source, one processor with two stores, one sink. It uses the Processor API
+ * because each wearer has their own time; the windows of the DSL close by the partition's time.
  *
- * <p>The main consumer of whoever runs it needs {@link BrokerTimeInterceptor} among its
- * interceptors: without it, no reading is judged by the broker's clock.
+ * <p>The main consumer that runs it needs {@link BrokerTimeInterceptor} among its interceptors:
+ * without it, readings are checked against our wall clock instead of the broker's.
  *
- * @param topics where it reads and writes
- * @param readings what a reading may hold
+ * @param topics the topics to read and write
+ * @param readings limits of a valid reading
  * @param segments when segments start and close
- * @param batch how closed segments are gathered
- * @param classifiers makes a classifier for each task
- * @param metrics what is counted
- * @param readingSerde reads the values of the input topic; shared by all threads
- * @param labelSerde writes the values of the output topic; shared by all threads
- * @param leaders of the input topic's partitions; while one is not there, nobody is silent
- * @param nanoClock measures a turn of work, as {@link System#nanoTime} does
+ * @param batch how closed segments are collected into batches
+ * @param classifiers creates a classifier for each task
+ * @param metrics counts readings, segments and labels
+ * @param readingSerde decodes the values of the input topic; shared by all threads
+ * @param labelSerde encodes the values of the output topic; shared by all threads
+ * @param liveness of the input topic's partitions; no wearer becomes idle while one is unavailable
+ * @param nanoClock monotonic time in nanoseconds, such as {@link System#nanoTime}
  */
 public record LabelTopology(
     TopicSettings topics,
@@ -51,15 +50,15 @@ public record LabelTopology(
     StreamMetrics metrics,
     Serde<AccelerometerReading> readingSerde,
     Serde<ActivityLabel> labelSerde,
-    PartitionLiveness leaders,
+    PartitionLiveness liveness,
     LongSupplier nanoClock) {
 
   static final String SAMPLES = "samples";
   static final String NEXT_STARTS = "next-segments";
 
-  private static final int DEAD_LETTERS_LOGGED = 10;
+  private static final int DEAD_LETTERS_LOGGED_PER_MINUTE = 10;
 
-  /** The topology without a cluster: records need no registry, time is the system's. */
+  /** The topology without a cluster: no schema registry, every partition always available. */
   public LabelTopology(
       TopicSettings topics,
       ReadingSettings readings,
@@ -76,7 +75,7 @@ public record LabelTopology(
         metrics,
         TopicSerdes.accelerometerReading(),
         TopicSerdes.activityLabel(),
-        PartitionLiveness.alwaysThere(),
+        PartitionLiveness.alwaysAvailable(),
         System::nanoTime);
   }
 
@@ -84,7 +83,7 @@ public record LabelTopology(
   public Topology build() {
     return new Topology()
         .addSource(
-            // As it is set for the consumer; the overloads with an extractor ask for it.
+            // Null leaves it to the consumer's setting; overloads with an extractor require it.
             (AutoOffsetReset) null,
             "readings",
             new RecordTimeExtractor(),
@@ -92,12 +91,14 @@ public record LabelTopology(
             new ByteArrayDeserializer(),
             topics.input())
         .addProcessor(
-            "segments", new Labelling(this, new RateLimitedLog(DEAD_LETTERS_LOGGED)), "readings")
+            "segments",
+            new LabelProcessorSupplier(this, new RateLimitedLog(DEAD_LETTERS_LOGGED_PER_MINUTE)),
+            "readings")
         .addSink(
             "labels", topics.output(), new StringSerializer(), labelSerde.serializer(), "segments");
   }
 
-  private record Labelling(LabelTopology topology, RateLimitedLog deadLetters)
+  private record LabelProcessorSupplier(LabelTopology topology, RateLimitedLog deadLetterLog)
       implements ProcessorSupplier<byte[], byte[], String, ActivityLabel> {
 
     @Override
@@ -108,15 +109,15 @@ public record LabelTopology(
           topology.batch(),
           topology.classifiers(),
           topology.metrics(),
-          topology.leaders(),
+          topology.liveness(),
           topology.nanoClock(),
-          deadLetters);
+          deadLetterLog);
     }
 
     @Override
     public Set<StoreBuilder<?>> stores() {
       return Set.of(
-          // What grows between two commits is written by the latter only.
+          // Cached: a bucket that grows between two commits is written once, by the commit.
           Stores.keyValueStoreBuilder(
                   Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray())
               .withCachingEnabled(),

@@ -1,55 +1,67 @@
 package io.kinetograph.streams.topology;
 
 /**
- * The brokers that lead the input topic's partitions. That no record comes is a wearer's silence
- * only while they are there to give them.
+ * Tells for how long records of the input topic's partitions could arrive. A wearer without new
+ * readings is idle only while the partition's leader is there to deliver them.
  */
 public interface PartitionLiveness {
 
   /**
-   * Begins to listen to the leader of a partition, whoever that is.
+   * Starts to track a partition, whichever broker leads it.
    *
    * @param partition of the input topic
    */
-  Listening listen(int partition);
+  Tracker track(int partition);
 
-  /** Leaders that are taken to be there always: for a topology without a cluster. */
-  static PartitionLiveness alwaysThere() {
+  /** Takes every partition as available at all times: for a topology without a cluster. */
+  static PartitionLiveness alwaysAvailable() {
     return partition ->
-        new Listening() {
+        new Tracker() {
+          private long wallMillis;
+
           @Override
-          public long heardMillis(long wallMillis) {
+          public void advance(long wallMillis) {
+            this.wallMillis = wallMillis;
+          }
+
+          @Override
+          public long availableMillis() {
             return wallMillis;
           }
 
           @Override
           public void recordRead(long offset) {
-            // Nothing is concluded from it.
+            // Availability does not depend on it.
           }
 
           @Override
           public void close() {
-            // Nobody listens.
+            // There is nothing to release.
           }
         };
   }
 
-  /** What is heard of one partition's leader. For one thread. */
-  interface Listening extends AutoCloseable {
+  /** The availability of one partition. For use by one thread. */
+  interface Tracker extends AutoCloseable {
 
     /**
-     * A clock, in milliseconds, that runs while records could come and stands else. It tells
-     * differences only and never goes back. It must be looked at about each half second: a thread
-     * that does not come round cannot take a record either.
+     * Moves the clock to now. Call it at least every half second: while the thread is busy
+     * elsewhere it cannot read a record either, so longer intervals count in part only.
      *
-     * @param wallMillis now, by the wall clock
+     * @param wallMillis now, by the wall clock, in milliseconds since the epoch
      */
-    long heardMillis(long wallMillis);
+    void advance(long wallMillis);
 
-    /** Notes a record of the partition, be it a reading or not. */
+    /**
+     * For how long records could arrive, in milliseconds, as of the last {@link #advance}. Only
+     * differences have a meaning; the value never decreases.
+     */
+    long availableMillis();
+
+    /** Notes that a record of the partition was read, valid or not. */
     void recordRead(long offset);
 
-    /** Ends it. */
+    /** Stops tracking. */
     @Override
     void close();
   }

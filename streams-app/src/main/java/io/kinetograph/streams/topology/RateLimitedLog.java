@@ -7,58 +7,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes dead letters to the log, but only some a minute: a wearable that is broken sends many, and
- * {@code kinetograph.readings{result="invalid"}} counts them all. May be used by several threads.
+ * Logs dead letters, but only a limited number a minute: a broken wearable sends many, and {@code
+ * kinetograph.readings{result="invalid"}} counts them all. Thread-safe.
  */
 final class RateLimitedLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitedLog.class);
-  private static final long SPAN = Duration.ofMinutes(1).toNanos();
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final int most;
-  private final LongSupplier nanoTime;
+  private final int maxPerMinute;
+  private final LongSupplier nanoClock;
   private final Consumer<String> lines;
-  private long spanStart;
-  private long written;
-  private long hidden;
+  private long minuteStartNanos;
+  private long logged;
+  private long suppressed;
 
-  /** At most that many lines a minute. */
-  RateLimitedLog(int most) {
-    this(most, System::nanoTime, LOG::warn);
+  RateLimitedLog(int maxPerMinute) {
+    this(maxPerMinute, System::nanoTime, LOG::warn);
   }
 
-  RateLimitedLog(int most, LongSupplier nanoTime, Consumer<String> lines) {
-    this.most = most;
-    this.nanoTime = nanoTime;
+  RateLimitedLog(int maxPerMinute, LongSupplier nanoClock, Consumer<String> lines) {
+    this.maxPerMinute = maxPerMinute;
+    this.nanoClock = nanoClock;
     this.lines = lines;
-    this.spanStart = nanoTime.getAsLong();
+    this.minuteStartNanos = nanoClock.getAsLong();
   }
 
   /**
-   * Writes a line or counts it as not written.
+   * Logs a dead letter, or counts it as suppressed.
    *
    * @param place topic-partition@offset
-   * @param reason a sentence
+   * @param reason why the record is invalid, in a sentence
    */
   synchronized void add(String place, String reason) {
-    long now = nanoTime.getAsLong();
-    if (now - spanStart >= SPAN) {
-      if (hidden > 0) {
-        lines.accept(hidden + " more dead letters not shown");
+    long nowNanos = nanoClock.getAsLong();
+    if (nowNanos - minuteStartNanos >= MINUTE_NANOS) {
+      if (suppressed > 0) {
+        lines.accept(suppressed + " more dead letters not logged");
       }
-      spanStart = now;
-      written = 0;
-      hidden = 0;
+      minuteStartNanos = nowNanos;
+      logged = 0;
+      suppressed = 0;
     }
-    if (written == most) {
-      hidden++;
+    if (logged == maxPerMinute) {
+      suppressed++;
       return;
     }
-    written++;
+    logged++;
     lines.accept("dead letter " + place + ": " + reason);
-    if (written == most) {
+    if (logged == maxPerMinute) {
       lines.accept(
-          "dead letters are not shown for up to a minute;"
+          "no more dead letters are logged for up to a minute;"
               + " kinetograph.readings{result=\"invalid\"} counts them");
     }
   }

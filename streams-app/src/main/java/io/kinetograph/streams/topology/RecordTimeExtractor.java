@@ -4,16 +4,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * A record's timestamp, or its partition's time if it has none: by default the whole app would stop
- * for a record without one.
+ * Takes a record's own timestamp as its time, or the partition's time if it has none. Kafka
+ * Streams' default extractor would stop the app at a record without a timestamp.
  */
 final class RecordTimeExtractor implements TimestampExtractor {
 
   @Override
-  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+  public long extract(ConsumerRecord<Object, Object> record, long partitionMillis) {
     if (record.timestamp() >= 0) {
       return record.timestamp();
     }
-    return partitionTime >= 0 ? partitionTime : System.currentTimeMillis();
+    return partitionMillis >= 0 ? partitionMillis : System.currentTimeMillis();
   }
 }

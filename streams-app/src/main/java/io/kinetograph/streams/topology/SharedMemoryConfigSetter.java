@@ -6,30 +6,31 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Options;
 
 /**
- * Has a store use the {@link StateMemory} that lies among Kafka Streams' settings.
+ * Makes a store use the {@link StateMemory} in Kafka Streams' settings.
  *
- * <p>Kafka Streams makes it by its name, therefore it is public.
+ * <p>Public because Kafka Streams creates it by class name.
  */
 public final class SharedMemoryConfigSetter implements RocksDBConfigSetter {
 
   private static final long WRITE_BUFFER = 8L << 20;
 
   /**
-   * What a write buffer takes at once. By default it is an eighth of the buffer: with many
-   * partitions, the shared memory would be full of buffers that are nearly empty.
+   * The block size in which a write buffer allocates. The default is an eighth of the buffer: with
+   * many partitions, buffers that are nearly empty would fill the shared memory.
    */
   private static final long ARENA_BLOCK = 64L << 10;
 
   @Override
   public void setConfig(String store, Options options, Map<String, Object> configs) {
     if (!(configs.get(StateMemory.SETTING) instanceof StateMemory memory)) {
-      throw new IllegalStateException("no memory is set for the store " + store);
+      throw new IllegalStateException(
+          "setting " + StateMemory.SETTING + " is missing for the store " + store);
     }
     if (!(options.tableFormatConfig() instanceof BlockBasedTableConfig table)) {
-      throw new IllegalStateException("the store " + store + " has no tables of blocks");
+      throw new IllegalStateException("the store " + store + " does not use block-based tables");
     }
     table.setBlockCache(memory.cache());
-    // Else they would lie outside the cache, as many as there are tables.
+    // Otherwise they are held outside the cache, and grow with the number of tables.
     table.setCacheIndexAndFilterBlocks(true);
     table.setPinL0FilterAndIndexBlocksInCache(true);
     options.setTableFormatConfig(table);
@@ -40,6 +41,6 @@ public final class SharedMemoryConfigSetter implements RocksDBConfigSetter {
 
   @Override
   public void close(String store, Options options) {
-    // The memory is the process's, not this store's.
+    // All stores share the memory: its owner closes it.
   }
 }

@@ -9,12 +9,12 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * The memory that all RocksDB stores of the process share: what is read is cached in it, and what
- * is written waits in it for the disk. By itself every store of every partition would take up to 98
- * MB (three write buffers of 16 MB and a cache of 50 MB), so that memory would grow with the
- * partitions that a process happens to be given.
+ * The memory that all RocksDB stores of the process share, for cached reads and for writes before
+ * they are flushed. With RocksDB's defaults every store of every partition would take up to 98 MB
+ * (three write buffers of 16 MB and a cache of 50 MB), so the memory would grow with the number of
+ * assigned partitions.
  *
- * <p>Whoever makes it closes it, after the stores.
+ * <p>The caller closes it, after the stores.
  */
 public final class StateMemory implements AutoCloseable {
 
@@ -23,15 +23,15 @@ public final class StateMemory implements AutoCloseable {
   private final Cache cache;
   private final WriteBufferManager writeBuffers;
 
-  /** Reserves nothing yet: memory is taken as stores need it. */
+  /** Sets the limit; memory is allocated only as stores need it. */
   public StateMemory(StateSettings rules) {
     RocksDB.loadLibrary();
     cache = new LRUCache(rules.memoryBytes());
-    // Write buffers count as a part of the cache, so that the two together stay within it.
+    // Write buffers are charged to the cache, so both together stay within the limit.
     writeBuffers = new WriteBufferManager(rules.memoryBytes() / 2, cache);
   }
 
-  /** Settings of Kafka Streams that make its stores use this memory. */
+  /** Kafka Streams settings that make its stores use this memory. */
   public Map<String, Object> settings() {
     return Map.of(
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,

@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the topology counts. An operator may rely on: every record of the input topic is counted
- * once under {@code kinetograph.readings} (accepted, duplicate, late or invalid; again only if its
- * transaction was rolled back and it was read again), and every segment that closed once under
- * {@code kinetograph.segments} (labelled, insufficient-coverage, or missing-unit where nothing was
+ * The topology's metrics. Operators can rely on this: every record of the input topic is counted
+ * once in {@code kinetograph.readings} (accepted, duplicate, late or invalid), and again only if
+ * its transaction was rolled back and it was read again; every closed segment is counted once in
+ * {@code kinetograph.segments} (labeled, insufficient-coverage, or missing-unit if nothing was
  * measured of a required unit).
  */
 public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
@@ -34,23 +34,23 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   private final Gauge stored;
 
   /**
-   * Creates the meters.
+   * Registers the meters.
    *
-   * @param registry where they are registered; it stays its owner's to close
+   * @param registry where they are registered; the caller closes it
    */
   public StreamMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.readings =
         Counter.builder("kinetograph.readings")
-            .description("Records of the input topic, each once, by what became of them")
+            .description("Records of the input topic, each counted once, by result")
             .withRegistry(registry);
     this.segments =
         Counter.builder("kinetograph.segments")
-            .description("Segments that closed, each once, by what became of them")
+            .description("Closed segments, each counted once, by result")
             .withRegistry(registry);
     this.closed =
         Counter.builder("kinetograph.segments.closed")
-            .description("Segments that closed, each once, by why they closed")
+            .description("Closed segments, each counted once, by the reason they closed")
             .withRegistry(registry);
     this.labels =
         Counter.builder("kinetograph.labels")
@@ -63,22 +63,21 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
             .register(registry);
     this.inference =
         Timer.builder("kinetograph.inference")
-            .description("Time of one call of the model")
+            .description("Duration of one call of the model")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
     this.batch =
         DistributionSummary.builder("kinetograph.inference.batch")
-            .description("Segments of one call of the model")
+            .description("Segments in one call of the model")
             .register(registry);
     this.labelDelay =
         Timer.builder("kinetograph.label.delay")
-            .description("From a segment's end, by the wearable's clock, to its label")
+            .description("Time from a segment's end, by the wearable's clock, to its label")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
     this.stored =
         Gauge.builder("kinetograph.wearers", wearers, AtomicInteger::get)
-            .description(
-                "Wearers of whom the stores know which segments have closed, as last counted")
+            .description("Wearers whose progress is in the stores, as of the last eviction scan")
             .strongReference(true)
             .register(registry);
   }
@@ -117,7 +116,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     wearers.addAndGet(change);
   }
 
-  void segmentUncovered(CoverageResult why) {
+  void segmentNotLabeled(CoverageResult why) {
     String result = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
     segments.withTag("result", result).increment();
   }
@@ -127,13 +126,13 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     inference.record(time);
   }
 
-  void segmentLabelled(String activity, Duration delay) {
-    segments.withTag("result", "labelled").increment();
+  void segmentLabeled(String activity, Duration delay) {
+    segments.withTag("result", "labeled").increment();
     labels.withTag("activity", activity).increment();
     labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
   }
 
-  /** Takes the gauge away; what was counted stays. */
+  /** Removes the gauge; the counters stay. */
   @Override
   public void close() {
     registry.remove(stored);

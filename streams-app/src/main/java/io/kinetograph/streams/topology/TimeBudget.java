@@ -5,43 +5,44 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The time that a task may spend on closing and labelling until the stream thread comes round
- * again. In between lie commits, whose transactions time out, polls, and the thread's other tasks.
+ * The time that a task may spend on closing and labeling segments before it returns to the stream
+ * thread. The thread then commits, before its transaction times out, polls, and runs its other
+ * tasks.
  */
 final class TimeBudget {
 
   private final long limitNanos;
   private final LongSupplier nanoClock;
-  private long leftNanos;
+  private long remainingNanos;
 
   /**
-   * Creates a turn that has begun.
+   * Creates a full budget.
    *
-   * @param limit its time
-   * @param nanoClock nanoseconds, as of {@link System#nanoTime}
+   * @param limit the time until the next {@link #refill}
+   * @param nanoClock monotonic time in nanoseconds, such as {@link System#nanoTime}
    */
   TimeBudget(Duration limit, LongSupplier nanoClock) {
     this.limitNanos = limit.toNanos();
     this.nanoClock = nanoClock;
-    this.leftNanos = limitNanos;
+    this.remainingNanos = limitNanos;
   }
 
-  void begin() {
-    leftNanos = limitNanos;
+  void refill() {
+    remainingNanos = limitNanos;
   }
 
   /**
-   * Repeats a step until it says that nothing is left to do or the time is used up. A step is not
-   * broken off, so the last may end behind the turn's end.
+   * Repeats a step until it returns false or the budget is used up. A step is not interrupted, so
+   * the last one may overrun the budget.
    */
   void repeat(BooleanSupplier step) {
-    long before = nanoClock.getAsLong();
+    long beforeNanos = nanoClock.getAsLong();
     boolean more = true;
-    while (more && leftNanos > 0) {
+    while (more && remainingNanos > 0) {
       more = step.getAsBoolean();
-      long now = nanoClock.getAsLong();
-      leftNanos -= now - before;
-      before = now;
+      long nowNanos = nanoClock.getAsLong();
+      remainingNanos -= nowNanos - beforeNanos;
+      beforeNanos = nowNanos;
     }
   }
 }

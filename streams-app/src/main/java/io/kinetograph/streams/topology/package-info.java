@@ -1,4 +1,16 @@
-/** The Kafka Streams topology: readings in, labels and dead letters out. */
+/**
+ * The Kafka Streams topology: readings in, labels and dead letters out.
+ *
+ * <p>{@link LabelTopology} connects the input topic, one {@code LabelProcessor} a task, and the
+ * output topic. The processor decodes ({@code reading}), assembles segments ({@code segment}) and
+ * classifies them in batches, within a {@code TimeBudget} for each loop of the stream thread. An
+ * invalid record ends as a dead letter in {@link DeadLetterHandler}. {@link PartitionLiveness}
+ * tells an idle wearer from an unreachable partition. {@link StateMemory} bounds the memory of the
+ * stores.
+ *
+ * <p>Three clocks meet here, each named: the record's timestamp, the broker's clock ({@link
+ * BrokerTimeInterceptor}) and the wall clock; {@code nanoClock} measures durations only.
+ */
 @NullMarked
 package io.kinetograph.streams.topology;
 

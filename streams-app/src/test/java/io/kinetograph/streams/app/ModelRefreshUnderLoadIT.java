@@ -253,7 +253,7 @@ class ModelRefreshUnderLoadIT {
   }
 
   private double labelled() {
-    return registry.counter("kinetograph.segments", "result", "labelled").count();
+    return registry.counter("kinetograph.segments", "result", "labeled").count();
   }
 
   private int count(String result) {

@@ -30,8 +30,8 @@ class LeaderWatchTest {
 
   @Test
   void asksForThePartitionsThatAreListenedToAndNoOthers() {
-    PartitionLiveness.Listening first = watch.listen(3);
-    PartitionLiveness.Listening second = watch.listen(5);
+    PartitionLiveness.Tracker first = watch.track(3);
+    PartitionLiveness.Tracker second = watch.track(5);
     watch.ask();
     assertThat(questions)
         .containsExactlyInAnyOrder(new TopicPartition("in", 3), new TopicPartition("in", 5));
@@ -51,7 +51,7 @@ class LeaderWatchTest {
 
   @Test
   void aPartitionIsNotAskedForAnewWhileAnAnswerIsWaitedForButNotForEver() {
-    watch.listen(3);
+    watch.track(3);
     for (int second = 0; second < 10; second++) {
       watch.ask();
       now += Duration.ofSeconds(1).toNanos();
@@ -64,50 +64,50 @@ class LeaderWatchTest {
 
   @Test
   void timeWithoutAnAnswerDoesNotCount() {
-    PartitionLiveness.Listening listening = watch.listen(3);
-    passSeconds(listening, 10, () -> answer(7));
-    assertThat(listening.heardMillis(0)).isEqualTo(10_000);
+    PartitionLiveness.Tracker tracker = watch.track(3);
+    passSeconds(tracker, 10, () -> answer(7));
+    assertThat(tracker.availableMillis()).isEqualTo(10_000);
 
-    passSeconds(listening, 60, () -> fail(new TimeoutException("no node")));
-    assertThat(listening.heardMillis(0)).isBetween(12_000L, 13_000L);
+    passSeconds(tracker, 60, () -> fail(new TimeoutException("no node")));
+    assertThat(tracker.availableMillis()).isBetween(12_000L, 13_000L);
   }
 
   @Test
   void whoRefusesIsThere() {
-    PartitionLiveness.Listening listening = watch.listen(3);
-    passSeconds(listening, 60, () -> fail(new TopicAuthorizationException("no")));
+    PartitionLiveness.Tracker tracker = watch.track(3);
+    passSeconds(tracker, 60, () -> fail(new TopicAuthorizationException("no")));
 
-    assertThat(listening.heardMillis(0)).isEqualTo(60_000);
+    assertThat(tracker.availableMillis()).isEqualTo(60_000);
   }
 
   @Test
   void recordsThatAreNotReadAreNoSilence() {
-    PartitionLiveness.Listening listening = watch.listen(3);
-    listening.recordRead(6);
-    passSeconds(listening, 10, () -> answer(7));
-    assertThat(listening.heardMillis(0)).isEqualTo(10_000);
+    PartitionLiveness.Tracker tracker = watch.track(3);
+    tracker.recordRead(6);
+    passSeconds(tracker, 10, () -> answer(7));
+    assertThat(tracker.availableMillis()).isEqualTo(10_000);
 
-    passSeconds(listening, 30, () -> answer(8));
-    assertThat(listening.heardMillis(0)).isBetween(10_000L, 11_000L);
+    passSeconds(tracker, 30, () -> answer(8));
+    assertThat(tracker.availableMillis()).isBetween(10_000L, 11_000L);
   }
 
   @Test
   void aQuestionThatCannotBeAskedDoesNotEndTheWatch() {
-    PartitionLiveness.Listening listening = watch.listen(3);
+    PartitionLiveness.Tracker tracker = watch.track(3);
     broken = true;
     watch.ask();
     broken = false;
-    passSeconds(listening, 30, () -> answer(7));
+    passSeconds(tracker, 30, () -> answer(7));
 
-    assertThat(listening.heardMillis(0)).isGreaterThan(15_000);
+    assertThat(tracker.availableMillis()).isGreaterThan(15_000);
   }
 
-  private void passSeconds(PartitionLiveness.Listening listening, int seconds, Runnable answering) {
+  private void passSeconds(PartitionLiveness.Tracker tracker, int seconds, Runnable answering) {
     for (int second = 0; second < seconds; second++) {
       now += Duration.ofSeconds(1).toNanos();
       watch.ask();
       answering.run();
-      listening.heardMillis(0);
+      tracker.advance(0);
     }
   }
 

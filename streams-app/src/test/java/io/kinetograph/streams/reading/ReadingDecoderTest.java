@@ -56,7 +56,7 @@ class ReadingDecoderTest {
     assertRefused(null, value, "key", "key is missing");
     assertRefused(new byte[0], value, "key", "key is missing");
     assertRefused(new byte[] {(byte) 0xFF}, value, "key", "key is not UTF-8");
-    assertRefused(new byte[40_000], value, "key", "key has 40000 bytes, too many for an id");
+    assertRefused(new byte[40_000], value, "key", "key has 40000 bytes, more than 32767 for an id");
     assertRefused("anna".getBytes(UTF_8), null, "value", "value is missing");
     assertRefused(
         "anna".getBytes(UTF_8),
@@ -71,7 +71,7 @@ class ReadingDecoderTest {
     assertRefused(
         Readings.reading("anna", Unit.UNKNOWN, START, 40_000, 1f),
         "unit",
-        "unit is not one that this version knows");
+        "unit is unknown to this version");
     assertRefused(
         Readings.reading("anna", Unit.TORSO, START, 0, 1f),
         "samplePeriodMicros",

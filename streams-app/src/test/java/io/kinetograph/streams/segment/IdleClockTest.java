@@ -6,44 +6,59 @@ import org.junit.jupiter.api.Test;
 
 class IdleClockTest {
 
-  private long unanswered;
-
-  private final IdleClock clock = new IdleClock(10_000, millis -> millis - unanswered);
+  private long wallMillis = 10_000;
+  private long unavailableMillis;
+  private final IdleClock clock = new IdleClock(wallMillis, () -> wallMillis - unavailableMillis);
 
   @Test
-  void runsWithTheWallClockWhileNoRecordComes() {
-    assertThat(clock.millis(14_000)).isEqualTo(14_000);
-    assertThat(clock.ranMillis(14_000)).isEqualTo(4_000);
-    clock.record(5_000, 20_000);
-    assertThat(clock.millis(20_000)).isEqualTo(5_000);
-    assertThat(clock.millis(23_000)).isEqualTo(8_000);
+  void runsWithTheWallClockWhileNoRecordArrives() {
+    assertThat(millisAt(14_000)).isEqualTo(14_000);
+    assertThat(availableMillisAt(14_000)).isEqualTo(4_000);
+    recordRead(5_000, 20_000);
+    assertThat(millisAt(20_000)).isEqualTo(5_000);
+    assertThat(millisAt(23_000)).isEqualTo(8_000);
   }
 
   @Test
-  void standsWhileTheBrokerDoesNotAnswer() {
-    clock.record(10_000, 10_000);
-    unanswered = 60_000;
-    assertThat(clock.millis(71_000)).isEqualTo(11_000);
-    assertThat(clock.ranMillis(71_000)).isEqualTo(1_000);
-    assertThat(clock.millis(75_000)).isEqualTo(15_000);
+  void stopsWhileTheBrokerDoesNotAnswer() {
+    recordRead(10_000, 10_000);
+    unavailableMillis = 60_000;
+    assertThat(millisAt(71_000)).isEqualTo(11_000);
+    assertThat(availableMillisAt(71_000)).isEqualTo(1_000);
+    assertThat(millisAt(75_000)).isEqualTo(15_000);
   }
 
   @Test
-  void countsFromALaterRecordOnlyTheOutagesAfterIt() {
-    unanswered = 60_000;
-    clock.record(80_000, 80_000);
-    assertThat(clock.millis(85_000)).isEqualTo(85_000);
-    unanswered = 63_000;
-    assertThat(clock.millis(85_000)).isEqualTo(82_000);
+  void countsOnlyTheOutagesAfterTheNewestRecord() {
+    unavailableMillis = 60_000;
+    recordRead(80_000, 80_000);
+    assertThat(millisAt(85_000)).isEqualTo(85_000);
+    unavailableMillis = 63_000;
+    assertThat(millisAt(85_000)).isEqualTo(82_000);
   }
 
   @Test
-  void neverRunsAheadOfTheWallClockNorBackByARecord() {
-    clock.record(99_000, 20_000);
-    assertThat(clock.millis(20_000)).isEqualTo(20_000);
-    clock.record(3_000, 21_000);
-    assertThat(clock.millis(21_000)).isEqualTo(20_000);
-    clock.record(-1, 22_000);
-    assertThat(clock.millis(22_000)).isEqualTo(22_000);
+  void neitherRunsAheadOfTheWallClockNorIsSetBackByARecord() {
+    recordRead(99_000, 20_000);
+    assertThat(millisAt(20_000)).isEqualTo(20_000);
+    recordRead(3_000, 21_000);
+    assertThat(millisAt(21_000)).isEqualTo(20_000);
+    recordRead(-1, 22_000);
+    assertThat(millisAt(22_000)).isEqualTo(22_000);
+  }
+
+  private long millisAt(long wallMillis) {
+    this.wallMillis = wallMillis;
+    return clock.millis();
+  }
+
+  private long availableMillisAt(long wallMillis) {
+    this.wallMillis = wallMillis;
+    return clock.availableMillis();
+  }
+
+  private void recordRead(long timestampMillis, long wallMillis) {
+    this.wallMillis = wallMillis;
+    clock.recordRead(timestampMillis, wallMillis);
   }
 }

@@ -28,8 +28,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a task finds in its store: after it was away while another process labelled and the
- * changelog forgot a deletion, or from before the hop was changed.
+ * Samples that a task finds in its store although their segments are closed: another process
+ * labeled them while this store was offline, or the hop was changed.
  */
 class OrphanedSamplesTest {
 
@@ -44,20 +44,20 @@ class OrphanedSamplesTest {
   private final List<ClosedSegment> closed = new ArrayList<>();
 
   @Test
-  void samplesOfALabelledSegmentAreDeletedAfterAStartAndNotLabelledAgain() {
+  void orphanedSamplesAreDeletedAfterAStartAndNotLabeledAgain() {
     SegmentWindows windows = windows();
     add(windows, Readings.of("anna", START, 4, 25));
     final List<KeyValue<Bytes, byte[]>> before = stored();
     add(windows, Readings.of("anna", START + 4_000_000, 3, 25));
     assertThat(closed).hasSize(1);
-    windows.forget(closed.get(0), NOW);
+    windows.forget(closed.get(0));
     assertThat(stored()).hasSize(2);
     samples.putAll(before);
     closed.clear();
 
     SegmentWindows restarted = windows();
-    restarted.lookForDue();
-    while (restarted.lookOn(NOW + 1)) {}
+    restarted.startIdleScan();
+    while (restarted.advanceScans()) {}
     close(restarted, false);
     assertThat(closed).isEmpty();
     assertThat(stored()).hasSize(2);
@@ -68,7 +68,7 @@ class OrphanedSamplesTest {
   }
 
   @Test
-  void afterAShorterHopIsSetLaterSegmentsHaveTheSamplesThatWereCutByTheLongerOne() {
+  void afterTheHopBecomesShorterLaterSegmentsHaveTheSamplesCutUnderTheLongerOne() {
     // A run of 4.8 s for each unit.
     add(windows(), Readings.of("anna", START, 4.8, 120));
 
@@ -108,17 +108,16 @@ class OrphanedSamplesTest {
     for (AccelerometerReading reading : readings) {
       byte[] key = reading.getWearer().getBytes(StandardCharsets.UTF_8);
       windows.add(
-          decoder.decode("in", key, topic.serializer().serialize("in", reading), NOW + 60_000),
-          NOW);
+          decoder.decode("in", key, topic.serializer().serialize("in", reading), NOW + 60_000));
       close(windows, forget);
     }
   }
 
   private void close(SegmentWindows windows, boolean forget) {
-    for (var due = windows.closeNext(NOW); due != null; due = windows.closeNext(NOW)) {
+    for (var due = windows.closeNext(); due != null; due = windows.closeNext()) {
       closed.add(due);
       if (forget) {
-        windows.forget(due, NOW);
+        windows.forget(due);
       }
     }
   }
@@ -141,8 +140,7 @@ class OrphanedSamplesTest {
         samples,
         nextStarts,
         new StreamMetrics(new SimpleMeterRegistry()),
-        NOW,
-        millis -> millis);
+        new IdleClock(NOW, () -> NOW));
   }
 
   private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {

@@ -14,21 +14,21 @@ class WearerTimelineTest {
 
   private static final long SECOND = 1_000_000L;
 
-  private final SegmentRules rules =
-      new SegmentRules(
-          new SegmentSettings(
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(10),
-              Duration.ofDays(1),
-              Duration.ofMillis(200),
-              0.75f,
-              EnumSet.of(BodyUnit.TORSO),
-              Set.of()));
+  private final SegmentSettings settings =
+      new SegmentSettings(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofDays(1),
+          Duration.ofMillis(200),
+          0.75f,
+          EnumSet.of(BodyUnit.TORSO),
+          Set.of());
+  private final SegmentGrid grid = new SegmentGrid(settings.hopMicros());
 
   @Test
-  void segmentsStayOnTheGridAfterTheHopWasChanged() {
-    WearerTimeline timeline = new WearerTimeline(rules, 103 * SECOND);
+  void segmentsStayOnTheGridAfterTheHopChanged() {
+    WearerTimeline timeline = new WearerTimeline(settings, grid, 103 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 103 * SECOND, 110 * SECOND, 40_000);
 
     assertThat(timeline.due(false, 0)).isEqualTo(new Due(105 * SECOND, CloseReason.COMPLETE));
@@ -36,16 +36,16 @@ class WearerTimelineTest {
   }
 
   @Test
-  void jitterBehindAClosedSegmentIsNoHoleAfterARestart() {
-    WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
+  void jitterAfterAClosedSegmentMakesNoHoleAfterARestart() {
+    WearerTimeline timeline = new WearerTimeline(settings, grid, 100 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 100 * SECOND + 15_000, 105 * SECOND + 15_000, 40_000);
 
     assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, CloseReason.COMPLETE));
   }
 
   @Test
-  void timeInWhichNothingWasMeasuredHasNoSegments() {
-    WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
+  void timeWithoutSamplesHasNoSegments() {
+    WearerTimeline timeline = new WearerTimeline(settings, grid, 100 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 3_600 * SECOND, 3_601 * SECOND, 40_000);
 
     assertThat(timeline.due(false, 0)).isNull();
@@ -53,8 +53,8 @@ class WearerTimelineTest {
   }
 
   @Test
-  void theNewestTimeIsThatOfTwoUnitsUnlessTheOthersAreSilent() {
-    WearerTimeline timeline = new WearerTimeline(rules, WearerTimeline.NONE);
+  void theNewestTimeIsThatOfTwoUnitsUnlessTheOthersAreIdle() {
+    WearerTimeline timeline = new WearerTimeline(settings, grid, WearerTimeline.NONE);
     timeline.seenAt(BodyUnit.LEFT_ARM, 1_000);
     timeline.deliver(BodyUnit.LEFT_ARM, 100 * SECOND, 101 * SECOND, 40_000);
     timeline.seenAt(BodyUnit.RIGHT_ARM, 2_000);
@@ -66,7 +66,7 @@ class WearerTimelineTest {
 
   @Test
   void afterARestartOneUnitAloneIsNotTheNewestTime() {
-    WearerTimeline timeline = new WearerTimeline(rules, 100 * SECOND);
+    WearerTimeline timeline = new WearerTimeline(settings, grid, 100 * SECOND);
     timeline.deliver(BodyUnit.LEFT_ARM, 100 * SECOND, 130 * SECOND, 40_000);
     timeline.seenAt(BodyUnit.LEFT_ARM, 1_000);
     timeline.deliver(BodyUnit.LEFT_ARM, 130 * SECOND, 131 * SECOND, 40_000);
@@ -77,8 +77,8 @@ class WearerTimelineTest {
   }
 
   @Test
-  void aFirstSegmentWaitsForWhatMayStillComeBeforeIt() {
-    WearerTimeline timeline = new WearerTimeline(rules, WearerTimeline.NONE);
+  void aFirstSegmentWaitsForReadingsThatMayArriveBeforeIt() {
+    WearerTimeline timeline = new WearerTimeline(settings, grid, WearerTimeline.NONE);
     timeline.deliver(BodyUnit.TORSO, 100 * SECOND, 104 * SECOND, 40_000);
     assertThat(timeline.due(false, 0)).isNull();
     timeline.deliver(BodyUnit.TORSO, 104 * SECOND, 105 * SECOND, 40_000);

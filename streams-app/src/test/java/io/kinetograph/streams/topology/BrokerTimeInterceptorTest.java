@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 class BrokerTimeInterceptorTest {
 
   @Test
-  void theTimestampOfTheLogIsTheBrokers() {
+  void anAppendTimeIsTheBrokers() {
     var record = record(1234, TimestampType.LOG_APPEND_TIME);
     consume(record);
 
-    assertThat(BrokerTimeInterceptor.of(record.headers())).hasValue(1234);
+    assertThat(BrokerTimeInterceptor.brokerMillis(record.headers())).hasValue(1234);
   }
 
   @Test
-  void aProducersTimestampIsNotAndNoHeaderMakesItSo() {
+  void aCreateTimeIsNotTheBrokersAndNoHeaderForgesIt() {
     var record = record(1234, TimestampType.CREATE_TIME);
     record.headers().add(BrokerTimeInterceptor.HEADER, "9999".getBytes(StandardCharsets.US_ASCII));
     consume(record);
 
-    assertThat(BrokerTimeInterceptor.of(record.headers())).isEmpty();
+    assertThat(BrokerTimeInterceptor.brokerMillis(record.headers())).isEmpty();
   }
 
   private static void consume(ConsumerRecord<byte[], byte[]> record) {

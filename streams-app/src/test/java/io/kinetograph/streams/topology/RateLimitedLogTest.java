@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitedLogTest {
 
-  private static final String SILENCE =
-      "dead letters are not shown for up to a minute;"
+  private static final String LIMIT_REACHED =
+      "no more dead letters are logged for up to a minute;"
           + " kinetograph.readings{result=\"invalid\"} counts them";
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
@@ -19,7 +19,7 @@ class RateLimitedLogTest {
   private final RateLimitedLog log = new RateLimitedLog(3, nanoTime::get, lines::add);
 
   @Test
-  void fewAreAllWrittenWithTheirPlace() {
+  void fewDeadLettersAreAllLoggedWithTheirPlace() {
     log.add("t-0@17", "field x is empty");
     log.add("t-0@18", "field y is empty");
 
@@ -29,18 +29,21 @@ class RateLimitedLogTest {
   }
 
   @Test
-  void ofManyInAMinuteTheFirstAreWrittenAndItIsSaidThatOthersAreNot() {
+  void theFirstOfAMinuteAreLoggedAndThatTheRestIsNot() {
     for (int i = 0; i < 1000; i++) {
       log.add("t-0@" + i, "bad");
     }
 
     assertThat(lines)
         .containsExactly(
-            "dead letter t-0@0: bad", "dead letter t-0@1: bad", "dead letter t-0@2: bad", SILENCE);
+            "dead letter t-0@0: bad",
+            "dead letter t-0@1: bad",
+            "dead letter t-0@2: bad",
+            LIMIT_REACHED);
   }
 
   @Test
-  void theNextMinuteBeginsWithHowManyWereNotShown() {
+  void theNextMinuteStartsWithHowManyWereNotLogged() {
     for (int i = 0; i < 1000; i++) {
       log.add("t-0@" + i, "bad");
     }
@@ -51,10 +54,10 @@ class RateLimitedLogTest {
     }
     assertThat(lines)
         .containsExactly(
-            "997 more dead letters not shown",
+            "997 more dead letters not logged",
             "dead letter t-0@1000: bad",
             "dead letter t-0@1001: bad",
             "dead letter t-0@1002: bad",
-            SILENCE);
+            LIMIT_REACHED);
   }
 }

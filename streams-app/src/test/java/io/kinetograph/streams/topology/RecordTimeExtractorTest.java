@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RecordTimeExtractorTest {
 
   @Test
-  void aRecordWithoutATimestampTakesThePartitionsTime() {
+  void aRecordWithoutATimestampGetsThePartitionsTime() {
     assertThat(new RecordTimeExtractor().extract(record(1234), 77)).isEqualTo(1234);
     assertThat(new RecordTimeExtractor().extract(record(-1), 77)).isEqualTo(77);
     assertThat(new RecordTimeExtractor().extract(record(-1), -1)).isPositive();

@@ -25,13 +25,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
-/** Kafka Streams closes a task that was rolled back and initialises the same processor again. */
+/** Kafka Streams closes a task that was rolled back and initializes the same processor again. */
 class RevivedTaskTest {
 
   private final MockProcessorContext<String, ActivityLabel> context = new MockProcessorContext<>();
 
   @Test
-  void aTaskThatIsRevivedIsNotWokenByWhatItScheduledBefore() {
+  void aRevivedTaskCancelsTheTimersFromBefore() {
     context.setCurrentSystemTimeMs(0);
     addStore(LabelTopology.SAMPLES, Serdes.Bytes());
     addStore(LabelTopology.NEXT_STARTS, Serdes.String());
@@ -63,7 +63,7 @@ class RevivedTaskTest {
         new BatchSettings(64, Duration.ofMillis(20), Duration.ofMillis(100)),
         Unused::new,
         new StreamMetrics(new SimpleMeterRegistry()),
-        PartitionLiveness.alwaysThere(),
+        PartitionLiveness.alwaysAvailable(),
         () -> 0,
         new RateLimitedLog(10));
   }

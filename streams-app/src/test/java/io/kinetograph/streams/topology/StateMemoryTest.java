@@ -55,7 +55,7 @@ class StateMemoryTest {
                     Map.of(
                         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
                         SharedMemoryConfigSetter.class)))
-        .hasMessage("no memory is set for the store samples");
+        .hasMessage("setting kinetograph.state.memory is missing for the store samples");
   }
 
   private static Bytes key(int number) {

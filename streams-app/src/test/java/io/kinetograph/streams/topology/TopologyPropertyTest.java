@@ -1,6 +1,7 @@
 package io.kinetograph.streams.topology;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.kinetograph.streams.topology.TopologyHarness.MAX_GAP;
+import static io.kinetograph.streams.topology.TopologyHarness.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,19 +10,9 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.FloatAxes;
-import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
-import io.kinetograph.streams.config.BatchSettings;
-import io.kinetograph.streams.config.ReadingSettings;
-import io.kinetograph.streams.config.SegmentSettings;
-import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +24,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,31 +36,24 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
- * Whatever the order within the grace, the batching, repetitions, gaps, missing units, rates, hops
- * and turns: the labels are those of {@link TopologyOracle}. More tries with {@code
- * -Djqwik.tries.default=5000}.
+ * Whatever the order within the grace, the batching, the repetitions, gaps, missing units, rates,
+ * hops and time budgets: the labels are those of {@link TopologyOracle}. More tries by {@code
+ * -Djqwik.tries.default=5000}; the seed of a failure is in its report and reruns it as
+ * {@code @Property(seed = "...")}.
  */
 class TopologyPropertyTest {
 
-  private static final long START = 1_700_000_000_000_000L;
-  private static final Duration MAX_GAP = Duration.ofMillis(200);
-
   private static long tries;
   private static long records;
-  private static long labelled;
+  private static long labeled;
   private static long values;
 
   /**
-   * One try; what is not named is drawn by the seed.
+   * One try; everything else is drawn by the seed.
    *
-   * @param turnCost nanoseconds that one look at the clock takes, of a turn of 100 ms
+   * @param clockCost nanoseconds that reading the clock takes, of a time budget of 100 ms
    */
   record Scenario(
       int hopMillis,
@@ -78,14 +61,15 @@ class TopologyPropertyTest {
       int wearers,
       int batch,
       float minCoverage,
-      int turnCost,
+      int clockCost,
       long seed) {}
 
   @Provide
   Arbitrary<Scenario> scenarios() {
     return Combinators.combine(
             Arbitraries.of(5000, 5000, 2500, 1000),
-            // Beyond a segment, too: then all of the next may come before the end of one.
+            // Also longer than a segment: then all of the next one may arrive before the end of
+            // one.
             Arbitraries.of(5, 5, 13),
             Arbitraries.integers().between(1, 4),
             Arbitraries.integers().between(1, 9),
@@ -96,42 +80,33 @@ class TopologyPropertyTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void labelsAreThoseOfAllThatWasDelivered(@ForAll("scenarios") Scenario scenario)
-      throws IOException {
-    Path state = Files.createTempDirectory("topology-property");
-    try {
-      new Run(scenario, state).check();
-    } finally {
-      Utils.delete(state.toFile());
-    }
+  void labelsAreThoseOfTheOracle(@ForAll("scenarios") Scenario scenario) {
+    new Run(scenario).check();
   }
 
   @AfterContainer
   static void printFigures() {
     System.out.printf(
-        "topology against its reference: %,d tries, %,d records, %,d labels, %,d values,"
+        "topology against its oracle: %,d tries, %,d records, %,d labels, %,d values,"
             + " 0 differences%n",
-        tries, records, labelled, values);
+        tries, records, labeled, values);
   }
 
   private static final class Run {
 
     private final Scenario scenario;
     private final Random random;
-    private final Path state;
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Segment> classified = new ArrayList<>();
     private final List<ActivityLabel> labels = new ArrayList<>();
     private final Set<Unit> worn;
     private final Set<Unit> required;
-    private final TopologyOracle reference;
+    private final TopologyOracle oracle;
     private final boolean repeats;
-    private final TopologyTestDriver driver;
+    private final TopologyHarness topology = new TopologyHarness(RecordingClassifier::new);
     private long nanos;
 
-    Run(Scenario scenario, Path state) {
+    Run(Scenario scenario) {
       this.scenario = scenario;
-      this.state = state;
       random = new Random(scenario.seed());
       repeats = random.nextBoolean();
       worn = EnumSet.noneOf(Unit.class);
@@ -147,13 +122,25 @@ class TopologyPropertyTest {
       if (random.nextInt(3) == 0) {
         worn.stream().filter(unit -> random.nextBoolean()).forEach(required::add);
       }
-      reference =
+      oracle =
           new TopologyOracle(
               scenario.hopMillis() * 1000L,
               MAX_GAP.toNanos() / 1000,
               scenario.minCoverage(),
               required);
-      driver = driver();
+      Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
+      if (random.nextBoolean()) {
+        expected.removeIf(unit -> !worn.contains(Unit.valueOf(unit.name())));
+      }
+      topology.hop = Duration.ofMillis(scenario.hopMillis());
+      topology.grace = Duration.ofSeconds(scenario.graceSeconds());
+      topology.retention = Duration.ofDays(1);
+      topology.minCoverage = scenario.minCoverage();
+      topology.expectedUnits = expected;
+      topology.requiredUnits =
+          required.stream().map(unit -> BodyUnit.valueOf(unit.name())).collect(Collectors.toSet());
+      topology.batchSize = scenario.batch();
+      topology.nanoClock = () -> nanos += scenario.clockCost();
     }
 
     private static List<Unit> units() {
@@ -162,33 +149,35 @@ class TopologyPropertyTest {
 
     void check() {
       List<AccelerometerReading> delivered = delivered();
-      delivered.forEach(reference::deliver);
-      publish(delivered);
-      driver.advanceWallClockTime(Duration.ofSeconds(10));
-      List<TopologyOracle.Expected> expected = reference.labels();
-      for (int turns = 0; turns < 5000 && stored(LabelTopology.SAMPLES) > 0; turns += 20) {
-        for (int i = 0; i < 20; i++) {
-          driver.advanceWallClockTime(Duration.ofMillis(50));
+      delivered.forEach(oracle::deliver);
+      final int remaining;
+      try (topology) {
+        topology.open();
+        publish(delivered);
+        topology.advance(Duration.ofSeconds(10));
+        for (int loop = 0; loop < 5000 && topology.storedBuckets() > 0; loop += 20) {
+          for (int i = 0; i < 20; i++) {
+            topology.advance(Duration.ofMillis(50));
+          }
         }
+        labels.addAll(topology.labels());
+        remaining = topology.storedBuckets();
       }
-      take();
-      final int left = stored(LabelTopology.SAMPLES);
-      driver.close();
 
-      compare(expected);
-      assertThat(left).as("samples left in the store").isZero();
-      assertThat(sum("kinetograph.readings")).as("readings counted").isEqualTo(delivered.size());
-      assertThat(count("kinetograph.readings", "late"))
-          .as("late readings, of which there are none but repetitions")
+      compare(oracle.labels());
+      assertThat(remaining).as("sample buckets left in the store").isZero();
+      assertThat(topology.readings()).as("readings counted").isEqualTo(delivered.size());
+      assertThat(topology.readings("late"))
+          .as("late readings: only repetitions can be late")
           .isLessThanOrEqualTo(repetitions(delivered));
-      assertThat(count("kinetograph.segments", "labelled")).isEqualTo(labels.size());
+      assertThat(topology.segments("labeled")).isEqualTo(labels.size());
       tries++;
       records += delivered.size();
-      labelled += labels.size();
+      labeled += labels.size();
       values += labels.size() * 15L * 125;
     }
 
-    /** How many readings hold no sample that was not delivered before them. */
+    /** How many readings contain only samples that were delivered before them. */
     private static int repetitions(List<AccelerometerReading> delivered) {
       Set<List<Object>> known = new HashSet<>();
       int repetitions = 0;
@@ -236,13 +225,13 @@ class TopologyPropertyTest {
       return expected.wearer() + " " + Instant.EPOCH.plus(expected.start(), ChronoUnit.MICROS);
     }
 
-    /** In the order of arrival: nothing is delayed beyond the grace. */
+    /** All readings in the order of arrival: none is delayed beyond the grace. */
     private List<AccelerometerReading> delivered() {
       record Arrival(long at, AccelerometerReading reading) {}
       List<Arrival> arrivals = new ArrayList<>();
       for (int wearer = 0; wearer < scenario.wearers(); wearer++) {
-        // Clocks differ by up to half a day; arrivals are by each wearer's own.
-        // With whole seconds, readings end where segments do.
+        // Wearers' clocks differ by up to half a day; arrivals follow each wearer's own clock.
+        // In whole seconds, readings end where segments end.
         boolean onGrid = random.nextBoolean();
         boolean whole = onGrid && random.nextBoolean();
         long begin =
@@ -251,7 +240,7 @@ class TopologyPropertyTest {
                 + (whole ? 0 : random.nextInt(1_000) * 1000L);
         long seconds = random.nextInt(4, 24);
         long shift = begin - random.nextInt(5_000_000);
-        // What is before the first border may come behind the whole of the segment after it.
+        // Readings before the first border may arrive after the whole next segment.
         boolean beginsLate = random.nextInt(3) == 0;
         long border = (begin / 5_000_000 + 1) * 5_000_000;
         for (Unit unit : worn) {
@@ -297,7 +286,7 @@ class TopologyPropertyTest {
         if (!gaps || random.nextInt(8) > 0) {
           readings.add(reading(wearer, unit, first, period, from, to, pace, phase));
         }
-        // Sent again in another cut, at times: the same samples under another name.
+        // Sometimes sent again, cut differently: the same samples in another reading.
         if (repeats && random.nextInt(10) == 0 && from > 0) {
           int again = random.nextInt(Math.max(0, to - usual), to);
           readings.add(reading(wearer, unit, first, period, again, to, pace, phase));
@@ -341,81 +330,16 @@ class TopologyPropertyTest {
     }
 
     private void publish(List<AccelerometerReading> readings) {
-      var input =
-          driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());
       for (AccelerometerReading reading : readings) {
-        input.pipeInput(
-            reading.getWearer().getBytes(UTF_8),
-            TopicSerdes.accelerometerReading().serializer().serialize("in", reading),
-            Instant.ofEpochMilli(START / 1000));
+        topology.publish(reading);
         if (random.nextInt(20) == 0) {
-          driver.advanceWallClockTime(Duration.ofMillis(20));
+          topology.finishBatch();
         }
       }
     }
 
-    private void take() {
-      labels.addAll(
-          driver
-              .createOutputTopic(
-                  "out", new StringDeserializer(), TopicSerdes.activityLabel().deserializer())
-              .readValuesToList());
-    }
-
-    private int stored(String store) {
-      int count = 0;
-      try (var all = driver.getKeyValueStore(store).all()) {
-        for (; all.hasNext(); all.next()) {
-          count++;
-        }
-      }
-      return count;
-    }
-
-    private double sum(String name) {
-      return registry.find(name).counters().stream().mapToDouble(Counter::count).sum();
-    }
-
-    private double count(String name, String result) {
-      return registry.counter(name, "result", result).count();
-    }
-
-    private TopologyTestDriver driver() {
-      Properties properties = new Properties();
-      properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "property");
-      properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-      Set<BodyUnit> expected = EnumSet.allOf(BodyUnit.class);
-      if (random.nextBoolean()) {
-        expected.removeIf(unit -> !worn.contains(Unit.valueOf(unit.name())));
-      }
-      LabelTopology topology =
-          new LabelTopology(
-              new TopicSettings("in", "out", "dlq"),
-              new ReadingSettings(Duration.ofMinutes(5), 500),
-              new SegmentSettings(
-                  Duration.ofMillis(scenario.hopMillis()),
-                  Duration.ofSeconds(scenario.graceSeconds()),
-                  Duration.ofSeconds(10),
-                  Duration.ofDays(1),
-                  MAX_GAP,
-                  scenario.minCoverage(),
-                  expected,
-                  required.stream()
-                      .map(unit -> BodyUnit.valueOf(unit.name()))
-                      .collect(Collectors.toSet())),
-              new BatchSettings(scenario.batch(), Duration.ofMillis(20), Duration.ofMillis(100)),
-              Keeping::new,
-              new StreamMetrics(registry),
-              TopicSerdes.accelerometerReading(),
-              TopicSerdes.activityLabel(),
-              PartitionLiveness.alwaysThere(),
-              () -> nanos += scenario.turnCost());
-      return new TopologyTestDriver(
-          topology.build(), properties, Instant.ofEpochMilli(START / 1000));
-    }
-
-    /** Names a segment after its place in a list, so that all its values can be compared. */
-    private final class Keeping implements SegmentClassifier {
+    /** Keeps each segment and labels it with its index, so that all its values can be compared. */
+    private final class RecordingClassifier implements SegmentClassifier {
 
       @Override
       public List<Classification> classify(List<Segment> segments) {
@@ -423,7 +347,7 @@ class TopologyPropertyTest {
         for (Segment segment : segments) {
           String name = Integer.toString(classified.size());
           classified.add(segment);
-          classifications.add(new Classification(name, 1f, Map.of(name, 1f), "keeping"));
+          classifications.add(new Classification(name, 1f, Map.of(name, 1f), "recording"));
         }
         return classifications;
       }

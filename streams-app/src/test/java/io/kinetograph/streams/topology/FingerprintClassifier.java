@@ -1,0 +1,31 @@
+package io.kinetograph.streams.topology;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Names a segment after the hash of all its values, so that any difference shows in the label.
+ *
+ * @param batchSizes receives the number of segments of each call
+ */
+record FingerprintClassifier(List<Integer> batchSizes) implements SegmentClassifier {
+
+  FingerprintClassifier() {
+    this(new ArrayList<>());
+  }
+
+  @Override
+  public List<Classification> classify(List<Segment> segments) {
+    batchSizes.add(segments.size());
+    return segments.stream().map(FingerprintClassifier::classification).toList();
+  }
+
+  private static Classification classification(Segment segment) {
+    String name = Integer.toHexString(segment.hashCode());
+    return new Classification(name, 0.75f, Map.of(name, 0.75f, "other", 0.25f), "fake");
+  }
+}

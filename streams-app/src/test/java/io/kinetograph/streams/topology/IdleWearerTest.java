@@ -1,0 +1,187 @@
+package io.kinetograph.streams.topology;
+
+import static io.kinetograph.streams.topology.TopologyHarness.SECOND;
+import static io.kinetograph.streams.topology.TopologyHarness.START;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.fixtures.reading.Readings;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When wearers become idle, and when they are evicted from the stores. */
+class IdleWearerTest {
+
+  private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
+  private final List<Long> offsets = new ArrayList<>();
+  private long unavailableMillis;
+  private int trackersClosed;
+
+  @BeforeEach
+  void open() {
+    topology.liveness = partition -> new Tracker();
+    topology.open();
+  }
+
+  @AfterEach
+  void close() {
+    topology.close();
+  }
+
+  @Test
+  void segmentsOfAnIdleWearerCloseByTheWallClock() {
+    topology.publish(Readings.of("anna", START, 9, 25));
+    topology.advance(Duration.ofSeconds(9));
+    assertThat(topology.labels()).hasSize(1);
+    topology.advance(Duration.ofSeconds(1));
+    topology.finishBatch();
+
+    assertThat(topology.labels())
+        .extracting(ActivityLabel::getCoverage)
+        .containsExactly(0.8f + 2 / 125f);
+    assertThat(topology.closed("idle")).isEqualTo(1);
+    topology.advance(Duration.ofSeconds(60));
+    assertThat(topology.labels()).isEmpty();
+  }
+
+  @Test
+  void ourOwnDelayMakesNoWearerIdle() {
+    List<AccelerometerReading> readings = Readings.of("anna", START, 5, 25);
+    // Half a minute of berta's readings is in the topic between the halves of anna's segment;
+    // processing them takes longer than the idle timeout.
+    topology.publish(readings.subList(0, 12));
+    for (int second = 0; second < 30; second++) {
+      topology.advance(Duration.ofSeconds(1));
+      topology.publish(Readings.of("berta", START + second * SECOND, 1, 25));
+    }
+    topology.publish(readings.subList(12, readings.size()));
+    topology.finishBatch();
+
+    assertThat(topology.labels())
+        .filteredOn(label -> label.getWearer().equals("anna"))
+        .extracting(ActivityLabel::getCoverage)
+        .containsExactly(1f);
+    assertThat(topology.readings("late")).isZero();
+  }
+
+  @Test
+  void aBrokerOutageMakesNoWearerIdle() {
+    List<AccelerometerReading> readings = Readings.of("anna", START, 9, 25);
+    topology.publish(readings.subList(0, 12));
+    for (int second = 0; second < 60; second++) {
+      unavailableMillis += 1_000;
+      topology.advance(Duration.ofSeconds(1));
+    }
+    topology.publish(readings.subList(12, readings.size()));
+    topology.finishBatch();
+
+    assertThat(topology.labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f);
+    assertThat(topology.readings("late")).isZero();
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+    assertThat(topology.labels())
+        .as("the open segment still closes once the wearer is idle")
+        .hasSize(1);
+    assertThat(topology.closed("idle")).isEqualTo(1);
+  }
+
+  @Test
+  void thePartitionTrackerSeesEveryRecordAndIsClosed() {
+    topology.publish(Readings.of("anna", START, 1, 25));
+    int good = offsets.size();
+    topology.publish("anna".getBytes(UTF_8), "invalid".getBytes(UTF_8));
+    assertThat(offsets).containsExactlyElementsOf(LongStream.rangeClosed(0, good).boxed().toList());
+
+    topology.reopen();
+    assertThat(trackersClosed).isEqualTo(1);
+  }
+
+  @Test
+  void aWearerBecomesIdleWhileOthersDoNot() {
+    topology.publish(Readings.of("anna", START, 4, 25));
+    for (int second = 0; second < 11; second++) {
+      topology.advance(Duration.ofSeconds(1));
+      topology.recordTime = topology.recordTime.plusSeconds(1);
+      topology.publish(Readings.of("berta", START + second * SECOND, 1, 25));
+    }
+    topology.advance(Duration.ofMillis(500));
+    topology.finishBatch();
+
+    assertThat(topology.labels()).filteredOn(label -> label.getWearer().equals("anna")).hasSize(1);
+    assertThat(topology.closed("idle")).isEqualTo(1);
+  }
+
+  @Test
+  void aWearerIsEvictedAfterTheRetentionAndNotBefore() {
+    topology.publish(Readings.of("anna", START, 5, 25));
+    topology.publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(2);
+    topology.advance(Duration.ofMinutes(59));
+
+    assertThat(topology.reportedWearers()).isEqualTo(2);
+    topology.publish(Readings.of("anna", START, 5, 25));
+    topology.publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));
+    topology.finishBatch();
+    assertThat(topology.labels()).isEmpty();
+    assertThat(topology.readings("late")).isEqualTo(50);
+
+    topology.recordTime = topology.recordTime.plus(Duration.ofMinutes(59));
+    topology.publish(Readings.of("berta", START + 3540 * SECOND, 5, 25));
+    topology.finishBatch();
+    topology.advance(Duration.ofMinutes(3));
+    topology.advance(Duration.ofMinutes(1));
+    assertThat(topology.reportedWearers()).isEqualTo(1);
+    assertThat(topology.storedBuckets()).isZero();
+    topology.advance(Duration.ofMinutes(61));
+    assertThat(topology.reportedWearers()).isZero();
+  }
+
+  @Test
+  void ourOwnDelayAfterAnOutageEvictsNobody() {
+    topology.publish(Readings.of("anna", START, 5, 25));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(1);
+    topology.publish(Readings.of("berta", START, 2, 25));
+    for (int hour = 0; hour < 3; hour++) {
+      topology.advance(Duration.ofMinutes(30));
+      topology.publish(Readings.of("berta", START + (2 + hour) * SECOND, 1, 25));
+    }
+    topology.advance(Duration.ofMinutes(1));
+
+    assertThat(topology.reportedWearers()).isEqualTo(2);
+  }
+
+  /** Runs with the wall clock, less {@link #unavailableMillis}. */
+  private final class Tracker implements PartitionLiveness.Tracker {
+
+    private long availableMillis;
+
+    @Override
+    public void advance(long wallMillis) {
+      availableMillis = wallMillis - unavailableMillis;
+    }
+
+    @Override
+    public long availableMillis() {
+      return availableMillis;
+    }
+
+    @Override
+    public void recordRead(long offset) {
+      offsets.add(offset);
+    }
+
+    @Override
+    public void close() {
+      trackersClosed++;
+    }
+  }
+}
