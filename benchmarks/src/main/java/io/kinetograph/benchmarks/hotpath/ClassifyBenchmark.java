@@ -38,7 +38,7 @@ public class ClassifyBenchmark {
   public void load() throws InvalidModelException {
     model = new ModelLoader(ModelDevice.CPU, batch).load(ModelService.shippedModel());
     for (int i = 0; i < batch; i++) {
-      segments.add(Motion.segment(i));
+      segments.add(SyntheticReadings.segment(i));
     }
   }
 

@@ -34,12 +34,13 @@ public class DecodeBenchmark {
   /** Makes the record. */
   @Setup
   public void publish() {
-    value = Motion.record(Motion.START, samples, 0);
+    value = SyntheticReadings.record(SyntheticReadings.START, samples, 0);
   }
 
   /** Decodes it. */
   @Benchmark
   public Reading decode() {
-    return decoder.decode("readings", Motion.KEY, value, Motion.START / 1000 + 10_000);
+    return decoder.decode(
+        "readings", SyntheticReadings.KEY, value, SyntheticReadings.START / 1000 + 10_000);
   }
 }

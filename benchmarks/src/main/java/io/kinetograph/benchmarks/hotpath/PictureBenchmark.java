@@ -22,6 +22,6 @@ public class PictureBenchmark {
   /** Draws the samples, too: the draw is about a tenth of it. */
   @Benchmark
   public Picture picture() {
-    return Picture.of(Motion.segment(seed++), scale);
+    return Picture.of(SyntheticReadings.segment(seed++), scale);
   }
 }

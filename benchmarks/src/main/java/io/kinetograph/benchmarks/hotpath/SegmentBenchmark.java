@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SegmentBenchmark {
 
-  private static final long NOW = Motion.START / 1000;
+  private static final long NOW = SyntheticReadings.START / 1000;
 
   /** Samples of a record. */
   @Param({"1", "25"})
@@ -61,14 +61,14 @@ public class SegmentBenchmark {
             TopicSerdes.accelerometerReading().deserializer(),
             new ReadingSettings(Duration.ofMinutes(5), 500));
     for (int first = 0; first < Segment.COLUMNS; first += samples) {
-      long start = Motion.START + (long) first * Motion.PERIOD;
+      long start = SyntheticReadings.START + (long) first * SyntheticReadings.PERIOD;
       for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
         readings.add(
             decoder.decode(
                 "readings",
-                Motion.KEY,
-                Motion.record(start, samples, unit),
-                Motion.START / 1000 + 10_000));
+                SyntheticReadings.KEY,
+                SyntheticReadings.record(start, samples, unit),
+                SyntheticReadings.START / 1000 + 10_000));
       }
     }
   }

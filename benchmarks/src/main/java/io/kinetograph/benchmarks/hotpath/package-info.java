@@ -1,4 +1,4 @@
-/** What the steps of a reading's way cost: decode, store, close, classify. */
+/** JMH benchmarks of the steps from a reading to a label: decode, assemble, picture, classify. */
 @NullMarked
 package io.kinetograph.benchmarks.hotpath;
 

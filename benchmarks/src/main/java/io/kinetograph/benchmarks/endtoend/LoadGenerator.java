@@ -1,4 +1,4 @@
-package io.kinetograph.benchmarks.store;
+package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;
@@ -15,12 +15,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Wearers of five units at 25 Hz. Their clocks are spread over the length of a reading, so that
- * they do not all publish at once.
+ * Publishes readings of wearers with five units at 25 Hz. Their clocks are spread over the length
+ * of a reading, so that they do not all publish at once.
  */
-final class Wearers {
+final class LoadGenerator {
 
-  static final int PERIOD_MICROS = 40_000;
+  private static final int PERIOD_MICROS = 40_000;
   private static final List<Unit> UNITS =
       List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG);
 
@@ -33,7 +33,7 @@ final class Wearers {
       TopicSerdes.accelerometerReading().serializer();
   private final Random random = new Random(1);
 
-  Wearers(
+  LoadGenerator(
       int count,
       int samples,
       long startMicros,
@@ -46,23 +46,31 @@ final class Wearers {
     this.producer = producer;
   }
 
-  long readingMicros() {
+  private long readingMicros() {
     return (long) samples * PERIOD_MICROS;
   }
 
-  /** Publishes all that ends before an instant and not before another, in order of time. */
+  /** Publishes all readings that end in {@code [fromMicros, toMicros)}, in order of time. */
   void publish(long fromMicros, long toMicros) {
-    for (long turn = Math.floorDiv(fromMicros - startMicros, readingMicros()) - 1;
-        startMicros + turn * readingMicros() < toMicros;
-        turn++) {
+    for (long reading = Math.floorDiv(fromMicros - startMicros, readingMicros()) - 1;
+        startMicros + reading * readingMicros() < toMicros;
+        reading++) {
       for (int wearer = 0; wearer < count; wearer++) {
-        long start = startMicros + offset(wearer) + turn * readingMicros();
+        long start = startMicros + offset(wearer) + reading * readingMicros();
         long end = start + readingMicros();
-        if (turn >= 0 && end >= fromMicros && end < toMicros) {
+        if (reading >= 0 && end >= fromMicros && end < toMicros) {
           publish(wearer, start);
         }
       }
     }
+  }
+
+  /** Publishes the first seconds at once. */
+  void publishBacklog(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      publish(startMicros + second * 1_000_000L, startMicros + (second + 1) * 1_000_000L);
+    }
+    producer.flush();
   }
 
   private void publish(int wearer, long start) {
@@ -82,7 +90,7 @@ final class Wearers {
               topic,
               name(wearer).getBytes(StandardCharsets.UTF_8),
               serializer.serialize(topic, reading));
-      // What is lost shows in the count of labels.
+      // A lost record shows in the number of labels.
       var unused = producer.send(record);
     }
   }
@@ -103,12 +111,13 @@ final class Wearers {
     return "wearer-%05d".formatted(wearer);
   }
 
-  /** When the last readings of a segment were published, in microseconds of the epoch. */
-  long published(String wearer, long segmentStart) {
+  /** When the last readings of a segment were published, in microseconds since the epoch. */
+  long publishedMicros(String wearer, long segmentStartMicros) {
     long first = startMicros + offset(Integer.parseInt(wearer.substring(7)));
     long readings =
         Math.floorDiv(
-            segmentStart + Segment.LENGTH_MICROS - first + readingMicros() - 1, readingMicros());
+            segmentStartMicros + Segment.LENGTH_MICROS - first + readingMicros() - 1,
+            readingMicros());
     return first + readings * readingMicros();
   }
 }

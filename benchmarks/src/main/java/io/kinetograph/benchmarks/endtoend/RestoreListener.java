@@ -1,23 +1,24 @@
-package io.kinetograph.benchmarks.store;
+package io.kinetograph.benchmarks.endtoend;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
-/** How long it takes from a start until records flow, and what is read from changelogs for it. */
-final class Restoring implements StateRestoreListener {
+/** How long a client takes to run, and how many records it restores from changelogs. */
+final class RestoreListener implements StateRestoreListener {
 
   private final AtomicLong records = new AtomicLong();
-  private volatile Duration took = Duration.ZERO;
+  private volatile Duration timeToRunning = Duration.ZERO;
 
-  void running(Duration time) {
-    took = time;
+  void setTimeToRunning(Duration time) {
+    timeToRunning = time;
   }
 
-  String told() {
+  @Override
+  public String toString() {
     return "running after %.1f s, %d records restored"
-        .formatted(took.toMillis() / 1000.0, records.get());
+        .formatted(timeToRunning.toMillis() / 1000.0, records.get());
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.kinetograph.benchmarks.store;
+package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.streams.topology.SharedMemoryConfigSetter;
 import java.util.Map;
@@ -7,10 +7,11 @@ import org.rocksdb.Options;
 import org.rocksdb.Statistics;
 
 /**
- * Has RocksDB count what it writes, for all stores together, and otherwise does what the app's
- * setter does. Kafka Streams makes it by its name, therefore it is public.
+ * Makes RocksDB count what it writes, for all stores together; otherwise like the app's setter.
+ *
+ * <p>Public because Kafka Streams creates it by class name.
  */
-public final class CountingSetter implements RocksDBConfigSetter {
+public final class CountingConfigSetter implements RocksDBConfigSetter {
 
   /** Setting that holds the {@link Statistics}. */
   static final String STATISTICS = "benchmark.statistics";

@@ -1,4 +1,4 @@
-package io.kinetograph.benchmarks.store;
+package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
@@ -14,21 +14,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Sees the labels as a dashboard would: once their transaction has ended. */
-final class LabelWatch implements AutoCloseable {
+/** Reads the labels as a dashboard does, once their transaction is committed. */
+final class LabelConsumer implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Thread thread = new Thread(this::run, "label-watch");
+  private final Thread thread = new Thread(this::run, "label-consumer");
   private final ToLongFunction<ActivityLabel> publishedMicros;
   private final AtomicLong labels = new AtomicLong();
   private volatile Histogram delays = new ConcurrentHistogram(3);
 
   /**
-   * Starts to watch.
+   * Starts to read.
    *
    * @param publishedMicros when the last readings of a label's segment were published
    */
-  LabelWatch(
+  LabelConsumer(
       String servers, String topic, int partitions, ToLongFunction<ActivityLabel> publishedMicros) {
     this.publishedMicros = publishedMicros;
     consumer =
@@ -59,15 +59,15 @@ final class LabelWatch implements AutoCloseable {
         }
       }
     } catch (WakeupException e) {
-      // Told to end.
+      // Thrown by close.
     }
   }
 
-  long labels() {
+  long count() {
     return labels.get();
   }
 
-  /** Milliseconds since the last call. */
+  /** Delays in milliseconds of the labels since the last call. */
   Histogram takeDelays() {
     Histogram taken = delays;
     delays = new ConcurrentHistogram(3);

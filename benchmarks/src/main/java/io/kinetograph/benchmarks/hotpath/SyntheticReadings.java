@@ -13,8 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 
-/** A wearer's made-up readings. */
-final class Motion {
+/** Random readings of one wearer. */
+final class SyntheticReadings {
 
   /** Start of a segment. */
   static final long START = 1_700_000_000_000_000L;
@@ -25,9 +25,9 @@ final class Motion {
   private static final List<Unit> UNITS =
       List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG);
 
-  private Motion() {}
+  private SyntheticReadings() {}
 
-  /** One unit's record. */
+  /** The value of one unit's record. */
   static byte[] record(long startMicros, int samples, int unit) {
     Random random = new Random(startMicros + unit);
     AccelerometerReading reading =
@@ -51,7 +51,7 @@ final class Motion {
     return FloatAxes.of(axis);
   }
 
-  /** A whole segment. */
+  /** A complete segment. */
   static Segment segment(long seed) {
     Random random = new Random(seed);
     SegmentAssembler assembler = new SegmentAssembler(START, 200_000);

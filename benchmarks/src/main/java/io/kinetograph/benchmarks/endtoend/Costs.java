@@ -1,4 +1,4 @@
-package io.kinetograph.benchmarks.store;
+package io.kinetograph.benchmarks.endtoend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +15,14 @@ import org.rocksdb.Statistics;
 import org.rocksdb.TickerType;
 
 /**
- * What has been spent so far.
+ * CPU time and bytes spent so far.
  *
  * @param appSeconds CPU time of the stream threads and their clients
- * @param rocksSeconds CPU time of RocksDB's own threads, where the system tells (Linux)
- * @param brokerSeconds CPU time of the broker's threads that serve requests
+ * @param rocksSeconds CPU time of RocksDB's own threads, on Linux; 0 elsewhere
+ * @param brokerSeconds CPU time of the broker's request threads
  * @param changelogRecords records sent to changelog topics
- * @param changelogBytes their bytes, with those of their batches
- * @param rocksBytes bytes that RocksDB took, then those that it flushed and compacted
+ * @param changelogBytes their bytes, including batch headers
+ * @param rocksBytes bytes written to RocksDB, plus those it flushed and compacted
  */
 record Costs(
     double appSeconds,
@@ -58,6 +58,25 @@ record Costs(
         rocksBytes - before.rocksBytes);
   }
 
+  /**
+   * One line with the costs of a sample.
+   *
+   * @param samplesOfRecord samples in a record
+   * @param samples number of samples processed
+   */
+  String perSample(int samplesOfRecord, double samples) {
+    return ("%d a record: CPU us a sample: app %.2f rocksdb %.2f broker %.2f;"
+            + " a sample: changelog records %.3f bytes %.1f, rocksdb bytes %.1f;")
+        .formatted(
+            samplesOfRecord,
+            1e6 * appSeconds / samples,
+            1e6 * rocksSeconds / samples,
+            1e6 * brokerSeconds / samples,
+            changelogRecords / samples,
+            changelogBytes / samples,
+            rocksBytes / samples);
+  }
+
   private static double cpuSeconds(String name) {
     var threads = ManagementFactory.getThreadMXBean();
     double nanos = 0;
@@ -87,11 +106,11 @@ record Costs(
       if (!stat.contains("(rocksdb:")) {
         return 0;
       }
-      List<String> behindName = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-      return (Long.parseLong(behindName.get(11)) + Long.parseLong(behindName.get(12)))
+      List<String> afterName = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+      return (Long.parseLong(afterName.get(11)) + Long.parseLong(afterName.get(12)))
           / TICKS_A_SECOND;
     } catch (IOException e) {
-      // It has ended meanwhile.
+      // The thread has ended meanwhile.
       return 0;
     }
   }
