@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.imaging.segment.Segment;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PictureTest {
 
@@ -50,23 +47,5 @@ class PictureTest {
         .hasMessage("pixel scale from 1.0 to 1.0 m/s^2 is not a range");
     assertThatThrownBy(() -> new PixelScale(Float.NaN, 1))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aPngHoldsThePixelsAsGrays(@TempDir Path folder) throws Exception {
-    float[] values = new float[Picture.PIXELS];
-    values[0] = -20;
-    values[1] = 20;
-    values[Picture.COLUMNS] = 10;
-    Path file = folder.resolve("picture.png");
-    PictureFile.writePng(Picture.of(values, scale), 4, file);
-
-    var image = ImageIO.read(file.toFile());
-    assertThat(image.getWidth()).isEqualTo(500);
-    assertThat(image.getHeight()).isEqualTo(60);
-    assertThat(image.getRaster().getSample(3, 3, 0)).isZero();
-    assertThat(image.getRaster().getSample(4, 0, 0)).isEqualTo(255);
-    assertThat(image.getRaster().getSample(0, 4, 0)).isEqualTo(191);
-    assertThat(image.getRaster().getSample(499, 59, 0)).isEqualTo(128);
   }
 }

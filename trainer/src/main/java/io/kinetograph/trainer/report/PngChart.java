@@ -17,7 +17,7 @@ public final class PngChart {
   /**
    * Draws a chart.
    *
-   * @param what it shows, to be named if it cannot be drawn
+   * @param what it shows, for the error message
    * @param chart makes it
    * @return the bytes of a PNG
    * @throws IOException if nothing can be drawn on this machine
@@ -27,7 +27,7 @@ public final class PngChart {
       return BitmapEncoder.getBitmapBytes(chart.get(), BitmapFormat.PNG);
     } catch (LinkageError | InternalError e) {
       // Java's drawing needs fonts, which a slim container may lack.
-      throw new IOException("%s cannot be drawn, fonts are missing: %s".formatted(what, e), e);
+      throw new IOException("%s cannot be drawn, install fonts: %s".formatted(what, e), e);
     }
   }
 

@@ -3,16 +3,16 @@ package io.kinetograph.trainer.report;
 import java.util.List;
 
 /**
- * What others reached on the same data set.
+ * A published result on the same data set.
  *
  * @param protocol ours that is nearest to theirs
- * @param how they judged
- * @param who they are
+ * @param how they evaluated
+ * @param who published it
  * @param percent accuracy
  */
 record PublishedResult(String protocol, String how, String who, double percent) {
 
-  /** From the papers; each figure is the best of its paper under its protocol. */
+  /** Each figure is the best of its paper under its protocol. */
   static List<PublishedResult> all() {
     String paper = "Barshan and Yuksek 2014, acceleration only";
     String pairs = "train on six subjects, test on two, mean of four";

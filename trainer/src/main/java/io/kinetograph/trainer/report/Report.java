@@ -1,16 +1,32 @@
 package io.kinetograph.trainer.report;
 
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.file.AtomicFile;
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
-/** Writes the model's card as one HTML file that loads nothing. It measures and trains nothing. */
+/**
+ * Writes the model's card as one HTML file that loads nothing: the template {@code report.html},
+ * filled with the results of earlier commands. It measures and trains nothing.
+ */
 public final class Report {
+
+  private static final String TEMPLATE = "io/kinetograph/trainer/report/report.html";
 
   private final ReportSources sources;
 
-  /** Creates a report from what is kept. */
+  /** Creates a report of these sources. */
   public Report(ReportSources sources) {
     this.sources = sources;
   }
@@ -18,15 +34,43 @@ public final class Report {
   /**
    * Writes the file, whole or not at all.
    *
-   * @param file replaced if it exists; as it was if something fails
-   * @throws IOException if a source cannot be read or the file not be written; it names the file
+   * @param file replaced if it exists; unchanged on an error
+   * @throws IOException if a source cannot be read or the file not be written; the message names it
    */
   public void write(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
-      throw new IOException("%s: the folder it should be in does not exist".formatted(file));
+      throw new IOException("%s: its folder does not exist".formatted(file));
     }
-    String page = new Page(ReportContent.read(sources)).render();
+    String page = render(ReportContent.read(sources));
     AtomicFile.write(file, part -> Files.writeString(part, page));
+  }
+
+  /** The template escapes every value, and fails on names that do not exist. */
+  private static String render(ReportContent content) throws IOException {
+    PebbleEngine engine =
+        new PebbleEngine.Builder()
+            .loader(new ClasspathLoader(Report.class.getClassLoader()))
+            .extension(new ReportFilters())
+            .autoEscaping(true)
+            .strictVariables(true)
+            .defaultLocale(Locale.ROOT)
+            .build();
+    Map<String, Object> values = new HashMap<>();
+    values.put("content", content);
+    values.put("published", PublishedResult.all());
+    values.put("activities", ActivityLabels.COUNT);
+    values.put("subjects", SegmentId.SUBJECTS);
+    values.put("segments", SegmentId.SEGMENTS);
+    values.put("units", units());
+    StringWriter page = new StringWriter();
+    engine.getTemplate(TEMPLATE).evaluate(page, values);
+    return page.toString();
+  }
+
+  private static List<String> units() {
+    return Arrays.stream(BodyUnit.values())
+        .map(unit -> unit.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+        .toList();
   }
 }

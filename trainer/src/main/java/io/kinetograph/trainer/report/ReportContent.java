@@ -7,6 +7,7 @@ import io.kinetograph.trainer.evaluation.SpeedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * What a report shows, read and checked.
  *
  * @param protocols in the order given
- * @param trainings whose course is known
+ * @param trainings whose history is known
  * @param speed of model files, if measured
  * @param model the file, if given
  * @param pictures PNG of segments by their id
  * @param notes what a reader must know to read the figures right
- * @param commands that made the figures
+ * @param commands that produced the figures
  */
 record ReportContent(
-    List<KeptProtocol> protocols,
+    List<ReportedProtocol> protocols,
     List<Trainings> trainings,
     @Nullable SpeedFile speed,
     @Nullable ReportedModel model,
@@ -34,20 +35,34 @@ record ReportContent(
     List<String> commands) {
 
   /** All protocols, from wearers that the network has seen to new ones. */
-  static final List<String> PROTOCOLS = List.of("random", "rrss", "kfold", "loso", "pairs");
-
-  /** Trainings that are drawn together. */
-  record Trainings(String title, List<TrainingHistory> courses) {}
+  private static final List<String> PROTOCOLS = List.of("random", "rrss", "kfold", "loso", "pairs");
 
   /**
-   * Reads all of it.
+   * Trainings that are drawn together.
    *
-   * @throws IOException if something cannot be read; it names the file
+   * @param title of their charts
+   * @param histories one or more
+   * @param loss by step, a PNG
+   * @param learningRate by step, a PNG
+   */
+  record Trainings(
+      String title, List<TrainingHistory> histories, byte[] loss, byte[] learningRate) {
+
+    static Trainings of(String title, List<TrainingHistory> histories) throws IOException {
+      TrainingCharts charts = new TrainingCharts(histories);
+      return new Trainings(title, histories, charts.loss(), charts.learningRate());
+    }
+  }
+
+  /**
+   * Reads all sources.
+   *
+   * @throws IOException if one cannot be read; the message names the file
    */
   static ReportContent read(ReportSources sources) throws IOException {
-    List<KeptProtocol> protocols = new ArrayList<>();
+    List<ReportedProtocol> protocols = new ArrayList<>();
     for (Path folder : sources.results()) {
-      protocols.addAll(KeptProtocol.read(folder));
+      protocols.addAll(ReportedProtocol.readAll(folder));
     }
     Path model = sources.model();
     Path speed = sources.modelSpeed();
@@ -62,42 +77,71 @@ record ReportContent(
         sources.commands());
   }
 
-  private static List<Trainings> trainings(@Nullable Path run, List<KeptProtocol> protocols)
+  private static List<Trainings> trainings(@Nullable Path run, List<ReportedProtocol> protocols)
       throws IOException {
     List<Trainings> trainings = new ArrayList<>();
     if (run != null) {
       String name = String.valueOf(run.toAbsolutePath().normalize().getFileName());
-      TrainingHistory course =
+      TrainingHistory history =
           TrainingHistory.read(name, run)
-              .orElseThrow(
-                  () -> new IOException("%s holds no steps.csv and figures.csv".formatted(run)));
-      trainings.add(new Trainings(name, List.of(course)));
+              .orElseThrow(() -> new IOException(TrainingHistory.missingIn(run)));
+      trainings.add(Trainings.of(name, List.of(history)));
     }
-    for (KeptProtocol kept : protocols) {
-      List<TrainingHistory> courses = new ArrayList<>();
-      for (FoldResult fold : kept.results().folds()) {
-        // Folds may have been moved away since; their results remain.
-        TrainingHistory.read(fold.name(), kept.folder().resolve(fold.name()))
-            .ifPresent(courses::add);
+    for (ReportedProtocol protocol : protocols) {
+      List<TrainingHistory> histories = new ArrayList<>();
+      for (FoldResult fold : protocol.results().folds()) {
+        // The folder of a fold may have been moved away; its results remain.
+        TrainingHistory.read(fold.name(), protocol.folder().resolve(fold.name()))
+            .ifPresent(histories::add);
       }
-      if (!courses.isEmpty()) {
-        trainings.add(new Trainings(kept.title(), courses));
+      if (!histories.isEmpty()) {
+        trainings.add(Trainings.of(protocol.title(), histories));
       }
     }
     return trainings;
   }
 
   private static Map<String, byte[]> pictures(
-      @Nullable Path data, List<KeptProtocol> protocols, @Nullable PixelScale scale)
+      @Nullable Path data, List<ReportedProtocol> protocols, @Nullable PixelScale scale)
       throws IOException {
     if (data == null) {
       return Map.of();
     }
     Set<String> wanted =
         protocols.stream()
-            .flatMap(kept -> kept.results().misclassifications().stream())
+            .flatMap(protocol -> protocol.results().misclassifications().stream())
             .map(Misclassification::segment)
             .collect(Collectors.toSet());
     return wanted.isEmpty() ? Map.of() : SegmentPictures.draw(data, wanted, scale);
+  }
+
+  /** The names of all protocols in the order of the comparison. */
+  public Set<String> protocolNames() {
+    Set<String> names = new LinkedHashSet<>(PROTOCOLS);
+    protocols.forEach(protocol -> names.add(protocol.results().protocol()));
+    return names;
+  }
+
+  /** What was not measured. */
+  public List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    for (String name : PROTOCOLS) {
+      if (protocols.stream().noneMatch(p -> p.results().protocol().equals(name))) {
+        missing.add("protocol " + name);
+      }
+    }
+    if (protocols.stream().allMatch(protocol -> protocol.results().wornUnits().isEmpty())) {
+      missing.add("accuracy by worn units");
+    }
+    if (trainings.isEmpty()) {
+      missing.add("loss, learning rate and training time");
+    }
+    if (speed == null) {
+      missing.add("size and speed by precision");
+    }
+    if (model == null) {
+      missing.add("the model file");
+    }
+    return missing;
   }
 }

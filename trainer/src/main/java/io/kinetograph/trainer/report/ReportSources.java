@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report is made from; what is not there is left out of it.
+ * The sources of a report; it leaves out what has no source.
  *
  * @param results folders of protocols, each with {@code PROTOCOL/results.json}
  * @param run the folder of a training
  * @param modelSpeed what {@code model-speed --json} wrote
  * @param model an ONNX file with a model card
- * @param data the data set, to draw segments that were named wrong
+ * @param data the data set, to draw misclassified segments
  * @param notes what a reader must know to read the figures right, a sentence each
- * @param commands that made the figures
+ * @param commands that produced the figures
  */
 public record ReportSources(
     List<Path> results,

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a model file says about itself.
+ * A model file and its card.
  *
  * @param name of the file
  * @param bytes its size
@@ -26,7 +26,7 @@ record ReportedModel(String name, long bytes, String precision, ModelCard card) 
   /**
    * Reads a file.
    *
-   * @throws IOException if it is no model with a card; it names the file
+   * @throws IOException if it is not a model with a card; the message names the file
    */
   static ReportedModel read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
@@ -42,13 +42,13 @@ record ReportedModel(String name, long bytes, String precision, ModelCard card) 
           precision(model),
           ModelCard.fromMetadata(file.toString(), metadata));
     } catch (InvalidProtocolBufferException e) {
-      throw new IOException("%s is no model: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s is not a model: %s".formatted(file, e.getMessage()), e);
     } catch (InvalidModelException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  /** The narrowest type of the weights: int8 files keep some of them wider. */
+  /** The narrowest type of the weights; int8 files keep some of them wider. */
   private static String precision(ModelProto model) {
     if (holds(model, DataType.INT8)) {
       return "int8";

@@ -16,10 +16,10 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Draws segments of the data set as the network sees them. */
+/** Draws segments of the data set as gray pictures. */
 final class SegmentPictures {
 
-  /** Those of training, see {@code train --low-percentile}. */
+  /** The defaults of {@code train --low-percentile} and {@code --high-percentile}. */
   private static final double LOW = 0.25;
 
   private static final double HIGH = 99.75;
@@ -27,12 +27,12 @@ final class SegmentPictures {
   private SegmentPictures() {}
 
   /**
-   * Draws some segments, a pixel of the PNG for one of the picture.
+   * Draws some segments; each pixel of the picture is one pixel of the PNG.
    *
    * @param data the data set
    * @param segments ids such as {@code a01/p1/s01}
    * @param scale the model's; null to fit one to the data
-   * @return PNG by id, of those that the data set has
+   * @return PNG by id, of those in the data set
    */
   static Map<String, byte[]> draw(Path data, Set<String> segments, @Nullable PixelScale scale)
       throws IOException {
@@ -48,11 +48,12 @@ final class SegmentPictures {
     return pictures;
   }
 
-  private static byte[] png(Picture picture) throws IOException {
+  static byte[] png(Picture picture) throws IOException {
     BufferedImage image =
         new BufferedImage(Picture.COLUMNS, Picture.ROWS, BufferedImage.TYPE_BYTE_GRAY);
     for (int y = 0; y < Picture.ROWS; y++) {
       for (int x = 0; x < Picture.COLUMNS; x++) {
+        // The raster takes the gray value as it is; setRGB would apply a gamma.
         image.getRaster().setSample(x, y, 0, Math.round(255 * picture.pixel(y, x)));
       }
     }

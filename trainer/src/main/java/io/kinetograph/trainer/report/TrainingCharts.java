@@ -8,19 +8,19 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws courses of trainings, a line each. */
+/** Draws the histories of trainings, one line each. */
 final class TrainingCharts {
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 420;
 
-  /** More lines than this cannot be told apart by colour. */
+  /** More lines than this cannot be told apart by their color. */
   private static final int MOST_NAMED = 10;
 
-  private final List<TrainingHistory> courses;
+  private final List<TrainingHistory> histories;
 
-  TrainingCharts(List<TrainingHistory> courses) {
-    this.courses = courses;
+  TrainingCharts(List<TrainingHistory> histories) {
+    this.histories = histories;
   }
 
   /** Loss by step, as PNG. */
@@ -29,7 +29,7 @@ final class TrainingCharts {
   }
 
   /** Learning rate by step, as PNG. */
-  byte[] rate() throws IOException {
+  byte[] learningRate() throws IOException {
     return draw("learning rate", TrainingHistory::rates);
   }
 
@@ -47,10 +47,10 @@ final class TrainingCharts {
             .yAxisTitle(title)
             .build();
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setLegendVisible(courses.size() <= MOST_NAMED);
-    for (TrainingHistory course : courses) {
+    chart.getStyler().setLegendVisible(histories.size() <= MOST_NAMED);
+    for (TrainingHistory history : histories) {
       chart
-          .addSeries(course.name(), course.steps(), figure.apply(course))
+          .addSeries(history.name(), history.steps(), figure.apply(history))
           .setMarker(SeriesMarkers.NONE);
     }
     return chart;

@@ -1,21 +1,23 @@
 package io.kinetograph.trainer.report;
 
+import io.kinetograph.trainer.file.CsvFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a training went.
+ * Loss, learning rate and time of a training.
  *
  * @param name of its folder
- * @param steps numbers of the steps that are noted
+ * @param steps numbers of the recorded steps
  * @param losses at these
  * @param rates learning rates at these
- * @param epochSeconds how long each epoch took
- * @param phases where the epochs' time went
+ * @param epochSeconds duration of each epoch
+ * @param phases of all epochs together
  */
 record TrainingHistory(
     String name,
@@ -32,16 +34,16 @@ record TrainingHistory(
    * A part of the epochs' work.
    *
    * @param name for people
-   * @param seconds in all epochs together
+   * @param share of the time of all epochs; null if they took none
    */
-  record Phase(String name, double seconds) {}
+  record Phase(String name, @Nullable Double share) {}
 
   /**
-   * Reads what a training's folder holds of its course.
+   * Reads the history from a training's folder.
    *
    * @param name for people
-   * @return nothing if it holds none
-   * @throws IOException if a file there cannot be read; it names the file
+   * @return empty if the folder holds no history
+   * @throws IOException if a file there cannot be read; the message names the file
    */
   static Optional<TrainingHistory> read(String name, Path folder) throws IOException {
     Path stepsFile = folder.resolve(STEPS);
@@ -49,10 +51,10 @@ record TrainingHistory(
     if (!Files.exists(stepsFile) || !Files.exists(figuresFile)) {
       return Optional.empty();
     }
-    Csv steps = Csv.read(stepsFile);
-    Csv figures = Csv.read(figuresFile);
-    List<Double> noted = steps.column("step");
-    if (noted.isEmpty()) {
+    CsvFile steps = CsvFile.read(stepsFile);
+    CsvFile figures = CsvFile.read(figuresFile);
+    List<Double> recorded = steps.numbers("step");
+    if (recorded.isEmpty()) {
       return Optional.empty();
     }
     List<Phase> phases = new ArrayList<>();
@@ -65,18 +67,39 @@ record TrainingHistory(
     return Optional.of(
         new TrainingHistory(
             name,
-            noted,
-            steps.column("loss"),
-            steps.column("learning_rate"),
-            figures.column("seconds"),
+            recorded,
+            steps.numbers("loss"),
+            steps.numbers("learning_rate"),
+            figures.numbers("seconds"),
             phases));
   }
 
-  private static Phase phase(Csv figures, String name, String column) throws IOException {
-    return new Phase(name, figures.column(column).stream().mapToDouble(s -> s).sum());
+  private static Phase phase(CsvFile figures, String name, String column) throws IOException {
+    double total = sum(figures.numbers("seconds"));
+    return new Phase(name, total > 0 ? sum(figures.numbers(column)) / total : null);
   }
 
-  double totalSeconds() {
-    return epochSeconds.stream().mapToDouble(s -> s).sum();
+  private static double sum(List<Double> values) {
+    return values.stream().mapToDouble(value -> value).sum();
+  }
+
+  /** Says that a folder has no history. */
+  static String missingIn(Path folder) {
+    return "%s holds no %s and %s".formatted(folder, STEPS, FIGURES);
+  }
+
+  /** Number of finished epochs. */
+  public int epochs() {
+    return epochSeconds.size();
+  }
+
+  /** Duration of all epochs. */
+  public double minutes() {
+    return sum(epochSeconds) / 60;
+  }
+
+  /** Mean duration; null without epochs. */
+  public @Nullable Double secondsPerEpoch() {
+    return epochSeconds.isEmpty() ? null : sum(epochSeconds) / epochs();
   }
 }

@@ -45,7 +45,7 @@ class ReportTest {
         .containsExactly("40", "5", "81.25 %", "12.5");
     assertThat(row(page, "Folds of", "seed-1/subject-2"))
         .containsExactly("41", "3", "93.75 %", "–");
-    assertThat(row(page, "Folds of", "mean of those done")).contains("87.50 %");
+    assertThat(row(page, "Folds of", "mean")).contains("87.50 %");
     assertThat(row(page, "Folds of", "standard deviation")).contains("8.84 %");
     assertThat(row(page, "Activities under", "sitting"))
         .containsExactly("4", "75.00 %", "50.00 %", "60.00 %");
@@ -54,13 +54,13 @@ class ReportTest {
     assertThat(row(page, "Confusion under", "rowing")).containsExactly("1", "3");
     assertThat(row(page, "Accuracy by worn units", "both-arms"))
         .containsExactly("43.21 % ± 1.00", "2");
-    assertThat(row(page, "The surest mistakes", "a01/p1/s02"))
+    assertThat(row(page, "Misclassifications with the highest confidence", "a01/p1/s02"))
         .containsExactly("sitting", "rowing", "98.70 %", "seed-1/subject-1");
-    assertThat(page.text()).contains("86.25 % are named right", "macro F1 0.5432");
+    assertThat(page.text()).contains("86.25 % have the right label", "macro F1 0.5432");
   }
 
   @Test
-  void saysWhatMustBeKnownToReadTheFiguresRight() throws IOException {
+  void showsTheNotesForReadingTheFigures() throws IOException {
     MadeUpResults.write(run(), "loso", "rowing", List.of());
 
     Document page = page(List.of(run()), null, null, null);
@@ -69,7 +69,7 @@ class ReportTest {
   }
 
   @Test
-  void keepsWhatAProtocolHasToSayApart() throws IOException {
+  void separatesTheNotesOfAProtocol() throws IOException {
     Path results = MadeUpResults.write(run(), "pairs", "rowing", List.of()).resolve("results.json");
     Files.writeString(
         results,
@@ -85,7 +85,7 @@ class ReportTest {
   }
 
   @Test
-  void putsItsOwnAccuracyBesidePublishedOnesOfTheSameProtocol() throws IOException {
+  void comparesItsAccuracyWithPublishedOnesOfTheSameProtocol() throws IOException {
     MadeUpResults.write(run(), "loso", "rowing", List.of());
 
     List<String> rows =
@@ -100,7 +100,7 @@ class ReportTest {
   }
 
   @Test
-  void neverHidesFoldsThatAreMissingNorSubjectsThatWereNotLeftOut() throws IOException {
+  void showsMissingFoldsAndSubjectsThatWereNotLeftOut() throws IOException {
     MadeUpResults.write(run(), "loso", "rowing", List.of("seed-1/subject-3"));
 
     Document page = page(List.of(run()), null, null, null);
@@ -125,7 +125,7 @@ class ReportTest {
   }
 
   @Test
-  void escapesNamesWhereverTheyStand() throws IOException {
+  void escapesNamesEverywhere() throws IOException {
     String evil = "<script>alert('x')</script>\" onload=\"y";
     MadeUpResults.write(run(), "loso", evil, List.of("<img src=http://a/>"));
     Path data = new Recordings(1, 1, 2).zip(folder.resolve("data.zip"));
@@ -134,14 +134,14 @@ class ReportTest {
 
     assertThat(page.select("script, b, [onload], img[src^=http]")).isEmpty();
     assertThat(row(page, "Confusion under", evil)).containsExactly("1", "3");
-    assertThat(page.select(".mistake img").attr("alt")).contains(evil);
+    assertThat(page.select(".segment img").attr("alt")).contains(evil);
     assertThat(page.select("pre").text()).isEqualTo("<b>cat</b> & 'dog'");
   }
 
   @Test
   void loadsNothingAndNamesTheRowsAndColumnsOfItsTables() throws IOException {
     MadeUpResults.write(run(), "loso", "rowing", List.of());
-    course(run().resolve("loso/seed-1/subject-1"));
+    history(run().resolve("loso/seed-1/subject-1"));
 
     Document page = page(List.of(run()), null, null, null);
 
@@ -157,8 +157,8 @@ class ReportTest {
   }
 
   @Test
-  void drawsTheCourseOfARunAndSaysWhereItsTimeWent() throws IOException {
-    Path training = course(folder.resolve("training"));
+  void drawsTheHistoryOfARunAndShowsItsTimeByPhase() throws IOException {
+    Path training = history(folder.resolve("training"));
 
     Document page = page(List.of(), training, null, null);
 
@@ -170,16 +170,16 @@ class ReportTest {
   }
 
   @Test
-  void drawsMistakesOnlyIfTheDataAreGiven() throws IOException {
+  void drawsMisclassifiedSegmentsOnlyIfTheDataAreGiven() throws IOException {
     MadeUpResults.write(run(), "loso", "rowing", List.of());
     Path data = new Recordings(1, 1, 2).zip(folder.resolve("data.zip"));
 
-    assertThat(page(List.of(run()), null, null, null).select(".mistake")).isEmpty();
+    assertThat(page(List.of(run()), null, null, null).select(".segment")).isEmpty();
     Document page = page(List.of(run()), null, null, data);
 
-    assertThat(page.select(".mistake li").eachText())
+    assertThat(page.select(".segment li").eachText())
         .containsExactly("torso", "right arm", "left arm", "right leg", "left leg");
-    BufferedImage picture = image(page.select(".mistake img").get(0));
+    BufferedImage picture = image(page.select(".segment img").get(0));
     assertThat(picture.getWidth()).isEqualTo(125);
     assertThat(picture.getHeight()).isEqualTo(15);
   }
@@ -207,8 +207,8 @@ class ReportTest {
         "null",
         "{\"format\": 1}",
         "{\"format\": 2}",
-        "{\"format\":1,\"settings\":{},\"seeds\":[],\"folds\":[],\"missing\":[],\"notes\":[],"
-            + "\"activities\":[],\"worn\":[],\"mistakes\":[]}"
+        "{\"format\":2,\"settings\":{},\"seeds\":[],\"folds\":[],\"missing\":[],\"notes\":[],"
+            + "\"activities\":[],\"wornUnits\":[],\"misclassifications\":[]}"
       })
   void namesABrokenResultsFileInOneSentenceAndLeavesTheOldReport(String text) throws IOException {
     Path file = MadeUpResults.write(run(), "loso", "rowing", List.of()).resolve("results.json");
@@ -242,17 +242,17 @@ class ReportTest {
     assertThatThrownBy(() -> page(List.of(empty), null, null, null))
         .hasMessage(empty + " holds no PROTOCOL/results.json");
     assertThatThrownBy(() -> page(List.of(folder.resolve("none")), null, null, null))
-        .hasMessage(folder.resolve("none") + " is no folder of results");
+        .hasMessage(folder.resolve("none") + " is not a folder of results");
   }
 
   @Test
   void namesTheLineOfABrokenFiguresFile() throws IOException {
-    Path training = course(folder.resolve("training"));
+    Path training = history(folder.resolve("training"));
     Files.writeString(training.resolve("steps.csv"), STEPS + "20,1,0.002,much\n");
 
     assertThatThrownBy(() -> page(List.of(), training, null, null))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("steps.csv, line 4: loss 'much' is no number");
+        .hasMessageContaining("steps.csv, line 4: loss 'much' is not a number");
   }
 
   @Test
@@ -262,7 +262,7 @@ class ReportTest {
 
     new Report(sources(List.of(run()), null, null, null)).write(output);
 
-    assertThat(output).content().startsWith("<!DOCTYPE html>").endsWith("</html>");
+    assertThat(output).content().startsWith("<!DOCTYPE html>").endsWith("</html>\n");
     assertNothingBeside(output);
   }
 
@@ -276,7 +276,7 @@ class ReportTest {
     return folder.resolve("run");
   }
 
-  private static Path course(Path training) throws IOException {
+  private static Path history(Path training) throws IOException {
     Files.createDirectories(training);
     Files.writeString(training.resolve("steps.csv"), STEPS);
     Files.writeString(training.resolve("figures.csv"), FIGURES);
