@@ -5,7 +5,6 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
-import io.kinetograph.trainer.export.Int8Check;
 import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.OnnxExport;
 import io.kinetograph.trainer.export.ParityCheck;
@@ -143,20 +142,19 @@ final class ExportCommand implements Callable<Integer> {
       TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
       throws IOException {
     List<Segment> sample = sample(recordings);
-    ParityCheck agreement;
+    ParityCheck parity;
     try (StepBar bar = new StepBar("comparing", sample.size())) {
       Classifier engine = new WatchedClassifier(model.classifier(manager), bar::stepBy);
-      agreement =
-          new OnnxExport(precision, crop).write(model.network(), card, engine, sample, output);
+      parity = new OnnxExport(precision, crop).write(model.network(), card, engine, sample, output);
     }
     out.printf(
         Locale.ROOT,
-        "%s; on %d segments its logits differ from the training engine's by up to %.3g, and %d are"
-            + " named differently%n",
+        "%s; on %d segments its logits differ from the training engine's by up to %.3g, and %d get"
+            + " another label%n",
         summary(card),
-        agreement.segments(),
-        agreement.largestDifference(),
-        agreement.differentlyNamed());
+        parity.segments(),
+        parity.largestDifference(),
+        parity.differentLabels());
     out.flush();
   }
 
@@ -170,14 +168,11 @@ final class ExportCommand implements Callable<Integer> {
             model.settings().holdout().split(recordings, model.settings().seed()),
             model.settings().seed());
     out.printf(
-        Locale.ROOT,
-        "ranges by %s from %s%n",
-        int8.rule().name().toLowerCase(Locale.ROOT),
-        parts.calibration().summary());
+        Locale.ROOT, "int8 ranges by MSE range search from %s%n", parts.calibration().summary());
     out.flush();
-    Int8Check check;
+    Int8Export.Result result;
     try (StepBar bar = new StepBar("int8", Int8Export.work(parts.calibration(), parts.check()))) {
-      check =
+      result =
           export.write(
               model.network(),
               card,
@@ -189,15 +184,15 @@ final class ExportCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "%s; on %d %s: float32 %.2f %%, int8 %.2f %%, %.2f %% are named the same, logits differ by"
-            + " up to %.3g%n",
+        "%s; on %d %s: accuracy %.2f %% with float32, %.2f %% with int8, the same label for %.2f"
+            + " %%, logits differ by up to %.3g%n",
         summary(card),
-        check.agreement().segments(),
+        result.parity().segments(),
         parts.from(),
-        100 * check.float32(),
-        100 * check.int8(),
-        100 * (1 - check.agreement().differentShare()),
-        check.agreement().largestDifference());
+        100 * result.float32(),
+        100 * result.int8(),
+        100 * (1 - result.parity().differentShare()),
+        result.parity().largestDifference());
     out.flush();
   }
 

@@ -6,52 +6,42 @@ import io.kinetograph.trainer.data.Split;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.export.CalibrationSet;
 import io.kinetograph.trainer.export.Int8Export;
-import io.kinetograph.trainer.export.RangeRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a network is brought to 8 bits, and what that may cost. */
+/** The options of int8 quantization. */
 final class Int8Options {
 
   /** All of them. */
-  static final Set<String> NAMES =
-      Set.of("--calibration", "--range-rule", "--max-loss", "--check-data");
+  static final Set<String> NAMES = Set.of("--calibration", "--max-loss", "--check-data");
 
   @Option(
       names = "--calibration",
       defaultValue = "1024",
       paramLabel = "SEGMENTS",
       description =
-          "With int8: how many of the run's training segments ranges are taken from, of every"
-              + " activity as many; default ${DEFAULT-VALUE}.")
+          "With int8: number of training segments to calibrate the int8 ranges on, evenly over the"
+              + " activities; default ${DEFAULT-VALUE}.")
   private int calibration;
-
-  @Option(
-      names = "--range-rule",
-      defaultValue = "MSE",
-      description =
-          "With int8: between which numbers a tensor is quantised: ${COMPLETION-CANDIDATES};"
-              + " default ${DEFAULT-VALUE}.")
-  private RangeRule rule = RangeRule.MSE;
 
   @Option(
       names = "--max-loss",
       defaultValue = "0.2",
       paramLabel = "POINTS",
       description =
-          "With int8: most points of accuracy below float32, else no file is written; default"
-              + " ${DEFAULT-VALUE}.")
+          "With int8: largest loss of accuracy against float32, in percentage points; if it is"
+              + " exceeded, no file is written; default ${DEFAULT-VALUE}.")
   private double maxLoss;
 
   @Option(
       names = "--check-data",
       paramLabel = "ZIP_OR_FOLDER",
       description =
-          "With int8: recordings to measure the accuracy on; default: what the run held back, or"
-              + " else the training segments that no range was taken from.")
+          "With int8: recordings to measure the accuracy on; default: the run's test set, or else"
+              + " the training segments without the calibration segments.")
   private @Nullable Path checkData;
 
   /**
@@ -63,11 +53,11 @@ final class Int8Options {
     if (calibration < 1) {
       throw new IllegalArgumentException("calibration " + calibration + " is not at least 1");
     }
-    return new Int8Export(crop, rule, maxLoss);
+    return new Int8Export(crop, maxLoss);
   }
 
   /**
-   * Parts the recordings of a run.
+   * Splits the recordings of a run into calibration and check.
    *
    * @throws IllegalArgumentException if nothing is left to check on
    */
@@ -75,7 +65,7 @@ final class Int8Options {
     boolean training = checkData == null && split.heldOut().size() == 0;
     int count = calibration;
     if (training) {
-      // A small training set must do for both.
+      // A small training set has to serve both.
       count = Math.min(calibration, Math.max(1, split.training().size() / 2));
     }
     DataSet drawn = CalibrationSet.draw(split.training(), count, seed);
@@ -93,21 +83,17 @@ final class Int8Options {
         checkData != null
             ? "segments of " + checkData.getFileName()
             : training
-                ? "training segments (the run held none back) that no range was taken from"
-                : "segments that the run held back";
+                ? "training segments without the calibration segments (the run has no test set)"
+                : "segments of the run's test set";
     return new Parts(drawn, unseen, from);
   }
 
-  RangeRule rule() {
-    return rule;
-  }
-
   /**
-   * Who calibrates and who checks.
+   * Segments for calibration and for the check.
    *
-   * @param calibration segments that ranges are taken from
-   * @param check segments that the accuracy is measured on
-   * @param from what those are
+   * @param calibration segments for the int8 ranges
+   * @param check segments to measure the accuracy on
+   * @param from where the latter are from, for people
    */
   record Parts(DataSet calibration, DataSet check, String from) {}
 }

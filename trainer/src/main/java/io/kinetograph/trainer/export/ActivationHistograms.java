@@ -24,12 +24,13 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * Counts which numbers a float model's values take on real segments, by running it with them as
- * further outputs: once for the extremes, once for what lies between.
+ * Runs a float model on the calibration segments and counts the values of its activations in
+ * histograms. The activations become further outputs of the model, and each segment runs twice:
+ * once for the extremes, once for the counts between them.
  */
 final class ActivationHistograms {
 
-  /** Every value of a batch is held at once: half a megabyte a picture. */
+  /** All activations of a batch are in memory at once: half a megabyte per picture. */
   private static final int BATCH = 32;
 
   private final ModelProto model;
@@ -37,10 +38,10 @@ final class ActivationHistograms {
   private final PixelScale scale;
 
   /**
-   * Creates a calibration.
+   * Prepares the model.
    *
-   * @param model float, with a model card's picture as its input
-   * @param values of its graph that are counted
+   * @param model float, with a picture as its input
+   * @param values names of the activations in its graph
    * @param scale of the pictures
    */
   ActivationHistograms(ModelProto model, Set<String> values, PixelScale scale) {
@@ -66,10 +67,10 @@ final class ActivationHistograms {
   }
 
   /**
-   * The histogram of every value.
+   * The histogram of each activation, by name.
    *
    * @param segments one or more
-   * @param done is told how many segments more were run; each is run twice
+   * @param done receives how many more segments have run; each runs twice
    */
   Map<String, Histogram> run(List<Segment> segments, IntConsumer done) {
     OrtEnvironment environment = OnnxRuntime.environment();
@@ -114,6 +115,26 @@ final class ActivationHistograms {
         }
         done.accept(batch.size());
       }
+    }
+  }
+
+  /** The smallest and the largest value. */
+  static final class Extremes {
+
+    private float min = Float.POSITIVE_INFINITY;
+    private float max = Float.NEGATIVE_INFINITY;
+
+    void add(FloatBuffer values) {
+      while (values.hasRemaining()) {
+        float value = values.get();
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+    }
+
+    /** An empty histogram of that range. */
+    Histogram histogram() {
+      return new Histogram(min, max);
     }
   }
 }

@@ -7,17 +7,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Draws the segments that ranges are taken from: of every activity as many as of any other. */
+/** Draws the segments for int8 calibration: the same number of each activity. */
 public final class CalibrationSet {
 
   private CalibrationSet() {}
 
   /**
-   * Draws.
+   * Draws segments.
    *
-   * @param training what the model was trained on
-   * @param count how many to draw, at least 1; all if there are no more
-   * @param seed the same segments come from the same seed
+   * @param training the model's training set
+   * @param count how many to draw, at least 1; all if there are fewer
+   * @param seed the same seed draws the same segments
    */
   public static DataSet draw(DataSet training, int count, long seed) {
     if (count < 1) {
@@ -32,10 +32,10 @@ public final class CalibrationSet {
       activities.add(all);
     }
     List<RecordedSegment> drawn = new ArrayList<>();
-    for (int turn = 0; drawn.size() < Math.min(count, training.size()); turn++) {
+    for (int pass = 0; drawn.size() < Math.min(count, training.size()); pass++) {
       for (List<RecordedSegment> activity : activities) {
-        if (turn < activity.size() && drawn.size() < count) {
-          drawn.add(activity.get(turn));
+        if (pass < activity.size() && drawn.size() < count) {
+          drawn.add(activity.get(pass));
         }
       }
     }

@@ -4,7 +4,7 @@ import io.kinetograph.trainer.network.Convolution;
 import java.util.function.Function;
 
 /**
- * A convolution that has taken in the batch normalisation behind it: {@code w * gamma / sqrt(var +
+ * A convolution with the batch normalization behind it folded in: {@code w * gamma / sqrt(var +
  * eps)} and the bias {@code beta - mean * gamma / sqrt(var + eps)}. Computed in double precision.
  */
 final class FoldedConvolution {
@@ -22,7 +22,7 @@ final class FoldedConvolution {
   }
 
   /**
-   * Folds.
+   * Folds the two.
    *
    * @param parameters the network's parameters by torchvision's name
    */
@@ -44,7 +44,7 @@ final class FoldedConvolution {
     return new FoldedConvolution(convolution, kernel, bias);
   }
 
-  /** The kernel's rows of a crop: out x in x rows x columns. */
+  /** The rows of the kernel that a crop keeps: out x in x rows x columns. */
   float[] kernel(RowCrop crop) {
     int side = convolution.kernel();
     int planes = convolution.out() * convolution.in();

@@ -2,37 +2,35 @@ package io.kinetograph.trainer.export;
 
 import java.nio.FloatBuffer;
 
-/** How often a tensor's numbers fell into each of the equal bins between its extremes. */
+/** Counts of a tensor's values in equal bins between its extremes. */
 final class Histogram {
 
-  /** Sixteen a step of the widest quantisation: fine enough to tell its rounding. */
+  /** Sixteen per step of the widest quantization: fine enough to measure its rounding. */
   static final int BINS = 4096;
 
   private final float min;
   private final float max;
   private final long[] counts = new long[BINS];
-  private long total;
 
   /**
    * An empty histogram.
    *
-   * @param min smallest number that will be added
+   * @param min smallest value that will be added
    * @param max largest
    */
   Histogram(float min, float max) {
     if (!(min <= max) || !Float.isFinite(min) || !Float.isFinite(max)) {
-      throw new IllegalArgumentException("%s to %s is no range".formatted(min, max));
+      throw new IllegalArgumentException("%s to %s is not a range".formatted(min, max));
     }
     this.min = min;
     this.max = max;
   }
 
-  /** Counts the numbers of a buffer, from its position on. */
-  void add(FloatBuffer numbers) {
-    total += numbers.remaining();
+  /** Counts the values of a buffer from its position on. */
+  void add(FloatBuffer values) {
     double width = ((double) max - min) / BINS;
-    while (numbers.hasRemaining()) {
-      double above = (double) numbers.get() - min;
+    while (values.hasRemaining()) {
+      double above = (double) values.get() - min;
       double place = width > 0 ? above / width : 0;
       counts[(int) Math.max(0, Math.min(BINS - 1, place))]++;
     }
@@ -50,25 +48,8 @@ final class Histogram {
     return counts[bin];
   }
 
-  /** The number in the middle of a bin. */
-  double centre(int bin) {
+  /** The value in the middle of a bin. */
+  double center(int bin) {
     return min + (bin + 0.5) * (((double) max - min) / BINS);
-  }
-
-  /**
-   * The number that a share of all lies below, to a bin's width.
-   *
-   * @param share from 0 to 1
-   */
-  double quantile(double share) {
-    double wanted = share * total;
-    long below = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      below += counts[bin];
-      if (below >= wanted && counts[bin] > 0) {
-        return centre(bin);
-      }
-    }
-    return max;
   }
 }

@@ -5,6 +5,7 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
@@ -21,34 +22,32 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Writes int8 model files, by way of a float32 one that was compared with the training engine. A
- * file comes to its place only if it names segments that its ranges were not taken from about as
- * well as the float32 one.
+ * Writes int8 model files. It exports float32 and checks its parity with the training engine, then
+ * quantizes that file with ranges that come from calibration segments ({@link
+ * ActivationHistograms}, {@link MseRangeSearch}). The int8 file is only kept if its accuracy on
+ * other segments is close to float32.
  */
 public final class Int8Export {
 
   private final boolean crop;
-  private final RangeRule rule;
   private final double maxLoss;
 
   /**
    * Creates an exporter.
    *
-   * @param crop whether kernel rows that only ever meet padding are left out
-   * @param rule for the ranges
-   * @param maxLoss most points of a hundred of accuracy that may be lost, at least 0
+   * @param crop whether kernel rows that only ever meet padding are removed
+   * @param maxLoss largest loss of accuracy, in percentage points, at least 0
    */
-  public Int8Export(boolean crop, RangeRule rule, double maxLoss) {
+  public Int8Export(boolean crop, double maxLoss) {
     if (!(maxLoss >= 0)) {
       throw new IllegalArgumentException("max-loss " + maxLoss + " is not at least 0");
     }
     this.crop = crop;
-    this.rule = rule;
     this.maxLoss = maxLoss;
   }
 
   /**
-   * How many segments are run to write a file, each counted as often as it is.
+   * How many segments run to write a file, each counted as often as it runs.
    *
    * @param calibration as in {@link #write}
    * @param check as in {@link #write}
@@ -61,16 +60,16 @@ public final class Int8Export {
    * Writes a model file and checks it.
    *
    * @param network with weights
-   * @param card what the file will say about itself
-   * @param engine names segments with the same network in the training engine
-   * @param calibration segments to take ranges from, and to compare float32 with the engine on
+   * @param card of the file
+   * @param engine the same network in the training engine
+   * @param calibration segments for the ranges and for the parity of float32 with the engine
    * @param check other segments, to measure the accuracy on
    * @param file where to; replaced if it exists
-   * @param done is told how many segments more were run, of {@link #work} in all
-   * @throws IOException if it cannot be written, or loses too much; the file is not there then, or
-   *     as it was before
+   * @param done receives how many more segments have run, of {@link #work} in all
+   * @throws IOException if it cannot be written, or loses too much accuracy; an earlier file stays
+   *     as it was
    */
-  public Int8Check write(
+  public Result write(
       ResNet network,
       ModelCard card,
       Classifier engine,
@@ -85,17 +84,17 @@ public final class Int8Export {
       new OnnxExport(Precision.FLOAT32, crop)
           .write(network, card, new WatchedClassifier(engine, done), segments, float32);
       ModelProto model = ModelProto.parseFrom(Files.readAllBytes(float32));
-      ModelProto int8 = quantised(model, card, segments, done);
+      ModelProto int8 = quantized(model, card, segments, done);
       try (OutputStream out = Files.newOutputStream(whole.part())) {
         int8.writeTo(out);
       } catch (IOException e) {
         throw AtomicFile.unwritable(file, e);
       }
-      Int8Check result;
+      Result result;
       try (OnnxClassifier reference = OnnxClassifier.open(float32, 1);
           OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {
         result =
-            Int8Check.of(
+            Result.of(
                 new WatchedClassifier(reference, done),
                 new WatchedClassifier(written, done),
                 check);
@@ -108,28 +107,54 @@ public final class Int8Export {
     }
   }
 
-  private ModelProto quantised(
+  private ModelProto quantized(
       ModelProto model, ModelCard card, List<Segment> segments, IntConsumer done) {
     Int8Graph graph = new Int8Graph(model.getGraph());
-    Map<String, Quantization> quantisations = new HashMap<>();
+    Map<String, Quantization> quantizations = new HashMap<>();
     new ActivationHistograms(model, graph.activations(), card.scale())
         .run(segments, done)
-        .forEach((value, histogram) -> quantisations.put(value, rule.fit(histogram)));
-    return OnnxModel.int8(model, graph.quantise(quantisations));
+        .forEach((value, histogram) -> quantizations.put(value, MseRangeSearch.fit(histogram)));
+    return OnnxModel.int8(model, graph.quantize(quantizations));
   }
 
-  private void require(Int8Check check) throws IOException {
-    // A difference that is no number is too large.
-    if (!(check.loss() <= maxLoss) || !Float.isFinite(check.agreement().largestDifference())) {
+  private void require(Result check) throws IOException {
+    // NaN counts as too large.
+    if (!(check.loss() <= maxLoss) || !Float.isFinite(check.parity().largestDifference())) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "int8 names %.2f %% of %d segments right and float32 %.2f %%: more than %.2f points"
-                  + " are lost, and no file is written",
+              "int8 has an accuracy of %.2f %% on %d segments, and float32 of %.2f %%: more than"
+                  + " %.2f points are lost, and no file is written",
               100 * check.int8(),
-              check.agreement().segments(),
+              check.parity().segments(),
               100 * check.float32(),
               maxLoss));
+    }
+  }
+
+  /**
+   * What 8 bits cost.
+   *
+   * @param float32 accuracy of the float32 model, from 0 to 1
+   * @param int8 accuracy of the int8 model on the same segments
+   * @param parity of the two
+   */
+  public record Result(double float32, double int8, ParityCheck parity) {
+
+    /** Evaluates both models on segments whose activity is known. */
+    static Result of(Classifier float32, Classifier int8, DataSet data) {
+      List<Segment> segments = data.segments().stream().map(RecordedSegment::segment).toList();
+      float[][] expected = float32.logits(segments);
+      float[][] actual = int8.logits(segments);
+      return new Result(
+          Evaluation.of(float32.labels(), expected, data).accuracy(),
+          Evaluation.of(int8.labels(), actual, data).accuracy(),
+          ParityCheck.of(expected, actual));
+    }
+
+    /** Loss of accuracy in percentage points; negative for a gain. */
+    public double loss() {
+      return 100 * (float32 - int8);
     }
   }
 }

@@ -14,32 +14,32 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Rewrites a float graph so that ONNX Runtime computes its convolutions and sums in whole numbers:
- * every tensor between them is written as quantised and restored (Jacob et al. 2018), a pattern
- * that the runtime knows and replaces by {@code QLinearConv} and {@code QLinearAdd}.
+ * Rewrites a float graph so that ONNX Runtime computes its convolutions and sums in integers: every
+ * tensor between them is quantized and dequantized (Jacob et al. 2018), a pattern that the runtime
+ * replaces by {@code QLinearConv} and {@code QLinearAdd}.
  *
- * <p>Up to and including the first pooling all stays float. The picture's range is 50 m/s^2 and
- * what tells the elevator from standing is far below a 255th of it; the stem is 2 % of the work.
- * From the last sum on all is float too.
+ * <p>Everything up to and including the first pooling stays float: the picture's range is 50 m/s^2,
+ * and the difference between standing in an elevator and standing still is far below a 255th of it;
+ * the stem is 2 % of the work. Everything after the last sum is float too.
  */
 final class Int8Graph {
 
   private static final String ENTRY = "MaxPool";
 
-  private static final String QUANTISED = ".quantised";
-  private static final String RESTORED = ".restored";
+  private static final String QUANTIZED = ".quantized";
+  private static final String DEQUANTIZED = ".dequantized";
 
   private final GraphProto source;
   private final Map<String, TensorProto> constants;
 
-  /** Names of the values that are quantised, in the graph's order. */
-  private final Set<String> quantised = new LinkedHashSet<>();
+  /** Names of the quantized activations, in the graph's order. */
+  private final Set<String> quantized = new LinkedHashSet<>();
 
-  /** The value behind the rectifier by the value in front of it. */
+  /** The output of a rectifier by its input. */
   private final Map<String, String> rectified = new HashMap<>();
 
   /**
-   * Finds what can be quantised.
+   * Finds what can be quantized.
    *
    * @param source a float graph whose nodes are in order, with a {@code MaxPool}
    * @throws IllegalArgumentException if there is no {@code MaxPool}
@@ -56,53 +56,53 @@ final class Int8Graph {
     }
     for (NodeProto node : source.getNodeList()) {
       String output = node.getOutput(0);
-      if (quantised.isEmpty()) {
+      if (quantized.isEmpty()) {
         if (node.getOpType().equals(ENTRY)) {
-          quantised.add(output);
+          quantized.add(output);
         }
-      } else if (isQuantised(node)) {
+      } else if (isQuantized(node)) {
         List<NodeProto> after = readers.getOrDefault(output, List.of());
         if (after.size() == 1 && after.get(0).getOpType().equals("Relu")) {
           rectified.put(output, after.get(0).getOutput(0));
         }
-        quantised.add(rectified.getOrDefault(output, output));
+        quantized.add(rectified.getOrDefault(output, output));
       }
     }
-    if (quantised.isEmpty()) {
-      throw new IllegalArgumentException("the graph has no " + ENTRY + " to quantise from");
+    if (quantized.isEmpty()) {
+      throw new IllegalArgumentException("the graph has no " + ENTRY + " to quantize from");
     }
   }
 
-  private boolean isQuantised(NodeProto node) {
+  private boolean isQuantized(NodeProto node) {
     return switch (node.getOpType()) {
-      case "Conv" -> quantised.contains(node.getInput(0));
-      case "Add" -> quantised.containsAll(node.getInputList());
+      case "Conv" -> quantized.contains(node.getInput(0));
+      case "Add" -> quantized.containsAll(node.getInputList());
       default -> false;
     };
   }
 
-  /** The values whose quantisation must be known. */
+  /** Names of the activations that {@link #quantize} needs quantizations of. */
   Set<String> activations() {
-    return Set.copyOf(quantised);
+    return Set.copyOf(quantized);
   }
 
   /**
    * Rewrites the graph.
    *
-   * @param quantisations of every activation, by name
+   * @param quantizations of each activation, by name
    */
-  GraphProto quantise(Map<String, Quantization> quantisations) {
-    return new Rewriting(quantisations).graph();
+  GraphProto quantize(Map<String, Quantization> quantizations) {
+    return new Rewriting(quantizations).graph();
   }
 
   private final class Rewriting {
 
-    private final Map<String, Quantization> quantisations;
+    private final Map<String, Quantization> quantizations;
     private final GraphProto.Builder graph = source.toBuilder().clearNode().clearInitializer();
     private final Set<String> replaced = new HashSet<>();
 
-    Rewriting(Map<String, Quantization> quantisations) {
-      this.quantisations = quantisations;
+    Rewriting(Map<String, Quantization> quantizations) {
+      this.quantizations = quantizations;
     }
 
     GraphProto graph() {
@@ -121,65 +121,65 @@ final class Int8Graph {
     private void add(NodeProto node) {
       NodeProto.Builder copy = node.toBuilder();
       for (int i = 0; i < node.getInputCount(); i++) {
-        if (quantised.contains(node.getInput(i))) {
-          copy.setInput(i, node.getInput(i) + RESTORED);
+        if (quantized.contains(node.getInput(i))) {
+          copy.setInput(i, node.getInput(i) + DEQUANTIZED);
         }
       }
-      if (isQuantised(node) && node.getOpType().equals("Conv")) {
-        quantiseWeights(node, copy);
+      if (isQuantized(node) && node.getOpType().equals("Conv")) {
+        quantizeWeights(node, copy);
       }
       String output = rectified.getOrDefault(node.getOutput(0), node.getOutput(0));
       graph.addNode(copy.setOutput(0, output));
-      if (quantised.contains(output)) {
-        quantiseValue(output);
+      if (quantized.contains(output)) {
+        quantizeActivation(output);
       }
     }
 
-    /** A range that starts at zero clips what a rectifier clips, so that there is none behind. */
-    private void quantiseValue(String value) {
-      Quantization quantisation = quantisation(value);
+    /** A range that starts at zero clips as a rectifier does, so the rectifier is dropped. */
+    private void quantizeActivation(String value) {
+      Quantization quantization = quantization(value);
       String scale = value + ".scale";
       String zeroPoint = value + ".zero-point";
       graph
-          .addInitializer(OnnxTensors.floats(scale, new float[] {quantisation.scale()}, List.of()))
-          .addInitializer(OnnxTensors.unsignedByte(zeroPoint, quantisation.zeroPoint()));
-      if (value.equals(quantised.iterator().next())) {
-        quantiseEntry(value, quantisation, zeroPoint);
+          .addInitializer(OnnxTensors.floats(scale, new float[] {quantization.scale()}, List.of()))
+          .addInitializer(OnnxTensors.unsignedByte(zeroPoint, quantization.zeroPoint()));
+      if (value.equals(quantized.iterator().next())) {
+        quantizeEntry(value, quantization, zeroPoint);
       } else {
-        graph.addNode(node("QuantizeLinear", value + QUANTISED, value, scale, zeroPoint));
+        graph.addNode(node("QuantizeLinear", value + QUANTIZED, value, scale, zeroPoint));
       }
       graph.addNode(
-          node("DequantizeLinear", value + RESTORED, value + QUANTISED, scale, zeroPoint));
+          node("DequantizeLinear", value + DEQUANTIZED, value + QUANTIZED, scale, zeroPoint));
     }
 
     /**
-     * Divides by the scale and quantises in steps of one. ONNX Runtime draws a quantisation right
-     * behind a pooling in front of it, and its pooling of bytes takes as long as all convolutions
-     * together: there must be something between the two.
+     * Divides by the scale and quantizes in steps of one. ONNX Runtime moves a quantization that
+     * directly follows a pooling in front of it, and its pooling of bytes takes as long as all
+     * convolutions together: a node between the two prevents that.
      */
-    private void quantiseEntry(String value, Quantization quantisation, String zeroPoint) {
+    private void quantizeEntry(String value, Quantization quantization, String zeroPoint) {
       String inverse = value + ".inverse-scale";
       String one = value + ".one";
-      float[] steps = {1 / quantisation.scale()};
+      float[] steps = {1 / quantization.scale()};
       graph
           .addInitializer(OnnxTensors.floats(inverse, steps, List.of()))
           .addInitializer(OnnxTensors.floats(one, new float[] {1}, List.of()))
           .addNode(node("Mul", value + ".steps", value, inverse))
-          .addNode(node("QuantizeLinear", value + QUANTISED, value + ".steps", one, zeroPoint));
+          .addNode(node("QuantizeLinear", value + QUANTIZED, value + ".steps", one, zeroPoint));
     }
 
-    private Quantization quantisation(String value) {
-      Quantization quantisation = quantisations.get(value);
-      if (quantisation == null) {
-        throw new IllegalArgumentException("the quantisation of " + value + " is not known");
+    private Quantization quantization(String value) {
+      Quantization quantization = quantizations.get(value);
+      if (quantization == null) {
+        throw new IllegalArgumentException("the quantization of " + value + " is not known");
       }
-      return quantisation;
+      return quantization;
     }
 
-    private void quantiseWeights(NodeProto node, NodeProto.Builder copy) {
+    private void quantizeWeights(NodeProto node, NodeProto.Builder copy) {
       TensorProto kernel = constant(node.getInput(1));
       TensorProto bias = constant(node.getInput(2));
-      Quantization input = quantisation(node.getInput(0));
+      Quantization input = quantization(node.getInput(0));
       Int8Weights weights =
           Int8Weights.of(OnnxTensors.toFloats(kernel), OnnxTensors.toFloats(bias), input.scale());
       List<Long> channels = bias.getDimsList();
@@ -187,34 +187,34 @@ final class Int8Graph {
       graph
           .addInitializer(
               OnnxTensors.bytes(
-                  kernel.getName() + QUANTISED, weights.kernel(), kernel.getDimsList()))
+                  kernel.getName() + QUANTIZED, weights.kernel(), kernel.getDimsList()))
           .addInitializer(
               OnnxTensors.floats(kernel.getName() + ".scale", weights.scales(), channels))
           .addInitializer(OnnxTensors.bytes(kernel.getName() + ".zero-point", zeros, channels))
-          .addInitializer(
-              OnnxTensors.wholeNumbers(bias.getName() + QUANTISED, weights.bias(), channels))
+          .addInitializer(OnnxTensors.ints(bias.getName() + QUANTIZED, weights.bias(), channels))
           .addInitializer(
               OnnxTensors.floats(bias.getName() + ".scale", weights.biasScales(), channels));
-      copy.setInput(1, restore(kernel.getName(), ".scale", ".zero-point"));
-      copy.setInput(2, restore(bias.getName(), ".scale"));
+      copy.setInput(1, dequantize(kernel.getName(), ".scale", ".zero-point"));
+      copy.setInput(2, dequantize(bias.getName(), ".scale"));
     }
 
     private TensorProto constant(String name) {
       TensorProto constant = constants.get(name);
       if (constant == null) {
-        throw new IllegalArgumentException("weights " + name + " are no constant of the graph");
+        throw new IllegalArgumentException(
+            "the weights %s are not a constant of the graph".formatted(name));
       }
       replaced.add(name);
       return constant;
     }
 
-    private String restore(String name, String... suffixes) {
-      NodeProto.Builder node = node("DequantizeLinear", name + RESTORED, name + QUANTISED);
+    private String dequantize(String name, String... suffixes) {
+      NodeProto.Builder node = node("DequantizeLinear", name + DEQUANTIZED, name + QUANTIZED);
       for (String suffix : suffixes) {
         node.addInput(name + suffix);
       }
       graph.addNode(node.addAttribute(OnnxLayers.number("axis", 0)));
-      return name + RESTORED;
+      return name + DEQUANTIZED;
     }
 
     private static NodeProto.Builder node(String type, String output, String... inputs) {

@@ -1,8 +1,9 @@
 package io.kinetograph.trainer.export;
 
 /**
- * A convolution's weights as whole numbers: the kernel symmetric about zero with a scale for each
- * output channel, the bias in steps of input scale x kernel scale, as the sums it is added to.
+ * A convolution's weights as integers: the kernel in 8 bits, symmetric about zero with a scale for
+ * each output channel; the bias in 32 bits with the scale of the products, input scale x kernel
+ * scale.
  */
 final class Int8Weights {
 
@@ -11,7 +12,7 @@ final class Int8Weights {
 
   private static final float LEAST_SCALE = 1e-12f;
 
-  /** A bias of up to a quarter of what 32 bits hold leaves the rest to the products. */
+  /** A quarter of the range of 32 bits: the rest is left to the sum of products. */
   private static final double MOST_BIAS = 1 << 29;
 
   private final byte[] kernel;
@@ -27,11 +28,11 @@ final class Int8Weights {
   }
 
   /**
-   * Quantises.
+   * Quantizes the weights.
    *
    * @param kernel output channel by output channel
-   * @param bias one an output channel
-   * @param inputScale scale of what the convolution reads
+   * @param bias one per output channel
+   * @param inputScale scale of the convolution's input
    */
   static Int8Weights of(float[] kernel, float[] bias, float inputScale) {
     byte[] whole = new byte[kernel.length];
@@ -44,7 +45,7 @@ final class Int8Weights {
       for (int i = out * length; i < (out + 1) * length; i++) {
         largest = Math.max(largest, Math.abs(kernel[i]));
       }
-      // A channel with next to no kernel still has a bias, which must find room in its steps.
+      // A channel whose kernel is almost zero still has a bias that its steps must hold.
       double forBias = Math.abs(bias[out]) / MOST_BIAS / inputScale;
       scales[out] = (float) Math.max(Math.max(largest / MOST, forBias), LEAST_SCALE);
       for (int i = out * length; i < (out + 1) * length; i++) {
@@ -61,17 +62,17 @@ final class Int8Weights {
     return kernel.clone();
   }
 
-  /** Width of a kernel's step, one an output channel. */
+  /** Scale of the kernel, one per output channel. */
   float[] scales() {
     return scales.clone();
   }
 
-  /** One an output channel. */
+  /** One per output channel. */
   int[] bias() {
     return bias.clone();
   }
 
-  /** Width of a bias's step, one an output channel. */
+  /** Scale of the bias, one per output channel. */
   float[] biasScales() {
     return biasScales.clone();
   }

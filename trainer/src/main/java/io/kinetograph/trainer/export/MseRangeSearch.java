@@ -1,15 +1,17 @@
 package io.kinetograph.trainer.export;
 
 /**
- * Finds the range with the least squared error. It starts at the extremes and moves one end at a
- * time to the best of a hundred places, so it ends nowhere worse than it started.
+ * Finds the int8 range of a tensor: the one with the least mean squared error between the values
+ * before and after quantization, which weighs clipping against rounding. The search starts at the
+ * extremes (MinMax) and moves one end at a time to the best of a hundred places, so the result is
+ * never worse than MinMax. ADR 4 compares it with MinMax and percentiles.
  */
 final class MseRangeSearch {
 
   private static final int PLACES = 100;
 
-  /** The two ends hardly depend on each other; a second round moves them by little. */
-  private static final int ROUNDS = 2;
+  /** The two ends hardly depend on each other; a second iteration moves them by little. */
+  private static final int ITERATIONS = 2;
 
   private final Histogram histogram;
   private double low;
@@ -25,11 +27,12 @@ final class MseRangeSearch {
     this.least = best.squaredError(histogram);
   }
 
+  /** The quantization of a tensor with such values. */
   static Quantization fit(Histogram histogram) {
     MseRangeSearch search = new MseRangeSearch(histogram);
     double lowest = search.low;
     double highest = search.high;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
       for (int place = 1; place <= PLACES; place++) {
         search.consider(search.low, highest * place / PLACES);
       }

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes model files. A file comes to its place only after ONNX Runtime has named real segments
- * with it as the training engine names them.
+ * Writes float32 and float16 model files. A file is only kept if it has parity with the training
+ * engine: the same logits, or for float16 the same labels, on real segments.
  */
 public final class OnnxExport {
 
-  /** Largest difference of a logit that rounding explains when the weights are the same. */
+  /** Largest difference of a logit that rounding explains if the weights are the same. */
   private static final float FLOAT32_TOLERANCE = 1e-3f;
 
-  /** Largest share of segments that weights of half the precision may name differently. */
+  /** Largest share of segments that may get another label by float16 weights. */
   private static final double FLOAT16_TOLERANCE = 0.002;
 
   private final Precision precision;
@@ -32,28 +32,27 @@ public final class OnnxExport {
    * Creates an exporter.
    *
    * @param precision of the weights: float32 or float16; for int8 there is {@link Int8Export}
-   * @param crop whether kernel rows that only ever meet padding are left out, which changes no
+   * @param crop whether kernel rows that only ever meet padding are removed, which changes no
    *     output
    */
   public OnnxExport(Precision precision, boolean crop) {
     if (precision == Precision.INT8) {
-      throw new IllegalArgumentException("int8 needs more than weights: see Int8Export");
+      throw new IllegalArgumentException("int8 needs calibration segments: use Int8Export");
     }
     this.precision = precision;
     this.crop = crop;
   }
 
   /**
-   * Writes a model file and compares it.
+   * Writes a model file and checks its parity.
    *
    * @param network with weights
-   * @param card what the file will say about itself
-   * @param engine names segments with the same network in the training engine
+   * @param card of the file
+   * @param engine the same network in the training engine
    * @param segments real ones, to compare on; one or more
    * @param file where to; replaced if it exists
    * @return how far the file agrees with the engine
-   * @throws IOException if it cannot be written, or does not agree; the file is not there then, or
-   *     as it was before
+   * @throws IOException if it cannot be written, or does not agree; an earlier file stays as it was
    */
   public ParityCheck write(
       ResNet network, ModelCard card, Classifier engine, List<Segment> segments, Path file)
@@ -67,31 +66,31 @@ public final class OnnxExport {
       } catch (IOException e) {
         throw AtomicFile.unwritable(file, e);
       }
-      ParityCheck agreement;
+      ParityCheck parity;
       try (OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {
-        agreement = ParityCheck.of(engine, written, segments);
+        parity = ParityCheck.of(engine, written, segments);
       }
-      require(agreement);
+      require(parity);
       whole.keep();
-      return agreement;
+      return parity;
     }
   }
 
-  private void require(ParityCheck agreement) throws IOException {
+  private void require(ParityCheck parity) throws IOException {
     boolean agrees =
         precision == Precision.FLOAT32
-            ? agreement.largestDifference() <= FLOAT32_TOLERANCE
-            : agreement.differentShare() <= FLOAT16_TOLERANCE
-                && Float.isFinite(agreement.largestDifference());
+            ? parity.largestDifference() <= FLOAT32_TOLERANCE
+            : parity.differentShare() <= FLOAT16_TOLERANCE
+                && Float.isFinite(parity.largestDifference());
     if (!agrees) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "the model file does not say what the training engine says: logits differ by up to"
-                  + " %.3g, and %d of %d segments are named differently",
-              agreement.largestDifference(),
-              agreement.differentlyNamed(),
-              agreement.segments()));
+              "the model file does not agree with the training engine: logits differ by up to %.3g,"
+                  + " and %d of %d segments have another label",
+              parity.largestDifference(),
+              parity.differentLabels(),
+              parity.segments()));
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
-/** Writes the layers down as nodes and initialisers of an ONNX graph. */
+/** Writes the layers as nodes and initializers of an ONNX graph. */
 final class OnnxLayers implements Layers<OnnxLayers.Value> {
 
   private static final int POOL = 3;
@@ -134,18 +134,18 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return attribute.build();
   }
 
-  /** An initialiser of a list of numbers, such as a shape. */
+  /** An initializer of a list of numbers, such as a shape. */
   String list(String name, long... values) {
     graph.addInitializer(OnnxTensors.list(name, values));
     return name;
   }
 
-  /** An initialiser of one number. */
+  /** An initializer of one number. */
   String scalar(String name, float value) {
     return floats(name, new float[] {value});
   }
 
-  /** An initialiser in the file's precision; the large ones. */
+  /** An initializer in the file's precision; the large ones. */
   private String weight(String name, float[] values, long... dimensions) {
     if (precision == Precision.FLOAT32) {
       return floats(name, values, dimensions);

@@ -31,11 +31,11 @@ final class OnnxModel {
   private OnnxModel() {}
 
   /**
-   * Writes a network down.
+   * The model of a network.
    *
    * @param network with weights
-   * @param card what the file says about itself
-   * @param crop whether kernel rows that only meet padding are left out
+   * @param card of the file
+   * @param crop whether kernel rows that only ever meet padding are removed
    */
   static ModelProto of(ResNet network, ModelCard card, Precision precision, boolean crop) {
     Function<String, float[]> parameters =
@@ -53,7 +53,7 @@ final class OnnxModel {
   /**
    * Makes a model of a graph from {@code picture} to {@code logits}.
    *
-   * @param graph nodes and initialisers; input and output are added
+   * @param graph nodes and initializers; input and output are added
    */
   static ModelProto of(GraphProto.Builder graph, int classes, ModelCard card, Precision precision) {
     graph
@@ -76,7 +76,7 @@ final class OnnxModel {
     return model.build();
   }
 
-  /** A float32 model with another graph that computes in whole numbers. */
+  /** A float32 model with a quantized graph in place of its own. */
   static ModelProto int8(ModelProto float32, GraphProto graph) {
     ModelProto.Builder model = float32.toBuilder().setGraph(graph).clearMetadataProps();
     for (StringStringEntryProto entry : float32.getMetadataPropsList()) {

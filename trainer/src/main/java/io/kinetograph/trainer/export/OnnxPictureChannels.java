@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes down how a picture becomes the channels that the network sees, as nodes of their own in
- * front of the first padding: folded into the first convolution, they would change what its zeros
- * mean.
+ * Writes the network's input channels, computed from a picture, as ONNX nodes. They stay in front
+ * of the first padding: folded into the first convolution, they would change what its zeros mean.
  */
 final class OnnxPictureChannels {
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Arrays as the constant tensors of an ONNX graph, and back. */
+/** Converts arrays to constant tensors of an ONNX graph, and back. */
 final class OnnxTensors {
 
   private OnnxTensors() {}
@@ -37,7 +37,7 @@ final class OnnxTensors {
     return tensor(name, TensorProto.DataType.INT64, bytes, List.of((long) values.length));
   }
 
-  static TensorProto wholeNumbers(String name, int[] values, List<Long> dimensions) {
+  static TensorProto ints(String name, int[] values, List<Long> dimensions) {
     ByteBuffer bytes = allocate(values.length * Integer.BYTES);
     for (int value : values) {
       bytes.putInt(value);
@@ -58,7 +58,7 @@ final class OnnxTensors {
   /** The numbers of a tensor that was written with its raw bytes. */
   static float[] toFloats(TensorProto tensor) {
     if (tensor.getDataType() != TensorProto.DataType.FLOAT.getNumber()) {
-      throw new IllegalArgumentException("tensor " + tensor.getName() + " is not of float");
+      throw new IllegalArgumentException("tensor " + tensor.getName() + " is not a float tensor");
     }
     float[] values = new float[tensor.getRawData().size() / Float.BYTES];
     tensor

@@ -1,11 +1,11 @@
 package io.kinetograph.trainer.export;
 
-/** How a model file keeps its weights. */
+/** The precision of a model file. */
 public enum Precision {
-  /** As they were trained. */
+  /** The weights as they were trained. */
   FLOAT32,
-  /** In half the room; they become float32 when the file is loaded, and so is all arithmetic. */
+  /** Weights of half the size; all arithmetic is float32. */
   FLOAT16,
-  /** In a quarter of the room, and the arithmetic between them is in 8 bits too. */
+  /** Weights of a quarter of the size, and arithmetic in 8 bits. */
   INT8
 }

@@ -1,27 +1,28 @@
 package io.kinetograph.trainer.export;
 
 /**
- * How a tensor's numbers become whole ones from 0 to 255: {@code round(x / scale) + zeroPoint},
- * clipped. Zero is kept exactly, as padding is made of it.
+ * Affine quantization of a tensor to unsigned 8 bits: {@code round(x / scale) + zeroPoint}, clipped
+ * to 0 to 255. Zero is exact, because padding consists of it.
  *
  * @param scale width of a step, above 0
- * @param zeroPoint what zero becomes, 0 to 255
+ * @param zeroPoint the 8-bit value of zero, 0 to 255
  */
 record Quantization(float scale, int zeroPoint) {
 
   private static final int MOST = 255;
 
-  /** Below it the product of two scales, which is a bias's scale, would no longer be a number. */
+  /** Below it the product of two scales, which is the scale of a bias, would underflow. */
   private static final float LEAST_SCALE = 1e-12f;
 
   Quantization {
     if (!(scale > 0) || !Float.isFinite(scale) || zeroPoint < 0 || zeroPoint > MOST) {
       throw new IllegalArgumentException(
-          "scale %s and zero point %d do not quantise".formatted(scale, zeroPoint));
+          "scale %s and zero point %d are not a quantization to 8 bits"
+              .formatted(scale, zeroPoint));
     }
   }
 
-  /** The quantisation that reaches from low to high, and to zero if that lies outside. */
+  /** The quantization of a range, extended to zero if zero lies outside. */
   static Quantization between(double low, double high) {
     double least = Math.min(low, 0);
     double most = Math.max(high, 0);
@@ -29,28 +30,28 @@ record Quantization(float scale, int zeroPoint) {
     return new Quantization(scale, Math.min(MOST, (int) Math.round(-least / scale)));
   }
 
-  /** Smallest number that is not clipped. */
+  /** Smallest value that is not clipped. */
   double low() {
     return -zeroPoint * (double) scale;
   }
 
-  /** Largest number that is not clipped. */
+  /** Largest value that is not clipped. */
   double high() {
     return (MOST - zeroPoint) * (double) scale;
   }
 
-  /** What is left of a number after quantising and restoring it. */
-  double restore(double value) {
-    double quantised = Math.rint(value / scale) + zeroPoint;
-    return (Math.max(0, Math.min(MOST, quantised)) - zeroPoint) * scale;
+  /** A value after quantization and dequantization. */
+  double dequantized(double value) {
+    double quantized = Math.rint(value / scale) + zeroPoint;
+    return (Math.max(0, Math.min(MOST, quantized)) - zeroPoint) * scale;
   }
 
-  /** The sum of squared differences that quantising makes to the numbers of a histogram. */
+  /** Sum of the squared quantization errors over the values of a histogram. */
   double squaredError(Histogram histogram) {
     double sum = 0;
     for (int bin = 0; bin < Histogram.BINS; bin++) {
       if (histogram.count(bin) > 0) {
-        double difference = histogram.centre(bin) - restore(histogram.centre(bin));
+        double difference = histogram.center(bin) - dequantized(histogram.center(bin));
         sum += histogram.count(bin) * difference * difference;
       }
     }

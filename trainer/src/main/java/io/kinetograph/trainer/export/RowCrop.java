@@ -3,10 +3,9 @@ package io.kinetograph.trainer.export;
 import io.kinetograph.trainer.network.Convolution;
 
 /**
- * The rows of a kernel that ever meet a picture of a given height. The others meet nothing but the
- * zeros of the padding, so that cutting them out changes no output, and the padding shrinks by what
- * they covered. A picture of 15 rows has 1 row from the third stage on, where two of three kernel
- * rows go.
+ * The rows of a kernel that ever meet an input of a given height. The others only meet the zeros of
+ * the padding, so removing them changes no output, and the padding shrinks with them. A picture of
+ * 15 rows has 1 row from the third stage on, where two of three kernel rows are removed.
  *
  * @param firstRow first row of the kernel that stays
  * @param rows how many stay

@@ -1,4 +1,15 @@
-/** Writes a trained network as one ONNX file, and proves that the file says the same. */
+/**
+ * Exports a trained network as an ONNX file.
+ *
+ * <p>{@code OnnxModel} builds the graph: {@code OnnxLayers} writes each layer, with batch
+ * normalization folded in ({@code FoldedConvolution}) and rows that only meet padding removed
+ * ({@code RowCrop}). {@code OnnxExport} writes float32 and float16 and checks the parity with the
+ * training engine.
+ *
+ * <p>{@code Int8Export} quantizes: {@code CalibrationSet} draws segments, {@code
+ * ActivationHistograms} counts the values of each tensor on them, {@code MseRangeSearch} chooses
+ * the int8 range of each tensor, and {@code Int8Graph} rewrites the graph with them.
+ */
 @NullMarked
 package io.kinetograph.trainer.export;
 

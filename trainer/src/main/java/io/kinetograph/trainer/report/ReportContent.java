@@ -42,15 +42,12 @@ record ReportContent(
    *
    * @param title of their charts
    * @param histories one or more
-   * @param loss by step, a PNG
-   * @param learningRate by step, a PNG
+   * @param charts of the histories
    */
-  record Trainings(
-      String title, List<TrainingHistory> histories, byte[] loss, byte[] learningRate) {
+  record Trainings(String title, List<TrainingHistory> histories, TrainingCharts charts) {
 
-    static Trainings of(String title, List<TrainingHistory> histories) throws IOException {
-      TrainingCharts charts = new TrainingCharts(histories);
-      return new Trainings(title, histories, charts.loss(), charts.learningRate());
+    static Trainings of(String title, List<TrainingHistory> histories) {
+      return new Trainings(title, histories, new TrainingCharts(histories));
     }
   }
 

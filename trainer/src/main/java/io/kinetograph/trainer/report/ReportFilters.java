@@ -33,7 +33,11 @@ final class ReportFilters extends AbstractExtension {
         "percent",
         filter((value, args) -> percent(value)),
         "fixed",
-        filter((value, args) -> fixed((Number) value, ((Number) args.get("digits")).intValue())),
+        filter(
+            (value, args) ->
+                fixed(
+                    (Number) value,
+                    args.get("digits") instanceof Number digits ? digits.intValue() : 0)),
         "megabytes",
         filter((value, args) -> fixed(((Number) value).doubleValue() / 1e6, 1) + NBSP + "MB"),
         "png",

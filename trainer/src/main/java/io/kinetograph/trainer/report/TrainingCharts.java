@@ -24,12 +24,12 @@ final class TrainingCharts {
   }
 
   /** Loss by step, as PNG. */
-  byte[] loss() throws IOException {
+  public byte[] loss() throws IOException {
     return draw("loss", TrainingHistory::losses);
   }
 
   /** Learning rate by step, as PNG. */
-  byte[] learningRate() throws IOException {
+  public byte[] learningRate() throws IOException {
     return draw("learning rate", TrainingHistory::rates);
   }
 

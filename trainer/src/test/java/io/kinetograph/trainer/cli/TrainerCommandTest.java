@@ -123,8 +123,8 @@ class TrainerCommandTest {
         .isZero();
 
     assertThat(out.toString())
-        .contains("ranges by mse from 24 segments of 3 activities by subject 1 ")
-        .contains("on 24 segments that the run held back: float32 ")
+        .contains("int8 ranges by MSE range search from 24 segments of 3 activities by subject 1 ")
+        .contains("on 24 segments of the run's test set: accuracy ")
         .containsPattern("int8.onnx +0\\.. +2 ");
     assertThat(SpeedFile.read(json).speeds())
         .extracting(Speed::file, Speed::batch)
@@ -380,8 +380,6 @@ class TrainerCommandTest {
     for (String option : List.of("--calibration", "--max-loss", "--check-data")) {
       assertUsage(option + " is for --precision int8", export(data, run, file, option, "1"));
     }
-    assertUsage(
-        "--range-rule is for --precision int8", export(data, run, file, "--range-rule", "mse"));
     assertUsage(
         "--compare is for --precision float32",
         export(data, run, file, "--precision", "int8", "--compare", "9"));

@@ -44,32 +44,32 @@ class Int8ExportTest {
   }
 
   @Test
-  void quartersTheFileAndStaysNearFloat32() throws IOException {
+  void quartersTheFileAndStaysCloseToFloat32() throws IOException {
     Path full = folder.resolve("full.onnx");
     new OnnxExport(Precision.FLOAT32, true)
         .write(random.network(), RandomNetwork.CARD, random.engine(), segments(), full);
     Path file = folder.resolve("model.onnx");
 
     AtomicInteger done = new AtomicInteger();
-    Int8Check result = write(new Int8Export(true, RangeRule.MSE, ANY_LOSS), file, done::addAndGet);
+    Int8Export.Result result = write(new Int8Export(true, ANY_LOSS), file, done::addAndGet);
 
     assertThat(done).hasValue((int) Int8Export.work(calibration, check));
-    assertThat(result.agreement().segments()).isEqualTo(24);
-    assertThat(result.agreement().largestDifference()).isBetween(1e-5f, 0.3f * spread(full));
+    assertThat(result.parity().segments()).isEqualTo(24);
+    assertThat(result.parity().largestDifference()).isBetween(1e-5f, 0.3f * spread(full));
     assertThat((double) Files.size(file) / Files.size(full)).isLessThan(0.27);
   }
 
   @Test
-  void runsAllButTheStemInWholeNumbers() throws IOException, OrtException {
+  void runsAllButTheStemInIntegers() throws IOException, OrtException {
     long convolutions = random.network().structure().convolutions().size();
     long blocks = RandomNetwork.SIZE.blocks().stream().mapToInt(count -> count).sum();
     for (boolean crop : new boolean[] {true, false}) {
       Path file = folder.resolve("model.onnx");
-      write(new Int8Export(crop, RangeRule.MINMAX, ANY_LOSS), file);
+      write(new Int8Export(crop, ANY_LOSS), file);
 
       ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
 
-      Map<String, Long> types = OptimisedTypes.of(model, folder);
+      Map<String, Long> types = OptimizedTypes.of(model, folder);
 
       assertThat(types.keySet()).containsSubsequence("MaxPool", "QuantizeLinear", "QLinearConv");
       assertThat(types)
@@ -84,7 +84,7 @@ class Int8ExportTest {
   @Test
   void carriesTheCardAndItsPrecision() throws IOException {
     Path file = folder.resolve("model.onnx");
-    write(new Int8Export(true, RangeRule.PERCENTILE, ANY_LOSS), file);
+    write(new Int8Export(true, ANY_LOSS), file);
 
     try (OnnxClassifier written = OnnxClassifier.open(file, 1)) {
       assertThat(written.card()).isEqualTo(RandomNetwork.CARD);
@@ -97,9 +97,9 @@ class Int8ExportTest {
   }
 
   @Test
-  void leavesNoFileThatLosesTooMuch() throws IOException {
+  void keepsNoFileThatLosesTooMuchAccuracy() throws IOException {
     Path file = folder.resolve("model.onnx");
-    // Ranges of a wearer who lies still in the dark do not fit anybody who moves.
+    // Ranges of segments without any acceleration do not fit a wearer who moves.
     DataSet still =
         new DataSet(
             calibration.segments().stream()
@@ -109,7 +109,7 @@ class Int8ExportTest {
 
     assertThatThrownBy(
             () ->
-                new Int8Export(true, RangeRule.MINMAX, 0.2)
+                new Int8Export(true, 0.2)
                     .write(
                         random.network(),
                         RandomNetwork.CARD,
@@ -119,16 +119,16 @@ class Int8ExportTest {
                         file,
                         count -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("float32 100.00 %")
+        .hasMessageContaining("float32 of 100.00 %")
         .hasMessageContaining("more than 0.20 points are lost, and no file is written");
 
     assertThat(folder).isEmptyDirectory();
   }
 
   @Test
-  void leavesAnEarlierFileAsItWas() throws IOException {
+  void keepsAnEarlierFileOnAnError() throws IOException {
     Path file = Files.writeString(folder.resolve("model.onnx"), "earlier");
-    Int8Export export = new Int8Export(true, RangeRule.MSE, ANY_LOSS);
+    Int8Export export = new Int8Export(true, ANY_LOSS);
 
     assertThatThrownBy(
             () ->
@@ -141,7 +141,7 @@ class Int8ExportTest {
                     file,
                     count -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("does not say what the training engine says");
+        .hasMessageContaining("does not agree with the training engine");
 
     assertThat(file).hasContent("earlier");
     assertThat(folder).isDirectoryNotContaining("glob:**.{part,float32}");
@@ -149,16 +149,17 @@ class Int8ExportTest {
 
   @Test
   void refusesALossBelowZero() {
-    assertThatThrownBy(() -> new Int8Export(true, RangeRule.MSE, -1))
+    assertThatThrownBy(() -> new Int8Export(true, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("max-loss -1.0 is not at least 0");
   }
 
-  private Int8Check write(Int8Export export, Path file) throws IOException {
+  private Int8Export.Result write(Int8Export export, Path file) throws IOException {
     return write(export, file, count -> {});
   }
 
-  private Int8Check write(Int8Export export, Path file, IntConsumer done) throws IOException {
+  private Int8Export.Result write(Int8Export export, Path file, IntConsumer done)
+      throws IOException {
     return export.write(
         random.network(), RandomNetwork.CARD, random.engine(), calibration, check, file, done);
   }
@@ -167,7 +168,7 @@ class Int8ExportTest {
     return check.segments().stream().map(RecordedSegment::segment).toList();
   }
 
-  /** Segments that are, by their ids, what the network takes them for: some of every activity. */
+  /** Segments whose ids have the labels that the network predicts: some of each activity. */
   private DataSet wellNamed() {
     List<Segment> segments = recordings.segments().stream().map(RecordedSegment::segment).toList();
     random.balance(segments);

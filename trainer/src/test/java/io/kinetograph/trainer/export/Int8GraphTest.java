@@ -27,7 +27,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tiny network with a front of two channels: what stands there is not the rewriting's matter. */
+/** Uses a tiny network with a front of two channels, which the rewriting must not touch. */
 class Int8GraphTest {
 
   private static final int WIDTH = 8;
@@ -41,18 +41,18 @@ class Int8GraphTest {
       new Recordings(3, 2, 4).dataSet().segments().stream().map(RecordedSegment::segment).toList();
   private final ModelProto model = model();
   private final Int8Graph graph = new Int8Graph(model.getGraph());
-  private final Map<String, Quantization> quantisations = quantisations();
+  private final Map<String, Quantization> quantizations = quantizations();
 
   @Test
-  void saysWhatTheFloatGraphSays() throws OrtException {
-    assertThat(difference(quantisations)).isLessThan(step());
+  void givesTheOutputsOfTheFloatGraph() throws OrtException {
+    assertThat(difference(quantizations)).isLessThan(step());
   }
 
   @Test
-  void saysSomethingElseWithAWrongScale() throws OrtException {
+  void givesOtherOutputsWithAWrongScale() throws OrtException {
     for (String activation : graph.activations()) {
       for (float factor : new float[] {0.5f, 16}) {
-        Map<String, Quantization> wrong = new HashMap<>(quantisations);
+        Map<String, Quantization> wrong = new HashMap<>(quantizations);
         wrong.computeIfPresent(
             activation, (name, q) -> new Quantization(q.scale() * factor, q.zeroPoint()));
 
@@ -64,8 +64,8 @@ class Int8GraphTest {
   }
 
   @Test
-  void runsInWholeNumbersBehindTheStem() throws OrtException, IOException {
-    Map<String, Long> types = OptimisedTypes.of(rewritten(quantisations), folder);
+  void runsInIntegersBehindTheStem() throws OrtException, IOException {
+    Map<String, Long> types = OptimizedTypes.of(rewritten(quantizations), folder);
 
     assertThat(types)
         .containsEntry("Conv", 1L)
@@ -77,8 +77,8 @@ class Int8GraphTest {
   }
 
   @Test
-  void poolsBeforeItQuantises() throws OrtException, IOException {
-    assertThat(OptimisedTypes.of(rewritten(quantisations), folder).keySet())
+  void poolsBeforeItQuantizes() throws OrtException, IOException {
+    assertThat(OptimizedTypes.of(rewritten(quantizations), folder).keySet())
         .containsSubsequence("Conv", "MaxPool", "QuantizeLinear", "QLinearConv");
   }
 
@@ -86,7 +86,7 @@ class Int8GraphTest {
   void leavesTheFrontAsItIs() {
     List<NodeProto> before = model.getGraph().getNodeList().subList(0, 5);
 
-    assertThat(rewritten(quantisations).getGraph().getNodeList())
+    assertThat(rewritten(quantizations).getGraph().getNodeList())
         .startsWith(before.toArray(NodeProto[]::new));
     assertThat(before.get(4).getOpType()).isEqualTo("MaxPool");
   }
@@ -94,7 +94,7 @@ class Int8GraphTest {
   @Test
   void everyOutputChannelHasItsOwnScale() {
     TensorProto scales =
-        rewritten(quantisations).getGraph().getInitializerList().stream()
+        rewritten(quantizations).getGraph().getInitializerList().stream()
             .filter(tensor -> tensor.getName().equals("a.weight.scale"))
             .findFirst()
             .orElseThrow();
@@ -104,16 +104,16 @@ class Int8GraphTest {
   }
 
   @Test
-  void wantsTheRangeOfEveryValue() {
-    quantisations.remove("a.relu");
+  void needsTheQuantizationOfEachActivation() {
+    quantizations.remove("a.relu");
 
-    assertThatThrownBy(() -> graph.quantise(quantisations))
+    assertThatThrownBy(() -> graph.quantize(quantizations))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the quantisation of a.relu is not known");
+        .hasMessage("the quantization of a.relu is not known");
   }
 
   @Test
-  void wantsAPoolingToStartFrom() {
+  void needsAPoolingToStartFrom() {
     GraphProto none = model.getGraph().toBuilder().removeNode(4).build();
 
     assertThatThrownBy(() -> new Int8Graph(none))
@@ -122,20 +122,20 @@ class Int8GraphTest {
   }
 
   private ModelProto rewritten(Map<String, Quantization> by) {
-    return OnnxModel.int8(model, graph.quantise(by));
+    return OnnxModel.int8(model, graph.quantize(by));
   }
 
-  private Map<String, Quantization> quantisations() {
+  private Map<String, Quantization> quantizations() {
     Map<String, Quantization> fitted = new HashMap<>();
     new ActivationHistograms(model, graph.activations(), RandomNetwork.SCALE)
         .run(segments, count -> {})
-        .forEach((name, histogram) -> fitted.put(name, RangeRule.MSE.fit(histogram)));
+        .forEach((name, histogram) -> fitted.put(name, MseRangeSearch.fit(histogram)));
     return fitted;
   }
 
   /** What rounding the outputs alone could explain. */
   private double step() {
-    return Objects.requireNonNull(quantisations.get("sum.relu")).scale();
+    return Objects.requireNonNull(quantizations.get("sum.relu")).scale();
   }
 
   /** Root of the mean squared difference to the float graph. */
@@ -162,7 +162,7 @@ class Int8GraphTest {
   }
 
   /**
-   * The rewriting is tried here, not the CPU: with AVX2 and without VNNI, ONNX Runtime adds pairs
+   * This tests the rewriting and not the CPU: with AVX2 and without VNNI, ONNX Runtime adds pairs
    * of products in 16 bits unless told otherwise, which these random kernels saturate (ADR 4 says
    * what that does to a trained one).
    */

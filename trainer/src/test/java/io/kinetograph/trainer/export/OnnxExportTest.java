@@ -41,26 +41,26 @@ class OnnxExportTest {
   void float32SaysWhatTheEngineSays() throws IOException {
     Path file = folder.resolve("model.onnx");
 
-    ParityCheck agreement =
+    ParityCheck parity =
         new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, file);
 
-    assertThat(agreement.segments()).isEqualTo(48);
-    assertThat(agreement.largestDifference()).isLessThan(1e-3f);
-    assertThat(agreement.differentlyNamed()).isZero();
+    assertThat(parity.segments()).isEqualTo(48);
+    assertThat(parity.largestDifference()).isLessThan(1e-3f);
+    assertThat(parity.differentLabels()).isZero();
     assertThat(spread(engine)).isGreaterThan(0.05f);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test
-  void float16HalvesTheFileAndNamesTheSame() throws IOException {
+  void float16HalvesTheFileAndKeepsTheLabels() throws IOException {
     Path half = folder.resolve("half.onnx");
     Path full = folder.resolve("full.onnx");
     new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, full);
 
-    ParityCheck agreement =
+    ParityCheck parity =
         new OnnxExport(Precision.FLOAT16, true).write(network, card, engine, segments, half);
 
-    assertThat(agreement.largestDifference()).isBetween(1e-6f, 0.05f);
+    assertThat(parity.largestDifference()).isBetween(1e-6f, 0.05f);
     assertThat((double) Files.size(half) / Files.size(full)).isEqualTo(0.5, within(0.01));
   }
 
@@ -96,7 +96,7 @@ class OnnxExportTest {
   }
 
   @Test
-  void leavesNoFileThatDisagrees() throws IOException {
+  void keepsNoFileWithoutParity() throws IOException {
     Path file = folder.resolve("model.onnx");
     Classifier other = random.engine(new PixelScale(-12, 10));
 
@@ -106,20 +106,20 @@ class OnnxExportTest {
               () ->
                   new OnnxExport(precision, true).write(network, card, disagreeing, segments, file))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("does not say what the training engine says");
+          .hasMessageContaining("does not agree with the training engine");
     }
 
     assertThat(folder).isEmptyDirectory();
   }
 
   @Test
-  void leavesInt8ToTheOneWhoChecksItsAccuracy() {
+  void refusesInt8() {
     assertThatThrownBy(() -> new OnnxExport(Precision.INT8, true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("int8");
   }
 
-  /** How much the logits differ between segments: they must not agree for being all the same. */
+  /** How much the logits differ between segments: if all were equal, parity would mean nothing. */
   private float spread(Classifier classifier) {
     float[][] logits = classifier.logits(segments);
     float least = Float.MAX_VALUE;
@@ -131,7 +131,7 @@ class OnnxExportTest {
     return most - least;
   }
 
-  /** Is sure of the activity that comes least to the engine's mind. */
+  /** Prefers the label that the engine likes least. */
   private final class Stubborn implements Classifier {
 
     @Override

@@ -16,23 +16,23 @@ import java.util.stream.Collectors;
  * What ONNX Runtime makes of a model: how many nodes of each type it really runs, the type that
  * comes first in the first place.
  */
-final class OptimisedTypes {
+final class OptimizedTypes {
 
-  private OptimisedTypes() {}
+  private OptimizedTypes() {}
 
   static Map<String, Long> of(ModelProto model, Path folder) throws OrtException, IOException {
-    Path optimised = folder.resolve("optimised.onnx");
+    Path optimized = folder.resolve("optimized.onnx");
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setOptimizedModelFilePath(optimised.toString());
+      options.setOptimizedModelFilePath(optimized.toString());
       OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
     }
     try {
-      return ModelProto.parseFrom(Files.readAllBytes(optimised)).getGraph().getNodeList().stream()
+      return ModelProto.parseFrom(Files.readAllBytes(optimized)).getGraph().getNodeList().stream()
           .collect(
               Collectors.groupingBy(
                   NodeProto::getOpType, LinkedHashMap::new, Collectors.counting()));
     } finally {
-      Files.delete(optimised);
+      Files.delete(optimized);
     }
   }
 }
