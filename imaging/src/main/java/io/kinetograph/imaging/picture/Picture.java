@@ -5,12 +5,12 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * A segment as the network reads it: a gray picture of 15 rows and 125 columns, one row an axis of
- * a unit (see {@link io.kinetograph.imaging.segment.BodyUnit#row}), time from left to right, pixels
- * from 0 to 1. Immutable.
+ * A segment as the network reads it: a gray picture of 15 rows and 125 columns with pixels from 0
+ * to 1. Each row is one axis of one unit (see {@link io.kinetograph.imaging.segment.BodyUnit#row});
+ * time runs from left to right. Immutable.
  *
- * <p>The stacked picture is the idea of the article whose accuracy we set out to beat; unlike
- * there, values beyond the scale are clipped and do not wrap around.
+ * <p>Stacking the axes is the idea of the article whose accuracy this project set out to beat; here
+ * values beyond the scale are clipped, there they wrap around.
  */
 public final class Picture {
 
@@ -37,7 +37,7 @@ public final class Picture {
   /**
    * Renders the values of a segment.
    *
-   * @param values 15 x 125 accelerations in m/s^2, row after row; not kept
+   * @param values 15 x 125 accelerations in m/s^2, row after row; copied
    * @param scale the model's scale
    * @throws IllegalArgumentException if there are not 1,875 values
    */

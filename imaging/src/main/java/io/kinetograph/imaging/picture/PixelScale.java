@@ -1,8 +1,8 @@
 package io.kinetograph.imaging.picture;
 
 /**
- * How an acceleration becomes a pixel: {@code clip((v - min) / (max - min), 0, 1)}, with one {@code
- * min} and one {@code max} for all units and axes. It belongs to the model, which was trained with
+ * Maps an acceleration to a pixel: {@code clip((v - min) / (max - min), 0, 1)}, with one {@code
+ * min} and one {@code max} for all units and axes. It belongs to the model that was trained with
  * it.
  *
  * @param min acceleration of a black pixel, in m/s^2

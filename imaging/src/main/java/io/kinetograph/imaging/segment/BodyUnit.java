@@ -23,7 +23,7 @@ public enum BodyUnit {
 
   private static final BodyUnit[] VALUES = values();
 
-  /** Number of units a picture has rows for. */
+  /** Number of units. */
   public static final int COUNT = VALUES.length;
 
   private final int index;
@@ -45,13 +45,13 @@ public enum BodyUnit {
     return AXES * index + axis;
   }
 
-  /** Place of the unit in the order, from 0 to 4. */
+  /** Position of the unit in the order, from 0 to 4. */
   public int index() {
     return index;
   }
 
   /**
-   * The unit at a place in the order, without the copy that {@code values()} makes.
+   * The unit at a position in the order, without the copy that {@code values()} makes.
    *
    * @param index 0 to 4
    */

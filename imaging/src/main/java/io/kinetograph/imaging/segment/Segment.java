@@ -4,18 +4,18 @@ import java.util.Arrays;
 
 /**
  * Five seconds of one wearer's acceleration on the 25 Hz grid: 15 rows (5 units x 3 axes) of 125
- * columns, in m/s^2 including gravity, with the share of it that was measured.
+ * columns, in m/s^2 including gravity, with its coverage, the share that was measured.
  *
- * <p>A segment starts at an instant of event time and holds the instants {@code start + 40 ms * t},
- * t = 0..124. What was not measured is filled in (see {@link SegmentAssembler}) and does not count
- * as coverage. Immutable.
+ * <p>A segment starts at a time in event time and has the instants {@code start + 40 ms * t}, t =
+ * 0..124. Missing values are filled in (see {@link SegmentAssembler}) and do not count as coverage.
+ * Immutable.
  */
 public final class Segment {
 
   /** Sample rate of the grid, in Hz. */
   public static final int SAMPLE_RATE_HZ = 25;
 
-  /** Distance of two columns, in microseconds. */
+  /** Time from one column to the next, in microseconds. */
   public static final long COLUMN_MICROS = 1_000_000L / SAMPLE_RATE_HZ;
 
   /** Length of a segment, in microseconds. */
@@ -31,7 +31,7 @@ public final class Segment {
   private final float[] values;
   private final float[] unitCoverage;
 
-  /** Takes the arrays as its own; for this package, which made them. */
+  /** Keeps the arrays without a copy. */
   Segment(long startMicros, float[] values, float[] unitCoverage) {
     this.startMicros = startMicros;
     this.values = values;
@@ -39,9 +39,9 @@ public final class Segment {
   }
 
   /**
-   * A segment in which every value was measured, as the recordings of a data set are.
+   * Creates a segment in which every value was measured, such as one of a recording.
    *
-   * @param startMicros its first instant, in microseconds of the epoch
+   * @param startMicros its first instant, in microseconds since the epoch
    * @param values 15 x 125 values in m/s^2, row after row; copied
    * @throws IllegalArgumentException if there are not 1,875 values
    */
@@ -50,17 +50,17 @@ public final class Segment {
       throw new IllegalArgumentException(
           "a segment has " + ROWS * COLUMNS + " values, not " + values.length);
     }
-    float[] whole = new float[BodyUnit.COUNT];
-    Arrays.fill(whole, 1f);
-    return new Segment(startMicros, values.clone(), whole);
+    float[] complete = new float[BodyUnit.COUNT];
+    Arrays.fill(complete, 1f);
+    return new Segment(startMicros, values.clone(), complete);
   }
 
-  /** The first instant, in microseconds of the epoch. */
+  /** The first instant in event time, in microseconds since the epoch. */
   public long startMicros() {
     return startMicros;
   }
 
-  /** The instant at which the next segment of a tumbling window starts, in microseconds. */
+  /** The end, which is not part of the segment, in microseconds since the epoch. */
   public long endMicros() {
     return startMicros + LENGTH_MICROS;
   }
@@ -81,7 +81,7 @@ public final class Segment {
     return values.clone();
   }
 
-  /** The share of the segment that was measured and not filled in, from 0 to 1. */
+  /** The measured share of the segment, from 0 to 1: the mean over all five units. */
   public float coverage() {
     float sum = 0;
     for (float share : unitCoverage) {
@@ -90,7 +90,7 @@ public final class Segment {
     return sum / unitCoverage.length;
   }
 
-  /** The share of one unit's instants that was measured and not filled in, from 0 to 1. */
+  /** The measured share of one unit's instants, from 0 to 1. */
   public float coverage(BodyUnit unit) {
     return unitCoverage[unit.index()];
   }

@@ -3,26 +3,26 @@ package io.kinetograph.imaging.segment;
 import java.util.Arrays;
 
 /**
- * Puts the samples of one wearer and one segment, as they come, onto the segment's grid.
+ * Resamples the samples of one wearer and one segment to the segment's 25 Hz grid.
  *
- * <p>Only samples inside {@code [start, start + 5 s)} count, so that the segment depends on nothing
- * else. Neither their order, nor how they were cut into readings, nor samples given twice change
- * the outcome; of two different samples of one unit at one instant, the one with the smaller x
- * (then y, then z) counts.
+ * <p>Only samples in {@code [start, start + 5 s)} count, so the segment depends on nothing else.
+ * The order of the samples, their division into readings and repetitions do not change the result.
+ * Of two different samples of one unit at one instant, the one with the smaller x (then y, then z)
+ * counts.
  *
- * <p>Each unit is resampled to the 125 instants. Where more than two samples lie within 40 ms of an
- * instant the source is faster than the grid, and the instant takes their mean, weighted by
- * nearness (a triangle of 40 ms to each side, which leaves a sample on the instant alone at 25 Hz).
- * Elsewhere, and at the first instant, whose triangle the segment's start would cut in half, it
- * takes the straight line between the samples around it. An instant counts as measured if the
- * samples around it are at most the largest gap apart; before a unit's first and after its last
- * sample, if that sample is at most half the largest gap away.
+ * <p>Each unit is resampled to the 125 instants. If more than two samples are within 40 ms of an
+ * instant, the source is faster than the grid, and the instant gets their mean, weighted by
+ * distance (a triangle of 40 ms to each side, so at 25 Hz a sample on the instant is not changed).
+ * Otherwise, and at the first instant, whose triangle the segment's start would cut in half, the
+ * samples around it are interpolated linearly. An instant counts as measured if the samples around
+ * it are at most the maximum gap apart; before a unit's first and after its last sample, if that
+ * sample is at most half the maximum gap away.
  *
- * <p>What was not measured is filled in: with the mean of the row's measured instants, which keeps
- * the posture and makes up no motion; with 0 m/s^2 where the unit has none, as for a unit that was
- * not worn.
+ * <p>Instants that were not measured are filled in with the mean of the row's measured instants,
+ * which keeps the posture and invents no motion. A unit without any is 0 m/s^2, as for a unit that
+ * was not worn.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class SegmentAssembler {
 
@@ -31,11 +31,11 @@ public final class SegmentAssembler {
   private final UnitSamples[] units = new UnitSamples[BodyUnit.COUNT];
 
   /**
-   * Creates an assembler of an empty segment.
+   * Creates an assembler for one segment.
    *
-   * @param startMicros the segment's first instant, in microseconds of the epoch
-   * @param maxGapMicros the longest time between two samples that is bridged, in microseconds
-   * @throws IllegalArgumentException if the largest gap is not positive
+   * @param startMicros the segment's first instant, in microseconds since the epoch
+   * @param maxGapMicros the longest time between two samples that is interpolated, in microseconds
+   * @throws IllegalArgumentException if the maximum gap is not positive
    */
   public SegmentAssembler(long startMicros, long maxGapMicros) {
     if (maxGapMicros <= 0) {
@@ -47,11 +47,11 @@ public final class SegmentAssembler {
   }
 
   /**
-   * Adds one sample; ignored if it lies outside the segment.
+   * Adds one sample; ignored if it is outside the segment.
    *
-   * @param unit where it was worn
-   * @param timeMicros when it was taken, in microseconds of the epoch
-   * @param x acceleration in m/s^2, finite; so y and z
+   * @param unit the unit that measured it
+   * @param timeMicros event time of the sample, in microseconds since the epoch
+   * @param x acceleration along x in m/s^2, finite; likewise y and z
    */
   public void add(BodyUnit unit, long timeMicros, float x, float y, float z) {
     if (timeMicros >= startMicros && timeMicros < startMicros + Segment.LENGTH_MICROS) {
@@ -59,7 +59,7 @@ public final class SegmentAssembler {
     }
   }
 
-  /** The segment of what was added so far; more may be added afterwards. */
+  /** The segment of all samples so far; more may be added afterwards. */
   public Segment assemble() {
     float[] values = new float[Segment.ROWS * Segment.COLUMNS];
     float[] coverage = new float[BodyUnit.COUNT];

@@ -1,6 +1,6 @@
 package io.kinetograph.imaging.segment;
 
-/** Resamples one unit to the segment's instants; see {@link SegmentAssembler} for the rule. */
+/** Resamples one unit to the segment's instants by the rules of {@link SegmentAssembler}. */
 final class UnitResampler {
 
   private final long maxGapMicros;
@@ -13,16 +13,16 @@ final class UnitResampler {
   /**
    * Writes the unit's three rows.
    *
-   * @param samples in order of time
-   * @param values where to write
+   * @param samples in time order
+   * @param values receives the rows
    * @param offset of the unit's x row in {@code values}; y and z follow
-   * @return how many of the 125 instants were measured
+   * @return the number of measured instants, 0 to 125
    */
   int resample(UnitSamples samples, float[] values, int offset) {
     int count = 0;
     int after = 0; // first sample at or after the instant
     int from = 0; // first sample inside the triangle
-    int to = 0; // first sample behind the triangle
+    int to = 0; // first sample after the triangle
     for (int column = 0; column < Segment.COLUMNS; column++) {
       long instant = column * Segment.COLUMN_MICROS;
       while (after < samples.size() && samples.time(after) < instant) {
@@ -40,12 +40,12 @@ final class UnitResampler {
       while (to < samples.size() && samples.time(to) < instant + Segment.COLUMN_MICROS) {
         to++;
       }
-      // The first instant's triangle is cut in half by the segment's start: a mean would be late.
+      // The segment's start cuts the first triangle in half: a mean would be too late.
       for (int axis = 0; axis < BodyUnit.AXES; axis++) {
         values[offset + axis * Segment.COLUMNS + column] =
             to - from > 2 && column > 0
                 ? weightedMean(samples, axis, instant, from, to)
-                : onLine(samples, axis, instant, after);
+                : interpolate(samples, axis, instant, after);
       }
     }
     if (count > 0 && count < Segment.COLUMNS) {
@@ -69,7 +69,7 @@ final class UnitResampler {
     return samples.time(after) - samples.time(after - 1) <= maxGapMicros;
   }
 
-  private static float onLine(UnitSamples samples, int axis, long instant, int after) {
+  private static float interpolate(UnitSamples samples, int axis, long instant, int after) {
     if (after == samples.size()) {
       return samples.value(axis, after - 1);
     }

@@ -3,8 +3,8 @@ package io.kinetograph.imaging.segment;
 import java.util.Arrays;
 
 /**
- * The samples of one unit in one segment, kept in order of time without repeats. Samples mostly
- * arrive in order, so that an insertion is an append.
+ * The samples of one unit in one segment, in time order and without repetitions. Samples mostly
+ * arrive in order, so an insertion is mostly an append.
  */
 final class UnitSamples {
 
@@ -27,7 +27,7 @@ final class UnitSamples {
     insert(at, time, x, y, z);
   }
 
-  /** An arbitrary but fixed choice, so that the order of arrival does not decide. */
+  /** Keeps the smaller of two samples, so that the order of arrival does not matter. */
   private void keepSmaller(int at, float x, float y, float z) {
     int order = Float.compare(x, xs[at]);
     order = order != 0 ? order : Float.compare(y, ys[at]);

@@ -12,7 +12,7 @@ class PictureTest {
   private final PixelScale scale = new PixelScale(-20, 20);
 
   @Test
-  void aPixelIsTheValuesPlaceOnTheScale() {
+  void aPixelIsTheValuesPositionOnTheScale() {
     float[] values = new float[Picture.PIXELS];
     values[3 * Picture.COLUMNS + 7] = 10;
     Picture picture = Picture.of(Segment.measured(0, values), scale);
@@ -29,7 +29,7 @@ class PictureTest {
   }
 
   @Test
-  void pixelsGoIntoABufferRowAfterRow() {
+  void pixelsAreWrittenRowAfterRow() {
     float[] values = new float[Picture.PIXELS];
     values[1] = 20;
     FloatBuffer buffer = FloatBuffer.allocate(2 * Picture.PIXELS);
@@ -41,7 +41,7 @@ class PictureTest {
   }
 
   @Test
-  void aScaleThatIsNoRangeIsRefused() {
+  void anEmptyScaleIsRejected() {
     assertThatThrownBy(() -> new PixelScale(1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("pixel scale from 1.0 to 1.0 m/s^2 is not a range");

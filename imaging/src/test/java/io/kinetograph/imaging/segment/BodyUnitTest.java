@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class BodyUnitTest {
 
   @Test
-  void theOrderIsTheDataSetsAndIsPartOfEveryModel() {
+  void theOrderIsThatOfTheDataSet() {
     assertThat(BodyUnit.values())
         .containsExactly(
             BodyUnit.TORSO,
@@ -24,7 +24,7 @@ class BodyUnitTest {
   }
 
   @Test
-  void thereIsNoFourthAxis() {
+  void aFourthAxisIsRejected() {
     assertThatThrownBy(() -> BodyUnit.TORSO.row(3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("axis 3 is not 0, 1 or 2");

@@ -12,7 +12,6 @@ import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -20,6 +19,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class SegmentAssemblerTest {
 
@@ -29,7 +29,7 @@ class SegmentAssemblerTest {
   record Sample(BodyUnit unit, long offset, float x, float y, float z) {}
 
   @Property(tries = 300)
-  void neitherOrderNorRepetitionChangesTheSegment(
+  void orderAndRepetitionsDoNotChangeTheSegment(
       @ForAll("samples") List<Sample> samples, @ForAll long seed) {
     List<Sample> disorderly = new ArrayList<>(samples);
     Random random = new Random(seed);
@@ -44,7 +44,7 @@ class SegmentAssemblerTest {
   }
 
   @Property(tries = 100)
-  void samplesOnTheGridAreTakenAsTheyAre(
+  void samplesOnTheGridAreNotChanged(
       @ForAll @Size(Segment.COLUMNS) List<@DoubleRange(min = -200, max = 200) Double> xs) {
     SegmentAssembler assembler = new SegmentAssembler(START, MAX_GAP);
     for (int i = 0; i < Segment.COLUMNS; i++) {
@@ -85,8 +85,8 @@ class SegmentAssemblerTest {
     }
   }
 
-  @Example
-  void twiceAndFourTimesTheRateGiveNearlyTheSamePicture() {
+  @Test
+  void twiceAndFourTimesTheRateGiveNearlyTheSameSegment() {
     DoubleUnaryOperator walk = t -> 9.81 + 4 * Math.sin(2 * Math.PI * 1.8 * t);
     Segment grid = record(walk, 40_000, 0);
     for (int period : new int[] {20_000, 10_000, 5_000, 1_000}) {
@@ -98,7 +98,7 @@ class SegmentAssemblerTest {
   }
 
   @Property(tries = 500)
-  void gapsCountAgainstCoverageExactly(
+  void gapsReduceTheCoverageExactly(
       @ForAll @Size(Segment.COLUMNS) List<Boolean> kept,
       @ForAll @IntRange(min = 1, max = 12) int gapColumns) {
     SegmentAssembler assembler = new SegmentAssembler(START, gapColumns * Segment.COLUMN_MICROS);
@@ -133,8 +133,8 @@ class SegmentAssemblerTest {
     return count;
   }
 
-  @Example
-  void aBridgedGapIsAStraightLineAndALargerOneTheRowsMean() {
+  @Test
+  void aShortGapIsInterpolatedAndALongOneIsTheRowsMean() {
     SegmentAssembler assembler = new SegmentAssembler(START, MAX_GAP);
     for (int i = 0; i < Segment.COLUMNS; i++) {
       boolean bridged = i > 10 && i < 15;
@@ -164,8 +164,8 @@ class SegmentAssemblerTest {
     assertThat(assembler.assemble()).isEqualTo(assemble(samples));
   }
 
-  @Example
-  void nothingAddedIsNothingCovered() {
+  @Test
+  void aSegmentWithoutSamplesHasNoCoverage() {
     Segment segment = new SegmentAssembler(START, MAX_GAP).assemble();
 
     assertThat(segment.coverage()).isZero();
@@ -173,8 +173,8 @@ class SegmentAssemblerTest {
     assertThat(segment.toArray()).containsOnly(0f);
   }
 
-  @Example
-  void aGapThatBridgesNothingIsRefused() {
+  @Test
+  void aMaximumGapOfZeroIsRejected() {
     assertThatThrownBy(() -> new SegmentAssembler(START, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("max gap 0 us is not positive");
