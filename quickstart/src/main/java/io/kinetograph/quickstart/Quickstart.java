@@ -141,7 +141,7 @@ final class Quickstart {
   private OperationsServer startOperations(StreamsApp app) {
     HttpSettings wanted = plan.app().http();
     int port = wanted.port() == 0 ? 0 : LocalPort.freeFrom(wanted.port());
-    return OperationsServer.start(new HttpSettings(wanted.host(), port), app, registry);
+    return OperationsServer.start(new HttpSettings(wanted.host(), port), app.health(), registry);
   }
 
   private @Nullable DashboardServer startDashboard(EmbeddedBroker broker, TopicSettings topics)

@@ -104,13 +104,13 @@ public final class StreamCommand implements Callable<Integer> {
   private void run(Settings settings, Logger log)
       throws InvalidModelException, ExecutionException, InterruptedException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    StartingApp state = new StartingApp();
+    AppHealth health = new AppHealth();
     // Answers before the app starts, so that a probe finds it alive while the brokers do not
     // answer.
-    try (OperationsServer operations = OperationsServer.start(settings.http(), state, registry);
+    try (OperationsServer operations = OperationsServer.start(settings.http(), health, registry);
         StreamsApp app = startedAfter(operations, settings, registry, log)) {
       new ProcessMeters().bindTo(registry);
-      state.started(app);
+      health.started(app);
       app.awaitEnd();
     }
   }

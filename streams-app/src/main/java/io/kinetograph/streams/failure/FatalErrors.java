@@ -13,7 +13,10 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.TopologyException;
 
-/** What a new thread would only fail of again: it takes an operator, or another process. */
+/**
+ * Errors by which a new thread would fail too: only an operator, or another process, can remove the
+ * cause.
+ */
 final class FatalErrors {
 
   private static final List<Class<? extends Throwable>> KINDS =
@@ -30,37 +33,19 @@ final class FatalErrors {
           UnusableRegistryException.class,
           InvalidModelException.class);
 
-  /** What Linux says of a full disk, in messages of Java's and of RocksDB's. */
+  /** Linux's words for a full disk, in messages of Java and of RocksDB. */
   private static final String DISK_FULL = "No space left on device";
-
-  private static final int DEEPEST = 20;
 
   private FatalErrors() {}
 
-  /** The cause of the failure that is fatal, the failure itself counted in. */
+  /** The fatal error among the failure and its causes. */
   static Optional<Throwable> of(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (isFatal(cause)) {
-        return Optional.of(cause);
-      }
-      cause = cause.getCause();
-    }
-    return Optional.empty();
+    return Causes.of(failure).stream().filter(FatalErrors::isFatal).findFirst();
   }
 
   private static boolean isFatal(Throwable cause) {
     String message = cause.getMessage();
     return KINDS.stream().anyMatch(kind -> kind.isInstance(cause))
         || (message != null && message.contains(DISK_FULL));
-  }
-
-  /** The innermost cause. */
-  static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

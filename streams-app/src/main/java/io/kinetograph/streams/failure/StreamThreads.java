@@ -40,7 +40,8 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
    * @param limit how many failures there may be
    * @param inputTopic what they read
    * @param registry where replaced threads are counted
-   * @param fatal is told, once or more often, of what ends the app; says whether it was the first
+   * @param fatal is told, once or more often, of a failure that ends the app; returns whether it
+   *     was the first
    */
   public StreamThreads(
       KafkaStreams streams,
@@ -66,19 +67,19 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
       thread.setUncaughtExceptionHandler((dead, again) -> {});
       throw unchecked(failure);
     }
-    ThreadFailures.Verdict verdict = failures.judge(failure);
-    if (verdict.traced()) {
+    ThreadFailures.Decision decision = failures.decide(failure);
+    if (decision.traced()) {
       LOG.warn("{} failed", thread.getName(), failure);
     }
-    if (verdict.fatal()) {
+    if (decision.fatal()) {
       thread.setUncaughtExceptionHandler((dead, again) -> {});
       // What ends the app is told once, however many threads fail of it.
       if (fatal.test(failure)) {
-        LOG.error("{}", verdict.sentence());
+        LOG.error("{}", decision.sentence());
       }
     } else {
-      LOG.warn("{}", verdict.sentence());
-      thread.setUncaughtExceptionHandler((dead, again) -> replace(verdict.pause()));
+      LOG.warn("{}", decision.sentence());
+      thread.setUncaughtExceptionHandler((dead, again) -> replace(decision.pause()));
     }
     throw unchecked(failure);
   }

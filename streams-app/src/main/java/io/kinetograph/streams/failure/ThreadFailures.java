@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /**
- * Judges a stream thread's failure: a new thread takes over, or the app ends. What a new thread
- * cannot mend ends it at once. A schema registry that does not answer is waited for, as brokers
- * are. Anything else, time-outs and what nobody has thought of, is given a new thread, but only so
- * often: a record of which every thread fails must not loop for ever.
+ * Decides what follows the failure of a stream thread: a new thread takes over, or the app ends. An
+ * error by which a new thread would fail too ends it at once. A schema registry that does not
+ * answer is waited for, as brokers are. After any other failure, known or not, a new thread takes
+ * over, but only so often: a record by which every thread fails must not be tried for ever.
  *
  * <p>May be used by several threads.
  */
@@ -28,14 +28,14 @@ final class ThreadFailures {
   private final Events outages = new Events();
 
   /**
-   * What follows.
+   * What follows a failure.
    *
    * @param fatal whether the app ends
    * @param pause how long to wait before a new thread starts, twice as long each time
    * @param sentence what happened, for an operator
    * @param traced whether the stack trace may tell more than the sentence
    */
-  record Verdict(boolean fatal, Duration pause, String sentence, boolean traced) {}
+  record Decision(boolean fatal, Duration pause, String sentence, boolean traced) {}
 
   /**
    * Begins to count.
@@ -50,20 +50,20 @@ final class ThreadFailures {
     this.nanoTime = nanoTime;
   }
 
-  synchronized Verdict judge(Throwable failure) {
+  synchronized Decision decide(Throwable failure) {
     Optional<Throwable> fatal = FatalErrors.of(failure);
     if (fatal.isPresent()) {
-      return new Verdict(
+      return new Decision(
           true,
           Duration.ZERO,
           fatal.get() instanceof MissingSourceTopicException
               ? "topic '%s' (setting input.topic) is missing or was deleted".formatted(inputTopic)
-              : "a stream thread failed of what a new one cannot mend: " + words(fatal.get()),
+              : "a stream thread failed, and a new one would fail too: " + words(fatal.get()),
           fatal.get() instanceof Error);
     }
-    Throwable root = FatalErrors.root(failure);
+    Throwable root = Causes.root(failure);
     if (root instanceof UnavailableRegistryException) {
-      return new Verdict(
+      return new Decision(
           false,
           pause(outages.count()),
           root.getMessage() + "; what was read since the last commit is read again",
@@ -71,14 +71,14 @@ final class ThreadFailures {
     }
     int count = failures.count();
     if (count > limit.failures()) {
-      return new Verdict(
+      return new Decision(
           true,
           Duration.ZERO,
           "stream threads failed %d times within %d s (settings threads.*), the last of: %s"
               .formatted(count, limit.failureSpan().toSeconds(), words(root)),
           true);
     }
-    return new Verdict(
+    return new Decision(
         false,
         pause(count),
         "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s"

@@ -3,96 +3,96 @@ package io.kinetograph.streams.liveness;
 import java.time.Duration;
 
 /**
- * A clock that runs while a partition's records could come, pieced together from answers of its
- * leader, which one thread asks for, and from records, which another reads.
+ * A clock that runs while records of a partition could come. It is fed by answers of the leader,
+ * which one thread asks for, and by records, which another thread reads.
  *
  * <p>It stands while the leader does not answer; while the leader has records beyond the last one
- * read, since whoever reads them is then kept from it, as by a connection to a broker that died
- * without a word; and while nobody looks at it. Offsets that are no records, the marks of
- * transactions, look as if they were: after {@link #BEHIND_AT_MOST} it runs nevertheless.
+ * read, since something then keeps the reader from them, such as a connection to a broker that died
+ * silently; and while no one advances it. Offsets without a record, such as the markers of
+ * transactions, look like unread records: after {@link #MAX_BEHIND} the clock runs nevertheless.
  *
- * <p>Times are those of {@link System#nanoTime}.
+ * <p>Its inputs are the monotonic time of {@link System#nanoTime}.
  */
 final class AvailabilityClock {
 
   /** What Kafka's consumers wait for an answer by default, 30 s, and time to find a new leader. */
-  static final Duration BEHIND_AT_MOST = Duration.ofSeconds(45);
+  static final Duration MAX_BEHIND = Duration.ofSeconds(45);
 
   private static final long UNKNOWN = -1;
 
   private final long stepNanos;
   private long answeredNanos;
-  private long lookedNanos;
-  private long heardNanos;
-  private long newest = UNKNOWN;
-  private long next = UNKNOWN;
+  private long advancedNanos;
+  private long availableNanos;
+  private long newestOffset = UNKNOWN;
+  private long nextOffset = UNKNOWN;
   private long behindSinceNanos;
 
   /**
    * Starts the clock.
    *
-   * @param step the most that it runs from one look to the next, and that an answer holds for
+   * @param step the most that it advances at once, and how long an answer is valid
    */
-  AvailabilityClock(long nanos, Duration step) {
+  AvailabilityClock(long monotonicNanos, Duration step) {
     this.stepNanos = step.toNanos();
-    this.answeredNanos = nanos;
-    this.lookedNanos = nanos;
+    this.answeredNanos = monotonicNanos;
+    this.advancedNanos = monotonicNanos;
   }
 
   /**
    * Notes an answer.
    *
-   * @param newestOffset the offset of the record to be appended next
+   * @param newest the offset of the record to be appended next
    */
-  synchronized void answered(long nanos, long newestOffset) {
-    answeredNanos = nanos;
-    if (next == UNKNOWN) {
-      // What lies there from before is as good as read, until the first record tells.
-      next = newestOffset;
+  synchronized void answered(long monotonicNanos, long newest) {
+    answeredNanos = monotonicNanos;
+    if (nextOffset == UNKNOWN) {
+      // Until the first record, everything older counts as read.
+      nextOffset = newest;
     }
-    boolean wasBehind = newest > next;
-    newest = newestOffset;
+    boolean wasBehind = newestOffset > nextOffset;
+    newestOffset = newest;
     if (!wasBehind) {
-      behindSinceNanos = nanos;
+      behindSinceNanos = monotonicNanos;
     }
   }
 
-  /** Notes an answer that tells no offset: who refuses is there. */
-  synchronized void refused(long nanos) {
-    answeredNanos = nanos;
+  /** Notes an answer without an offset: a leader that refuses is available. */
+  synchronized void refused(long monotonicNanos) {
+    answeredNanos = monotonicNanos;
   }
 
   /** Notes that a record was read. */
-  synchronized void read(long nanos, long offset) {
-    next = offset + 1;
-    behindSinceNanos = nanos;
+  synchronized void read(long monotonicNanos, long offset) {
+    nextOffset = offset + 1;
+    behindSinceNanos = monotonicNanos;
   }
 
-  /** Moves the clock to now; it runs at most a step from one call to the next. */
-  synchronized void advance(long nanos) {
-    if (couldCome(nanos)) {
-      heardNanos += Math.max(0, Math.min(nanos - lookedNanos, stepNanos));
+  /**
+   * Advances the clock to now. For one thread: the time since the last call counts if records could
+   * come, but no more than a step.
+   */
+  synchronized void advance(long monotonicNanos) {
+    if (couldCome(monotonicNanos)) {
+      availableNanos += Math.max(0, Math.min(monotonicNanos - advancedNanos, stepNanos));
     }
-    lookedNanos = nanos;
+    advancedNanos = monotonicNanos;
   }
 
   /** The clock's time, in milliseconds, as of the last {@link #advance}. */
   synchronized long millis() {
-    return Duration.ofNanos(heardNanos).toMillis();
+    return Duration.ofNanos(availableNanos).toMillis();
   }
 
-  /** Whether records that are there would be read. */
-  private boolean couldCome(long nanos) {
-    boolean behind = newest > next && nanos - behindSinceNanos < BEHIND_AT_MOST.toNanos();
-    return isAnswered(nanos) && !behind;
+  /** Whether existing records would be read. */
+  private boolean couldCome(long monotonicNanos) {
+    boolean behind =
+        newestOffset > nextOffset && monotonicNanos - behindSinceNanos < MAX_BEHIND.toNanos();
+    return monotonicNanos - answeredNanos <= stepNanos && !behind;
   }
 
-  private boolean isAnswered(long nanos) {
-    return nanos - answeredNanos <= stepNanos;
-  }
-
-  /** For how long there has been no answer. */
-  synchronized Duration unanswered(long nanos) {
-    return Duration.ofNanos(nanos - answeredNanos);
+  /** How long there has been no answer. */
+  synchronized Duration unanswered(long monotonicNanos) {
+    return Duration.ofNanos(monotonicNanos - answeredNanos);
   }
 }

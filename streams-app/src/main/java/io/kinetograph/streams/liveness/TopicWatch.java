@@ -1,86 +1,94 @@
 package io.kinetograph.streams.liveness;
 
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.failure.Causes;
 import io.kinetograph.streams.preflight.UnusableClusterException;
-import io.kinetograph.streams.thread.DaemonThreads;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Looks from time to time whether the topics are still there. Kafka's clients take a topic that was
- * deleted for one that will come back: they wait for minutes, without a word of what is wrong.
+ * Checks from time to time whether the topics still exist. Kafka's clients expect a deleted topic
+ * to come back: they wait for minutes and do not log why.
  *
- * <p>Brokers that do not answer are none of its business: the clients wait for them, and rightly.
+ * <p>Brokers that do not answer are no reason to end the app: the clients rightly wait for them.
  */
 public final class TopicWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   /** A broker that has just started may not know all topics yet. */
-  private static final int TIMES = 2;
+  private static final int MISSING_IN_A_ROW = 2;
 
   private final Admin admin;
-  private final Map<String, String> settings;
-  private final Consumer<UnusableClusterException> gone;
-  private final Map<String, Integer> missed = new LinkedHashMap<>();
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("topic-watch"));
+  private final Map<String, String> settingKeys;
+  private final Consumer<UnusableClusterException> deleted;
+  private final Map<String, Integer> missing = new ConcurrentHashMap<>();
+  private final Future<?> schedule;
 
   /**
-   * Begins to look.
+   * Begins to check.
    *
-   * @param config settings of an admin client
-   * @param topics that must be there
-   * @param gone is told once of a topic that is not
+   * @param admin asks; it stays its owner's to close
+   * @param scheduler says when; it stays its owner's to shut down
+   * @param topics that must exist
+   * @param deleted takes, once for each, a topic that does not
    */
   public TopicWatch(
-      Map<String, Object> config, TopicSettings topics, Consumer<UnusableClusterException> gone) {
-    this.admin = Admin.create(config);
-    this.settings = topics.settingKeys();
-    this.gone = gone;
-    var unused =
+      Admin admin,
+      ScheduledExecutorService scheduler,
+      TopicSettings topics,
+      Consumer<UnusableClusterException> deleted) {
+    this.admin = admin;
+    this.settingKeys = topics.settingKeys();
+    this.deleted = deleted;
+    this.schedule =
         scheduler.scheduleWithFixedDelay(
-            this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            this::ask, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
-    var asked = admin.describeTopics(settings.keySet()).topicNameValues();
-    for (var answer : asked.entrySet()) {
-      String topic = answer.getKey();
-      try {
-        answer.getValue().get(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        missed.remove(topic);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (TimeoutException e) {
-        return;
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof UnknownTopicOrPartitionException
-            && missed.merge(topic, 1, Integer::sum) == TIMES) {
-          gone.accept(
-              new UnusableClusterException(
-                  "topic '%s' (setting %s) was deleted while the app ran"
-                      .formatted(topic, settings.get(topic))));
-          scheduler.shutdown();
-          return;
-        }
-      }
+  /** Throws nothing: an exception would silently end the schedule. */
+  private void ask() {
+    try {
+      var options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(INTERVAL.toMillis()));
+      admin
+          .describeTopics(settingKeys.keySet(), options)
+          .topicNameValues()
+          .forEach(
+              (topic, answer) -> {
+                var unused = answer.whenComplete((found, failure) -> answered(topic, failure));
+              });
+    } catch (RuntimeException e) {
+      LOG.warn("the brokers cannot be asked for the topics: {}", e.toString());
+    }
+  }
+
+  private void answered(String topic, @Nullable Throwable failure) {
+    if (failure == null) {
+      missing.remove(topic);
+    } else if (Causes.unwrap(failure) instanceof UnknownTopicOrPartitionException
+        && missing.merge(topic, 1, Integer::sum) == MISSING_IN_A_ROW) {
+      deleted.accept(
+          new UnusableClusterException(
+              "topic '%s' (setting %s) was deleted while the app ran"
+                  .formatted(topic, settingKeys.get(topic))));
     }
   }
 
   @Override
   public void close() {
-    scheduler.shutdownNow();
-    admin.close(Duration.ZERO);
+    schedule.cancel(false);
   }
 }

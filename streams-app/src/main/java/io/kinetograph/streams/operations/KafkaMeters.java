@@ -1,22 +1,20 @@
 package io.kinetograph.streams.operations;
 
-import io.kinetograph.streams.config.MetricsSettings;
-import io.kinetograph.streams.thread.DaemonThreads;
+import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes Kafka Streams' own meters, as many as are wanted. */
+/** Publishes Kafka Streams' own meters, as many as the settings ask for. */
 public final class KafkaMeters implements AutoCloseable {
 
-  /** The meters of {@link MetricsSettings.KafkaMeterScope#ESSENTIAL}. */
+  /** The meters of {@link KafkaMeterScope#ESSENTIAL}. */
   static final Set<String> ESSENTIAL =
       Set.of(
           "kafka.consumer.coordinator.assigned.partitions",
@@ -55,21 +53,19 @@ public final class KafkaMeters implements AutoCloseable {
   private static final String PREFIX = "kafka.";
 
   private final MeterRegistry registry;
-  private final MetricsSettings.KafkaMeterScope scope;
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("kafka-meters"));
+  private final KafkaMeterScope scope;
   private @Nullable KafkaStreamsMetrics bound;
 
   /**
-   * Prepares the registry: to be called before it has meters.
+   * Prepares the registry: to be called before it has any meter.
    *
    * @param registry where meters are registered; it stays its owner's to close
    * @param scope which
    */
-  public KafkaMeters(MeterRegistry registry, MetricsSettings.KafkaMeterScope scope) {
+  public KafkaMeters(MeterRegistry registry, KafkaMeterScope scope) {
     this.registry = registry;
     this.scope = scope;
-    if (scope == MetricsSettings.KafkaMeterScope.ESSENTIAL) {
+    if (scope == KafkaMeterScope.ESSENTIAL) {
       registry
           .config()
           .meterFilter(
@@ -78,9 +74,13 @@ public final class KafkaMeters implements AutoCloseable {
     }
   }
 
-  /** Registers the meters there are, and later ones as they come. */
-  public void bind(KafkaStreams streams) {
-    if (scope != MetricsSettings.KafkaMeterScope.NONE) {
+  /**
+   * Registers the meters that exist, and later ones as they come.
+   *
+   * @param scheduler looks for them; to be shut down before this is closed
+   */
+  public void bind(KafkaStreams streams, ScheduledExecutorService scheduler) {
+    if (scope != KafkaMeterScope.NONE) {
       bound = new KafkaStreamsMetrics(streams, Tags.empty(), scheduler, LOOK);
       bound.bindTo(registry);
     }
@@ -88,7 +88,6 @@ public final class KafkaMeters implements AutoCloseable {
 
   @Override
   public void close() {
-    scheduler.shutdownNow();
     if (bound != null) {
       bound.close();
     }

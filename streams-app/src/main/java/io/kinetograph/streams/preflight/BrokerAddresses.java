@@ -1,5 +1,6 @@
 package io.kinetograph.streams.preflight;
 
+import io.kinetograph.streams.failure.Causes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -96,17 +97,10 @@ final class BrokerAddresses {
         return true;
       }
     } catch (IOException e) {
-      // Whoever shows a certificate speaks TLS; that we do not trust it is another matter.
-      return hasCause(e, CertificateException.class) && !hasCause(e, EOFException.class);
+      // A server that shows a certificate speaks TLS, whether it is trusted or not.
+      return Causes.include(e, CertificateException.class)
+          && !Causes.include(e, EOFException.class);
     }
-  }
-
-  private static boolean hasCause(Throwable failure, Class<? extends Throwable> kind) {
-    Throwable cause = failure;
-    while (cause != null && !kind.isInstance(cause)) {
-      cause = cause.getCause();
-    }
-    return cause != null;
   }
 
   private static String name(InetSocketAddress address) {

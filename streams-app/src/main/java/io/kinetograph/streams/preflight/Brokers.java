@@ -14,12 +14,12 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * The brokers as the checks before the start ask them: all answers within one deadline, and a
- * sentence where there is none.
+ * The brokers, by the one admin client of the process. The checks before the start get all answers
+ * within one deadline, or a sentence that says why there is none.
  */
-final class Brokers implements AutoCloseable {
+public final class Brokers implements AutoCloseable {
 
-  /** A broker that can be asked answers long before; then it is worth to look why it does not. */
+  /** A reachable broker answers long before; after it, it is worth finding out why none did. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
 
   private static final Set<String> WITHOUT_TLS = Set.of("PLAINTEXT", "SASL_PLAINTEXT");
@@ -38,16 +38,16 @@ final class Brokers implements AutoCloseable {
   }
 
   /**
-   * Makes the client; the deadline begins.
+   * Creates the client; the deadline begins.
    *
    * @param config of an admin client
    * @param servers {@code bootstrap.servers}, as they were set
    * @param timeout for all answers together
-   * @throws UnusableClusterException if no address resolves or the settings make no client
+   * @throws UnusableClusterException if no address resolves or no client can be created
    */
-  static Brokers connect(Map<String, Object> config, String servers, Duration timeout) {
+  public static Brokers connect(Map<String, Object> config, String servers, Duration timeout) {
     BrokerAddresses addresses = new BrokerAddresses(servers);
-    // A client is not made at all if no address resolves; Kafka's message does not say which.
+    // No client can be created if no address resolves; Kafka's message does not say which.
     String reasons = addresses.unresolved();
     if (!reasons.isEmpty()) {
       throw addresses.unusable(reasons);
@@ -61,11 +61,12 @@ final class Brokers implements AutoCloseable {
           timeout);
     } catch (KafkaException e) {
       throw new UnusableClusterException(
-          "no client can be made of the settings kafka.*: " + KafkaErrorText.sentence(e));
+          "no client can be created by the settings kafka.*: " + KafkaErrorText.sentence(e));
     }
   }
 
-  Admin admin() {
+  /** The client; it is closed with this. */
+  public Admin admin() {
     return admin;
   }
 

@@ -1,36 +1,33 @@
 package io.kinetograph.streams.preflight;
 
+import io.kinetograph.streams.failure.Causes;
 import java.util.regex.Pattern;
 
-/** What a failure of Kafka's clients says, down to its root; never a secret. */
+/** The text of an error of Kafka's clients, down to its root cause; never a secret. */
 final class KafkaErrorText {
 
-  private static final int DEEPEST = 10;
-
-  /** Words of a JAAS configuration that is not well-formed: a password's, perhaps. */
+  /** Parts of an invalid JAAS configuration: perhaps of a password. */
   private static final Pattern QUOTED = Pattern.compile("'[^']*'");
 
   private static final Pattern CLASS_NAME = Pattern.compile("^(?:[\\w$]+\\.)+[\\w$]+: ");
 
   private KafkaErrorText() {}
 
-  /** The messages of the failure and its causes, each said once. */
+  /** The messages of the failure and its causes, each once. */
   static String sentence(Throwable failure) {
     StringBuilder sentence = new StringBuilder();
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       String message = cause.getMessage();
-      String said =
+      String text =
           message == null
               ? cause.getClass().getSimpleName()
               : CLASS_NAME.matcher(message).replaceFirst("");
-      if (said.contains("JAAS config")) {
-        said = QUOTED.matcher(said).replaceAll("'...'") + " (setting kafka.sasl.jaas.config)";
+      if (text.contains("JAAS config")) {
+        text = QUOTED.matcher(text).replaceAll("'...'") + " (setting kafka.sasl.jaas.config)";
       }
-      if (sentence.indexOf(said) < 0) {
-        sentence.append(sentence.isEmpty() ? "" : ": ").append(said);
+      if (sentence.indexOf(text) < 0) {
+        sentence.append(sentence.isEmpty() ? "" : ": ").append(text);
       }
-      cause = cause.getCause();
     }
     return sentence.toString();
   }

@@ -3,7 +3,6 @@ package io.kinetograph.streams.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.kinetograph.streams.config.TopicSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,54 +18,33 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Looks whether the topics are there and fit, before Kafka Streams starts: its own complaints name
- * neither the topic nor the setting.
- */
-public final class TopicCheck {
+/** Checks that the topics exist and fit. */
+final class TopicCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
 
-  private final Map<String, Object> admin;
-  private final String servers;
-  private final Duration timeout;
+  private final Brokers brokers;
 
-  /**
-   * Prepares a check.
-   *
-   * @param admin settings of an admin client
-   * @param servers {@code bootstrap.servers}, as they were set
-   * @param timeout how long the cluster may take to answer
-   */
-  public TopicCheck(Map<String, Object> admin, String servers, Duration timeout) {
-    this.admin = new LinkedHashMap<>(admin);
-    this.servers = servers;
-    this.timeout = timeout;
+  TopicCheck(Brokers brokers) {
+    this.brokers = brokers;
   }
 
   /**
    * Checks the topics.
    *
-   * @param topics that must be there
-   * @param exactlyOnce whether the brokers must keep transactions
-   * @throws UnusableClusterException if the cluster does not answer in time or cannot keep
-   *     transactions, a topic is missing or may not be seen, one that is written to would lose or
-   *     refuse records, or labels would not lie where their readings do
+   * @param topics that must exist
+   * @throws UnusableClusterException if the cluster does not answer in time, a topic is missing or
+   *     may not be seen, one that is written to would lose or refuse records, or labels would not
+   *     lie in the partitions of their readings
    */
-  public void check(TopicSettings topics, boolean exactlyOnce) {
-    try (Brokers brokers = Brokers.connect(admin, servers, timeout)) {
-      Map<String, TopicDescription> found = describe(brokers, topics.settingKeys());
-      checkWritten(brokers, topics.output(), "output.topic", found);
-      checkWritten(brokers, topics.deadLetters(), "dead-letter.topic", found);
-      checkPartitions(topics, found);
-      if (exactlyOnce) {
-        new TransactionLogCheck(brokers).check();
-      }
-    }
+  void check(TopicSettings topics) {
+    Map<String, TopicDescription> found = describe(topics.settingKeys());
+    checkWritten(topics.output(), "output.topic", found);
+    checkWritten(topics.deadLetters(), "dead-letter.topic", found);
+    checkPartitions(topics, found);
   }
 
-  private static Map<String, TopicDescription> describe(
-      Brokers brokers, Map<String, String> settings) {
+  private Map<String, TopicDescription> describe(Map<String, String> settings) {
     Map<String, KafkaFuture<TopicDescription>> asked =
         brokers.admin().describeTopics(settings.keySet()).topicNameValues();
     Map<String, TopicDescription> found = new LinkedHashMap<>();
@@ -97,8 +75,7 @@ public final class TopicCheck {
     return found;
   }
 
-  private static void checkWritten(
-      Brokers brokers, String topic, String setting, Map<String, TopicDescription> found) {
+  private void checkWritten(String topic, String setting, Map<String, TopicDescription> found) {
     String named = "topic '%s' (setting %s)".formatted(topic, setting);
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Config config;
@@ -108,12 +85,12 @@ public final class TopicCheck {
               requireNonNull(
                   brokers.admin().describeConfigs(List.of(resource)).values().get(resource)));
     } catch (AuthorizationException e) {
-      // To label needs no such permission, so its lack is no reason not to start.
+      // Labeling does not need this permission, so its lack does not stop the start.
       LOG.warn("{} cannot be checked: no permission to describe its configuration", named);
       return;
     }
     if (value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact")) {
-      // The key is the wearer: of all its records the last one alone would be kept.
+      // The key is the wearer: only the last of its records would be kept.
       throw new UnusableClusterException(
           named + " is compacted and would lose records; set its cleanup.policy to delete");
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether the brokers can keep the log of transactions that exactly-once needs. Where they
- * cannot, producers wait for their id without end and without a word.
+ * Checks that the brokers can keep the transaction log that exactly-once needs. Where they cannot,
+ * producers wait for their id for ever and log nothing.
  */
 final class TransactionLogCheck {
 
@@ -33,7 +33,7 @@ final class TransactionLogCheck {
   /**
    * Checks the log.
    *
-   * @throws UnusableClusterException if it cannot be made or takes no record
+   * @throws UnusableClusterException if it cannot be created or takes no record
    */
   void check() {
     try {
@@ -41,11 +41,11 @@ final class TransactionLogCheck {
       if (log.isPresent()) {
         checkReplicas(log.get());
       } else {
-        // The brokers make it when the first producer asks for a transaction.
+        // The brokers create it when the first producer asks for a transaction.
         checkCanBeMade();
       }
     } catch (AuthorizationException e) {
-      // To label needs no such permission, so its lack is no reason not to start.
+      // Labeling does not need this permission, so its lack does not stop the start.
       LOG.debug("the transaction log cannot be checked", e);
     }
   }

@@ -114,7 +114,7 @@ class ModelRefreshUnderLoadIT {
       enough.set(true);
       publishing.get(1, TimeUnit.MINUTES);
 
-      assertThat(app.info().toString()).contains("lastRefusal").contains(newest());
+      assertThat(app.health().info().toString()).contains("lastRefusal").contains(newest());
       check(start, published.get());
     } finally {
       enough.set(true);
@@ -243,7 +243,8 @@ class ModelRefreshUnderLoadIT {
 
   private void awaitRefused(StreamsApp app, int before, String reason) {
     broken++;
-    awaitThat(reason, () -> count("refused") > before && app.info().toString().contains(reason));
+    awaitThat(
+        reason, () -> count("refused") > before && app.health().info().toString().contains(reason));
     awaitLabels(WEARERS.size());
   }
 

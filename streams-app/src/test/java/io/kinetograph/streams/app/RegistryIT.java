@@ -118,7 +118,7 @@ class RegistryIT {
           .isEqualTo(
               "value is of schema id 1000000, which the schema registry %s does not have"
                   .formatted(registry.url()));
-      assertThat(app.info().toString()).doesNotContain("registry");
+      assertThat(app.health().info().toString()).doesNotContain("registry");
     }
   }
 

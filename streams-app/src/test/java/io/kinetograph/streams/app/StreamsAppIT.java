@@ -214,7 +214,7 @@ class StreamsAppIT {
       assertThat(new String(header(value, DeadLetterHandler.LEFT_OUT_HEADER), UTF_8))
           .isEqualTo("value of 3000000 bytes, 0 headers");
       assertThat(topics.labels(1)).hasSize(1);
-      assertThat(app.isAlive()).isTrue();
+      assertThat(app.health().isAlive()).isTrue();
       assertThat(registry.counter("kinetograph.threads.replaced").count()).isZero();
     }
   }
@@ -276,7 +276,7 @@ class StreamsAppIT {
 
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      assertThat(threadsOfThisTest()).containsOnlyOnce("topic-watch", "leader-watch");
+      assertThat(threadsOfThisTest()).containsOnlyOnce("cluster-watch");
       assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
     }
 

@@ -58,7 +58,7 @@ class ThreadFailureIT {
     try (StreamsApp app =
         StreamsApp.start(settings(), registry, model -> new FailingClassifier(calls, 1, 1))) {
       assertThat(app.awaitRunning(PATIENCE)).isTrue();
-      assertThat(app.isReady()).as(app.state()).isTrue();
+      assertThat(app.health().isReady()).as(app.health().state()).isTrue();
       CompletableFuture<Void> unready = CompletableFuture.runAsync(() -> awaitUnready(app));
       for (AccelerometerReading reading : Readings.of("anna", start, 40, 25)) {
         topics.publish(List.of(reading));
@@ -74,7 +74,7 @@ class ThreadFailureIT {
       assertThat(registry.counter("kinetograph.threads.replaced").count()).isEqualTo(1);
       assertThat(unready).succeedsWithin(PATIENCE);
       awaitReady(app);
-      assertThat(app.state()).isEqualTo("RUNNING: 2 of 2 stream threads run");
+      assertThat(app.health().state()).isEqualTo("RUNNING: 2 of 2 stream threads run");
     }
   }
 
@@ -85,15 +85,15 @@ class ThreadFailureIT {
         StreamsApp.start(
             settings(), registry, model -> new FailingClassifier(calls, 0, Integer.MAX_VALUE))) {
       assertThat(app.awaitRunning(PATIENCE)).isTrue();
-      assertThat(app.isAlive()).isTrue();
+      assertThat(app.health().isAlive()).isTrue();
       topics.publish(Readings.of("anna", start, 10, 25));
 
       assertThatThrownBy(() -> app.awaitEnd(PATIENCE))
           .isInstanceOf(ExecutionException.class)
           .hasRootCauseMessage("made to fail");
-      assertThat(app.isAlive()).isFalse();
-      assertThat(app.isReady()).isFalse();
-      assertThat(app.state()).endsWith(": it failed and ends");
+      assertThat(app.health().isAlive()).isFalse();
+      assertThat(app.health().isReady()).isFalse();
+      assertThat(app.health().state()).endsWith(": it failed and ends");
     }
     // Each time both threads may fail before a new one starts, and then both are replaced.
     assertThat(registry.counter("kinetograph.threads.replaced").count()).isBetween(1.0, 4.0);
@@ -132,7 +132,7 @@ class ThreadFailureIT {
   }
 
   private static void awaitUnready(StreamsApp app) {
-    while (app.isReady()) {
+    while (app.health().isReady()) {
       LockSupport.parkNanos(20_000_000);
     }
   }
@@ -140,7 +140,7 @@ class ThreadFailureIT {
   private static void awaitReady(StreamsApp app) {
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(app.isReady()).as(app.state()).isTrue());
+        .untilAsserted(() -> assertThat(app.health().isReady()).as(app.health().state()).isTrue());
   }
 
   private Settings settings() throws Exception {

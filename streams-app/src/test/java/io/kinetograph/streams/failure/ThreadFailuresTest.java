@@ -51,9 +51,9 @@ class ThreadFailuresTest {
         new Throwable[] {
           cause, new StreamsException(cause), new StreamsException(new RuntimeException(cause))
         }) {
-      ThreadFailures.Verdict verdict = failures.judge(failure);
-      assertThat(verdict.fatal()).isTrue();
-      assertThat(verdict.sentence())
+      ThreadFailures.Decision decision = failures.decide(failure);
+      assertThat(decision.fatal()).isTrue();
+      assertThat(decision.sentence())
           .endsWith(cause.getClass().getSimpleName() + ": " + cause.getMessage())
           .doesNotContain("\n");
     }
@@ -67,12 +67,12 @@ class ThreadFailuresTest {
           new ProcessorStateException("store"),
           new IllegalStateException()
         }) {
-      assertThat(failures.judge(new StreamsException(failure)).fatal()).isFalse();
+      assertThat(failures.decide(new StreamsException(failure)).fatal()).isFalse();
       failures.replaced();
     }
-    ThreadFailures.Verdict verdict = failures.judge(new IllegalStateException("again"));
-    assertThat(verdict.fatal()).isTrue();
-    assertThat(verdict.sentence())
+    ThreadFailures.Decision decision = failures.decide(new IllegalStateException("again"));
+    assertThat(decision.fatal()).isTrue();
+    assertThat(decision.sentence())
         .isEqualTo(
             "stream threads failed 4 times within 60 s (settings threads.*), the last of:"
                 + " IllegalStateException: again");
@@ -86,11 +86,11 @@ class ThreadFailuresTest {
     Throwable outage = catchThrowable(() -> registry.id("a-value", ActivityLabel.getClassSchema()));
 
     for (int i = 0; i < 100; i++) {
-      ThreadFailures.Verdict verdict = failures.judge(new StreamsException(outage));
-      assertThat(verdict.fatal()).isFalse();
-      assertThat(verdict.sentence()).startsWith(outage.getMessage());
+      ThreadFailures.Decision decision = failures.decide(new StreamsException(outage));
+      assertThat(decision.fatal()).isFalse();
+      assertThat(decision.sentence()).startsWith(outage.getMessage());
     }
-    assertThat(failures.judge(new IllegalStateException("ours")).sentence())
+    assertThat(failures.decide(new IllegalStateException("ours")).sentence())
         .contains("1 of at most 3");
   }
 
@@ -98,22 +98,22 @@ class ThreadFailuresTest {
   void whatFailsAllThreadsOfABigMachineAtOnceCountsOnce() {
     for (int event = 1; event <= 3; event++) {
       for (int thread = 0; thread < 64; thread++) {
-        ThreadFailures.Verdict verdict = failures.judge(new TimeoutException("no answer"));
-        assertThat(verdict.fatal()).isFalse();
-        assertThat(verdict.pause()).isEqualTo(Duration.ofSeconds(1L << (event - 1)));
+        ThreadFailures.Decision decision = failures.decide(new TimeoutException("no answer"));
+        assertThat(decision.fatal()).isFalse();
+        assertThat(decision.pause()).isEqualTo(Duration.ofSeconds(1L << (event - 1)));
       }
       for (int thread = 0; thread < 64; thread++) {
         failures.replaced();
       }
     }
-    assertThat(failures.judge(new TimeoutException("no answer")).fatal()).isTrue();
+    assertThat(failures.decide(new TimeoutException("no answer")).fatal()).isTrue();
   }
 
   @Test
   void aSourceTopicThatIsGoneIsNamedWithItsSetting() {
-    assertThat(failures.judge(new StreamsException(new MissingSourceTopicException("x"))))
+    assertThat(failures.decide(new StreamsException(new MissingSourceTopicException("x"))))
         .isEqualTo(
-            new ThreadFailures.Verdict(
+            new ThreadFailures.Decision(
                 true,
                 Duration.ZERO,
                 "topic 'in' (setting input.topic) is missing or was deleted",
@@ -123,7 +123,7 @@ class ThreadFailuresTest {
   @Test
   void failuresOfLongAgoDoNotCount() {
     for (int i = 0; i < 100; i++) {
-      assertThat(failures.judge(new IllegalStateException("now and then")).fatal()).isFalse();
+      assertThat(failures.decide(new IllegalStateException("now and then")).fatal()).isFalse();
       failures.replaced();
       nanoTime.addAndGet(Duration.ofSeconds(21).toNanos());
     }
@@ -138,7 +138,7 @@ class ThreadFailuresTest {
                 .mapToObj(
                     i -> {
                       patient.replaced();
-                      return patient.judge(new Exception("x")).pause();
+                      return patient.decide(new Exception("x")).pause();
                     }))
         .startsWith(
             Duration.ofSeconds(1),
@@ -154,7 +154,7 @@ class ThreadFailuresTest {
   void withoutAnyFailureAllowedTheFirstIsFatal() {
     ThreadFailures strict =
         new ThreadFailures(new ThreadSettings(0, Duration.ofMinutes(1)), "in", nanoTime::get);
-    assertThat(strict.judge(new TimeoutException("no answer")).fatal()).isTrue();
+    assertThat(strict.decide(new TimeoutException("no answer")).fatal()).isTrue();
   }
 
   @Test
@@ -162,6 +162,6 @@ class ThreadFailuresTest {
     Exception outer = new Exception("outer");
     Exception inner = new Exception("inner", outer);
     outer.initCause(inner);
-    assertThat(failures.judge(outer).fatal()).isFalse();
+    assertThat(failures.decide(outer).fatal()).isFalse();
   }
 }

@@ -102,7 +102,7 @@ class BrokersIT {
     }
 
     void startAgainIfEnded() throws Exception {
-      if (!app.isAlive()) {
+      if (!app.health().isAlive()) {
         app.close();
         app = start();
       }

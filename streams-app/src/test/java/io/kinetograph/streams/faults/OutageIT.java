@@ -68,7 +68,7 @@ class OutageIT {
           result.figures());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
-      assertThat(app.isAlive()).isTrue();
+      assertThat(app.health().isAlive()).isTrue();
     }
   }
 

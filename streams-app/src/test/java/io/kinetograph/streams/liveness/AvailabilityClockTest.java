@@ -18,93 +18,93 @@ class AvailabilityClockTest {
   /** {@link System#nanoTime} may be below 0. */
   private long now = -Duration.ofSeconds(5).toNanos();
 
-  private AvailabilityClock time = new AvailabilityClock(now, STEP);
+  private AvailabilityClock clock = new AvailabilityClock(now, STEP);
 
   @BeforeTry
   void start() {
-    time = new AvailabilityClock(now, STEP);
+    clock = new AvailabilityClock(now, STEP);
   }
 
   @Example
   void runsWhileAnswersCome() {
-    run(60, () -> time.answered(now, 7));
+    run(60, () -> clock.answered(now, 7));
 
     assertThat(millis()).isEqualTo(60_000);
   }
 
   @Example
   void runsWhileTheLeaderRefusesToTellAnOffset() {
-    run(60, () -> time.refused(now));
+    run(60, () -> clock.refused(now));
 
     assertThat(millis()).isEqualTo(60_000);
   }
 
   @Example
   void standsOnceAnAnswerIsOlderThanAStep() {
-    run(10, () -> time.answered(now, 7));
+    run(10, () -> clock.answered(now, 7));
     run(60, () -> {});
     assertThat(millis()).isBetween(12_000L, 13_000L);
 
     long before = millis();
-    run(10, () -> time.answered(now, 7));
+    run(10, () -> clock.answered(now, 7));
     assertThat(millis() - before).isBetween(9_000L, 10_000L);
   }
 
   @Example
   void standsWhileNobodyLooks() {
-    run(10, () -> time.answered(now, 7));
+    run(10, () -> clock.answered(now, 7));
     now += Duration.ofHours(1).toNanos();
-    time.answered(now, 7);
+    clock.answered(now, 7);
 
     assertThat(millis()).isEqualTo(13_000);
   }
 
   @Example
   void standsWhileTheLeaderHasRecordsThatAreNotRead() {
-    time.answered(now, 7);
-    time.read(now, 6);
-    time.answered(now, 9);
-    run(30, () -> time.answered(now, 9));
+    clock.answered(now, 7);
+    clock.read(now, 6);
+    clock.answered(now, 9);
+    run(30, () -> clock.answered(now, 9));
     assertThat(millis()).isZero();
 
-    time.read(now, 7);
-    run(10, () -> time.answered(now, 9));
+    clock.read(now, 7);
+    run(10, () -> clock.answered(now, 9));
     assertThat(millis()).as("one of two is read").isZero();
 
-    time.read(now, 8);
-    run(10, () -> time.answered(now, 9));
+    clock.read(now, 8);
+    run(10, () -> clock.answered(now, 9));
     assertThat(millis()).isEqualTo(10_000);
   }
 
   @Example
   void standsWhileRecordsComeToALeaderOfWhomNothingIsRead() {
-    time.answered(now, 7);
-    run(10, () -> time.answered(now, 7));
+    clock.answered(now, 7);
+    run(10, () -> clock.answered(now, 7));
     assertThat(millis()).as("what lies there from before may be read").isEqualTo(10_000);
-    time.answered(now, 8);
-    run(30, () -> time.answered(now, 8));
+    clock.answered(now, 8);
+    run(30, () -> clock.answered(now, 8));
 
     assertThat(millis()).isEqualTo(10_000);
   }
 
   @Example
   void takesOffsetsThatAreNeverReadForMarksOfTransactionsAfterAWhile() {
-    time.answered(now, 7);
-    time.read(now, 6);
-    long seconds = AvailabilityClock.BEHIND_AT_MOST.toSeconds();
-    run((int) seconds, () -> time.answered(now, 8));
+    clock.answered(now, 7);
+    clock.read(now, 6);
+    long seconds = AvailabilityClock.MAX_BEHIND.toSeconds();
+    run((int) seconds, () -> clock.answered(now, 8));
     assertThat(millis()).isLessThanOrEqualTo(1_000);
 
-    run(20, () -> time.answered(now, 8));
+    run(20, () -> clock.answered(now, 8));
     assertThat(millis()).isBetween(19_000L, 21_000L);
   }
 
   @Example
   void aRecordThatIsReadBeforeItsOffsetIsToldLeavesNothingBehind() {
-    time.answered(now, 7);
-    time.read(now, 7);
-    run(10, () -> time.answered(now, 7));
-    run(10, () -> time.answered(now, 8));
+    clock.answered(now, 7);
+    clock.read(now, 7);
+    run(10, () -> clock.answered(now, 7));
+    run(10, () -> clock.answered(now, 8));
 
     assertThat(millis()).isEqualTo(20_000);
   }
@@ -117,9 +117,9 @@ class AvailabilityClockTest {
     for (int step : steps) {
       now += Duration.ofMillis(step).toNanos();
       switch (step % 4) {
-        case 0 -> time.answered(now, step / 4);
-        case 1 -> time.read(now, step / 4);
-        case 2 -> time.refused(now);
+        case 0 -> clock.answered(now, step / 4);
+        case 1 -> clock.read(now, step / 4);
+        case 2 -> clock.refused(now);
         default -> {}
       }
       long millis = millis();
@@ -139,7 +139,7 @@ class AvailabilityClockTest {
   }
 
   private long millis() {
-    time.advance(now);
-    return time.millis();
+    clock.advance(now);
+    return clock.millis();
   }
 }

@@ -9,6 +9,7 @@ import io.kinetograph.streams.config.TopicSettings;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,8 @@ class TopicCheckIT {
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining(
-            "there is no topic 'no-in' (setting input.topic), 'no-dlq' (setting dead-letter.topic)");
+            "there is no topic 'no-in' (setting input.topic), 'no-dlq' (setting"
+                + " dead-letter.topic)");
   }
 
   @Test
@@ -76,13 +78,13 @@ class TopicCheckIT {
   void brokersTooFewForTheTransactionLogAreRefusedForExactlyOnceOnly() throws Exception {
     try (KafkaCluster lonely =
         KafkaCluster.start(1, Map.of("transaction.state.log.replication.factor", "3"))) {
-      var check = checkOf(lonely.bootstrapServers(), 30);
-      assertThatThrownBy(() -> check.check(TOPICS, true))
+      assertThatThrownBy(() -> check(lonely.bootstrapServers(), 30, TOPICS, true))
           .isInstanceOf(UnusableClusterException.class)
           .hasMessage(
               "exactly-once needs a transaction log, which the 1 brokers at %s (setting kafka.bootstrap.servers) cannot make while their transaction.state.log.replication.factor is 3"
                   .formatted(lonely.bootstrapServers()));
-      assertThatCode(() -> check.check(TOPICS, false)).doesNotThrowAnyException();
+      assertThatCode(() -> check(lonely.bootstrapServers(), 30, TOPICS, false))
+          .doesNotThrowAnyException();
     }
   }
 
@@ -105,11 +107,15 @@ class TopicCheckIT {
   }
 
   private static void check(String servers, int seconds, TopicSettings topics) {
-    checkOf(servers, seconds).check(topics, true);
+    check(servers, seconds, topics, true);
   }
 
-  private static TopicCheck checkOf(String servers, int seconds) {
-    return new TopicCheck(
-        Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds));
+  private static void check(
+      String servers, int seconds, TopicSettings topics, boolean exactlyOnce) {
+    try (Brokers brokers =
+        Brokers.connect(
+            Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds))) {
+      new Preflight(brokers, Optional.empty()).check(topics, exactlyOnce);
+    }
   }
 }

@@ -19,52 +19,52 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.Test;
 
-class LeaderWatchTest {
+class LeaderProbeTest {
 
   private final List<TopicPartition> questions = new ArrayList<>();
   private final List<KafkaFutureImpl<ListOffsetsResultInfo>> answers = new ArrayList<>();
   private long now;
   private boolean broken;
-  private final LeaderWatch watch =
-      new LeaderWatch(admin(), "in", Duration.ofSeconds(10), () -> now);
+  private final LeaderProbe probe =
+      new LeaderProbe(admin(), "in", Duration.ofSeconds(10), () -> now);
 
   @Test
   void asksForThePartitionsThatAreListenedToAndNoOthers() {
-    PartitionLiveness.Tracker first = watch.track(3);
-    PartitionLiveness.Tracker second = watch.track(5);
-    watch.ask();
+    PartitionLiveness.Tracker first = probe.track(3);
+    PartitionLiveness.Tracker second = probe.track(5);
+    probe.ask();
     assertThat(questions)
         .containsExactlyInAnyOrder(new TopicPartition("in", 3), new TopicPartition("in", 5));
 
     answer(1);
     questions.clear();
     first.close();
-    watch.ask();
+    probe.ask();
     assertThat(questions).containsExactly(new TopicPartition("in", 5));
 
     answer(1);
     questions.clear();
     second.close();
-    watch.ask();
+    probe.ask();
     assertThat(questions).isEmpty();
   }
 
   @Test
   void aPartitionIsNotAskedForAnewWhileAnAnswerIsWaitedForButNotForEver() {
-    watch.track(3);
+    probe.track(3);
     for (int second = 0; second < 10; second++) {
-      watch.ask();
+      probe.ask();
       now += Duration.ofSeconds(1).toNanos();
     }
     assertThat(questions).hasSize(1);
 
-    watch.ask();
+    probe.ask();
     assertThat(questions).as("the first answer will never come").hasSize(2);
   }
 
   @Test
   void timeWithoutAnAnswerDoesNotCount() {
-    PartitionLiveness.Tracker tracker = watch.track(3);
+    PartitionLiveness.Tracker tracker = probe.track(3);
     passSeconds(tracker, 10, () -> answer(7));
     assertThat(tracker.availableMillis()).isEqualTo(10_000);
 
@@ -74,7 +74,7 @@ class LeaderWatchTest {
 
   @Test
   void whoRefusesIsThere() {
-    PartitionLiveness.Tracker tracker = watch.track(3);
+    PartitionLiveness.Tracker tracker = probe.track(3);
     passSeconds(tracker, 60, () -> fail(new TopicAuthorizationException("no")));
 
     assertThat(tracker.availableMillis()).isEqualTo(60_000);
@@ -82,7 +82,7 @@ class LeaderWatchTest {
 
   @Test
   void recordsThatAreNotReadAreNoSilence() {
-    PartitionLiveness.Tracker tracker = watch.track(3);
+    PartitionLiveness.Tracker tracker = probe.track(3);
     tracker.recordRead(6);
     passSeconds(tracker, 10, () -> answer(7));
     assertThat(tracker.availableMillis()).isEqualTo(10_000);
@@ -93,9 +93,9 @@ class LeaderWatchTest {
 
   @Test
   void aQuestionThatCannotBeAskedDoesNotEndTheWatch() {
-    PartitionLiveness.Tracker tracker = watch.track(3);
+    PartitionLiveness.Tracker tracker = probe.track(3);
     broken = true;
-    watch.ask();
+    probe.ask();
     broken = false;
     passSeconds(tracker, 30, () -> answer(7));
 
@@ -105,7 +105,7 @@ class LeaderWatchTest {
   private void passSeconds(PartitionLiveness.Tracker tracker, int seconds, Runnable answering) {
     for (int second = 0; second < seconds; second++) {
       now += Duration.ofSeconds(1).toNanos();
-      watch.ask();
+      probe.ask();
       answering.run();
       tracker.advance(0);
     }

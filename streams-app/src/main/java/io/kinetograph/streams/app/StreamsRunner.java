@@ -1,0 +1,154 @@
+package io.kinetograph.streams.app;
+
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.failure.CorruptState;
+import io.kinetograph.streams.failure.StreamThreads;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a topology by a Kafka Streams client until it is closed or fails. May be used by several
+ * threads.
+ */
+final class StreamsRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final KafkaStreams streams;
+  private final StreamThreads threads;
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private StreamsRunner(KafkaStreams streams, Settings settings, MeterRegistry registry) {
+    this.streams = streams;
+    this.threads =
+        new StreamThreads(
+            streams,
+            settings.threads(),
+            settings.topics().input(),
+            registry,
+            ended::completeExceptionally);
+  }
+
+  /**
+   * Starts a client; if its local state is corrupt, another one without that state.
+   *
+   * @param clients creates a client that is not yet started
+   * @param settings how many threads may fail
+   * @param registry where meters are registered
+   * @throws KafkaException if the client cannot be started
+   */
+  static StreamsRunner start(
+      Supplier<KafkaStreams> clients, Settings settings, MeterRegistry registry) {
+    StreamsRunner runner = new StreamsRunner(clients.get(), settings, registry);
+    try {
+      runner.start();
+      return runner;
+    } catch (RuntimeException e) {
+      if (!runner.close() || !CorruptState.isCauseOf(e)) {
+        throw e;
+      }
+      LOG.warn(
+          "{}: all local state is deleted and read again from the changelogs",
+          CorruptState.sentence(e));
+      runner.streams.cleanUp();
+    }
+    StreamsRunner again = new StreamsRunner(clients.get(), settings, registry);
+    try {
+      again.start();
+      return again;
+    } catch (RuntimeException e) {
+      again.close();
+      throw e;
+    }
+  }
+
+  private void start() {
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("{} -> {}", before, now);
+          switch (now) {
+            case RUNNING -> running.countDown();
+            case NOT_RUNNING -> ended.complete(null);
+            // No thread of this process has failed: another instance ended the whole group.
+            case ERROR ->
+                fail(
+                    new StreamsException(
+                        "Kafka Streams has shut down although nothing failed in this process"));
+            default -> {}
+          }
+        });
+    streams.setUncaughtExceptionHandler(threads);
+    streams.start();
+  }
+
+  /** Ends the app by a failure that no stream thread has reported. */
+  void fail(KafkaException failure) {
+    if (ended.completeExceptionally(failure)) {
+      LOG.error("{}", failure.getMessage());
+    }
+  }
+
+  /** Waits until partitions are assigned; returns whether they are. */
+  boolean awaitRunning(Duration timeout) throws InterruptedException {
+    return running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits until the client has ended. */
+  void awaitEnd() throws ExecutionException, InterruptedException {
+    ended.get();
+  }
+
+  /** Waits until the client has ended; returns whether it has. */
+  boolean awaitEnd(Duration timeout) throws ExecutionException, InterruptedException {
+    try {
+      ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Whether the client has ended or is about to, by a failure or by {@link #close}. */
+  boolean isEnded() {
+    return ended.isDone();
+  }
+
+  KafkaStreams streams() {
+    return streams;
+  }
+
+  StreamThreads threads() {
+    return threads;
+  }
+
+  /** Ends the client; returns whether all of its threads ended in time. */
+  boolean close() {
+    threads.closing();
+    // By default a client stays in its group until its session times out, and its successor, above
+    // all this app started again, waits that long.
+    CloseOptions leaving =
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    boolean inTime = streams.close(leaving);
+    if (inTime) {
+      ended.complete(null);
+    } else {
+      LOG.warn("stream threads did not end within {} s", CLOSE_TIMEOUT.toSeconds());
+    }
+    return inTime;
+  }
+}

@@ -1,0 +1,214 @@
+package io.kinetograph.streams.liveness;
+
+import io.kinetograph.streams.failure.Causes;
+import io.kinetograph.streams.topology.PartitionLiveness;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the leaders of the assigned partitions again and again for the newest offset. A consumer
+ * cannot distinguish a partition without new records from one without a leader: its poll returns
+ * nothing from either.
+ */
+public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderProbe.class);
+
+  /** How long an answer is valid at most, and at least. */
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(3);
+
+  private static final Duration SHORTEST_STEP = Duration.ofMillis(300);
+
+  /** A partition's leader is not asked again while its answer is pending. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** After that an operator may want to know why segments stay open. */
+  private static final Duration WARN_AFTER = Duration.ofSeconds(10);
+
+  private final Admin admin;
+  private final String topic;
+  private final Duration step;
+  private final LongSupplier nanoClock;
+  private final Set<LeaderTracker> trackers = ConcurrentHashMap.newKeySet();
+
+  /** By partition, when its pending question was asked. */
+  private final Map<Integer, Long> askedNanos = new ConcurrentHashMap<>();
+
+  private @Nullable Future<?> schedule;
+
+  /** A probe that asks when {@link #ask} is called. */
+  LeaderProbe(Admin admin, String topic, Duration idleTimeout, LongSupplier nanoClock) {
+    this.admin = admin;
+    this.topic = topic;
+    this.step = step(idleTimeout);
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Begins to ask.
+   *
+   * @param admin asks; it stays its owner's to close
+   * @param scheduler says when; it stays its owner's to shut down
+   * @param topic whose partitions are led
+   * @param idleTimeout the idle time that is to be distinguished from an outage: an answer is valid
+   *     for a third of it, from 0.3 s to 3 s, and is asked for three times as often
+   */
+  public static LeaderProbe start(
+      Admin admin, ScheduledExecutorService scheduler, String topic, Duration idleTimeout) {
+    LeaderProbe probe = new LeaderProbe(admin, topic, idleTimeout, System::nanoTime);
+    long interval = probe.step.toMillis() / 3;
+    probe.schedule =
+        scheduler.scheduleWithFixedDelay(probe::ask, interval, interval, TimeUnit.MILLISECONDS);
+    return probe;
+  }
+
+  private static Duration step(Duration idleTimeout) {
+    Duration third = idleTimeout.dividedBy(3);
+    if (third.compareTo(LONGEST_STEP) > 0) {
+      return LONGEST_STEP;
+    }
+    return third.compareTo(SHORTEST_STEP) < 0 ? SHORTEST_STEP : third;
+  }
+
+  @Override
+  public Tracker track(int partition) {
+    LeaderTracker tracker =
+        new LeaderTracker(partition, new AvailabilityClock(nanoClock.getAsLong(), step));
+    trackers.add(tracker);
+    return tracker;
+  }
+
+  /** Throws nothing: an exception would silently end the schedule. */
+  void ask() {
+    try {
+      askOrThrow();
+    } catch (RuntimeException e) {
+      LOG.warn("the leaders of {} cannot be asked: {}", topic, e.toString());
+    }
+  }
+
+  private void askOrThrow() {
+    long now = nanoClock.getAsLong();
+    Map<TopicPartition, OffsetSpec> questions = new HashMap<>();
+    for (LeaderTracker tracker : trackers) {
+      tracker.report(now);
+      if (!isPending(tracker.partition, now)) {
+        questions.put(new TopicPartition(topic, tracker.partition), OffsetSpec.latest());
+      }
+    }
+    if (questions.isEmpty()) {
+      return;
+    }
+    questions.keySet().forEach(question -> askedNanos.put(question.partition(), now));
+    var options = new ListOffsetsOptions().timeoutMs(Math.toIntExact(TIMEOUT.toMillis()));
+    var answers = admin.listOffsets(questions, options);
+    for (TopicPartition question : questions.keySet()) {
+      var unused =
+          answers
+              .partitionResult(question)
+              .whenComplete((answer, failure) -> answered(question.partition(), answer, failure));
+    }
+  }
+
+  private boolean isPending(int partition, long now) {
+    Long since = askedNanos.get(partition);
+    // An answer that never comes, for whatever reason, must not end the questions.
+    return since != null && now - since < 2 * TIMEOUT.toNanos();
+  }
+
+  private void answered(
+      int partition, @Nullable ListOffsetsResultInfo answer, @Nullable Throwable failure) {
+    askedNanos.remove(partition);
+    // Any other error is an answer: no one must wait for ever for one that is not permitted.
+    if (failure != null && Causes.unwrap(failure) instanceof RetriableException) {
+      return;
+    }
+    for (LeaderTracker tracker : trackers) {
+      if (tracker.partition == partition) {
+        tracker.answered(answer);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (schedule != null) {
+      schedule.cancel(false);
+    }
+  }
+
+  private final class LeaderTracker implements Tracker {
+
+    private final int partition;
+    private final AvailabilityClock clock;
+
+    /** For the scheduler's thread only. */
+    private boolean warned;
+
+    LeaderTracker(int partition, AvailabilityClock clock) {
+      this.partition = partition;
+      this.clock = clock;
+    }
+
+    void answered(@Nullable ListOffsetsResultInfo answer) {
+      long now = nanoClock.getAsLong();
+      if (answer == null) {
+        clock.refused(now);
+      } else {
+        clock.answered(now, answer.offset());
+      }
+    }
+
+    void report(long now) {
+      Duration unanswered = clock.unanswered(now);
+      boolean late = unanswered.compareTo(WARN_AFTER) >= 0;
+      if (late && !warned) {
+        LOG.warn(
+            "the leader of {}-{} has not answered for {} s: until it answers, its wearers' open"
+                + " segments do not close by the idle timeout",
+            topic,
+            partition,
+            unanswered.toSeconds());
+      } else if (warned && !late) {
+        LOG.info("the leader of {}-{} answers again", topic, partition);
+      }
+      warned = late;
+    }
+
+    @Override
+    public void advance(long wallMillis) {
+      clock.advance(nanoClock.getAsLong());
+    }
+
+    @Override
+    public long availableMillis() {
+      return clock.millis();
+    }
+
+    @Override
+    public void recordRead(long offset) {
+      clock.read(nanoClock.getAsLong(), offset);
+    }
+
+    @Override
+    public void close() {
+      trackers.remove(this);
+    }
+  }
+}
