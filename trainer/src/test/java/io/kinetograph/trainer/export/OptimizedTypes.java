@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What ONNX Runtime makes of a model: how many nodes of each type it really runs, the type that
- * comes first in the first place.
+ * The graph that ONNX Runtime makes of a model: the number of nodes of each type, ordered by the
+ * first node of the type.
  */
 final class OptimizedTypes {
 

@@ -42,11 +42,15 @@ final class RandomNetwork implements AutoCloseable {
   private final ResNet network;
 
   RandomNetwork() {
+    this(SIZE);
+  }
+
+  RandomNetwork(NetworkSize size) {
     this.manager = manager();
     // Before the first weight is drawn: the same network whatever ran before.
     PyTorch.engine().setRandomSeed(1);
     this.network =
-        new ResNet(SIZE, 1, LABELS.size(), new Normalization(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
+        new ResNet(size, 1, LABELS.size(), new Normalization(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
             .create(manager);
     for (Parameter parameter : network.parameters().values()) {
       NDArray array = parameter.getArray();
