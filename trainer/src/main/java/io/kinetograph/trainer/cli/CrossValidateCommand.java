@@ -7,8 +7,8 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EarlierFit;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +66,7 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = Usage.progress(spec);
     Protocol protocol = Usage.check(spec, () -> protocols.protocol(folder.protocol()));
     protocols.refuseUnused(spec, folder.protocol());
     TrainingSettings chosen = settings.settings(new Holdout.Nothing());
@@ -76,7 +76,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     // Before the data are read, which takes a while.
     chosen.fineTuning().initialWeights().requireThere();
     TrainingSettings base = EarlierFit.of(chosen.fineTuning().initialWeights()).into(chosen);
-    DataSet recordings = data.read(base.subjects(), out);
+    DataSet recordings = data.read(base.subjects(), progress);
     CrossValidationPlan whole =
         Usage.check(
             spec,
@@ -87,17 +87,15 @@ final class CrossValidateCommand implements Callable<Integer> {
                     seeds,
                     (seed, test) -> base.withSplit(seed, test)));
     CrossValidationPlan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
-    plan.notes().forEach(note -> out.println("note: " + note));
-    try (ProtocolProgress progress = new ProtocolProgress(out, folder.run(), plan)) {
-      new CrossValidation(
-              folder.run(),
-              plan.protocol(),
-              recordings,
-              new CrossValidation.Options(computing, watch, byUnits, keepCheckpoints),
-              progress)
-          .run(plan);
-    }
-    folder.showResults(out);
+    plan.notes().forEach(note -> progress.say("note: " + note));
+    new CrossValidation(
+            folder.run(),
+            plan.protocol(),
+            recordings,
+            new CrossValidation.Options(computing, watch, byUnits, keepCheckpoints),
+            progress)
+        .run(plan);
+    folder.showResults(spec.commandLine().getOut());
     return ExitCode.OK;
   }
 }

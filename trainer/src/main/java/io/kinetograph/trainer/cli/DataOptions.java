@@ -3,8 +3,8 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSetReader;
 import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -19,19 +19,17 @@ final class DataOptions {
       description = "The data set: UCI's zip, or the folder it unpacks to.")
   private Path data = Path.of("");
 
-  DataSet read(Subjects subjects, PrintWriter out) throws IOException {
+  /** Reads recordings, and says what they are. */
+  DataSet read(Subjects subjects, Progress progress) throws IOException {
     long start = System.nanoTime();
-    DataSet read;
-    try (ReadingProgress progress = new ReadingProgress()) {
-      read = DataSetReader.read(data, subjects, progress);
-    }
-    out.printf(
-        Locale.ROOT,
-        "%s: %s, read in %.1f s%n",
-        data.getFileName(),
-        read.summary(),
-        (System.nanoTime() - start) / 1e9);
-    out.flush();
+    DataSet read = DataSetReader.read(data, subjects, progress);
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "%s: %s, read in %.1f s",
+            data.getFileName(),
+            read.summary(),
+            (System.nanoTime() - start) / 1e9));
     return read;
   }
 }

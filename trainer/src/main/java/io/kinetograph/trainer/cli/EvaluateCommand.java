@@ -7,6 +7,7 @@ import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.WatchedClassifier;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,16 +64,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Progress progress = Usage.progress(spec);
     Subjects chosen = Usage.check(spec, subjects::subjects);
     // The model first: reading the recordings takes a while.
     try (OnnxClassifier classifier =
         OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
-      DataSet recordings = data.read(chosen, out);
+      DataSet recordings = data.read(chosen, progress);
       Evaluation evaluation;
       Map<String, Double> worn;
       long times = byUnits ? WornUnits.usual().size() : 1;
-      try (StepBar bar = new StepBar("evaluating", times * recordings.size())) {
-        Classifier watched = new WatchedClassifier(classifier, bar::stepBy);
+      try (Progress.Task task = progress.start("evaluating", times * recordings.size())) {
+        Classifier watched = new WatchedClassifier(classifier, task::advance);
         evaluation = Evaluation.of(watched, recordings);
         worn = byUnits ? Evaluation.byUnits(watched, recordings, evaluation) : Map.of();
       }

@@ -13,6 +13,7 @@ import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.training.TrainedModel;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ final class ExportCommand implements Callable<Integer> {
     PyTorch.start(Usage.check(spec, threads::threads));
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
-      DataSet recordings = data.read(model.settings().subjects(), out);
+      DataSet recordings = data.read(model.settings().subjects(), Usage.progress(spec));
       ModelCard card = Usage.check(spec, () -> card(model));
       if (precision == Precision.INT8) {
         writeInt8(model, card, manager, recordings, out);
@@ -143,8 +144,8 @@ final class ExportCommand implements Callable<Integer> {
       throws IOException {
     List<Segment> sample = sample(recordings);
     ParityCheck parity;
-    try (StepBar bar = new StepBar("comparing", sample.size())) {
-      Classifier engine = new WatchedClassifier(model.classifier(manager), bar::stepBy);
+    try (Progress.Task task = Usage.progress(spec).start("comparing", sample.size())) {
+      Classifier engine = new WatchedClassifier(model.classifier(manager), task::advance);
       parity = new OnnxExport(precision, crop).write(model.network(), card, engine, sample, output);
     }
     out.printf(
@@ -171,7 +172,9 @@ final class ExportCommand implements Callable<Integer> {
         Locale.ROOT, "int8 ranges by MSE range search from %s%n", parts.calibration().summary());
     out.flush();
     Int8Export.Result result;
-    try (StepBar bar = new StepBar("int8", Int8Export.work(parts.calibration(), parts.check()))) {
+    try (Progress.Task task =
+        Usage.progress(spec)
+            .start("int8", Int8Export.work(parts.calibration(), parts.check()))) {
       result =
           export.write(
               model.network(),
@@ -180,7 +183,7 @@ final class ExportCommand implements Callable<Integer> {
               parts.calibration(),
               parts.check(),
               output,
-              bar::stepBy);
+              task::advance);
     }
     out.printf(
         Locale.ROOT,

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.evaluation.ConfusionMatrix;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.simulation.SimulatorCheck;
 import io.kinetograph.trainer.simulation.SimulatorFit;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,21 +72,12 @@ final class FitSimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Progress progress = Usage.progress(spec);
     try (OnnxClassifier classifier =
         OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
       if (data != null) {
         new SimulatorFit(classifier, segments, CHOICE_SEED)
-            .fit(
-                DataSetReader.read(data, Subjects.everybody()),
-                (label, subject, probability) -> {
-                  out.printf(
-                      Locale.ROOT,
-                      "%s: subject %d, probability %.3f%n",
-                      label,
-                      subject,
-                      probability);
-                  out.flush();
-                })
+            .fit(DataSetReader.read(data, Subjects.everybody(), progress), progress)
             .write(table);
       }
       ConfusionMatrix matrix =

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.RateCurve;
 import io.kinetograph.trainer.training.RateRangeTest;
 import io.kinetograph.trainer.training.RateSweep;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -70,18 +71,16 @@ final class LrFindCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Progress progress = Usage.progress(spec);
     TrainingSettings chosen = settings.settings(new Holdout.Nothing());
     RateSweep sweep = Usage.check(spec, () -> new RateSweep(from, to, steps));
     int computing = Usage.check(spec, threads::threads);
     chosen.fineTuning().initialWeights().requireThere();
     // Before the steps, which take a while.
     Files.createDirectories(output);
-    DataSet recordings = data.read(chosen.subjects(), out);
+    DataSet recordings = data.read(chosen.subjects(), progress);
     RateRangeTest test = RateRangeTest.of(recordings, chosen, computing);
-    RateCurve curve;
-    try (StepBar bar = new StepBar("lr-find", sweep.steps())) {
-      curve = test.run(sweep, bar::step);
-    }
+    RateCurve curve = test.run(sweep, progress);
     AtomicFile.write(output.resolve("lr-find.csv"), part -> Files.write(part, curve.toCsv()));
     new RatePlot(curve).write(output.resolve("lr-find.png"));
     out.printf(

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.evaluation.Speed;
 import io.kinetograph.trainer.evaluation.SpeedFile;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,8 +69,10 @@ final class ModelSpeedCommand implements Callable<Integer> {
     SpeedMeasurement measurement =
         Usage.check(spec, () -> new SpeedMeasurement(rounds, roundMillis));
     List<Speed> speeds;
-    try (StepBar bar = new StepBar("measuring", measurement.rounds(files.size(), batches.size()))) {
-      speeds = measurement.of(files, batches, bar::step);
+    try (Progress.Task task =
+        Usage.progress(spec)
+            .start("measuring", measurement.rounds(files.size(), batches.size()))) {
+      speeds = measurement.of(files, batches, () -> task.advance(1));
     }
     PrintWriter out = spec.commandLine().getOut();
     int width = speeds.stream().mapToInt(speed -> speed.file().length()).max().orElse(0);

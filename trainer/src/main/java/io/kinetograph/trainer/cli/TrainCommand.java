@@ -3,11 +3,12 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.file.FolderLock;
+import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EarlierFit;
 import io.kinetograph.trainer.training.Training;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -39,10 +40,10 @@ final class TrainCommand implements Callable<Integer> {
       names = "--run",
       required = true,
       paramLabel = "FOLDER",
-      description = "Where checkpoint and figures of this run go.")
+      description = "The folder of the run: checkpoint and metrics are written to it.")
   private Path run = Path.of("");
 
-  @Option(names = "--resume", description = "Go on after the run's last finished epoch.")
+  @Option(names = "--resume", description = "Continue after the run's last finished epoch.")
   private boolean resume;
 
   @Option(
@@ -60,25 +61,26 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = Usage.progress(spec);
+    RunFolder folder = new RunFolder(run);
     TrainingSettings chosen =
         settings.settings(Usage.check(spec, () -> TrainingOptions.holdout("--holdout", holdout)));
     int computing = Usage.check(spec, threads::threads);
     if (resume) {
       refuseSettings();
-      Training.requireOne(run);
+      folder.requireRun();
     } else {
-      Training.requireNone(run);
+      folder.requireNoRun();
       chosen.fineTuning().initialWeights().requireThere();
       chosen = EarlierFit.of(chosen.fineTuning().initialWeights()).into(chosen);
     }
     // Read before anything is written: bad data must leave no folder behind.
-    DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), out);
-    try (FolderLock lock = FolderLock.take(run).orElseThrow(this::busy)) {
+    DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), progress);
+    try (FolderLock lock = folder.lock().orElseThrow(this::busy)) {
       try {
-        train(recordings, chosen, computing, out);
+        train(recordings, chosen, computing, progress);
       } finally {
-        if (!Training.isIn(run)) {
+        if (!folder.holdsRun()) {
           lock.leaveNothing();
         }
       }
@@ -86,14 +88,30 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void train(DataSet recordings, TrainingSettings chosen, int computing, PrintWriter out)
+  private void train(
+      DataSet recordings, TrainingSettings chosen, int computing, Progress progress)
       throws IOException {
     try (Training training =
-            resume
-                ? Training.resume(run, recordings, computing)
-                : Training.start(run, recordings, chosen, computing);
-        TrainingProgress progress = new TrainingProgress(out)) {
-      progress.run(training);
+        resume
+            ? Training.resume(run, recordings, computing)
+            : Training.start(run, recordings, chosen, computing)) {
+      training.remarks().forEach(progress::say);
+      progress.say(
+          "training on %s; validation set: %d segments; test set: %d segments; epochs done: %d of %d"
+              .formatted(
+                  training.trainingSet().summary(),
+                  training.validationSet().size(),
+                  training.testSet().size(),
+                  training.epochsDone(),
+                  training.settings().allEpochs()));
+      training.run(progress, training.remainingWork(), true);
+      training
+          .bestEpoch()
+          .ifPresent(
+              best ->
+                  progress.say(
+                      "epoch %d of %d was the best on the validation set: its weights are kept"
+                          .formatted(best, training.epochsDone())));
     }
   }
 

@@ -1,13 +1,16 @@
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.progress.TerminalProgress;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Turns a value that an option cannot have, or an option that does nothing, into a usage error. */
+/** What commands have in common: usage errors for options that cannot be, and progress. */
 final class Usage {
 
   private Usage() {}
@@ -25,6 +28,11 @@ final class Usage {
   /** Refuses all options but some. */
   static void refuseAllBut(CommandSpec spec, Set<String> names, String why) {
     refuseIf(spec, name -> !names.contains(name), why);
+  }
+
+  /** Shows progress on a command's output, with bars if it is a terminal. */
+  static Progress progress(CommandSpec spec) {
+    return new TerminalProgress(spec.commandLine().getOut(), Ansi.AUTO.enabled());
   }
 
   /** Whether an option was given. */

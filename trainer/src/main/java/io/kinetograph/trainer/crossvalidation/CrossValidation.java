@@ -8,17 +8,21 @@ import io.kinetograph.trainer.data.Split;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.Prediction;
 import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EarlierData;
-import io.kinetograph.trainer.training.EpochFigures;
+import io.kinetograph.trainer.training.EpochMetrics;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
-import io.kinetograph.trainer.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrossValidation {
 
+  private final Path run;
   private final Path folder;
   private final DataSet data;
   private final Options options;
-  private final CrossValidationListener listener;
+  private final Progress progress;
 
   /**
    * How to run a cross-validation; no option changes the result of a fold.
@@ -52,14 +57,15 @@ public final class CrossValidation {
    * @param protocol the protocol's name
    * @param data the recordings of all subjects that the settings ask for
    * @param options how to run it
-   * @param listener receives the progress
+   * @param progress shows how far it is
    */
   public CrossValidation(
-      Path run, String protocol, DataSet data, Options options, CrossValidationListener listener) {
+      Path run, String protocol, DataSet data, Options options, Progress progress) {
+    this.run = run;
     this.folder = run.resolve(protocol);
     this.data = data;
     this.options = options;
-    this.listener = listener;
+    this.progress = progress;
   }
 
   /**
@@ -82,23 +88,30 @@ public final class CrossValidation {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       if (place.isDone()) {
         requireSame(fold, place);
-      } else if (!Training.isIn(place.path())) {
+      } else if (!new RunFolder(place.path()).holdsRun()) {
         EarlierData.requireNew(fold.settings(), data);
       }
     }
+    Workload work =
+        new Workload(
+            plan.folds().stream().mapToInt(fold -> fold.settings().allEpochs()).sum(),
+            "epochs",
+            System::nanoTime);
     for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       Optional<FoldFolder.Claim> claim = place.claim();
       if (claim.isEmpty()) {
-        listener.foldBusy(fold);
+        work.skip(fold.settings().allEpochs());
+        say(plan, fold, "skipped, another process works on it");
         continue;
       }
       try {
         if (place.isDone()) {
-          listener.foldSkipped(fold);
-          addWornUnits(fold, place);
+          work.skip(fold.settings().allEpochs());
+          say(plan, fold, "finished before");
+          addWornUnits(plan, fold, place);
         } else {
-          train(plan, fold, place);
+          train(plan, fold, place, work);
         }
       } finally {
         claim.get().close();
@@ -137,45 +150,57 @@ public final class CrossValidation {
   }
 
   /** A fold that was finished without its accuracy by worn units gets it from its checkpoint. */
-  private void addWornUnits(FoldTraining fold, FoldFolder place) throws IOException {
+  private void addWornUnits(CrossValidationPlan plan, FoldTraining fold, FoldFolder place)
+      throws IOException {
     FinishedFold.Metadata metadata = place.metadata();
     if (!options.byUnits() || !metadata.wornUnits().isEmpty()) {
       return;
     }
-    if (!Training.isIn(place.path())) {
-      listener.wornUnitsUnavailable(fold);
+    if (!new RunFolder(place.path()).holdsRun()) {
+      say(plan, fold, "no accuracy by worn units: its checkpoint was not kept");
       return;
     }
     PyTorch.start(options.threads());
     try (NDManager manager = PyTorch.newManager()) {
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
       DataSet testSet = testSet(fold);
-      listener.evaluationStarted(fold, testSet.size() * (WornUnits.usual().size() - 1L));
-      Map<String, Double> wornUnits =
-          Evaluation.byUnits(
-              new WatchedClassifier(classifier, listener::segmentsEvaluated),
-              testSet,
-              place.evaluation());
-      listener.evaluationDone();
+      Map<String, Double> wornUnits;
+      try (Progress.Task task =
+          evaluation(fold, testSet.size() * (WornUnits.usual().size() - 1L))) {
+        wornUnits =
+            Evaluation.byUnits(
+                new WatchedClassifier(classifier, task::advance), testSet, place.evaluation());
+      }
       place.write(metadata.withWornUnits(wornUnits));
     }
   }
 
-  private void train(CrossValidationPlan plan, FoldTraining fold, FoldFolder place)
+  private void train(
+      CrossValidationPlan plan, FoldTraining fold, FoldFolder place, Workload work)
       throws IOException {
     try (Training training =
         Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
-      EpochTimer timer = new EpochTimer(listener.foldStarted(fold, training), options.watch());
-      training.run(timer);
+      work.skip(training.epochsDone());
+      say(
+          plan,
+          fold,
+          "training on %s; test set: %d segments; epochs done: %d of %d"
+              .formatted(
+                  training.trainingSet().summary(),
+                  training.testSet().size(),
+                  training.epochsDone(),
+                  training.settings().allEpochs()));
+      List<EpochMetrics> epochs = training.run(progress, work, options.watch());
       DataSet testSet = training.testSet();
-      listener.evaluationStarted(
-          fold, testSet.size() * (options.byUnits() ? WornUnits.usual().size() : 1L));
-      Classifier classifier =
-          new WatchedClassifier(training.averageClassifier(), listener::segmentsEvaluated);
-      Evaluation evaluation = Evaluation.of(classifier, testSet);
-      Map<String, Double> wornUnits =
-          options.byUnits() ? Evaluation.byUnits(classifier, testSet, evaluation) : Map.of();
-      listener.evaluationDone();
+      Evaluation evaluation;
+      Map<String, Double> wornUnits;
+      try (Progress.Task task =
+          evaluation(fold, testSet.size() * (options.byUnits() ? WornUnits.usual().size() : 1L))) {
+        Classifier classifier = new WatchedClassifier(training.averageClassifier(), task::advance);
+        evaluation = Evaluation.of(classifier, testSet);
+        wornUnits =
+            options.byUnits() ? Evaluation.byUnits(classifier, testSet, evaluation) : Map.of();
+      }
       place.write(
           evaluation,
           new FinishedFold.Metadata(
@@ -184,68 +209,37 @@ public final class CrossValidation {
               plan.notes(),
               fold.settings().toMap(),
               training.trainingSet().size(),
-              timer.meanSeconds(),
+              meanSeconds(epochs),
               wornUnits));
       if (!options.keepCheckpoints()) {
-        Training.dropCheckpoint(place.path());
+        new RunFolder(place.path()).deleteCheckpoint();
       }
-      listener.foldDone(fold, evaluation);
+      say(
+          plan,
+          fold,
+          String.format(
+              Locale.ROOT,
+              "accuracy %.2f %% of %d segments",
+              100 * evaluation.accuracy(),
+              evaluation.predictions().size()));
+      // People look at the results of a long run before it ends.
+      ResultsFiles.write(run, CrossValidationResults.of(run, plan.protocol()).orElseThrow());
     }
   }
 
-  /** Forwards the progress of a training, and measures its epochs. */
-  private static final class EpochTimer implements TrainingListener {
+  private Progress.Task evaluation(FoldTraining fold, long segments) {
+    return progress.start(fold.name() + ", evaluating", segments);
+  }
 
-    private final TrainingListener next;
-    private final boolean watch;
-    private double seconds;
-    private int epochs;
+  private void say(CrossValidationPlan plan, FoldTraining fold, String what) {
+    int place = plan.folds().indexOf(fold) + 1;
+    progress.say("%s (%d of %d): %s".formatted(fold.name(), place, plan.folds().size(), what));
+  }
 
-    EpochTimer(TrainingListener next, boolean watch) {
-      this.next = next;
-      this.watch = watch;
-    }
-
-    /** Mean seconds per epoch; null if there was none. */
-    @Nullable Double meanSeconds() {
-      return epochs == 0 ? null : seconds / epochs;
-    }
-
-    @Override
-    public void rateSearchStarted(int steps) {
-      next.rateSearchStarted(steps);
-    }
-
-    @Override
-    public void rateSearchStepDone() {
-      next.rateSearchStepDone();
-    }
-
-    @Override
-    public void rateFound(double rate) {
-      next.rateFound(rate);
-    }
-
-    @Override
-    public boolean watchesHeldPart() {
-      return watch;
-    }
-
-    @Override
-    public void epochStarted(int epoch, int epochs, int steps) {
-      next.epochStarted(epoch, epochs, steps);
-    }
-
-    @Override
-    public void stepDone(double loss) {
-      next.stepDone(loss);
-    }
-
-    @Override
-    public void epochDone(EpochFigures figures) {
-      seconds += figures.times().total();
-      epochs++;
-      next.epochDone(figures);
-    }
+  /** Mean seconds per epoch; null if there was none. */
+  private static @Nullable Double meanSeconds(List<EpochMetrics> epochs) {
+    return epochs.isEmpty()
+        ? null
+        : epochs.stream().mapToDouble(epoch -> epoch.times().total()).average().orElseThrow();
   }
 }

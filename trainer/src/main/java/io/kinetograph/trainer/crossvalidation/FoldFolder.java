@@ -3,6 +3,7 @@ package io.kinetograph.trainer.crossvalidation;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.JsonFile;
+import io.kinetograph.trainer.file.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,33 +15,34 @@ import java.util.Optional;
  */
 record FoldFolder(Path path) {
 
-  private static final String METADATA = "fold.json";
-  private static final String PREDICTIONS = "predictions.csv";
+  private RunFolder files() {
+    return new RunFolder(path);
+  }
 
   boolean isDone() {
-    return Files.exists(path.resolve(METADATA));
+    return Files.exists(files().fold());
   }
 
   FinishedFold.Metadata metadata() throws IOException {
-    return JsonFile.read(path.resolve(METADATA), FinishedFold.Metadata.class);
+    return JsonFile.read(files().fold(), FinishedFold.Metadata.class);
   }
 
   Evaluation evaluation() throws IOException {
-    return Evaluation.read(path.resolve(PREDICTIONS));
+    return Evaluation.read(files().predictions());
   }
 
   void write(Evaluation evaluation, FinishedFold.Metadata metadata) throws IOException {
-    evaluation.writePredictions(path.resolve(PREDICTIONS));
+    evaluation.writePredictions(files().predictions());
     write(metadata);
   }
 
   void write(FinishedFold.Metadata metadata) throws IOException {
-    JsonFile.write(path.resolve(METADATA), metadata);
+    JsonFile.write(files().fold(), metadata);
   }
 
   /** Claims the folder for this process; empty if another process has it. */
   Optional<Claim> claim() throws IOException {
-    return FolderLock.take(path).map(lock -> new Claim(this, lock));
+    return files().lock().map(lock -> new Claim(this, lock));
   }
 
   /** A folder that no other process works in. */

@@ -4,6 +4,7 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.MalformedDataException;
 import io.kinetograph.recordings.dataset.SegmentFile;
 import io.kinetograph.recordings.dataset.SegmentFiles;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,21 +20,23 @@ public final class DataSetReader {
    *
    * @param source a zip, or a folder
    * @param subjects whose recordings
-   * @param listener is told of every segment
+   * @param progress shows how far it is
    * @throws MalformedDataException if it is no data set in UCI's layout or has nothing of these
    *     subjects; the message names the file, line, column and value
    * @throws IOException if it cannot be read
    */
-  public static DataSet read(Path source, Subjects subjects, ReadingListener listener)
+  public static DataSet read(Path source, Subjects subjects, Progress progress)
       throws IOException {
     List<RecordedSegment> segments = new ArrayList<>();
     try (SegmentFiles files = SegmentFiles.open(source)) {
       List<SegmentFile> chosen =
           files.all().stream().filter(file -> subjects.contains(file.id().subject())).toList();
-      for (SegmentFile file : chosen) {
-        long start = (file.id().number() - 1) * Segment.LENGTH_MICROS;
-        segments.add(new RecordedSegment(file.id(), Segment.measured(start, file.read())));
-        listener.segmentRead(segments.size(), chosen.size());
+      try (Progress.Task task = progress.start("reading " + source.getFileName(), chosen.size())) {
+        for (SegmentFile file : chosen) {
+          long start = (file.id().number() - 1) * Segment.LENGTH_MICROS;
+          segments.add(new RecordedSegment(file.id(), Segment.measured(start, file.read())));
+          task.advance(1);
+        }
       }
     }
     if (segments.isEmpty()) {
@@ -42,9 +45,9 @@ public final class DataSetReader {
     return new DataSet(segments);
   }
 
-  /** Reads some subjects of a data set, and tells nobody how far it is. */
+  /** Reads some subjects of a data set, without showing progress. */
   public static DataSet read(Path source, Subjects subjects) throws IOException {
-    return read(source, subjects, (done, total) -> {});
+    return read(source, subjects, Progress.none());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.report;
 
 import io.kinetograph.trainer.file.CsvFile;
+import io.kinetograph.trainer.file.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,6 @@ record TrainingHistory(
     List<Double> epochSeconds,
     List<Phase> phases) {
 
-  private static final String STEPS = "steps.csv";
-  private static final String FIGURES = "figures.csv";
 
   /**
    * A part of the epochs' work.
@@ -46,37 +45,38 @@ record TrainingHistory(
    * @throws IOException if a file there cannot be read; the message names the file
    */
   static Optional<TrainingHistory> read(String name, Path folder) throws IOException {
-    Path stepsFile = folder.resolve(STEPS);
-    Path figuresFile = folder.resolve(FIGURES);
-    if (!Files.exists(stepsFile) || !Files.exists(figuresFile)) {
+    RunFolder files = new RunFolder(folder);
+    Path stepsFile = files.steps();
+    Path metricsFile = files.metrics();
+    if (!Files.exists(stepsFile) || !Files.exists(metricsFile)) {
       return Optional.empty();
     }
     CsvFile steps = CsvFile.read(stepsFile);
-    CsvFile figures = CsvFile.read(figuresFile);
+    CsvFile metrics = CsvFile.read(metricsFile);
     List<Double> recorded = steps.numbers("step");
     if (recorded.isEmpty()) {
       return Optional.empty();
     }
     List<Phase> phases = new ArrayList<>();
-    phases.add(phase(figures, "preparation (waiting for pictures)", "waiting_seconds"));
-    phases.add(phase(figures, "forward", "forward_seconds"));
-    phases.add(phase(figures, "backward", "backward_seconds"));
-    phases.add(phase(figures, "update", "update_seconds"));
-    phases.add(phase(figures, "validation", "validation_seconds"));
-    phases.add(phase(figures, "checkpoint", "checkpoint_seconds"));
+    phases.add(phase(metrics, "preparation (waiting for pictures)", "waiting_seconds"));
+    phases.add(phase(metrics, "forward", "forward_seconds"));
+    phases.add(phase(metrics, "backward", "backward_seconds"));
+    phases.add(phase(metrics, "update", "update_seconds"));
+    phases.add(phase(metrics, "validation", "validation_seconds"));
+    phases.add(phase(metrics, "checkpoint", "checkpoint_seconds"));
     return Optional.of(
         new TrainingHistory(
             name,
             recorded,
             steps.numbers("loss"),
             steps.numbers("learning_rate"),
-            figures.numbers("seconds"),
+            metrics.numbers("seconds"),
             phases));
   }
 
-  private static Phase phase(CsvFile figures, String name, String column) throws IOException {
-    double total = sum(figures.numbers("seconds"));
-    return new Phase(name, total > 0 ? sum(figures.numbers(column)) / total : null);
+  private static Phase phase(CsvFile metrics, String name, String column) throws IOException {
+    double total = sum(metrics.numbers("seconds"));
+    return new Phase(name, total > 0 ? sum(metrics.numbers(column)) / total : null);
   }
 
   private static double sum(List<Double> values) {

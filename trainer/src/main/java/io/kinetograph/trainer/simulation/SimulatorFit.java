@@ -7,8 +7,10 @@ import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.progress.Progress;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,9 +39,9 @@ public final class SimulatorFit {
    * Fits the table.
    *
    * @param data recordings
-   * @param listener receives the subject chosen for each activity
+   * @param progress shows which subject was chosen
    */
-  public MotionTable fit(DataSet data, Listener listener) {
+  public MotionTable fit(DataSet data, Progress progress) {
     Map<String, List<AxisMotion>> table = new LinkedHashMap<>();
     for (int activity : data.activities()) {
       String label = ActivityLabels.of(activity);
@@ -67,21 +69,9 @@ public final class SimulatorFit {
           table.put(label, motions);
         }
       }
-      listener.chosen(label, chosen, most);
+      progress.say(
+          String.format(Locale.ROOT, "%s: subject %d, probability %.3f", label, chosen, most));
     }
     return new MotionTable(table);
-  }
-
-  /** Receives the choices. */
-  public interface Listener {
-
-    /**
-     * An activity was fitted.
-     *
-     * @param label of the activity
-     * @param subject whose recording it was fitted to
-     * @param probability mean probability that the model gives the activity, from 0 to 1
-     */
-    void chosen(String label, int subject, double probability);
   }
 }

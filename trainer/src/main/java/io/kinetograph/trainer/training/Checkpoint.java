@@ -6,6 +6,7 @@ import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
+import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class Checkpoint {
   }
 
   static Path file(Path run) {
-    return run.resolve("checkpoint.safetensors");
+    return new RunFolder(run).checkpoint();
   }
 
   /**
@@ -114,7 +115,7 @@ final class Checkpoint {
 
   /** Opens the checkpoint of a run that is taken up. */
   static TensorFile toResume(Path run) throws IOException {
-    Training.requireOne(run);
+    new RunFolder(run).requireRun();
     return open(run);
   }
 

@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,8 +12,8 @@ import java.util.Locale;
  * @param waiting until the next pictures were ready
  * @param forward through the network
  * @param backward through the network
- * @param update of weights and averages
- * @param validation on held segments
+ * @param update of the weights and of their EMA
+ * @param validation on the validation set and the test set
  * @param checkpoint to be written
  */
 public record EpochTimes(
@@ -23,21 +25,23 @@ public record EpochTimes(
     double validation,
     double checkpoint) {
 
-  static final String CSV_HEADER =
-      "seconds,waiting_seconds,forward_seconds,backward_seconds,update_seconds,"
-          + "validation_seconds,checkpoint_seconds";
+  static final List<String> COLUMNS =
+      List.of(
+          "seconds",
+          "waiting_seconds",
+          "forward_seconds",
+          "backward_seconds",
+          "update_seconds",
+          "validation_seconds",
+          "checkpoint_seconds");
 
-  String toCsv() {
-    return String.format(
-        Locale.ROOT,
-        "%.2f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f",
-        total,
-        waiting,
-        forward,
-        backward,
-        update,
-        validation,
-        checkpoint);
+  List<String> cells() {
+    List<String> cells = new ArrayList<>();
+    cells.add(String.format(Locale.ROOT, "%.2f", total));
+    for (double part : new double[] {waiting, forward, backward, update, validation, checkpoint}) {
+      cells.add(String.format(Locale.ROOT, "%.3f", part));
+    }
+    return cells;
   }
 
   /** The total and the phases' shares of it, for people. */

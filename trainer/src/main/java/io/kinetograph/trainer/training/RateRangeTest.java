@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,12 @@ public final class RateRangeTest {
   /**
    * Goes through a sweep.
    *
-   * @param eachStep is told after each step
+   * @param progress shows how far it is
    * @throws IOException if the weights to begin with cannot be read or do not fit
    */
-  public RateCurve run(RateSweep sweep, Runnable eachStep) throws IOException {
-    try (Learner learner = new Learner(data, settings, threads)) {
+  public RateCurve run(RateSweep sweep, Progress progress) throws IOException {
+    try (Learner learner = new Learner(data, settings, threads);
+        Progress.Task task = progress.start("finding the learning rate", sweep.steps())) {
       learner.startFrom(settings.fineTuning().initialWeights());
       Schedule schedule = new Schedule(settings, sweep.to(), 1);
       learner.begin(schedule.frozen(1), name -> schedule.factor(1, name));
@@ -79,7 +81,7 @@ public final class RateRangeTest {
         // The weights so far sum to less than one at first.
         double smoothed = weighted / (1 - Math.pow(SMOOTHING, step + 1.0));
         points.add(new RateCurve.Point(rate, loss, smoothed));
-        eachStep.run();
+        task.advance(1);
         lowest = Math.min(lowest, smoothed);
         if (smoothed > RUNAWAY * lowest) {
           ranAway = true;

@@ -9,34 +9,39 @@ import java.util.Locale;
 /** Loss and learning rate of every tenth step of a run as CSV, written after each epoch. */
 final class StepsFile {
 
-  private static final String HEADER = "step,epoch,learning_rate,loss";
+  private static final List<String> HEADER = List.of("step", "epoch", "learning_rate", "loss");
   private static final int EVERY = 10;
 
-  private final EpochLines file;
-  private final List<String> noted = new ArrayList<>();
+  private final EpochCsv file;
+  private final List<List<String>> noted = new ArrayList<>();
 
   StepsFile(Path file) {
-    this.file = new EpochLines(file, HEADER, 1);
+    this.file = new EpochCsv(file, HEADER);
   }
 
-  /** Starts the file, or keeps of it what a checkpoint already stands for. */
+  /** Starts the file, or keeps the lines of the epochs that a checkpoint has done. */
   void keep(int epochs) throws IOException {
     file.keep(epochs);
   }
 
   /**
-   * Notes a step.
+   * Notes a step, if it is a tenth one.
    *
    * @param step its number in the run, from 0
    * @param rate of the last layer
    */
   void note(int step, int epoch, float rate, double loss) {
     if (step % EVERY == 0) {
-      noted.add(String.format(Locale.ROOT, "%d,%d,%.6g,%.5f", step, epoch, rate, loss));
+      noted.add(
+          List.of(
+              Integer.toString(step),
+              Integer.toString(epoch),
+              String.format(Locale.ROOT, "%.6g", rate),
+              String.format(Locale.ROOT, "%.5f", loss)));
     }
   }
 
-  /** Writes what was noted since. */
+  /** Writes the steps since the last call. */
   void flush() throws IOException {
     file.append(noted);
     noted.clear();

@@ -5,6 +5,7 @@ import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Preprocessing;
+import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.NetworkClassifier;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.TrainingSettings;
@@ -44,7 +45,7 @@ public record TrainedModel(
    * @throws IOException if there is none, or it cannot be read; it names the file
    */
   public static TrainedModel read(Path run, NDManager manager) throws IOException {
-    if (!Training.isIn(run)) {
+    if (!new RunFolder(run).holdsRun()) {
       throw new IOException(run + " holds no checkpoint: no epoch was finished there");
     }
     TensorFile tensors = TensorFile.read(Checkpoint.file(run));

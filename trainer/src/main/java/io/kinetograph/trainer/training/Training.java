@@ -4,12 +4,17 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -30,7 +35,7 @@ public final class Training implements AutoCloseable {
   private final Learner learner;
   private final BestWeights best;
   private final Checkpoint checkpoint;
-  private final FiguresFile figures;
+  private final EpochCsv metrics;
   private final StepsFile steps;
   private final BatchMaker batches;
   private final int threads;
@@ -53,8 +58,9 @@ public final class Training implements AutoCloseable {
     this.learner = new Learner(data, settings, threads);
     this.best = new BestWeights();
     this.checkpoint = new Checkpoint(learner, best);
-    this.figures = new FiguresFile(run.resolve("figures.csv"));
-    this.steps = new StepsFile(run.resolve("steps.csv"));
+    RunFolder folder = new RunFolder(run);
+    this.metrics = new EpochCsv(folder.metrics(), EpochMetrics.columns());
+    this.steps = new StepsFile(folder.steps());
     this.batches = new BatchMaker(data, settings);
     this.schedule = schedule();
   }
@@ -63,29 +69,6 @@ public final class Training implements AutoCloseable {
     // A rate that is yet to be found stands in for by any other.
     double rate = foundRate.orElse(settings.optimization().learningRate().peak().orElse(1));
     return new Schedule(settings, rate, batches.batches());
-  }
-
-  /**
-   * Looks whether a run can be started in a folder.
-   *
-   * @throws IOException if it holds one already
-   */
-  public static void requireNone(Path run) throws IOException {
-    if (isIn(run)) {
-      throw new IOException(
-          run + " holds a run already: go on with it by --resume or choose another folder");
-    }
-  }
-
-  /**
-   * Looks whether there is a run to go on with in a folder.
-   *
-   * @throws IOException if there is none
-   */
-  public static void requireOne(Path run) throws IOException {
-    if (!isIn(run)) {
-      throw new IOException(run + " holds no checkpoint to resume from");
-    }
   }
 
   /**
@@ -101,14 +84,14 @@ public final class Training implements AutoCloseable {
    */
   public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
       throws IOException {
-    requireNone(run);
+    new RunFolder(run).requireNoRun();
     Files.createDirectories(run);
     Training training =
         new Training(
             run, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
       training.remarks = training.learner.startFrom(settings.fineTuning().initialWeights());
-      training.figures.keep(0);
+      training.metrics.keep(0);
       training.steps.keep(0);
       return training;
     } catch (IOException e) {
@@ -145,7 +128,7 @@ public final class Training implements AutoCloseable {
       training.epochsDone = Checkpoint.epochs(entries);
       training.enterPhaseOf(training.epochsDone);
       training.checkpoint.restore(run, file, training.data);
-      training.figures.keep(training.epochsDone);
+      training.metrics.keep(training.epochsDone);
       training.steps.keep(training.epochsDone);
       return training;
     } catch (IOException e) {
@@ -166,7 +149,7 @@ public final class Training implements AutoCloseable {
    */
   public static Training startOrResume(
       Path run, DataSet data, TrainingSettings settings, int threads) throws IOException {
-    if (!isIn(run)) {
+    if (!new RunFolder(run).holdsRun()) {
       return start(run, data, settings, threads);
     }
     TensorFile file = Checkpoint.toResume(run);
@@ -177,20 +160,6 @@ public final class Training implements AutoCloseable {
               .formatted(run, TrainingSettings.differences(settings.toMap(), old.toMap())));
     }
     return resume(run, file, data, threads);
-  }
-
-  /** Whether a folder holds the checkpoint of a run. */
-  public static boolean isIn(Path run) {
-    return Files.exists(Checkpoint.file(run));
-  }
-
-  /**
-   * Deletes the checkpoint of a run that is not needed any more, which is large; the figures stay.
-   *
-   * @param run folder of the run
-   */
-  public static void dropCheckpoint(Path run) throws IOException {
-    Files.deleteIfExists(Checkpoint.file(run));
   }
 
   /** The settings; after a resume, those the run was started with. */
@@ -243,23 +212,35 @@ public final class Training implements AutoCloseable {
         || (patience > 0 && epochsDone - lastGain >= patience);
   }
 
+  /** The learning rate that was found on the training set, if the settings ask for it. */
+  public OptionalDouble foundRate() {
+    return foundRate;
+  }
+
+  /** The epochs that are left, as work that {@link #run} does; patience may end it earlier. */
+  public Workload remainingWork() {
+    return new Workload(settings.allEpochs() - epochsDone, "epochs", System::nanoTime);
+  }
+
   /**
    * Trains through the epochs that are left, or until patience ends.
    *
+   * @param progress shows a line an epoch
+   * @param work that the epochs are a part of, counted in epochs
+   * @param evaluatesTestSet whether the test set is evaluated after each epoch, which takes time
+   *     and decides nothing
+   * @return the metrics of these epochs
    * @throws IOException if a checkpoint cannot be written
-   * @throws IllegalStateException if the loss is no number any more
+   * @throws IllegalStateException if the loss is not finite any more
    */
-  public void run(TrainingListener listener) throws IOException {
+  public List<EpochMetrics> run(Progress progress, Workload work, boolean evaluatesTestSet)
+      throws IOException {
     if (settings.optimization().learningRate().isAuto() && foundRate.isEmpty()) {
-      RateSweep sweep = RateSweep.usual();
-      listener.rateSearchStarted(sweep.steps());
       double found =
-          new RateRangeTest(data, settings, threads)
-              .run(sweep, listener::rateSearchStepDone)
-              .suggestion();
+          new RateRangeTest(data, settings, threads).run(RateSweep.usual(), progress).suggestion();
       foundRate = OptionalDouble.of(found);
       schedule = schedule();
-      listener.rateFound(found);
+      progress.say(String.format(Locale.ROOT, "learning rate found: %.3g", found));
     }
     ExecutorService preparation =
         Executors.newSingleThreadExecutor(
@@ -268,23 +249,32 @@ public final class Training implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    List<EpochMetrics> all = new ArrayList<>();
     try {
       while (!finished()) {
-        EpochFigures done = epoch(epochsDone + 1, listener, preparation);
-        figures.append(done);
+        int epoch = epochsDone + 1;
+        EpochMetrics done;
+        try (Progress.Task task =
+            progress.start("epoch %d of %d".formatted(epoch, settings.allEpochs()), work)) {
+          done = epoch(epoch, task, evaluatesTestSet, preparation);
+        }
+        metrics.append(List.of(done.cells()));
         steps.flush();
-        listener.epochDone(done);
+        all.add(done);
+        progress.say(done.toLine() + "; " + work.toText());
       }
     } finally {
       preparation.shutdownNow();
     }
+    work.skip((double) settings.allEpochs() - epochsDone);
+    return all;
   }
 
-  private EpochFigures epoch(int epoch, TrainingListener listener, ExecutorService preparation)
+  private EpochMetrics epoch(
+      int epoch, Progress.Task task, boolean evaluatesTestSet, ExecutorService preparation)
       throws IOException {
     final EpochClock clock = new EpochClock();
     int count = batches.batches();
-    listener.epochStarted(epoch, settings.allEpochs(), count);
     if (schedule.startsPhase(epoch)) {
       enterPhaseOf(epoch);
     }
@@ -312,21 +302,21 @@ public final class Training implements AutoCloseable {
       loss += outcome.loss() * batch.size();
       right += outcome.right();
       seen += batch.size();
-      listener.stepDone(outcome.loss());
+      task.advance(1.0 / count);
+      task.note(String.format(Locale.ROOT, "loss %.3f", outcome.loss()));
     }
     final long judging = System.nanoTime();
-    boolean watched = listener.watchesHeldPart();
-    OptionalDouble held = watched ? accuracy(learner.classifier()) : OptionalDouble.empty();
-    OptionalDouble heldAverage =
-        watched ? accuracy(learner.averageClassifier()) : OptionalDouble.empty();
+    OptionalDouble test = evaluatesTestSet ? accuracy(learner.classifier()) : OptionalDouble.empty();
+    OptionalDouble testEma =
+        evaluatesTestSet ? accuracy(learner.averageClassifier()) : OptionalDouble.empty();
     Optional<EvaluationMetrics> judged = validate(epoch);
     clock.spent(EpochClock.Phase.VALIDATION, judging);
     long writing = System.nanoTime();
     checkpoint.write(run, settings, data, foundRate, epoch);
     epochsDone = epoch;
     clock.spent(EpochClock.Phase.CHECKPOINT, writing);
-    return new EpochFigures(
-        epoch, loss / seen, (double) right / seen, held, heldAverage, judged, rate, clock.times());
+    return new EpochMetrics(
+        epoch, loss / seen, (double) right / seen, test, testEma, judged, rate, clock.times());
   }
 
   private void enterPhaseOf(int epoch) {

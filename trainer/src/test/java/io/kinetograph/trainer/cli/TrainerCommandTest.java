@@ -187,7 +187,7 @@ class TrainerCommandTest {
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
-        .contains("kept back: 8 segments; epochs done: 0 of 2", "of 8 segments")
+        .contains("test set: 8 segments; epochs done: 0 of 2", "of 8 segments")
         .containsOnlyOnce("learning rate found: ")
         .containsSubsequence("epoch 1: ", "; 50 % done", "epoch 2: ", "; 100 % done");
   }
@@ -449,7 +449,7 @@ class TrainerCommandTest {
     Path model = folder.resolve("none").resolve("model.onnx");
     Path file = Files.createFile(folder.resolve("file"));
 
-    assertFails(train(data, run.toString()), "run holds a run already: go on with it by --resume");
+    assertFails(train(data, run.toString()), "run holds a run already: continue it with --resume");
     assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
     assertFails(run("evaluate", "--data", data, "--model", model.toString()), "none/model.onnx: ");
     assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");

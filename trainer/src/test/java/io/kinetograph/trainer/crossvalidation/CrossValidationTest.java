@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
-import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.file.CsvFile;
+import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.progress.ProgressRecord;
 import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.EpochFigures;
 import io.kinetograph.trainer.training.Settings;
 import io.kinetograph.trainer.training.Training;
-import io.kinetograph.trainer.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class CrossValidationTest {
   @TempDir private Path run = Path.of("");
 
   private final DataSet data = new Recordings(2, 3, 3).dataSet();
-  private final Diary diary = new Diary();
+  private final ProgressRecord progress = new ProgressRecord();
 
   @Test
   void finishedFoldsAreNotRepeated() throws IOException {
@@ -35,18 +35,18 @@ class CrossValidationTest {
 
     run(plan(1), quick());
 
-    assertThat(diary.lines)
+    assertThat(events())
         .containsExactly(
-            "seed-1/subject-1 started at 0",
+            "seed-1/subject-1: epochs done: 0",
             "epoch 1",
-            "seed-1/subject-1 done",
-            "seed-1/subject-1 skipped",
-            "seed-1/subject-2 started at 0",
+            "seed-1/subject-1: evaluated",
+            "seed-1/subject-1: finished before",
+            "seed-1/subject-2: epochs done: 0",
             "epoch 1",
-            "seed-1/subject-2 done",
-            "seed-1/subject-3 started at 0",
+            "seed-1/subject-2: evaluated",
+            "seed-1/subject-3: epochs done: 0",
             "epoch 1",
-            "seed-1/subject-3 done");
+            "seed-1/subject-3: evaluated");
     assertThat(fold(1).resolve("predictions.csv")).hasBinaryContent(predictions);
     assertThat(CrossValidationResults.of(run, "loso").orElseThrow().folds()).hasSize(3);
   }
@@ -54,21 +54,21 @@ class CrossValidationTest {
   @Test
   void aResumedFoldGivesTheSamePredictions() throws IOException {
     Path straight = run.resolve("straight");
-    new CrossValidation(straight, "loso", data, quick(), diary).run(plan(2).only(Set.of(2)));
-    diary.lines.clear();
-    diary.stopAfter = 1;
+    new CrossValidation(straight, "loso", data, quick(), progress).run(plan(2).only(Set.of(2)));
+    progress.lines().clear();
+    stopAfterEpoch(1);
 
     assertThatThrownBy(() -> run(plan(2).only(Set.of(2)), quick())).hasMessage("stopped");
-    diary.stopAfter = Integer.MAX_VALUE;
+    progress.onLine(line -> {});
     run(plan(2).only(Set.of(2)), quick());
 
-    assertThat(diary.lines)
+    assertThat(events())
         .containsExactly(
-            "seed-1/subject-2 started at 0",
+            "seed-1/subject-2: epochs done: 0",
             "epoch 1",
-            "seed-1/subject-2 started at 1",
+            "seed-1/subject-2: epochs done: 1",
             "epoch 2",
-            "seed-1/subject-2 done");
+            "seed-1/subject-2: evaluated");
     assertThat(fold(2).resolve("predictions.csv"))
         .hasSameTextualContentAs(straight.resolve("loso/seed-1/subject-2/predictions.csv"));
   }
@@ -78,18 +78,18 @@ class CrossValidationTest {
     run(plan(1).only(Set.of(1)), quick());
     run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, true));
 
-    assertThat(Training.isIn(fold(1))).isFalse();
-    assertThat(Training.isIn(fold(2))).isTrue();
+    assertThat(new RunFolder(fold(1)).holdsRun()).isFalse();
+    assertThat(new RunFolder(fold(2)).holdsRun()).isTrue();
     assertThat(fold(1)).isDirectoryNotContaining("glob:**.lock");
   }
 
   @Test
   void theTestSetIsNotEvaluatedDuringTrainingUnlessWatched() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
-    assertThat(diary.figures.get(0).heldAccuracy()).isEmpty();
+    assertThat(testAccuracy(1)).isEmpty();
 
     run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, true, false, false));
-    assertThat(diary.figures.get(1).heldAccuracy()).isPresent();
+    assertThat(testAccuracy(2)).isNotEmpty();
   }
 
   @Test
@@ -103,9 +103,12 @@ class CrossValidationTest {
         CrossValidationResults.of(run, "loso").orElseThrow().wornUnits();
     assertThat(worn).hasSize(9);
     assertThat(worn.get(0).accuracy().count()).isEqualTo(2);
-    assertThat(diary.lines).contains("seed-1/subject-3 worn units unavailable");
+    assertThat(events())
+        .contains("seed-1/subject-3: no accuracy by worn units: its checkpoint was not kept");
     // Of each fold all units, of the first two the eight other choices.
-    assertThat(diary.evaluated).isEqualTo(6 * (3 + 2 * 8)).isEqualTo(diary.toEvaluate);
+    assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
+        .isEqualTo(6 * (3 + 2 * 8))
+        .isEqualTo(progress.tasks("evaluating").stream().mapToDouble(task -> task.total()).sum());
     for (int subject = 1; subject <= 2; subject++) {
       FoldFolder folder = new FoldFolder(fold(subject));
       assertThat(folder.metadata().wornUnits())
@@ -122,7 +125,7 @@ class CrossValidationTest {
         .hasMessageEndingWith("subject-1 holds a fold of other settings: epochs 1, not 2");
     assertThatThrownBy(
             () ->
-                new CrossValidation(run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), diary)
+                new CrossValidation(run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), progress)
                     .run(plan(1, 4)))
         .hasMessageEndingWith(
             "test sets subject:1 subject:2 subject:3, not subject:1 subject:2 subject:3 subject:4");
@@ -130,7 +133,7 @@ class CrossValidationTest {
 
   @Test
   void refusesAnInterruptedFoldOfOtherSettings() {
-    diary.stopAfter = 1;
+    stopAfterEpoch(1);
     assertThatThrownBy(() -> run(plan(2).only(Set.of(1)), quick())).hasMessage("stopped");
 
     assertThatThrownBy(() -> run(plan(3).only(Set.of(1)), quick()))
@@ -144,7 +147,7 @@ class CrossValidationTest {
 
     assertThatThrownBy(
             () ->
-                new CrossValidation(run, "loso", new Recordings(2, 3, 4).dataSet(), quick(), diary)
+                new CrossValidation(run, "loso", new Recordings(2, 3, 4).dataSet(), quick(), progress)
                     .run(plan(1)))
         .hasMessageContaining("was evaluated on other segments than these data give");
   }
@@ -157,12 +160,12 @@ class CrossValidationTest {
       run(plan(1).only(Set.of(1, 2)), quick());
     }
 
-    assertThat(diary.lines)
+    assertThat(events())
         .containsExactly(
-            "seed-1/subject-1 busy",
-            "seed-1/subject-2 started at 0",
+            "seed-1/subject-1: skipped, another process works on it",
+            "seed-1/subject-2: epochs done: 0",
             "epoch 1",
-            "seed-1/subject-2 done");
+            "seed-1/subject-2: evaluated");
   }
 
   @Test
@@ -183,8 +186,8 @@ class CrossValidationTest {
     }
     run(plan(new InitialWeights.FromCheckpoint(later)).only(Set.of(2)), quick());
 
-    assertThat(diary.lines)
-        .containsExactly("seed-1/subject-2 started at 0", "epoch 1", "seed-1/subject-2 done");
+    assertThat(events())
+        .containsExactly("seed-1/subject-2: epochs done: 0", "epoch 1", "seed-1/subject-2: evaluated");
   }
 
   /** Without subject 2. */
@@ -192,7 +195,7 @@ class CrossValidationTest {
     TrainingSettings settings =
         Settings.quick().epochs(1).holdout("subject:2").start(start).build();
     try (Training training = Training.start(folder, data, settings, 1)) {
-      training.run(new Diary());
+      training.run(Progress.none(), training.remainingWork(), true);
     }
   }
 
@@ -218,75 +221,39 @@ class CrossValidationTest {
   }
 
   private void run(CrossValidationPlan plan, CrossValidation.Options options) throws IOException {
-    new CrossValidation(run, "loso", data, options, diary).run(plan);
+    new CrossValidation(run, "loso", data, options, progress).run(plan);
   }
 
   private static CrossValidation.Options quick() {
     return new CrossValidation.Options(1, false, false, false);
   }
 
+  /** The test accuracy of the first epoch; empty if it was not measured. */
+  private String testAccuracy(int subject) throws IOException {
+    CsvFile metrics = CsvFile.read(new RunFolder(fold(subject)).metrics());
+    return metrics.rows().get(0).get(metrics.header().indexOf("test_accuracy"));
+  }
+
   private Path fold(int subject) {
     return run.resolve("loso/seed-1/subject-" + subject);
   }
 
-  /** Records all calls. */
-  private static final class Diary implements CrossValidationListener, TrainingListener {
+  /** What was reported of folds and epochs, without data and figures. */
+  private List<String> events() {
+    return progress.lines().stream()
+        .map(line -> line.replaceFirst(" \\(\\d of \\d\\)", ""))
+        .map(line -> line.replaceFirst("training on .*(epochs done: \\d) of \\d$", "$1"))
+        .map(line -> line.replaceFirst("^(epoch \\d): .*", "$1"))
+        .map(line -> line.replaceFirst("accuracy \\d.*", "evaluated"))
+        .toList();
+  }
 
-    private final List<String> lines = new ArrayList<>();
-    private final List<EpochFigures> figures = new ArrayList<>();
-    private int stopAfter = Integer.MAX_VALUE;
-    private long toEvaluate;
-    private long evaluated;
-
-    @Override
-    public void foldSkipped(CrossValidationPlan.FoldTraining fold) {
-      lines.add(fold.name() + " skipped");
-    }
-
-    @Override
-    public void foldBusy(CrossValidationPlan.FoldTraining fold) {
-      lines.add(fold.name() + " busy");
-    }
-
-    @Override
-    public TrainingListener foldStarted(CrossValidationPlan.FoldTraining fold, Training training) {
-      lines.add(fold.name() + " started at " + training.epochsDone());
-      return this;
-    }
-
-    @Override
-    public void evaluationStarted(CrossValidationPlan.FoldTraining fold, long segments) {
-      toEvaluate += segments;
-    }
-
-    @Override
-    public void segmentsEvaluated(int count) {
-      evaluated += count;
-    }
-
-    @Override
-    public void foldDone(CrossValidationPlan.FoldTraining fold, Evaluation evaluation) {
-      lines.add(fold.name() + " done");
-    }
-
-    @Override
-    public void wornUnitsUnavailable(CrossValidationPlan.FoldTraining fold) {
-      lines.add(fold.name() + " worn units unavailable");
-    }
-
-    @Override
-    public void epochStarted(int epoch, int epochs, int steps) {}
-
-    @Override
-    public void stepDone(double loss) {}
-
-    @Override
-    public void epochDone(EpochFigures done) {
-      lines.add("epoch " + done.epoch());
-      figures.add(done);
-      if (done.epoch() == stopAfter) {
-        throw new IllegalStateException("stopped");
-      }
-    }
+  private void stopAfterEpoch(int epoch) {
+    progress.onLine(
+        line -> {
+          if (line.startsWith("epoch " + epoch + ":")) {
+            throw new IllegalStateException("stopped");
+          }
+        });
   }
 }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.recordings.dataset.MalformedDataException;
+import io.kinetograph.trainer.progress.ProgressRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,14 +46,20 @@ class DataSetReaderTest {
   }
 
   @Test
-  void tellsHowFarItIs() throws IOException {
+  void showsProgress() throws IOException {
     new Recordings(1, 2, 2).folder(folder);
-    List<String> told = new ArrayList<>();
+    ProgressRecord progress = new ProgressRecord();
 
-    DataSetReader.read(
-        folder, Subjects.parse("2"), (done, total) -> told.add(done + " of " + total));
+    DataSetReader.read(folder, Subjects.parse("2"), progress);
 
-    assertThat(told).containsExactly("1 of 2", "2 of 2");
+    assertThat(progress.tasks())
+        .singleElement()
+        .satisfies(
+            reading -> {
+              assertThat(reading.total()).isEqualTo(2);
+              assertThat(reading.done()).isEqualTo(2);
+              assertThat(reading.isClosed()).isTrue();
+            });
   }
 
   @Test

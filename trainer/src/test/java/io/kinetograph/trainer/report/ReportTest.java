@@ -26,7 +26,7 @@ class ReportTest {
 
   private static final String STEPS =
       "step,epoch,learning_rate,loss\n0,1,0.001,3.2\n10,1,0.002,1.1\n";
-  private static final String FIGURES =
+  private static final String METRICS =
       "epoch,seconds,waiting_seconds,forward_seconds,backward_seconds,update_seconds,"
           + "validation_seconds,checkpoint_seconds\n1,50,1,10,30,5,0,0\n2,50,1,10,30,5,0,0\n";
 
@@ -279,7 +279,7 @@ class ReportTest {
   private static Path history(Path training) throws IOException {
     Files.createDirectories(training);
     Files.writeString(training.resolve("steps.csv"), STEPS);
-    Files.writeString(training.resolve("figures.csv"), FIGURES);
+    Files.writeString(training.resolve("metrics.csv"), METRICS);
     return training;
   }
 

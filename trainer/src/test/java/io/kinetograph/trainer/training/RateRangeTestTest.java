@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.progress.ProgressRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +26,16 @@ class RateRangeTestTest {
   @Test
   void suggestsARateInsideTheSweepAndStopsWhereTheLossRunsAway() throws IOException {
     RateSweep sweep = new RateSweep(1e-5, 1e4, 40);
-    List<Integer> told = new ArrayList<>();
+    ProgressRecord progress = new ProgressRecord();
 
     RateCurve curve =
-        RateRangeTest.of(data, Settings.quick().build(), 1).run(sweep, () -> told.add(1));
+        RateRangeTest.of(data, Settings.quick().build(), 1).run(sweep, progress);
 
     assertThat(curve.diverged()).isTrue();
-    assertThat(curve.points()).hasSizeBetween(10, 39).hasSameSizeAs(told);
+    assertThat(curve.points()).hasSizeBetween(10, 39);
+    assertThat(progress.tasks())
+        .singleElement()
+        .satisfies(task -> assertThat(task.done()).isEqualTo(curve.points().size()));
     assertThat(curve.suggestion()).isBetween(1e-5, 1.0);
     assertThat(curve.toCsv()).hasSize(1 + curve.points().size());
   }
@@ -40,11 +45,11 @@ class RateRangeTestTest {
     RateSweep sweep = new RateSweep(1e-5, 1e-3, 10);
     RateRangeTest test = RateRangeTest.of(data, Settings.quick().build(), 1);
 
-    RateCurve first = test.run(sweep, () -> {});
+    RateCurve first = test.run(sweep, Progress.none());
 
     assertThat(first.diverged()).isFalse();
     assertThat(first.points()).hasSize(10);
-    assertThat(test.run(sweep, () -> {})).isEqualTo(first);
+    assertThat(test.run(sweep, Progress.none())).isEqualTo(first);
   }
 
   @Property

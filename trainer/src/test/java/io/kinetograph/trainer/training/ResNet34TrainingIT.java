@@ -9,11 +9,11 @@ import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,21 +29,21 @@ class ResNet34TrainingIT {
   void trainsResumesAndReadsBackTheFullSize() throws IOException {
     TrainingSettings settings =
         Settings.quick().network(NetworkSize.resNet34()).holdout("random:0.25").build();
-    Epochs epochs = new Epochs();
+    List<EpochMetrics> epochs;
     List<Segment> segments =
         data.segments().stream().map(RecordedSegment::segment).limit(3).toList();
 
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.start(folder, data, settings, 1)) {
-      training.run(epochs);
+      epochs = finish(training);
       TrainedModel model = TrainedModel.read(folder, manager);
       assertThat(model.network().size()).isEqualTo(NetworkSize.resNet34());
       assertThat(model.classifier(manager).logits(segments))
           .isEqualTo(training.averageClassifier().logits(segments));
     }
 
-    assertThat(epochs.all).hasSize(2).allSatisfy(epoch -> assertThat(epoch.loss()).isPositive());
-    assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(3);
+    assertThat(epochs).hasSize(2).allSatisfy(epoch -> assertThat(epoch.loss()).isPositive());
+    assertThat(Files.readAllLines(folder.resolve("metrics.csv"))).hasSize(3);
     try (Training resumed = Training.resume(folder, data, 1)) {
       assertThat(resumed.epochsDone()).isEqualTo(2);
     }
@@ -51,14 +51,14 @@ class ResNet34TrainingIT {
 
   @Test
   void accountsForMostOfTheTimeOfAnEpoch() throws IOException {
-    Epochs epochs = new Epochs();
+    List<EpochMetrics> epochs;
     TrainingSettings settings =
         Settings.quick().network(NetworkSize.resNet34()).epochs(1).holdout("random:0.25").build();
     try (Training training = Training.start(folder, data, settings, 1)) {
-      training.run(epochs);
+      epochs = finish(training);
     }
 
-    EpochTimes times = epochs.all.get(0).times();
+    EpochTimes times = epochs.get(0).times();
     assertThat(
             times.waiting()
                 + times.forward()
@@ -69,18 +69,7 @@ class ResNet34TrainingIT {
         .isBetween(0.8 * times.total(), times.total());
   }
 
-  private static final class Epochs implements TrainingListener {
-    private final List<EpochFigures> all = new ArrayList<>();
-
-    @Override
-    public void epochStarted(int epoch, int epochs, int steps) {}
-
-    @Override
-    public void stepDone(double loss) {}
-
-    @Override
-    public void epochDone(EpochFigures figures) {
-      all.add(figures);
-    }
+  private static List<EpochMetrics> finish(Training training) throws IOException {
+    return training.run(Progress.none(), training.remainingWork(), true);
   }
 }

@@ -65,7 +65,7 @@ class StepsFileTest {
 
     assertThatThrownBy(() -> new StepsFile(file).keep(1))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ", line 3 is of no epoch: 'x'");
+        .hasMessage(file + ", line 3 has no epoch: 'x'");
   }
 
   @Test

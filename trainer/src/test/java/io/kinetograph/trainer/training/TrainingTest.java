@@ -14,6 +14,8 @@ import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.progress.ProgressRecord;
+import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
@@ -22,9 +24,9 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +44,13 @@ class TrainingTest {
   void learnsToTellActivitiesApart() throws IOException {
     TrainingSettings settings = Settings.quick().epochs(4).holdout("random:0.25").build();
 
-    List<EpochFigures> figures = train(folder, settings);
+    List<EpochMetrics> metrics = train(folder, settings);
 
-    assertThat(figures).hasSize(4);
-    assertThat(figures.get(3).loss()).isLessThan(0.8 * figures.get(0).loss());
-    assertThat(figures.get(3).trainingAccuracy()).isGreaterThan(0.8);
-    assertThat(figures.get(3).heldAverageAccuracy().orElseThrow()).isGreaterThan(0.6);
-    assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(5);
+    assertThat(metrics).hasSize(4);
+    assertThat(metrics.get(3).loss()).isLessThan(0.8 * metrics.get(0).loss());
+    assertThat(metrics.get(3).trainingAccuracy()).isGreaterThan(0.8);
+    assertThat(metrics.get(3).testEmaAccuracy().orElseThrow()).isGreaterThan(0.6);
+    assertThat(Files.readAllLines(folder.resolve("metrics.csv"))).hasSize(5);
     assertThat(Files.readAllLines(folder.resolve("steps.csv"))).hasSizeGreaterThan(1);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
@@ -64,11 +66,11 @@ class TrainingTest {
     try (Training training = Training.resume(stopped, data, 1)) {
       assertThat(training.epochsDone()).isEqualTo(1);
       assertThat(training.settings()).isEqualTo(settings);
-      training.run(new Figures());
+      finish(training);
     }
 
     assertThat(logits(stopped)).isEqualTo(logits(straight));
-    assertThat(Files.readAllLines(stopped.resolve("figures.csv"))).hasSize(3);
+    assertThat(Files.readAllLines(stopped.resolve("metrics.csv"))).hasSize(3);
   }
 
   @Test
@@ -86,7 +88,7 @@ class TrainingTest {
         if (done < 3) {
           stopAfter(1, training);
         } else {
-          training.run(new Figures());
+          finish(training);
         }
       }
     }
@@ -147,7 +149,7 @@ class TrainingTest {
       float[] logits = earlier.classifier(manager).logits(someSegments())[0];
       assertThat(Arrays.copyOf(training.averageClassifier().logits(someSegments())[0], 2))
           .containsExactly(new float[] {logits[1], logits[2]}, within(1e-4f));
-      training.run(new Figures());
+      finish(training);
       later = TrainedModel.read(second, manager);
     }
 
@@ -182,12 +184,12 @@ class TrainingTest {
   void stopsWhenPatienceEndsAndKeepsTheBestEpoch() throws IOException {
     TrainingSettings settings =
         Settings.quick().epochs(12).learningRate(2e-2).patience(1).holdout("subject:2").build();
-    List<EpochFigures> figures = train(folder, settings);
+    List<EpochMetrics> metrics = train(folder, settings);
 
-    assertThat(figures).hasSizeBetween(2, 11);
-    EpochFigures best = figures.get(figures.size() - 2);
+    assertThat(metrics).hasSizeBetween(2, 11);
+    EpochMetrics best = metrics.get(metrics.size() - 2);
     EvaluationMetrics judged = best.validation().orElseThrow();
-    assertThat(figures).noneMatch(other -> other.validation().orElseThrow().isBetterThan(judged));
+    assertThat(metrics).noneMatch(other -> other.validation().orElseThrow().isBetterThan(judged));
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.resume(folder, data, 1)) {
       assertThat(training.bestEpoch()).hasValue(best.epoch());
@@ -199,9 +201,7 @@ class TrainingTest {
           .isEqualTo(judged.accuracy());
       assertThat(training.averageClassifier().logits(someSegments()))
           .isEqualTo(model.classifier(manager).logits(someSegments()));
-      Figures none = new Figures();
-      training.run(none);
-      assertThat(none.all).isEmpty();
+      assertThat(finish(training)).isEmpty();
     }
   }
 
@@ -209,18 +209,28 @@ class TrainingTest {
   void findsItsRateOnceAndKeepsIt() throws IOException {
     Path finding = folder.resolve("finding");
     Path told = folder.resolve("told");
-    Figures found = trainAndStopAfter(1, finding, Settings.quick().findsRate().build());
-    Figures resumed = new Figures();
+    ProgressRecord found = trainAndStopAfter(1, finding, Settings.quick().findsRate().build());
+    ProgressRecord resumed = new ProgressRecord();
+    double rate;
     try (Training training = Training.resume(finding, data, 1)) {
-      training.run(resumed);
+      rate = training.foundRate().orElseThrow();
+      training.run(resumed, training.remainingWork(), true);
     }
 
-    assertThat(found.rates).singleElement().satisfies(r -> assertThat(r).isBetween(1e-6, 0.1));
-    assertThat(found.searchSteps).isEqualTo(RateSweep.usual().steps());
-    assertThat(found.searchStepsDone).isBetween(1, found.searchSteps);
-    assertThat(resumed.rates).isEmpty();
-    assertThat(resumed.searchSteps).isZero();
-    train(told, Settings.quick().learningRate(found.rates.get(0)).build());
+    assertThat(rate).isBetween(1e-6, 0.1);
+    assertThat(found.lines())
+        .filteredOn(line -> line.startsWith("learning rate found: "))
+        .containsExactly(String.format(Locale.ROOT, "learning rate found: %.3g", rate));
+    assertThat(found.tasks("learning rate"))
+        .singleElement()
+        .satisfies(
+            search -> {
+              assertThat(search.total()).isEqualTo(RateSweep.usual().steps());
+              assertThat(search.done()).isBetween(1.0, search.total());
+            });
+    assertThat(resumed.lines()).noneMatch(line -> line.contains("learning rate found"));
+    assertThat(resumed.tasks("learning rate")).isEmpty();
+    train(told, Settings.quick().learningRate(rate).build());
     assertThat(logits(finding)).isEqualTo(logits(told));
   }
 
@@ -245,7 +255,7 @@ class TrainingTest {
                 + times.validation()
                 + times.checkpoint())
         .isLessThanOrEqualTo(times.total());
-    assertThat(Files.readAllLines(folder.resolve("figures.csv")).get(0))
+    assertThat(Files.readAllLines(folder.resolve("metrics.csv")).get(0))
         .endsWith(
             "forward_seconds,backward_seconds,update_seconds,validation_seconds,checkpoint_seconds");
   }
@@ -292,20 +302,21 @@ class TrainingTest {
       assertThatThrownBy(
               () ->
                   training.run(
-                      new Figures() {
-                        @Override
-                        public void epochStarted(int epoch, int epochs, int steps) {
-                          if (epoch == 2) {
-                            link(part, full);
-                          }
-                        }
-                      }))
+                      new ProgressRecord()
+                          .onStart(
+                              task -> {
+                                if (task.startsWith("epoch 2 ")) {
+                                  link(part, full);
+                                }
+                              }),
+                      training.remainingWork(),
+                      true))
           .isInstanceOf(IOException.class)
           .hasMessage(Checkpoint.file(folder) + " cannot be written: No space left on device");
     }
 
     assertThat(part).doesNotExist();
-    assertThat(Files.readAllLines(folder.resolve("figures.csv"))).hasSize(2);
+    assertThat(Files.readAllLines(folder.resolve("metrics.csv"))).hasSize(2);
     try (NDManager manager = PyTorch.newManager()) {
       assertThat(TrainedModel.read(folder, manager).epochs()).isEqualTo(1);
     }
@@ -327,34 +338,51 @@ class TrainingTest {
         .hasMessageContaining("two activities are the least");
   }
 
-  private List<EpochFigures> train(Path run, TrainingSettings settings) throws IOException {
-    Figures figures = new Figures();
+  private List<EpochMetrics> train(Path run, TrainingSettings settings) throws IOException {
     try (Training training = Training.start(run, data, settings, 1)) {
-      training.run(figures);
+      return finish(training);
     }
-    return figures.all;
   }
 
-  private Figures trainAndStopAfter(int epochs, Path run, TrainingSettings settings)
+  private static List<EpochMetrics> finish(Training training) throws IOException {
+    ProgressRecord record = new ProgressRecord();
+    Workload work = training.remainingWork();
+    double epochs = work.total();
+    List<EpochMetrics> metrics = training.run(record, work, true);
+    assertThat(record.tasks("epoch "))
+        .hasSameSizeAs(metrics)
+        .allSatisfy(
+            task -> {
+              assertThat(task.total()).isEqualTo(epochs);
+              assertThat(task.done()).isCloseTo(1, within(1e-9));
+              assertThat(task.isClosed()).isTrue();
+            });
+    assertThat(work.done()).isCloseTo(metrics.size(), within(1e-9));
+    assertThat(work.total()).isCloseTo(metrics.size(), within(1e-9));
+    return metrics;
+  }
+
+  private ProgressRecord trainAndStopAfter(int epochs, Path run, TrainingSettings settings)
       throws IOException {
     try (Training training = Training.start(run, data, settings, 1)) {
       return stopAfter(epochs, training);
     }
   }
 
-  /** Stops in the middle of the epoch behind. */
-  private static Figures stopAfter(int epochs, Training training) {
-    Figures stopping =
-        new Figures() {
-          @Override
-          public void stepDone(double loss) {
-            if (all.size() == epochs) {
-              throw new Stop();
-            }
+  /** Stops in the middle of the next epoch. */
+  private static ProgressRecord stopAfter(int epochs, Training training) {
+    ProgressRecord record = new ProgressRecord();
+    record.onAdvance(
+        task -> {
+          if (task.startsWith("epoch ")
+              && record.lines().stream().filter(line -> line.startsWith("epoch ")).count()
+                  == epochs) {
+            throw new Stop();
           }
-        };
-    assertThatThrownBy(() -> training.run(stopping)).isInstanceOf(Stop.class);
-    return stopping;
+        });
+    assertThatThrownBy(() -> training.run(record, training.remainingWork(), true))
+        .isInstanceOf(Stop.class);
+    return record;
   }
 
   private float[] tensor(Path run, String name) throws IOException {
@@ -374,43 +402,5 @@ class TrainingTest {
   /** As if the process had been stopped. */
   private static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1L;
-  }
-
-  private static class Figures implements TrainingListener {
-    final List<EpochFigures> all = new ArrayList<>();
-    final List<Double> rates = new ArrayList<>();
-    int searchSteps;
-    int searchStepsDone;
-
-    @Override
-    public void rateSearchStarted(int steps) {
-      searchSteps += steps;
-    }
-
-    @Override
-    public void rateSearchStepDone() {
-      searchStepsDone++;
-    }
-
-    @Override
-    public void rateFound(double rate) {
-      rates.add(rate);
-    }
-
-    @Override
-    public void epochStarted(int epoch, int epochs, int steps) {
-      assertThat(epoch).isBetween(1, epochs);
-      assertThat(steps).isPositive();
-    }
-
-    @Override
-    public void stepDone(double loss) {
-      assertThat(loss).isFinite();
-    }
-
-    @Override
-    public void epochDone(EpochFigures figures) {
-      all.add(figures);
-    }
   }
 }
