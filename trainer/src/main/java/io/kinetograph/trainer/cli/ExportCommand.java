@@ -12,8 +12,8 @@ import io.kinetograph.trainer.export.Precision;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.WatchedClassifier;
-import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -173,8 +173,7 @@ final class ExportCommand implements Callable<Integer> {
     out.flush();
     Int8Export.Result result;
     try (Progress.Task task =
-        Usage.progress(spec)
-            .start("int8", Int8Export.work(parts.calibration(), parts.check()))) {
+        Usage.progress(spec).start("int8", Int8Export.work(parts.calibration(), parts.check()))) {
       result =
           export.write(
               model.network(),

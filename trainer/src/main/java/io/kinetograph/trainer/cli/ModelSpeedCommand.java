@@ -70,8 +70,7 @@ final class ModelSpeedCommand implements Callable<Integer> {
         Usage.check(spec, () -> new SpeedMeasurement(rounds, roundMillis));
     List<Speed> speeds;
     try (Progress.Task task =
-        Usage.progress(spec)
-            .start("measuring", measurement.rounds(files.size(), batches.size()))) {
+        Usage.progress(spec).start("measuring", measurement.rounds(files.size(), batches.size()))) {
       speeds = measurement.of(files, batches, () -> task.advance(1));
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -88,8 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void train(
-      DataSet recordings, TrainingSettings chosen, int computing, Progress progress)
+  private void train(DataSet recordings, TrainingSettings chosen, int computing, Progress progress)
       throws IOException {
     try (Training training =
         resume

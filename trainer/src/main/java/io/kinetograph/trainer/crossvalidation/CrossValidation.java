@@ -10,10 +10,10 @@ import io.kinetograph.trainer.evaluation.Prediction;
 import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.progress.Progress;
-import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.WatchedClassifier;
+import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EarlierData;
 import io.kinetograph.trainer.training.EpochMetrics;
@@ -175,8 +175,7 @@ public final class CrossValidation {
     }
   }
 
-  private void train(
-      CrossValidationPlan plan, FoldTraining fold, FoldFolder place, Workload work)
+  private void train(CrossValidationPlan plan, FoldTraining fold, FoldFolder place, Workload work)
       throws IOException {
     try (Training training =
         Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {

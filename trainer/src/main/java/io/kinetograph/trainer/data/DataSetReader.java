@@ -25,8 +25,7 @@ public final class DataSetReader {
    *     subjects; the message names the file, line, column and value
    * @throws IOException if it cannot be read
    */
-  public static DataSet read(Path source, Subjects subjects, Progress progress)
-      throws IOException {
+  public static DataSet read(Path source, Subjects subjects, Progress progress) throws IOException {
     List<RecordedSegment> segments = new ArrayList<>();
     try (SegmentFiles files = SegmentFiles.open(source)) {
       List<SegmentFile> chosen =

@@ -28,7 +28,6 @@ record TrainingHistory(
     List<Double> epochSeconds,
     List<Phase> phases) {
 
-
   /**
    * A part of the epochs' work.
    *
@@ -85,7 +84,9 @@ record TrainingHistory(
 
   /** Says that a folder has no history. */
   static String missingIn(Path folder) {
-    return "%s holds no %s and %s".formatted(folder, STEPS, FIGURES);
+    RunFolder files = new RunFolder(folder);
+    return "%s holds no %s and %s"
+        .formatted(folder, files.steps().getFileName(), files.metrics().getFileName());
   }
 
   /** Number of finished epochs. */

@@ -2,8 +2,8 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
-import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

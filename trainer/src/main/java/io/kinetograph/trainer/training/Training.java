@@ -306,7 +306,8 @@ public final class Training implements AutoCloseable {
       task.note(String.format(Locale.ROOT, "loss %.3f", outcome.loss()));
     }
     final long judging = System.nanoTime();
-    OptionalDouble test = evaluatesTestSet ? accuracy(learner.classifier()) : OptionalDouble.empty();
+    OptionalDouble test =
+        evaluatesTestSet ? accuracy(learner.classifier()) : OptionalDouble.empty();
     OptionalDouble testEma =
         evaluatesTestSet ? accuracy(learner.averageClassifier()) : OptionalDouble.empty();
     Optional<EvaluationMetrics> judged = validate(epoch);

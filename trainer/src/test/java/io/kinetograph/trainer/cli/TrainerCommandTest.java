@@ -11,6 +11,7 @@ import io.kinetograph.trainer.evaluation.SpeedFile;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.SmallNetwork;
+import io.kinetograph.trainer.settings.Hyperparameters;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.TrainedModel;
 import java.awt.image.BufferedImage;
@@ -414,6 +415,30 @@ class TrainerCommandTest {
     assertUsage("unit-swap 1.5 is not from 0 to 1", train(data, run, "--unit-swap", "1.5"));
     assertUsage("'--epochs': 'x' is not an int", train(data, run, "--epochs", "x"));
     assertUsage("--network: '8:1' is not", train(data, run, "--network", "8:1"));
+  }
+
+  @Test
+  void everyNumberOfTheSettingsHasAnOptionThatIsChecked() {
+    String data = folder.resolve("none.zip").toString();
+    String run = folder.resolve("run").toString();
+    List<Hyperparameters.Definition> all =
+        new ArrayList<>(Hyperparameters.of(TrainingSettings.class));
+    Hyperparameters.groups(TrainingSettings.class)
+        .values()
+        .forEach(group -> all.addAll(Hyperparameters.of(group)));
+
+    assertThat(all).hasSizeGreaterThan(20);
+    for (Hyperparameters.Definition definition : all) {
+      String option = "--" + definition.name();
+      if (definition.type() == double.class) {
+        assertUsage(
+            definition.name() + " NaN is not " + definition.range(),
+            run("train", "--data", data, "--run", run, option, "NaN"));
+      } else if (definition.type() != boolean.class) {
+        assertUsage(
+            definition.name(), run("train", "--data", data, "--run", run, option, "nothing"));
+      }
+    }
   }
 
   private int model(String data, Path model, String... more) {

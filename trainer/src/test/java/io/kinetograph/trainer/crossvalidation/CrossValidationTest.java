@@ -125,7 +125,8 @@ class CrossValidationTest {
         .hasMessageEndingWith("subject-1 holds a fold of other settings: epochs 1, not 2");
     assertThatThrownBy(
             () ->
-                new CrossValidation(run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), progress)
+                new CrossValidation(
+                        run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), progress)
                     .run(plan(1, 4)))
         .hasMessageEndingWith(
             "test sets subject:1 subject:2 subject:3, not subject:1 subject:2 subject:3 subject:4");
@@ -147,7 +148,8 @@ class CrossValidationTest {
 
     assertThatThrownBy(
             () ->
-                new CrossValidation(run, "loso", new Recordings(2, 3, 4).dataSet(), quick(), progress)
+                new CrossValidation(
+                        run, "loso", new Recordings(2, 3, 4).dataSet(), quick(), progress)
                     .run(plan(1)))
         .hasMessageContaining("was evaluated on other segments than these data give");
   }
@@ -187,7 +189,8 @@ class CrossValidationTest {
     run(plan(new InitialWeights.FromCheckpoint(later)).only(Set.of(2)), quick());
 
     assertThat(events())
-        .containsExactly("seed-1/subject-2: epochs done: 0", "epoch 1", "seed-1/subject-2: evaluated");
+        .containsExactly(
+            "seed-1/subject-2: epochs done: 0", "epoch 1", "seed-1/subject-2: evaluated");
   }
 
   /** Without subject 2. */

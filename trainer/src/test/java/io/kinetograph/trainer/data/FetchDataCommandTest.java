@@ -40,7 +40,7 @@ class FetchDataCommandTest {
   void serve() throws IOException {
     Path original = new Recordings(2, 2, 2).zip(folder.resolve("original.zip"));
     zip = Files.readAllBytes(original);
-    digest = Sha256.of(original).hex();
+    digest = FetchDataCommand.sha256(original);
     Files.delete(original);
     target = place().resolve("data.zip");
     servers.add(new FileServer(zip));
@@ -65,7 +65,7 @@ class FetchDataCommandTest {
     assertThat(fetch("--sha256", digest.toUpperCase(Locale.ROOT))).isZero();
 
     assertIsWhole();
-    assertThat(out.toString()).contains(digest + ", as it should be");
+    assertThat(out.toString()).contains(digest + ", as expected");
   }
 
   @Test
@@ -73,7 +73,7 @@ class FetchDataCommandTest {
     String other = "0".repeat(64);
 
     assertFails(
-        "%s has the SHA-256 digest %s, not %s; what was downloaded is removed"
+        "%s has the SHA-256 digest %s, not %s; the downloaded file is removed"
             .formatted(server().uri(), digest, other),
         "--sha256",
         other);
@@ -164,7 +164,7 @@ class FetchDataCommandTest {
   void finishesWhatIsAllThere() throws IOException {
     Files.createDirectories(place());
     Files.write(part(), zip);
-    new Origin(server().uri().toString(), server().tag)
+    new PartialFile.Origin(server().uri().toString(), server().tag)
         .write(target.resolveSibling("data.zip.part.origin"));
 
     assertThat(fetch()).as(err.toString()).isZero();
@@ -177,7 +177,7 @@ class FetchDataCommandTest {
   void startsOverWithAPartThatIsTooLong() throws IOException {
     Files.createDirectories(place());
     Files.write(part(), Arrays.copyOf(zip, zip.length + 1));
-    new Origin(server().uri().toString(), server().tag)
+    new PartialFile.Origin(server().uri().toString(), server().tag)
         .write(target.resolveSibling("data.zip.part.origin"));
 
     assertThat(fetch()).as(err.toString()).isZero();
@@ -203,7 +203,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).isEqualTo(1);
 
-    assertThat(err.toString()).contains("nothing came for 1 s (tried 4 times)");
+    assertThat(err.toString()).contains("received nothing for 1 s (tried 4 times)");
   }
 
   @Test
@@ -242,7 +242,7 @@ class FetchDataCommandTest {
 
     assertThat(err.toString().strip())
         .startsWith(server().uri() + " is not the data set: ")
-        .endsWith("; what was downloaded is removed")
+        .endsWith("; the downloaded file is removed")
         .doesNotContain("\n");
     assertThat(place()).isEmptyDirectory();
   }
@@ -252,7 +252,7 @@ class FetchDataCommandTest {
     assertThat(run("--url", "http://nobody.invalid/data.zip")).isEqualTo(1);
 
     assertThat(err.toString().strip())
-        .isEqualTo("http://nobody.invalid/data.zip: there is no host nobody.invalid");
+        .isEqualTo("http://nobody.invalid/data.zip: unknown host nobody.invalid");
   }
 
   @Test
@@ -300,7 +300,7 @@ class FetchDataCommandTest {
         FileChannel.open(part(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       assertThat(other.lock().isValid()).isTrue();
 
-      assertFails(part() + " is being written already");
+      assertFails(part() + " is being written already: wait until that download ends");
     }
   }
 
@@ -311,11 +311,11 @@ class FetchDataCommandTest {
 
     assertThat(fetch("--sha256", digest)).isZero();
 
-    assertThat(out.toString()).contains(target + " exists already", "as it should be");
+    assertThat(out.toString()).contains(target + " exists already", "as expected");
     assertThat(server().ranges()).isEmpty();
     String other = "f".repeat(64);
     assertFails(
-        "%s has the SHA-256 digest %s, not %s; to download it anew, remove it first"
+        "%s has the SHA-256 digest %s, not %s; to download it again, remove it first"
             .formatted(target, digest, other),
         "--sha256",
         other);
@@ -328,8 +328,8 @@ class FetchDataCommandTest {
     assertThat(run("--url", "file:///etc/passwd")).isEqualTo(2);
     assertThat(run("--url", "data.zip")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("'12ab' is no SHA-256 digest of 64 hexadecimal digits")
-        .contains("--url 'file:///etc/passwd' is no address of http or https");
+        .contains("'12ab' is not a SHA-256 digest of 64 hexadecimal digits")
+        .contains("--url 'file:///etc/passwd' is not an address of http or https");
   }
 
   private FileServer server() {
@@ -366,7 +366,7 @@ class FetchDataCommandTest {
     List<String> arguments = new ArrayList<>(List.of("--to", target.toString()));
     arguments.addAll(List.of(more));
     FetchDataCommand command =
-        new FetchDataCommand(new Retries(4, Duration.ofMillis(1)), Duration.ofSeconds(1));
+        new FetchDataCommand(new Download.Retries(4, Duration.ofMillis(1)), Duration.ofSeconds(1));
     return new CommandLine(command)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))

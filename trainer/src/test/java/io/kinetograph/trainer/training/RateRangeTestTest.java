@@ -28,8 +28,7 @@ class RateRangeTestTest {
     RateSweep sweep = new RateSweep(1e-5, 1e4, 40);
     ProgressRecord progress = new ProgressRecord();
 
-    RateCurve curve =
-        RateRangeTest.of(data, Settings.quick().build(), 1).run(sweep, progress);
+    RateCurve curve = RateRangeTest.of(data, Settings.quick().build(), 1).run(sweep, progress);
 
     assertThat(curve.diverged()).isTrue();
     assertThat(curve.points()).hasSizeBetween(10, 39);
