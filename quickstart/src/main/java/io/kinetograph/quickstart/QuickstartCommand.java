@@ -11,6 +11,7 @@ import io.kinetograph.quickstart.watch.PredictionsFile;
 import io.kinetograph.quickstart.watch.Scoreboard;
 import io.kinetograph.quickstart.watch.Summary;
 import io.kinetograph.quickstart.watch.SummaryText;
+import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

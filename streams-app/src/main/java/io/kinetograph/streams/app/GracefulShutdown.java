@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class GracefulShutdown implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final Duration TIMEOUT = Duration.ofSeconds(25);
 
   private final Thread command;
   private final Thread hook = new Thread(this::interrupt, "stop");
@@ -21,9 +21,7 @@ final class GracefulShutdown implements AutoCloseable {
     this.command = command;
   }
 
-  /**
-   * From now until it is closed, the thread that calls is interrupted when the process must end.
-   */
+  /** Interrupts the calling thread when the process must end, from now until this is closed. */
   static GracefulShutdown ofThisThread() {
     GracefulShutdown termination = new GracefulShutdown(Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(termination.hook);
@@ -34,7 +32,7 @@ final class GracefulShutdown implements AutoCloseable {
     requested = true;
     command.interrupt();
     try {
-      var unused = done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = done.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -52,7 +50,7 @@ final class GracefulShutdown implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // The process has begun to end meanwhile, and the hook finds nothing to wait for.
+        // The process has begun to end in the meantime; its hook finds nothing to wait for.
       }
     }
   }

@@ -3,8 +3,8 @@ package io.kinetograph.streams.app;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the jar's manifest. */
-final class ProductVersion implements IVersionProvider {
+/** The product's version, as it is in the jar's manifest. */
+public final class ProductVersion implements IVersionProvider {
 
   @Override
   public String[] getVersion() {

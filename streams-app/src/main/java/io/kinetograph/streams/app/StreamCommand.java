@@ -21,7 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code kinetograph stream}: labels what comes in on a Kafka cluster until it is told to stop. */
+/** {@code kinetograph stream}: labels the readings on a Kafka cluster until it is stopped. */
 @Command(
     name = "kinetograph stream",
     mixinStandardHelpOptions = true,
@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
     description = "Labels the readings on a Kafka cluster until it is stopped (SIGTERM, Ctrl-C).",
     footer = {
       "",
-      "Settings come from the defaults, over them the file's, the environment's",
-      "(KINETOGRAPH_SEGMENT_GRACE) and the system properties' (kinetograph.segment.grace).",
+      "Settings are read from the defaults, the file, the environment",
+      "(KINETOGRAPH_SEGMENT_GRACE) and the system properties (kinetograph.segment.grace);",
+      "a later source overrides an earlier one.",
       "docs/configuration.md lists them all.",
       "",
       "Exit codes: 143 or 130 stopped (by SIGTERM or Ctrl-C), 1 failed, 2 wrong usage or settings."

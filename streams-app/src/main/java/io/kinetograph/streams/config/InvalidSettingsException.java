@@ -1,6 +1,6 @@
 package io.kinetograph.streams.config;
 
-/** A setting is unknown or has a value that cannot be; the message says which, in a sentence. */
+/** A setting is unknown or its value invalid; the message is one sentence that names it. */
 public final class InvalidSettingsException extends Exception {
 
   private static final long serialVersionUID = 1L;

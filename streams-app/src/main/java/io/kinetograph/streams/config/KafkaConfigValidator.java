@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the values of Kafka's settings one by one, by the definitions of Kafka Streams and of
- * the clients that it makes. Kafka itself tells of a consumer's or producer's value only when a
- * thread starts, and names settings without our prefix {@code kafka.}.
+ * Checks the values of Kafka's settings one by one, by the definitions of Kafka Streams and of the
+ * clients that it creates. Kafka itself reports an invalid value of a consumer or producer only
+ * when a thread starts, and names settings without our prefix {@code kafka.}.
  */
 final class KafkaConfigValidator {
 
@@ -29,9 +29,9 @@ final class KafkaConfigValidator {
   private static final List<ConfigDef> CONSUMER = List.of(ConsumerConfig.configDef());
 
   /**
-   * By the prefix for settings of one kind of client. Without one they are for every kind, but the
-   * first that knows a setting decides: a consumer refuses the {@code group.protocol} that Kafka
-   * Streams takes and keeps from it.
+   * By the prefix for settings of one kind of client. A setting without a prefix is for every kind;
+   * the first definition that has it decides: a consumer refuses the {@code group.protocol} that
+   * Kafka Streams accepts and does not pass on.
    */
   private static final Map<String, List<ConfigDef>> DEFINITIONS =
       Map.of(
@@ -66,10 +66,11 @@ final class KafkaConfigValidator {
   private KafkaConfigValidator() {}
 
   /**
-   * Warns of a setting that none of the definitions has: it may be a plug-in's, or misspelt.
+   * Checks the values. A setting that is in none of the definitions is logged as a warning: it may
+   * be a plug-in's, or misspelled.
    *
    * @param settings of Kafka Streams and its clients, without the prefix {@code kafka.}
-   * @throws InvalidSettingsException if a value is not of its setting's type or range
+   * @throws InvalidSettingsException if a value is invalid
    */
   static void check(Map<String, String> settings) throws InvalidSettingsException {
     boolean provided = settings.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG);
@@ -78,14 +79,14 @@ final class KafkaConfigValidator {
       String value = setting.getValue();
       if (!isKnown(name)) {
         LOG.warn(
-            "setting {}{} is in none of Kafka's definitions (a plug-in's, or misspelt); it is"
-                + " passed on",
+            "setting {}{} is unknown to Kafka (a plug-in's, or misspelled); it is passed on",
             SettingsDefinition.KAFKA_PREFIX,
             name);
       }
       ConfigKey key = key(name);
-      // No password has a type or range that its value could miss, and none may be told. What a
-      // provider of Kafka's puts in its place is not known here.
+      // A password has no type or range, and must not be in a message. The value that one of
+      // Kafka's
+      // config providers puts in is unknown here.
       if (key != null
           && key.type != ConfigDef.Type.PASSWORD
           && !(provided && value.contains("${"))) {
@@ -94,7 +95,7 @@ final class KafkaConfigValidator {
     }
   }
 
-  /** Whether a setting is in the definitions, or is named after one of Kafka's open prefixes. */
+  /** Whether a setting is in the definitions or begins with one of Kafka's open prefixes. */
   static boolean isKnown(String name) {
     return key(name) != null
         || name.equals(AbstractConfig.CONFIG_PROVIDERS_CONFIG)

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * When segments start and close, and which are labelled.
+ * When segments start and close, and which are labeled.
  *
  * @param hop from one segment's start to the next one's; divides the segment's 5 s
  * @param grace how long, in event time, an incomplete segment waits for delayed readings

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an operator has set, checked.
+ * The settings of an operator, checked.
  *
- * @param topics where the topology reads and writes
+ * @param topics what the topology reads and writes
  * @param readings what a reading may hold
  * @param segments when segments start and close
- * @param batch how closed segments are gathered
- * @param state what the state stores may take
- * @param model which model serves, on what, and how often it is looked for a new one
- * @param http where metrics, health and info are answered
+ * @param batch how closed segments are collected for the model
+ * @param state what the state stores may use
+ * @param model which model serves, on which device, and how often its file is checked
+ * @param http the address of metrics, health and info
  * @param metrics what the metrics endpoint publishes
  * @param threads how often a stream thread may fail
  * @param checkTimeout how long the cluster may take to answer before the topology starts
- * @param registry where schemas have ids, or nothing for records that need no registry
+ * @param registry the schema registry, or empty if records need none
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
  */
 public record Settings(
@@ -42,29 +42,30 @@ public record Settings(
   }
 
   /**
-   * The settings of a process: the defaults, over them a file's, the environment's ({@code
-   * KINETOGRAPH_SEGMENT_GRACE}) and the system properties' ({@code kinetograph.segment.grace}).
+   * The settings of a process, by the defaults, a file, the environment ({@code
+   * KINETOGRAPH_SEGMENT_GRACE}) and the system properties ({@code kinetograph.segment.grace}); a
+   * later source overrides an earlier one.
    *
-   * @param file a properties file, or nothing
-   * @throws InvalidSettingsException if the file cannot be read, or a key is unknown, or a value
-   *     cannot be
+   * @param file a properties file, or empty
+   * @throws InvalidSettingsException if the file cannot be read, a key is unknown or a value is
+   *     invalid
    */
   public static Settings load(Optional<Path> file) throws InvalidSettingsException {
     return SettingsReader.read(SettingsSources.ofProcess(file));
   }
 
   /**
-   * The defaults, and over them the properties given.
+   * The given properties, and the defaults for all others.
    *
    * @param properties keys as in a file, such as {@code segment.grace} or {@code
    *     kafka.bootstrap.servers}
-   * @throws InvalidSettingsException if a key is unknown or a value cannot be
+   * @throws InvalidSettingsException if a key is unknown or a value is invalid
    */
   public static Settings of(Map<String, String> properties) throws InvalidSettingsException {
     return SettingsReader.read(SettingsSources.of(properties));
   }
 
-  /** Without the values of Kafka's settings, among which there are passwords. */
+  /** Without the values of Kafka's settings, some of which are passwords. */
   @Override
   public String toString() {
     return ("Settings[topics=%s, readings=%s, segments=%s, batch=%s, state=%s, model=%s, http=%s,"

@@ -1,4 +1,11 @@
-/** What an operator may set. */
+/**
+ * The settings. {@link io.kinetograph.streams.config.SettingsDefinition} defines each of them once:
+ * key, default, type, range and documentation. {@link
+ * io.kinetograph.streams.config.SettingsSources} collects what is set, {@link
+ * io.kinetograph.streams.config.SettingsReader} checks it and creates {@link
+ * io.kinetograph.streams.config.Settings}, one record per concern; {@link
+ * io.kinetograph.streams.config.KafkaConfigValidator} checks what is passed on to Kafka.
+ */
 @NullMarked
 package io.kinetograph.streams.config;
 

@@ -8,23 +8,23 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * Tells local state that is broken from a machine that is. Kafka Streams 4.3 opens every store it
- * finds when it starts, and gives up at one that was only half deleted when its process was killed;
- * with exactly-once, whole tasks are deleted whenever one was not closed in order. All of it is in
- * the changelogs too.
+ * Distinguishes corrupt local state from a faulty machine. Kafka Streams 4.3 opens every store it
+ * finds when it starts, and fails at one that was only half deleted when its process was killed;
+ * with exactly-once, the stores of a task that was not closed in order are deleted. The changelogs
+ * hold all of the state too.
  *
- * <p>A disk that is full, unreadable or not ours says nothing of the state: to delete it would only
- * make each start longer.
+ * <p>A disk that is full, unreadable or not permitted does not mean that the state is corrupt:
+ * deleting it would only make each start longer.
  */
 public final class CorruptState {
 
-  /** What Linux says of files that are not there, or are none. */
+  /** Linux's words for a missing file, or for a file in place of a folder. */
   private static final List<String> MISSING =
       List.of("No such file or directory", "Not a directory", "does not exist");
 
   private CorruptState() {}
 
-  /** Whether a start failed of local state that is broken. */
+  /** Whether a start failed because of corrupt local state. */
   public static boolean isCauseOf(RuntimeException failure) {
     if (!(failure instanceof ProcessorStateException)) {
       return false;
@@ -44,7 +44,7 @@ public final class CorruptState {
     return message != null && MISSING.stream().anyMatch(message::contains);
   }
 
-  /** Which state, and what is wrong with it. */
+  /** Which state is corrupt, and how. */
   public static String sentence(RuntimeException failure) {
     Throwable cause = failure.getCause();
     return cause == null

@@ -2,7 +2,7 @@ package io.kinetograph.streams.operations;
 
 import java.util.Map;
 
-/** What the running app says of itself. */
+/** The state of the app, for probes and people. */
 public interface AppState {
 
   /** Whether the model is loaded and partitions are assigned. */
@@ -11,7 +11,7 @@ public interface AppState {
   /** Whether the app can still become ready by itself. */
   boolean isAlive();
 
-  /** The state, in a word, for people: why it is not ready. */
+  /** The state for people: one word, and why the app is not ready. */
   String state();
 
   /** Facts for people: versions, the model, the topics; never a secret. */

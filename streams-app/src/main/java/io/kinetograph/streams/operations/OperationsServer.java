@@ -28,12 +28,12 @@ public final class OperationsServer implements AutoCloseable {
   }
 
   /**
-   * Starts to answer.
+   * Starts the server.
    *
-   * @param address where
-   * @param app whose state is told
-   * @param registry whose meters are told
-   * @throws JavalinException if it cannot be listened on; the message names the settings
+   * @param address to listen on
+   * @param app whose state is reported
+   * @param registry whose meters are reported
+   * @throws JavalinException if the address cannot be listened on; the message names the settings
    */
   public static OperationsServer start(
       HttpSettings address, AppState app, PrometheusMeterRegistry registry) {

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
 /**
  * Publishes what the JVM and the process use: memory, collections, threads, processors, files. They
- * are the process's, and end with it: there is nothing to close.
+ * end with the process: there is nothing to close.
  */
 public final class ProcessMeters implements MeterBinder {
 

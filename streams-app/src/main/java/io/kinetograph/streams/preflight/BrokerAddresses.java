@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.common.utils.Utils;
 
-/** The addresses that were set, and why they cannot be used. */
+/** The configured addresses of the brokers, and why they cannot be used. */
 final class BrokerAddresses {
 
   private static final int CONNECT_MILLIS = 2_000;
@@ -43,7 +43,7 @@ final class BrokerAddresses {
         "the brokers %s cannot be used: %s".formatted(this, reason));
   }
 
-  /** Why no address can be asked; empty if one can, or none is an address: Kafka names that. */
+  /** Why no address resolves; empty if one does, or if none is an address: Kafka reports that. */
   String unresolved() {
     List<String> hosts = new ArrayList<>();
     for (InetSocketAddress address : addresses) {
@@ -55,7 +55,7 @@ final class BrokerAddresses {
     return String.join(", ", hosts);
   }
 
-  /** What happens when they are connected to, after they have not answered for the time given. */
+  /** Why they have not answered for the given time, by the attempt to connect to each. */
   String unreachable(Duration timeout) {
     List<String> reasons = new ArrayList<>();
     for (InetSocketAddress address : addresses) {

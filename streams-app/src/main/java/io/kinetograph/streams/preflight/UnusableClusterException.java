@@ -2,7 +2,7 @@ package io.kinetograph.streams.preflight;
 
 import org.apache.kafka.common.KafkaException;
 
-/** The cluster or a topic of it cannot be used; the message is one sentence for the operator. */
+/** The cluster or one of its topics cannot be used; the message is one sentence for operators. */
 public final class UnusableClusterException extends KafkaException {
 
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,11 @@
-/** What is asked of the Kafka cluster before the topology starts. */
+/**
+ * The checks before the topology starts. {@link io.kinetograph.streams.preflight.Brokers} owns the
+ * admin client of the process and turns missing answers into sentences ({@link
+ * io.kinetograph.streams.preflight.BrokerAddresses}, {@link
+ * io.kinetograph.streams.preflight.KafkaErrorText}); {@link
+ * io.kinetograph.streams.preflight.Preflight} runs the checks of the topics, the transaction log
+ * and the schema registry. A failed check ends the start by one sentence that names the setting.
+ */
 @NullMarked
 package io.kinetograph.streams.preflight;
 

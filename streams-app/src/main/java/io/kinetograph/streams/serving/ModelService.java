@@ -7,7 +7,6 @@ import io.kinetograph.inference.ModelFile;
 import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.inference.UnusableDeviceException;
 import io.kinetograph.streams.config.ModelSettings;
-import io.kinetograph.streams.thread.DaemonThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +31,7 @@ public final class ModelService implements AutoCloseable {
   private final ModelMetrics metrics;
   private final @Nullable ModelFileWatch watch;
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("model-refresh"));
+      Executors.newSingleThreadScheduledExecutor(ModelService::daemon);
 
   private ModelService(ServingModel serving, ModelMetrics metrics, @Nullable ModelFileWatch watch) {
     this.serving = serving;
@@ -93,6 +92,12 @@ public final class ModelService implements AutoCloseable {
     } catch (IOException e) {
       throw new InvalidModelException("the shipped model cannot be read: " + e, e);
     }
+  }
+
+  private static Thread daemon(Runnable look) {
+    Thread thread = new Thread(look, "model-refresh");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** The model that serves; to look at, not to run or close. */

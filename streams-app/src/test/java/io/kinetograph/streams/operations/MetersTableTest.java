@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code docs/metrics.md} true; what a scrape holds is looked at in {@code MetersTest}. */
+/** Keeps {@code docs/metrics.md} in step; {@code MetersIT} checks what a scrape holds. */
 class MetersTableTest {
 
   private static final Pattern ROW =

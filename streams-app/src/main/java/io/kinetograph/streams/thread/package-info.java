@@ -1,5 +1,0 @@
-/** How the process's own threads are made. */
-@NullMarked
-package io.kinetograph.streams.thread;
-
-import org.jspecify.annotations.NullMarked;
