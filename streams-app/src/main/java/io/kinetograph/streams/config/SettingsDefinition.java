@@ -56,7 +56,8 @@ final class SettingsDefinition {
         "wearable.accelerometer.dlq",
         name,
         "Topic of the invalid records, unchanged, with headers that give the reason and the source"
-            + " ([records that are too large](operations.md#bad-input) with their key alone).");
+            + " ([records that are too large](operations.md#invalid-records)"
+            + " with their key alone).");
   }
 
   private void readings() {
