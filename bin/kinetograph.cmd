@@ -1,0 +1,133 @@
+@echo off
+rem Runs Kinetograph's commands on Windows; see the file "kinetograph" beside this one.
+rem
+rem In an unpacked distribution it needs a Java 17 runtime and nothing else. In a checkout it first
+rem builds what is missing; after a change of the sources, run "mvnw package -DskipTests".
+rem KINETOGRAPH_JAVA_OPTS holds options for the JVM.
+setlocal EnableExtensions DisableDelayedExpansion
+for %%I in ("%~dp0..") do set "ROOT=%%~fI"
+
+set "VERSION="
+set "INSTALLED="
+if exist "%ROOT%\VERSION" (
+  set "INSTALLED=1"
+  set /p VERSION=<"%ROOT%\VERSION"
+) else (
+  for /f "tokens=3 delims=<>" %%V in ('findstr /r /c:"^  <version>" "%ROOT%\pom.xml"') do set "VERSION=%%V"
+)
+
+set "NAME=%~1"
+if "%NAME%"=="" (
+  call :usage 1>&2
+  exit /b 2
+)
+if "%NAME%"=="help" goto help
+if "%NAME%"=="-h" goto help
+if "%NAME%"=="--help" goto help
+if "%NAME%"=="-V" goto version
+if "%NAME%"=="--version" goto version
+
+set "MODULE="
+if "%NAME%"=="quickstart" (
+  set "MODULE=quickstart"
+  set "MAIN=io.kinetograph.quickstart.QuickstartCommand"
+)
+if "%NAME%"=="stream" (
+  set "MODULE=streams-app"
+  set "MAIN=io.kinetograph.streams.app.StreamCommand"
+)
+if "%NAME%"=="dashboard" (
+  set "MODULE=dashboard"
+  set "MAIN=io.kinetograph.dashboard.DashboardCommand"
+)
+for %%C in (fetch-data train lr-find evaluate cross-validate summarize export fit-simulator model-speed report) do (
+  if "%NAME%"=="%%C" (
+    set "MODULE=trainer"
+    set "MAIN=io.kinetograph.trainer.cli.TrainerCommand"
+  )
+)
+if "%MODULE%"=="" (
+  echo kinetograph: unknown command '%NAME%' 1>&2
+  call :usage 1>&2
+  exit /b 2
+)
+
+rem The trainer's command line has its commands as subcommands; the others take only the options.
+set "REST="
+if "%MODULE%"=="trainer" goto everything
+for /f "tokens=1,*" %%A in ("%*") do set REST=%%B
+goto java
+:everything
+set REST=%*
+
+:java
+set "JAVA=java"
+if not "%JAVA_HOME%"=="" set "JAVA=%JAVA_HOME%\bin\java"
+set "JAVA_VERSION="
+for /f "tokens=3" %%J in ('""%JAVA%" -version 2^>^&1" ^| findstr /c:" version "') do set "JAVA_VERSION=%%~J"
+if "%JAVA_VERSION%"=="" (
+  echo kinetograph: cannot find java: install Java 17 or newer, or set JAVA_HOME 1>&2
+  exit /b 1
+)
+set "JAVA_MAJOR=0"
+for /f "delims=.-+" %%J in ("%JAVA_VERSION%") do set "JAVA_MAJOR=%%J"
+if %JAVA_MAJOR% lss 17 (
+  echo kinetograph: %JAVA% is Java %JAVA_VERSION%, but Java 17 or newer is needed 1>&2
+  exit /b 1
+)
+
+if defined INSTALLED (
+  rem A jar of nothing but a manifest, which names the jars beside it that this command needs.
+  "%JAVA%" %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
+  goto end
+)
+
+set "TARGET=%ROOT%\%MODULE%\target"
+if exist "%TARGET%\classpath" goto built
+echo kinetograph: building %MODULE%, the first time takes some minutes 1>&2
+pushd "%ROOT%"
+call mvnw.cmd --quiet --batch-mode -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip package -pl %MODULE% -am 1>&2
+if errorlevel 1 (
+  popd
+  echo kinetograph: cannot build %MODULE%, see above 1>&2
+  exit /b 1
+)
+popd
+:built
+rem A command line of Windows is too short for the class path: Java reads it from a file.
+powershell -NoProfile -Command "$jars = '%TARGET%\kinetograph-%MODULE%-%VERSION%.jar;' + (Get-Content -Raw '%TARGET%\classpath').Trim(); [IO.File]::WriteAllText('%TARGET%\java-arguments', '-cp ' + [char]34 + $jars.Replace('\', '/') + [char]34)"
+if errorlevel 1 exit /b 1
+"%JAVA%" %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %MAIN% %REST%
+
+:end
+exit /b %ERRORLEVEL%
+
+:version
+echo kinetograph %VERSION%
+exit /b 0
+
+:help
+call :usage
+exit /b 0
+
+:usage
+echo Usage: kinetograph COMMAND [OPTION...]
+echo.
+echo   quickstart      try it: a broker, wearables, the app and the dashboard in one process
+echo   stream          label the readings on a Kafka cluster
+echo   dashboard       show in the browser what each wearer is doing
+echo   fetch-data      download the recordings of the data set
+echo   train           train a model on recordings
+echo   lr-find         find the learning rate to train with
+echo   evaluate        measure a model file on recordings
+echo   cross-validate  measure a way of training on subjects or segments it has not seen
+echo   summarize       show the results of a cross-validation
+echo   export          write a trained model as the ONNX file that the app reads
+echo   fit-simulator   fit the quickstart's simulated motion to recordings
+echo   model-speed     measure how many pictures per second model files classify
+echo   report          write the model's card as one HTML file
+echo   help            show this text
+echo.
+echo Every command has --help. "kinetograph --version" prints the version.
+echo KINETOGRAPH_JAVA_OPTS holds options for the JVM, such as -Xmx2g.
+exit /b 0

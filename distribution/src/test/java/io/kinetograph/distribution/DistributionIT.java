@@ -1,0 +1,199 @@
+package io.kinetograph.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Unpacks the archive that the build made into a temporary folder, and runs it from there. */
+@Timeout(300)
+class DistributionIT {
+
+  private static final String VERSION = System.getProperty("distribution.version");
+  private static final Pattern COMMAND = Pattern.compile("^ {2}([a-z-]+) {2,}\\S.*$");
+
+  @TempDir private static Path folder;
+  private static Path home;
+
+  @BeforeAll
+  static void unpack() throws Exception {
+    Process tar =
+        new ProcessBuilder(
+                "tar", "-xzf", System.getProperty("distribution.archive"), "-C", folder.toString())
+            .inheritIO()
+            .start();
+    assertThat(tar.waitFor()).isZero();
+    home = folder.resolve("kinetograph-" + VERSION);
+  }
+
+  @Test
+  void helpListsTheCommandsAndVersionIsTheBuilds() throws Exception {
+    Run help = run("help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(commands(help.output())).contains("quickstart", "stream", "dashboard", "train");
+
+    Run version = run("--version");
+    assertThat(version.exitCode()).isZero();
+    assertThat(version.output()).isEqualTo("kinetograph " + VERSION + "\n");
+  }
+
+  @Test
+  void unknownCommandIsRefusedWithItsName() throws Exception {
+    Run run = run("dance");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.output()).contains("unknown command 'dance'").contains("Usage: kinetograph");
+  }
+
+  @Test
+  void everyCommandShowsItsHelp() throws Exception {
+    for (String command : commands(run("help").output())) {
+      Run help = run(command, "--help");
+
+      assertThat(help.exitCode()).as("%s --help: %s", command, help.output()).isZero();
+      assertThat(help.output()).containsPattern("Usage: (kinetograph )?" + command + " ");
+    }
+  }
+
+  /** A command that only one of the two scripts knows could not be run on the other's platforms. */
+  @Test
+  void scriptForWindowsKnowsTheSameCommands() throws Exception {
+    String script = Files.readString(home.resolve("bin/kinetograph.cmd"));
+    String usage = script.substring(script.indexOf("\n:usage")).replaceAll("(?m)^echo ", "");
+
+    assertThat(commands(usage)).isEqualTo(commands(run("help").output()));
+    for (String command : commands(usage)) {
+      assertThat(script).containsPattern("[\"( ]" + command + "[\") ]");
+    }
+  }
+
+  /** Each launcher names its own jars alone; every jar is used by one of them, and is there. */
+  @Test
+  void launchersNameExactlyTheJarsThatAreThere() throws Exception {
+    Set<String> named = new TreeSet<>();
+    Set<String> launchers = new TreeSet<>();
+    Set<String> jars = new TreeSet<>();
+    for (Path path : filesOf(home.resolve("lib"))) {
+      String name = path.getFileName().toString();
+      (name.endsWith("-launcher.jar") ? launchers : jars).add(name);
+    }
+    for (String launcher : launchers) {
+      named.addAll(classPathOf(launcher));
+    }
+
+    assertThat(launchers).hasSize(4);
+    assertThat(named).isEqualTo(jars);
+    for (String production : List.of("streams-app", "dashboard")) {
+      assertThat(classPathOf("kinetograph-" + production + "-" + VERSION + "-launcher.jar"))
+          .noneMatch(jar -> jar.matches("(kafka_2|kafka-server|pytorch|kinetograph-trainer).*"));
+    }
+    assertThat(jars).filteredOn(jar -> jar.startsWith("pytorch-native-cpu")).hasSize(1);
+  }
+
+  @Test
+  void documentsAndLicensesAreThere() {
+    assertThat(
+            List.of("LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "docs/README.md", "VERSION"))
+        .allSatisfy(name -> assertThat(home.resolve(name)).isNotEmptyFile());
+  }
+
+  @Test
+  void billOfMaterialsNamesEveryJar() throws Exception {
+    assumeFalse(
+        "offline=true".equals(System.getProperty("distribution.build")),
+        "only a build with a network makes the bill of materials");
+    String materials = Files.readString(home.resolve("kinetograph-" + VERSION + ".cdx.json"));
+
+    assertThat(materials)
+        .contains("pkg:maven/org.apache.kafka/kafka-streams@")
+        .contains("pkg:maven/com.microsoft.onnxruntime/onnxruntime")
+        .contains("pkg:maven/ai.djl.pytorch/pytorch-native-cpu@")
+        .doesNotContain("junit");
+  }
+
+  @Test
+  void quickstartLabelsOneWearer() throws Exception {
+    Run run =
+        run(
+            "quickstart",
+            "--wearers=1",
+            "--duration=20s",
+            "--no-dashboard",
+            "--plain",
+            "--port=" + freePort(),
+            "--set=http.port=0",
+            "--data-dir=" + folder.resolve("data"));
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).containsPattern("labels +[1-9][0-9]*: one for every segment");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Set<String> commands(String help) {
+    return help.lines()
+        .map(COMMAND::matcher)
+        .filter(Matcher::matches)
+        .map(line -> line.group(1))
+        .filter(command -> !command.equals("help"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<Path> filesOf(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static Set<String> classPathOf(String launcher) throws IOException {
+    try (JarFile jar = new JarFile(home.resolve("lib").resolve(launcher).toFile())) {
+      String classPath = jar.getManifest().getMainAttributes().getValue("Class-Path");
+      return new TreeSet<>(List.of(classPath.split(" ")));
+    }
+  }
+
+  /** Runs the launcher of the unpacked archive from another folder, and collects what it prints. */
+  private static Run run(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/kinetograph").toString()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(200, TimeUnit.SECONDS)).as(String.join(" ", command)).isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  private record Run(int exitCode, String output) {}
+}
