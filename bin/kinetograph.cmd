@@ -9,11 +9,11 @@ for %%I in ("%~dp0..") do set "ROOT=%%~fI"
 
 set "VERSION="
 set "INSTALLED="
-if exist "%ROOT%\VERSION" (
-  set "INSTALLED=1"
-  set /p VERSION=<"%ROOT%\VERSION"
-) else (
-  for /f "tokens=3 delims=<>" %%V in ('findstr /r /c:"^  <version>" "%ROOT%\pom.xml"') do set "VERSION=%%V"
+if exist "%ROOT%\VERSION" set "INSTALLED=1"
+if defined INSTALLED set /p VERSION=<"%ROOT%\VERSION"
+rem The first element of this name and depth is the project's.
+if not defined INSTALLED for /f "usebackq tokens=2,3 delims=<>" %%A in ("%ROOT%\pom.xml") do (
+  if not defined VERSION if "%%A"=="version" set "VERSION=%%B"
 )
 
 set "NAME=%~1"
@@ -64,7 +64,12 @@ set REST=%*
 set "JAVA=java"
 if not "%JAVA_HOME%"=="" set "JAVA=%JAVA_HOME%\bin\java"
 set "JAVA_VERSION="
-for /f "tokens=3" %%J in ('""%JAVA%" -version 2^>^&1" ^| findstr /c:" version "') do set "JAVA_VERSION=%%~J"
+set "ANSWER=%TEMP%\kinetograph-java-version-%RANDOM%%RANDOM%.txt"
+"%JAVA%" -version 2>"%ANSWER%"
+for /f "usebackq tokens=2,3" %%A in ("%ANSWER%") do (
+  if "%%A"=="version" if not defined JAVA_VERSION set "JAVA_VERSION=%%~B"
+)
+del "%ANSWER%" 2>nul
 if "%JAVA_VERSION%"=="" (
   echo kinetograph: cannot find java: install Java 17 or newer, or set JAVA_HOME 1>&2
   exit /b 1
