@@ -14,6 +14,12 @@ import java.util.HexFormat;
  */
 public final class ModelFile {
 
+  /** The name of a model's input: float, N x 1 x 15 x 125, pixels from 0 to 1. */
+  public static final String INPUT = "picture";
+
+  /** The name of a model's output: float, N x labels. */
+  public static final String OUTPUT = "logits";
+
   /**
    * Six times a ResNet34 in float32. A larger file, there by mistake, must not be read into the
    * memory of a process that serves.

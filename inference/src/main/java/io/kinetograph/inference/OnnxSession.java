@@ -24,9 +24,6 @@ import java.util.Map;
  */
 final class OnnxSession implements AutoCloseable {
 
-  static final String INPUT = "picture";
-  static final String OUTPUT = "logits";
-
   private final OrtSession session;
   private final Model model;
   private final ModelCard card;
@@ -99,8 +96,8 @@ final class OnnxSession implements AutoCloseable {
   private static ModelCard inspect(String name, OrtSession session) throws InvalidModelException {
     try {
       ModelCard card = ModelCard.fromMetadata(name, session.getMetadata().getCustomMetadata());
-      check(name, session.getInputInfo(), INPUT, -1, 1, Picture.ROWS, Picture.COLUMNS);
-      check(name, session.getOutputInfo(), OUTPUT, -1, card.labels().size());
+      check(name, session.getInputInfo(), ModelFile.INPUT, -1, 1, Picture.ROWS, Picture.COLUMNS);
+      check(name, session.getOutputInfo(), ModelFile.OUTPUT, -1, card.labels().size());
       return card;
     } catch (OrtException e) {
       throw new InvalidModelException(

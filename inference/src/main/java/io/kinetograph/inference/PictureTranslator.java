@@ -25,7 +25,7 @@ final class PictureTranslator implements Translator<Picture, float[]> {
 
   private final int classes;
   private final BatchSizes paddedTo;
-  private FloatBuffer pixels = direct(1);
+  private FloatBuffer pixels = newBuffer(1);
 
   /**
    * @param classes logits of a picture
@@ -46,7 +46,7 @@ final class PictureTranslator implements Translator<Picture, float[]> {
   public NDList batchProcessInput(TranslatorContext context, List<Picture> pictures) {
     int size = paddedTo.holding(pictures.size());
     if (pixels.capacity() < size * Picture.PIXELS) {
-      pixels = direct(size);
+      pixels = newBuffer(size);
     }
     pixels.clear();
     pictures.forEach(picture -> picture.putInto(pixels));
@@ -88,7 +88,8 @@ final class PictureTranslator implements Translator<Picture, float[]> {
     return batchProcessOutput(context, outputs).get(0);
   }
 
-  private static FloatBuffer direct(int pictures) {
+  /** A direct buffer for the pixels of so many pictures. */
+  static FloatBuffer newBuffer(int pictures) {
     return ByteBuffer.allocateDirect(pictures * Picture.PIXELS * Float.BYTES)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,48 @@ class OnnxModelTest {
         }
       }
     }
+  }
+
+  @Test
+  void activationsAreThoseOfTheModelThatRuns() throws Exception {
+    byte[] bytes = new TinyModel().bytes();
+    List<Float> read = new ArrayList<>();
+    List<Float> expected = new ArrayList<>();
+    try (LogitsModel model = new ModelLoader(ModelDevice.CPU, 8).load(ModelFile.of("tiny", bytes));
+        ActivationReader reader = ActivationReader.open(bytes)) {
+      List<Picture> pictures = model.render(segments(5));
+      for (float[] row : model.logits(pictures)) {
+        for (float logit : row) {
+          expected.add(logit);
+        }
+      }
+      reader.read(
+          pictures,
+          Set.of(ModelFile.OUTPUT),
+          (output, numbers) -> {
+            assertThat(output).isEqualTo(ModelFile.OUTPUT);
+            while (numbers.hasRemaining()) {
+              read.add(numbers.get());
+            }
+          });
+    }
+    assertThat(read).isEqualTo(expected).hasSize(25);
+    assertThatThrownBy(() -> ActivationReader.open(new byte[] {1}))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageStartingWith("not an ONNX model: ");
+  }
+
+  @Test
+  void aFileThatIsTooLargeForAModelIsNotRead() throws Exception {
+    Path large = folder.resolve("large.onnx");
+    try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+      // Sparse: it takes no space on the disk.
+      file.setLength((512L << 20) + 1);
+    }
+    assertRefused(
+        large,
+        "model file %s has %,d bytes; a model has at most %,d"
+            .formatted(large, (512L << 20) + 1, 512L << 20));
   }
 
   private static void assertRefused(Path file, String message) {

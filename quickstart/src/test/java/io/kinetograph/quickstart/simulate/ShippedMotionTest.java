@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.inference.ModelLoader;
@@ -52,20 +53,12 @@ class ShippedMotionTest {
 
     int right = 0;
     for (int i = 0; i < truth.size(); i++) {
-      right += labels.get(argMax(logits.get(i))).equals(truth.get(i)) ? 1 : 0;
+      right += labels.get(Logits.argMax(logits.get(i))).equals(truth.get(i)) ? 1 : 0;
     }
     assertThat((double) right / truth.size()).isGreaterThanOrEqualTo(0.9);
   }
 
   private static LogitsModel shippedModel() throws InvalidModelException {
     return new ModelLoader(ModelDevice.CPU, 64).load(ModelService.shippedModel());
-  }
-
-  private static int argMax(float[] logits) {
-    int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      best = logits[i] > logits[best] ? i : best;
-    }
-    return best;
   }
 }

@@ -1,7 +1,7 @@
 package io.kinetograph.streams.serving;
 
+import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.ModelCard;
-import io.kinetograph.inference.Softmax;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +20,12 @@ public record Classification(
   /** Names the activity with the largest logit, the first of several. */
   static Classification of(ModelCard card, float[] logits) {
     List<String> labels = card.labels();
-    double[] shares = Softmax.of(logits);
+    double[] shares = Logits.softmax(logits);
     Map<String, Float> probabilities = new LinkedHashMap<>();
-    int best = 0;
-    for (int i = 0; i < logits.length; i++) {
+    for (int i = 0; i < shares.length; i++) {
       probabilities.put(labels.get(i), (float) shares[i]);
-      if (logits[i] > logits[best]) {
-        best = i;
-      }
     }
+    int best = Logits.argMax(logits);
     return new Classification(
         labels.get(best), (float) shares[best], probabilities, card.version());
   }

@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.trainer.evaluation.Speed;
 import io.kinetograph.trainer.evaluation.SpeedFile;
+import io.kinetograph.trainer.evaluation.SpeedFile.Speed;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement;
 import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures how many pictures a second model files name on the CPU.",
-      "One thread each. The files take turns in short rounds; the median of the rounds is printed,"
+      "One thread each. The files take turns in short iterations; the median of the iterations is printed,"
           + " by the clock and by the time that the thread really ran."
     })
 final class ModelSpeedCommand implements Callable<Integer> {
@@ -45,17 +45,17 @@ final class ModelSpeedCommand implements Callable<Integer> {
   private List<Integer> batches = List.of();
 
   @Option(
-      names = "--rounds",
+      names = "--iterations",
       defaultValue = "21",
-      description = "Rounds of every file and batch size; default ${DEFAULT-VALUE}.")
-  private int rounds;
+      description = "Iterations of every file and batch size; default ${DEFAULT-VALUE}.")
+  private int iterations;
 
   @Option(
-      names = "--round-millis",
+      names = "--iteration-millis",
       defaultValue = "150",
       paramLabel = "MILLIS",
-      description = "How long a round is at least; default ${DEFAULT-VALUE}.")
-  private int roundMillis;
+      description = "How long an iteration is at least; default ${DEFAULT-VALUE}.")
+  private int iterationMillis;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
   private @Nullable Path json;
@@ -67,10 +67,10 @@ final class ModelSpeedCommand implements Callable<Integer> {
           spec.commandLine(), "batch sizes %s must be at least 1".formatted(batches));
     }
     SpeedMeasurement measurement =
-        Usage.check(spec, () -> new SpeedMeasurement(rounds, roundMillis));
+        Usage.check(spec, () -> new SpeedMeasurement(iterations, iterationMillis));
     List<Speed> speeds;
     try (Progress.Task task =
-        Usage.progress(spec).start("measuring", measurement.rounds(files.size(), batches.size()))) {
+        Usage.progress(spec).start("measuring", measurement.iterations(files.size(), batches.size()))) {
       speeds = measurement.of(files, batches, () -> task.advance(1));
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -82,7 +82,7 @@ final class ModelSpeedCommand implements Callable<Integer> {
         "batch",
         "pictures/s",
         "per CPU s",
-        "rounds from");
+        "iterations from");
     for (Speed speed : speeds) {
       out.printf(
           Locale.ROOT,
@@ -97,7 +97,7 @@ final class ModelSpeedCommand implements Callable<Integer> {
     }
     out.flush();
     if (json != null) {
-      new SpeedFile(rounds, roundMillis, speeds).write(json);
+      new SpeedFile(iterations, iterationMillis, speeds).write(json);
     }
     return ExitCode.OK;
   }

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.evaluation;
 
+import io.kinetograph.inference.Logits;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.network.Classifier;
@@ -28,21 +29,11 @@ public record EvaluationMetrics(double accuracy, double loss) {
       int label = labels.indexOf(segments.segments().get(i).id().label());
       if (label >= 0) {
         known++;
-        loss -= logits[i][label] - logSumExp(logits[i]);
+        loss += Logits.crossEntropy(logits[i], label);
       }
     }
     return new EvaluationMetrics(
         Evaluation.of(labels, logits, segments).accuracy(), loss / Math.max(1, known));
-  }
-
-  /** Log-sum-exp without overflow. */
-  private static double logSumExp(float[] logits) {
-    float largest = logits[Classifier.argMax(logits)];
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp((double) logit - largest);
-    }
-    return largest + Math.log(sum);
   }
 
   /** Whether this is better: a higher accuracy, or the same accuracy at a lower loss. */

@@ -1,79 +1,70 @@
 package io.kinetograph.trainer.evaluation;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelCard;
+import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.inference.ModelFile;
+import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Names segments with a model file in ONNX Runtime, as production does. */
+/** Names segments with a model file, by the code that production serves it with. */
 public final class OnnxClassifier implements Classifier, AutoCloseable {
 
   private static final int BATCH = 32;
 
-  private final ModelSession session;
-  private final ModelCard card;
+  private final LogitsModel model;
 
-  private OnnxClassifier(ModelSession session, ModelCard card) {
-    this.session = session;
-    this.card = card;
+  private OnnxClassifier(LogitsModel model) {
+    this.model = model;
   }
 
   /**
    * Opens a model file.
    *
    * @param file an ONNX file with a model card
-   * @param threads that compute, at least 1
-   * @throws IOException if it is none; the message names the file
+   * @param threads that compute one batch, at least 1
+   * @throws IOException if production would refuse it; the message names the file and the reason
    */
   public static OnnxClassifier open(Path file, int threads) throws IOException {
-    ModelSession session = ModelSession.open(file, threads);
     try {
-      return new OnnxClassifier(
-          session, ModelCard.fromMetadata(file.toString(), session.metadata()));
+      ModelLoader loader = new ModelLoader(ModelDevice.CPU, BATCH, threads);
+      return new OnnxClassifier(loader.load(ModelFile.read(file)));
     } catch (InvalidModelException e) {
-      session.close();
       throw new IOException(e.getMessage(), e);
-    } catch (OrtException e) {
-      session.close();
-      throw new IOException("%s is no model: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  /** What the file says about itself. */
+  /** The file's description of itself. */
   public ModelCard card() {
-    return card;
+    return model.card();
   }
 
   @Override
   public List<String> labels() {
-    return card.labels();
+    return model.card().labels();
   }
 
   @Override
   public float[][] logits(List<Segment> segments) {
     float[][] logits = new float[segments.size()][];
+    // In batches here too, so that only a batch of pictures is in memory.
     for (int first = 0; first < segments.size(); first += BATCH) {
       List<Segment> batch = segments.subList(first, Math.min(first + BATCH, segments.size()));
-      try (OnnxTensor input = PictureTensor.of(session.environment(), batch, card.scale());
-          OrtSession.Result result = session.run(input)) {
-        float[][] rows = (float[][]) result.get(0).getValue();
-        System.arraycopy(rows, 0, logits, first, rows.length);
-      } catch (OrtException e) {
-        throw new IllegalStateException(
-            "%s cannot be run: %s".formatted(session.file(), e.getMessage()), e);
+      List<float[]> rows = model.logits(model.render(batch));
+      for (int i = 0; i < rows.size(); i++) {
+        logits[first + i] = rows.get(i);
       }
     }
     return logits;
   }
 
   @Override
-  public void close() throws IOException {
-    session.close();
+  public void close() {
+    model.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.evaluation;
 
+import io.kinetograph.inference.Logits;
 import io.kinetograph.recordings.dataset.SegmentId;
 import java.util.List;
 
@@ -26,17 +27,12 @@ public record Prediction(SegmentId id, String predicted, double confidence, List
    * @param logits one for each label
    */
   static Prediction of(SegmentId id, List<String> labels, List<Float> logits) {
-    int best = 0;
-    for (int i = 1; i < logits.size(); i++) {
-      if (logits.get(i) > logits.get(best)) {
-        best = i;
-      }
+    float[] row = new float[logits.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = logits.get(i);
     }
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp(logit - logits.get(best));
-    }
-    return new Prediction(id, labels.get(best), 1 / sum, logits);
+    int best = Logits.argMax(row);
+    return new Prediction(id, labels.get(best), Logits.softmax(row)[best], logits);
   }
 
   /** Whether the predicted label is the actual one. */

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Speeds of model files as they are kept, in JSON.
+ * The measured speeds of model files, kept as JSON.
  *
- * @param rounds of every file and batch size
- * @param roundMillis how long a round was at least
+ * @param iterations of every file and batch size
+ * @param iterationMillis how long an iteration was at least
  * @param speeds of each file and batch size
  */
-public record SpeedFile(int rounds, int roundMillis, List<Speed> speeds) {
+public record SpeedFile(int iterations, int iterationMillis, List<Speed> speeds) {
 
   /** Copies. */
   public SpeedFile {
@@ -21,9 +21,30 @@ public record SpeedFile(int rounds, int roundMillis, List<Speed> speeds) {
   }
 
   /**
+   * How fast a model file is at a batch size, with one thread. On an idle machine the first two
+   * figures are equal; on a busy one, the second is closer to the file's real speed.
+   *
+   * @param file its name
+   * @param bytes its size
+   * @param batch pictures in a call
+   * @param picturesPerSecond median of all iterations
+   * @param picturesPerCpuSecond the same, by the CPU time of the thread
+   * @param slowest iteration, pictures a second
+   * @param fastest iteration, pictures a second
+   */
+  public record Speed(
+      String file,
+      long bytes,
+      int batch,
+      double picturesPerSecond,
+      double picturesPerCpuSecond,
+      double slowest,
+      double fastest) {}
+
+  /**
    * Reads a file.
    *
-   * @throws IOException if it is none; it names the file
+   * @throws IOException if it holds no speeds; the message names it
    */
   public static SpeedFile read(Path file) throws IOException {
     SpeedFile read = JsonFile.read(file, SpeedFile.class);

@@ -1,41 +1,52 @@
 package io.kinetograph.trainer.evaluation;
 
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.inference.ModelFile;
+import io.kinetograph.inference.ModelLoader;
+import io.kinetograph.trainer.evaluation.SpeedFile.Speed;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures model files beside each other, one thread each, as the app runs them. They take turns in
- * short rounds, so that what else the machine does hits all of them alike, and the median of the
- * rounds counts.
+ * Measures model files beside each other, one thread each, as the app runs them. The files take
+ * turns in short iterations, so that other load on the machine hits all of them alike, and the
+ * median of the iterations counts.
  */
 public final class SpeedMeasurement {
 
-  private final int rounds;
-  private final long roundNanos;
+  private final int iterations;
+  private final long iterationNanos;
 
   /**
    * Creates a measurement.
    *
-   * @param rounds of every file and batch size, at least 1, besides one to warm up
-   * @param roundMillis how long a round is at least
-   * @throws IllegalArgumentException if one is less
+   * @param iterations of every file and batch size, at least 1, besides one to warm up
+   * @param iterationMillis how long an iteration is at least
+   * @throws IllegalArgumentException if one is less than 1
    */
-  public SpeedMeasurement(int rounds, int roundMillis) {
-    if (rounds < 1 || roundMillis < 1) {
+  public SpeedMeasurement(int iterations, int iterationMillis) {
+    if (iterations < 1 || iterationMillis < 1) {
       throw new IllegalArgumentException(
-          "%d rounds of %d ms measure nothing".formatted(rounds, roundMillis));
+          "%d iterations of %d ms measure nothing".formatted(iterations, iterationMillis));
     }
-    this.rounds = rounds;
-    this.roundNanos = roundMillis * 1_000_000L;
+    this.iterations = iterations;
+    this.iterationNanos = iterationMillis * 1_000_000L;
   }
 
-  /** How many rounds it takes to measure as many files with as many batch sizes. */
-  public long rounds(int files, int batches) {
-    return (1L + rounds) * files * batches;
+  /** How many iterations, warm-up included, as many files with as many batch sizes take. */
+  public long iterations(int files, int batches) {
+    return (1L + iterations) * files * batches;
   }
 
   /**
@@ -43,68 +54,124 @@ public final class SpeedMeasurement {
    *
    * @param files model files, one or more
    * @param batches batch sizes, each at least 1
-   * @param eachRound is told after each of {@link #rounds}
+   * @param afterIteration called after each of {@link #iterations(int, int)}
    * @return file after file, and for each batch size after batch size
-   * @throws IOException if one is no model; the message names it
+   * @throws IOException if production would refuse a file; the message names it and the reason
    */
-  public List<Speed> of(List<Path> files, List<Integer> batches, Runnable eachRound)
+  public List<Speed> of(List<Path> files, List<Integer> batches, Runnable afterIteration)
       throws IOException {
-    List<Contender> contenders = new ArrayList<>();
+    ModelLoader loader = new ModelLoader(ModelDevice.CPU, Collections.max(batches));
+    List<BenchmarkedModel> models = new ArrayList<>();
     try {
       for (Path file : files) {
-        contenders.add(Contender.open(file));
+        models.add(BenchmarkedModel.load(loader, file));
       }
-      List<Turn> turns = new ArrayList<>();
+      List<Series> all = new ArrayList<>();
       for (int batch : batches) {
-        contenders.forEach(contender -> turns.add(new Turn(contender, batch, new ArrayList<>())));
+        models.forEach(model -> all.add(new Series(model, batch, new ArrayList<>())));
       }
-      for (Turn turn : turns) {
-        turn.contender.run(turn.batch, roundNanos);
-        eachRound.run();
+      for (Series series : all) {
+        series.model.run(series.batch, iterationNanos);
+        afterIteration.run();
       }
-      for (int round = 0; round < rounds; round++) {
-        for (Turn turn : turns) {
-          turn.rounds.add(turn.contender.run(turn.batch, roundNanos));
-          eachRound.run();
+      for (int iteration = 0; iteration < iterations; iteration++) {
+        for (Series series : all) {
+          series.iterations.add(series.model.run(series.batch, iterationNanos));
+          afterIteration.run();
         }
       }
       List<Speed> speeds = new ArrayList<>();
-      for (Contender contender : contenders) {
-        for (Turn turn : turns) {
-          if (turn.contender == contender) {
-            speeds.add(turn.speed());
+      for (BenchmarkedModel model : models) {
+        for (Series series : all) {
+          if (series.model.equals(model)) {
+            speeds.add(series.speed());
           }
         }
       }
       return speeds;
     } finally {
-      for (Contender contender : contenders) {
-        contender.close();
-      }
+      models.forEach(BenchmarkedModel::close);
     }
   }
 
-  /** What a file does again and again, and what came of it. */
-  private record Turn(Contender contender, int batch, List<Round> rounds) {
+  /**
+   * The throughput of one iteration.
+   *
+   * @param perSecond pictures in a second of the clock
+   * @param perCpuSecond pictures in a second of the thread's CPU time
+   */
+  private record Iteration(double perSecond, double perCpuSecond) {}
+
+  /** All iterations of one file at one batch size. */
+  private record Series(BenchmarkedModel model, int batch, List<Iteration> iterations) {
 
     Speed speed() throws IOException {
-      double[] perSecond = sorted(Round::perSecond);
+      double[] perSecond = sorted(Iteration::perSecond);
       return new Speed(
-          String.valueOf(contender.file().getFileName()),
-          Files.size(contender.file()),
+          String.valueOf(model.file.getFileName()),
+          Files.size(model.file),
           batch,
           median(perSecond),
-          median(sorted(Round::perCpuSecond)),
+          median(sorted(Iteration::perCpuSecond)),
           perSecond[0],
           perSecond[perSecond.length - 1]);
     }
 
-    private double[] sorted(ToDoubleFunction<Round> figure) {
-      return rounds.stream().mapToDouble(figure).sorted().toArray();
+    private double[] sorted(ToDoubleFunction<Iteration> figure) {
+      return iterations.stream().mapToDouble(figure).sorted().toArray();
     }
 
     private static double median(double[] sorted) {
       return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+    }
+  }
+
+  /** A model that runs batches against the clock, on the thread that asks. */
+  private record BenchmarkedModel(Path file, LogitsModel model) implements AutoCloseable {
+
+    static BenchmarkedModel load(ModelLoader loader, Path file) throws IOException {
+      try {
+        return new BenchmarkedModel(file, loader.load(ModelFile.read(file)));
+      } catch (InvalidModelException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    Iteration run(int batch, long nanos) {
+      List<Picture> pictures = randomPictures(batch);
+      long done = 0;
+      long cpuStart = cpuNanos();
+      long start = System.nanoTime();
+      long elapsed = 0;
+      while (elapsed < nanos) {
+        model.logits(pictures);
+        done += batch;
+        elapsed = System.nanoTime() - start;
+      }
+      return new Iteration(done * 1e9 / elapsed, done * 1e9 / (cpuNanos() - cpuStart));
+    }
+
+    /** Pixels from 0 to 1: some kernels are faster on zeros. */
+    private static List<Picture> randomPictures(int count) {
+      Random random = new Random(count);
+      List<Picture> pictures = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        float[] pixels = new float[Picture.PIXELS];
+        for (int j = 0; j < pixels.length; j++) {
+          pixels[j] = random.nextFloat();
+        }
+        pictures.add(Picture.of(pixels, new PixelScale(0, 1)));
+      }
+      return pictures;
+    }
+
+    private static long cpuNanos() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    @Override
+    public void close() {
+      model.close();
     }
   }
 }

@@ -4,16 +4,11 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.evaluation.ModelSession;
-import io.kinetograph.trainer.evaluation.OnnxRuntime;
-import io.kinetograph.trainer.evaluation.PictureTensor;
+import io.kinetograph.inference.ActivationReader;
+import io.kinetograph.inference.InvalidModelException;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -73,48 +68,37 @@ final class ActivationHistograms {
    * @param done receives how many more segments have run; each runs twice
    */
   Map<String, Histogram> run(List<Segment> segments, IntConsumer done) {
-    OrtEnvironment environment = OnnxRuntime.environment();
-    try (OrtSession.SessionOptions options = OnnxRuntime.options(1)) {
-      try (OrtSession session = environment.createSession(model.toByteArray(), options)) {
-        Map<String, Extremes> extremes = new HashMap<>();
-        outputs(
-            environment,
-            session,
-            segments,
-            done,
-            (value, numbers) -> extremes.computeIfAbsent(value, v -> new Extremes()).add(numbers));
-        Map<String, Histogram> histograms = new HashMap<>();
-        extremes.forEach((value, seen) -> histograms.put(value, seen.histogram()));
-        outputs(
-            environment,
-            session,
-            segments,
-            done,
-            (value, numbers) -> Objects.requireNonNull(histograms.get(value)).add(numbers));
-        return histograms;
-      }
-    } catch (OrtException e) {
+    try (ActivationReader reader = ActivationReader.open(model.toByteArray())) {
+      Map<String, Extremes> extremes = new HashMap<>();
+      read(
+          reader,
+          segments,
+          done,
+          (value, numbers) -> extremes.computeIfAbsent(value, v -> new Extremes()).add(numbers));
+      Map<String, Histogram> histograms = new HashMap<>();
+      extremes.forEach((value, seen) -> histograms.put(value, seen.histogram()));
+      read(
+          reader,
+          segments,
+          done,
+          (value, numbers) -> Objects.requireNonNull(histograms.get(value)).add(numbers));
+      return histograms;
+    } catch (InvalidModelException e) {
       throw new IllegalStateException(
           "the float32 model cannot be calibrated: " + e.getMessage(), e);
     }
   }
 
-  private void outputs(
-      OrtEnvironment environment,
-      OrtSession session,
+  private void read(
+      ActivationReader reader,
       List<Segment> segments,
       IntConsumer done,
-      BiConsumer<String, FloatBuffer> taker)
-      throws OrtException {
+      BiConsumer<String, FloatBuffer> taker) {
     for (int first = 0; first < segments.size(); first += BATCH) {
       List<Segment> batch = segments.subList(first, Math.min(first + BATCH, segments.size()));
-      try (OnnxTensor pictures = PictureTensor.of(environment, batch, scale);
-          OrtSession.Result result = session.run(Map.of(ModelSession.INPUT, pictures), values)) {
-        for (Map.Entry<String, OnnxValue> output : result) {
-          taker.accept(output.getKey(), ((OnnxTensor) output.getValue()).getFloatBuffer());
-        }
-        done.accept(batch.size());
-      }
+      reader.read(
+          batch.stream().map(segment -> Picture.of(segment, scale)).toList(), values, taker);
+      done.accept(batch.size());
     }
   }
 

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.export;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
+import io.kinetograph.inference.ParityCheck;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.Evaluation;

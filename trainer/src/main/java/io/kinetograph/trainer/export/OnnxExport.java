@@ -2,6 +2,7 @@ package io.kinetograph.trainer.export;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
+import io.kinetograph.inference.ParityCheck;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
@@ -68,7 +69,7 @@ public final class OnnxExport {
       }
       ParityCheck parity;
       try (OnnxClassifier written = OnnxClassifier.open(whole.part(), 1)) {
-        parity = ParityCheck.of(engine, written, segments);
+        parity = ParityCheck.of(engine.logits(segments), written.logits(segments));
       }
       require(parity);
       whole.keep();

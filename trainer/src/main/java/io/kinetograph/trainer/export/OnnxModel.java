@@ -11,7 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.inference.ModelCard;
-import io.kinetograph.trainer.evaluation.ModelSession;
+import io.kinetograph.inference.ModelFile;
 import io.kinetograph.trainer.network.ResNet;
 import java.util.Locale;
 import java.util.function.Function;
@@ -24,7 +24,6 @@ final class OnnxModel {
 
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
-  private static final String OUTPUT = "logits";
   private static final String PRECISION = "kinetograph.precision";
   private static final String BATCH = "batch";
 
@@ -42,11 +41,14 @@ final class OnnxModel {
         name -> network.parameter(name).getArray().toFloatArray();
     GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet");
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
-    OnnxLayers.Value picture = new OnnxLayers.Value(ModelSession.INPUT, Picture.ROWS);
+    OnnxLayers.Value picture = new OnnxLayers.Value(ModelFile.INPUT, Picture.ROWS);
     OnnxLayers.Value logits =
         network.structure().apply(layers, layers.standardise(picture, network.normalization()));
     graph.addNode(
-        NodeProto.newBuilder().setOpType("Identity").addInput(logits.name()).addOutput(OUTPUT));
+        NodeProto.newBuilder()
+            .setOpType("Identity")
+            .addInput(logits.name())
+            .addOutput(ModelFile.OUTPUT));
     return of(graph, network.classes(), card, precision);
   }
 
@@ -57,8 +59,8 @@ final class OnnxModel {
    */
   static ModelProto of(GraphProto.Builder graph, int classes, ModelCard card, Precision precision) {
     graph
-        .addInput(value(ModelSession.INPUT, 1, Picture.ROWS, Picture.COLUMNS))
-        .addOutput(value(OUTPUT, classes));
+        .addInput(value(ModelFile.INPUT, 1, Picture.ROWS, Picture.COLUMNS))
+        .addOutput(value(ModelFile.OUTPUT, classes));
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.network;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.Logits;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,17 +26,6 @@ public interface Classifier {
    * @return a label a segment
    */
   default List<String> classify(List<Segment> segments) {
-    return Arrays.stream(logits(segments)).map(row -> labels().get(argMax(row))).toList();
-  }
-
-  /** The place of the largest value; the first of several. */
-  static int argMax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
+    return Arrays.stream(logits(segments)).map(row -> labels().get(Logits.argMax(row))).toList();
   }
 }

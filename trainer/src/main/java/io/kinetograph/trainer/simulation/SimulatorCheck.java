@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.simulation;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.Logits;
 import io.kinetograph.recordings.motion.AxisMotion;
 import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.recordings.motion.Synthesis;
@@ -45,11 +46,7 @@ public final class SimulatorCheck {
     int index = classifier.labels().indexOf(label);
     double sum = 0;
     for (float[] logits : classifier.logits(simulate(motions))) {
-      double all = 0;
-      for (float logit : logits) {
-        all += Math.exp(logit - logits[index]);
-      }
-      sum += 1 / all;
+      sum += Logits.softmax(logits)[index];
     }
     return sum / segments;
   }

@@ -37,7 +37,7 @@ class ResNet34IT {
             run.toString());
     code += export(data, run, whole, "float32");
     code += export(data, run, small, "int8 --max-loss 100");
-    code += run("model-speed --batch 1 --rounds 2 --round-millis 1", small.toString());
+    code += run("model-speed --batch 1 --iterations 2 --iteration-millis 1", small.toString());
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString()).containsPattern("int8.onnx +8\\.. +1 ");

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl;
 import io.kinetograph.trainer.data.Recordings;
-import io.kinetograph.trainer.evaluation.Speed;
 import io.kinetograph.trainer.evaluation.SpeedFile;
+import io.kinetograph.trainer.evaluation.SpeedFile.Speed;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.SmallNetwork;
@@ -114,9 +114,9 @@ class TrainerCommandTest {
                     small.toString(),
                     "--batch",
                     "1,2",
-                    "--rounds",
+                    "--iterations",
                     "2",
-                    "--round-millis",
+                    "--iteration-millis",
                     "1",
                     "--json",
                     json.toString()))
@@ -153,9 +153,10 @@ class TrainerCommandTest {
     assertUsage("'int4'", export(data, run, small, "--precision", "int4"));
     assertUsage("batch sizes [0] must be at least 1", run("model-speed", "x", "--batch", "0"));
     assertUsage(
-        "0 rounds of 1 ms", run("model-speed", "x", "--rounds", "0", "--round-millis", "1"));
+        "0 iterations of 1 ms",
+        run("model-speed", "x", "--iterations", "0", "--iteration-millis", "1"));
     assertThat(run("model-speed", "none.onnx")).isEqualTo(1);
-    assertThat(err.toString()).contains("none.onnx: no such file");
+    assertThat(err.toString()).contains("none.onnx does not exist");
   }
 
   @Test

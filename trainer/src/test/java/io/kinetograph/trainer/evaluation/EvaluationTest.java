@@ -151,15 +151,15 @@ class EvaluationTest {
   }
 
   @Test
-  void namesAFileThatIsNoModel() throws IOException {
+  void refusesAFileThatIsNotAModelAndNamesIt() throws IOException {
     Path file = Files.writeString(folder.resolve("text.onnx"), "no model");
 
     assertThatThrownBy(() -> OnnxClassifier.open(file, 1))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("text.onnx is no model");
+        .hasMessageContaining("text.onnx is not an ONNX model");
     assertThatThrownBy(() -> OnnxClassifier.open(folder.resolve("none.onnx"), 1))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("none.onnx: no such file");
+        .hasMessageContaining("none.onnx does not exist");
   }
 
   /** Names everything the same. */

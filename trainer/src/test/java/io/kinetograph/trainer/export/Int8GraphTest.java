@@ -12,12 +12,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
-import io.kinetograph.trainer.evaluation.OnnxRuntime;
-import io.kinetograph.trainer.evaluation.PictureTensor;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -152,10 +152,13 @@ class Int8GraphTest {
   }
 
   private float[][] run(ModelProto which) throws OrtException {
-    OrtEnvironment environment = OnnxRuntime.environment();
+    OrtEnvironment environment = OptimizedTypes.environment(which);
+    FloatBuffer pixels = FloatBuffer.allocate(segments.size() * Picture.PIXELS);
+    segments.forEach(each -> Picture.of(each, RandomNetwork.SCALE).putInto(pixels));
+    long[] shape = {segments.size(), 1, Picture.ROWS, Picture.COLUMNS};
     try (OrtSession.SessionOptions options = exact();
         OrtSession session = environment.createSession(which.toByteArray(), options);
-        OnnxTensor pictures = PictureTensor.of(environment, segments, RandomNetwork.SCALE);
+        OnnxTensor pictures = OnnxTensor.createTensor(environment, pixels.flip(), shape);
         OrtSession.Result result = session.run(Map.of("picture", pictures))) {
       return (float[][]) result.get(0).getValue();
     }
@@ -167,7 +170,8 @@ class Int8GraphTest {
    * what that does to a trained one).
    */
   private static OrtSession.SessionOptions exact() throws OrtException {
-    OrtSession.SessionOptions options = OnnxRuntime.options(1);
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
     options.addConfigEntry("session.x64quantprecision", "1");
     return options;
   }

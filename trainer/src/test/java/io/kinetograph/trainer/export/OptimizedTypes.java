@@ -2,9 +2,11 @@ package io.kinetograph.trainer.export;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.kinetograph.trainer.evaluation.OnnxRuntime;
+import io.kinetograph.inference.ActivationReader;
+import io.kinetograph.inference.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ final class OptimizedTypes {
     Path optimized = folder.resolve("optimized.onnx");
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizedModelFilePath(optimized.toString());
-      OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
+      environment(model).createSession(model.toByteArray(), options).close();
     }
     try {
       return ModelProto.parseFrom(Files.readAllBytes(optimized)).getGraph().getNodeList().stream()
@@ -34,5 +36,15 @@ final class OptimizedTypes {
     } finally {
       Files.delete(optimized);
     }
+  }
+
+  /** ONNX Runtime's environment, which only the module that runs models may start. */
+  static OrtEnvironment environment(ModelProto model) {
+    try {
+      ActivationReader.open(model.toByteArray()).close();
+    } catch (InvalidModelException e) {
+      throw new IllegalStateException(e);
+    }
+    return OrtEnvironment.getEnvironment();
   }
 }

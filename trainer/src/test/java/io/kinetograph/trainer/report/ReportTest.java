@@ -190,7 +190,7 @@ class ReportTest {
         Files.writeString(
             folder.resolve("speed.json"),
             """
-            {"rounds": 17, "roundMillis": 120, "speeds": [{"file": "int8.onnx", "bytes": 8300000,
+            {"iterations": 17, "iterationMillis": 120, "speeds": [{"file": "int8.onnx", "bytes": 8300000,
              "batch": 32, "picturesPerSecond": 1500.4, "picturesPerCpuSecond": 1600,
              "slowest": 900, "fastest": 1700}]}
             """);

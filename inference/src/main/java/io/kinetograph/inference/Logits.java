@@ -1,0 +1,55 @@
+package io.kinetograph.inference;
+
+/** Arithmetic on one row of logits, each of a label. */
+public final class Logits {
+
+  private Logits() {}
+
+  /** The index of the largest logit, the first of several. */
+  public static int argMax(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      if (logits[i] > logits[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The probabilities of the labels. Every exponent is zero or less, so that none overflows.
+   *
+   * @param logits one or more
+   * @return as many probabilities, which sum to 1
+   */
+  public static double[] softmax(float[] logits) {
+    float largest = logits[argMax(logits)];
+    double[] probabilities = new double[logits.length];
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] = Math.exp((double) logits[i] - largest);
+      sum += probabilities[i];
+    }
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] /= sum;
+    }
+    return probabilities;
+  }
+
+  /**
+   * The cross-entropy of one row: what the true label's probability lacks to 1, as a negative
+   * logarithm.
+   *
+   * @param logits one or more
+   * @param label index of the true label
+   * @return at least 0
+   */
+  public static double crossEntropy(float[] logits, int label) {
+    float largest = logits[argMax(logits)];
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp((double) logit - largest);
+    }
+    return largest + Math.log(sum) - logits[label];
+  }
+}

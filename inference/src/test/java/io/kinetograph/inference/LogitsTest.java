@@ -1,0 +1,46 @@
+package io.kinetograph.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class LogitsTest {
+
+  @Test
+  void probabilitiesAreTheExponentialsOverTheirSum() {
+    double sum = Math.exp(1) + Math.exp(2) + Math.exp(-3);
+    assertThat(Logits.softmax(new float[] {1, 2, -3}))
+        .containsExactly(
+            new double[] {Math.exp(1) / sum, Math.exp(2) / sum, Math.exp(-3) / sum}, within(1e-15));
+    assertThat(Logits.crossEntropy(new float[] {1, 2, -3}, 2))
+        .isCloseTo(Math.log(sum) + 3, within(1e-15));
+  }
+
+  @Test
+  void largeLogitsDoNotOverflow() {
+    double[] probabilities = Logits.softmax(new float[] {3e38f, 3e38f, -3e38f});
+    assertThat(probabilities).containsExactly(0.5, 0.5, 0);
+    assertThat(Arrays.stream(probabilities).sum()).isEqualTo(1);
+    assertThat(Logits.crossEntropy(new float[] {1000, 1000}, 1))
+        .isCloseTo(Math.log(2), within(1e-12));
+  }
+
+  @Test
+  void theFirstOfSeveralLargestLogitsCounts() {
+    assertThat(Logits.argMax(new float[] {1, 3, 3, 2})).isEqualTo(1);
+    assertThat(Logits.argMax(new float[] {-1})).isZero();
+  }
+
+  @Test
+  void parityCountsNamesAndTheLargestDifference() {
+    ParityCheck check =
+        ParityCheck.of(new float[][] {{1, 2}, {1, 2}}, new float[][] {{1.5f, 2}, {3, 2}});
+    assertThat(check).isEqualTo(new ParityCheck(2, 2, 1));
+    assertThat(check.differentShare()).isEqualTo(0.5);
+    assertThat(ParityCheck.of(new float[][] {{1, 2}}, new float[][] {{1, Float.NaN}}))
+        .extracting(ParityCheck::largestDifference)
+        .isEqualTo(Float.NaN);
+  }
+}
