@@ -4,15 +4,15 @@ import java.util.Locale;
 
 /** The protocols by what they are called on the command line. */
 enum ProtocolName {
-  /** A share of each activity's segments is kept back. */
+  /** One random split. */
   RANDOM,
   /** The same several times. */
   RRSS,
-  /** Every segment is kept back once. */
+  /** Every segment is in one test set. */
   KFOLD,
-  /** Every subject is kept back once. */
+  /** Every subject is the test set once. */
   LOSO,
-  /** Every pair of subjects is kept back once. */
+  /** Every pair of subjects is the test set once. */
   PAIRS;
 
   /** As in the names of folders. */

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the model's card as one HTML file, from results that are kept. It trains nothing.",
-      "What is not given is left out and named as not measured. With --data the file holds pictures"
-          + " cut from the data set: do not commit it."
+      "Writes the model's card as one HTML file, from the results of other commands. It trains"
+          + " nothing.",
+      "Results that are not given are listed as not measured. With --data the file has pictures cut"
+          + " from the data set: do not commit it."
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -35,19 +36,20 @@ final class ReportCommand implements Callable<Integer> {
       names = "--results",
       arity = "1..*",
       paramLabel = "FOLDER",
-      description = "Folders of 'evaluate --run', each with the results of one protocol or more.")
+      description =
+          "Folders of 'cross-validate --run', each with the results of one or more protocols.")
   private List<Path> results = List.of();
 
   @Option(
       names = "--run",
       paramLabel = "FOLDER",
-      description = "A training, for its loss, learning rate and time.")
+      description = "The folder of a training, for its loss, learning rate and time.")
   private @Nullable Path run;
 
   @Option(
       names = "--model-speed",
       paramLabel = "JSON",
-      description = "What 'model-speed --json' wrote, for sizes and speed.")
+      description = "The file of 'model-speed --json', for sizes and speed.")
   private @Nullable Path modelSpeed;
 
   @Option(names = "--model", paramLabel = "FILE", description = "The ONNX file, for its card.")
@@ -57,27 +59,28 @@ final class ReportCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "ZIP_OR_FOLDER",
       description =
-          "The data set, to draw the surest mistakes. Such a report is not for committing.")
+          "The data set, to draw the misclassifications with the highest confidence. Do not commit"
+              + " such a report.")
   private @Nullable Path data;
 
   @Option(
       names = "--note",
       paramLabel = "TEXT",
       description =
-          "What a reader must know to read the figures right, such as what settings were chosen by;"
-              + " may be repeated.")
+          "What a reader must know to read the figures right, such as how settings were chosen; may"
+              + " be repeated.")
   private List<String> notes = List.of();
 
   @Option(
       names = "--command",
       paramLabel = "TEXT",
-      description = "A command that made the figures, listed at the end; may be repeated.")
+      description = "A command that produced the figures, listed at the end; may be repeated.")
   private List<String> commands = List.of();
 
   @Option(
       names = "--commands",
       paramLabel = "FILE",
-      description = "A file of such commands, one a line.")
+      description = "A file of such commands, one per line.")
   private @Nullable Path commandsFile;
 
   @Option(

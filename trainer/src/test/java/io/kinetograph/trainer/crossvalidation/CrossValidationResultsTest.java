@@ -61,7 +61,7 @@ class CrossValidationResultsTest {
   @Test
   void theMisclassificationWithTheHighestConfidenceComesFirst() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01");
-    finished.fold(1, "fold-01", 2, Map.of(), "1>1", "1>2", "2>3", "2>2");
+    finished.add(1, "fold-01", 2, Map.of(), "1>1", "1>2", "2>3", "2>2");
 
     List<CrossValidationResults.Misclassification> misclassifications =
         results().misclassifications();
@@ -77,10 +77,10 @@ class CrossValidationResultsTest {
   @Test
   void namesMissingFolds() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02", "fold-03");
-    finished.fold(1, "fold-02", 2, Map.of(), "1>1");
-    finished.fold(2, "fold-01", 2, Map.of(), "1>1");
-    finished.fold(2, "fold-02", 2, Map.of(), "1>1");
-    finished.fold(2, "fold-03", 2, Map.of(), "1>2");
+    finished.add(1, "fold-02", 2, Map.of(), "1>1");
+    finished.add(2, "fold-01", 2, Map.of(), "1>1");
+    finished.add(2, "fold-02", 2, Map.of(), "1>1");
+    finished.add(2, "fold-03", 2, Map.of(), "1>2");
 
     CrossValidationResults results = results();
 
@@ -95,9 +95,9 @@ class CrossValidationResultsTest {
   @Test
   void averagesWornUnitsOverTheFoldsThatHaveThem() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02", "fold-03");
-    finished.fold(1, "fold-01", 2, Map.of("torso", 0.5), "1>1");
-    finished.fold(1, "fold-02", 2, Map.of("torso", 0.7), "1>1");
-    finished.fold(1, "fold-03", 2, Map.of(), "1>1");
+    finished.add(1, "fold-01", 2, Map.of("torso", 0.5), "1>1");
+    finished.add(1, "fold-02", 2, Map.of("torso", 0.7), "1>1");
+    finished.add(1, "fold-03", 2, Map.of(), "1>1");
 
     CrossValidationResults.WornUnitsAccuracy torso = results().wornUnits().get(0);
 
@@ -109,8 +109,8 @@ class CrossValidationResultsTest {
   @Test
   void refusesFoldsOfDifferentSettings() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02");
-    finished.fold(1, "fold-01", 2, Map.of(), "1>1");
-    finished.fold(1, "fold-02", 3, Map.of(), "1>1");
+    finished.add(1, "fold-01", 2, Map.of(), "1>1");
+    finished.add(1, "fold-02", 3, Map.of(), "1>1");
 
     assertThatThrownBy(this::results)
         .isInstanceOf(IOException.class)
@@ -120,8 +120,8 @@ class CrossValidationResultsTest {
 
   @Test
   void refusesFoldsOfDifferentPlans() throws IOException {
-    new FinishedFolds(run, "kfold", "fold-01", "fold-02").fold(1, "fold-01", 2, Map.of(), "1>1");
-    new FinishedFolds(run, "kfold", "fold-01").fold(2, "fold-01", 2, Map.of(), "1>1");
+    new FinishedFolds(run, "kfold", "fold-01", "fold-02").add(1, "fold-01", 2, Map.of(), "1>1");
+    new FinishedFolds(run, "kfold", "fold-01").add(2, "fold-01", 2, Map.of(), "1>1");
 
     assertThatThrownBy(this::results)
         .hasMessageEndingWith(
@@ -188,7 +188,7 @@ class CrossValidationResultsTest {
             .mapToObj(i -> (i % 19 + 1) + ">" + (i < 150 ? i % 19 + 1 : (i * 7) % 19 + 1))
             .limit(60)
             .toArray(String[]::new);
-    finished.fold(1, "subject-1", 2, Map.of(), named);
+    finished.add(1, "subject-1", 2, Map.of(), named);
     Path file = run.resolve("confusion.png");
 
     ConfusionChart.write(CrossValidationResults.of(run, "loso").orElseThrow(), file);
@@ -209,10 +209,10 @@ class CrossValidationResultsTest {
   private CrossValidationResults twoSeeds() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02");
     Map<String, Double> worn = Map.of("torso", 0.5);
-    finished.fold(1, "fold-01", 2, worn, "1>1", "1>1", "2>2", "2>1");
-    finished.fold(1, "fold-02", 2, worn, "1>1", "1>1", "2>1", "2>1");
-    finished.fold(2, "fold-01", 2, worn, "1>1", "1>1", "1>1", "2>2");
-    finished.fold(2, "fold-02", 2, worn, "1>1", "1>2", "2>1", "2>1");
+    finished.add(1, "fold-01", 2, worn, "1>1", "1>1", "2>2", "2>1");
+    finished.add(1, "fold-02", 2, worn, "1>1", "1>1", "2>1", "2>1");
+    finished.add(2, "fold-01", 2, worn, "1>1", "1>1", "1>1", "2>2");
+    finished.add(2, "fold-02", 2, worn, "1>1", "1>2", "2>1", "2>1");
     return results();
   }
 

@@ -23,8 +23,8 @@ final class FinishedFolds {
     this.run = run;
     this.protocol = protocol;
     this.testSets = new LinkedHashMap<>();
-    for (String part : folds) {
-      testSets.put(part, "test set of " + part);
+    for (String fold : folds) {
+      testSets.put(fold, "test set of " + fold);
     }
   }
 
@@ -34,9 +34,9 @@ final class FinishedFolds {
    * @param predictions for each segment {@code actual>predicted} with the activities' numbers, such
    *     as {@code 1>2}; the further left, the higher the confidence
    */
-  void fold(int seed, String part, int epochs, Map<String, Double> worn, String... predictions)
+  void add(int seed, String fold, int epochs, Map<String, Double> worn, String... predictions)
       throws IOException {
-    Path folder = run.resolve(protocol).resolve("seed-" + seed).resolve(part);
+    Path folder = run.resolve(protocol).resolve("seed-" + seed).resolve(fold);
     Files.createDirectories(folder);
     List<String> lines = new ArrayList<>();
     StringBuilder header = new StringBuilder("subject,activity,segment,label,predicted,confidence");
@@ -58,7 +58,7 @@ final class FinishedFolds {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("seed", Integer.toString(seed));
     settings.put("epochs", Integer.toString(epochs));
-    settings.put("holdout", "test set of " + part);
+    settings.put("holdout", "test set of " + fold);
     new FoldFolder(folder)
         .write(
             Evaluation.read(file),

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Results of a protocol that nobody ran: of two activities and of subjects 1 and 2. */
+/** Made-up results of a cross-validation: two activities, and subjects 1 and 2. */
 final class MadeUpResults {
 
   private MadeUpResults() {}
 
-  /** Writes them where {@code evaluate} would. */
+  /** Writes them as {@code cross-validate} does. */
   static Path write(Path run, String protocol, String activity, List<String> missing)
       throws IOException {
     Path folder = Files.createDirectories(run.resolve(protocol));
