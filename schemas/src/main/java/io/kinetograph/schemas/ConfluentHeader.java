@@ -3,8 +3,8 @@ package io.kinetograph.schemas;
 import java.nio.ByteBuffer;
 
 /**
- * The header of Confluent's wire format: a zero and the schema's id in a registry, 4 bytes, big end
- * first.
+ * The header of Confluent's wire format: a zero and the schema's registry id as a big-endian 4-byte
+ * integer.
  *
  * @see <a
  *     href="https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format">The

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.PrimitivesArrays.FloatArray;
 
-/** An axis of a reading as a {@code float[]}, to and from, without a box for every sample. */
+/** Converts an axis of a reading from and to a {@code float[]} without boxing its samples. */
 public final class FloatAxes {
 
   private static final Schema SCHEMA = AccelerometerReading.getClassSchema().getField("x").schema();
@@ -20,8 +20,8 @@ public final class FloatAxes {
    * An axis for a reading's builder, from a part of an array.
    *
    * @param samples acceleration in m/s^2
-   * @param from the first sample to take
-   * @param to behind the last sample to take
+   * @param from index of the first sample
+   * @param to index after the last sample
    * @throws IndexOutOfBoundsException if the part is not within the array
    */
   public static List<Float> of(float[] samples, int from, int to) {

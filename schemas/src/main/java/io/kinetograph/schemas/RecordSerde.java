@@ -19,10 +19,10 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of record in Avro, behind a header that tells the writer's schema: that of Avro's
- * single-object encoding or, with a registry, Confluent's. Whatever bytes it is given, it gives a
- * record or throws {@link SerializationException}, and allocates no more than the bytes bear out;
- * what a registry does not answer is not the bytes' fault and is thrown as it is.
+ * Serde of one record type in Avro, with a header that identifies the writer's schema: that of
+ * Avro's single-object encoding or, with a registry, Confluent's. For any bytes it returns a record
+ * or throws {@link SerializationException}, and never allocates more than the bytes justify. Errors
+ * of the registry are thrown unchanged, because the bytes are not at fault.
  */
 final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
 
@@ -35,8 +35,8 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
   private final Map<String, byte[]> headers = new ConcurrentHashMap<>();
 
   /**
-   * Creates a Serde that writes the current schema in single-object encoding and reads it and every
-   * released version of it.
+   * Creates a serde that writes the current schema in single-object encoding, and reads it and its
+   * released versions.
    *
    * @param record the record's generated class
    * @param fields the generated classes of its fields
@@ -46,16 +46,16 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
   }
 
   /**
-   * Creates a Serde that writes Confluent's format if there is a registry, and then reads both.
+   * Creates a serde that writes Confluent's format if there is a registry, and then reads both.
    *
-   * @param registry knows the ids of schemas
+   * @param registry looks up the ids of schemas
    * @param record the record's generated class
    * @param fields the generated classes of its fields
    */
   RecordSerde(@Nullable SchemaRegistry registry, Class<T> record, Class<?>... fields) {
     this.data = new UnboxedSpecificData(record, fields);
     this.schema = SpecificData.get().getSchema(record);
-    // What it encodes is copied behind the header at once, so it may reuse its buffer.
+    // The encoder may reuse its buffer: its content is copied behind the header at once.
     this.encoder = new RawMessageEncoder<>(data, schema, false);
     this.writers = new SingleObjectWriters(schema);
     this.registry = registry;
@@ -63,8 +63,8 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
         registry == null ? null : new RegisteredWriters(registry::schema, schema, System::nanoTime);
   }
 
-  /** Reads records of one more writer's schema in single-object encoding from now on. */
-  void learn(Schema writer) {
+  /** Also reads records of another writer's schema in single-object encoding from now on. */
+  void addWriter(Schema writer) {
     writers.add(writer);
   }
 
@@ -104,19 +104,19 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
     int start = confluent ? ConfluentHeader.LENGTH : SingleObjectWriters.HEADER_LENGTH;
     Schema writer = confluent ? registered(bytes) : writers.writer(bytes);
     try {
-      // A first pass that only skips: lengths that the bytes do not bear out end it, before the
-      // second pass would have allocated by them.
+      // The first pass only skips. It fails at lengths beyond the end of the bytes, before the
+      // second pass would allocate for them.
       BinaryDecoder decoder = body(bytes, start, null);
       GenericDatumReader.skip(writer, decoder);
       if (!decoder.isEnd()) {
-        throw new IOException("bytes are left over behind the record");
+        throw new IOException("bytes remain after the record");
       }
       return new UnboxedDatumReader<T>(writer, schema, data)
           .read(null, body(bytes, start, decoder));
     } catch (IOException | RuntimeException e) {
-      // Avro throws nearly any unchecked exception at bytes that are no record.
+      // Avro throws almost any unchecked exception for invalid bytes.
       throw new SerializationException(
-          "no %s in %d bytes: %s".formatted(schema.getName(), bytes.length, reason(e)), e);
+          "not a valid %s (%d bytes): %s".formatted(schema.getName(), bytes.length, reason(e)), e);
     }
   }
 
@@ -124,7 +124,7 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
     int id = ConfluentHeader.id(bytes);
     if (registered == null) {
       throw new SerializationException(
-          "in Confluent's wire format, of schema id %d, and registry.url is not set".formatted(id));
+          "in Confluent's wire format (schema id %d), but registry.url is not set".formatted(id));
     }
     return registered.writer(id);
   }
@@ -134,6 +134,6 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
   }
 
   private static String reason(Exception e) {
-    return e.getMessage() == null ? "they end too early" : e.getMessage();
+    return e.getMessage() == null ? "the bytes end too early" : e.getMessage();
   }
 }

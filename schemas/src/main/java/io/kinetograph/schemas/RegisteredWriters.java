@@ -11,30 +11,29 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers' schemas by their ids in a registry, each asked for once. A schema that cannot be read as
- * ours, or is not there, is remembered for a while, so that neither records of garbage nor those of
- * another topic's schema ask the registry again and again; only for a while, as it may be
- * registered a moment later.
+ * Caches writers' schemas by their registry ids; each is requested once. A missing or unreadable
+ * schema is remembered for a while, so that corrupt records or records of another topic's schema do
+ * not request it again and again; only for a while, because it may be registered a moment later.
  */
 final class RegisteredWriters {
 
-  static final Duration REFUSED_FOR = Duration.ofSeconds(10);
-  static final int MOST_REFUSED = 10_000;
+  static final Duration REJECTED_FOR = Duration.ofSeconds(10);
+  static final int MAX_REJECTED = 10_000;
 
   private final IntFunction<Schema> registry;
   private final WriterSchemaCheck check;
   private final LongSupplier nanos;
   private final Map<Integer, Schema> readable = new ConcurrentHashMap<>();
-  private final Map<Integer, Refusal> refused = new LinkedHashMap<>();
+  private final Map<Integer, Rejection> rejected = new LinkedHashMap<>();
 
-  private record Refusal(String reason, long at) {}
+  private record Rejection(String reason, long atNanos) {}
 
   /**
    * Creates an empty cache.
    *
-   * @param registry gives the schema of an id; throws {@link SerializationException} if it has none
-   * @param reader what the records are read as
-   * @param nanos a clock in nanoseconds that never goes back
+   * @param registry returns the schema of an id; throws {@link SerializationException} if missing
+   * @param reader the schema that the records are read as
+   * @param nanos monotonic time in nanoseconds
    */
   RegisteredWriters(IntFunction<Schema> registry, Schema reader, LongSupplier nanos) {
     this.registry = registry;
@@ -45,15 +44,15 @@ final class RegisteredWriters {
   /**
    * The schema of an id.
    *
-   * @throws SerializationException if there is none, or records of it cannot be read as ours
-   * @throws org.apache.kafka.common.KafkaException if the registry did not say
+   * @throws SerializationException if it is missing, or its records cannot be read as ours
+   * @throws org.apache.kafka.common.KafkaException if the registry did not answer
    */
   Schema writer(int id) {
     Schema known = readable.get(id);
     if (known != null) {
       return known;
     }
-    String reason = refusal(id);
+    String reason = rejection(id);
     if (reason != null) {
       throw new SerializationException(reason);
     }
@@ -63,34 +62,34 @@ final class RegisteredWriters {
       readable.put(id, writer);
       return writer;
     } catch (SerializationException e) {
-      refuse(id, String.valueOf(e.getMessage()));
+      reject(id, String.valueOf(e.getMessage()));
       throw e;
     }
   }
 
-  private @Nullable String refusal(int id) {
-    synchronized (refused) {
-      Refusal refusal = refused.get(id);
-      if (refusal == null) {
+  private @Nullable String rejection(int id) {
+    synchronized (rejected) {
+      Rejection rejection = rejected.get(id);
+      if (rejection == null) {
         return null;
       }
-      if (nanos.getAsLong() - refusal.at() < REFUSED_FOR.toNanos()) {
-        return refusal.reason();
+      if (nanos.getAsLong() - rejection.atNanos() < REJECTED_FOR.toNanos()) {
+        return rejection.reason();
       }
-      refused.remove(id);
+      rejected.remove(id);
       return null;
     }
   }
 
-  private void refuse(int id, String reason) {
-    synchronized (refused) {
-      if (refused.size() >= MOST_REFUSED) {
-        // The oldest first: they are in the order in which they came.
-        var oldest = refused.keySet().iterator();
+  private void reject(int id, String reason) {
+    synchronized (rejected) {
+      if (rejected.size() >= MAX_REJECTED) {
+        // Drop the oldest: the map keeps the order of insertion.
+        var oldest = rejected.keySet().iterator();
         oldest.next();
         oldest.remove();
       }
-      refused.put(id, new Refusal(reason, nanos.getAsLong()));
+      rejected.put(id, new Rejection(reason, nanos.getAsLong()));
     }
   }
 }

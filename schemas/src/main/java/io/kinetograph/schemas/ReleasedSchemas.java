@@ -8,9 +8,8 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Every version of a record's schema that was ever released, oldest first. Records in any of them
- * may still lie in a topic. A release adds a file {@code released/NAME.VERSION.avsc}; none is ever
- * changed.
+ * All released versions of a record's schema, oldest first. Topics may still contain records in any
+ * of them. A release adds a file {@code released/NAME.VERSION.avsc}; none is ever changed.
  */
 final class ReleasedSchemas {
 

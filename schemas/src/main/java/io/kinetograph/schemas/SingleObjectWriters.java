@@ -9,8 +9,8 @@ import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The header of Avro's single-object encoding: C3 01 and the CRC-64-AVRO fingerprint of the
- * writer's schema, which is one of those that this build holds.
+ * The header of Avro's single-object encoding, C3 01 and the CRC-64-AVRO fingerprint of the
+ * writer's schema, and the schemas that this build can read.
  */
 final class SingleObjectWriters {
 
@@ -21,7 +21,7 @@ final class SingleObjectWriters {
   private final byte[] header;
   private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
-  /** Knows the current schema and every released version of it. */
+  /** Can read the current schema and its released versions. */
   SingleObjectWriters(Schema schema) {
     this.record = schema.getName();
     this.header =
@@ -38,33 +38,34 @@ final class SingleObjectWriters {
     writers.addSchema(writer);
   }
 
-  /** The header of the current schema; not to be changed. */
+  /** The header of the current schema; do not change it. */
   byte[] header() {
     return header;
   }
 
   /**
-   * Whose schema a record was written with.
+   * The schema that a record was written with.
    *
-   * @throws SerializationException if the header is another one or of a schema that is not known
+   * @throws SerializationException if the header is another one, or the schema is unknown
    */
   Schema writer(byte[] bytes) {
     if (bytes.length < HEADER_LENGTH || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
-      throw new SerializationException(
-          "not Avro single-object encoding: starts with " + start(bytes));
+      throw new SerializationException("not Avro single-object encoding: " + start(bytes));
     }
     long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
     Schema writer = writers.findByFingerprint(fingerprint);
     if (writer == null) {
       throw new SerializationException(
-          "of a schema that no release of %s has: starts with %s".formatted(record, start(bytes)));
+          "encoded with a schema that is not a released version of %s: %s"
+              .formatted(record, start(bytes)));
     }
     return writer;
   }
 
   private static String start(byte[] bytes) {
     return bytes.length == 0
-        ? "no byte"
-        : "0x" + HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, HEADER_LENGTH));
+        ? "is empty"
+        : "starts with 0x"
+            + HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, HEADER_LENGTH));
   }
 }

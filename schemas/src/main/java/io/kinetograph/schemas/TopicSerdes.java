@@ -9,11 +9,11 @@ import org.apache.kafka.common.serialization.Serde;
  * format (00, the id of the writer's schema in 4 bytes, the body).
  *
  * <p>Single-object encoding is read with and without a registry, if the record was written with any
- * released version of its schema. Without one, a record in Confluent's format is refused with a
- * sentence that names its id. What is made here may be shared by threads.
+ * released version of its schema. Without one, a record in Confluent's format is rejected with a
+ * message that names its id. The serdes are thread-safe.
  *
  * <p>With a registry, schemas are those of the subject {@code TOPIC-value}. A record whose id the
- * registry does not have, or whose schema cannot be read as ours, is refused with {@link
+ * registry does not have, or whose schema cannot be read as ours, is rejected with {@link
  * org.apache.kafka.common.errors.SerializationException}; a registry that does not answer throws
  * {@link io.kinetograph.schemas.registry.UnavailableRegistryException}, and one that cannot be used
  * {@link io.kinetograph.schemas.registry.UnusableRegistryException}: neither is the record's fault.
@@ -26,29 +26,29 @@ public final class TopicSerdes {
   private TopicSerdes() {}
 
   /**
-   * The Serde of the input topic. Its deserializer gives the axes as {@link
+   * The serde of the input topic. Its deserializer returns the axes as {@link
    * org.apache.avro.generic.PrimitivesArrays.FloatArray}, which {@link FloatAxes} reads without
-   * boxing, and throws {@link org.apache.kafka.common.errors.SerializationException} for bytes that
-   * are no reading.
+   * boxing, and throws {@link org.apache.kafka.common.errors.SerializationException} for invalid
+   * bytes.
    */
   public static Serde<AccelerometerReading> accelerometerReading() {
     return new RecordSerde<>(AccelerometerReading.class, Unit.class);
   }
 
-  /** The same in Confluent's wire format, which reads both. */
+  /** The serde that writes Confluent's wire format and reads both. */
   public static Serde<AccelerometerReading> accelerometerReading(SchemaRegistry registry) {
     return new RecordSerde<>(registry, AccelerometerReading.class, Unit.class);
   }
 
   /**
-   * The Serde of the output topic. Its deserializer throws {@link
-   * org.apache.kafka.common.errors.SerializationException} for bytes that are no label.
+   * The serde of the output topic. Its deserializer throws {@link
+   * org.apache.kafka.common.errors.SerializationException} for invalid bytes.
    */
   public static Serde<ActivityLabel> activityLabel() {
     return new RecordSerde<>(ActivityLabel.class);
   }
 
-  /** The same in Confluent's wire format, which reads both. */
+  /** The serde that writes Confluent's wire format and reads both. */
   public static Serde<ActivityLabel> activityLabel(SchemaRegistry registry) {
     return new RecordSerde<>(registry, ActivityLabel.class);
   }

@@ -9,10 +9,10 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads arrays of float into a {@link FloatArray}. */
+/** Reads float arrays into a {@link FloatArray}. */
 final class UnboxedDatumReader<T> extends SpecificDatumReader<T> {
 
-  /** What is allocated on the word of a length that the bytes may not bear out. */
+  /** The most elements to allocate for a declared length before the elements are read. */
   private static final int MAX_FIRST_CAPACITY = 1024;
 
   UnboxedDatumReader(Schema writer, Schema reader, SpecificData data) {
@@ -39,7 +39,8 @@ final class UnboxedDatumReader<T> extends SpecificDatumReader<T> {
 
   @Override
   protected Object newMap(@Nullable Object old, int size) {
-    // Avro would allocate by the length, which a block of negative count gets past the first pass.
+    // Avro would allocate for the declared length, and a block with a negative count passes the
+    // first pass.
     return super.newMap(old, Math.min(size, MAX_FIRST_CAPACITY));
   }
 }

@@ -10,10 +10,10 @@ import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generated records with arrays of float that are never boxed on the way in or out.
+ * Reads and writes generated records without boxing their float arrays.
  *
- * <p>It knows the generated classes by name instead of looking them up, so that Avro need not be
- * told, for the whole process, which packages to trust.
+ * <p>It is given the generated classes instead of looking them up by name, so the process does not
+ * have to declare trusted packages to Avro.
  */
 final class UnboxedSpecificData extends SpecificData {
 
@@ -28,7 +28,7 @@ final class UnboxedSpecificData extends SpecificData {
     for (Conversion<?> conversion : SpecificData.getForClass(record).getConversions()) {
       addLogicalTypeConversion(conversion);
     }
-    // The fast reader boxes every element and cannot be told not to.
+    // The fast reader always boxes every element.
     setFastReaderEnabled(false);
   }
 

@@ -12,8 +12,8 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Whether records of a schema from elsewhere can be read as ours, and safely: by a schema with
- * arrays of nothing, or one that holds itself, a few bytes could keep the reader busy without end.
+ * Checks whether records of a foreign schema can be read as ours, and safely: with a schema that
+ * has arrays of empty elements or contains itself, a few bytes could keep the reader busy forever.
  */
 final class WriterSchemaCheck {
 
@@ -29,17 +29,18 @@ final class WriterSchemaCheck {
   /**
    * Checks a schema.
    *
-   * @param id names it in the message
-   * @throws SerializationException if its records are not to be read
+   * @param id its id, for the message
+   * @throws SerializationException if its records cannot be read
    */
   void check(int id, Schema writer) {
     if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(reader.getName())) {
-      throw refused(id, "is of %s, not of %s".formatted(writer.getFullName(), reader.getName()));
+      throw rejected(
+          id, "is a schema of %s, not of %s".formatted(writer.getFullName(), reader.getName()));
     }
-    new Weighing(id).weigh(writer);
+    new Weigher(id).weigh(writer);
     var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
     if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
-      throw refused(
+      throw rejected(
           id,
           "cannot be read as %s: %s"
               .formatted(
@@ -56,36 +57,36 @@ final class WriterSchemaCheck {
     }
   }
 
-  /** To Avro a time in milliseconds is as good a long as one in microseconds. */
+  /** Avro itself would read milliseconds as microseconds: both are longs. */
   private static void checkUnit(int id, Field field, Field written) {
     LogicalType ours = field.schema().getLogicalType();
     LogicalType theirs = written.schema().getLogicalType();
     if (ours != null && theirs != null && !ours.getName().equals(theirs.getName())) {
-      throw refused(
+      throw rejected(
           id, "has %s in %s, not %s".formatted(field.name(), theirs.getName(), ours.getName()));
     }
   }
 
-  private static SerializationException refused(int id, String reason) {
-    return new SerializationException("of schema id %d, which %s".formatted(id, reason));
+  private static SerializationException rejected(int id, String reason) {
+    return new SerializationException("encoded with schema id %d, which %s".formatted(id, reason));
   }
 
   /**
-   * How much one value of a type may ask for.
+   * The cost of one value of a type.
    *
-   * @param types how many types it is made of, each counted as often as it occurs
-   * @param bytes the fewest bytes a value takes
+   * @param types number of types in it, each counted as often as it occurs
+   * @param bytes the fewest bytes that a value takes
    */
   private record Weight(long types, long bytes) {}
 
-  private static final class Weighing {
+  private static final class Weigher {
 
     private final int id;
     private final IdentityHashMap<Schema, Weight> known = new IdentityHashMap<>();
     private final Set<String> open = new HashSet<>();
     private int depth;
 
-    Weighing(int id) {
+    Weigher(int id) {
       this.id = id;
     }
 
@@ -95,7 +96,7 @@ final class WriterSchemaCheck {
         return before;
       }
       if (++depth > MAX_DEPTH) {
-        throw refused(id, "is nested deeper than " + MAX_DEPTH + " types");
+        throw rejected(id, "is nested deeper than " + MAX_DEPTH + " types");
       }
       Weight weight =
           switch (schema.getType()) {
@@ -109,7 +110,7 @@ final class WriterSchemaCheck {
           };
       depth--;
       if (weight.types() > MAX_TYPES) {
-        throw refused(id, "is made of more than " + MAX_TYPES + " types");
+        throw rejected(id, "has more than " + MAX_TYPES + " types");
       }
       known.put(schema, weight);
       return weight;
@@ -117,7 +118,7 @@ final class WriterSchemaCheck {
 
     private Weight record(Schema schema) {
       if (!open.add(schema.getFullName())) {
-        throw refused(id, "holds itself, in " + schema.getFullName());
+        throw rejected(id, "contains itself, in " + schema.getFullName());
       }
       long types = 1;
       long bytes = 0;
@@ -141,7 +142,7 @@ final class WriterSchemaCheck {
     private Weight array(Schema schema) {
       Weight element = weigh(schema.getElementType());
       if (element.bytes() == 0) {
-        throw refused(id, "has an array of elements that take no byte");
+        throw rejected(id, "has an array whose elements take no bytes");
       }
       return new Weight(1 + element.types(), 1);
     }

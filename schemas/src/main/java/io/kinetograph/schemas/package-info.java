@@ -1,7 +1,11 @@
 /**
- * The records on the topics and how they are written: {@link
- * io.kinetograph.schemas.AccelerometerReading} in, {@link io.kinetograph.schemas.ActivityLabel}
- * out.
+ * The records on the topics and their encoding: {@link AccelerometerReading} in, {@link
+ * ActivityLabel} out.
+ *
+ * <p>{@link TopicSerdes} makes the serdes. {@code RecordSerde} reads both Avro's single-object
+ * encoding and Confluent's wire format; it finds the writer's schema in {@code SingleObjectWriters}
+ * (released schemas) or {@code RegisteredWriters} (a registry, checked by {@code
+ * WriterSchemaCheck}). {@link FloatAxes} and the {@code Unboxed...} classes keep samples unboxed.
  */
 @NullMarked
 package io.kinetograph.schemas;

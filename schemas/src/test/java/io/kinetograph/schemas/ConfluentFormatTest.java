@@ -67,7 +67,7 @@ class ConfluentFormatTest {
   }
 
   @Example
-  void aRecordIsAZeroTheIdAndTheBodyOfSingleObjectEncoding() {
+  void aRecordIsAZeroTheIdAndTheAvroBody() {
     byte[] bytes = registered.serializer().serialize(TOPIC, reading());
 
     assertThat(bytes).startsWith(0, 0, 0, 1, 2);
@@ -88,30 +88,31 @@ class ConfluentFormatTest {
   }
 
   @Example
-  void withoutARegistryTheIdAndTheSettingAreNamed() {
+  void withoutARegistryTheMessageNamesTheIdAndTheSetting() {
     byte[] confluent = registered.serializer().serialize(TOPIC, reading());
 
     assertThatThrownBy(() -> plain.deserializer().deserialize(TOPIC, confluent))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("in Confluent's wire format, of schema id 258, and registry.url is not set");
+        .hasMessage("in Confluent's wire format (schema id 258), but registry.url is not set");
     assertThatThrownBy(() -> plain.deserializer().deserialize(TOPIC, new byte[4]))
         .isInstanceOf(SerializationException.class)
         .hasMessage("not Avro single-object encoding: starts with 0x00000000");
   }
 
   @Example
-  void aWritersSchemaWithMoreFieldsIsReadAsOurs() throws IOException {
+  void aSchemaWithMoreFieldsIsReadAsOurs() throws IOException {
     assertThat(registered.deserializer().deserialize(TOPIC, evolved())).isEqualTo(reading());
   }
 
   @Example
-  void recordsOfAnotherKindAreRefusedAndTheirSchemaIsAskedForOnce() {
+  void recordsOfAnotherTypeAreRejectedAndTheirSchemaIsRequestedOnce() {
     byte[] label = {0, 0, 0, 1, 4, 0};
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> registered.deserializer().deserialize(TOPIC, label))
           .isInstanceOf(SerializationException.class)
           .hasMessageStartingWith(
-              "of schema id 260, which is of io.kinetograph.schemas.ActivityLabel, not of ");
+              "encoded with schema id 260, which is a schema of"
+                  + " io.kinetograph.schemas.ActivityLabel, not of ");
     }
     assertThat(fake.asked()).containsOnlyOnce("GET /schemas/ids/260");
   }
@@ -141,12 +142,12 @@ class ConfluentFormatTest {
     try {
       assertThat(registered.deserializer().deserialize(TOPIC, bytes)).isNotNull();
     } catch (SerializationException e) {
-      assertThat(e).hasMessageStartingWith("no AccelerometerReading in ");
+      assertThat(e).hasMessageStartingWith("not a valid AccelerometerReading (");
     }
   }
 
   @Property(tries = 500)
-  void damagedBytesOfAnEvolvedSchemaAreReadOrRefused(
+  void corruptBytesOfAnEvolvedSchemaAreReadOrRejected(
       @ForAll int place, @ForAll byte value, @ForAll boolean cut) throws IOException {
     byte[] bytes = evolved();
     int at = 5 + Math.floorMod(place, bytes.length - 5);
@@ -164,7 +165,7 @@ class ConfluentFormatTest {
   }
 
   @Example
-  void aLengthThatTheBytesDoNotBearOutIsRefusedBeforeItIsAllocated() {
+  void aLengthBeyondTheBytesIsRejectedBeforeAllocation() {
     // The extra field of strings: 2^30 elements, in a block that says it has no byte at all.
     byte[] strings = {
       0, 0, 0, 1, 3, 0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x07, 0, 0, 0, 0, 0, 0
@@ -176,7 +177,7 @@ class ConfluentFormatTest {
   }
 
   @Example
-  void aMapsLengthThatTheBytesDoNotBearOutIsRefusedBeforeItIsAllocated() {
+  void aMapLengthBeyondTheBytesIsRejectedBeforeAllocation() {
     var labels = TopicSerdes.activityLabel();
     byte[] good =
         labels

@@ -30,13 +30,14 @@ class RegisteredWritersTest {
         .getOrDefault(
             id,
             () -> {
-              throw new SerializationException("of schema id " + id + ", which is unknown");
+              throw new SerializationException(
+                  "encoded with schema id " + id + ", which is unknown");
             })
         .get();
   }
 
   @Test
-  void aSchemaIsAskedForOnceAndIsTheSameObjectEachTime() {
+  void aSchemaIsRequestedOnceAndIsTheSameObjectEachTime() {
     registry.put(1_000, () -> new Schema.Parser().parse(READING.toString()));
 
     assertThat(writers.writer(1_000)).isSameAs(writers.writer(1_000));
@@ -44,9 +45,9 @@ class RegisteredWritersTest {
   }
 
   @Test
-  void anUnknownIdIsAskedForAgainAfterAWhile() {
+  void anUnknownIdIsRequestedAgainAfterAWhile() {
     assertUnknown();
-    clock.addAndGet(RegisteredWriters.REFUSED_FOR.toNanos() - 1);
+    clock.addAndGet(RegisteredWriters.REJECTED_FOR.toNanos() - 1);
     assertUnknown();
     assertThat(asked).containsExactly(7);
 
@@ -59,23 +60,24 @@ class RegisteredWritersTest {
   private void assertUnknown() {
     assertThatThrownBy(() -> writers.writer(7))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("of schema id 7, which is unknown");
+        .hasMessage("encoded with schema id 7, which is unknown");
   }
 
   @Test
-  void aSchemaThatIsNotOursIsAskedForOnceToo() {
+  void aForeignSchemaIsRequestedOnceToo() {
     registry.put(7, () -> SchemaBuilder.record("Order").fields().endRecord());
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> writers.writer(7))
           .isInstanceOf(SerializationException.class)
-          .hasMessageStartingWith("of schema id 7, which is of Order, not of AccelerometerReading");
+          .hasMessageStartingWith(
+              "encoded with schema id 7, which is a schema of Order, not of AccelerometerReading");
     }
     assertThat(asked).containsExactly(7);
   }
 
   @Test
-  void aRegistryThatDoesNotAnswerIsAskedAgainAtOnce() {
+  void aRequestWithoutAnAnswerIsRepeatedAtOnce() {
     registry.put(
         7,
         () -> {
@@ -88,8 +90,8 @@ class RegisteredWritersTest {
   }
 
   @Test
-  void idsThatAreNotThereTakeNoMoreThanSoMuchMemory() {
-    for (int id = 0; id <= RegisteredWriters.MOST_REFUSED; id++) {
+  void missingIdsTakeLimitedMemory() {
+    for (int id = 0; id <= RegisteredWriters.MAX_REJECTED; id++) {
       int unknown = id;
       assertThatThrownBy(() -> writers.writer(unknown)).isInstanceOf(SerializationException.class);
     }

@@ -20,17 +20,17 @@ class ReleasedSchemasTest {
       new SchemaValidatorBuilder().mutualReadStrategy().validateAll();
 
   @Test
-  void readingsOfEveryReleaseAndOfThisBuildReadEachOther() {
+  void readingsOfAllReleasesAndThisBuildAreCompatible() {
     assertEachReadsEachOther(AccelerometerReading.getClassSchema());
   }
 
   @Test
-  void labelsOfEveryReleaseAndOfThisBuildReadEachOther() {
+  void labelsOfAllReleasesAndThisBuildAreCompatible() {
     assertEachReadsEachOther(ActivityLabel.getClassSchema());
   }
 
   @Test
-  void aFieldWithoutDefaultWouldBeCaught() {
+  void aFieldWithoutADefaultIsIncompatible() {
     String released = ActivityLabel.getClassSchema().toString();
     Schema broken =
         new Schema.Parser()

@@ -37,12 +37,12 @@ class TopicSerdesTest {
   private final Serde<ActivityLabel> labels = TopicSerdes.activityLabel();
 
   @Property(tries = 200)
-  void aReadingComesBackAsItWasWritten(@ForAll("anyReading") AccelerometerReading reading) {
+  void aReadingIsReadAsItWasWritten(@ForAll("anyReading") AccelerometerReading reading) {
     assertThat(read(write(reading))).isEqualTo(reading);
   }
 
   @Property(tries = 200)
-  void damagedBytesGiveASerializationExceptionOrAReadingButNothingElse(
+  void corruptBytesGiveASerializationExceptionOrAReading(
       @ForAll("anyReading") AccelerometerReading reading,
       @ForAll int place,
       @ForAll byte value,
@@ -63,7 +63,7 @@ class TopicSerdesTest {
   }
 
   @Example
-  void axesAreReadWithoutBoxes() {
+  void axesAreReadUnboxed() {
     AccelerometerReading back = read(write(reading(1f, 2f, 3f)));
 
     assertThat(back.getX()).isInstanceOf(FloatArray.class);
@@ -71,7 +71,7 @@ class TopicSerdesTest {
   }
 
   @Example
-  void axesWrittenByAProducerWithPlainListsAreTheSame() {
+  void axesWrittenFromPlainListsAreTheSame() {
     List<Float> plain = List.of(1f, 2f);
     AccelerometerReading boxed = reading(plain);
 
@@ -89,7 +89,7 @@ class TopicSerdesTest {
   }
 
   @Example
-  void aUnitThatThisVersionDoesNotKnowIsReadAsUnknown() throws IOException {
+  void aNewUnitIsReadAsUnknown() throws IOException {
     Schema later =
         new Schema.Parser()
             .parse(
@@ -112,30 +112,31 @@ class TopicSerdesTest {
         new BinaryMessageEncoder<GenericData.Record>(GenericData.get(), later).encode(record);
     byte[] bytes = new byte[message.remaining()];
     message.get(bytes);
-    RecordSerde<AccelerometerReading> knowsLater =
+    RecordSerde<AccelerometerReading> withLaterSchema =
         new RecordSerde<>(AccelerometerReading.class, Unit.class);
-    knowsLater.learn(later);
+    withLaterSchema.addWriter(later);
 
-    assertThat(knowsLater.deserializer().deserialize(TOPIC, bytes).getUnit())
+    assertThat(withLaterSchema.deserializer().deserialize(TOPIC, bytes).getUnit())
         .isEqualTo(Unit.UNKNOWN);
     assertThatThrownBy(() -> read(bytes))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining(
-            "of a schema that no release of AccelerometerReading has: starts with 0xc301");
+            "encoded with a schema that is not a released version of AccelerometerReading: starts"
+                + " with 0xc301");
   }
 
   @Example
-  void bytesOfAnotherEncodingAreNamed() {
+  void bytesInAnotherEncodingAreRejectedWithTheirStart() {
     assertThatThrownBy(() -> read("{\"wearer\":\"anna\"}".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(SerializationException.class)
         .hasMessage("not Avro single-object encoding: starts with 0x7b22776561726572223a");
     assertThatThrownBy(() -> read(new byte[0]))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("not Avro single-object encoding: starts with no byte");
+        .hasMessage("not Avro single-object encoding: is empty");
   }
 
   @Property(tries = 5_000)
-  void anyBytesBehindAGoodHeaderGiveAReadingOrASerializationException(@ForAll byte[] body) {
+  void anyBytesAfterAValidHeaderGiveAReadingOrASerializationException(@ForAll byte[] body) {
     byte[] header = Arrays.copyOf(write(reading(1f)), 10);
     byte[] bytes = Arrays.copyOf(header, 10 + body.length);
     System.arraycopy(body, 0, bytes, 10, body.length);
@@ -143,12 +144,12 @@ class TopicSerdesTest {
     try {
       assertThat(read(bytes)).isNotNull();
     } catch (SerializationException e) {
-      assertThat(e).hasMessageStartingWith("no AccelerometerReading in ");
+      assertThat(e).hasMessageStartingWith("not a valid AccelerometerReading (");
     }
   }
 
   @Example
-  void aLengthThatTheBytesDoNotBearOutIsRefusedBeforeItIsAllocated() {
+  void aLengthBeyondTheBytesIsRejectedBeforeAllocation() {
     byte[] header = Arrays.copyOf(write(reading(1f)), 10);
     // The wearer's length as a zigzag varint of 2^30 and of 2^40 bytes: more than the tests' heap.
     for (byte[] length :
@@ -171,16 +172,16 @@ class TopicSerdesTest {
   }
 
   @Example
-  void bytesLeftOverBehindAReadingAreRefused() {
+  void bytesAfterAReadingAreRejected() {
     byte[] bytes = write(reading(1f));
 
     assertThatThrownBy(() -> read(Arrays.copyOf(bytes, bytes.length + 1)))
         .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("left over");
+        .hasMessageContaining("bytes remain after the record");
   }
 
   @Example
-  void aLabelComesBackAsItWasWritten() {
+  void aLabelIsReadAsItWasWritten() {
     ActivityLabel label =
         ActivityLabel.newBuilder()
             .setWearer("anna")

@@ -16,7 +16,7 @@ class WireFormatTest {
   private static final Path DOCUMENT = Path.of("../docs/wire-format.md");
 
   @Test
-  void readingsBeginAsIsWritten() throws Exception {
+  void readingsStartAsDocumented() throws Exception {
     var reading =
         AccelerometerReading.newBuilder()
             .setWearer("anna")
@@ -36,7 +36,7 @@ class WireFormatTest {
   }
 
   @Test
-  void labelsBeginAsIsWritten() throws Exception {
+  void labelsStartAsDocumented() throws Exception {
     var label =
         ActivityLabel.newBuilder()
             .setWearer("anna")

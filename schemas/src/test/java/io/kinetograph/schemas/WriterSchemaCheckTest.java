@@ -16,59 +16,59 @@ class WriterSchemaCheckTest {
       new WriterSchemaCheck(AccelerometerReading.getClassSchema());
 
   @Test
-  void schemasThatCanBeReadAsOursAreTaken() {
-    assertTaken(READING);
-    assertTaken(with("{\"type\":\"array\",\"items\":\"string\"}", "[]"));
-    assertTaken(with("{\"type\":\"map\",\"values\":\"null\"}", "{}"));
-    assertTaken(with("[\"null\",\"int\"]", "null"));
-    assertTaken(READING.replace("\"LEFT_LEG\"]", "\"LEFT_LEG\",\"HEAD\"]"));
-    assertTaken(READING.replace(",\"logicalType\":\"timestamp-micros\"", ""));
+  void compatibleSchemasAreAccepted() {
+    assertAccepted(READING);
+    assertAccepted(with("{\"type\":\"array\",\"items\":\"string\"}", "[]"));
+    assertAccepted(with("{\"type\":\"map\",\"values\":\"null\"}", "{}"));
+    assertAccepted(with("[\"null\",\"int\"]", "null"));
+    assertAccepted(READING.replace("\"LEFT_LEG\"]", "\"LEFT_LEG\",\"HEAD\"]"));
+    assertAccepted(READING.replace(",\"logicalType\":\"timestamp-micros\"", ""));
   }
 
   @Test
-  void schemasThatCannotBeReadAsOursAreNamed() {
-    assertRefused(
+  void incompatibleSchemasAreRejectedWithAReason() {
+    assertRejected(
         READING.replace("AccelerometerReading", "Order"),
-        "is of io.kinetograph.schemas.Order, not of AccelerometerReading");
-    assertRefused("\"int\"", "is of int, not of AccelerometerReading");
-    assertRefused(
+        "is a schema of io.kinetograph.schemas.Order, not of AccelerometerReading");
+    assertRejected("\"int\"", "is a schema of int, not of AccelerometerReading");
+    assertRejected(
         READING.replace("\"wearer\"", "\"who\""),
         "cannot be read as AccelerometerReading: READER_FIELD_MISSING_DEFAULT_VALUE at /fields/0");
-    assertRefused(
+    assertRejected(
         READING.replace("\"float\"", "\"double\""),
         "cannot be read as AccelerometerReading: TYPE_MISMATCH at /fields/4/type/items");
   }
 
   @Test
-  void aTimeInAnotherUnitIsNoticedAlthoughAvroDoesNotCare() {
-    assertRefused(
+  void aTimeInAnotherUnitIsRejectedAlthoughAvroAcceptsIt() {
+    assertRejected(
         READING.replace("timestamp-micros", "timestamp-millis"),
         "has startedAt in timestamp-millis, not timestamp-micros");
   }
 
   @Test
-  void schemasByWhichAFewBytesLastForEverAreRefused() {
-    assertRefused(
+  void schemasThatTakeForeverToReadAreRejected() {
+    assertRejected(
         with("{\"type\":\"array\",\"items\":\"null\"}", "[]"),
-        "has an array of elements that take no byte");
-    assertRefused(
+        "has an array whose elements take no bytes");
+    assertRejected(
         with(
             "{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"Empty\",\"fields\":"
                 + "[{\"name\":\"a\",\"type\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":0}}]}}",
             "[]"),
-        "has an array of elements that take no byte");
-    assertRefused(
+        "has an array whose elements take no bytes");
+    assertRejected(
         with(
             "[\"null\",{\"type\":\"record\",\"name\":\"Node\",\"fields\":[{\"name\":\"next\","
                 + "\"type\":[\"null\",\"Node\"]}]}]",
             "null"),
-        "holds itself, in io.kinetograph.schemas.Node");
+        "contains itself, in io.kinetograph.schemas.Node");
     String deep = "{\"type\":\"array\",\"items\":".repeat(40) + "\"int\"" + "}".repeat(40);
-    assertRefused(with(deep, "[]"), "is nested deeper than 32 types");
+    assertRejected(with(deep, "[]"), "is nested deeper than 32 types");
   }
 
   @Test
-  void aSchemaThatUnfoldsBeyondMeasureIsRefused() {
+  void aSchemaThatUnfoldsToTooManyTypesIsRejected() {
     StringBuilder type = new StringBuilder("\"null\"");
     for (int level = 0; level < 12; level++) {
       String inner = level == 0 ? "\"null\"" : "\"L" + (level - 1) + "\"";
@@ -80,7 +80,7 @@ class WriterSchemaCheckTest {
     }
 
     // Twelve records, of each two in the next: four thousand values in no byte.
-    assertRefused(with(type.toString(), null), "is made of more than 1000 types");
+    assertRejected(with(type.toString(), null), "has more than 1000 types");
   }
 
   private static String with(String type, @Nullable String value) {
@@ -92,14 +92,14 @@ class WriterSchemaCheckTest {
     return READING.replace("\"fields\":[", "\"fields\":[" + field + ",");
   }
 
-  private void assertTaken(String schema) {
+  private void assertAccepted(String schema) {
     assertThatCode(() -> check.check(7, new Schema.Parser().parse(schema)))
         .doesNotThrowAnyException();
   }
 
-  private void assertRefused(String schema, String reason) {
+  private void assertRejected(String schema, String reason) {
     assertThatThrownBy(() -> check.check(7, new Schema.Parser().parse(schema)))
         .isInstanceOf(SerializationException.class)
-        .hasMessageStartingWith("of schema id 7, which " + reason);
+        .hasMessageStartingWith("encoded with schema id 7, which " + reason);
   }
 }

@@ -9,21 +9,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a body's first bytes only: what comes after the limit is not read. */
+/** Reads a response body up to a limit and cancels the rest. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
   private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
-  private int left;
+  private int remaining;
   private @Nullable Subscription subscription;
 
   private BoundedBody(int limit) {
-    this.left = limit;
+    this.remaining = limit;
   }
 
   /**
-   * A handler of bodies.
+   * A body handler with a limit.
    *
-   * @param limit the most bytes it takes, give or take a buffer
+   * @param limit the most bytes to read; the last buffer may exceed it
    */
   static BodyHandler<byte[]> upTo(int limit) {
     return response -> new BoundedBody(limit);
@@ -42,14 +42,14 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    if (left < 0) {
+    if (remaining < 0) {
       return;
     }
     for (ByteBuffer buffer : buffers) {
-      left -= buffer.remaining();
+      remaining -= buffer.remaining();
     }
     body.onNext(buffers);
-    if (left < 0 && subscription != null) {
+    if (remaining < 0 && subscription != null) {
       subscription.cancel();
       body.onComplete();
     }

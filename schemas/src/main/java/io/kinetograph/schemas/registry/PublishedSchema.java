@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 
-/** A generated class's schema as others are to see it: without what only concerns Java. */
+/** A generated class's schema as it is registered: without the properties that only Java uses. */
 final class PublishedSchema {
 
   private PublishedSchema() {}
@@ -18,7 +18,7 @@ final class PublishedSchema {
       strip(tree);
       return new Schema.Parser().parse(tree.toString());
     } catch (JacksonException e) {
-      throw new IllegalStateException("a schema's own text is no JSON", e);
+      throw new IllegalStateException("a schema's own text is not JSON", e);
     }
   }
 

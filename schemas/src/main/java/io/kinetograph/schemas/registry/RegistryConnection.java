@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Asks a registry over HTTP. What may pass by itself (no connection, no answer, 429 and all from
- * 500) is tried again until the timeout. May be used by several threads.
+ * Sends requests to a registry over HTTP. Temporary failures (no connection, no answer, status 429
+ * or from 500 on) are retried until the timeout. Thread-safe.
  */
 final class RegistryConnection {
 
@@ -37,15 +37,15 @@ final class RegistryConnection {
   private final HttpClient client;
   private final ObjectMapper json = new ObjectMapper();
 
-  /** An address that answered last: the one to begin with. */
+  /** Index of the address that answered last: the next request starts with it. */
   private volatile int address;
 
   /**
-   * An answer that asking again would not change.
+   * An answer that a retry would not change.
    *
    * @param question method and URL
-   * @param status HTTP's
-   * @param body an object or array of JSON; a missing node if it is none
+   * @param status HTTP status code
+   * @param body a JSON object or array; a missing node for anything else
    */
   record Answer(String question, int status, JsonNode body) {
 
@@ -53,25 +53,25 @@ final class RegistryConnection {
       return status == expected;
     }
 
-    /** Whether the registry itself says that it lacks a subject, version or schema. */
+    /** Whether the registry says that a subject, version or schema does not exist. */
     boolean isMissing() {
       int code = body.path("error_code").asInt();
       return status == 404 && code >= 40_401 && code <= 40_403;
     }
 
-    /** What the registry says is wrong, in a line. */
+    /** The registry's error message, in one line. */
     String message() {
       String message = body.path("message").asText("").replaceAll("\\s+", " ").strip();
       return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
     }
   }
 
-  /** An attempt that may be repeated; the message is the end of a sentence. */
-  private static final class Fault extends Exception {
+  /** A failed attempt that is retried; the message completes a sentence. */
+  private static final class AttemptFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    Fault(String message) {
+    AttemptFailedException(String message) {
       super(message);
     }
   }
@@ -81,7 +81,7 @@ final class RegistryConnection {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            // The credentials are for this registry and not for wherever it points.
+            // Never send the credentials to another host.
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.timeout())
             .build();
@@ -103,9 +103,9 @@ final class RegistryConnection {
       URI url = URI.create(settings.urls().get(index) + path);
       try {
         return attempt(method, url, body, deadline);
-      } catch (Fault e) {
+      } catch (AttemptFailedException e) {
         address = (index + 1) % settings.urls().size();
-        // What is left must be worth an attempt: a hasty one fails for its haste.
+        // Stop if too little time remains: an attempt would fail only because it was rushed.
         long left = deadline - System.nanoTime() - pause.toNanos();
         if (left < settings.timeout().toNanos() / 4) {
           throw new UnavailableRegistryException(sentence("cannot be used: " + e.getMessage()));
@@ -118,37 +118,34 @@ final class RegistryConnection {
   }
 
   private Answer attempt(String method, URI url, Optional<JsonNode> body, long deadline)
-      throws Fault {
+      throws AttemptFailedException {
     String question = method + " " + url;
-    // Half of the time, so that an address that hangs leaves time to ask another.
+    // Half of the time, so that an address that hangs leaves time for another.
     long nanos = Math.min(settings.timeout().toNanos() / 2, deadline - System.nanoTime());
     HttpResponse<byte[]> response = send(request(method, url, body), nanos);
     int status = response.statusCode();
     if (status == 429 || status >= 500) {
-      throw new Fault("%s answers %d".formatted(question, status));
+      throw new AttemptFailedException("%s answers %d".formatted(question, status));
     }
     if (status == 401) {
       throw unusable(
-          "refuses the credentials, which are those of %s (settings registry.user and"
-                  .formatted(settings.login())
+          "rejects the credentials of %s (settings registry.user and".formatted(settings.login())
               + " registry.password, or registry.token): %s answers 401".formatted(question));
     }
     if (status / 100 == 3) {
       throw unusable(
-          "points elsewhere: %s answers %d to %s"
+          "redirects elsewhere: %s answers %d with location %s"
               .formatted(
-                  question,
-                  status,
-                  response.headers().firstValue("Location").orElse("no place at all")));
+                  question, status, response.headers().firstValue("Location").orElse("(none)")));
     }
     Answer answer = new Answer(question, status, read(response.body()));
     if (status == 403) {
       throw unusable(
-          "forbids what %s asks: %s answers 403 %s"
+          "forbids the request of %s: %s answers 403 %s"
               .formatted(settings.login(), question, answer.message()));
     }
     if (status == 200 && answer.body().isMissingNode()) {
-      throw unusable("is none: %s answers with what is no JSON".formatted(question));
+      throw unusable("is not a schema registry: %s does not answer with JSON".formatted(question));
     }
     return answer;
   }
@@ -166,8 +163,8 @@ final class RegistryConnection {
     return request.build();
   }
 
-  /** HttpClient's own timeout ends with the headers; a body may then take for ever. */
-  private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws Fault {
+  /** HttpClient's own timeout ends with the headers; reading the body could then take forever. */
+  private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws AttemptFailedException {
     CompletableFuture<HttpResponse<byte[]>> response =
         client.sendAsync(request, BoundedBody.upTo(MAX_ANSWER));
     String question = request.method() + " " + request.uri();
@@ -175,15 +172,16 @@ final class RegistryConnection {
       return response.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       response.cancel(true);
-      throw new Fault(
-          "%s gets no answer within %d ms"
+      throw new AttemptFailedException(
+          "%s was not answered within %d ms"
               .formatted(question, TimeUnit.NANOSECONDS.toMillis(nanos)));
     } catch (InterruptedException e) {
       response.cancel(true);
       throw new InterruptException(e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Fault("%s fails, %s".formatted(question, reason(request.uri(), cause)));
+      throw new AttemptFailedException(
+          "%s fails, %s".formatted(question, reason(request.uri(), cause)));
     }
   }
 
@@ -220,7 +218,7 @@ final class RegistryConnection {
     } catch (JacksonException e) {
       return json.missingNode();
     } catch (IOException e) {
-      throw new IllegalStateException("an array in memory cannot be read", e);
+      throw new IllegalStateException("reading from an array failed", e);
     }
   }
 
@@ -242,10 +240,10 @@ final class RegistryConnection {
     return new UnusableRegistryException(sentence(predicate));
   }
 
-  /** For an answer that has no place in the API. */
+  /** For an answer that the API does not define. */
   UnusableRegistryException unexpected(Answer answer) {
     return unusable(
-        "is none, or its path is another: %s answers %d %s"
+        "is not a schema registry, or its path is wrong: %s answers %d %s"
             .formatted(answer.question(), answer.status(), answer.message())
             .strip());
   }

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a registry is told about who asks. Its text holds no secret. */
+/** Credentials for a registry. Its text contains no secret. */
 public final class RegistryLogin {
 
   /** RFC 6750, section 2.1. */
@@ -19,19 +19,19 @@ public final class RegistryLogin {
     this.text = text;
   }
 
-  /** Nothing. */
+  /** No credentials. */
   public static RegistryLogin none() {
-    return new RegistryLogin(Optional.empty(), "nobody");
+    return new RegistryLogin(Optional.empty(), "an anonymous client");
   }
 
   /**
-   * A user and a password, by HTTP's basic authentication.
+   * A user and a password, for HTTP basic authentication.
    *
-   * @throws IllegalArgumentException if the user holds a colon, which ends it
+   * @throws IllegalArgumentException if the user contains a colon, which is the separator
    */
   public static RegistryLogin basic(String user, String password) {
     if (user.contains(":")) {
-      throw new IllegalArgumentException("user holds a colon");
+      throw new IllegalArgumentException("user contains a colon");
     }
     byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     return new RegistryLogin(
@@ -39,22 +39,22 @@ public final class RegistryLogin {
   }
 
   /**
-   * A token, by HTTP's bearer authentication.
+   * A token, for HTTP bearer authentication.
    *
-   * @throws IllegalArgumentException if it holds characters that no token has
+   * @throws IllegalArgumentException if it contains characters that are not allowed in a token
    */
   public static RegistryLogin bearer(String token) {
     if (!TOKEN.matcher(token).matches()) {
-      throw new IllegalArgumentException("token holds characters that no bearer token has");
+      throw new IllegalArgumentException(
+          "token contains characters that are not allowed in a bearer token");
     }
     return new RegistryLogin(Optional.of("Bearer " + token), "a token");
   }
 
   /**
-   * What is set of the three, which go together or not at all.
+   * The credentials that are set: user and password, a token, or none.
    *
-   * @throws IllegalArgumentException if a user has no password or the other way round, or there is
-   *     a token too
+   * @throws IllegalArgumentException if a user or a password is missing, or a token is set as well
    */
   public static RegistryLogin of(
       Optional<String> user, Optional<String> password, Optional<String> token) {
@@ -70,7 +70,7 @@ public final class RegistryLogin {
         .orElseGet(() -> user.map(name -> basic(name, password.orElseThrow())).orElse(none()));
   }
 
-  /** The value of the header {@code Authorization}, if there is to be one. */
+  /** The value of the header {@code Authorization}; empty if it is not sent. */
   Optional<String> authorization() {
     return authorization;
   }

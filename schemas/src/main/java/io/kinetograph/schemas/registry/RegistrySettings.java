@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where a schema registry is and how it is asked.
+ * How to use a schema registry.
  *
- * @param urls its addresses, each with the path before {@code /subjects}; where one does not answer
- *     the next is asked
- * @param login what it is told about who asks
- * @param autoRegister whether a schema that it lacks is registered, and not only looked up
- * @param timeout how long it may take to answer, repeats included
+ * @param urls its addresses, each with the path before {@code /subjects}; if one does not answer,
+ *     the next one is used
+ * @param login the credentials
+ * @param autoRegister whether a missing schema is registered
+ * @param timeout how long a request may take, including retries
  */
 public record RegistrySettings(
     List<URI> urls, RegistryLogin login, boolean autoRegister, Duration timeout) {
@@ -22,8 +22,8 @@ public record RegistrySettings(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if there is no URL, one is not of HTTP or holds a user, or the
-   *     timeout is not above 0; the message never holds a secret
+   * @throws IllegalArgumentException if there is no URL, one is not HTTP or contains a user, or the
+   *     timeout is not above 0; the message never contains a secret
    */
   public RegistrySettings {
     urls = List.copyOf(urls);
@@ -37,10 +37,10 @@ public record RegistrySettings(
   }
 
   /**
-   * The addresses in a text.
+   * Parses addresses.
    *
-   * @param text one, or several with commas between them
-   * @throws IllegalArgumentException if one is no URL of HTTP
+   * @param text one or several, separated by commas
+   * @throws IllegalArgumentException if one is not an HTTP URL
    */
   public static List<URI> urls(String text) {
     if (text.contains("@")) {
@@ -53,7 +53,7 @@ public record RegistrySettings(
         checkUrl(url);
         urls.add(url);
       } catch (URISyntaxException e) {
-        throw noUrl(part.strip());
+        throw invalidUrl(part.strip());
       }
     }
     return urls;
@@ -68,23 +68,23 @@ public record RegistrySettings(
         || url.getHost() == null
         || url.getRawQuery() != null
         || url.getRawFragment() != null) {
-      throw noUrl(url.toString());
+      throw invalidUrl(url.toString());
     }
   }
 
-  private static IllegalArgumentException noUrl(String text) {
+  private static IllegalArgumentException invalidUrl(String text) {
     return new IllegalArgumentException(
-        "url '%s' is not http://HOST:PORT or https://HOST:PORT, with a path if need be"
+        "url '%s' is not http://HOST:PORT or https://HOST:PORT, with an optional path"
             .formatted(text));
   }
 
-  /** Without the URL, which may hold a password. */
+  /** The message leaves out the URL, which may contain a password. */
   private static IllegalArgumentException withUser() {
     return new IllegalArgumentException(
-        "url holds an '@'; who asks is told by registry.user and registry.password");
+        "url contains an '@'; set credentials by registry.user and registry.password");
   }
 
-  /** The addresses, as people read them. */
+  /** The addresses, for messages. */
   String address() {
     return urls.stream().map(URI::toString).collect(Collectors.joining(","));
   }

@@ -20,32 +20,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A schema registry that answers Confluent's REST API: Confluent's own, Karapace, Redpanda's,
- * Apicurio's under {@code /apis/ccompat/v7}. May be used by several threads.
+ * Apicurio's under {@code /apis/ccompat/v7}. Thread-safe.
  *
  * <p>All methods throw {@link UnavailableRegistryException} if it does not answer in time and
- * {@link UnusableRegistryException} if asking again would not help.
+ * {@link UnusableRegistryException} if a retry would not help.
  *
  * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">The
  *     API's description</a>
  */
 public final class SchemaRegistry {
 
-  /** Between two questions for ids that were not there: garbage may hold another id each time. */
+  /** Time between two requests for missing ids: each corrupt record may have another id. */
   private static final Duration PAUSE_AFTER_UNKNOWN = Duration.ofMillis(20);
 
-  private static final int MOST_VERSIONS = 100;
+  private static final int MAX_VERSIONS = 100;
 
   private final RegistrySettings settings;
   private final RegistryConnection connection;
   private final Map<Registered, Integer> ids = new ConcurrentHashMap<>();
-  private final AtomicLong nextTurn = new AtomicLong(System.nanoTime());
+  private final AtomicLong nextRequestNanos = new AtomicLong(System.nanoTime());
 
   private record Registered(String subject, Schema schema) {}
 
   /**
-   * A registry; it is not asked yet.
+   * Creates a client; it sends no request yet.
    *
-   * @param settings where it is and how it is asked
+   * @param settings addresses, credentials and timeout
    */
   public SchemaRegistry(RegistrySettings settings) {
     this.settings = settings;
@@ -60,18 +60,19 @@ public final class SchemaRegistry {
   /**
    * The schema of an id.
    *
-   * @throws SerializationException if the registry has none, or it is not one of Avro
+   * @throws SerializationException if the registry has none, or it is not an Avro schema
    */
   public Schema schema(int id) {
     if (id < 0) {
-      throw new SerializationException("of schema id %d, which no registry gives".formatted(id));
+      throw new SerializationException(
+          "encoded with schema id %d, which is negative".formatted(id));
     }
-    awaitTurn();
+    awaitNextRequest();
     var answer = connection.get("/schemas/ids/" + id);
     if (answer.isMissing()) {
-      nextTurn.accumulateAndGet(System.nanoTime(), SchemaRegistry::turnAfter);
+      nextRequestNanos.accumulateAndGet(System.nanoTime(), SchemaRegistry::pauseAfter);
       throw new SerializationException(
-          "of schema id %d, which the schema registry %s does not have"
+          "encoded with schema id %d, which the schema registry %s does not have"
               .formatted(id, settings.address()));
     }
     if (!answer.is(200) || !answer.body().path("schema").isTextual()) {
@@ -80,18 +81,19 @@ public final class SchemaRegistry {
     String type = answer.body().path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
       throw new SerializationException(
-          "of schema id %d, which is one of %s and not of Avro".formatted(id, type));
+          "encoded with schema id %d, which is a %s schema, not an Avro schema"
+              .formatted(id, type));
     }
     if (!answer.body().path("references").isEmpty()) {
       throw new SerializationException(
-          "of schema id %d, which refers to other subjects' schemas".formatted(id));
+          "encoded with schema id %d, which references schemas of other subjects".formatted(id));
     }
     return parse(id, answer.body().path("schema").asText());
   }
 
-  /** So that records of ever other ids cost the registry 50 questions a second, and no more. */
-  private void awaitTurn() {
-    long wait = nextTurn.get() - System.nanoTime();
+  /** Limits records with ever new missing ids to 50 requests a second. */
+  private void awaitNextRequest() {
+    long wait = nextRequestNanos.get() - System.nanoTime();
     if (wait > 0) {
       try {
         Thread.sleep(Duration.ofNanos(wait).toMillis() + 1);
@@ -101,8 +103,8 @@ public final class SchemaRegistry {
     }
   }
 
-  private static long turnAfter(long turn, long now) {
-    return (turn - now > 0 ? turn : now) + PAUSE_AFTER_UNKNOWN.toNanos();
+  private static long pauseAfter(long plannedNanos, long nowNanos) {
+    return (plannedNanos - nowNanos > 0 ? plannedNanos : nowNanos) + PAUSE_AFTER_UNKNOWN.toNanos();
   }
 
   private static Schema parse(int id, String text) {
@@ -110,17 +112,19 @@ public final class SchemaRegistry {
       return new Schema.Parser().parse(text);
     } catch (RuntimeException e) {
       throw new SerializationException(
-          "of schema id %d, which is no schema of Avro: %s".formatted(id, e.getMessage()), e);
+          "encoded with schema id %d, which is not a valid Avro schema: %s"
+              .formatted(id, e.getMessage()),
+          e);
     }
   }
 
   /**
-   * The id of a schema under a subject. If the registry lacks it there, it is registered if {@link
-   * RegistrySettings#autoRegister} says so; else a version whose records are the same bytes will
-   * do, such as one with other documentation. Asked for once.
+   * The id of a schema under a subject; requested once. A missing schema is registered if {@link
+   * RegistrySettings#autoRegister} is set. Otherwise a version whose records have the same bytes is
+   * used, such as one with other documentation.
    *
-   * @throws UnusableRegistryException also if the registry lacks the schema and may not be given
-   *     it, or refuses it as incompatible with the subject's versions
+   * @throws UnusableRegistryException also if the schema is missing and may not be registered, or
+   *     the registry rejects it as incompatible with the subject's versions
    */
   public int id(String subject, Schema schema) {
     Registered key = new Registered(subject, schema);
@@ -156,7 +160,7 @@ public final class SchemaRegistry {
     var answer = connection.post(path, body);
     if (answer.is(409) || answer.is(422)) {
       throw connection.unusable(
-          "refuses the schema of %s under the subject '%s'%s: %s"
+          "rejects the schema of %s under the subject '%s'%s: %s"
               .formatted(
                   schema.getName(),
                   subject,
@@ -169,7 +173,7 @@ public final class SchemaRegistry {
     return id(answer);
   }
 
-  /** The newest version of which a record has the same bytes. */
+  /** The id of the newest version whose records have the same bytes. */
   private OptionalInt same(String path, Schema schema) {
     var answer = connection.get(path);
     if (answer.isMissing()) {
@@ -181,7 +185,7 @@ public final class SchemaRegistry {
     List<Integer> versions = new ArrayList<>();
     answer.body().forEach(version -> versions.add(version.asInt()));
     String form = SchemaNormalization.toParsingForm(schema);
-    for (int i = versions.size() - 1; i >= Math.max(0, versions.size() - MOST_VERSIONS); i--) {
+    for (int i = versions.size() - 1; i >= Math.max(0, versions.size() - MAX_VERSIONS); i--) {
       var version = connection.get(path + "/" + versions.get(i));
       if (version.is(200) && form.equals(formOf(version.body().path("schema")))) {
         return OptionalInt.of(id(version));
@@ -194,7 +198,7 @@ public final class SchemaRegistry {
     try {
       return SchemaNormalization.toParsingForm(new Schema.Parser().parse(text.asText()));
     } catch (RuntimeException e) {
-      // Not one of Avro: not ours.
+      // Not an Avro schema: not ours.
       return null;
     }
   }

@@ -1,4 +1,10 @@
-/** A client of schema registries that answer Confluent's REST API. */
+/**
+ * A client for schema registries with Confluent's REST API.
+ *
+ * <p>{@link SchemaRegistry} looks schemas and ids up and registers schemas; {@code
+ * RegistryConnection} sends the requests, with retries and a limit for every answer. {@link
+ * UnavailableRegistryException} can be retried, {@link UnusableRegistryException} cannot.
+ */
 @NullMarked
 package io.kinetograph.schemas.registry;
 

@@ -18,18 +18,18 @@ class RegistrySettingsTest {
   }
 
   @Test
-  void whatIsNoUrlIsNamed() {
+  void anInvalidUrlIsNamed() {
     for (String text : List.of("", "a:8081", "ftp://a", "http://", "http://a b", "http://a?b=c")) {
       assertThatThrownBy(() -> RegistrySettings.urls(text))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "url '%s' is not http://HOST:PORT or https://HOST:PORT, with a path if need be"
+              "url '%s' is not http://HOST:PORT or https://HOST:PORT, with an optional path"
                   .formatted(text));
     }
   }
 
   @Test
-  void aPasswordInAUrlIsRefusedAndNotRepeated() {
+  void aPasswordInAUrlIsRejectedAndNotRepeated() {
     for (String text : List.of("http://anna:secret@a:8081", "http://anna:se cret@a")) {
       assertThatThrownBy(() -> RegistrySettings.urls(text))
           .isInstanceOf(IllegalArgumentException.class)
@@ -39,7 +39,7 @@ class RegistrySettingsTest {
   }
 
   @Test
-  void noTextHoldsASecret() {
+  void noTextContainsASecret() {
     RegistrySettings settings =
         new RegistrySettings(
             RegistrySettings.urls("http://a"),
@@ -52,21 +52,24 @@ class RegistrySettingsTest {
   }
 
   @Test
-  void aUserAndAPasswordOrATokenOrNothing() {
+  void aUserAndAPasswordOrATokenOrNone() {
     Optional<String> none = Optional.empty();
 
     assertThat(RegistryLogin.of(none, none, none).authorization()).isEmpty();
     assertThat(RegistryLogin.of(none, none, Optional.of("t")).authorization()).contains("Bearer t");
-    assertRefused(Optional.of("anna"), none, none, "user is set and password is not");
-    assertRefused(none, Optional.of("x"), none, "password is set and user is not");
-    assertRefused(
+    assertRejected(Optional.of("anna"), none, none, "user is set and password is not");
+    assertRejected(none, Optional.of("x"), none, "password is set and user is not");
+    assertRejected(
         Optional.of("anna"), Optional.of("x"), Optional.of("t"), "token and user are both set");
-    assertRefused(Optional.of("a:b"), Optional.of("x"), none, "user holds a colon");
-    assertRefused(
-        none, none, Optional.of("sec\nret"), "token holds characters that no bearer token has");
+    assertRejected(Optional.of("a:b"), Optional.of("x"), none, "user contains a colon");
+    assertRejected(
+        none,
+        none,
+        Optional.of("sec\nret"),
+        "token contains characters that are not allowed in a bearer token");
   }
 
-  private static void assertRefused(
+  private static void assertRejected(
       Optional<String> user, Optional<String> password, Optional<String> token, String message) {
     assertThatThrownBy(() -> RegistryLogin.of(user, password, token))
         .isInstanceOf(IllegalArgumentException.class)

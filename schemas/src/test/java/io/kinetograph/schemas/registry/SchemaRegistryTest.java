@@ -37,18 +37,19 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void anIdThatIsNotThereIsTheRecordsFault() {
+  void aMissingIdIsTheRecordsFault() {
     assertThatThrownBy(() -> registry().schema(8))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("of schema id 8, which the schema registry " + fake.url() + " does not have");
+        .hasMessage(
+            "encoded with schema id 8, which the schema registry " + fake.url() + " does not have");
     assertThatThrownBy(() -> registry().schema(-8))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("of schema id -8, which no registry gives");
+        .hasMessage("encoded with schema id -8, which is negative");
     assertThat(fake.asked()).containsExactly("GET /schemas/ids/8");
   }
 
   @Test
-  void aSchemaThatIsNoneOfAvroIsTheRecordsFault() {
+  void aNonAvroSchemaIsTheRecordsFault() {
     fake.on(ID_7, 200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"message A {}\"}");
     fake.on("GET /schemas/ids/8", 200, "{\"schema\":\"{}\"}");
     fake.on("GET /schemas/ids/9", 200, "{\"schema\":\"[[[[\"}");
@@ -57,28 +58,28 @@ class SchemaRegistryTest {
         200,
         "{\"schema\":\"\\\"x.Y\\\"\",\"references\":[{\"name\":\"Y\"}]}");
 
-    assertRefused(7, "of schema id 7, which is one of PROTOBUF and not of Avro");
-    assertRefused(8, "of schema id 8, which is no schema of Avro: ");
-    assertRefused(9, "of schema id 9, which is no schema of Avro: ");
-    assertRefused(10, "of schema id 10, which refers to other subjects' schemas");
+    assertRejected(7, "encoded with schema id 7, which is a PROTOBUF schema, not an Avro schema");
+    assertRejected(8, "encoded with schema id 8, which is not a valid Avro schema: ");
+    assertRejected(9, "encoded with schema id 9, which is not a valid Avro schema: ");
+    assertRejected(10, "encoded with schema id 10, which references schemas of other subjects");
   }
 
-  private void assertRefused(int id, String message) {
+  private void assertRejected(int id, String message) {
     assertThatThrownBy(() -> registry().schema(id))
         .isInstanceOf(SerializationException.class)
         .hasMessageStartingWith(message);
   }
 
   @Test
-  void aSchemaThatIsNestedWithoutMeasureIsRefused() {
+  void aSchemaNestedTooDeeplyIsRejected() {
     String schema = "{\"type\":\"array\",\"items\":".repeat(100_000) + "\"int\"";
     fake.on(ID_7, 200, FakeRegistry.object("schema", schema.substring(0, 500_000)));
 
-    assertRefused(7, "of schema id 7, which is no schema of Avro: ");
+    assertRejected(7, "encoded with schema id 7, which is not a valid Avro schema: ");
   }
 
   @Test
-  void unknownIdsAreAskedForAtAMeasuredPace() {
+  void unknownIdsAreRequestedAtALimitedRate() {
     SchemaRegistry registry = registry();
     long begun = System.nanoTime();
     for (int id = 100; id < 111; id++) {
@@ -90,7 +91,7 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void whatMayPassByItselfIsTriedAgain() {
+  void temporaryFailuresAreRetried() {
     fake.on(ID_7, 500, "").on(ID_7, 429, "").on(ID_7, 503, "<html>").has(7, LABEL);
 
     assertThat(registry().schema(7)).isEqualTo(LABEL);
@@ -98,18 +99,18 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void whatDoesNotPassInTimeIsNotTheRecordsFault() {
+  void aTimeoutIsNotTheRecordsFault() {
     fake.on(ID_7, 500, "");
     fake.neverAnswers("GET /schemas/ids/8");
     fake.stopsWithinTheBody("GET /schemas/ids/9");
 
     assertUnavailable(fake.url(), 7, "GET %s/schemas/ids/7 answers 500");
-    assertUnavailable(fake.url(), 8, "GET %s/schemas/ids/8 gets no answer within ");
-    assertUnavailable(fake.url(), 9, "GET %s/schemas/ids/9 gets no answer within ");
+    assertUnavailable(fake.url(), 8, "GET %s/schemas/ids/8 was not answered within ");
+    assertUnavailable(fake.url(), 9, "GET %s/schemas/ids/9 was not answered within ");
   }
 
   @Test
-  void aRegistryThatIsNotThereIsNamed() {
+  void anUnreachableRegistryIsNamed() {
     fake.close();
     assertUnavailable(
         fake.url(), 7, "GET %s/schemas/ids/7 fails, no connection to " + fake.url().getAuthority());
@@ -131,7 +132,7 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void anotherAddressIsAskedWhereOneDoesNotAnswer() {
+  void theNextAddressIsUsedIfOneDoesNotAnswer() {
     fake.has(7, LABEL);
     var settings =
         new RegistrySettings(
@@ -144,15 +145,17 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void whatIsNoRegistryIsNamed() {
+  void anAddressThatIsNotARegistryIsNamed() {
     fake.on(ID_7, 404, "<html>no such page</html>");
     fake.on("GET /schemas/ids/8", 200, "<html>welcome</html>");
     fake.on("GET /schemas/ids/9", 200, "{\"sechma\":1}");
     fake.neverEnds("GET /schemas/ids/10");
 
-    assertUnusable(7, "is none, or its path is another: GET %s/schemas/ids/7 answers 404");
-    assertUnusable(8, "is none: GET %s/schemas/ids/8 answers with what is no JSON");
-    assertUnusable(9, "is none, or its path is another: GET %s/schemas/ids/9 answers 200");
+    assertUnusable(
+        7, "is not a schema registry, or its path is wrong: GET %s/schemas/ids/7 answers 404");
+    assertUnusable(8, "is not a schema registry: GET %s/schemas/ids/8 does not answer with JSON");
+    assertUnusable(
+        9, "is not a schema registry, or its path is wrong: GET %s/schemas/ids/9 answers 200");
     assertUnusable(10, "answers with more than 1048576 bytes");
   }
 
@@ -165,7 +168,7 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void credentialsGoToTheRegistryAndNowhereElse() {
+  void credentialsAreSentOnlyToTheRegistry() {
     FakeRegistry elsewhere = FakeRegistry.start().has(8, LABEL);
     fake.has(7, LABEL).redirects("GET /schemas/ids/8", elsewhere.url());
     try (elsewhere) {
@@ -173,7 +176,7 @@ class SchemaRegistryTest {
       registry.schema(7);
       assertThatThrownBy(() -> registry.schema(8))
           .isInstanceOf(UnusableRegistryException.class)
-          .hasMessageContaining("answers 302 to " + elsewhere.url());
+          .hasMessageContaining("answers 302 with location " + elsewhere.url());
 
       String login = "anna:pa:ss";
       assertThat(fake.questions())
@@ -186,25 +189,25 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void aTokenIsSentAsABearersAndRefusalsHoldNoSecret() {
+  void aTokenIsSentAsBearerAndErrorsContainNoSecret() {
     fake.refuses(ID_7, 401, 40101, "Unauthorized").refuses("GET /schemas/ids/8", 403, 40301, "no");
 
     assertThatThrownBy(() -> registry(RegistryLogin.bearer("t0ken"), true).schema(7))
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessage(
-            "the schema registry %1$s (setting registry.url) refuses the credentials, which are"
+            "the schema registry %1$s (setting registry.url) rejects the credentials of"
                     .formatted(fake.url())
-                + " those of a token (settings registry.user and registry.password, or"
+                + " a token (settings registry.user and registry.password, or"
                 + " registry.token): GET %s/schemas/ids/7 answers 401".formatted(fake.url()));
     assertThat(fake.questions().get(0).authorization()).isEqualTo("Bearer t0ken");
     assertThatThrownBy(() -> registry(RegistryLogin.basic("anna", "secret"), true).schema(8))
         .isInstanceOf(UnusableRegistryException.class)
-        .hasMessageContaining("forbids what user anna asks: ")
+        .hasMessageContaining("forbids the request of user anna: ")
         .hasMessageEndingWith("answers 403 no");
   }
 
   @Test
-  void aSchemaThatIsThereIsLookedUpOnceAndWithoutWhatIsOnlyForJava() throws Exception {
+  void anExistingSchemaIsLookedUpOnceWithoutJavaProperties() throws Exception {
     fake.on(LOOKUP, 200, "{\"subject\":\"labels-value\",\"id\":5,\"version\":1,\"schema\":\"\"}");
     SchemaRegistry registry = registry();
 
@@ -218,14 +221,14 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void aSchemaThatIsNotThereIsRegistered() {
+  void aMissingSchemaIsRegistered() {
     fake.refuses(LOOKUP, 404, 40401, "Subject not found").on("POST " + VERSIONS, 200, "{\"id\":6}");
 
     assertThat(registry().id("labels-value", LABEL)).isEqualTo(6);
   }
 
   @Test
-  void aSchemaThatMayOnlyBeLookedUpIsNamedIfItIsNotThere() {
+  void aMissingSchemaIsNamedIfItMayNotBeRegistered() {
     fake.refuses(LOOKUP, 404, 40401, "Subject not found");
 
     assertThatThrownBy(() -> registry(RegistryLogin.none(), false).id("labels-value", LABEL))
@@ -238,7 +241,7 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void aVersionOfTheSameBytesWillDoWhereNoneMayBeRegistered() {
+  void aVersionWithTheSameBytesIsUsedIfNoneMayBeRegistered() {
     Schema undocumented =
         new Schema.Parser()
             .parse(PublishedSchema.of(LABEL).toString().replaceAll(",\"doc\":\"[^\"]*\"", ""));
@@ -260,14 +263,14 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void aSchemaThatTheRegistryRefusesIsNamedWithItsReason() {
+  void aSchemaThatTheRegistryRejectsIsNamedWithTheReason() {
     fake.refuses("POST " + VERSIONS, 409, 409, "field 'n'\nhas no default")
         .refuses("POST /subjects/other-value/versions", 422, 42201, "Invalid schema");
 
     assertThatThrownBy(() -> registry().id("labels-value", LABEL))
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessage(
-            "the schema registry %s (setting registry.url) refuses the schema of ActivityLabel under"
+            "the schema registry %s (setting registry.url) rejects the schema of ActivityLabel under"
                     .formatted(fake.url())
                 + " the subject 'labels-value' as incompatible with its versions: field 'n' has no"
                 + " default");

@@ -116,7 +116,7 @@ class RegistryIT {
               new String(
                   letter.headers().lastHeader(DeadLetterHandler.MESSAGE_HEADER).value(), UTF_8))
           .isEqualTo(
-              "value is of schema id 1000000, which the schema registry %s does not have"
+              "value is encoded with schema id 1000000, which the schema registry %s does not have"
                   .formatted(registry.url()));
       assertThat(app.health().info().toString()).doesNotContain("registry");
     }
@@ -148,7 +148,7 @@ class RegistryIT {
                     .id("refused-value", ActivityLabel.getClassSchema()))
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessageStartingWith(
-            "the schema registry %s (setting registry.url) refuses the schema of ActivityLabel under"
+            "the schema registry %s (setting registry.url) rejects the schema of ActivityLabel under"
                     .formatted(registry.url())
                 + " the subject 'refused-value' as incompatible with its versions: ")
         .message()

@@ -326,12 +326,12 @@ class SettingsTest {
     assertNotFitting(
         "registry.url",
         "a:8081",
-        "setting registry.url 'a:8081' is not http://HOST:PORT or https://HOST:PORT, with a path if"
-            + " need be");
+        "setting registry.url 'a:8081' is not http://HOST:PORT or https://HOST:PORT, with an"
+            + " optional path");
     assertNotFitting(
         "registry.url",
         "http://anna:secret@a",
-        "setting registry.url holds an '@'; who asks is told by registry.user and"
+        "setting registry.url contains an '@'; set credentials by registry.user and"
             + " registry.password");
     assertNotFitting("registry.user", "anna", "setting registry.user is set and password is not");
     assertNotFitting(
