@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Varies segments of a training set. It knows no other segments than that set's, so that nothing of
- * what is held back can slip in through a window that slides.
+ * Varies segments of a training set. It knows the segments of that set alone: a sliding window
+ * cannot see a neighbor in the validation set or test set.
  */
 public final class Augmenter {
 
   private static final int COLUMNS = Segment.COLUMNS;
 
-  /** Half a segment: a window that slides further belongs to the neighbour. */
+  /** Half a segment: a window that slides further belongs to the neighbor. */
   private static final int LARGEST_SHIFT = COLUMNS / 2;
 
   private final AugmentationSettings augmentation;
   private final DataSet training;
-  private final Companions companions;
+  private final SameActivityIndex sameActivity;
 
   /**
    * Creates an augmenter.
@@ -33,7 +33,7 @@ public final class Augmenter {
   public Augmenter(AugmentationSettings augmentation, DataSet training) {
     this.augmentation = augmentation;
     this.training = training;
-    this.companions = new Companions(training);
+    this.sameActivity = new SameActivityIndex(training);
   }
 
   /**
@@ -63,13 +63,13 @@ public final class Augmenter {
     return values;
   }
 
-  /** Of one to four units nothing is left, each number as likely as the next. */
+  /** Keeps one to four units, each number as likely as the next; the others are not worn. */
   private static void dropUnits(float[] values, RandomGenerator random) {
-    int left = 1 + random.nextInt(BodyUnit.COUNT - 1);
+    int worn = 1 + random.nextInt(BodyUnit.COUNT - 1);
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
-      // A unit stays with the probability that exactly as many as are wanted stay in the end.
-      if (random.nextInt(BodyUnit.COUNT - unit) < left) {
-        left--;
+      // Selection sampling: exactly so many are kept, each set of units as likely as the next.
+      if (random.nextInt(BodyUnit.COUNT - unit) < worn) {
+        worn--;
       } else {
         int first = BodyUnit.at(unit).row(0) * COLUMNS;
         Arrays.fill(values, first, first + BodyUnit.AXES * COLUMNS, 0f);
@@ -80,7 +80,7 @@ public final class Augmenter {
   private void swapUnits(float[] values, RecordedSegment segment, RandomGenerator random) {
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       if (random.nextDouble() < augmentation.unitSwap()) {
-        Optional<RecordedSegment> other = companions.ofAnotherSubject(segment.id(), random);
+        Optional<RecordedSegment> other = sameActivity.ofAnotherSubject(segment.id(), random);
         if (other.isPresent()) {
           int first = BodyUnit.at(unit).row(0) * COLUMNS;
           System.arraycopy(
@@ -92,8 +92,8 @@ public final class Augmenter {
 
   /** A window that may lie between segments and run faster or slower than the recording. */
   private float[] window(RecordedSegment segment, RandomGenerator random) {
-    Optional<RecordedSegment> before = neighbour(segment, -1);
-    Optional<RecordedSegment> after = neighbour(segment, 1);
+    Optional<RecordedSegment> before = neighbor(segment, -1);
+    Optional<RecordedSegment> after = neighbor(segment, 1);
     int first = before.isPresent() ? -COLUMNS : 0;
     int last = COLUMNS - 1 + (after.isPresent() ? COLUMNS : 0);
 
@@ -119,7 +119,7 @@ public final class Augmenter {
     return sample(recording, COLUMNS + start, pace, COLUMNS + first, COLUMNS + last);
   }
 
-  private Optional<RecordedSegment> neighbour(RecordedSegment segment, int distance) {
+  private Optional<RecordedSegment> neighbor(RecordedSegment segment, int distance) {
     return augmentation.timeShift()
         ? training.find(segment.id().later(distance))
         : Optional.empty();

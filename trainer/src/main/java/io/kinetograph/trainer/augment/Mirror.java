@@ -5,12 +5,12 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 
 /**
- * Reflects a segment in the plane that parts the body into left and right.
+ * Mirrors a segment: left and right change places.
  *
  * <p>The units of the data set are strapped on as mirror images of each other: x up or down, z out
- * of the body, y across. The mean accelerations of its symmetric activities bear it out: sitting,
- * standing and walking, right and left differ in the sign of y alone. So the reflection exchanges
- * the arms and the legs and turns every y round, the torso's too.
+ * of the body, y across. Its symmetric activities show it: in sitting, standing and walking, the
+ * mean accelerations of right and left differ in the sign of y alone. So the reflection exchanges
+ * the arms and the legs and changes the sign of every y, the torso's too.
  */
 final class Mirror {
 
@@ -25,7 +25,7 @@ final class Mirror {
   }
 
   /**
-   * Reflects in place.
+   * Mirrors in place.
    *
    * @param values 15 x 125 accelerations, row after row
    */

@@ -1,4 +1,7 @@
-/** Makes, of a recorded segment, one that might have been recorded as well. */
+/**
+ * Data augmentation: {@link io.kinetograph.trainer.augment.Augmenter} makes, from a recorded
+ * segment, one that might have been recorded as well.
+ */
 @NullMarked
 package io.kinetograph.trainer.augment;
 

@@ -7,7 +7,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.EarlierFit;
+import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -75,7 +75,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     int computing = Usage.check(spec, threads::threads);
     // Before the data are read, which takes a while.
     chosen.fineTuning().initialWeights().requireThere();
-    TrainingSettings base = EarlierFit.of(chosen.fineTuning().initialWeights()).into(chosen);
+    TrainingSettings base = CheckpointWeights.takeOver(chosen);
     DataSet recordings = data.read(base.subjects(), progress);
     CrossValidationPlan whole =
         Usage.check(

@@ -2,12 +2,11 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
-import io.kinetograph.trainer.file.AtomicFile;
+import io.kinetograph.trainer.file.CsvFile;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.RateCurve;
-import io.kinetograph.trainer.training.RateRangeTest;
-import io.kinetograph.trainer.training.RateSweep;
+import io.kinetograph.trainer.training.LearningRateFinder;
+import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = {
-      "Trains some steps at rising learning rates until the loss runs away, and suggests the rate"
+      "Trains some steps at rising learning rates until the loss diverges, and suggests the rate"
           + " at which the smoothed loss had fallen by nine tenths of what it fell in all.",
       "Give the options that the training will have; those for its rate and length are not looked"
           + " at. Leave out by --exclude-subjects whom the training keeps back."
@@ -73,15 +72,17 @@ final class LrFindCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = Usage.progress(spec);
     TrainingSettings chosen = settings.settings(new Holdout.Nothing());
-    RateSweep sweep = Usage.check(spec, () -> new RateSweep(from, to, steps));
+    LearningRateFinder.Sweep sweep =
+        Usage.check(spec, () -> new LearningRateFinder.Sweep(from, to, steps));
     int computing = Usage.check(spec, threads::threads);
     chosen.fineTuning().initialWeights().requireThere();
+    chosen = CheckpointWeights.takeOver(chosen);
     // Before the steps, which take a while.
     Files.createDirectories(output);
     DataSet recordings = data.read(chosen.subjects(), progress);
-    RateRangeTest test = RateRangeTest.of(recordings, chosen, computing);
-    RateCurve curve = test.run(sweep, progress);
-    AtomicFile.write(output.resolve("lr-find.csv"), part -> Files.write(part, curve.toCsv()));
+    LearningRateFinder.Curve curve =
+        LearningRateFinder.of(recordings, chosen, computing).run(sweep, progress);
+    CsvFile.write(output.resolve("lr-find.csv"), LearningRateFinder.Curve.columns(), curve.rows());
     new RatePlot(curve).write(output.resolve("lr-find.png"));
     out.printf(
         Locale.ROOT,
@@ -90,7 +91,7 @@ final class LrFindCommand implements Callable<Integer> {
         sweep.steps(),
         curve.points().get(0).rate(),
         curve.points().get(curve.points().size() - 1).rate(),
-        curve.diverged() ? ", where the loss ran away" : "",
+        curve.diverged() ? ", where the loss diverged" : "",
         curve.suggestion());
     out.flush();
     return ExitCode.OK;

@@ -1,7 +1,8 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.report.PngChart;
-import io.kinetograph.trainer.training.RateCurve;
+import io.kinetograph.trainer.training.LearningRateFinder.Curve;
+import io.kinetograph.trainer.training.LearningRateFinder.Point;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +18,9 @@ final class RatePlot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 600;
 
-  private final RateCurve curve;
+  private final Curve curve;
 
-  RatePlot(RateCurve curve) {
+  RatePlot(Curve curve) {
     this.curve = curve;
   }
 
@@ -42,9 +43,9 @@ final class RatePlot {
             .yAxisTitle("loss")
             .build();
     chart.getStyler().setXAxisLogarithmic(true);
-    List<Double> rates = curve.points().stream().map(RateCurve.Point::rate).toList();
-    List<Double> smoothed = curve.points().stream().map(RateCurve.Point::smoothed).toList();
-    line(chart, "each step", rates, curve.points().stream().map(RateCurve.Point::loss).toList());
+    List<Double> rates = curve.points().stream().map(Point::rate).toList();
+    List<Double> smoothed = curve.points().stream().map(Point::smoothed).toList();
+    line(chart, "each step", rates, curve.points().stream().map(Point::loss).toList());
     line(chart, "smoothed", rates, smoothed);
     double suggestion = curve.suggestion();
     line(

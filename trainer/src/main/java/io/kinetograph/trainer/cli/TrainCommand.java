@@ -6,8 +6,8 @@ import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.EarlierFit;
 import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       folder.requireNoRun();
       chosen.fineTuning().initialWeights().requireThere();
-      chosen = EarlierFit.of(chosen.fineTuning().initialWeights()).into(chosen);
+      chosen = CheckpointWeights.takeOver(chosen);
     }
     // Read before anything is written: bad data must leave no folder behind.
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), progress);

@@ -15,10 +15,10 @@ import io.kinetograph.trainer.network.WatchedClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.EarlierData;
 import io.kinetograph.trainer.training.EpochMetrics;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,7 +89,7 @@ public final class CrossValidation {
       if (place.isDone()) {
         requireSame(fold, place);
       } else if (!new RunFolder(place.path()).holdsRun()) {
-        EarlierData.requireNew(fold.settings(), data);
+        CheckpointWeights.requireUnknownTestSet(fold.settings(), data);
       }
     }
     Workload work =
@@ -195,7 +195,7 @@ public final class CrossValidation {
       Map<String, Double> wornUnits;
       try (Progress.Task task =
           evaluation(fold, testSet.size() * (options.byUnits() ? WornUnits.usual().size() : 1L))) {
-        Classifier classifier = new WatchedClassifier(training.averageClassifier(), task::advance);
+        Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
         evaluation = Evaluation.of(classifier, testSet);
         wornUnits =
             options.byUnits() ? Evaluation.byUnits(classifier, testSet, evaluation) : Map.of();

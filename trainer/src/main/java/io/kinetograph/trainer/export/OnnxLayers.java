@@ -35,7 +35,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   }
 
   @Override
-  public Value standardise(Value pixels, Normalization normalization) {
+  public Value normalize(Value pixels, Normalization normalization) {
     return new Value(new OnnxPictureChannels(this, normalization).of(pixels.name), pixels.height);
   }
 

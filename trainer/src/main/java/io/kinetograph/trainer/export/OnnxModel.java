@@ -43,7 +43,7 @@ final class OnnxModel {
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
     OnnxLayers.Value picture = new OnnxLayers.Value(ModelFile.INPUT, Picture.ROWS);
     OnnxLayers.Value logits =
-        network.structure().apply(layers, layers.standardise(picture, network.normalization()));
+        network.structure().apply(layers, layers.normalize(picture, network.normalization()));
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType("Identity")

@@ -2,6 +2,7 @@ package io.kinetograph.trainer.file;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Records as JSON files, written whole or not at all. */
 public final class JsonFile {
@@ -86,13 +88,24 @@ public final class JsonFile {
     }
   }
 
-  /** What a constructor or factory says of a value; else what Jackson says. */
+  /** What a constructor or factory says of a value; else what Jackson says, and where. */
   private static String reason(JacksonException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
         return cause.getMessage();
       }
     }
-    return e.getOriginalMessage();
+    String place = e instanceof JsonMappingException mapping ? place(mapping) : "";
+    return e.getOriginalMessage() + (place.isEmpty() ? "" : " (at " + place + ")");
+  }
+
+  private static String place(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(
+            part ->
+                part.getFieldName() == null
+                    ? Integer.toString(part.getIndex())
+                    : part.getFieldName())
+        .collect(Collectors.joining("."));
   }
 }

@@ -5,7 +5,7 @@ import io.kinetograph.inference.Logits;
 import java.util.Arrays;
 import java.util.List;
 
-/** Something that names segments: the training engine or a model file. */
+/** Classifies segments: a network in the training engine, or a model file. */
 public interface Classifier {
 
   /** The activities, in the order of the logits. */

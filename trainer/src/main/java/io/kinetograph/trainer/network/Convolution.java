@@ -1,10 +1,10 @@
 package io.kinetograph.trainer.network;
 
 /**
- * A convolution without bias and the batch normalisation behind it, by their names in torchvision.
+ * A convolution without bias and the batch normalization behind it, by their names in torchvision.
  *
  * @param name of the convolution, such as {@code layer1.0.conv1}
- * @param norm of the batch normalisation, such as {@code layer1.0.bn1}
+ * @param norm of the batch normalization, such as {@code layer1.0.bn1}
  * @param in channels in
  * @param out channels out
  * @param kernel side of the square kernel

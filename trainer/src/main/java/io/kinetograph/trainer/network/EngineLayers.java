@@ -37,7 +37,7 @@ final class EngineLayers implements Layers<NDArray> {
   }
 
   @Override
-  public NDArray standardise(NDArray pixels, Normalization normalization) {
+  public NDArray normalize(NDArray pixels, Normalization normalization) {
     return new PictureChannels(normalization).of(pixels);
   }
 

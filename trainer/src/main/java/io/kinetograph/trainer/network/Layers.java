@@ -3,17 +3,17 @@ package io.kinetograph.trainer.network;
 import io.kinetograph.trainer.data.Normalization;
 
 /**
- * What the layers of the network mean to somebody: the training engine computes them, the exporter
- * writes them down.
+ * An implementation of the layers: the training engine computes them, the exporter writes them to a
+ * model file.
  *
- * @param <T> what goes from layer to layer
+ * @param <T> what is passed from layer to layer
  */
 public interface Layers<T> {
 
-  /** What is done to pixels, N x channels x 15 x 125, in front of the first convolution. */
-  T standardise(T pixels, Normalization normalization);
+  /** Normalizes pixels, N x channels x 15 x 125, before the first convolution. */
+  T normalize(T pixels, Normalization normalization);
 
-  /** Convolution and batch normalisation. */
+  /** Convolution and batch normalization. */
   T convolution(T input, Convolution convolution);
 
   /** Rectified linear unit. */
@@ -28,6 +28,6 @@ public interface Layers<T> {
   /** Mean over height and width: N x C x H x W to N x C. */
   T globalAveragePool(T input);
 
-  /** Fully connected layer {@code fc}: N x 512 to N x classes. */
+  /** Fully connected layer {@code fc}: N x features to N x classes. */
   T fullyConnected(T input);
 }

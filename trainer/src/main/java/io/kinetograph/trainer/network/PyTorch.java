@@ -2,12 +2,15 @@ package io.kinetograph.trainer.network;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
-/** The training engine, started once a process, without a call to anywhere. */
+/** The training engine, started once a process; nothing is downloaded or reported. */
 public final class PyTorch {
 
-  /** The engine's name; said everywhere, as another engine may be on the class path too. */
+  /** The engine's name, needed everywhere: ONNX Runtime is on the class path too. */
   static final String NAME = "PyTorch";
 
   private PyTorch() {}
@@ -25,7 +28,7 @@ public final class PyTorch {
     Engine.getEngine(NAME);
   }
 
-  /** A manager of the engine; whoever asks for it closes it. */
+  /** A manager of the engine; the caller closes it. */
   public static NDManager newManager() {
     return NDManager.newBaseManager(Device.cpu(), NAME);
   }
@@ -33,5 +36,17 @@ public final class PyTorch {
   /** The engine. */
   public static Engine engine() {
     return Engine.getEngine(NAME);
+  }
+
+  /**
+   * The floats of an array of the engine, in its own memory: what is written there, it computes
+   * with.
+   */
+  public static FloatBuffer floats(NDArray array) {
+    ByteBuffer bytes = array.toByteBuffer(true);
+    if (!bytes.isDirect()) {
+      throw new IllegalStateException("the engine gives a copy of " + array.getName());
+    }
+    return bytes.asFloatBuffer();
   }
 }

@@ -22,10 +22,16 @@ import org.jspecify.annotations.Nullable;
  * names ({@code layer2.0.downsample.0.weight}): at ResNet34's size, pretrained weights load by
  * name.
  *
- * <p>Input: pixels from 0 to 1, N x channels x height x width. They are standardised here, in front
+ * <p>Input: pixels from 0 to 1, N x channels x height x width. They are normalized here, in front
  * of the first convolution, and not by whoever calls. Output: logits, N x classes.
  */
 public final class ResNet extends AbstractBlock {
+
+  /** What the names of the last layer's parameters begin with. */
+  public static final String HEAD = "fc.";
+
+  /** The last layer's weights, classes x features. */
+  public static final String HEAD_WEIGHT = "fc.weight";
 
   private static final byte VERSION = 1;
 
@@ -68,7 +74,7 @@ public final class ResNet extends AbstractBlock {
     }
     Initializer uniform = new UniformInitializer((float) (1 / Math.sqrt(size.features())));
     Shape fullyConnected = new Shape(classes, size.features());
-    add("fc.weight", Parameter.Type.WEIGHT, fullyConnected, uniform);
+    add(HEAD_WEIGHT, Parameter.Type.WEIGHT, fullyConnected, uniform);
     add("fc.bias", Parameter.Type.BIAS, new Shape(classes), uniform);
   }
 
@@ -109,7 +115,7 @@ public final class ResNet extends AbstractBlock {
     bodyFrozen = frozen;
     parameters.forEach(
         (name, parameter) -> {
-          if (learned(parameter.getType()) && !name.startsWith("fc.")) {
+          if (learned(parameter.getType()) && !name.startsWith(HEAD)) {
             parameter.freeze(frozen);
           }
         });
@@ -162,7 +168,7 @@ public final class ResNet extends AbstractBlock {
       @Nullable PairList<String, Object> params) {
     NDArray pixels = inputs.singletonOrThrow();
     EngineLayers layers = new EngineLayers(parameters, store, training, bodyFrozen);
-    return new NDList(structure.apply(layers, layers.standardise(pixels, normalization)));
+    return new NDList(structure.apply(layers, layers.normalize(pixels, normalization)));
   }
 
   @Override

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * A classifier that tells how far it is. It says what the other says.
+ * A classifier that reports its progress. Its logits are those of the other.
  *
- * @param classifier who names
- * @param named is told how many segments more are named, again and again
+ * @param classifier that classifies
+ * @param named accepts how many segments more are classified, again and again
  */
 public record WatchedClassifier(Classifier classifier, IntConsumer named) implements Classifier {
 
-  /** Whole batches of either engine, so that no batch is another than without being watched. */
+  /** A batch of either engine: the batches are the same as without being watched. */
   private static final int PIECE = 64;
 
   @Override

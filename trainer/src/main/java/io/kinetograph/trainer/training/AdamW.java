@@ -1,11 +1,12 @@
 package io.kinetograph.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import java.nio.ByteBuffer;
+import io.kinetograph.trainer.network.PyTorch;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * one pass over the memory: the engine's own takes a dozen, which was a quarter of a step's time.
  *
  * <p>It works on the engine's memory in place, a piece that fits the processor's cache at a time,
- * and sets the gradients back to zero. Its moments are its own, so that a checkpoint can have them.
+ * and sets the gradients back to zero. Its moments are arrays that a checkpoint can hold.
  * Kernels and fully connected weights decay; biases and batch normalisation do not. Every parameter
  * has a factor to the learning rate; one whose factor is 0 is frozen and costs nothing.
  */
@@ -30,34 +31,34 @@ final class AdamW {
 
   private final List<Slot> slots = new ArrayList<>();
   private final double weightDecay;
-  private final double averaging;
+  private final double emaDecay;
   private final boolean parallel;
   private int steps;
 
   /**
-   * Creates an optimiser.
+   * Creates an optimizer.
    *
    * @param parameters what to optimise, by name; those that need no gradient are only averaged
-   * @param averages of the same names and shapes; what the average is written to
+   * @param emas of the same names and shapes; what the average is written to
    * @param threads parameters are updated by several threads if it is above 1; the result is the
    *     same
    */
   AdamW(
       Map<String, Parameter> parameters,
-      Map<String, Parameter> averages,
+      Map<String, Parameter> emas,
       double weightDecay,
-      double averaging,
+      double emaDecay,
       int threads) {
     this.weightDecay = weightDecay;
-    this.averaging = averaging;
+    this.emaDecay = emaDecay;
     this.parallel = threads > 1;
     parameters.forEach(
         (name, parameter) -> {
-          Parameter average = averages.get(name);
-          if (average == null) {
-            throw new IllegalArgumentException("nothing to average " + name + " into");
+          Parameter ema = emas.get(name);
+          if (ema == null) {
+            throw new IllegalArgumentException("no EMA for " + name);
           }
-          slots.add(new Slot(name, parameter, average));
+          slots.add(new Slot(name, parameter, ema));
         });
   }
 
@@ -85,12 +86,12 @@ final class AdamW {
   }
 
   /** The moments by {@code mean/NAME} and {@code variance/NAME}, to be read and written. */
-  Map<String, FloatBuffer> moments() {
-    Map<String, FloatBuffer> moments = new LinkedHashMap<>();
+  Map<String, NDArray> moments() {
+    Map<String, NDArray> moments = new LinkedHashMap<>();
     for (Slot slot : slots) {
       if (slot.trained) {
-        moments.put("mean/" + slot.name, FloatBuffer.wrap(slot.mean));
-        moments.put("variance/" + slot.name, FloatBuffer.wrap(slot.variance));
+        moments.put("mean/" + slot.name, slot.means);
+        moments.put("variance/" + slot.name, slot.variances);
       }
     }
     return moments;
@@ -104,21 +105,12 @@ final class AdamW {
   void step(float learningRate) {
     steps++;
     // Early on, the average follows closely; it must not remember the random start.
-    float stays = (float) Math.min(averaging, (1.0 + steps) / (10.0 + steps));
+    float stays = (float) Math.min(emaDecay, (1.0 + steps) / (10.0 + steps));
     float unbias1 = (float) (1 / (1 - Math.pow(BETA1, steps)));
     float unbias2 = (float) (1 / (1 - Math.pow(BETA2, steps)));
     IntStream places = IntStream.range(0, slots.size());
     (parallel ? places.parallel() : places)
         .forEach(i -> slots.get(i).step(learningRate, stays, unbias1, unbias2));
-  }
-
-  /** The floats of an array of the engine, in its own memory. */
-  static FloatBuffer floats(NDArray array) {
-    ByteBuffer bytes = array.toByteBuffer(true);
-    if (!bytes.isDirect()) {
-      throw new IllegalStateException("the engine gives a copy of " + array.getName());
-    }
-    return bytes.asFloatBuffer();
   }
 
   /** One parameter with its moments. */
@@ -129,8 +121,10 @@ final class AdamW {
     private final float decay;
     private final FloatBuffer weights;
     private final FloatBuffer average;
-    private final float[] mean;
-    private final float[] variance;
+    private final NDArray means;
+    private final NDArray variances;
+    private final FloatBuffer mean;
+    private final FloatBuffer variance;
     private float factor = 1;
 
     Slot(String name, Parameter parameter, Parameter average) {
@@ -138,17 +132,21 @@ final class AdamW {
       this.parameter = parameter;
       this.trained = parameter.requiresGradient();
       this.decay = parameter.getType() == Parameter.Type.WEIGHT ? (float) weightDecay : 0f;
-      this.weights = floats(parameter.getArray());
-      this.average = floats(average.getArray());
-      int length = trained ? weights.capacity() : 0;
-      this.mean = new float[length];
-      this.variance = new float[length];
+      this.weights = PyTorch.floats(parameter.getArray());
+      this.average = PyTorch.floats(average.getArray());
+      NDManager manager = parameter.getArray().getManager();
+      Shape shape = trained ? parameter.getShape() : new Shape(1);
+      this.means = manager.zeros(shape);
+      this.variances = manager.zeros(shape);
+      this.mean = PyTorch.floats(means);
+      this.variance = PyTorch.floats(variances);
     }
 
     void begin(float newFactor) {
       factor = newFactor;
-      Arrays.fill(mean, 0);
-      Arrays.fill(variance, 0);
+      for (FloatBuffer moment : List.of(mean, variance)) {
+        moment.put(0, new float[moment.capacity()]);
+      }
     }
 
     void step(float rate, float stays, float unbias1, float unbias2) {
@@ -157,7 +155,7 @@ final class AdamW {
       }
       if (trained) {
         try (NDArray gradient = parameter.getArray().getGradient()) {
-          train(floats(gradient), rate * factor, stays, unbias1, unbias2);
+          train(PyTorch.floats(gradient), rate * factor, stays, unbias1, unbias2);
         }
       } else {
         average(stays);
@@ -169,6 +167,8 @@ final class AdamW {
       float[] w = new float[PIECE];
       float[] g = new float[PIECE];
       float[] a = new float[PIECE];
+      float[] m = new float[PIECE];
+      float[] v = new float[PIECE];
       float[] zeros = new float[PIECE];
       float keep = 1 - rate * decay;
       for (int first = 0; first < weights.capacity(); first += PIECE) {
@@ -176,18 +176,20 @@ final class AdamW {
         weights.get(first, w, 0, length);
         gradients.get(first, g, 0, length);
         average.get(first, a, 0, length);
+        mean.get(first, m, 0, length);
+        variance.get(first, v, 0, length);
         for (int i = 0; i < length; i++) {
-          float m = BETA1 * mean[first + i] + (1 - BETA1) * g[i];
-          float v = BETA2 * variance[first + i] + (1 - BETA2) * g[i] * g[i];
-          mean[first + i] = m;
-          variance[first + i] = v;
+          m[i] = BETA1 * m[i] + (1 - BETA1) * g[i];
+          v[i] = BETA2 * v[i] + (1 - BETA2) * g[i] * g[i];
           float next =
-              keep * w[i] - rate * (m * unbias1) / ((float) Math.sqrt(v * unbias2) + EPSILON);
+              keep * w[i] - rate * (m[i] * unbias1) / ((float) Math.sqrt(v[i] * unbias2) + EPSILON);
           w[i] = next;
           a[i] = stays * a[i] + (1 - stays) * next;
         }
         weights.put(first, w, 0, length);
         average.put(first, a, 0, length);
+        mean.put(first, m, 0, length);
+        variance.put(first, v, 0, length);
         gradients.put(first, zeros, 0, length);
       }
     }

@@ -1,74 +1,66 @@
 package io.kinetograph.trainer.training;
 
+import io.kinetograph.trainer.checkpoint.Checkpoint;
+import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
+import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.RunFolder;
-import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.NetworkTrainer.StepResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
- * One training run, in a folder of its own: a checkpoint, the figures of its epochs, and the course
- * of its loss. With the same settings, data and number of threads it comes to the same weights,
- * resumed or not.
+ * One training run, in a folder of its own: a checkpoint and the metrics of its epochs. With the
+ * same settings, data and number of threads it comes to the same weights, resumed or not.
  */
 public final class Training implements AutoCloseable {
 
-  private final Path run;
+  private final RunFolder folder;
   private final TrainingSettings settings;
   private final TrainingData data;
-  private final Learner learner;
-  private final BestWeights best;
-  private final Checkpoint checkpoint;
-  private final EpochCsv metrics;
-  private final StepsFile steps;
-  private final BatchMaker batches;
   private final int threads;
+  private final NetworkTrainer trainer;
+  private final DataLoader loader;
+  private final MetricsLog log;
   private OptionalDouble foundRate;
-  private Schedule schedule;
+  private OneCycleSchedule schedule;
   private List<String> remarks = List.of();
   private int epochsDone;
 
   private Training(
-      Path run,
+      RunFolder folder,
       TrainingData data,
       TrainingSettings settings,
       OptionalDouble foundRate,
       int threads) {
-    this.threads = threads;
-    this.foundRate = foundRate;
-    this.run = run;
+    this.folder = folder;
     this.settings = settings;
     this.data = data;
-    this.learner = new Learner(data, settings, threads);
-    this.best = new BestWeights();
-    this.checkpoint = new Checkpoint(learner, best);
-    RunFolder folder = new RunFolder(run);
-    this.metrics = new EpochCsv(folder.metrics(), EpochMetrics.columns());
-    this.steps = new StepsFile(folder.steps());
-    this.batches = new BatchMaker(data, settings);
+    this.threads = threads;
+    this.trainer = new NetworkTrainer(data, settings, threads);
+    this.loader = new DataLoader(data, settings);
+    this.log = new MetricsLog(folder);
+    this.foundRate = foundRate;
     this.schedule = schedule();
   }
 
-  private Schedule schedule() {
-    // A rate that is yet to be found stands in for by any other.
-    double rate = foundRate.orElse(settings.optimization().learningRate().peak().orElse(1));
-    return new Schedule(settings, rate, batches.batches());
+  private OneCycleSchedule schedule() {
+    // Until the learning rate is found, any other stands in for it.
+    double peak = foundRate.orElse(settings.optimization().learningRate().peak().orElse(1));
+    return new OneCycleSchedule(settings, peak, loader.batches());
   }
 
   /**
@@ -84,15 +76,15 @@ public final class Training implements AutoCloseable {
    */
   public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
       throws IOException {
-    new RunFolder(run).requireNoRun();
+    RunFolder folder = new RunFolder(run);
+    folder.requireNoRun();
     Files.createDirectories(run);
     Training training =
         new Training(
-            run, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
+            folder, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
-      training.remarks = training.learner.startFrom(settings.fineTuning().initialWeights());
-      training.metrics.keep(0);
-      training.steps.keep(0);
+      training.remarks = training.trainer.load(settings.fineTuning().initialWeights());
+      training.log.keep(0);
       return training;
     } catch (IOException e) {
       training.close();
@@ -101,7 +93,7 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Takes up a run after its last finished epoch.
+   * Resumes a run after its last finished epoch.
    *
    * @param run folder of the run
    * @param data the data set it was started with
@@ -109,27 +101,27 @@ public final class Training implements AutoCloseable {
    * @throws IOException if there is no checkpoint, it cannot be read, or the data are others
    */
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
-    return resume(run, Checkpoint.toResume(run), data, threads);
+    RunFolder folder = new RunFolder(run);
+    folder.requireRun();
+    return resume(folder, Checkpoint.open(run), data, threads);
   }
 
-  private static Training resume(Path run, TensorFile file, DataSet data, int threads)
+  private static Training resume(RunFolder folder, Checkpoint checkpoint, DataSet data, int threads)
       throws IOException {
-    Entries entries = file.entries();
-    TrainingSettings settings = Checkpoint.settings(entries);
-    Optional<Preprocessing> given = Optional.of(Checkpoint.fit(entries));
+    RunDescription run = checkpoint.run();
+    TrainingData prepared =
+        TrainingData.prepare(data, run.settings(), Optional.of(run.preprocessing()));
+    if (!prepared.digest().equals(run.dataDigest())) {
+      throw new IOException(
+          "the data are not those that the run in %s was started with".formatted(folder.path()));
+    }
     Training training =
-        new Training(
-            run,
-            TrainingData.prepare(data, settings, given),
-            settings,
-            Checkpoint.foundRate(entries),
-            threads);
+        new Training(folder, prepared, run.settings(), run.foundLearningRate(), threads);
     try {
-      training.epochsDone = Checkpoint.epochs(entries);
-      training.enterPhaseOf(training.epochsDone);
-      training.checkpoint.restore(run, file, training.data);
-      training.metrics.keep(training.epochsDone);
-      training.steps.keep(training.epochsDone);
+      training.epochsDone = checkpoint.state().epochs();
+      training.trainer.beginPhase(training.schedule, training.epochsDone);
+      training.trainer.restore(checkpoint);
+      training.log.keep(training.epochsDone);
       return training;
     } catch (IOException e) {
       training.close();
@@ -138,7 +130,7 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Takes up a run if the folder holds one of the same settings, else starts it.
+   * Resumes a run if the folder holds one of the same settings, else starts it.
    *
    * @param run folder of the run
    * @param data the data set
@@ -149,17 +141,18 @@ public final class Training implements AutoCloseable {
    */
   public static Training startOrResume(
       Path run, DataSet data, TrainingSettings settings, int threads) throws IOException {
-    if (!new RunFolder(run).holdsRun()) {
+    RunFolder folder = new RunFolder(run);
+    if (!folder.holdsRun()) {
       return start(run, data, settings, threads);
     }
-    TensorFile file = Checkpoint.toResume(run);
-    TrainingSettings old = Checkpoint.settings(file.entries());
+    Checkpoint checkpoint = Checkpoint.open(run);
+    TrainingSettings old = checkpoint.run().settings();
     if (!old.equals(settings)) {
       throw new IOException(
           "%s holds a run of other settings: %s"
               .formatted(run, TrainingSettings.differences(settings.toMap(), old.toMap())));
     }
-    return resume(run, file, data, threads);
+    return resume(folder, checkpoint, data, threads);
   }
 
   /** The settings; after a resume, those the run was started with. */
@@ -167,54 +160,47 @@ public final class Training implements AutoCloseable {
     return settings;
   }
 
-  /** What there is to say of the weights that the run began with; nothing after a resume. */
+  /** What people should know about the weights that the run began with; none after a resume. */
   public List<String> remarks() {
     return remarks;
   }
 
-  /** The segments that are learned from. */
+  /** The segments that the weights are fitted to. */
   public DataSet trainingSet() {
-    return data.training();
+    return data.trainingSet();
   }
 
-  /** The segments that are kept back. */
+  /** The segments that are evaluated after each epoch and may end the training. */
+  public DataSet validationSet() {
+    return data.validationSet();
+  }
+
+  /** The segments that decide nothing. */
   public DataSet testSet() {
-    return data.held();
+    return data.testSet();
   }
 
-  /** Epochs that were done before and need not be done again. */
+  /** Epochs that are done, in an earlier process or this one. */
   public int epochsDone() {
     return epochsDone;
   }
 
-  /** The segments that are judged after each epoch and may end the training. */
-  public DataSet validationSet() {
-    return data.validation();
-  }
-
   /** The epoch that did best on the validation set, if it is looked for. */
   public OptionalInt bestEpoch() {
-    return best.epoch() > 0 ? OptionalInt.of(best.epoch()) : OptionalInt.empty();
-  }
-
-  /**
-   * Names segments with the averaged weights, those of the best epoch if it is looked for, for as
-   * long as this is open.
-   */
-  public NetworkClassifier averageClassifier() {
-    return best.epoch() > 0 ? learner.classifier(best) : learner.averageClassifier();
-  }
-
-  private boolean finished() {
-    int patience = settings.fineTuning().patience();
-    int lastGain = Math.max(best.epoch(), settings.fineTuning().frozenEpochs());
-    return epochsDone >= settings.allEpochs()
-        || (patience > 0 && epochsDone - lastGain >= patience);
+    return trainer.bestEpoch().stream().mapToInt(BestEpoch::epoch).findFirst();
   }
 
   /** The learning rate that was found on the training set, if the settings ask for it. */
   public OptionalDouble foundRate() {
     return foundRate;
+  }
+
+  /**
+   * Classifies segments with the EMA weights, those of the best epoch if it is looked for, while
+   * this is open.
+   */
+  public EngineClassifier emaClassifier() {
+    return trainer.evaluatedClassifier();
   }
 
   /** The epochs that are left, as work that {@link #run} does; patience may end it earlier. */
@@ -235,122 +221,129 @@ public final class Training implements AutoCloseable {
    */
   public List<EpochMetrics> run(Progress progress, Workload work, boolean evaluatesTestSet)
       throws IOException {
-    if (settings.optimization().learningRate().isAuto() && foundRate.isEmpty()) {
-      double found =
-          new RateRangeTest(data, settings, threads).run(RateSweep.usual(), progress).suggestion();
-      foundRate = OptionalDouble.of(found);
-      schedule = schedule();
-      progress.say(String.format(Locale.ROOT, "learning rate found: %.3g", found));
-    }
-    ExecutorService preparation =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "pictures");
-              thread.setDaemon(true);
-              return thread;
-            });
+    findLearningRate(progress);
     List<EpochMetrics> all = new ArrayList<>();
-    try {
-      while (!finished()) {
-        int epoch = epochsDone + 1;
-        EpochMetrics done;
-        try (Progress.Task task =
-            progress.start("epoch %d of %d".formatted(epoch, settings.allEpochs()), work)) {
-          done = epoch(epoch, task, evaluatesTestSet, preparation);
-        }
-        metrics.append(List.of(done.cells()));
-        steps.flush();
-        all.add(done);
-        progress.say(done.toLine() + "; " + work.toText());
+    while (!finished()) {
+      int epoch = epochsDone + 1;
+      EpochMetrics metrics;
+      try (Progress.Task task =
+          progress.start("epoch %d of %d".formatted(epoch, settings.allEpochs()), work)) {
+        metrics = trainEpoch(epoch, task, evaluatesTestSet);
       }
-    } finally {
-      preparation.shutdownNow();
+      log.epochDone(metrics);
+      all.add(metrics);
+      progress.say(metrics.toLine() + "; " + work.toText());
     }
     work.skip((double) settings.allEpochs() - epochsDone);
     return all;
   }
 
-  private EpochMetrics epoch(
-      int epoch, Progress.Task task, boolean evaluatesTestSet, ExecutorService preparation)
-      throws IOException {
-    final EpochClock clock = new EpochClock();
-    int count = batches.batches();
-    if (schedule.startsPhase(epoch)) {
-      enterPhaseOf(epoch);
+  private void findLearningRate(Progress progress) throws IOException {
+    if (!settings.optimization().learningRate().isAuto() || foundRate.isPresent()) {
+      return;
     }
-    List<RecordedSegment> order = batches.order(epoch);
+    double found =
+        new LearningRateFinder(data, settings, threads)
+            .run(LearningRateFinder.Sweep.usual(), progress)
+            .suggestion();
+    foundRate = OptionalDouble.of(found);
+    schedule = schedule();
+    progress.say(String.format(Locale.ROOT, "learning rate found: %.3g", found));
+  }
+
+  private boolean finished() {
+    int patience = settings.fineTuning().patience();
+    int lastGain = Math.max(bestEpoch().orElse(0), settings.fineTuning().frozenEpochs());
+    return epochsDone >= settings.allEpochs()
+        || (patience > 0 && epochsDone - lastGain >= patience);
+  }
+
+  private EpochMetrics trainEpoch(int epoch, Progress.Task task, boolean evaluatesTestSet)
+      throws IOException {
+    EpochTimer timer = new EpochTimer();
+    if (schedule.startsPhase(epoch)) {
+      trainer.beginPhase(schedule, epoch);
+    }
     double loss = 0;
-    int right = 0;
+    int correct = 0;
     int seen = 0;
     float rate = 0;
-    CompletableFuture<PictureBatch> next = prepare(order, epoch, 0, preparation);
-    for (int i = 0; i < count; i++) {
+    Iterator<DataLoader.Batch> batches = loader.epoch(epoch);
+    for (int step = 0; batches.hasNext(); step++) {
       long asked = System.nanoTime();
-      PictureBatch batch = next.join();
-      clock.spent(EpochClock.Phase.WAITING, asked);
-      if (i + 1 < count) {
-        next = prepare(order, epoch, i + 1, preparation);
-      }
-      rate = schedule.rate(epoch, i);
-      StepOutcome outcome = learner.step(batch, rate, clock);
-      if (!Double.isFinite(outcome.loss())) {
-        throw new IllegalStateException(
-            "the loss is %s after %d steps: try a lower learning rate"
-                .formatted(outcome.loss(), learner.optimiser().steps()));
-      }
-      steps.note((epoch - 1) * count + i, epoch, rate, outcome.loss());
-      loss += outcome.loss() * batch.size();
-      right += outcome.right();
+      DataLoader.Batch batch = batches.next();
+      timer.spent(EpochTimer.Phase.WAITING, asked);
+      rate = schedule.rate(epoch, step);
+      StepResult result = trainer.step(batch, rate, timer);
+      requireFinite(result.loss());
+      loss += result.loss() * batch.size();
+      correct += result.correct();
       seen += batch.size();
-      task.advance(1.0 / count);
-      task.note(String.format(Locale.ROOT, "loss %.3f", outcome.loss()));
+      log.stepDone((epoch - 1) * loader.batches() + step, epoch, rate, result.loss());
+      task.advance(1.0 / loader.batches());
+      task.note(String.format(Locale.ROOT, "loss %.3f", result.loss()));
     }
-    final long judging = System.nanoTime();
-    OptionalDouble test =
-        evaluatesTestSet ? accuracy(learner.classifier()) : OptionalDouble.empty();
-    OptionalDouble testEma =
-        evaluatesTestSet ? accuracy(learner.averageClassifier()) : OptionalDouble.empty();
-    Optional<EvaluationMetrics> judged = validate(epoch);
-    clock.spent(EpochClock.Phase.VALIDATION, judging);
+    final long evaluating = System.nanoTime();
+    OptionalDouble test = OptionalDouble.empty();
+    OptionalDouble testEma = OptionalDouble.empty();
+    if (evaluatesTestSet && data.testSet().size() > 0) {
+      test = OptionalDouble.of(accuracy(trainer.classifier()));
+      testEma = OptionalDouble.of(accuracy(trainer.emaClassifier()));
+    }
+    Optional<EvaluationMetrics> validation = validate(epoch);
+    timer.spent(EpochTimer.Phase.VALIDATION, evaluating);
     long writing = System.nanoTime();
-    checkpoint.write(run, settings, data, foundRate, epoch);
+    trainer.save(folder, description(), epoch);
     epochsDone = epoch;
-    clock.spent(EpochClock.Phase.CHECKPOINT, writing);
+    timer.spent(EpochTimer.Phase.CHECKPOINT, writing);
     return new EpochMetrics(
-        epoch, loss / seen, (double) right / seen, test, testEma, judged, rate, clock.times());
+        epoch,
+        loss / seen,
+        (double) correct / seen,
+        test,
+        testEma,
+        validation,
+        rate,
+        timer.times());
   }
 
-  private void enterPhaseOf(int epoch) {
-    learner.begin(schedule.frozen(epoch), name -> schedule.factor(epoch, name));
+  private void requireFinite(double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new IllegalStateException(
+          "the loss is %s after %d steps: try a lower learning rate"
+              .formatted(loss, trainer.steps()));
+    }
   }
 
-  private CompletableFuture<PictureBatch> prepare(
-      List<RecordedSegment> order, int epoch, int batch, ExecutorService preparation) {
-    return CompletableFuture.supplyAsync(() -> batches.batch(order, epoch, batch), preparation);
+  private double accuracy(EngineClassifier classifier) {
+    return EvaluationMetrics.of(classifier, data.testSet()).accuracy();
   }
 
   private Optional<EvaluationMetrics> validate(int epoch) {
-    if (data.validation().size() == 0) {
+    if (data.validationSet().size() == 0) {
       return Optional.empty();
     }
-    EvaluationMetrics judged = EvaluationMetrics.of(learner.averageClassifier(), data.validation());
+    EvaluationMetrics metrics = EvaluationMetrics.of(trainer.emaClassifier(), data.validationSet());
     if (settings.fineTuning().patience() > 0) {
-      best.offer(epoch, judged, learner.average());
+      trainer.offer(new BestEpoch(epoch, metrics));
     }
-    return Optional.of(judged);
+    return Optional.of(metrics);
   }
 
-  private OptionalDouble accuracy(NetworkClassifier judged) {
-    DataSet held = data.held();
-    if (held.size() == 0) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(EvaluationMetrics.of(judged, held).accuracy());
+  private RunDescription description() {
+    return new RunDescription(
+        settings,
+        foundRate,
+        data.labels(),
+        data.preprocessing(),
+        data.trainingSet().summary(),
+        data.digest());
   }
 
   /** Frees the engine's memory. */
   @Override
   public void close() {
-    learner.close();
+    loader.close();
+    trainer.close();
   }
 }

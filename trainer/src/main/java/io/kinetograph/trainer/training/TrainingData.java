@@ -2,6 +2,7 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.trainer.checkpoint.Checkpoint;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.data.PixelScaleFit;
@@ -17,34 +18,35 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The data of a training and what is fitted to it. Scale and normalization come from the training
- * part alone, as if the held part did not exist; or from the model that is trained further.
+ * The data of a training and the preprocessing that is fitted to it: to the training set alone, as
+ * if validation set and test set did not exist. A training that begins with the weights of an
+ * earlier run uses that run's preprocessing.
  */
 final class TrainingData {
 
   private final Split split;
-  private final DataSet held;
+  private final DataSet testSet;
   private final List<Integer> activities;
-  private final Preprocessing fit;
+  private final Preprocessing preprocessing;
 
-  private TrainingData(Split split, DataSet held, Preprocessing fit) {
+  private TrainingData(Split split, DataSet testSet, Preprocessing preprocessing) {
     this.split = split;
-    this.held = held;
+    this.testSet = testSet;
     this.activities = List.copyOf(split.training().activities());
-    this.fit = fit;
+    this.preprocessing = preprocessing;
   }
 
   /**
-   * Prepares data for weights to begin with.
+   * Prepares the data of a training that starts.
    *
-   * @throws IOException if scale and normalization are those of a model that cannot be read
+   * @throws IOException if it begins with an earlier run that cannot be read
    */
   static TrainingData start(DataSet data, TrainingSettings settings) throws IOException {
     return prepare(
         data,
         settings,
         settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint earlier
-            ? Optional.of(Checkpoint.fit(Checkpoint.open(earlier.model()).entries()))
+            ? Optional.of(Checkpoint.open(earlier.model()).run().preprocessing())
             : Optional.empty());
   }
 
@@ -55,7 +57,7 @@ final class TrainingData {
   /**
    * Prepares data.
    *
-   * @param given scale and normalization, if they are not to be fitted to these data
+   * @param given the preprocessing, if it is not to be fitted to these data
    */
   static TrainingData prepare(
       DataSet data, TrainingSettings settings, Optional<Preprocessing> given) {
@@ -76,7 +78,7 @@ final class TrainingData {
         .split(data.where(id -> settings.subjects().contains(id.subject())), settings.seed());
   }
 
-  /** From what is left alone: what is kept back must decide nothing. */
+  /** The validation set comes from what the test set leaves: the test set decides nothing. */
   private static Split inner(Split outer, TrainingSettings settings) {
     return settings.fineTuning().validation().split(outer.training(), settings.seed());
   }
@@ -96,26 +98,30 @@ final class TrainingData {
             settings.preprocessing().posture()));
   }
 
-  DataSet training() {
+  DataSet trainingSet() {
     return split.training();
   }
 
-  /** What is judged after each epoch and may end the training. */
-  DataSet validation() {
+  /** Evaluated after each epoch; it may end the training. */
+  DataSet validationSet() {
     return split.heldOut();
   }
 
-  /** What is judged after each epoch and decides nothing. */
-  DataSet held() {
-    return held;
+  /** Evaluated after each epoch if asked for; it decides nothing. */
+  DataSet testSet() {
+    return testSet;
+  }
+
+  Preprocessing preprocessing() {
+    return preprocessing;
   }
 
   PixelScale scale() {
-    return fit.scale();
+    return preprocessing.scale();
   }
 
   Normalization normalization() {
-    return fit.normalization();
+    return preprocessing.normalization();
   }
 
   int classes() {

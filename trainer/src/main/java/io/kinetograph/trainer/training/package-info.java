@@ -1,4 +1,11 @@
-/** Trains the network: settings, batches, optimiser, epochs, checkpoints. */
+/**
+ * Trains the network. {@link io.kinetograph.trainer.training.Training} is one run: its loop over
+ * epochs and steps. It asks {@code OneCycleSchedule} for the learning rate, {@code DataLoader} for
+ * the pictures, {@code NetworkTrainer} for a step (forward, backward, {@code AdamW} with the moving
+ * average of the weights), and writes {@code MetricsLog} and a checkpoint after each epoch. {@link
+ * io.kinetograph.trainer.training.LearningRateFinder} looks for a peak rate; {@link
+ * io.kinetograph.trainer.training.TrainedModel} is what comes out.
+ */
 @NullMarked
 package io.kinetograph.trainer.training;
 

@@ -8,7 +8,7 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.Normalization;
 import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.NetworkClassifier;
+import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
@@ -80,7 +80,7 @@ final class RandomNetwork implements AutoCloseable {
 
   /** The same, looking at pictures of another scale. */
   Classifier engine(PixelScale scale) {
-    return new NetworkClassifier(network, scale, LABELS, manager);
+    return new EngineClassifier(network, scale, LABELS, manager);
   }
 
   /** Gives every activity the same mean logit over segments, so that each is named sometimes. */

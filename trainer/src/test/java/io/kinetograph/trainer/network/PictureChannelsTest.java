@@ -19,7 +19,7 @@ class PictureChannelsTest extends EngineTest {
       new PictureChannels(new Normalization(0.5f, 0.2f, 0.5f, 0.0025f, 0));
 
   @Test
-  void standardisesTheFirstChannelAlone() {
+  void normalizesTheFirstChannelAlone() {
     NDArray pixels = manager.randomUniform(0, 1, new Shape(2, 1, Picture.ROWS, Picture.COLUMNS));
 
     NDArray plain = new PictureChannels(new Normalization(0.5f, 0.2f, 0.5f, 0, 0)).of(pixels);

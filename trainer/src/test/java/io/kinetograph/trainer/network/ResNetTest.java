@@ -51,7 +51,7 @@ class ResNetTest extends EngineTest {
   }
 
   @Test
-  void startsWithKaimingFanOutAndNeutralNormalisation() {
+  void startsWithKaimingFanOutAndNeutralNormalization() {
     Map<String, Parameter> parameters =
         new ResNet(NetworkSize.resNet34(), 1, 19, STANDARD).create(manager).parameters();
 
@@ -65,7 +65,7 @@ class ResNetTest extends EngineTest {
   }
 
   @Test
-  void namesPicturesOfAnyBatchSize() {
+  void classifiesPicturesOfAnyBatchSize() {
     ResNet network = new ResNet(SmallNetwork.SIZE, 1, 19, STANDARD).create(manager);
 
     NDArray pictures = manager.randomUniform(0, 1, new Shape(3, 1, 15, 125));
@@ -77,7 +77,7 @@ class ResNetTest extends EngineTest {
   }
 
   @Test
-  void standardisesInFrontOfTheFirstConvolution() {
+  void normalizesInFrontOfTheFirstConvolution() {
     ResNet network = new ResNet(SmallNetwork.SIZE, 1, 19, STANDARD).create(manager);
     ResNet plain =
         new ResNet(SmallNetwork.SIZE, 1, 19, new Normalization(0, 1, 0, 0, 0)).create(manager);
@@ -122,7 +122,7 @@ class ResNetTest extends EngineTest {
     private int afterAdds;
 
     @Override
-    public String standardise(String pixels, Normalization normalization) {
+    public String normalize(String pixels, Normalization normalization) {
       return pixels;
     }
 

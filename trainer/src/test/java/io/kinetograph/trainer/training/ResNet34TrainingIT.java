@@ -39,7 +39,7 @@ class ResNet34TrainingIT {
       TrainedModel model = TrainedModel.read(folder, manager);
       assertThat(model.network().size()).isEqualTo(NetworkSize.resNet34());
       assertThat(model.classifier(manager).logits(segments))
-          .isEqualTo(training.averageClassifier().logits(segments));
+          .isEqualTo(training.emaClassifier().logits(segments));
     }
 
     assertThat(epochs).hasSize(2).allSatisfy(epoch -> assertThat(epoch.loss()).isPositive());

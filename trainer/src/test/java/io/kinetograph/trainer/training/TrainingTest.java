@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.trainer.checkpoint.SafetensorsFile;
+import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.progress.ProgressRecord;
 import io.kinetograph.trainer.progress.Workload;
@@ -21,10 +25,10 @@ import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,10 +105,11 @@ class TrainingTest {
     TrainingSettings settings = Settings.quick().frozenEpochs(2).epochs(1).build();
     trainAndStopAfter(2, folder, settings);
 
-    try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
+    try (NetworkTrainer fresh =
+        new NetworkTrainer(TrainingData.prepare(data, settings), settings, 1)) {
       for (Map.Entry<String, Parameter> entry : fresh.network().parameters().entrySet()) {
         float[] before = entry.getValue().getArray().toFloatArray();
-        for (String what : List.of("network/", "average/")) {
+        for (String what : List.of("network/", "ema/")) {
           float[] after = tensor(folder, what + entry.getKey());
           if (entry.getKey().startsWith("fc.")) {
             assertThat(after).as(what + entry.getKey()).isNotEqualTo(before);
@@ -121,7 +126,8 @@ class TrainingTest {
     TrainingSettings settings = Settings.quick().frozenEpochs(1).epochs(1).build();
     train(folder, settings);
 
-    try (Learner fresh = new Learner(TrainingData.prepare(data, settings), settings, 1)) {
+    try (NetworkTrainer fresh =
+        new NetworkTrainer(TrainingData.prepare(data, settings), settings, 1)) {
       for (Map.Entry<String, Parameter> entry : fresh.network().parameters().entrySet()) {
         assertThat(tensor(folder, "network/" + entry.getKey()))
             .as(entry.getKey())
@@ -144,10 +150,10 @@ class TrainingTest {
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.start(second, others, settings, 1)) {
       assertThat(training.remarks().toString())
-          .contains("2 of 3 labels; fresh: " + ActivityLabels.of(4));
+          .contains("2 of 3 labels; with random weights: " + ActivityLabels.of(4));
       earlier = TrainedModel.read(first, manager);
       float[] logits = earlier.classifier(manager).logits(someSegments())[0];
-      assertThat(Arrays.copyOf(training.averageClassifier().logits(someSegments())[0], 2))
+      assertThat(Arrays.copyOf(training.emaClassifier().logits(someSegments())[0], 2))
           .containsExactly(new float[] {logits[1], logits[2]}, within(1e-4f));
       finish(training);
       later = TrainedModel.read(second, manager);
@@ -161,14 +167,15 @@ class TrainingTest {
   @Test
   void saysWhatItCannotGoOnFrom() throws IOException {
     Path other = folder.resolve("other.safetensors");
-    TensorFile.write(other, Map.of("format", "pt"), Map.of());
+    SafetensorsFile.write(other, new NDList());
 
     assertThatThrownBy(() -> startFrom(folder.resolve("nothing")))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("nothing is no run with a checkpoint");
+        .hasMessageContaining("nothing is neither a run with a checkpoint nor a checkpoint");
     assertThatThrownBy(() -> startFrom(other))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("other.safetensors is no checkpoint of a training");
+        .hasMessageContaining(
+            "other.safetensors is not the checkpoint of a training: there is no ");
   }
 
   private void startFrom(Path model) throws IOException {
@@ -199,7 +206,7 @@ class TrainingTest {
       assertThat(
               EvaluationMetrics.of(model.classifier(manager), training.validationSet()).accuracy())
           .isEqualTo(judged.accuracy());
-      assertThat(training.averageClassifier().logits(someSegments()))
+      assertThat(training.emaClassifier().logits(someSegments()))
           .isEqualTo(model.classifier(manager).logits(someSegments()));
       assertThat(finish(training)).isEmpty();
     }
@@ -225,7 +232,7 @@ class TrainingTest {
         .singleElement()
         .satisfies(
             search -> {
-              assertThat(search.total()).isEqualTo(RateSweep.usual().steps());
+              assertThat(search.total()).isEqualTo(LearningRateFinder.Sweep.usual().steps());
               assertThat(search.done()).isBetween(1.0, search.total());
             });
     assertThat(resumed.lines()).noneMatch(line -> line.contains("learning rate found"));
@@ -286,11 +293,11 @@ class TrainingTest {
 
   @Test
   void refusesADamagedCheckpoint() throws IOException {
-    Files.writeString(Checkpoint.file(folder), "no checkpoint at all");
+    Files.writeString(new RunFolder(folder).checkpoint(), "no checkpoint at all");
 
     assertThatThrownBy(() -> Training.resume(folder, data, 1))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("is no whole checkpoint");
+        .hasMessageContaining("is not a complete checkpoint");
   }
 
   @Test
@@ -312,7 +319,8 @@ class TrainingTest {
                       training.remainingWork(),
                       true))
           .isInstanceOf(IOException.class)
-          .hasMessage(Checkpoint.file(folder) + " cannot be written: No space left on device");
+          .hasMessage(
+              new RunFolder(folder).checkpoint() + " cannot be written: No space left on device");
     }
 
     assertThat(part).doesNotExist();
@@ -386,10 +394,10 @@ class TrainingTest {
   }
 
   private float[] tensor(Path run, String name) throws IOException {
-    FloatBuffer values = TensorFile.read(Checkpoint.file(run)).tensor(name);
-    float[] all = new float[values.remaining()];
-    values.get(all);
-    return all;
+    return SafetensorsFile.read(
+            new RunFolder(run).checkpoint(), "checkpoint", EnumSet.allOf(NumberType.class))
+        .tensor(name)
+        .floats();
   }
 
   private float[][] logits(Path run) throws IOException {

@@ -1,0 +1,237 @@
+package io.kinetograph.trainer.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
+import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.file.JsonFile;
+import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A run after one of its epochs: all that a training needs to continue as if it had never stopped,
+ * and the weights that the run is evaluated by.
+ */
+public final class Checkpoint {
+
+  private static final String NETWORK = "network/";
+  private static final String EMA = "ema/";
+  private static final String BEST = "best/";
+  private static final String OPTIMIZER = "optimizer/";
+  private static final String EPOCH = "state/epoch";
+  private static final String STEPS = "state/steps";
+  private static final String BEST_EPOCH = "state/best-epoch";
+  private static final String BEST_ACCURACY = "state/best-accuracy";
+  private static final String BEST_LOSS = "state/best-loss";
+
+  private final Path file;
+  private final RunDescription run;
+  private final SafetensorsFile tensors;
+
+  private Checkpoint(Path file, RunDescription run, SafetensorsFile tensors) {
+    this.file = file;
+    this.run = run;
+    this.tensors = tensors;
+  }
+
+  /**
+   * How far a training is.
+   *
+   * @param epochs finished
+   * @param steps of the optimizer in the current phase
+   * @param best the best epoch so far, if one is looked for
+   */
+  public record State(int epochs, int steps, Optional<BestEpoch> best) {}
+
+  /**
+   * The epoch whose EMA weights did best on the validation set.
+   *
+   * @param epoch its number, from 1
+   * @param metrics on the validation set
+   */
+  public record BestEpoch(int epoch, EvaluationMetrics metrics) {}
+
+  /**
+   * All arrays of a training, in the engine's memory: to be written, or to be filled.
+   *
+   * @param network the weights that are trained
+   * @param ema their exponential moving average
+   * @param best the EMA weights of the best epoch, if one is looked for and known
+   * @param optimizer the optimizer's moments by name
+   */
+  public record TrainingArrays(
+      ResNet network, ResNet ema, Optional<ResNet> best, Map<String, NDArray> optimizer) {
+
+    private Map<String, NDArray> byName() {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      network.parameters().forEach((name, p) -> arrays.put(NETWORK + name, p.getArray()));
+      ema.parameters().forEach((name, p) -> arrays.put(EMA + name, p.getArray()));
+      best.ifPresent(
+          b -> b.parameters().forEach((name, p) -> arrays.put(BEST + name, p.getArray())));
+      optimizer.forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
+      return arrays;
+    }
+  }
+
+  /**
+   * Writes the checkpoint of a run; before the first one, the run's description.
+   *
+   * @throws IOException if it cannot be written; an earlier checkpoint stays as it was
+   */
+  public static void write(RunFolder folder, RunDescription run, State state, TrainingArrays arrays)
+      throws IOException {
+    if (!folder.holdsRun()) {
+      JsonFile.write(folder.run(), run);
+    }
+    try (NDManager manager = PyTorch.newManager();
+        NDList list = new NDList()) {
+      arrays
+          .byName()
+          .forEach(
+              (name, array) -> {
+                // A view with a name of its own: nothing is copied.
+                NDArray view = array.stopGradient();
+                view.setName(name);
+                list.add(view);
+              });
+      addNumber(list, manager, EPOCH, state.epochs());
+      addNumber(list, manager, STEPS, state.steps());
+      state
+          .best()
+          .ifPresent(
+              best -> {
+                addNumber(list, manager, BEST_EPOCH, best.epoch());
+                addNumber(list, manager, BEST_ACCURACY, best.metrics().accuracy());
+                addNumber(list, manager, BEST_LOSS, best.metrics().loss());
+              });
+      SafetensorsFile.write(folder.checkpoint(), list);
+    }
+  }
+
+  private static void addNumber(NDList list, NDManager manager, String name, double number) {
+    NDArray array = manager.create(new double[] {number});
+    array.setName(name);
+    list.add(array);
+  }
+
+  /**
+   * Opens a checkpoint. Its weights stay in the file until they are asked for.
+   *
+   * @param model folder of a run, or a checkpoint
+   * @throws IOException if it is neither or cannot be read; the message names it
+   */
+  public static Checkpoint open(Path model) throws IOException {
+    Path file = Files.isDirectory(model) ? new RunFolder(model).checkpoint() : model;
+    if (!Files.exists(file)) {
+      throw new IOException(model + " is neither a run with a checkpoint nor a checkpoint");
+    }
+    SafetensorsFile tensors =
+        SafetensorsFile.read(file, "checkpoint", Set.of(NumberType.F32, NumberType.F64));
+    return new Checkpoint(file, RunDescription.of(model), tensors);
+  }
+
+  /** What the run knows from its start. */
+  public RunDescription run() {
+    return run;
+  }
+
+  /**
+   * How far the training is.
+   *
+   * @throws IOException if the file does not say
+   */
+  public State state() throws IOException {
+    Optional<BestEpoch> best =
+        hasBest()
+            ? Optional.of(
+                new BestEpoch(
+                    (int) number(BEST_EPOCH),
+                    new EvaluationMetrics(number(BEST_ACCURACY), number(BEST_LOSS))))
+            : Optional.empty();
+    return new State((int) number(EPOCH), (int) number(STEPS), best);
+  }
+
+  private boolean hasBest() {
+    return tensors.tensors().containsKey(BEST_EPOCH);
+  }
+
+  private double number(String name) throws IOException {
+    Tensor tensor = tensors.tensor(name);
+    if (tensor.type() != NumberType.F64 || tensor.numbers().capacity() != Double.BYTES) {
+      throw new IOException("%s: tensor %s is not one F64".formatted(file, name));
+    }
+    return tensor.numbers().order(ByteOrder.LITTLE_ENDIAN).getDouble(0);
+  }
+
+  /** The epoch whose EMA weights the run is evaluated by: the best one, else the last. */
+  public int evaluatedEpoch() throws IOException {
+    return (int) number(hasBest() ? BEST_EPOCH : EPOCH);
+  }
+
+  /**
+   * A parameter's weights, of those that the run is evaluated by: the EMA weights of the best epoch
+   * if one is looked for, else of the last.
+   *
+   * @param parameter its name in torchvision
+   * @throws IOException if the file does not have it
+   */
+  public float[] evaluatedWeight(String parameter) throws IOException {
+    return floats(evaluated(parameter));
+  }
+
+  /**
+   * Copies a parameter's weights, of those that the run is evaluated by, into a network.
+   *
+   * @param parameter its name in torchvision
+   * @throws IOException if they do not fit; the message names file and tensor
+   */
+  public void copyEvaluatedWeight(String parameter, ResNet network) throws IOException {
+    copy(evaluated(parameter), network.parameter(parameter).getArray());
+  }
+
+  private String evaluated(String parameter) {
+    return (hasBest() ? BEST : EMA) + parameter;
+  }
+
+  /**
+   * Fills the arrays of a training.
+   *
+   * @throws IOException if they do not fit; the message names file and tensor
+   */
+  public void restore(TrainingArrays arrays) throws IOException {
+    for (Map.Entry<String, NDArray> entry : arrays.byName().entrySet()) {
+      copy(entry.getKey(), entry.getValue());
+    }
+  }
+
+  private float[] floats(String name) throws IOException {
+    Tensor tensor = tensors.tensor(name);
+    if (tensor.type() != NumberType.F32) {
+      throw new IOException("%s: tensor %s is %s, not F32".formatted(file, name, tensor.type()));
+    }
+    return tensor.floats();
+  }
+
+  private void copy(String name, NDArray target) throws IOException {
+    float[] numbers = floats(name);
+    String shape = Arrays.toString(target.getShape().getShape());
+    if (!tensors.tensor(name).shape().toString().equals(shape)) {
+      throw new IOException(
+          "%s: tensor %s has the shape %s, not %s"
+              .formatted(file, name, tensors.tensor(name).shape(), shape));
+    }
+    PyTorch.floats(target).put(numbers);
+  }
+}

@@ -1,0 +1,73 @@
+package io.kinetograph.trainer.checkpoint;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.kinetograph.trainer.data.Preprocessing;
+import io.kinetograph.trainer.file.JsonFile;
+import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run knows from its start and what never changes: the content of {@code run.json}.
+ *
+ * @param settings it is trained with
+ * @param foundLearningRate the peak rate that the learning-rate finder found, if the settings ask
+ *     for it
+ * @param labels its classes, in the order of the logits
+ * @param preprocessing fitted to its training set, or taken over from the run it began with
+ * @param trainedOn its training set in words
+ * @param dataDigest tells its training set from another
+ */
+@JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
+public record RunDescription(
+    TrainingSettings settings,
+    OptionalDouble foundLearningRate,
+    List<String> labels,
+    Preprocessing preprocessing,
+    String trainedOn,
+    String dataDigest) {
+
+  /** Checks that nothing is missing, as it may be in a file. */
+  public RunDescription {
+    require("settings", settings);
+    require("labels", labels);
+    require("preprocessing", preprocessing);
+    require("preprocessing: scale", preprocessing.scale());
+    require("preprocessing: normalization", preprocessing.normalization());
+    require("trained-on", trainedOn);
+    require("data-digest", dataDigest);
+    labels = List.copyOf(labels);
+  }
+
+  private static void require(String name, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+  }
+
+  /**
+   * Reads the description of a run.
+   *
+   * @param model folder of the run, or its checkpoint
+   * @throws IOException if there is none or it cannot be read; the message names the file
+   */
+  public static RunDescription of(Path model) throws IOException {
+    Path file = folder(model).run();
+    if (!Files.exists(file)) {
+      throw new IOException(
+          "%s is not the checkpoint of a training: there is no %s".formatted(model, file));
+    }
+    return JsonFile.read(file, RunDescription.class);
+  }
+
+  static RunFolder folder(Path model) {
+    Path folder = Files.isDirectory(model) ? model : model.toAbsolutePath().getParent();
+    return new RunFolder(folder == null ? model : folder);
+  }
+}

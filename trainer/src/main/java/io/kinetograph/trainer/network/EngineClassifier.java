@@ -1,0 +1,69 @@
+package io.kinetograph.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.imaging.segment.Segment;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** Classifies segments with a network in the training engine. */
+public final class EngineClassifier implements Classifier {
+
+  private static final int BATCH = 64;
+
+  private final ResNet network;
+  private final PixelScale scale;
+  private final List<String> labels;
+  private final NDManager manager;
+
+  /**
+   * Creates a classifier.
+   *
+   * @param network with weights, for pictures of one channel
+   * @param scale the scale it was trained with
+   * @param labels its classes
+   * @param manager not closed here
+   */
+  public EngineClassifier(
+      ResNet network, PixelScale scale, List<String> labels, NDManager manager) {
+    this.network = network;
+    this.scale = scale;
+    this.labels = List.copyOf(labels);
+    this.manager = manager;
+  }
+
+  @Override
+  public List<String> labels() {
+    return labels;
+  }
+
+  @Override
+  public float[][] logits(List<Segment> segments) {
+    float[][] logits = new float[segments.size()][];
+    for (int first = 0; first < segments.size(); first += BATCH) {
+      int size = Math.min(BATCH, segments.size() - first);
+      FloatBuffer pixels = FloatBuffer.allocate(size * Picture.PIXELS);
+      for (int i = 0; i < size; i++) {
+        Picture.of(segments.get(first + i), scale).putInto(pixels);
+      }
+      try (NDManager step = manager.newSubManager()) {
+        NDArray input =
+            step.create(pixels.flip(), new Shape(size, 1, Picture.ROWS, Picture.COLUMNS));
+        ParameterStore store = new ParameterStore(step, false);
+        float[] output =
+            network.forward(store, new NDList(input), false).singletonOrThrow().toFloatArray();
+        for (int i = 0; i < size; i++) {
+          logits[first + i] =
+              Arrays.copyOfRange(output, i * labels.size(), (i + 1) * labels.size());
+        }
+      }
+    }
+    return logits;
+  }
+}

@@ -1,0 +1,187 @@
+package io.kinetograph.trainer.training;
+
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The learning-rate range test (Smith 2017): some steps of a training, each at a higher rate than
+ * the one before, until the loss diverges. It looks at the training set alone, begins with the
+ * weights that the training would begin with, and changes nothing.
+ */
+public final class LearningRateFinder {
+
+  /** Share of the smoothed loss that stays in a step. */
+  private static final double SMOOTHING = 0.9;
+
+  /**
+   * How many times the lowest smoothed loss means that it diverged. Batch normalization keeps the
+   * loss of a network that unlearns everything near that of guessing, so this is not much.
+   */
+  private static final double DIVERGED = 1.5;
+
+  private final TrainingData data;
+  private final TrainingSettings settings;
+  private final int threads;
+
+  LearningRateFinder(TrainingData data, TrainingSettings settings, int threads) {
+    this.data = data;
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /**
+   * Prepares a test.
+   *
+   * @param data the data set
+   * @param settings of the training in question; its own rate is not used
+   * @param threads that compute, at least 1
+   * @throws IOException if the weights to begin with cannot be read
+   * @throws IllegalArgumentException if the settings do not fit the data
+   */
+  public static LearningRateFinder of(DataSet data, TrainingSettings settings, int threads)
+      throws IOException {
+    return new LearningRateFinder(TrainingData.start(data, settings), settings, threads);
+  }
+
+  /**
+   * Which learning rates are tried: each a fixed multiple of the one before.
+   *
+   * @param from the first, above 0
+   * @param to the last, above the first
+   * @param steps how many, at least 10
+   */
+  public record Sweep(double from, double to, int steps) {
+
+    private static final int LEAST = 10;
+
+    /** Checks the ranges. */
+    public Sweep {
+      if (!(from > 0 && from < to && Double.isFinite(to))) {
+        throw new IllegalArgumentException(
+            "learning rates from %s to %s do not rise from above 0".formatted(from, to));
+      }
+      if (steps < LEAST) {
+        throw new IllegalArgumentException("steps %d is not at least %d".formatted(steps, LEAST));
+      }
+    }
+
+    /** From 1e-6 to 1 in 100 steps: what a training uses whose learning rate is {@code auto}. */
+    static Sweep usual() {
+      return new Sweep(1e-6, 1, 100);
+    }
+
+    /** The rate of a step, counted from 0. */
+    double rate(int step) {
+      return from * Math.pow(to / from, (double) step / (steps - 1));
+    }
+  }
+
+  /**
+   * One step.
+   *
+   * @param rate its learning rate
+   * @param loss before it
+   * @param smoothed loss of the steps so far, later ones weighing more
+   */
+  public record Point(double rate, double loss, double smoothed) {}
+
+  /**
+   * The loss at each rate.
+   *
+   * @param points a point a step, one or more, rates rising
+   * @param diverged whether it ended before the sweep did, as the loss diverged
+   */
+  public record Curve(List<Point> points, boolean diverged) {
+
+    /** Share of the fall; the rest is a flat bottom, where noise says which point is lowest. */
+    private static final double NEARLY_ALL = 0.9;
+
+    /** Copies. */
+    public Curve {
+      points = List.copyOf(points);
+    }
+
+    /**
+     * The rate to take for the peak: the first at which the smoothed loss has fallen by nine tenths
+     * of what it falls in all. Smith (2017) takes the rate at which it falls no more for the
+     * largest of a cycle; the one-cycle schedule is at its peak for a few steps only and needs no
+     * caution beyond that.
+     */
+    public double suggestion() {
+      double first = points.get(0).smoothed;
+      double lowest = points.stream().mapToDouble(Point::smoothed).min().orElseThrow();
+      double enough = first - NEARLY_ALL * (first - lowest);
+      return points.stream()
+          .filter(point -> point.smoothed <= enough)
+          .findFirst()
+          .orElseThrow()
+          .rate;
+    }
+
+    /** The columns of {@link #rows}. */
+    public static List<String> columns() {
+      return List.of("learning_rate", "loss", "smoothed_loss");
+    }
+
+    /** The points as cells of a table. */
+    public List<List<String>> rows() {
+      return points.stream()
+          .map(
+              point ->
+                  List.of(
+                      String.format(Locale.ROOT, "%.6g", point.rate),
+                      String.format(Locale.ROOT, "%.6f", point.loss),
+                      String.format(Locale.ROOT, "%.6f", point.smoothed)))
+          .toList();
+    }
+  }
+
+  /**
+   * Tries the rates of a sweep.
+   *
+   * @param progress shows how far it is
+   * @throws IOException if the weights to begin with cannot be read or do not fit
+   */
+  public Curve run(Sweep sweep, Progress progress) throws IOException {
+    try (NetworkTrainer trainer = new NetworkTrainer(data, settings, threads);
+        DataLoader loader = new DataLoader(data, settings);
+        Progress.Task task = progress.start("finding the learning rate", sweep.steps())) {
+      trainer.load(settings.fineTuning().initialWeights());
+      trainer.beginPhase(new OneCycleSchedule(settings, sweep.to(), 1), 1);
+      List<Point> points = new ArrayList<>();
+      List<RecordedSegment> order = List.of();
+      double weighted = 0;
+      boolean diverged = false;
+      double lowest = Double.POSITIVE_INFINITY;
+      for (int step = 0; step < sweep.steps() && !diverged; step++) {
+        int epoch = 1 + step / loader.batches();
+        int batch = step % loader.batches();
+        order = batch == 0 ? loader.order(epoch) : order;
+        float rate = (float) sweep.rate(step);
+        double loss =
+            trainer.step(loader.batch(order, epoch, batch), rate, new EpochTimer()).loss();
+        if (!Double.isFinite(loss)) {
+          diverged = true;
+          break;
+        }
+        weighted = SMOOTHING * weighted + (1 - SMOOTHING) * loss;
+        // The weights so far sum to less than one at first.
+        double smoothed = weighted / (1 - Math.pow(SMOOTHING, step + 1.0));
+        points.add(new Point(rate, loss, smoothed));
+        task.advance(1);
+        lowest = Math.min(lowest, smoothed);
+        diverged = smoothed > DIVERGED * lowest;
+      }
+      if (points.isEmpty()) {
+        throw new IllegalStateException("the loss is not finite in the very first step");
+      }
+      return new Curve(points, diverged);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.kinetograph.trainer.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.trainer.checkpoint.Checkpoint;
+import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
+import io.kinetograph.trainer.checkpoint.Checkpoint.TrainingArrays;
+import io.kinetograph.trainer.checkpoint.RunDescription;
+import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.EngineClassifier;
+import io.kinetograph.trainer.network.NetworkSize;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.weights.CheckpointWeights;
+import io.kinetograph.trainer.weights.PretrainedWeights;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains the network: its weights, their exponential moving average (EMA), the optimizer, and what
+ * a step is.
+ */
+final class NetworkTrainer implements AutoCloseable {
+
+  private final TrainingData data;
+  private final NetworkSize size;
+  private final NDManager manager;
+  private final ResNet network;
+  private final ResNet ema;
+  private final AdamW optimizer;
+  private @Nullable ResNet best;
+  private Optional<BestEpoch> bestEpoch = Optional.empty();
+
+  NetworkTrainer(TrainingData data, TrainingSettings settings, int threads) {
+    this.data = data;
+    PyTorch.start(threads);
+    PyTorch.engine().setRandomSeed((int) settings.seed());
+    this.manager = PyTorch.newManager();
+    this.size = settings.network();
+    this.network = newNetwork().create(manager);
+    this.ema = newFrozenNetwork();
+    copyWeights(network, ema);
+    this.optimizer =
+        new AdamW(
+            network.parameters(),
+            ema.parameters(),
+            settings.optimization().weightDecay(),
+            settings.optimization().emaDecay(),
+            threads);
+  }
+
+  private ResNet newNetwork() {
+    return new ResNet(size, 1, data.classes(), data.normalization());
+  }
+
+  private ResNet newFrozenNetwork() {
+    ResNet frozen = newNetwork();
+    frozen.freezeParameters(true);
+    return frozen.create(manager);
+  }
+
+  private static void copyWeights(ResNet from, ResNet to) {
+    for (String name : from.parameters().keySet()) {
+      PyTorch.floats(to.parameter(name).getArray())
+          .put(PyTorch.floats(from.parameter(name).getArray()));
+    }
+  }
+
+  /** How many steps the optimizer has done in this phase. */
+  int steps() {
+    return optimizer.steps();
+  }
+
+  /** The weights that are trained. */
+  ResNet network() {
+    return network;
+  }
+
+  /**
+   * Loads the weights to begin with.
+   *
+   * @return what people should know about them
+   * @throws IOException if they cannot be read or do not fit
+   */
+  List<String> load(InitialWeights weights) throws IOException {
+    List<String> remarks = List.of();
+    if (weights instanceof InitialWeights.Pretrained pretrained) {
+      remarks = PretrainedWeights.load(pretrained.file(), network);
+    } else if (weights instanceof InitialWeights.FromCheckpoint from) {
+      remarks = CheckpointWeights.load(from.model(), network, data.labels());
+    }
+    copyWeights(network, ema);
+    return remarks;
+  }
+
+  /** The epoch that did best on the validation set so far, if there was one. */
+  Optional<BestEpoch> bestEpoch() {
+    return bestEpoch;
+  }
+
+  /** Keeps the EMA weights of an epoch if they did better than those of the best one so far. */
+  void offer(BestEpoch epoch) {
+    if (bestEpoch.isEmpty() || epoch.metrics().isBetterThan(bestEpoch.get().metrics())) {
+      copyWeights(ema, best());
+      bestEpoch = Optional.of(epoch);
+    }
+  }
+
+  private ResNet best() {
+    if (best == null) {
+      best = newFrozenNetwork();
+    }
+    return best;
+  }
+
+  /** Writes everything that {@link #restore} needs. */
+  void save(RunFolder folder, RunDescription run, int epochs) throws IOException {
+    Checkpoint.write(
+        folder, run, new Checkpoint.State(epochs, optimizer.steps(), bestEpoch), arrays());
+  }
+
+  /** Restores everything but the phase, which is begun before. */
+  void restore(Checkpoint checkpoint) throws IOException {
+    Checkpoint.State state = checkpoint.state();
+    bestEpoch = state.best();
+    checkpoint.restore(arrays());
+    optimizer.resumeAt(state.steps());
+  }
+
+  private TrainingArrays arrays() {
+    return new TrainingArrays(network, ema, bestEpoch.map(epoch -> best()), optimizer.moments());
+  }
+
+  /**
+   * Begins the phase that an epoch belongs to. Where the body is frozen, nothing but the last layer
+   * changes, running statistics included.
+   */
+  void beginPhase(OneCycleSchedule schedule, int epoch) {
+    network.freezeBody(schedule.isFrozen(epoch));
+    optimizer.begin(name -> schedule.factor(epoch, name));
+  }
+
+  /** Classifies segments with the weights as they are, while this is open. */
+  EngineClassifier classifier() {
+    return classifier(network);
+  }
+
+  /** Classifies segments with the EMA weights, while this is open. */
+  EngineClassifier emaClassifier() {
+    return classifier(ema);
+  }
+
+  /** Classifies segments with the weights that the run is evaluated by, while this is open. */
+  EngineClassifier evaluatedClassifier() {
+    return classifier(bestEpoch.isPresent() ? best() : ema);
+  }
+
+  private EngineClassifier classifier(ResNet weights) {
+    return new EngineClassifier(weights, data.scale(), data.labels(), manager);
+  }
+
+  /**
+   * What a step gave.
+   *
+   * @param loss mean over its pictures, before the step
+   * @param correct how many of them were classified correctly
+   */
+  record StepResult(double loss, int correct) {}
+
+  /** One step; if the loss is not finite, nothing is learned. */
+  StepResult step(DataLoader.Batch batch, float rate, EpochTimer timer) {
+    try (NDManager step = manager.newSubManager()) {
+      NDArray pictures =
+          step.create(batch.pixels(), new Shape(batch.size(), 1, Picture.ROWS, Picture.COLUMNS));
+      NDArray targets = step.create(batch.targets(), new Shape(batch.size(), data.classes()));
+      ParameterStore store = new ParameterStore(step, false);
+      NDArray logits;
+      float loss;
+      try (GradientCollector collector = PyTorch.engine().newGradientCollector()) {
+        long forward = System.nanoTime();
+        logits = network.forward(store, new NDList(pictures), true).singletonOrThrow();
+        NDArray mean = logits.logSoftmax(1).mul(targets).sum().mul(-1f / batch.size());
+        loss = mean.getFloat();
+        timer.spent(EpochTimer.Phase.FORWARD, forward);
+        if (!Float.isFinite(loss)) {
+          return new StepResult(loss, 0);
+        }
+        long backward = System.nanoTime();
+        collector.backward(mean);
+        timer.spent(EpochTimer.Phase.BACKWARD, backward);
+      }
+      long update = System.nanoTime();
+      optimizer.step(rate);
+      timer.spent(EpochTimer.Phase.UPDATE, update);
+      return new StepResult(loss, correct(logits, batch));
+    }
+  }
+
+  private static int correct(NDArray logits, DataLoader.Batch batch) {
+    long[] predicted = logits.argMax(1).toLongArray();
+    int correct = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      correct += predicted[i] == batch.classes()[i] ? 1 : 0;
+    }
+    return correct;
+  }
+
+  /** Frees the engine's memory. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,136 @@
+package io.kinetograph.trainer.weights;
+
+import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.checkpoint.Checkpoint;
+import io.kinetograph.trainer.checkpoint.RunDescription;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet;
+import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The weights that an earlier run is evaluated by, as the beginning of another run. */
+public final class CheckpointWeights {
+
+  private CheckpointWeights() {}
+
+  /**
+   * Takes over what the weights to begin with cannot learn anew: the size of the network and the
+   * preprocessing.
+   *
+   * @return the settings as they are if they do not begin with an earlier run
+   * @throws IOException if that is not a run or cannot be read; the message names it
+   */
+  public static TrainingSettings takeOver(TrainingSettings settings) throws IOException {
+    return settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from
+        ? settings.withNetworkOf(Checkpoint.open(from.model()).run().settings())
+        : settings;
+  }
+
+  /**
+   * Loads the weights into a network. The body is taken as it is. Of the last layer, the rows of
+   * labels that both runs know are taken, by name; the other rows stay as they are.
+   *
+   * @param model folder of the earlier run, or its checkpoint
+   * @param network of the earlier run's size
+   * @param labels the network's
+   * @return what people should know about it
+   * @throws IOException if they cannot be read or do not fit
+   */
+  public static List<String> load(Path model, ResNet network, List<String> labels)
+      throws IOException {
+    Checkpoint checkpoint = Checkpoint.open(model);
+    List<String> known = checkpoint.run().labels();
+    for (String name : network.parameters().keySet()) {
+      if (name.startsWith(ResNet.HEAD)) {
+        int width = name.equals(ResNet.HEAD_WEIGHT) ? network.size().features() : 1;
+        FloatBuffer target = PyTorch.floats(network.parameter(name).getArray());
+        copyRows(checkpoint.evaluatedWeight(name), known, target, labels, width);
+      } else {
+        checkpoint.copyEvaluatedWeight(name, network);
+      }
+    }
+    List<String> unknown = new ArrayList<>(labels);
+    unknown.removeAll(known);
+    return List.of(
+        "weights and preprocessing of %s; of its last layer, %d of %d labels%s"
+            .formatted(
+                model,
+                labels.size() - unknown.size(),
+                known.size(),
+                unknown.isEmpty() ? "" : "; with random weights: " + String.join(", ", unknown)));
+  }
+
+  private static void copyRows(
+      float[] source, List<String> known, FloatBuffer target, List<String> labels, int width) {
+    for (int row = 0; row < labels.size(); row++) {
+      int earlier = known.indexOf(labels.get(row));
+      if (earlier >= 0) {
+        target.put(row * width, source, earlier * width, width);
+      }
+    }
+  }
+
+  /**
+   * Refuses a test set that the weights to begin with know: segments that an earlier run was
+   * trained on, or chose its best epoch by, measure nothing. Which segments these are follows from
+   * that run's settings and these data; if it began with another run in turn, that one counts too
+   * as long as its folder exists.
+   *
+   * @param settings of a training that is evaluated on its test set
+   * @param data the data set
+   * @throws IOException if an earlier run knows some of the test set, or cannot be read
+   */
+  public static void requireUnknownTestSet(TrainingSettings settings, DataSet data)
+      throws IOException {
+    if (settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from) {
+      Set<SegmentId> known = knownTo(from, data);
+      DataSet testSet =
+          settings.holdout().split(recordings(settings, data), settings.seed()).heldOut();
+      int seen = testSet.where(known::contains).size();
+      if (seen > 0) {
+        throw new IOException(
+            "%s was trained on %d of the %d segments of the test set %s: choose weights that have"
+                    .formatted(from.model(), seen, testSet.size(), settings.holdout().text())
+                + " not seen it");
+      }
+    }
+  }
+
+  private static Set<SegmentId> knownTo(InitialWeights.FromCheckpoint latest, DataSet data)
+      throws IOException {
+    Set<SegmentId> known = new HashSet<>();
+    Set<Path> visited = new HashSet<>();
+    InitialWeights weights = latest;
+    while (weights instanceof InitialWeights.FromCheckpoint from && visited.add(from.model())) {
+      if (visited.size() > 1 && !Files.exists(from.model())) {
+        break;
+      }
+      TrainingSettings settings = RunDescription.of(from.model()).settings();
+      trainedOn(settings, recordings(settings, data)).segments().forEach(s -> known.add(s.id()));
+      weights = settings.fineTuning().initialWeights();
+    }
+    return known;
+  }
+
+  private static DataSet trainedOn(TrainingSettings settings, DataSet data) {
+    try {
+      return settings.holdout().split(data, settings.seed()).training();
+    } catch (IllegalArgumentException e) {
+      // These data have nothing of that run's test set.
+      return data;
+    }
+  }
+
+  private static DataSet recordings(TrainingSettings settings, DataSet data) {
+    return data.where(id -> settings.subjects().contains(id.subject()));
+  }
+}

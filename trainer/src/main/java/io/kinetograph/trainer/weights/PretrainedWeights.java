@@ -1,0 +1,164 @@
+package io.kinetograph.trainer.weights;
+
+import ai.djl.ndarray.types.Shape;
+import io.kinetograph.trainer.checkpoint.SafetensorsFile;
+import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
+import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
+import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Weights of a ResNet for color pictures in safetensors, by torchvision's names and shapes, as they
+ * are published for ImageNet. The stem's kernels are summed over red, green and blue; a last layer
+ * of another number of classes is left out.
+ */
+public final class PretrainedWeights {
+
+  private static final String STEM = "conv1.weight";
+
+  /** Red, green and blue. */
+  private static final int COLORS = 3;
+
+  /** A counter that PyTorch keeps beside running statistics; nothing is computed from it. */
+  private static final String COUNTER = ".num_batches_tracked";
+
+  /** As many mismatches as a reader takes in: of another network's file, nothing fits. */
+  private static final int SHOWN = 20;
+
+  private PretrainedWeights() {}
+
+  /**
+   * Loads the weights into a network.
+   *
+   * @return what people should know about it
+   * @throws IOException if the file cannot be read or does not fit; then the message lists what
+   *     does not, and the network is as it was
+   */
+  public static List<String> load(Path file, ResNet network) throws IOException {
+    Map<String, Tensor> tensors =
+        SafetensorsFile.read(file, "safetensors file", EnumSet.allOf(NumberType.class)).tensors();
+    List<String> mismatches = mismatches(tensors, network);
+    if (!mismatches.isEmpty()) {
+      throw new IOException(
+          "%s does not fit torchvision's %s: %s"
+              .formatted(file, network.size().title(), someOf(mismatches)));
+    }
+    long classes = tensor(tensors, ResNet.HEAD_WEIGHT).shape().get(0);
+    boolean headFits = classes == network.classes();
+    network
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (headFits || !name.startsWith(ResNet.HEAD)) {
+                float[] values = tensor(tensors, name).floats();
+                PyTorch.floats(parameter.getArray())
+                    .put(name.equals(STEM) ? stem(values, parameter.getShape()) : values);
+              }
+            });
+    return List.of(
+        "weights of %s; its last layer has %d classes%s"
+            .formatted(
+                file,
+                classes,
+                headFits
+                    ? ", as many as there are labels, and is taken too"
+                    : ", not %d: it starts with random weights".formatted(network.classes())));
+  }
+
+  private static String someOf(List<String> mismatches) {
+    String shown = mismatches.stream().limit(SHOWN).collect(Collectors.joining("; "));
+    int more = mismatches.size() - SHOWN;
+    return more > 0 ? "%s; and %d more".formatted(shown, more) : shown;
+  }
+
+  private static List<String> mismatches(Map<String, Tensor> tensors, ResNet network) {
+    List<String> mismatches = new ArrayList<>();
+    network
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              Tensor tensor = tensors.get(name);
+              if (tensor == null) {
+                mismatches.add(name + " is missing");
+                return;
+              }
+              if (!tensor.isReadable()) {
+                mismatches.add("%s is %s, not F32, F16 or BF16".formatted(name, tensor.type()));
+              }
+              String wanted = wanted(name, parameter.getShape().getShape(), tensors);
+              if (!tensor.shape().toString().equals(wanted)) {
+                mismatches.add("%s is %s, not %s".formatted(name, tensor.shape(), wanted));
+              } else if (tensor.isReadable() && !allFinite(tensor.floats())) {
+                mismatches.add(name + " has numbers that are not finite");
+              }
+            });
+    tensors.keySet().stream()
+        .filter(name -> !network.parameters().containsKey(name) && !name.endsWith(COUNTER))
+        .forEach(name -> mismatches.add(name + " is unknown"));
+    return mismatches;
+  }
+
+  private static boolean allFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The shape for three colors and for as many classes as the file's last layer has. */
+  private static String wanted(String name, long[] ours, Map<String, Tensor> tensors) {
+    long[] wanted = ours.clone();
+    Tensor head = tensors.get(ResNet.HEAD_WEIGHT);
+    if (name.equals(STEM)) {
+      wanted[1] = COLORS;
+    } else if (name.startsWith(ResNet.HEAD) && head != null && !head.shape().isEmpty()) {
+      wanted[0] = head.shape().get(0);
+    }
+    return Arrays.toString(wanted);
+  }
+
+  private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
+  }
+
+  private static float[] stem(float[] colors, Shape ours) {
+    return spread(colors, (int) (ours.get(2) * ours.get(3)), Math.toIntExact(ours.get(1)));
+  }
+
+  /**
+   * Sums the stem's kernels over red, green and blue and spreads the sum evenly over the network's
+   * channels: the response to channels that are all the same stays what it was.
+   *
+   * @param colors out x 3 x area
+   * @param area weights of a kernel
+   * @param channels of the network
+   * @return out x channels x area
+   */
+  static float[] spread(float[] colors, int area, int channels) {
+    int kernels = colors.length / (COLORS * area);
+    float[] spread = new float[kernels * channels * area];
+    for (int kernel = 0; kernel < kernels; kernel++) {
+      for (int i = 0; i < area; i++) {
+        double sum = 0;
+        for (int color = 0; color < COLORS; color++) {
+          sum += colors[(kernel * COLORS + color) * area + i];
+        }
+        for (int channel = 0; channel < channels; channel++) {
+          spread[(kernel * channels + channel) * area + i] = (float) (sum / channels);
+        }
+      }
+    }
+    return spread;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

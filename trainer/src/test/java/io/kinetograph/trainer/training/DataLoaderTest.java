@@ -1,0 +1,76 @@
+package io.kinetograph.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DataLoaderTest {
+
+  private final DataSet recordings = new Recordings(3, 2, 4).dataSet();
+
+  @Test
+  void targetsAreSmoothedAndSumToOne() {
+    DataLoader.Batch batch = firstBatch(Settings.quick().labelSmoothing(0.3).build(), 1);
+
+    for (int i = 0; i < batch.size(); i++) {
+      assertThat(batch.targets()[3 * i + batch.classes()[i]]).isEqualTo(0.8f, within(1e-6f));
+      assertThat(batch.targets()[3 * i + (batch.classes()[i] + 1) % 3])
+          .isEqualTo(0.1f, within(1e-6f));
+    }
+  }
+
+  @Test
+  void mixedPicturesStayMostlyTheirOwn() {
+    DataLoader.Batch batch = firstBatch(Settings.quick().labelSmoothing(0).mixup(1).build(), 1);
+    int mixed = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      float own = batch.targets()[3 * i + batch.classes()[i]];
+      float sum = batch.targets()[3 * i] + batch.targets()[3 * i + 1] + batch.targets()[3 * i + 2];
+      assertThat(sum).isEqualTo(1, within(1e-5f));
+      assertThat(own).isBetween(0.5f, 1f);
+      mixed += own < 1 ? 1 : 0;
+    }
+    assertThat(mixed).isPositive();
+  }
+
+  @Test
+  void drawsTheSameAgainForTheSameEpochAndAnotherForTheNext() {
+    TrainingSettings settings = Settings.quick().mixup(0.5).build();
+    float[] one = firstBatch(settings, 1).pixels();
+
+    assertThat(firstBatch(settings, 1).pixels()).isEqualTo(one);
+    assertThat(firstBatch(settings, 2).pixels()).isNotEqualTo(one);
+  }
+
+  @Test
+  void pixelsLieWithinZeroAndOne() {
+    for (float pixel : firstBatch(Settings.quick().mixup(0.5).build(), 1).pixels()) {
+      assertThat(pixel).isBetween(0f, 1f);
+    }
+  }
+
+  @Test
+  void anEpochHasFullBatchesOfShuffledSegments() {
+    TrainingSettings settings = Settings.quick().build();
+    try (DataLoader loader = new DataLoader(TrainingData.prepare(recordings, settings), settings)) {
+      List<Integer> sizes = new ArrayList<>();
+      loader.epoch(1).forEachRemaining(batch -> sizes.add(batch.size()));
+
+      assertThat(sizes).hasSize(loader.batches()).containsOnly(8);
+      assertThat(loader.order(1)).isNotEqualTo(loader.order(2));
+      assertThat(loader.order(1)).containsExactlyInAnyOrderElementsOf(loader.order(2));
+    }
+  }
+
+  private DataLoader.Batch firstBatch(TrainingSettings settings, int epoch) {
+    try (DataLoader loader = new DataLoader(TrainingData.prepare(recordings, settings), settings)) {
+      return loader.epoch(epoch).next();
+    }
+  }
+}

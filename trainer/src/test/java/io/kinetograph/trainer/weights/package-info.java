@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinetograph.trainer.weights;
+
+import org.jspecify.annotations.NullMarked;
