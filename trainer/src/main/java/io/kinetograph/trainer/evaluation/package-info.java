@@ -1,4 +1,11 @@
-/** Judges a classifier on segments whose activity is known. */
+/**
+ * Evaluation of classifiers on segments whose activity is known.
+ *
+ * <p>{@code Evaluation} has a {@code Prediction} for each segment, which {@code PredictionsCsv}
+ * writes and reads, and sums them up in a {@code ConfusionMatrix}. {@code EvaluationMetrics} has
+ * accuracy and loss for a validation set, and {@code WornUnits} hides units that are not worn.
+ * {@code SpeedMeasurement} measures model files beside each other.
+ */
 @NullMarked
 package io.kinetograph.trainer.evaluation;
 

@@ -25,7 +25,7 @@ class EvaluationTest {
   private final DataSet data = new Recordings(2, 1, 2).dataSet();
 
   @Test
-  void countsWhatIsNamedRight() {
+  void countsRightLabels() {
     Evaluation evaluation = Evaluation.of(new Constant("sitting"), data);
 
     assertThat(evaluation.accuracy()).isEqualTo(0.5);
@@ -37,7 +37,7 @@ class EvaluationTest {
   }
 
   @Test
-  void aLabelThatTheDataSetDoesNotKnowIsWrong() {
+  void aLabelOutsideTheDataSetIsWrong() {
     Evaluation evaluation = Evaluation.of(new Constant("flying"), data);
 
     assertThat(evaluation.accuracy()).isZero();
@@ -45,7 +45,7 @@ class EvaluationTest {
   }
 
   @Test
-  void showsRecallAndWhatWasTakenForWhat() {
+  void showsRecallAndConfusions() {
     String text = Evaluation.of(new Constant("sitting"), data).confusion().toText();
 
     assertThat(text).containsPattern("1 sitting +100\\.00 %");
@@ -54,7 +54,7 @@ class EvaluationTest {
   }
 
   @Test
-  void writesALineASegment() throws IOException {
+  void writesOneLinePerSegment() throws IOException {
     Path file = folder.resolve("predictions.csv");
 
     Evaluation.of(new Constant("sitting"), data).writePredictions(file);
@@ -79,7 +79,7 @@ class EvaluationTest {
   }
 
   @Test
-  void namesTheLineThatIsNoPrediction() throws IOException {
+  void namesTheLineOfAnInvalidPrediction() throws IOException {
     Path file = folder.resolve("predictions.csv");
     Evaluation.of(new Constant("sitting"), data).writePredictions(file);
     Files.writeString(file, Files.readString(file).replace("1,2,1,standing", "1,x,1,standing"));
@@ -95,7 +95,7 @@ class EvaluationTest {
   }
 
   @Test
-  void judgesAsIfOnlySomeUnitsWereWorn() {
+  void evaluatesAsIfOnlySomeUnitsWereWorn() {
     WornUnits arm = new WornUnits("right-arm", Set.of(BodyUnit.RIGHT_ARM));
     List<Segment> seen = new ArrayList<>();
 
@@ -109,7 +109,7 @@ class EvaluationTest {
   }
 
   @Test
-  void usuallyAsksForAllEachBothAndTorsoWithTheRightLeg() {
+  void theUsualUnitsAreAllEachBothAndTorsoWithRightLeg() {
     assertThat(WornUnits.usual())
         .extracting(WornUnits::name)
         .containsExactly(
@@ -125,7 +125,7 @@ class EvaluationTest {
   }
 
   @Test
-  void precisionRecallAndF1AreThoseCountedByHand() {
+  void precisionRecallAndF1AreThoseComputedByHand() {
     ConfusionMatrix matrix = new ConfusionMatrix(List.of("sitting", "standing", "rowing"));
     for (int i = 0; i < 3; i++) {
       matrix.count("sitting", "sitting");
@@ -144,7 +144,7 @@ class EvaluationTest {
   }
 
   @Test
-  void refusesATruthThatIsNoActivity() {
+  void refusesAnUnknownActualActivity() {
     ConfusionMatrix matrix = new ConfusionMatrix(List.of("sitting"));
 
     assertThatThrownBy(() -> matrix.count("flying", "sitting")).hasMessageContaining("flying");
@@ -162,7 +162,7 @@ class EvaluationTest {
         .hasMessageContaining("none.onnx does not exist");
   }
 
-  /** Names everything the same. */
+  /** Predicts the same label for all segments. */
   private record Constant(String label) implements Classifier {
 
     @Override
@@ -176,7 +176,7 @@ class EvaluationTest {
     }
   }
 
-  /** Remembers what it was shown. */
+  /** Records its input. */
   private record Seeing(List<Segment> seen) implements Classifier {
 
     @Override

@@ -12,7 +12,7 @@ class CalibrationSetTest {
   private final DataSet training = new Recordings(4, 2, 6).dataSet();
 
   @Test
-  void drawsAsManyOfEveryActivity() {
+  void drawsTheSameNumberOfEachActivity() {
     DataSet drawn = CalibrationSet.draw(training, 20, 1);
 
     assertThat(drawn.size()).isEqualTo(20);
@@ -23,14 +23,14 @@ class CalibrationSetTest {
   }
 
   @Test
-  void drawsTheSameFromTheSameSeedAlone() {
+  void drawsTheSameSegmentsOnlyFromTheSameSeed() {
     assertThat(CalibrationSet.draw(training, 20, 1).segments())
         .isEqualTo(CalibrationSet.draw(training, 20, 1).segments())
         .isNotEqualTo(CalibrationSet.draw(training, 20, 2).segments());
   }
 
   @Test
-  void drawsAllWhereThereAreNoMore() {
+  void drawsAllIfThereAreFewer() {
     DataSet uneven = training.where(id -> id.activity() > 1 || id.number() == 1);
 
     assertThat(CalibrationSet.draw(uneven, 1000, 1).segments()).isEqualTo(uneven.segments());

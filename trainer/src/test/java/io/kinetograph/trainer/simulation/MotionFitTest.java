@@ -14,12 +14,12 @@ class MotionFitTest {
   private static final double CADENCE = 0.9;
 
   @Test
-  void findsTheFiguresThatMadeARecording() {
+  void findsTheMotionThatARecordingWasMadeOf() {
     List<AxisMotion> truth = motions(0.2, 0.6);
 
     List<AxisMotion> fitted = MotionFit.of(SimulatorCheck.simulate(truth, 40, 1));
 
-    // Only differences of phase are in the data: when the first cycle began is not.
+    // The data only have phase differences, not the start of the first cycle.
     double shift = phase(fitted, 0, 0) - phase(truth, 0, 0);
     for (int row = 0; row < Segment.ROWS; row++) {
       AxisMotion expected = truth.get(row);
@@ -39,7 +39,7 @@ class MotionFitTest {
   }
 
   @Test
-  void leavesToTheNoiseWhatHasNoCadence() {
+  void treatsMotionWithoutCadenceAsNoise() {
     List<AxisMotion> still = new ArrayList<>();
     for (int row = 0; row < Segment.ROWS; row++) {
       still.add(new AxisMotion(row, 0.5, 0.9, waves(0, 0, row)));
