@@ -46,7 +46,7 @@ public final class StreamCommand implements Callable<Integer> {
 
   private final AppStart start;
 
-  /** How the app is started; tests start one with another classifier. */
+  /** How the app is started; tests use another classifier. */
   interface AppStart {
     StreamsApp start(Settings settings, MeterRegistry registry) throws InvalidModelException;
   }
@@ -106,8 +106,8 @@ public final class StreamCommand implements Callable<Integer> {
       throws InvalidModelException, ExecutionException, InterruptedException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     AppHealth health = new AppHealth();
-    // Answers before the app starts, so that a probe finds it alive while the brokers do not
-    // answer.
+    // It answers before the app starts, so that a probe finds the process alive while the brokers
+    // do not answer yet.
     try (OperationsServer operations = OperationsServer.start(settings.http(), health, registry);
         StreamsApp app = startedAfter(operations, settings, registry, log)) {
       new ProcessMeters().bindTo(registry);

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * it.
  *
  * <p>Kafka Streams' own {@code REPLACE_THREAD} and {@code SHUTDOWN_CLIENT} leave the failed thread
- * in its consumer group: its partitions rest until the session times out, 45 s by default. A thread
- * that dies of its exception leaves the group, so the handler throws it again, and the new thread
- * is added once the old one is gone.
+ * in its consumer group: its partitions are idle until the session times out, 45 s by default. A
+ * thread that dies of its exception leaves the group. So the handler throws it again, and a new
+ * thread is added once the old one is gone.
  */
 public final class StreamThreads implements StreamsUncaughtExceptionHandler {
 
@@ -40,8 +40,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
    * @param limit how many failures there may be
    * @param inputTopic what they read
    * @param registry where replaced threads are counted
-   * @param fatal is told, once or more often, of a failure that ends the app; returns whether it
-   *     was the first
+   * @param fatal takes each failure that ends the app; returns whether it was the first
    */
   public StreamThreads(
       KafkaStreams streams,
@@ -73,7 +72,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
     }
     if (decision.fatal()) {
       thread.setUncaughtExceptionHandler((dead, again) -> {});
-      // What ends the app is told once, however many threads fail of it.
+      // The failure that ends the app is logged once, however many threads it fails.
       if (fatal.test(failure)) {
         LOG.error("{}", decision.sentence());
       }
@@ -91,7 +90,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
     return failure instanceof RuntimeException e ? e : new StreamsException(failure);
   }
 
-  /** By the thread that died, so that a thread is there to wait. */
+  /** Runs on the thread that died, which can wait. */
   private void replace(Duration pause) {
     try {
       if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -110,7 +109,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
     }
   }
 
-  /** No thread that fails from now on is replaced. */
+  /** From now on, a failed thread is not replaced. */
   public void closing() {
     closing.countDown();
   }
@@ -124,7 +123,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
     return wanted;
   }
 
-  /** How many threads have partitions, or have been told that there are none for them. */
+  /** How many threads have their partitions assigned, which may be none. */
   public int running() {
     return (int)
         streams.metadataForLocalThreads().stream()

@@ -61,7 +61,7 @@ public final class Brokers implements AutoCloseable {
           timeout);
     } catch (KafkaException e) {
       throw new UnusableClusterException(
-          "no client can be created by the settings kafka.*: " + KafkaErrorText.sentence(e));
+          "no client can be created from the settings kafka.*: " + KafkaErrorText.sentence(e));
     }
   }
 

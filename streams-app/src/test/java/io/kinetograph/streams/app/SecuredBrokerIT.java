@@ -136,11 +136,11 @@ class SecuredBrokerIT {
   void aWrongStorePasswordOrAMissingStoreIsToldInOneSentence() throws Exception {
     assertRefused(
         Map.of("kafka.ssl.truststore.password", WRONG_PASSWORD),
-        "no client can be made of the settings kafka.*:",
+        "no client can be created from the settings kafka.*:",
         "Failed to load SSL keystore " + brokers.trust());
     assertRefused(
         Map.of("kafka.ssl.truststore.location", "/no/such/store"),
-        "no client can be made of the settings kafka.*:",
+        "no client can be created from the settings kafka.*:",
         "/no/such/store");
   }
 
@@ -150,7 +150,7 @@ class SecuredBrokerIT {
         Map.of(
             "kafka.sasl.jaas.config",
             "org.apache.kafka.common.security.scram.ScramLoginModule " + PASSWORD + ";"),
-        "no client can be made of the settings kafka.*:",
+        "no client can be created from the settings kafka.*:",
         "(setting kafka.sasl.jaas.config)");
   }
 

@@ -60,8 +60,8 @@ class StreamProcessIT {
           .singleElement()
           .asString()
           .endsWith(
-              "setting segment.grace is 'soon', not a duration such as 200ms, 5s, 10m or 1h, up to"
-                  + " 1d");
+              "setting segment.grace is 'soon', not a duration from 0s to 1d, such as 200ms, 5s,"
+                  + " 10m or 1h");
     }
   }
 

@@ -36,8 +36,7 @@ class SettingsTest {
   }
 
   @Test
-  void systemPropertiesGoOverTheEnvironmentOverTheFileOverTheDefaults(@TempDir Path folder)
-      throws Exception {
+  void laterSourcesOverrideEarlierOnes(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("app.properties");
     Files.writeString(
         file,
@@ -75,7 +74,7 @@ class SettingsTest {
   }
 
   @Test
-  void kafkasSettingsArePassedOnAsTheyAreWritten() throws Exception {
+  void kafkasSettingsArePassedOnLiterally() throws Exception {
     Settings settings =
         Settings.of(
             Map.of(
@@ -102,7 +101,7 @@ class SettingsTest {
           kafka.processing.guarantee        | always | always for configuration processing.guarantee
           kafka.default.timestamp.extractor | no.One | no.One
           """)
-  void aValueThatKafkaDoesNotTakeIsToldWithItsSetting(String key, String value, String message) {
+  void anInvalidValueOfKafkaIsNamedWithItsSetting(String key, String value, String message) {
     assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageStartingWith("setting " + key + ": ")
@@ -122,13 +121,13 @@ class SettingsTest {
           kafka.topic.segment.bytes            | 1000000
           kafka.ssl.key.password               | 17
           """)
-  void whatKafkaTakesIsTaken(String key, String value) throws Exception {
+  void validValuesOfKafkaAreAccepted(String key, String value) throws Exception {
     assertThat(Settings.of(Map.of(key, value)).kafka())
         .containsEntry(key.substring("kafka.".length()), value);
   }
 
   @Test
-  void aValueThatAProviderOfKafkasPutsInIsNotJudged() throws Exception {
+  void valuesOfAKafkaConfigProviderAreNotChecked() throws Exception {
     String key = "kafka.num.stream.threads";
     String value = "${env:THREADS}";
 
@@ -139,7 +138,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatKafkaKnowsIsNotWarnedOf() {
+  void settingsKnownToKafkaCauseNoWarning() {
     assertThat(
             List.of(
                 "num.stream.threads",
@@ -158,13 +157,13 @@ class SettingsTest {
   }
 
   @Test
-  void aSettingThatKafkaDoesNotKnowIsPassedOn() throws Exception {
+  void settingsUnknownToKafkaArePassedOn() throws Exception {
     assertThat(Settings.of(Map.of("kafka.num.streams.threads", "2")).kafka())
         .containsEntry("num.streams.threads", "2");
   }
 
   @Test
-  void theirTextTellsNoSecret() throws Exception {
+  void theTextContainsNoSecret() throws Exception {
     Settings settings =
         Settings.of(
             Map.of(
@@ -212,7 +211,7 @@ class SettingsTest {
   }
 
   @Test
-  void anUnknownKeyIsNamedWithItsSource(@TempDir Path folder) throws Exception {
+  void anUnknownKeyIsNamedAsItsSourceWritesIt(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("app.properties");
     Files.writeString(file, "segment.grce = 1s\n");
 
@@ -224,17 +223,21 @@ class SettingsTest {
                 SettingsSources.ofProcess(
                     Optional.empty(), Map.of("KINETOGRAPH_GRACE", "1s"), new Properties()))
         .hasMessage("environment: unknown setting 'KINETOGRAPH_GRACE'");
+    Properties system = new Properties();
+    system.setProperty("kinetograph.segment.hpo", "5s");
+    assertThatThrownBy(() -> SettingsSources.ofProcess(Optional.empty(), Map.of(), system))
+        .hasMessage("system properties: unknown setting 'kinetograph.segment.hpo'");
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     assertThatThrownBy(() -> Settings.load(Optional.of(Path.of("no-such.properties"))))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageStartingWith("settings file no-such.properties cannot be read");
   }
 
   @Test
-  void aBadValueIsNamedWithItsKey() {
+  void anInvalidValueIsNamedWithItsKeyAndWhatItTakes() {
     assertRefused(
         "segment.grace", "soon", "a duration from 0s to 1d, such as 200ms, 5s, 10m or 1h");
     assertRefused(
@@ -290,12 +293,12 @@ class SettingsTest {
   }
 
   @Test
-  void valuesThatDoNotFitEachOtherAreNamed() {
-    assertNotFitting(
+  void valuesThatConflictAreNamed() {
+    assertFails(
         "segment.wearer-retention",
         "10s",
         "setting segment.wearer-retention PT10S is shorter than grace and idle-timeout together");
-    assertNotFitting(
+    assertFails(
         "input.topic",
         "wearer.activity",
         "setting *.topic: input, output and dead letters need a topic each, not"
@@ -322,29 +325,29 @@ class SettingsTest {
   }
 
   @Test
-  void aBadSettingOfTheRegistryIsNamedAndNoSecretIsRepeated() {
-    assertNotFitting(
+  void anInvalidRegistrySettingIsNamedWithoutSecrets() {
+    assertFails(
         "registry.url",
         "a:8081",
         "setting registry.url 'a:8081' is not http://HOST:PORT or https://HOST:PORT, with an"
             + " optional path");
-    assertNotFitting(
+    assertFails(
         "registry.url",
         "http://anna:secret@a",
         "setting registry.url contains an '@'; set credentials by registry.user and"
             + " registry.password");
-    assertNotFitting("registry.user", "anna", "setting registry.user is set and password is not");
-    assertNotFitting(
+    assertFails("registry.user", "anna", "setting registry.user is set and password is not");
+    assertFails(
         "registry.token",
         "secret",
         "setting registry.token has no effect: set registry.url as well");
   }
 
   private static void assertRefused(String key, String value, String takes) {
-    assertNotFitting(key, value, "setting %s is '%s', not %s".formatted(key, value, takes));
+    assertFails(key, value, "setting %s is '%s', not %s".formatted(key, value, takes));
   }
 
-  private static void assertNotFitting(String key, String value, String message) {
+  private static void assertFails(String key, String value, String message) {
     assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(message);

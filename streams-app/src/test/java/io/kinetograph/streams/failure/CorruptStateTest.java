@@ -36,13 +36,13 @@ class CorruptStateTest {
 
   @ParameterizedTest
   @MethodSource("ofTheState")
-  void isDeletedIfItIsBroken(RuntimeException failure) {
+  void isFoundInErrorsOfTheState(RuntimeException failure) {
     assertThat(CorruptState.isCauseOf(failure)).isTrue();
   }
 
   @ParameterizedTest
   @MethodSource("ofTheMachine")
-  void isKeptIfTheMachineIsAtFault(RuntimeException failure) {
+  void isNotFoundInErrorsOfTheMachine(RuntimeException failure) {
     assertThat(CorruptState.isCauseOf(failure)).isFalse();
   }
 

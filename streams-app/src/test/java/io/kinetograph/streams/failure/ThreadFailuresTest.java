@@ -46,7 +46,7 @@ class ThreadFailuresTest {
 
   @ParameterizedTest
   @MethodSource("whatANewThreadCannotMend")
-  void whatANewThreadCannotMendIsFatalAtOnceHoweverDeepItLies(Throwable cause) {
+  void aFatalErrorEndsTheAppAtOnceHoweverDeepItsCause(Throwable cause) {
     for (Throwable failure :
         new Throwable[] {
           cause, new StreamsException(cause), new StreamsException(new RuntimeException(cause))
@@ -60,7 +60,7 @@ class ThreadFailuresTest {
   }
 
   @Test
-  void anythingElseIsGivenANewThreadUpToTheLimit() {
+  void otherFailuresAreAnsweredByANewThreadUpToTheLimit() {
     for (Exception failure :
         new Exception[] {
           new TimeoutException("no answer"),
@@ -79,7 +79,7 @@ class ThreadFailuresTest {
   }
 
   @Test
-  void aRegistryThatDoesNotAnswerIsWaitedForHoweverLong() throws Exception {
+  void anUnavailableRegistryIsWaitedForWithoutLimit() throws Exception {
     var settings =
         Settings.of(Map.of("registry.url", "http://127.0.0.1:1", "registry.timeout", "300ms"));
     var registry = new SchemaRegistry(settings.registry().orElseThrow());
@@ -95,7 +95,7 @@ class ThreadFailuresTest {
   }
 
   @Test
-  void whatFailsAllThreadsOfABigMachineAtOnceCountsOnce() {
+  void anEventThatFailsAllThreadsCountsOnce() {
     for (int event = 1; event <= 3; event++) {
       for (int thread = 0; thread < 64; thread++) {
         ThreadFailures.Decision decision = failures.decide(new TimeoutException("no answer"));
@@ -110,7 +110,7 @@ class ThreadFailuresTest {
   }
 
   @Test
-  void aSourceTopicThatIsGoneIsNamedWithItsSetting() {
+  void aMissingSourceTopicIsNamedWithItsSetting() {
     assertThat(failures.decide(new StreamsException(new MissingSourceTopicException("x"))))
         .isEqualTo(
             new ThreadFailures.Decision(
@@ -121,7 +121,7 @@ class ThreadFailuresTest {
   }
 
   @Test
-  void failuresOfLongAgoDoNotCount() {
+  void oldFailuresDoNotCount() {
     for (int i = 0; i < 100; i++) {
       assertThat(failures.decide(new IllegalStateException("now and then")).fatal()).isFalse();
       failures.replaced();
@@ -130,7 +130,7 @@ class ThreadFailuresTest {
   }
 
   @Test
-  void eachNewThreadWaitsTwiceAsLongAsTheOneBeforeUpToAHalfMinute() {
+  void eachNewThreadWaitsTwiceAsLongUpToHalfAMinute() {
     ThreadFailures patient =
         new ThreadFailures(new ThreadSettings(1000, Duration.ofMinutes(1)), "in", nanoTime::get);
     assertThat(
@@ -151,14 +151,14 @@ class ThreadFailuresTest {
   }
 
   @Test
-  void withoutAnyFailureAllowedTheFirstIsFatal() {
+  void withALimitOfZeroTheFirstFailureIsFatal() {
     ThreadFailures strict =
         new ThreadFailures(new ThreadSettings(0, Duration.ofMinutes(1)), "in", nanoTime::get);
     assertThat(strict.decide(new TimeoutException("no answer")).fatal()).isTrue();
   }
 
   @Test
-  void aCauseThatIsItsOwnCauseEnds() {
+  void aCircleOfCausesEnds() {
     Exception outer = new Exception("outer");
     Exception inner = new Exception("inner", outer);
     outer.initCause(inner);

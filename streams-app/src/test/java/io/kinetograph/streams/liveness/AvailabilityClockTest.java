@@ -33,7 +33,7 @@ class AvailabilityClockTest {
   }
 
   @Example
-  void runsWhileTheLeaderRefusesToTellAnOffset() {
+  void runsWhileTheLeaderRefusesAnOffset() {
     run(60, () -> clock.refused(now));
 
     assertThat(millis()).isEqualTo(60_000);
@@ -51,7 +51,7 @@ class AvailabilityClockTest {
   }
 
   @Example
-  void standsWhileNobodyLooks() {
+  void standsWhileNoOneAdvancesIt() {
     run(10, () -> clock.answered(now, 7));
     now += Duration.ofHours(1).toNanos();
     clock.answered(now, 7);
@@ -60,7 +60,7 @@ class AvailabilityClockTest {
   }
 
   @Example
-  void standsWhileTheLeaderHasRecordsThatAreNotRead() {
+  void standsWhileTheLeaderHasUnreadRecords() {
     clock.answered(now, 7);
     clock.read(now, 6);
     clock.answered(now, 9);
@@ -77,7 +77,7 @@ class AvailabilityClockTest {
   }
 
   @Example
-  void standsWhileRecordsComeToALeaderOfWhomNothingIsRead() {
+  void standsWhileRecordsArriveAndNoneIsRead() {
     clock.answered(now, 7);
     run(10, () -> clock.answered(now, 7));
     assertThat(millis()).as("what lies there from before may be read").isEqualTo(10_000);
@@ -88,7 +88,7 @@ class AvailabilityClockTest {
   }
 
   @Example
-  void takesOffsetsThatAreNeverReadForMarksOfTransactionsAfterAWhile() {
+  void takesOffsetsThatAreNeverReadForTransactionMarkersAfterAWhile() {
     clock.answered(now, 7);
     clock.read(now, 6);
     long seconds = AvailabilityClock.MAX_BEHIND.toSeconds();
@@ -100,7 +100,7 @@ class AvailabilityClockTest {
   }
 
   @Example
-  void aRecordThatIsReadBeforeItsOffsetIsToldLeavesNothingBehind() {
+  void aRecordReadBeforeItsOffsetIsReportedIsNotUnread() {
     clock.answered(now, 7);
     clock.read(now, 7);
     run(10, () -> clock.answered(now, 7));
@@ -110,7 +110,7 @@ class AvailabilityClockTest {
   }
 
   @Property
-  void neverGoesBackNorRunsFasterThanTimeItself(
+  void neverGoesBackAndNeverRunsFasterThanRealTime(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 0, max = 10_000) Integer> steps) {
     long began = now;
     long before = 0;

@@ -29,7 +29,7 @@ class LeaderProbeTest {
       new LeaderProbe(admin(), "in", Duration.ofSeconds(10), () -> now);
 
   @Test
-  void asksForThePartitionsThatAreListenedToAndNoOthers() {
+  void asksForTrackedPartitionsOnly() {
     PartitionLiveness.Tracker first = probe.track(3);
     PartitionLiveness.Tracker second = probe.track(5);
     probe.ask();
@@ -50,7 +50,7 @@ class LeaderProbeTest {
   }
 
   @Test
-  void aPartitionIsNotAskedForAnewWhileAnAnswerIsWaitedForButNotForEver() {
+  void aPartitionIsNotAskedForAgainWhileItsAnswerIsPendingUntilATimeout() {
     probe.track(3);
     for (int second = 0; second < 10; second++) {
       probe.ask();
@@ -73,7 +73,7 @@ class LeaderProbeTest {
   }
 
   @Test
-  void whoRefusesIsThere() {
+  void aRefusalCountsAsAnAnswer() {
     PartitionLiveness.Tracker tracker = probe.track(3);
     passSeconds(tracker, 60, () -> fail(new TopicAuthorizationException("no")));
 
@@ -81,7 +81,7 @@ class LeaderProbeTest {
   }
 
   @Test
-  void recordsThatAreNotReadAreNoSilence() {
+  void timeWithUnreadRecordsDoesNotCount() {
     PartitionLiveness.Tracker tracker = probe.track(3);
     tracker.recordRead(6);
     passSeconds(tracker, 10, () -> answer(7));
@@ -92,7 +92,7 @@ class LeaderProbeTest {
   }
 
   @Test
-  void aQuestionThatCannotBeAskedDoesNotEndTheWatch() {
+  void aFailedQuestionDoesNotEndTheProbe() {
     PartitionLiveness.Tracker tracker = probe.track(3);
     broken = true;
     probe.ask();

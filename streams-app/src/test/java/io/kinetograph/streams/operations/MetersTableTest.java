@@ -21,7 +21,7 @@ class MetersTableTest {
       Pattern.compile("(?:counter|builder|gauge|timer|summary)\\(\\s*\"(kinetograph\\.[a-z.]+)\"");
 
   @Test
-  void theTableListsTheMetersThatTheCodeMakes() throws Exception {
+  void theTableListsTheMetersOfTheCode() throws Exception {
     Set<String> made = new TreeSet<>();
     for (Path source : sources()) {
       MADE.matcher(Files.readString(source)).results().forEach(m -> made.add(m.group(1)));

@@ -56,7 +56,7 @@ class OperationsServerTest {
   }
 
   @Test
-  void healthFollowsTheAppAndTellsItsState() throws Exception {
+  void healthFollowsTheAppAndContainsItsState() throws Exception {
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
     assertThat(get("/health/ready").body()).contains("\"DOWN\"").contains("REBALANCING");
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
@@ -81,7 +81,7 @@ class OperationsServerTest {
   }
 
   @Test
-  void aPortThatIsTakenStopsTheStart() {
+  void aPortInUseStopsTheStart() {
     HttpSettings taken = new HttpSettings("127.0.0.1", server.port());
     assertThatThrownBy(() -> OperationsServer.start(taken, state, registry).close())
         .isInstanceOf(JavalinException.class)

@@ -33,7 +33,7 @@ class TopicCheckIT {
   }
 
   @Test
-  void topicsThatAreThereAndFitPass() {
+  void existingTopicsThatFitPass() {
     assertThatCode(() -> check(cluster.bootstrapServers(), 30, TOPICS)).doesNotThrowAnyException();
   }
 
@@ -64,7 +64,7 @@ class TopicCheckIT {
   }
 
   @Test
-  void anotherNumberOfPartitionsOfTheOutputIsRefusedAndOfTheDeadLettersIsNot() {
+  void theOutputNeedsTheInputsNumberOfPartitionsAndTheDeadLettersDoNot() {
     var topics = new TopicSettings(TOPICS.input(), "narrow", TOPICS.deadLetters());
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
@@ -78,6 +78,7 @@ class TopicCheckIT {
   void brokersTooFewForTheTransactionLogAreRefusedForExactlyOnceOnly() throws Exception {
     try (KafkaCluster lonely =
         KafkaCluster.start(1, Map.of("transaction.state.log.replication.factor", "3"))) {
+      lonely.appTopics("topic-check", 2);
       assertThatThrownBy(() -> check(lonely.bootstrapServers(), 30, TOPICS, true))
           .isInstanceOf(UnusableClusterException.class)
           .hasMessage(
