@@ -29,8 +29,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Wearables', producers' and brokers' clocks, against a real broker. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class ClocksIT {
 
@@ -47,7 +50,7 @@ class ClocksIT {
   }
 
   @Test
-  void whatWasAheadOfTheBrokersClockStaysSoHoweverLateItIsRead() throws Exception {
+  void readingsAheadOfTheBrokersClockAreInvalidHoweverLateTheyAreRead() throws Exception {
     AppTopics topics = topics("ahead-of-the-broker", "LogAppendTime");
     List<AccelerometerReading> readings = aheadUntilTheAppIsStarted(topics);
     try (StreamsApp app = StreamsApp.start(settings(topics, "1s"), registry)) {
@@ -71,7 +74,7 @@ class ClocksIT {
   }
 
   @Test
-  void withoutTheBrokersClockTheAppsTellsTheFuture() throws Exception {
+  void withoutTheBrokersClockTheAppsClockDecides() throws Exception {
     AppTopics topics = topics("ahead-of-the-app", "CreateTime");
     List<AccelerometerReading> readings = aheadUntilTheAppIsStarted(topics);
     List<AccelerometerReading> future = Readings.of("future", now + 600_000_000L, 1, 25);
@@ -166,6 +169,8 @@ class ClocksIT {
     properties.put("kafka.state.dir", folder.resolve("state").toString());
     properties.put("kafka.consumer.interceptor.classes", Counting.class.getName());
     properties.put("reading.max-clock-skew", skew);
+    // No wearer is idle, however slow the machine is.
+    properties.put("segment.idle-timeout", "10m");
     properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
     return Settings.of(properties);
   }
@@ -174,7 +179,7 @@ class ClocksIT {
     return registry.counter("kinetograph.readings", "result", result).count();
   }
 
-  /** An operator's own interceptor, beside which ours must have a place. */
+  /** An operator's interceptor, which must work beside ours. */
   public static final class Counting implements ConsumerInterceptor<byte[], byte[]> {
 
     static final AtomicInteger RECORDS = new AtomicInteger();

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A topic that is deleted under the running process ends it; Kafka's clients would only wait. */
+/** A topic that is deleted ends the running process; Kafka's clients alone would only wait. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class DeletedTopicIT {
 

@@ -15,8 +15,11 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGTERM ends the process in order, whatever it is at. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class GracefulShutdownIT {
 

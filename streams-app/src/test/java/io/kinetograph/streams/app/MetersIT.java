@@ -21,8 +21,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a scrape holds once labels flow on a real broker. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class MetersIT {
 
@@ -50,14 +53,14 @@ class MetersIT {
   }
 
   @Test
-  void noneOfKafkasMetersAreThereIfNoneAreWanted() throws Exception {
+  void noneOfKafkasMetersAreThereByNone() throws Exception {
     assertThat(families("none", Set.of("kinetograph_labels_total")))
         .contains("kinetograph_labels_total")
         .noneMatch(family -> family.startsWith("kafka_"));
   }
 
   @Test
-  void allOfKafkasMetersAreThereIfAllAreWanted() throws Exception {
+  void allOfKafkasMetersAreThereByAll() throws Exception {
     assertThat(families("all", MORE)).containsAll(MORE);
   }
 

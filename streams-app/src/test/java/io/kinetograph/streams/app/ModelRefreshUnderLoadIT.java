@@ -42,12 +42,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Models are replaced, by good files and bad ones in turn, while wearers are labelled on a real
  * broker. Models differ in their weights and in their labels, so that a label that half a model, or
  * another than the named one, has made is found out.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class ModelRefreshUnderLoadIT {
 

@@ -31,8 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The app with a real broker and a real schema registry. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class RegistryIT {
 
@@ -156,7 +159,7 @@ class RegistryIT {
   }
 
   @Test
-  void aSchemaThatMayNotBeRegisteredStopsTheStartUntilItIs() throws Exception {
+  void aSchemaThatMayNotBeRegisteredStopsTheStartUntilSomebodyRegistersIt() throws Exception {
     Map<String, String> settings =
         Map.of("registry.url", registry.url(), "registry.auto-register", "false");
     var lookUp = Settings.of(settings).registry().orElseThrow();
@@ -174,7 +177,7 @@ class RegistryIT {
   }
 
   @Test
-  void aRegistryThatIsNotThereStopsTheStartWithOneSentence() throws Exception {
+  void anUnreachableRegistryStopsTheStartWithOneSentence() throws Exception {
     assertThatThrownBy(
             () ->
                 app(Map.of("registry.url", "http://127.0.0.1:1", "registry.timeout", "300ms"))

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The process against a broker that asks for TLS and a password. */
+/** The process against a broker that requires TLS and a password. */
+@Execution(ExecutionMode.CONCURRENT)
 class SecuredBrokerIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -84,7 +87,7 @@ class SecuredBrokerIT {
   }
 
   @Test
-  void withTheRightCredentialsLabelsArriveAndNoSecretIsTold() throws Exception {
+  void withTheRightCredentialsLabelsArriveAndNoSecretIsLogged() throws Exception {
     long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
     AppTopics topics = cluster.appTopics("secured", 2);
     topics.publish(Readings.of("anna", start, 10, 25));
@@ -107,7 +110,7 @@ class SecuredBrokerIT {
   }
 
   @Test
-  void aWrongPasswordIsToldInOneSentence() throws Exception {
+  void aWrongPasswordIsReportedInOneSentence() throws Exception {
     assertRefused(
         Map.of("kafka.sasl.jaas.config", jaas(WRONG_PASSWORD)),
         "cannot be used: authentication failed (TLS or SASL):",
@@ -115,7 +118,7 @@ class SecuredBrokerIT {
   }
 
   @Test
-  void aCertificateThatIsNotTrustedIsToldInOneSentence() throws Exception {
+  void anUntrustedCertificateIsReportedInOneSentence() throws Exception {
     assertRefused(
         Map.of("kafka.ssl.truststore.location", strangers.trust().toString()),
         "cannot be used: authentication failed (TLS or SASL):",
@@ -123,7 +126,7 @@ class SecuredBrokerIT {
   }
 
   @Test
-  void aClientWithoutTlsIsToldSoInOneSentence() throws Exception {
+  void aClientWithoutTlsIsReportedInOneSentence() throws Exception {
     for (String protocol : List.of("PLAINTEXT", "SASL_PLAINTEXT")) {
       assertRefused(
           Map.of("kafka.security.protocol", protocol, "check.timeout", "1h"),
@@ -133,7 +136,7 @@ class SecuredBrokerIT {
   }
 
   @Test
-  void aWrongStorePasswordOrAMissingStoreIsToldInOneSentence() throws Exception {
+  void aWrongStorePasswordOrAMissingStoreIsReportedInOneSentence() throws Exception {
     assertRefused(
         Map.of("kafka.ssl.truststore.password", WRONG_PASSWORD),
         "no client can be created from the settings kafka.*:",
@@ -145,7 +148,7 @@ class SecuredBrokerIT {
   }
 
   @Test
-  void aJaasConfigThatCannotBeReadIsNamedWithoutItsWords() throws Exception {
+  void anUnreadableJaasConfigIsNamedWithoutItsContent() throws Exception {
     assertRefused(
         Map.of(
             "kafka.sasl.jaas.config",

@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Two apps of which each keeps a copy of the other's stores. */
+/** Two apps that each keep a copy of the other's stores. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class StandbyIT {
 
@@ -35,7 +38,7 @@ class StandbyIT {
   }
 
   @Test
-  void withAStandbyEachPartitionsStoresLieWithTwoProcessesAndEitherGoesOn() throws Exception {
+  void withAStandbyTwoProcessesHaveEachPartitionsStoresAndEitherContinues() throws Exception {
     List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
     StreamsApp first = StreamsApp.start(settings("first"), new SimpleMeterRegistry());
     try (StreamsApp second = StreamsApp.start(settings("second"), new SimpleMeterRegistry())) {

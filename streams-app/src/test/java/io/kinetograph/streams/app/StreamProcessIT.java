@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code kinetograph stream} as a process of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class StreamProcessIT {
 
@@ -37,7 +40,7 @@ class StreamProcessIT {
       assertThat(process.get("/health/ready").body()).contains("\"UP\"");
       assertThat(process.get("/metrics").body())
           .contains("kinetograph_readings_total{result=\"accepted\"} 50.0")
-          .contains("kinetograph_segments_total{result=\"labelled\"} 2.0")
+          .contains("kinetograph_segments_total{result=\"labeled\"} 2.0")
           .contains("kinetograph_model{device=\"cpu\",version=\"tiny-1\"} 1.0")
           .contains("kinetograph_model_refreshes_total{result=\"refused\"} 0.0");
       assertThat(process.get("/info").body())

@@ -50,8 +50,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The app against a real broker. */
+@Isolated
 @SharedKafka
 class StreamsAppIT {
 
@@ -140,7 +142,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void anAppThatIsStoppedInTheMiddleOfASegmentGoesOnWithIt() throws Exception {
+  void anAppThatIsStoppedInTheMiddleOfASegmentContinuesWithIt() throws Exception {
     labelTheFirstHalf();
     labelTheOtherHalf();
   }
@@ -162,9 +164,9 @@ class StreamsAppIT {
   }
 
   @Test
-  void aRecordThatIsNoReadingIsADeadLetterWithItsPlace() throws Exception {
+  void anInvalidRecordIsADeadLetterWithItsTopicPartitionAndOffset() throws Exception {
     List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
-    byte[] garbage = ("no reading of " + test).getBytes(UTF_8);
+    byte[] garbage = "not a reading".getBytes(UTF_8);
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
       topics.publish(readings.subList(0, 12));
@@ -182,7 +184,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void whatIsTooLongForADeadLetterStopsNobody() throws Exception {
+  void recordsThatAreTooLongForADeadLetterDoNotStopTheApp() throws Exception {
     List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
     byte[] named =
         TopicSerdes.accelerometerReading()
@@ -269,7 +271,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void aStartThatFailsOfItsStateLeavesNothingOfItselfToTheNextOne() throws Exception {
+  void aStartThatFailsBecauseOfItsStateLeavesNothingBehind() throws Exception {
     Path stores = folder.resolve("state").resolve(test).resolve("0_0").resolve("rocksdb");
     Files.createDirectories(stores);
     Files.writeString(stores.resolve("samples"), "not a store's folder");
@@ -294,7 +296,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void metersThatLookAtAnAppAreGoneWithIt() throws Exception {
+  void metersOfAnAppAreRemovedWhenItCloses() throws Exception {
     for (int i = 0; i < 2; i++) {
       try (StreamsApp app = StreamsApp.start(settings, registry)) {
         assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
@@ -308,7 +310,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void changelogsAreMadeToBeCompactedInTimeForAShortRestore() throws Exception {
+  void changelogsAreConfiguredForAShortRestore() throws Exception {
     try (StreamsApp app = StreamsApp.start(settings, registry);
         Admin admin = cluster.admin()) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();

@@ -23,15 +23,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What follows when a stream thread fails, on a real broker with Kafka's own time-outs. */
+@Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class ThreadFailureIT {
 
@@ -132,9 +134,10 @@ class ThreadFailureIT {
   }
 
   private static void awaitUnready(StreamsApp app) {
-    while (app.health().isReady()) {
-      LockSupport.parkNanos(20_000_000);
-    }
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !app.health().isReady());
   }
 
   private static void awaitReady(StreamsApp app) {

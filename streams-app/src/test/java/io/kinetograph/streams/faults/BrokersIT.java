@@ -15,13 +15,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three brokers stop and start again, one after the other, while wearers publish. */
+@Isolated
 class BrokersIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);
@@ -65,11 +69,7 @@ class BrokersIT {
         awaitInSync(admin, app, labels);
       }
       List<ExpectedLabel> expected = traffic.stop();
-      long deadline = System.nanoTime() + DEADLINE.toNanos();
-      while (labels.records().size() < expected.size() && System.nanoTime() < deadline) {
-        app.startAgainIfEnded();
-        labels.read(Duration.ofMillis(100));
-      }
+      readUntil(app, labels, "all labels", () -> labels.records().size() >= expected.size());
       labels.readAll(expected.size(), DEADLINE);
       Result result = Result.of(expected, labels.records());
       System.out.printf(
@@ -101,10 +101,14 @@ class BrokersIT {
       return StreamsApp.start(settings, new SimpleMeterRegistry());
     }
 
-    void startAgainIfEnded() throws Exception {
+    void startAgainIfEnded() {
       if (!app.health().isAlive()) {
         app.close();
-        app = start();
+        try {
+          app = start();
+        } catch (Exception e) {
+          throw new IllegalStateException("the app does not start again", e);
+        }
       }
     }
 
@@ -114,17 +118,23 @@ class BrokersIT {
     }
   }
 
-  private static void awaitLabels(App app, TopicReader labels) throws Exception {
-    int before = labels.records().size();
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (labels.records().size() < before + 48) {
-      assertThat(System.nanoTime()).as("labels continue").isLessThan(deadline);
-      app.startAgainIfEnded();
-      labels.read(Duration.ofMillis(100));
-    }
+  private static void readUntil(
+      App app, TopicReader labels, String what, BooleanSupplier condition) {
+    labels.readUntil(
+        what,
+        DEADLINE,
+        () -> {
+          app.startAgainIfEnded();
+          return condition.getAsBoolean();
+        });
   }
 
-  private static int leader(Admin admin, String topic) throws Exception {
+  private static void awaitLabels(App app, TopicReader labels) {
+    int enough = labels.records().size() + 48;
+    readUntil(app, labels, "more labels", () -> labels.records().size() >= enough);
+  }
+
+  private static int leader(Admin admin, String topic) {
     for (TopicDescription described : describe(admin)) {
       if (described.name().endsWith(topic)) {
         return requireNonNull(described.partitions().get(0).leader()).id();
@@ -133,23 +143,27 @@ class BrokersIT {
     throw new IllegalStateException("no topic " + topic);
   }
 
-  private static void awaitInSync(Admin admin, App app, TopicReader labels) throws Exception {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!describe(admin).stream()
-        .flatMap(topic -> topic.partitions().stream())
-        .allMatch(partition -> partition.isr().size() == 3)) {
-      assertThat(System.nanoTime()).as("replicas in sync").isLessThan(deadline);
-      app.startAgainIfEnded();
-      labels.read(Duration.ofMillis(100));
-    }
+  private static void awaitInSync(Admin admin, App app, TopicReader labels) {
+    readUntil(
+        app,
+        labels,
+        "replicas in sync",
+        () ->
+            describe(admin).stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .allMatch(partition -> partition.isr().size() == 3));
   }
 
-  private static Collection<TopicDescription> describe(Admin admin) throws Exception {
-    var options = new ListTopicsOptions().listInternal(true);
-    return admin
-        .describeTopics(admin.listTopics(options).names().get())
-        .allTopicNames()
-        .get()
-        .values();
+  private static Collection<TopicDescription> describe(Admin admin) {
+    try {
+      var options = new ListTopicsOptions().listInternal(true);
+      return admin
+          .describeTopics(admin.listTopics(options).names().get())
+          .allTopicNames()
+          .get()
+          .values();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the brokers do not describe the topics", e);
+    }
   }
 }

@@ -26,14 +26,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Three corrupt records to each good one, from the same wearers and others.
  *
- * <p>{@code -Dfuzz.records=1000000} makes it longer, {@code -Dfuzz.seed=8} different.
+ * <p>{@code -Dfuzz.seed=8} makes other records, {@code -Dfuzz.records=1000000} more of them in the
+ * soak test.
  */
+@Isolated
 @SharedKafka
 class FuzzedTopicIT {
 
@@ -42,11 +46,10 @@ class FuzzedTopicIT {
   private static final int SEGMENTS = 15;
 
   @TempDir Path folder;
-  private final int fuzzed = Integer.getInteger("fuzz.records", 10_000);
   private final long seed = Long.getLong("fuzz.seed", 7);
   private final Mutations mutations = new Mutations(seed);
   private final Random random = new Random(seed);
-  private final AppTopics topics;
+  private final KafkaCluster cluster;
   private final Oracle oracle =
       new Oracle(1000 * (System.currentTimeMillis() + Duration.ofMinutes(5).toMillis()));
   private final List<Sent> spoilt = new ArrayList<>();
@@ -56,20 +59,31 @@ class FuzzedTopicIT {
   private record Sent(
       ProducerRecord<byte[], byte[]> record, Set<String> faults, Future<RecordMetadata> metadata) {}
 
-  FuzzedTopicIT(KafkaCluster cluster) throws Exception {
-    topics = cluster.appTopics("fuzzed-topic", 4);
+  FuzzedTopicIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Test
   void everyBadRecordIsADeadLetterOnceAndEveryGoodSegmentIsLabelledOnce() throws Exception {
+    fuzz(10_000);
+  }
+
+  @Test
+  @Tag("soak")
+  void everyOneOfManyBadRecordsIsADeadLetterOnce() throws Exception {
+    fuzz(Integer.getInteger("fuzz.records", 300_000));
+  }
+
+  private void fuzz(int fuzzed) throws Exception {
+    AppTopics topics = cluster.appTopics("fuzzed-%d-times".formatted(fuzzed), 4);
     long began = System.nanoTime();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    try (StreamsApp app = StreamsApp.start(settings(), registry);
+    try (StreamsApp app = StreamsApp.start(settings(topics), registry);
         TopicReader labels = topics.committedLabels();
         TopicReader letters =
-            TopicReader.committed(topics.cluster().bootstrapServers(), topics.deadLetters())) {
+            TopicReader.committed(cluster.bootstrapServers(), topics.deadLetters())) {
       assertThat(app.awaitRunning(DEADLINE)).isTrue();
-      List<ExpectedLabel> expected = publish();
+      List<ExpectedLabel> expected = publish(topics, fuzzed);
       int good = expected.size() * 25;
       labels.readAll(expected.size(), DEADLINE);
       letters.readAll(spoilt.size(), DEADLINE);
@@ -101,7 +115,7 @@ class FuzzedTopicIT {
     }
   }
 
-  private Settings settings() throws Exception {
+  private Settings settings(AppTopics topics) throws Exception {
     Map<String, String> settings = QuickApp.settings(topics, folder);
     settings.put("kafka.session.timeout.ms", "45000");
     // What is rolled back is counted again, and the machine may be slow.
@@ -109,7 +123,7 @@ class FuzzedTopicIT {
     return Settings.of(settings);
   }
 
-  private List<ExpectedLabel> publish() throws Exception {
+  private List<ExpectedLabel> publish(AppTopics topics, int fuzzed) throws Exception {
     List<ExpectedLabel> expected = new ArrayList<>();
     int good = WEARERS * SEGMENTS * 25;
     int goodSent = 0;
@@ -128,7 +142,7 @@ class FuzzedTopicIT {
             sent.add(topics.send(reading));
             goodSent++;
             for (; spoiltSent < (long) fuzzed * goodSent / good; spoiltSent++) {
-              sendSpoilt(reading, spoiltSent);
+              sendSpoilt(topics, reading, spoiltSent);
             }
           }
         }
@@ -140,7 +154,7 @@ class FuzzedTopicIT {
   /**
    * What is a reading all the same would change a good wearer's segment: it gets its own wearer.
    */
-  private void sendSpoilt(AccelerometerReading reading, int number) {
+  private void sendSpoilt(AppTopics topics, AccelerometerReading reading, int number) {
     ProducerRecord<byte[], byte[]> record = null;
     Set<String> faults = Set.of();
     if (random.nextBoolean()) {

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Several apps are killed, closed and added while wearers publish. */
+@Isolated
 @SharedKafka
 class InstancesIT {
 
@@ -108,11 +110,7 @@ class InstancesIT {
   /** Waits until an app runs and there are more labels than before, whichever app made them. */
   private static void awaitLabels(AppProcess app, TopicReader labels) {
     QuickApp.readUntil(app, labels, app::isRunning);
-    int before = labels.records().size();
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (labels.records().size() < before + 24 && System.nanoTime() < deadline) {
-      labels.read(Duration.ofMillis(50));
-    }
-    assertThat(labels.records().size()).as(app::log).isGreaterThan(before);
+    int enough = labels.records().size() + 24;
+    QuickApp.readUntil(app, labels, () -> labels.records().size() >= enough);
   }
 }

@@ -17,42 +17,59 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The app is killed again and again while wearers publish.
  *
- * <p>{@code -Dsoak.kills=200} kills it more often, {@code -Dsoak.seed=2} at other moments.
+ * <p>{@code -Dsoak.seed=2} kills it at other moments, {@code -Dsoak.kills=500} more often in the
+ * soak test.
  */
+@Isolated
 @SharedKafka
 class KilledAppIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
-  private final int kills = Integer.getInteger("soak.kills", 20);
   private final long seed = Long.getLong("soak.seed", 1);
   private final Random random = new Random(seed);
-  private final AppTopics topics;
+  private final KafkaCluster cluster;
   private final Map<String, Integer> killedWhile = new TreeMap<>();
   private int withTransaction;
   private int whileLabelling;
   private int starts;
 
-  KilledAppIT(KafkaCluster cluster) throws Exception {
-    topics = cluster.appTopics("killed-app", 4);
+  KilledAppIT(KafkaCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Test
   void everySegmentIsLabelledOnceThoughTheAppIsKilledAgainAndAgain() throws Exception {
+    killAgainAndAgain(20);
+  }
+
+  @Test
+  @Tag("soak")
+  void everySegmentIsLabelledOnceThoughTheAppIsKilledManyTimes() throws Exception {
+    killAgainAndAgain(Integer.getInteger("soak.kills", 200));
+  }
+
+  private void killAgainAndAgain(int kills) throws Exception {
     long began = System.nanoTime();
+    AppTopics topics = cluster.appTopics("killed-%d-times".formatted(kills), 4);
     Map<String, String> settings = QuickApp.settings(topics, folder);
     try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150));
-        Admin admin = topics.cluster().admin();
+        Admin admin = cluster.admin();
         TopicReader labels = topics.committedLabels()) {
       for (int kill = 0; kill < kills; kill++) {
-        startAndKill(kill, settings, traffic, labels, admin);
+        startAndKill(kill, settings, traffic, labels);
+        if (hasOpenTransaction(admin, topics)) {
+          withTransaction++;
+        }
       }
       List<ExpectedLabel> expected = traffic.stop();
       try (AppProcess last = start(settings)) {
@@ -72,7 +89,7 @@ class KilledAppIT {
           withTransaction,
           traffic.records(),
           result.figures(),
-          rolledBack(result.labels()),
+          rolledBack(topics, result.labels()),
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
@@ -90,7 +107,7 @@ class KilledAppIT {
    * any moment, and one the running app while a label is due.
    */
   private void startAndKill(
-      int kill, Map<String, String> settings, Traffic traffic, TopicReader labels, Admin admin)
+      int kill, Map<String, String> settings, Traffic traffic, TopicReader labels)
       throws Exception {
     try (AppProcess app = start(settings)) {
       switch (kill % 4) {
@@ -121,17 +138,18 @@ class KilledAppIT {
       if (state.equals("RUNNING") && due) {
         whileLabelling++;
       }
-      var ongoing =
-          new ListTransactionsOptions()
-              .filterStates(Set.of(TransactionState.ONGOING))
-              .filterOnTransactionalIdPattern("^" + topics.id() + "-.*");
-      if (!admin.listTransactions(ongoing).all().get().isEmpty()) {
-        withTransaction++;
-      }
     }
   }
 
-  private int rolledBack(int committed) {
+  private static boolean hasOpenTransaction(Admin admin, AppTopics topics) throws Exception {
+    var open =
+        new ListTransactionsOptions()
+            .filterStates(Set.of(TransactionState.ONGOING))
+            .filterOnTransactionalIdPattern("^" + topics.id() + "-.*");
+    return !admin.listTransactions(open).all().get().isEmpty();
+  }
+
+  private static int rolledBack(AppTopics topics, int committed) {
     try (TopicReader all = TopicReader.all(topics.cluster().bootstrapServers(), topics.output())) {
       all.readAll(committed, DEADLINE);
       return all.records().size() - committed;

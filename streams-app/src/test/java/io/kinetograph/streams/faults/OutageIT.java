@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
@@ -21,8 +22,10 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Partitions without a leader for longer than the idle timeout, while wearers publish. */
+@Isolated
 class OutageIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);
@@ -48,14 +51,14 @@ class OutageIT {
         Admin admin = cluster.admin();
         TopicReader labels = topics.committedLabels();
         StreamsApp app = StreamsApp.start(Settings.of(settings), new SimpleMeterRegistry())) {
-      await(labels, 48);
+      awaitLabels(labels, 48);
 
       // Everything else that the app needs stays up, so that it could close segments.
       moveAll(admin, topics, labels);
       cluster.stopBroker(LAST);
       labels.read(OUTAGE);
       cluster.startBroker(LAST);
-      await(labels, traffic.segments());
+      awaitLabels(labels, traffic.segments());
 
       List<ExpectedLabel> expected = traffic.stop();
       labels.readAll(expected.size(), DEADLINE);
@@ -72,12 +75,8 @@ class OutageIT {
     }
   }
 
-  private static void await(TopicReader labels, int count) throws Exception {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (labels.records().size() < count) {
-      assertThat(System.nanoTime()).as("labels continue").isLessThan(deadline);
-      labels.read(Duration.ofMillis(100));
-    }
+  private static void awaitLabels(TopicReader labels, int count) {
+    labels.readUntil(count + " labels", DEADLINE, () -> labels.records().size() >= count);
   }
 
   /** Moves the input to the last broker, and all else to the others. */
@@ -100,10 +99,14 @@ class OutageIT {
                       Optional.of(new NewPartitionReassignment(brokers))));
     }
     admin.alterPartitionReassignments(moves).all().get();
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!admin.listPartitionReassignments().reassignments().get().isEmpty()) {
-      assertThat(System.nanoTime()).as("all is moved").isLessThan(deadline);
-      labels.read(Duration.ofMillis(100));
+    labels.readUntil("the end of the move", DEADLINE, () -> isMoved(admin));
+  }
+
+  private static boolean isMoved(Admin admin) {
+    try {
+      return admin.listPartitionReassignments().reassignments().get().isEmpty();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the brokers do not list reassignments", e);
     }
   }
 }

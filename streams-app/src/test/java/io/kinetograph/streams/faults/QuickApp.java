@@ -43,7 +43,7 @@ final class QuickApp {
   /** Starts the app as a process. */
   static AppProcess start(Path folder, String name, Map<String, String> settings)
       throws IOException {
-    return AppProcess.start(folder, name, StreamCommand.class, settings);
+    return AppProcess.start(folder, name, StreamCommand.class, settings, "-Xmx256m");
   }
 
   /** Reads labels until the app has reached a state; fails if it ends first. */

@@ -30,8 +30,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An app without its state folder restores it from the changelogs. */
+@Isolated
 @SharedKafka
 class RestoreIT {
 

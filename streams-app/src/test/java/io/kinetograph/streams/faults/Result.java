@@ -81,7 +81,7 @@ record Result(
         examples.subList(0, Math.min(10, examples.size())));
   }
 
-  /** Whether every segment was labelled rightly, once and in order. */
+  /** Whether every segment has the right label, once and in order. */
   boolean isExactlyOnce() {
     return labels == segments && losses + repeats + wrong + disordered == 0;
   }
