@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class ClassifyBenchmark {
 
-  /** Segments of a call. */
+  /** Segments in a call. */
   @Param({"1", "8", "32", "64"})
   public int batch;
 

@@ -15,13 +15,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** From a record's bytes to a checked reading. */
+/** From a record's bytes to a valid reading. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class DecodeBenchmark {
 
-  /** Samples of the record. */
+  /** Samples in the record. */
   @Param({"1", "25"})
   public int samples;
 
@@ -31,7 +31,7 @@ public class DecodeBenchmark {
           new ReadingSettings(Duration.ofMinutes(5), 500));
   private byte[] value = {};
 
-  /** Makes the record. */
+  /** Creates the record. */
   @Setup
   public void publish() {
     value = SyntheticReadings.record(SyntheticReadings.START, samples, 0);

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** From 625 samples to a picture: they are put onto the grid and scaled to pixels. */
+/** From 625 samples to a picture: resampled to the grid and scaled to pixels. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -19,7 +19,7 @@ public class PictureBenchmark {
   private final PixelScale scale = new PixelScale(-20, 20);
   private long seed;
 
-  /** Draws the samples, too: the draw is about a tenth of it. */
+  /** Includes drawing random samples, about a tenth of the time. */
   @Benchmark
   public Picture picture() {
     return Picture.of(SyntheticReadings.segment(seed++), scale);

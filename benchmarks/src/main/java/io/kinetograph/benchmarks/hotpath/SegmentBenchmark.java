@@ -34,9 +34,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * From readings to a closed segment: five units' samples of 5 s are stored, put onto the grid as
- * the last one completes them, and deleted. The stores are in memory, with neither record cache nor
- * changelog, so that our own code is what is measured.
+ * From readings to a closed segment: 5 s of samples of five units are stored, resampled when the
+ * last one completes the segment, and deleted. The stores are in memory, without record cache and
+ * changelog, so that only our own code is measured.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,7 +45,7 @@ public class SegmentBenchmark {
 
   private static final long NOW = SyntheticReadings.START / 1000;
 
-  /** Samples of a record. */
+  /** Samples in a record. */
   @Param({"1", "25"})
   public int samples;
 
@@ -53,7 +53,7 @@ public class SegmentBenchmark {
   private KeyValueStores stores = new KeyValueStores();
   private SegmentWindows windows = stores.windows();
 
-  /** Makes a segment's readings. */
+  /** Creates a segment's readings. */
   @Setup
   public void publish() {
     ReadingDecoder decoder =
@@ -73,7 +73,7 @@ public class SegmentBenchmark {
     }
   }
 
-  /** Forgets the segment that closed, so that it can be filled again. */
+  /** Opens empty stores, so that the segment can be filled again. */
   @Setup(Level.Invocation)
   public void open() {
     stores.close();

@@ -170,7 +170,7 @@ class SegmentClosingTest {
   @Test
   void gapsUpToTheMaximumAreBridgedAndLongerOnesAreNot() {
     for (BodyUnit unit : BodyUnit.values()) {
-      // Behind the first second 160 ms pass without a sample, behind the second 400 ms.
+      // A gap of 160 ms after the first second and one of 400 ms after the second.
       for (long start : new long[] {0, 1_120_000, 2_480_000, 3_480_000, 4_480_000}) {
         topology.publish(
             List.of(

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be labelled, said anew and plainly by sight of everything that was delivered:
- * decisions 1 and 2, and nothing of the code that is tested.
+ * Computes the expected labels from everything that was delivered, by decisions 1 and 2 and without
+ * the code under test.
  */
 final class TopologyOracle {
 
@@ -25,7 +25,7 @@ final class TopologyOracle {
   private static final List<Unit> UNITS =
       List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG);
 
-  /** A label that is to be there; {@code values} are 15 rows of 125, {@code measured} of 625. */
+  /** An expected label; {@code values} are 15 rows of 125, {@code measured} is 0 to 625. */
   record Expected(String wearer, long start, int measured, List<Double> values) {}
 
   private final long hop;
@@ -70,7 +70,7 @@ final class TopologyOracle {
     return labels;
   }
 
-  /** Every segment that holds the instant. */
+  /** Adds the start of every segment that contains the instant. */
   private void add(Set<Long> starts, long time) {
     for (long start = time / hop * hop; start > time - LENGTH; start -= hop) {
       starts.add(start);
