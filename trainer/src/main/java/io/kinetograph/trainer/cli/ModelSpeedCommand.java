@@ -70,7 +70,8 @@ final class ModelSpeedCommand implements Callable<Integer> {
         Usage.check(spec, () -> new SpeedMeasurement(iterations, iterationMillis));
     List<Speed> speeds;
     try (Progress.Task task =
-        Usage.progress(spec).start("measuring", measurement.iterations(files.size(), batches.size()))) {
+        Usage.progress(spec)
+            .start("measuring", measurement.iterations(files.size(), batches.size()))) {
       speeds = measurement.of(files, batches, () -> task.advance(1));
     }
     PrintWriter out = spec.commandLine().getOut();
