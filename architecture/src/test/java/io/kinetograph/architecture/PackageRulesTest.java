@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PackageRulesTest {
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRAINER")
+  @EnumSource
   void packagesOfModuleAreFreeOfCycles(Module module) {
     slices().assignedFrom(new PackagesOf(module)).should().beFreeOfCycles().check(module.classes());
   }

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.trainer.report.PngChart;
+import io.kinetograph.trainer.file.PngChart;
 import io.kinetograph.trainer.training.LearningRateFinder.Curve;
 import io.kinetograph.trainer.training.LearningRateFinder.Point;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.crossvalidation;
 
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
-import io.kinetograph.trainer.report.PngChart;
+import io.kinetograph.trainer.file.PngChart;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.report;
 
+import io.kinetograph.trainer.file.PngChart;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.List;

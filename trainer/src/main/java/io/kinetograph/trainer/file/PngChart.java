@@ -1,6 +1,5 @@
-package io.kinetograph.trainer.report;
+package io.kinetograph.trainer.file;
 
-import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
