@@ -98,7 +98,11 @@ public final class ModelLoader {
     try {
       OnnxSession session = OnnxSession.onGpu(file, device, profiles);
       LogitsModel model =
-          model(session, device, file, new OneThreadRunner(new BatchRunner.Pool(session, sizes)));
+          model(
+              session,
+              device,
+              file,
+              new BatchRunner.OneThread(new BatchRunner.Pool(session, sizes)));
       try {
         ModelSelfCheck.run(file.name(), model, sizes);
         GpuProbe.NodePlacement placement = session.endProfile();

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts ONNX Runtime and opens sessions. Every workaround that each session needs is here; what
- * only GPUs need is in {@link GpuProbe} and {@link OneThreadRunner}.
+ * only GPUs need is in {@link GpuProbe} and {@link BatchRunner.OneThread}.
  */
 final class OnnxRuntime {
 

@@ -142,7 +142,7 @@ class GpuTest {
           public void close() {}
         };
     var askers = Executors.newFixedThreadPool(3);
-    try (BatchRunner runner = new OneThreadRunner(recording)) {
+    try (BatchRunner runner = new BatchRunner.OneThread(recording)) {
       for (int i = 0; i < 12; i++) {
         askers.submit(() -> runner.logits(List.of())).get();
       }
@@ -175,7 +175,7 @@ class GpuTest {
           @Override
           public void close() {}
         };
-    BatchRunner runner = new OneThreadRunner(slow);
+    BatchRunner runner = new BatchRunner.OneThread(slow);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicBoolean endedBeforeClosed = new AtomicBoolean();
     Thread asker =
