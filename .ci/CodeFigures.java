@@ -57,7 +57,7 @@ public final class CodeFigures {
 
   /** From a record to its label, and from the recordings to the ONNX file. */
   private static final List<String> WAYS =
-      List.of("reading=LabelTopology,ServingModel", "training=TrainCommand,ExportCommand");
+      List.of("reading=LabelTopology,ServingModel,inference.OnnxModel", "training=TrainCommand,ExportCommand");
 
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
