@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     name = "cross-validate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    abbreviateSynopsis = true,
     modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = {
       "Trains on a part of the recordings and evaluates on the rest, as often as a protocol asks.",

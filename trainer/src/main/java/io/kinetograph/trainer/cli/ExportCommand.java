@@ -52,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--run",
       required = true,
       paramLabel = "FOLDER",
-      description = "The run whose averaged weights are exported.")
+      description = "The run whose EMA weights are exported.")
   private Path run = Path.of("");
 
   @Mixin private DataOptions data = new DataOptions();
@@ -68,15 +68,15 @@ final class ExportCommand implements Callable<Integer> {
       names = "--model-version",
       required = true,
       paramLabel = "VERSION",
-      description = "The model's version, as labels will carry it, such as 2026.11.0.")
+      description = "The model's version, which every label carries, such as 2026.11.0.")
   private String version = "";
 
   @Option(
       names = "--precision",
       defaultValue = "FLOAT32",
       description =
-          "How weights are kept, with int8 the arithmetic too: ${COMPLETION-CANDIDATES}; default"
-              + " ${DEFAULT-VALUE}.")
+          "Number format of the weights, with INT8 also of the arithmetic:"
+              + " ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Precision precision = Precision.FLOAT32;
 
   @Option(
@@ -84,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Leave out kernel rows that only ever meet padding; default on.")
+      description = "Remove kernel rows that only meet padding; default on.")
   private boolean crop;
 
   @Option(
@@ -100,8 +100,8 @@ final class ExportCommand implements Callable<Integer> {
       defaultValue = "512",
       paramLabel = "SEGMENTS",
       description =
-          "With float32 and float16: on how many segments the file is compared; default"
-              + " ${DEFAULT-VALUE}.")
+          "With float32 and float16: number of segments on which the file is compared with the"
+              + " training engine; default ${DEFAULT-VALUE}.")
   private int compared;
 
   @Mixin private Int8Options int8 = new Int8Options();

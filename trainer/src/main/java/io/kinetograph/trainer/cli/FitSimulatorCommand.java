@@ -21,15 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code fit-simulator}: recordings to the table that simulated wearables move by. */
+/** {@code fit-simulator}: the motion table of the simulated wearables, from recordings. */
 @Command(
     name = "fit-simulator",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Fits the table of figures that simulated wearables move by, and shows what a model takes"
-          + " their segments for.",
-      "Without --data, the table is only checked."
+      "Fits the motion table of the simulated wearables to recordings, and shows how a model"
+          + " classifies simulated segments.",
+      "Without --data, an existing table is only checked."
     })
 final class FitSimulatorCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ final class FitSimulatorCommand implements Callable<Integer> {
       names = "--table",
       required = true,
       paramLabel = "FILE",
-      description = "The table, a CSV file: written with --data, else read.")
+      description = "The motion table, a CSV file: written with --data, else read.")
   private Path table = Path.of("");
 
   @Option(
@@ -58,13 +58,14 @@ final class FitSimulatorCommand implements Callable<Integer> {
       required = true,
       paramLabel = "MODEL",
       description =
-          "The ONNX file that chooses the subject of each activity and names simulated segments.")
+          "The ONNX file that classifies simulated segments; the subject of each activity is the"
+              + " one whose simulated segments it recognizes best.")
   private Path model = Path.of("");
 
   @Option(
       names = "--segments",
       defaultValue = "60",
-      description = "Simulated segments an activity; default ${DEFAULT-VALUE}.")
+      description = "Simulated segments of each activity; default ${DEFAULT-VALUE}.")
   private int segments;
 
   @Mixin private ThreadsOption threads = new ThreadsOption();

@@ -25,12 +25,14 @@ import picocli.CommandLine.Spec;
     name = "lr-find",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    abbreviateSynopsis = true,
     modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = {
-      "Trains some steps at rising learning rates until the loss diverges, and suggests the rate"
-          + " at which the smoothed loss had fallen by nine tenths of what it fell in all.",
-      "Give the options that the training will have; those for its rate and length are not looked"
-          + " at. Leave out by --exclude-subjects whom the training keeps back."
+      "Suggests a learning rate. Trains some steps at rising rates until the loss diverges; the"
+          + " suggestion is the rate at which the smoothed loss has fallen by nine tenths of its"
+          + " largest fall.",
+      "Give the options of the training; its learning rate and its number of epochs are ignored."
+          + " Exclude the subjects of the test set with --exclude-subjects."
     })
 final class LrFindCommand implements Callable<Integer> {
 
@@ -42,7 +44,8 @@ final class LrFindCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FOLDER",
-      description = "Where lr-find.csv and lr-find.png go; created if missing.")
+      description =
+          "The folder that lr-find.csv and lr-find.png are written to; created if missing.")
   private Path output = Path.of("");
 
   @Option(
@@ -60,7 +63,7 @@ final class LrFindCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "100",
-      description = "Steps in between; default ${DEFAULT-VALUE}.")
+      description = "Steps from the first rate to the last; default ${DEFAULT-VALUE}.")
   private int steps;
 
   @Mixin private TrainingOptions settings = new TrainingOptions();

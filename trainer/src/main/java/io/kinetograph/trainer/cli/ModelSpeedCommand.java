@@ -19,15 +19,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code model-speed}: how many pictures a second model files name on this machine. */
+/** {@code model-speed}: how many pictures a second model files classify on this machine. */
 @Command(
     name = "model-speed",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how many pictures a second model files name on the CPU.",
-      "One thread each. The files take turns in short iterations; the median of the iterations is printed,"
-          + " by the clock and by the time that the thread really ran."
+      "Measures how many pictures a second model files classify on the CPU, with one thread.",
+      "The files take turns in short iterations. The medians of the iterations are printed, by wall"
+          + " time and by CPU time."
     })
 final class ModelSpeedCommand implements Callable<Integer> {
 
@@ -47,17 +47,17 @@ final class ModelSpeedCommand implements Callable<Integer> {
   @Option(
       names = "--iterations",
       defaultValue = "21",
-      description = "Iterations of every file and batch size; default ${DEFAULT-VALUE}.")
+      description = "Iterations for each file and batch size; default ${DEFAULT-VALUE}.")
   private int iterations;
 
   @Option(
       names = "--iteration-millis",
       defaultValue = "150",
       paramLabel = "MILLIS",
-      description = "How long an iteration is at least; default ${DEFAULT-VALUE}.")
+      description = "Shortest duration of an iteration; default ${DEFAULT-VALUE}.")
   private int iterationMillis;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
   private @Nullable Path json;
 
   @Override

@@ -67,8 +67,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--note",
       paramLabel = "TEXT",
       description =
-          "What a reader must know to read the figures right, such as how settings were chosen; may"
-              + " be repeated.")
+          "What a reader must know to read the figures right, such as how the settings were chosen;"
+              + " may be repeated.")
   private List<String> notes = List.of();
 
   @Option(

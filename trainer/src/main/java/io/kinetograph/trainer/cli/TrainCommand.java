@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    abbreviateSynopsis = true,
     modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = "Trains the network on recordings; a stopped run can be resumed.")
 final class TrainCommand implements Callable<Integer> {

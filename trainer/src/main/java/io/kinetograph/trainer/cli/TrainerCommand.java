@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** The trainer's commands. Exit codes: 0 done, 1 failed, 2 called in a wrong way. */
 @Command(
     name = "kinetograph",
-    description = "Trains, judges and exports the model that names activities.",
+    description = "Trains, evaluates and exports the model that recognizes activities.",
     mixinStandardHelpOptions = true,
     versionProvider = TrainerVersion.class,
     subcommands = {
@@ -51,7 +51,7 @@ public final class TrainerCommand implements Runnable {
     System.exit(commandLine().execute(arguments));
   }
 
-  /** The command line, to be run here or in a test. */
+  /** The command line, for {@link #main} and for tests. */
   static CommandLine commandLine() {
     TrainerCommand command = new TrainerCommand();
     return new CommandLine(command)
@@ -66,7 +66,7 @@ public final class TrainerCommand implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
   }
 
-  /** Says what went wrong in one sentence; the stack trace is for those who ask for it. */
+  /** Says what went wrong in one sentence; the stack trace is shown with --verbose. */
   private static final class OneSentence implements IExecutionExceptionHandler {
 
     private final TrainerCommand command;
@@ -105,7 +105,7 @@ public final class TrainerCommand implements Runnable {
       } else if (exception instanceof AccessDeniedException) {
         return "access denied";
       } else if (exception instanceof FileAlreadyExistsException) {
-        return "something else of this name is there already";
+        return "something else of this name exists already";
       }
       return exception.getClass().getSimpleName();
     }

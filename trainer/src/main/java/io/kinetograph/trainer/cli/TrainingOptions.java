@@ -187,15 +187,15 @@ final class TrainingOptions {
             .negatable(true)
             .defaultValue(definition.defaultText())
             .fallbackValue(definition.defaultText())
-            .description(definition.help() + "; default on.")
+            .description(definition.help() + " (default on).")
             .build();
       }
-      String range = definition.range().isEmpty() ? "" : "; " + definition.range();
+      String range = definition.range().isEmpty() ? "" : definition.range() + "; ";
       return option
           .type(definition.type().isPrimitive() ? definition.type() : String.class)
           .paramLabel(definition.label().isEmpty() ? "NUMBER" : definition.label())
           .description(
-              "%s%s; default %s.".formatted(definition.help(), range, definition.defaultText()))
+              "%s (%sdefault %s).".formatted(definition.help(), range, definition.defaultText()))
           .build();
     }
   }

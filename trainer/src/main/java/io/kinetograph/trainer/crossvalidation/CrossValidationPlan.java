@@ -42,7 +42,7 @@ public final class CrossValidationPlan {
         folds.add(
             new FoldTraining(
                 testSet.number(),
-                "seed-%d/%s".formatted(seed, testSet.name()),
+                "seed-" + seed + "/" + testSet.name(),
                 settings.of(seed, testSet.holdout())));
       }
     }

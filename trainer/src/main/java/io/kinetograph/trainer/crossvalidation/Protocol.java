@@ -4,6 +4,7 @@ import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.Subjects;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
@@ -57,7 +58,7 @@ public sealed interface Protocol {
   private static TestSets numbered(int count, String name, IntFunction<Holdout> holdout) {
     return new TestSets(
         IntStream.rangeClosed(1, count)
-            .mapToObj(i -> new TestSet(i, name.formatted(i), holdout.apply(i)))
+            .mapToObj(i -> new TestSet(i, String.format(Locale.ROOT, name, i), holdout.apply(i)))
             .toList(),
         List.of());
   }

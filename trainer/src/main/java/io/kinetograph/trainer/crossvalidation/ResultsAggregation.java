@@ -78,7 +78,7 @@ final class ResultsAggregation {
         .flatMap(
             seed ->
                 folds.get(0).metadata().testSets().keySet().stream()
-                    .map(name -> "seed-%d/%s".formatted(seed, name)))
+                    .map(name -> "seed-" + seed + "/" + name))
         .filter(name -> !finished.contains(name))
         .toList();
   }

@@ -115,7 +115,7 @@ public sealed interface Holdout {
 
     @Override
     public String text() {
-      return "repeat:%d:%s".formatted(number, share);
+      return "repeat:" + number + ":" + share;
     }
   }
 
@@ -146,7 +146,7 @@ public sealed interface Holdout {
 
     @Override
     public String text() {
-      return "fold:%d:%d".formatted(number, folds);
+      return "fold:" + number + ":" + folds;
     }
   }
 

@@ -5,7 +5,7 @@ import io.kinetograph.imaging.picture.PixelScale;
 import java.nio.FloatBuffer;
 
 /**
- * What the network does to the pixels of a picture before anything else. Nothing of it is learned.
+ * What the network does to the pixels of a picture before anything else; nothing of it is learned.
  *
  * <p>The first channel is {@code (pixel - mean) / deviation}. With a contrast there are two more,
  * both compressed to {@code sign(d) log(1 + |d| / c)}, so that an elevator's tremor of a hundredth
@@ -20,7 +20,7 @@ import java.nio.FloatBuffer;
  *
  * <p>With a posture there are two more again, {@code sin(2 pi m / posture)} and the cosine, where m
  * is the mean of the row: Fourier features (Tancik et al. 2020), which tell postures apart that
- * differ by a few degrees. They know wearers again who were trained on, and say little of new ones.
+ * differ by a few degrees. They help to recognize wearers of the training set, not new ones.
  *
  * @param mean of the pixels of the training set
  * @param deviation their standard deviation, above 0
@@ -32,7 +32,10 @@ import java.nio.FloatBuffer;
 public record Normalization(
     float mean, float deviation, float zero, float contrast, float posture) {
 
-  /** What is added to a sum of squares before its root, so that a unit not worn has a direction. */
+  /**
+   * What is added to a sum of squares before its root, so that a unit that is not worn has a
+   * direction.
+   */
   public static final float LEAST_SQUARE = 1e-10f;
 
   private static final float UPRIGHT = 10;
@@ -50,7 +53,7 @@ public record Normalization(
     }
     if (!Float.isFinite(mean) || !(deviation > 0) || !Float.isFinite(deviation)) {
       throw new IllegalArgumentException(
-          "mean %s and deviation %s do not standardise".formatted(mean, deviation));
+          "mean %s and deviation %s do not normalize".formatted(mean, deviation));
     }
   }
 
@@ -75,8 +78,7 @@ public record Normalization(
    * @param contrast of the contrast channel in m/s^2, 0 for none
    * @param posture wavelength of the posture channels in m/s^2, 0 for none
    */
-  public static Normalization of(
-      DataSet training, PixelScale scale, double contrast, double posture) {
+  static Normalization of(DataSet training, PixelScale scale, double contrast, double posture) {
     FloatBuffer pixels = FloatBuffer.allocate(Picture.PIXELS);
     double sum = 0;
     double squares = 0;

@@ -5,9 +5,9 @@ import io.kinetograph.imaging.segment.Segment;
 import java.util.Arrays;
 
 /**
- * Fits the pixel scale. The extremes of the data set are twelve times one g, and a scale that
- * reached for them would leave nearly all of the signal in a narrow band of grays; a little of it
- * is clipped instead.
+ * Fits the pixel scale. The extremes of the data set are twelve times one g; a scale that included
+ * them would leave nearly all of the signal in a narrow band of grays. Percentiles clip a little of
+ * it instead.
  */
 public final class PixelScaleFit {
 
@@ -19,12 +19,12 @@ public final class PixelScaleFit {
    * @param training one segment or more
    * @param low percentile of a black pixel, from 0 to 100
    * @param high percentile of a white pixel, above low
-   * @throws IllegalArgumentException if the percentiles are no range, or no value differs
+   * @throws IllegalArgumentException if the percentiles are not a range, or all values are the same
    */
   public static PixelScale fit(DataSet training, double low, double high) {
     if (!(low >= 0 && low < high && high <= 100)) {
       throw new IllegalArgumentException(
-          "percentiles %s and %s are no range within 0 and 100".formatted(low, high));
+          "percentiles %s and %s are not a range from 0 to 100".formatted(low, high));
     }
     int length = Segment.ROWS * Segment.COLUMNS;
     float[] values = new float[training.size() * length];

@@ -8,35 +8,35 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Draws what is held back, from every activity alike. */
+/** Random splits that hold out the same share of every activity. */
 final class StratifiedSplit {
 
   private StratifiedSplit() {}
 
-  /** Holds back a share of every activity's segments. */
+  /** Holds out a share of every activity's segments. */
   static Split share(DataSet data, double share, Random random) {
-    Set<SegmentId> held = new HashSet<>();
+    Set<SegmentId> heldOut = new HashSet<>();
     for (int activity : data.activities()) {
       List<SegmentId> ids = shuffled(data, activity, random);
-      held.addAll(ids.subList(0, (int) Math.round(share * ids.size())));
+      heldOut.addAll(ids.subList(0, (int) Math.round(share * ids.size())));
     }
-    return split(data, held);
+    return split(data, heldOut);
   }
 
-  /** Deals every activity's segments out to parts and holds one part back. */
+  /** Deals every activity's segments out to parts and holds one part out. */
   static Split part(DataSet data, int number, int parts, Random random) {
-    Set<SegmentId> held = new HashSet<>();
-    // Goes on from one activity to the next, so that what is left over does not all go to part 1.
+    Set<SegmentId> heldOut = new HashSet<>();
+    // Continues from one activity to the next, so that the remainders do not all go to part 1.
     int dealt = 0;
     for (int activity : data.activities()) {
       for (SegmentId id : shuffled(data, activity, random)) {
         if (dealt % parts == number - 1) {
-          held.add(id);
+          heldOut.add(id);
         }
         dealt++;
       }
     }
-    return split(data, held);
+    return split(data, heldOut);
   }
 
   private static List<SegmentId> shuffled(DataSet data, int activity, Random random) {
@@ -49,7 +49,7 @@ final class StratifiedSplit {
     return ids;
   }
 
-  private static Split split(DataSet data, Set<SegmentId> held) {
-    return new Split(data.where(id -> !held.contains(id)), data.where(held::contains));
+  private static Split split(DataSet data, Set<SegmentId> heldOut) {
+    return new Split(data.where(id -> !heldOut.contains(id)), data.where(heldOut::contains));
   }
 }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * A file that is written beside its place and moved there when whole: a stop at any moment leaves
- * the old one or the new. What was begun and not kept is deleted when this is closed or the process
- * is told to end; what a killed one leaves is gone when the file is next written.
+ * A file that is written beside its place, as a part, and moved there when complete: a stop at any
+ * moment leaves the old file or the new one. A part that is not kept is deleted when this is closed
+ * or the process ends; the part of a killed process is deleted when the file is next written.
  */
 public final class AtomicFile implements AutoCloseable {
 
-  /** After which time nobody is writing a part any more, on whatever machine. */
+  /** After this time no process writes a part any more, even on a slow machine. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path file;
@@ -29,8 +29,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Begins a file that one process writes at a time; it takes the place of what a process that died
-   * left of it.
+   * Begins a file that one process at a time writes; it replaces the part of a process that died.
    *
    * @param file its place
    */
@@ -39,12 +38,12 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Writes a file that several processes may write at once: the last wins, and no reader ever sees
-   * half of one. Parts that killed processes left an hour ago or earlier are deleted.
+   * Writes a file that several processes may write at once: the last one wins, and no reader sees
+   * an incomplete file. Parts of killed processes are deleted after an hour.
    *
    * @param file its place
    * @param content writes it elsewhere
-   * @throws IOException if it cannot be written; what was there stays
+   * @throws IOException if it cannot be written; an earlier file stays as it was
    */
   public static void write(Path file, Content content) throws IOException {
     Path own =
@@ -65,7 +64,7 @@ public final class AtomicFile implements AutoCloseable {
             ? null
             : folder.toFile().listFiles((in, name) -> part.matcher(name).matches());
     if (parts == null) {
-      // Writing will say what is wrong with the folder.
+      // Writing reports what is wrong with the folder.
       return;
     }
     long before = System.currentTimeMillis() - ABANDONED.toMillis();
@@ -76,7 +75,7 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Names the file in an error that does not, such as that of a full disk. */
+  /** Adds the file to an error that does not name it, such as that of a full disk. */
   public static IOException unwritable(Path file, IOException e) {
     return e instanceof FileSystemException
         ? e

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Keeps a run's folder for one process; the system gives it back if that dies. */
+/** Keeps a run's folder for one process; the operating system releases it if the process dies. */
 public final class FolderLock implements AutoCloseable {
 
   private static final String NAME = "run.lock";
@@ -27,7 +27,7 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes a folder for this process alone; nothing if another has it, or this one already.
+   * Locks a folder for this process; empty if another process, or this one, has locked it.
    *
    * @param folder created if missing
    * @throws IOException if nothing can be written there
@@ -44,7 +44,7 @@ public final class FolderLock implements AutoCloseable {
         return Optional.of(new FolderLock(folder, file, channel, isFolderNew));
       }
     } catch (OverlappingFileLockException e) {
-      // This very process has it, in another thread.
+      // This process has locked it, in another thread.
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -54,16 +54,17 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Deletes the file, which is else left: two processes with two files of the same name would not
-   * see each other. For a folder whose work is done, and who comes late sees that it is.
+   * Deletes the lock file. Otherwise it stays, because two processes with two files of the same
+   * name would not see each other's lock. For a folder whose work is done: a process that locks it
+   * later sees that.
    */
   public void delete() throws IOException {
     Files.deleteIfExists(file);
   }
 
   /**
-   * Deletes the file, and the folder if it was created for it and holds nothing else: for work that
-   * never began. What cannot be deleted stays, since it is not what the user must be told of.
+   * Deletes the lock file, and the folder if this lock created it and it holds nothing else: for
+   * work that never began. What cannot be deleted stays, and no error is reported.
    */
   public void leaveNothing() {
     try {
@@ -72,11 +73,11 @@ public final class FolderLock implements AutoCloseable {
         Files.deleteIfExists(folder);
       }
     } catch (IOException e) {
-      // As it holds what was got so far, or cannot be written.
+      // The folder has other files, or cannot be written.
     }
   }
 
-  /** Gives the folder back. */
+  /** Releases the folder. */
   @Override
   public void close() throws IOException {
     channel.close();

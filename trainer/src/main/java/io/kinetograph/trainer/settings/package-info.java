@@ -1,4 +1,10 @@
-/** The settings that, with the data, decide what comes out of a training. */
+/**
+ * The settings that, with the data, decide what comes out of a training. {@link
+ * io.kinetograph.trainer.settings.TrainingSettings} consists of one record for each group of
+ * settings. A hyperparameter is written once, as a record component with its default, range and
+ * help text; {@link io.kinetograph.trainer.settings.Hyperparameters} derives the range check, and
+ * the command line its options. Jackson reads and writes the records.
+ */
 @NullMarked
 package io.kinetograph.trainer.settings;
 

@@ -5,11 +5,11 @@ import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.checkpoint.Checkpoint;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Normalization;
-import io.kinetograph.trainer.data.PixelScaleFit;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.data.Split;
 import io.kinetograph.trainer.settings.InitialWeights;
+import io.kinetograph.trainer.settings.PreprocessingSettings;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,18 +84,13 @@ final class TrainingData {
   }
 
   private static Preprocessing fit(DataSet training, TrainingSettings settings) {
-    PixelScale scale =
-        PixelScaleFit.fit(
-            training,
-            settings.preprocessing().lowPercentile(),
-            settings.preprocessing().highPercentile());
-    return new Preprocessing(
-        scale,
-        Normalization.of(
-            training,
-            scale,
-            settings.preprocessing().contrast(),
-            settings.preprocessing().posture()));
+    PreprocessingSettings preprocessing = settings.preprocessing();
+    return Preprocessing.fit(
+        training,
+        preprocessing.lowPercentile(),
+        preprocessing.highPercentile(),
+        preprocessing.contrast(),
+        preprocessing.posture());
   }
 
   DataSet trainingSet() {
