@@ -252,11 +252,11 @@ class TrainerCommandTest {
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
-        .contains("note: pair 2 is subject 3 alone: the data have nothing of subject 4")
-        .contains("note: pair 3 is left out: the data have nothing of subjects 5,6")
+        .contains("note: pair 2 is only subject 3: the data have no recordings of subject 4")
+        .contains("note: pair 3 is left out: the data have no recordings of subjects 5,6")
         .contains("seed-4/pair-2 (2 of 2): accuracy ")
         .contains("100 % done, about 0 min left")
-        .contains("not done: 2 of 4 folds: seed-3/pair-1, seed-4/pair-1")
+        .contains("missing: 2 of 4 folds: seed-3/pair-1, seed-4/pair-1")
         .contains("torso-and-right-leg");
     assertThat(folder.resolve("run/pairs/seed-3/pair-2/predictions.csv")).exists();
     assertThat(folder.resolve("run/pairs/confusion.png")).isNotEmptyFile();
@@ -345,16 +345,17 @@ class TrainerCommandTest {
     assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
     assertUsage("--run", run("train", "--data", data));
     assertUsage("Say which command", run());
-    assertUsage("kfold has no part 0", evaluate(data, "kfold", "--folds", "10", "--only", "0"));
+    assertUsage("kfold has no fold 0", evaluate(data, "kfold", "--folds", "10", "--only", "0"));
     assertUsage("repeats 0 is not at least 1", evaluate(data, "rrss", "--repeats", "0"));
     assertUsage("folds 1 is not at least 2", evaluate(data, "kfold", "--folds", "1"));
     assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share", "1.5"));
-    assertUsage("subject 1 alone cannot be left out", evaluate(data, "loso"));
+    assertUsage(
+        "needs two subjects or more, and the data have only subject 1", evaluate(data, "loso"));
     assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject", "2"));
     assertUsage("cannot be given together", evaluate(data, "loso", "--seed", "1", "--seeds", "2"));
     assertUsage(
         "Unknown options: '--predictions'", evaluate(data, "loso", "--predictions", "x.csv"));
-    assertUsage("two pairs are the least", evaluate(data, "pairs"));
+    assertUsage("pairs needs two pairs of subjects or more", evaluate(data, "pairs"));
     assertUsage("--data", run("cross-validate", "--protocol", "loso", "--run", run));
     assertUsage("--run", run("cross-validate", "--data", data, "--protocol", "random"));
     assertUsage("--protocol", run("summarize", "--run", run));
