@@ -3,79 +3,110 @@ package io.kinetograph.quickstart;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of the quickstart's data, held for one process. Kafka's own lock comes too late: by
- * then a second broker has already written to the first one's metadata.
+ * The folders of one run. Without a folder from the user, everything is temporary and deleted when
+ * the run ends. With one, the broker's topics and the log stay there; only the app's local state is
+ * temporary.
  */
 final class DataFolder implements Closeable {
 
-  private final Path path;
-  private final FileChannel lock;
+  private static final String BROKER = "broker";
+  private static final String LOG = "quickstart.log";
 
-  private DataFolder(Path path, FileChannel lock) {
-    this.path = path;
+  private final Path temporary;
+  private final Path data;
+  private final @Nullable FileChannel lock;
+  private boolean logKept;
+
+  private DataFolder(Path temporary, Path data, @Nullable FileChannel lock) {
+    this.temporary = temporary;
+    this.data = data;
     this.lock = lock;
   }
 
   /**
-   * Takes a folder; makes it if need be.
+   * Opens the folders of a run.
    *
-   * @throws IOException if it cannot be made or another process has it; the message says which
+   * @param chosen where topics and log stay after the run, created if missing; null for a temporary
+   *     folder
+   * @throws IOException if a folder cannot be created, or another process uses the chosen one; the
+   *     message names the folder
    */
-  static DataFolder take(Path path) throws IOException {
-    Path folder = path.toAbsolutePath().normalize();
+  static DataFolder open(@Nullable Path chosen) throws IOException {
+    if (chosen == null) {
+      Path temporary = Files.createTempDirectory("kinetograph-quickstart-");
+      return new DataFolder(temporary, temporary, null);
+    }
+    Path data = chosen.toAbsolutePath().normalize();
+    FileChannel lock = lock(data);
+    try {
+      return new DataFolder(Files.createTempDirectory("kinetograph-quickstart-"), data, lock);
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Kafka's own lock comes too late: by then a second broker has written to the metadata. */
+  private static FileChannel lock(Path data) throws IOException {
     FileChannel channel;
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(data);
       channel =
           FileChannel.open(
-              folder.resolve("quickstart.lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
+              data.resolve("quickstart.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new IOException("the folder " + folder + " cannot be written: " + e, e);
+      throw new IOException("cannot write to the data folder " + data + ": " + e, e);
     }
-    if (tryLock(channel) == null) {
-      channel.close();
-      throw new IOException(
-          "another quickstart uses the folder " + folder + "; choose another with --data-dir");
-    }
-    return new DataFolder(folder, channel);
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock();
+      if (channel.tryLock() != null) {
+        return channel;
+      }
     } catch (OverlappingFileLockException e) {
-      // This very process has it.
-      return null;
+      // Another run in this process has it.
     }
+    channel.close();
+    throw new IOException(
+        "another quickstart uses the folder " + data + "; choose another with --data-dir");
   }
 
-  /** The broker's topics. */
+  /** The broker's data. */
   Path broker() {
-    return path.resolve("broker");
+    return data.resolve(BROKER);
   }
 
-  /** The app's state. */
+  /** The app's local state. */
   Path state() {
-    return path.resolve("state");
+    return temporary.resolve("state");
   }
 
-  /** The log of the last run. */
+  /** The log of the run. */
   Path log() {
-    return path.resolve("quickstart.log");
+    return data.resolve(LOG);
+  }
+
+  /** Keeps the log of a failed run when the rest is deleted. */
+  void keepLog() {
+    logKept = true;
   }
 
   @Override
   public void close() throws IOException {
-    lock.close();
+    if (lock != null) {
+      lock.close();
+    }
+    if (logKept && data.equals(temporary)) {
+      Utils.delete(broker().toFile());
+      Utils.delete(state().toFile());
+    } else {
+      Utils.delete(temporary.toFile());
+    }
   }
 }

@@ -1,16 +1,16 @@
 package io.kinetograph.quickstart;
 
 import io.kinetograph.inference.InvalidModelException;
-import io.kinetograph.quickstart.app.FreshStart;
-import io.kinetograph.quickstart.app.QuickstartSettings;
-import io.kinetograph.quickstart.broker.BrokerException;
-import io.kinetograph.quickstart.broker.LocalPort;
-import io.kinetograph.quickstart.watch.DelayRule;
-import io.kinetograph.quickstart.watch.LabelView;
-import io.kinetograph.quickstart.watch.PredictionsFile;
-import io.kinetograph.quickstart.watch.Scoreboard;
-import io.kinetograph.quickstart.watch.Summary;
-import io.kinetograph.quickstart.watch.SummaryText;
+import io.kinetograph.quickstart.display.DelayOrigin;
+import io.kinetograph.quickstart.display.LabelDisplay;
+import io.kinetograph.quickstart.display.LabelLines;
+import io.kinetograph.quickstart.display.LiveTable;
+import io.kinetograph.quickstart.display.ProgressLines;
+import io.kinetograph.quickstart.display.ReplayPredictions;
+import io.kinetograph.quickstart.display.RunSummary;
+import io.kinetograph.quickstart.display.Scoreboard;
+import io.kinetograph.quickstart.display.SummaryText;
+import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import java.io.IOException;
@@ -25,14 +25,24 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code kinetograph quickstart}: everything in one process, to try it. */
+/** {@code kinetograph quickstart}: Kinetograph in one process, to try it. */
 @Command(
     name = "kinetograph quickstart",
     mixinStandardHelpOptions = true,
@@ -40,23 +50,27 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Runs everything in one process: a Kafka broker, wearables, the app that labels what their"
-          + " wearers do, a dashboard, and a table that compares the labels with the truth.",
+          + " wearers do, a dashboard, and a table that compares the labels with the ground truth.",
       "",
-      "Wearers are simulated, or recordings of the UCI Daily and Sports Activities data set are"
+      "The wearers are simulated, or recordings of the UCI Daily and Sports Activities data set are"
           + " replayed. Ctrl-C stops everything and prints a summary.",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed or not one label for every segment, 2 wrong usage or settings."
+      "Exit codes: 0 every segment has exactly one label, 1 a part failed or labels are missing or"
+          + " repeated, 2 invalid options or settings."
     })
 public final class QuickstartCommand implements Callable<Integer> {
 
-  private static final int USUAL_PORT = 9092;
+  private static final int FIRST_BROKER_PORT = 9092;
+  private static final int HIGHEST_BROKER_PORT = 65_000;
   private static final String LOGBACK_FILE = "logback.configurationFile";
-  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Mixin private final WearerOptions wearers = new WearerOptions();
 
@@ -84,11 +98,10 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "FOLDER",
-      defaultValue = "${sys:user.home}/.kinetograph/quickstart",
       description =
-          "Where the broker keeps its topics for the next start, and the log is written"
-              + " (default: ~/.kinetograph/quickstart).")
-  private Path dataFolder = Path.of("");
+          "Keep the broker's topics and the log in this folder (default: a temporary folder,"
+              + " deleted at the end).")
+  private @Nullable Path dataDir;
 
   @Option(
       names = "--set",
@@ -99,8 +112,31 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(names = "--no-dashboard", description = "Do not start the dashboard.")
   private boolean noDashboard;
 
-  @Option(names = "--plain", description = "Print lines instead of a table that redraws itself.")
+  @Option(names = "--plain", description = "Print lines instead of a live table.")
   private boolean plain;
+
+  /**
+   * Reads a duration in the notation of the app's settings: {@code 60s}, {@code 5m}, {@code 1h}.
+   */
+  private static final class DurationConverter implements ITypeConverter<Duration> {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    @Override
+    public Duration convert(String value) {
+      Matcher matcher = DURATION.matcher(value);
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + value + "' is not a duration such as 60s or 5m");
+      }
+      long count = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(count);
+        case "s" -> Duration.ofSeconds(count);
+        case "m" -> Duration.ofMinutes(count);
+        default -> Duration.ofHours(count);
+      };
+    }
+  }
 
   private QuickstartCommand() {}
 
@@ -113,44 +149,51 @@ public final class QuickstartCommand implements Callable<Integer> {
     System.exit(execute(args));
   }
 
-  /** Runs the command; gives its exit code. */
+  /** Runs the command; returns its exit code. */
   static int execute(String... args) {
     return new CommandLine(new QuickstartCommand()).execute(args);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    try {
-      wearers.check();
-      if (predictions != null && !wearers.isReplay()) {
-        throw new WrongUsageException("--predictions is for --replay");
+    checkOptions();
+    try (DataFolder folder = DataFolder.open(dataDir);
+        WearerGroup group = wearers.open();
+        ReplayPredictions file =
+            predictions == null ? null : ReplayPredictions.create(predictions)) {
+      logTo(folder.log());
+      int exitCode = run(folder, group, file);
+      if (exitCode != 0) {
+        folder.keepLog();
+        System.err.println("The log is in " + folder.log());
       }
-      if (port != null && (port < 1 || port > 65_000)) {
-        throw new WrongUsageException("--port " + port + " is not from 1 to 65000");
-      }
-      try (DataFolder folder = DataFolder.take(dataFolder);
-          Wearers who = wearers.open();
-          PredictionsFile file = predictions == null ? null : PredictionsFile.create(predictions)) {
-        logTo(folder.log());
-        return run(folder, who, file);
-      }
-    } catch (WrongUsageException | InvalidSettingsException e) {
+      return exitCode;
+    } catch (InvalidSettingsException e) {
       System.err.println(e.getMessage());
       return 2;
     } catch (FileSystemException e) {
-      // Its message is the path alone; what is wrong with it is its class, mostly.
+      // Its message is only the path; often its class alone tells what is wrong.
       String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-      System.err.printf("%s cannot be used: %s%n", e.getFile(), reason);
+      System.err.printf("cannot use %s: %s%n", e.getFile(), reason);
       return 1;
-    } catch (IOException
-        | BrokerException
-        | InvalidModelException
-        | RunFailedException
-        | KafkaException e) {
+    } catch (IOException e) {
       System.err.println(e.getMessage());
       return 1;
     } finally {
       ended.countDown();
+    }
+  }
+
+  private void checkOptions() {
+    String conflict = wearers.conflict();
+    if (conflict == null && predictions != null && !wearers.isReplay()) {
+      conflict = "--predictions needs --replay";
+    }
+    if (conflict == null && port != null && (port < 1 || port > HIGHEST_BROKER_PORT)) {
+      conflict = "--port %d is not between 1 and %d".formatted(port, HIGHEST_BROKER_PORT);
+    }
+    if (conflict != null && spec != null) {
+      throw new ParameterException(spec.commandLine(), conflict);
     }
   }
 
@@ -162,58 +205,72 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
   }
 
-  private int run(DataFolder folder, Wearers who, @Nullable PredictionsFile file)
-      throws IOException,
-          InvalidSettingsException,
-          BrokerException,
-          InvalidModelException,
-          RunFailedException,
-          InterruptedException {
-    Clock clock = Clock.systemUTC();
+  private int run(DataFolder folder, WearerGroup group, @Nullable ReplayPredictions file)
+      throws IOException, InvalidSettingsException, InterruptedException {
+    Clock wallClock = Clock.systemUTC();
+    RunSettings run = runSettings(folder, group, wallClock);
     Scoreboard scoreboard =
         new Scoreboard(
-            wearers.pace().isLive() ? DelayRule.SEGMENT_END : DelayRule.ACKNOWLEDGED, clock);
-    Terminal terminal = Terminal.ofProcess(plain);
-    List<LabelView> views = new ArrayList<>();
-    views.add(terminal.view(scoreboard, wearers.pace(), clock));
-    if (file != null) {
-      views.add(file);
-    }
-    Quickstart quickstart =
-        new Quickstart(plan(folder, who, clock), scoreboard, views, terminal.out());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(quickstart), "stop"));
-    try {
-      quickstart.run();
-    } finally {
-      Summary summary = scoreboard.summary();
-      if (summary.segments() > 0) {
-        terminal.out().printf("%n%s", SummaryText.of(summary));
+            run.pace().isLive() ? DelayOrigin.SEGMENT_END : DelayOrigin.ACKNOWLEDGED, wallClock);
+    try (Terminal terminal = plain || !Ansi.AUTO.enabled() ? null : terminal()) {
+      List<LabelDisplay> displays = new ArrayList<>();
+      if (terminal != null) {
+        displays.add(new LiveTable(terminal, scoreboard, wallClock));
+      } else if (run.pace().isUnbounded()) {
+        displays.add(new ProgressLines(System.out, scoreboard, wallClock));
+      } else {
+        displays.add(new LabelLines(System.out));
       }
+      if (file != null) {
+        displays.add(file);
+      }
+      return run(new QuickstartRun(run, scoreboard, displays, System.out), scoreboard);
     }
-    return scoreboard.summary().isExactlyOnce() ? 0 : 1;
   }
 
-  private Plan plan(DataFolder folder, Wearers who, Clock clock) throws InvalidSettingsException {
-    int chosenPort = port == null ? LocalPort.freeFrom(USUAL_PORT) : port;
-    String applicationId = FreshStart.applicationId(clock);
-    return new Plan(
+  private int run(QuickstartRun run, Scoreboard scoreboard) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "stop"));
+    boolean failed = false;
+    try {
+      run.run();
+    } catch (QuickstartException | InvalidModelException | KafkaException e) {
+      failed = true;
+      System.err.println(e.getMessage());
+    }
+    RunSummary summary = scoreboard.summary();
+    if (summary.segments() > 0) {
+      System.out.printf("%n%s", SummaryText.of(summary));
+    }
+    return failed || !summary.isExactlyOnce() ? 1 : 0;
+  }
+
+  private static Terminal terminal() throws IOException {
+    return TerminalBuilder.builder().name("kinetograph").nativeSignals(false).build();
+  }
+
+  private RunSettings runSettings(DataFolder folder, WearerGroup group, Clock wallClock)
+      throws InvalidSettingsException {
+    int brokerPort = port == null ? LocalPorts.firstFreeFrom(FIRST_BROKER_PORT) : port;
+    // A new id for each run: the app must not continue where an earlier run in the same data folder
+    // ended, because a recording that is replayed again would be late.
+    String applicationId =
+        "kinetograph-quickstart-" + Long.toString(wallClock.millis(), Character.MAX_RADIX);
+    return new RunSettings(
         folder.broker(),
-        folder.state(),
-        chosenPort,
+        brokerPort,
         applicationId,
-        QuickstartSettings.of(
-            "127.0.0.1:" + chosenPort, applicationId, folder.state(), wearers.pace(), settings),
-        who,
+        RunSettings.app(brokerPort, applicationId, folder.state(), wearers.pace(), settings),
+        group,
         wearers.pace(),
         Optional.ofNullable(duration),
         !noDashboard);
   }
 
-  /** Ctrl-C: the process must not end before the run has. */
-  private void stop(Quickstart quickstart) {
-    quickstart.stop();
+  /** On Ctrl-C the process must not end before the run has. */
+  private void stop(QuickstartRun run) {
+    run.stop();
     try {
-      var unused = ended.await(STOP.toSeconds(), TimeUnit.SECONDS);
+      var unused = ended.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,7 @@
 package io.kinetograph.quickstart;
 
 import io.kinetograph.quickstart.publish.Pace;
+import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -9,23 +10,23 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** The options that say who wears the wearables. */
+/** The options that choose the wearers. */
 final class WearerOptions {
 
-  private static final int USUAL_COUNT = 8;
-  private static final int MOST = 1000;
-  private static final long USUAL_SEED = 1;
+  private static final int DEFAULT_COUNT = 8;
+  private static final int MAX_COUNT = 1000;
+  private static final long DEFAULT_SEED = 1;
 
   @Option(
       names = "--wearers",
       paramLabel = "N",
-      description = "How many wearers are simulated (default: 8).")
+      description = "Number of simulated wearers (default: 8).")
   private @Nullable Integer count;
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
-      description = "Of what simulated wearers do (default: 1).")
+      description = "Seed of the simulated motion (default: 1).")
   private @Nullable Long seed;
 
   @Option(
@@ -46,8 +47,8 @@ final class WearerOptions {
       paramLabel = "1|10|max",
       converter = PaceConverter.class,
       description =
-          "How many times faster than life recordings are replayed (default: 1). Those replayed"
-              + " faster are dated so that they end about now.")
+          "How many times faster than life recordings are replayed (default: 1). A faster replay"
+              + " gets timestamps that end about now.")
   private @Nullable Pace speed;
 
   /** Reads a pace. */
@@ -59,41 +60,42 @@ final class WearerOptions {
   }
 
   /**
-   * Checks that the options fit each other.
+   * Finds options that do not go together.
    *
-   * @throws WrongUsageException if they do not; it says which
+   * @return what is wrong, in one sentence, or null
    */
-  void check() throws WrongUsageException {
+  @Nullable String conflict() {
     if (replay != null && (count != null || seed != null)) {
-      throw new WrongUsageException(
-          "--wearers and --seed are for simulated wearers, not for --replay");
+      return "--wearers and --seed are for simulated wearers, not for --replay";
     }
     if (replay == null && (!subjects.isEmpty() || speed != null)) {
-      throw new WrongUsageException("--subjects and --speed are for --replay");
+      return "--subjects and --speed need --replay";
     }
-    if (count != null && (count < 1 || count > MOST)) {
-      throw new WrongUsageException("--wearers " + count + " is not from 1 to " + MOST);
+    if (count != null && (count < 1 || count > MAX_COUNT)) {
+      return "--wearers %d is not between 1 and %d".formatted(count, MAX_COUNT);
     }
+    return null;
   }
 
-  /** Whether wearers are recorded ones. */
+  /** Whether recordings are replayed. */
   boolean isReplay() {
     return replay != null;
   }
 
-  /** How fast they move. */
+  /** How fast the wearers move. */
   Pace pace() {
     return speed == null ? Pace.LIVE : speed;
   }
 
   /**
-   * The wearers.
+   * Opens the wearers.
    *
-   * @throws IOException if there are no such recordings
+   * @throws IOException if the recordings do not exist or cannot be read
    */
-  Wearers open() throws IOException {
+  WearerGroup open() throws IOException {
     return replay == null
-        ? Wearers.simulated(count == null ? USUAL_COUNT : count, seed == null ? USUAL_SEED : seed)
-        : Wearers.replayed(replay, subjects);
+        ? WearerGroup.simulated(
+            count == null ? DEFAULT_COUNT : count, seed == null ? DEFAULT_SEED : seed)
+        : WearerGroup.replayed(replay, subjects);
   }
 }

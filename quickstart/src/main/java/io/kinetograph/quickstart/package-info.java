@@ -1,4 +1,10 @@
-/** Everything in one process, to try it: a broker, wearables, the app, and who does what. */
+/**
+ * Kinetograph in one process, to try it: {@link io.kinetograph.quickstart.QuickstartCommand} reads
+ * the options and starts a {@code QuickstartRun}. A run starts an {@link
+ * io.kinetograph.quickstart.EmbeddedBroker}, creates the topics, starts the app and the dashboard,
+ * and then plays back the motion of its wearers ({@code wearer}) to the input topic ({@code
+ * publish}). Labels are compared with the ground truth and shown by {@code display}.
+ */
 @NullMarked
 package io.kinetograph.quickstart;
 

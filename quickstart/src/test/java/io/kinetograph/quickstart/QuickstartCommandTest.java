@@ -1,8 +1,10 @@
 package io.kinetograph.quickstart;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.fixtures.recording.SyntheticRecordings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ class QuickstartCommandTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void refusesWhatDoesNotFit() {
+  void rejectsInvalidOptionsAndCombinations() {
     assertThat(execute("--unknown")).isEqualTo(2);
     assertThat(execute("--duration=soon")).isEqualTo(2);
     assertThat(execute("--subjects=1")).isEqualTo(2);
@@ -26,7 +28,7 @@ class QuickstartCommandTest {
   }
 
   @Test
-  void refusesUnknownSettingsBeforeItStartsAnything() throws Exception {
+  void rejectsUnknownSettingsBeforeItStartsAnything() throws Exception {
     new SyntheticRecordings(1, 1, 1).writeFolder(folder);
 
     assertThat(execute("--replay=" + folder, "--set=segment.gracy=1s")).isEqualTo(2);
@@ -38,10 +40,46 @@ class QuickstartCommandTest {
     assertThat(execute("--replay=" + folder.resolve("gone.zip"))).isEqualTo(1);
 
     new SyntheticRecordings(1, 1, 1).writeFolder(folder);
-    try (DataFolder taken = DataFolder.take(folder.resolve("quickstart"))) {
+    try (DataFolder taken = DataFolder.open(folder.resolve("quickstart"))) {
       assertThat(execute("--replay=" + folder)).isEqualTo(1);
       assertThat(taken.broker()).doesNotExist();
     }
+  }
+
+  @Test
+  void deletesATemporaryFolderAndKeepsTheLogOfAFailedRun() throws Exception {
+    Path temporary;
+    try (DataFolder data = DataFolder.open(null)) {
+      temporary = requireNonNull(data.log().getParent());
+      Files.createDirectories(data.broker());
+      Files.createDirectories(data.state());
+      Files.writeString(data.log(), "log");
+    }
+    assertThat(temporary).doesNotExist();
+
+    try (DataFolder data = DataFolder.open(null)) {
+      temporary = requireNonNull(data.log().getParent());
+      Files.createDirectories(data.broker());
+      Files.writeString(data.log(), "log");
+      data.keepLog();
+    }
+    assertThat(temporary).isDirectoryContaining("glob:**/quickstart.log");
+    assertThat(temporary.resolve("broker")).doesNotExist();
+    Files.delete(temporary.resolve("quickstart.log"));
+    Files.delete(temporary);
+  }
+
+  @Test
+  void keepsAChosenFolderButNotTheAppsState() throws Exception {
+    Path state;
+    try (DataFolder data = DataFolder.open(folder.resolve("kept"))) {
+      state = data.state();
+      Files.createDirectories(data.broker());
+      Files.createDirectories(state);
+    }
+
+    assertThat(folder.resolve("kept/broker")).isDirectory();
+    assertThat(state.getParent()).doesNotExist();
   }
 
   private int execute(String... options) {

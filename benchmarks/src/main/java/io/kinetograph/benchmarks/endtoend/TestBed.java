@@ -2,10 +2,10 @@ package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.quickstart.broker.BrokerException;
-import io.kinetograph.quickstart.broker.EmbeddedBroker;
-import io.kinetograph.quickstart.broker.LocalPort;
-import io.kinetograph.quickstart.broker.QuickstartTopics;
+import io.kinetograph.quickstart.EmbeddedBroker;
+import io.kinetograph.quickstart.LocalPorts;
+import io.kinetograph.quickstart.QuickstartException;
+import io.kinetograph.quickstart.QuickstartTopics;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
@@ -47,7 +47,8 @@ import org.rocksdb.Statistics;
 final class TestBed implements AutoCloseable {
 
   private static final String APPLICATION = "app-benchmark";
-  private static final QuickstartTopics TOPICS = QuickstartTopics.byDefault();
+  private static final TopicSettings TOPICS =
+      new TopicSettings("wearable.accelerometer", "wearer.activity", "wearable.accelerometer.dlq");
   private static final Set<String> ROCKSDB_MEMORY =
       Set.of("size-all-mem-tables", "block-cache-usage", "estimate-table-readers-mem");
 
@@ -76,14 +77,14 @@ final class TestBed implements AutoCloseable {
 
   /** Starts a broker in a temporary folder and creates the topics. */
   static TestBed start(LoadOptions options)
-      throws IOException, BrokerException, InterruptedException {
+      throws IOException, QuickstartException, InterruptedException {
     RocksDB.loadLibrary();
     Path folder = Files.createTempDirectory(APPLICATION);
     EmbeddedBroker broker =
-        EmbeddedBroker.start(folder.resolve("broker"), LocalPort.freeFrom(19_092));
+        EmbeddedBroker.start(folder.resolve("broker"), LocalPorts.firstFreeFrom(19_092));
     TestBed bed = new TestBed(options, folder, broker);
     try (Admin admin = bed.admin()) {
-      TOPICS.create(admin);
+      new QuickstartTopics(admin, TOPICS).create();
     }
     return bed;
   }
@@ -94,13 +95,13 @@ final class TestBed implements AutoCloseable {
 
   LoadGenerator load(long startMicros) {
     return new LoadGenerator(
-        options.wearers, options.samples, startMicros, TOPICS.readings(), producer);
+        options.wearers, options.samples, startMicros, TOPICS.input(), producer);
   }
 
   LabelConsumer labels(LoadGenerator load) {
     return new LabelConsumer(
         broker.bootstrapServers(),
-        TOPICS.labels(),
+        TOPICS.output(),
         QuickstartTopics.PARTITIONS,
         label ->
             load.publishedMicros(label.getWearer(), 1000 * label.getSegmentStart().toEpochMilli()));
@@ -128,7 +129,7 @@ final class TestBed implements AutoCloseable {
 
   private static Topology topology() {
     return new LabelTopology(
-            new TopicSettings(TOPICS.readings(), TOPICS.labels(), TOPICS.deadLetters()),
+            TOPICS,
             new ReadingSettings(Duration.ofMinutes(5), 500),
             new SegmentSettings(
                 Duration.ofSeconds(5),
@@ -172,7 +173,7 @@ final class TestBed implements AutoCloseable {
     try (Admin admin = admin()) {
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
       for (int partition = 0; partition < QuickstartTopics.PARTITIONS; partition++) {
-        latest.put(new TopicPartition(TOPICS.readings(), partition), OffsetSpec.latest());
+        latest.put(new TopicPartition(TOPICS.input(), partition), OffsetSpec.latest());
       }
       var ends = admin.listOffsets(latest).all().get();
       while (true) {

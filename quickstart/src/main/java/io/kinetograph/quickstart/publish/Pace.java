@@ -1,24 +1,24 @@
 package io.kinetograph.quickstart.publish;
 
 /**
- * How fast motion is played back: as it happens, a number of times faster, or at once.
+ * How fast motion is played back: live, a number of times faster, or as fast as possible.
  *
- * @param speed seconds of motion a second of the wall clock; {@link Double#POSITIVE_INFINITY} for
- *     as fast as the broker takes it
+ * @param speed seconds of motion per second of the wall clock; {@link Double#POSITIVE_INFINITY} for
+ *     as fast as the broker accepts it
  */
 public record Pace(double speed) {
 
-  /** As it happens: what was measured is dated now. */
+  /** Live: readings have the current time. */
   public static final Pace LIVE = new Pace(1);
 
   /**
-   * Checks the speed.
+   * Checks the range.
    *
    * @throws IllegalArgumentException if the speed is not above 0
    */
   public Pace {
     if (!(speed > 0)) {
-      throw new IllegalArgumentException("speed " + speed + " is not above 0");
+      throw new IllegalArgumentException("speed " + speed + " is not greater than 0");
     }
   }
 
@@ -39,24 +39,24 @@ public record Pace(double speed) {
     }
   }
 
-  /** Whether motion is played back as it happens. */
+  /** Whether motion is played back live. */
   public boolean isLive() {
     return speed == 1;
   }
 
-  /** Whether nothing waits for the clock. */
+  /** Whether playback never waits for the clock. */
   public boolean isUnbounded() {
     return Double.isInfinite(speed);
   }
 
   /**
-   * When motion begins in event time, on the segments' grid. Live motion begins with the segment
-   * that is now, so that its first label comes soon. Other motion ends about now: dated ahead of
-   * the clock, it would be refused.
+   * The event time at which motion starts, on the grid of segments. Live motion starts with the
+   * current segment, so that its first label comes soon. Faster motion ends about now, because the
+   * app rejects readings from the future.
    *
-   * @param nowMicros the wall clock, in microseconds of the epoch
-   * @param lengthMicros how long the motion lasts
-   * @param gridMicros length of a segment
+   * @param nowMicros wall-clock time, in microseconds since the epoch
+   * @param lengthMicros the length of the motion
+   * @param gridMicros the length of a segment
    */
   long startMicros(long nowMicros, long lengthMicros, long gridMicros) {
     long start = isLive() ? nowMicros : nowMicros - lengthMicros;
@@ -64,10 +64,10 @@ public record Pace(double speed) {
   }
 
   /**
-   * When a moment of the motion has passed by the wall clock.
+   * The wall-clock time at which a moment of the motion is over.
    *
-   * @param beganMicros when, by the wall clock, the motion began
-   * @param elapsedMicros the moment, from the motion's beginning
+   * @param beganMicros the wall-clock time at which the motion began
+   * @param elapsedMicros the moment, from the start of the motion
    */
   long dueMicros(long beganMicros, long elapsedMicros) {
     return beganMicros + Math.round(elapsedMicros / speed);

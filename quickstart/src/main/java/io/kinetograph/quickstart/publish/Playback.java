@@ -2,7 +2,10 @@ package io.kinetograph.quickstart.publish;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.quickstart.wearer.AnnotatedSegment;
+import io.kinetograph.quickstart.wearer.WearerMotion;
 import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.Unit;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,10 +20,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes wearers' motion at a pace, one second of every wearer after the other: records of one
- * wearer are in order of time, and no wearer runs ahead of another.
+ * Publishes the motion of wearers at a pace, second by second: the records of one wearer are in
+ * order of time, and no wearer runs ahead of another.
  *
- * <p>A segment's sample i is dated {@code n * 5 s + i * 40 ms} of the epoch, so that a recorded
+ * <p>Sample i of a segment has the time {@code n * 5 s + i * 40 ms} since the epoch, so a recorded
  * segment is, sample for sample, a segment of the app.
  */
 public final class Playback implements AutoCloseable {
@@ -31,20 +34,20 @@ public final class Playback implements AutoCloseable {
   private final Producer<String, AccelerometerReading> producer;
   private final String topic;
   private final Pace pace;
-  private final InstantSource clock;
-  private final SegmentListener listener;
+  private final InstantSource wallClock;
+  private final PublishedSegmentListener listener;
   private final List<Player> players;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "wearables");
 
-  /** One wearer, on their way. */
+  /** One wearer during playback. */
   private static final class Player {
-    private final Motion motion;
+    private final WearerMotion motion;
     private long nextStartMicros;
-    private @Nullable TrueSegment segment;
+    private @Nullable AnnotatedSegment segment;
 
-    Player(Motion motion) {
+    Player(WearerMotion motion) {
       this.motion = motion;
     }
   }
@@ -52,37 +55,37 @@ public final class Playback implements AutoCloseable {
   /**
    * Prepares a playback.
    *
-   * @param motions one of each wearer; without an end only if the pace is live
-   * @param producer where readings are sent; stays its owner's to close
-   * @param topic of the readings
+   * @param motions one for each wearer; motion without end only if the pace is live
+   * @param producer sends the readings; the caller closes it
+   * @param topic the topic of the readings
    * @param pace how fast
-   * @param clock the wall clock
-   * @param listener told which segments were published
+   * @param wallClock the wall clock
+   * @param listener receives the segments that are published
    */
   public Playback(
-      List<? extends Motion> motions,
+      List<? extends WearerMotion> motions,
       Producer<String, AccelerometerReading> producer,
       String topic,
       Pace pace,
-      InstantSource clock,
-      SegmentListener listener) {
+      InstantSource wallClock,
+      PublishedSegmentListener listener) {
     this.players = new ArrayList<>(motions.stream().map(Player::new).toList());
     this.producer = producer;
     this.topic = topic;
     this.pace = pace;
-    this.clock = clock;
+    this.wallClock = wallClock;
     this.listener = listener;
   }
 
-  /** Begins. */
+  /** Starts to publish. */
   public void start() {
     thread.start();
   }
 
   /**
-   * Done when all motion was published or the playback was stopped; fails with what went wrong: an
-   * {@link IOException} if motion could not be read, a {@link
-   * org.apache.kafka.common.KafkaException} if it could not be sent.
+   * Completes when all motion was published or the playback was stopped. Fails with an {@link
+   * IOException} if motion could not be read, with a {@link org.apache.kafka.common.KafkaException}
+   * if it could not be sent.
    */
   public CompletableFuture<Void> end() {
     return end.copy();
@@ -110,7 +113,7 @@ public final class Playback implements AutoCloseable {
     }
     for (long elapsed = 0; advance(); elapsed += Segment.LENGTH_MICROS) {
       for (int second = 0; second < SECONDS; second++) {
-        // A second is sent once its last sample was taken.
+        // A second is sent when its last sample is due.
         long due = pace.dueMicros(began, elapsed + (second + 1) * SECOND_MICROS);
         if (isStoppedAt(due)) {
           return;
@@ -124,7 +127,7 @@ public final class Playback implements AutoCloseable {
     producer.flush();
   }
 
-  /** Takes every wearer's next segment; wearers who have none are done. */
+  /** Gets the next segment of every wearer, and removes wearers whose motion has ended. */
   private boolean advance() throws IOException {
     for (Player player : players) {
       player.segment = player.motion.next();
@@ -139,7 +142,7 @@ public final class Playback implements AutoCloseable {
   }
 
   private void send(Player player, int second) {
-    TrueSegment segment = player.segment;
+    AnnotatedSegment segment = player.segment;
     if (segment == null) {
       return;
     }
@@ -151,10 +154,10 @@ public final class Playback implements AutoCloseable {
     }
     for (int i = 0; i < BodyUnit.COUNT; i++) {
       AccelerometerReading reading =
-          ReadingFactory.reading(wearer, player.nextStartMicros, segment, second, BodyUnit.at(i));
-      // One partition's records are acknowledged in order, so the last one stands for all.
+          reading(wearer, player.nextStartMicros, segment, second, BodyUnit.at(i));
+      // A partition acknowledges records in order, so the last record confirms the segment.
       boolean wholeSegment = last && i == BodyUnit.COUNT - 1;
-      // The callback is told of a failure, too.
+      // The callback also receives failures.
       var unused =
           producer.send(
               new ProducerRecord<>(topic, wearer, reading),
@@ -169,11 +172,26 @@ public final class Playback implements AutoCloseable {
     }
   }
 
-  private long nowMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+  /** One second of one unit, as wearables send it. */
+  private static AccelerometerReading reading(
+      String wearer, long startMicros, AnnotatedSegment segment, int second, BodyUnit unit) {
+    long micros = startMicros + second * SECOND_MICROS;
+    return AccelerometerReading.newBuilder()
+        .setWearer(wearer)
+        .setUnit(Unit.valueOf(unit.name()))
+        .setStartedAt(Instant.EPOCH.plus(micros, ChronoUnit.MICROS))
+        .setSamplePeriodMicros((int) Segment.COLUMN_MICROS)
+        .setX(segment.axis(unit.row(0), second))
+        .setY(segment.axis(unit.row(1), second))
+        .setZ(segment.axis(unit.row(2), second))
+        .build();
   }
 
-  /** Stops, if it has not ended; what was sent is with the broker afterwards. */
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, wallClock.instant());
+  }
+
+  /** Stops the playback. When it returns, the broker has everything that was sent. */
   public void stop() {
     stop.countDown();
     try {

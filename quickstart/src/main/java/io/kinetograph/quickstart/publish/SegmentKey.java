@@ -1,9 +1,9 @@
 package io.kinetograph.quickstart.publish;
 
 /**
- * Names a segment of a wearer.
+ * Identifies a segment of a wearer.
  *
  * @param wearer the wearer's id
- * @param startMillis the segment's first instant, in milliseconds of the epoch
+ * @param startMillis start of the segment in event time, in milliseconds since the epoch
  */
 public record SegmentKey(String wearer, long startMillis) {}

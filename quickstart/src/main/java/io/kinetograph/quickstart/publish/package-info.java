@@ -1,4 +1,7 @@
-/** Motion of wearers, published as their wearables would publish it. */
+/**
+ * Publishes the motion of wearers the way wearables do: one second of one body unit per record, at
+ * a chosen pace.
+ */
 @NullMarked
 package io.kinetograph.quickstart.publish;
 

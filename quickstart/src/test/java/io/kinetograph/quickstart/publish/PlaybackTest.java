@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.imaging.segment.SegmentAssembler;
+import io.kinetograph.quickstart.wearer.AnnotatedSegment;
+import io.kinetograph.quickstart.wearer.WearerMotion;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
@@ -39,12 +41,12 @@ class PlaybackTest {
           true, null, new StringSerializer(), TopicSerdes.accelerometerReading().serializer());
   private final Listener listener = new Listener();
 
-  private static final class Listener implements SegmentListener {
+  private static final class Listener implements PublishedSegmentListener {
     private final List<SegmentKey> sent = new CopyOnWriteArrayList<>();
     private final List<SegmentKey> acknowledged = new CopyOnWriteArrayList<>();
 
     @Override
-    public void sending(SegmentKey key, TrueSegment segment) {
+    public void sending(SegmentKey key, AnnotatedSegment segment) {
       sent.add(key);
     }
 
@@ -54,18 +56,19 @@ class PlaybackTest {
     }
   }
 
-  private record Recorded(String wearer, List<TrueSegment> all, Iterator<TrueSegment> rest)
-      implements Motion {
+  private record Recorded(
+      String wearer, List<AnnotatedSegment> all, Iterator<AnnotatedSegment> rest)
+      implements WearerMotion {
 
     static Recorded of(String wearer, int segments) {
       Random random = new Random(wearer.hashCode());
-      List<TrueSegment> all = new ArrayList<>();
+      List<AnnotatedSegment> all = new ArrayList<>();
       for (int i = 0; i < segments; i++) {
         float[] values = new float[Segment.ROWS * Segment.COLUMNS];
         for (int j = 0; j < values.length; j++) {
           values[j] = (float) random.nextGaussian();
         }
-        all.add(new TrueSegment("rowing", i + 1, values));
+        all.add(new AnnotatedSegment("rowing", i + 1, values));
       }
       return new Recorded(wearer, all, all.iterator());
     }
@@ -76,7 +79,7 @@ class PlaybackTest {
     }
 
     @Override
-    public @Nullable TrueSegment next() {
+    public @Nullable AnnotatedSegment next() {
       return rest.hasNext() ? rest.next() : null;
     }
   }
@@ -148,8 +151,8 @@ class PlaybackTest {
 
   @Test
   void failsWithWhatCannotBeRead() throws Exception {
-    Motion broken =
-        new Motion() {
+    WearerMotion broken =
+        new WearerMotion() {
           @Override
           public String wearer() {
             return "anna";
@@ -161,7 +164,7 @@ class PlaybackTest {
           }
 
           @Override
-          public TrueSegment next() throws IOException {
+          public AnnotatedSegment next() throws IOException {
             throw new IOException("torn");
           }
         };
@@ -172,7 +175,7 @@ class PlaybackTest {
     }
   }
 
-  private Playback playback(List<Motion> motions, Pace pace, InstantSource clock) {
+  private Playback playback(List<WearerMotion> motions, Pace pace, InstantSource clock) {
     return new Playback(motions, producer, "readings", pace, clock, listener);
   }
 
@@ -198,7 +201,7 @@ class PlaybackTest {
     return assembler.assemble();
   }
 
-  private static Segment segmentOf(TrueSegment segment, SegmentKey key) {
+  private static Segment segmentOf(AnnotatedSegment segment, SegmentKey key) {
     return Segment.measured(1000 * key.startMillis(), segment.toArray());
   }
 }

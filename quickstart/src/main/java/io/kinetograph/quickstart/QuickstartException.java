@@ -1,0 +1,24 @@
+package io.kinetograph.quickstart;
+
+/** A part of the quickstart failed. The message says in one sentence which part, and why. */
+public final class QuickstartException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  QuickstartException(String message) {
+    super(message);
+  }
+
+  /** States what failed and, in the words of the root cause, why. */
+  QuickstartException(String message, Throwable cause) {
+    super(message + ": " + rootCause(cause), cause);
+  }
+
+  private static String rootCause(Throwable e) {
+    Throwable root = e;
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+}

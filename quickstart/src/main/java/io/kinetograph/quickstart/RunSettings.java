@@ -1,0 +1,60 @@
+package io.kinetograph.quickstart;
+
+import io.kinetograph.quickstart.publish.Pace;
+import io.kinetograph.quickstart.wearer.WearerGroup;
+import io.kinetograph.streams.config.InvalidSettingsException;
+import io.kinetograph.streams.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run does.
+ *
+ * @param brokerFolder the broker's data
+ * @param port the broker's port
+ * @param applicationId the app's id, as in its settings
+ * @param app the app's settings
+ * @param wearers who wears the wearables; the caller closes them
+ * @param pace how fast they publish
+ * @param duration how long they publish; empty until their motion ends
+ * @param dashboard whether the dashboard is started
+ */
+record RunSettings(
+    Path brokerFolder,
+    int port,
+    String applicationId,
+    Settings app,
+    WearerGroup wearers,
+    Pace pace,
+    Optional<Duration> duration,
+    boolean dashboard) {
+
+  /**
+   * The settings of the app in the quickstart.
+   *
+   * @param port the broker's port on 127.0.0.1
+   * @param applicationId the app's id
+   * @param stateFolder the app's local state
+   * @param pace how fast wearables publish
+   * @param chosen the user's settings; they cannot change the broker and the application id
+   * @throws InvalidSettingsException if a setting is unknown or its value is invalid
+   */
+  static Settings app(
+      int port, String applicationId, Path stateFolder, Pace pace, Map<String, String> chosen)
+      throws InvalidSettingsException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("kafka.state.dir", stateFolder.toString());
+    if (!pace.isLive()) {
+      // Faster than life, readings wait for the app. A wearer whose readings queue behind those of
+      // other wearers is not idle, and a replay is complete.
+      settings.put("segment.idle-timeout", "10m");
+    }
+    settings.putAll(chosen);
+    settings.put("kafka.bootstrap.servers", EmbeddedBroker.HOST + ":" + port);
+    settings.put("kafka.application.id", applicationId);
+    return Settings.of(settings);
+  }
+}

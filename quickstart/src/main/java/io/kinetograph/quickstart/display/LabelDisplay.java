@@ -1,0 +1,13 @@
+package io.kinetograph.quickstart.display;
+
+import java.util.List;
+
+/** Shows labels as they arrive. Used by one thread. */
+public interface LabelDisplay {
+
+  /** Shows labels in the order of their arrival; an empty list if none came for a while. */
+  void show(List<ScoredLabel> labels);
+
+  /** Shows what it has not shown yet. */
+  default void finish() {}
+}

@@ -1,0 +1,155 @@
+package io.kinetograph.quickstart.display;
+
+import io.kinetograph.quickstart.publish.PublishedSegmentListener;
+import io.kinetograph.quickstart.publish.SegmentKey;
+import io.kinetograph.quickstart.wearer.AnnotatedSegment;
+import io.kinetograph.schemas.ActivityLabel;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the published segments of a run and the labels of each. May be used by several threads.
+ */
+public final class Scoreboard implements PublishedSegmentListener {
+
+  /** Longer delays count as this. */
+  private static final Duration LONGEST_DELAY = Duration.ofHours(1);
+
+  private final DelayOrigin delayOrigin;
+  private final InstantSource clock;
+  private final Map<SegmentKey, Entry> entries = new HashMap<>();
+  private final SortedMap<String, Score> scores = new TreeMap<>();
+  private final Histogram delays = new Histogram(LONGEST_DELAY.toMillis(), 3);
+  private long labels;
+  private long labelled;
+  private long unknown;
+
+  /** One published segment. */
+  private static final class Entry {
+    private final String truth;
+    private final int number;
+    private @Nullable Instant acknowledged;
+    private int labels;
+
+    Entry(AnnotatedSegment segment) {
+      this.truth = segment.truth();
+      this.number = segment.number();
+    }
+  }
+
+  /**
+   * Creates an empty scoreboard.
+   *
+   * @param delayOrigin the moment from which delays are measured
+   * @param clock the wall clock
+   */
+  public Scoreboard(DelayOrigin delayOrigin, InstantSource clock) {
+    this.delayOrigin = delayOrigin;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void sending(SegmentKey key, AnnotatedSegment segment) {
+    entries.put(key, new Entry(segment));
+  }
+
+  @Override
+  public synchronized void acknowledged(SegmentKey key) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      entry.acknowledged = clock.instant();
+    }
+  }
+
+  /**
+   * Records a label. Only the first label of a segment counts for accuracy and delay.
+   *
+   * @param arrived wall-clock time of its arrival
+   * @return the label with its ground truth
+   */
+  synchronized ScoredLabel labelled(ActivityLabel label, Instant arrived) {
+    Entry entry =
+        entries.get(new SegmentKey(label.getWearer(), label.getSegmentStart().toEpochMilli()));
+    if (entry == null) {
+      unknown++;
+      return new ScoredLabel(label, null, 0, null);
+    }
+    ScoredLabel scored =
+        new ScoredLabel(label, entry.truth, entry.number, delay(entry, label, arrived));
+    labels++;
+    if (entry.labels++ == 0) {
+      labelled++;
+      score(scored, entry.truth);
+    }
+    return scored;
+  }
+
+  private void score(ScoredLabel scored, String truth) {
+    scores.merge(truth, Score.of(scored.isRight()), Score::plus);
+    if (scored.delay() != null) {
+      long millis = Math.min(scored.delay().toMillis(), LONGEST_DELAY.toMillis());
+      delays.recordValue(millis);
+    }
+  }
+
+  private Duration delay(Entry entry, ActivityLabel label, Instant arrived) {
+    Instant from =
+        switch (delayOrigin) {
+          case SEGMENT_END -> label.getSegmentEnd();
+          // The label may arrive before the acknowledgment.
+          case ACKNOWLEDGED -> entry.acknowledged == null ? arrived : entry.acknowledged;
+        };
+    Duration delay = Duration.between(from, arrived);
+    return delay.isNegative() ? Duration.ZERO : delay;
+  }
+
+  /** The number of published segments without a label. */
+  public synchronized long outstanding() {
+    return entries.size() - labelled;
+  }
+
+  /** The number of published segments. */
+  synchronized long segments() {
+    return entries.size();
+  }
+
+  /** The number of labels that arrived for published segments. */
+  public synchronized long labels() {
+    return labels;
+  }
+
+  /** The score so far. */
+  synchronized Score total() {
+    return Score.total(scores.values());
+  }
+
+  /** The result so far. */
+  public synchronized RunSummary summary() {
+    long repeated = entries.values().stream().filter(entry -> entry.labels > 1).count();
+    return new RunSummary(
+        entries.size(),
+        labels,
+        outstanding(),
+        repeated,
+        unknown,
+        scores,
+        percentile(50),
+        percentile(99),
+        delayOrigin);
+  }
+
+  private @Nullable Duration percentile(double percentile) {
+    return delays.getTotalCount() == 0
+        ? null
+        : Duration.of(
+            delays.getValueAtPercentile(percentile), TimeUnit.MILLISECONDS.toChronoUnit());
+  }
+}

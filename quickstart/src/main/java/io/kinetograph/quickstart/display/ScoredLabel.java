@@ -1,0 +1,22 @@
+package io.kinetograph.quickstart.display;
+
+import io.kinetograph.schemas.ActivityLabel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A label with its ground truth.
+ *
+ * @param label the published label
+ * @param truth what the wearer really did, or null if unknown
+ * @param number the segment's number in its recording, from 1; 0 if the truth is unknown
+ * @param delay until the label arrived, see {@link DelayOrigin}; null if unknown
+ */
+public record ScoredLabel(
+    ActivityLabel label, @Nullable String truth, int number, @Nullable Duration delay) {
+
+  /** Whether the label equals the ground truth; false if the truth is unknown. */
+  public boolean isRight() {
+    return label.getActivity().equals(truth);
+  }
+}

@@ -1,0 +1,70 @@
+package io.kinetograph.quickstart.display;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Prints a summary for people. */
+public final class SummaryText {
+
+  private static final int WORST = 5;
+
+  private SummaryText() {}
+
+  /** The summary in a few lines, each with a line break. */
+  public static String of(RunSummary summary) {
+    StringBuilder text = new StringBuilder("Summary%n".formatted());
+    line(text, "segments", "%d published completely".formatted(summary.segments()));
+    line(text, "labels", labels(summary));
+    if (summary.total().all() > 0) {
+      line(text, "accuracy", share(summary.total()));
+    }
+    if (!summary.worst(WORST).isEmpty()) {
+      line(
+          text,
+          "weakest",
+          summary.worst(WORST).stream()
+              .map(entry -> entry.getKey() + " " + share(entry.getValue()))
+              .collect(Collectors.joining(", ")));
+    }
+    if (summary.medianDelay() != null) {
+      line(
+          text,
+          "delay",
+          "p50 %s, p99 %s, %s"
+              .formatted(
+                  seconds(summary.medianDelay()),
+                  seconds(summary.p99Delay()),
+                  summary.delayOrigin()));
+    }
+    return text.toString();
+  }
+
+  private static String labels(RunSummary summary) {
+    String once =
+        summary.isExactlyOnce()
+            ? "one for every segment"
+            : "%d segments without a label, %d with more than one"
+                .formatted(summary.missing(), summary.repeated());
+    String others =
+        summary.unknown() == 0
+            ? ""
+            : "; %d for segments of other publishers".formatted(summary.unknown());
+    return "%d: %s%s".formatted(summary.labels(), once, others);
+  }
+
+  private static String share(Score score) {
+    return String.format(
+        Locale.ROOT, "%.2f %% (%d of %d)", 100 * score.share(), score.right(), score.all());
+  }
+
+  /** A delay as tables show it. */
+  static String seconds(@Nullable Duration delay) {
+    return delay == null ? "" : String.format(Locale.ROOT, "%.2f s", delay.toMillis() / 1000.0);
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(String.format(Locale.ROOT, "  %-10s%s%n", name, value));
+  }
+}

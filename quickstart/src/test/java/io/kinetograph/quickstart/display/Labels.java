@@ -1,0 +1,24 @@
+package io.kinetograph.quickstart.display;
+
+import io.kinetograph.schemas.ActivityLabel;
+import java.time.Instant;
+import java.util.Map;
+
+/** Labels that no model has given. */
+final class Labels {
+
+  private Labels() {}
+
+  static ActivityLabel label(String wearer, Instant start, String activity) {
+    return ActivityLabel.newBuilder()
+        .setWearer(wearer)
+        .setSegmentStart(start)
+        .setSegmentEnd(start.plusSeconds(5))
+        .setActivity(activity)
+        .setConfidence(0.75f)
+        .setProbabilities(Map.of(activity, 0.75f))
+        .setCoverage(1)
+        .setModel("none")
+        .build();
+  }
+}

@@ -1,0 +1,143 @@
+package io.kinetograph.quickstart.display;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.quickstart.publish.SegmentKey;
+import io.kinetograph.quickstart.wearer.AnnotatedSegment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ScoreboardTest {
+
+  private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+
+  private Instant now = START;
+  private final InstantSource clock = () -> now;
+  private final Scoreboard live = new Scoreboard(DelayOrigin.SEGMENT_END, clock);
+
+  @Test
+  void countsMissingRepeatedAndForeignLabels() {
+    publish(live, "anna", 0, "rowing");
+    publish(live, "anna", 1, "rowing");
+    publish(live, "ben", 0, "sitting");
+    label(live, "anna", 0, "rowing");
+    label(live, "anna", 0, "sitting");
+    label(live, "ben", 0, "sitting");
+    label(live, "somebody", 0, "sitting");
+
+    RunSummary summary = live.summary();
+
+    assertThat(summary.segments()).isEqualTo(3);
+    assertThat(summary.labels()).isEqualTo(3);
+    assertThat(summary.missing()).isEqualTo(1);
+    assertThat(summary.repeated()).isEqualTo(1);
+    assertThat(summary.unknown()).isEqualTo(1);
+    assertThat(summary.isExactlyOnce()).isFalse();
+    // Of a segment with two labels, the first one counts.
+    assertThat(summary.total()).isEqualTo(new Score(2, 2));
+  }
+
+  @Test
+  void scoresByWhatTheWearerReallyDid() {
+    for (int i = 0; i < 4; i++) {
+      publish(live, "anna", i, "rowing");
+      label(live, "anna", i, i == 0 ? "sitting" : "rowing");
+    }
+    for (int i = 4; i < 6; i++) {
+      publish(live, "anna", i, "sitting");
+      label(live, "anna", i, i == 4 ? "rowing" : "sitting");
+    }
+    publish(live, "anna", 6, "jumping");
+    label(live, "anna", 6, "jumping");
+
+    RunSummary summary = live.summary();
+
+    assertThat(summary.isExactlyOnce()).isTrue();
+    assertThat(summary.scores())
+        .isEqualTo(
+            Map.of(
+                "rowing", new Score(3, 4), "sitting", new Score(1, 2), "jumping", new Score(1, 1)));
+    assertThat(summary.total()).isEqualTo(new Score(5, 7));
+    assertThat(summary.worst(5)).extracting(Map.Entry::getKey).containsExactly("sitting", "rowing");
+    assertThat(summary.worst(1)).extracting(Map.Entry::getKey).containsExactly("sitting");
+  }
+
+  @Test
+  void measuresDelayFromTheSegmentsEndOrFromItsAcknowledgement() {
+    Scoreboard fast = new Scoreboard(DelayOrigin.ACKNOWLEDGED, clock);
+    for (Scoreboard scoreboard : List.of(live, fast)) {
+      now = START.plusSeconds(4);
+      publish(scoreboard, "anna", 0, "rowing");
+      scoreboard.acknowledged(key("anna", 0));
+      now = START.plusMillis(5_250);
+      label(scoreboard, "anna", 0, "rowing");
+    }
+
+    assertThat(live.summary().medianDelay()).isEqualTo(Duration.ofMillis(250));
+    assertThat(fast.summary().medianDelay()).isEqualTo(Duration.ofMillis(1_250));
+  }
+
+  @Test
+  void hasNoDelayWithoutALabel() {
+    publish(live, "anna", 0, "rowing");
+
+    assertThat(live.summary().medianDelay()).isNull();
+    assertThat(live.summary().p99Delay()).isNull();
+    assertThat(live.outstanding()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsTheDelayThatNinetyNineOfAHundredDoNotExceed() {
+    for (int i = 1; i <= 100; i++) {
+      publish(live, "anna", i, "rowing");
+      now = START.plusSeconds(5L * i + 5).plusMillis(i);
+      label(live, "anna", i, "rowing");
+    }
+
+    assertThat(live.summary().medianDelay()).isEqualTo(Duration.ofMillis(50));
+    assertThat(live.summary().p99Delay()).isEqualTo(Duration.ofMillis(99));
+  }
+
+  @Property(tries = 100)
+  void everySegmentIsLabelledOnceMissingOrRepeated(
+      @ForAll @Size(max = 30) List<@IntRange(max = 3) Integer> labelsOfSegments) {
+    Scoreboard scoreboard = new Scoreboard(DelayOrigin.SEGMENT_END, clock);
+    for (int i = 0; i < labelsOfSegments.size(); i++) {
+      publish(scoreboard, "anna", i, "rowing");
+      for (int j = 0; j < labelsOfSegments.get(i); j++) {
+        label(scoreboard, "anna", i, "rowing");
+      }
+    }
+
+    RunSummary summary = scoreboard.summary();
+
+    assertThat(summary.labels()).isEqualTo(labelsOfSegments.stream().mapToInt(n -> n).sum());
+    assertThat(summary.missing()).isEqualTo(labelsOfSegments.stream().filter(n -> n == 0).count());
+    assertThat(summary.repeated()).isEqualTo(labelsOfSegments.stream().filter(n -> n > 1).count());
+    assertThat(summary.total().all()).isEqualTo(summary.segments() - summary.missing());
+    assertThat(scoreboard.outstanding()).isEqualTo(summary.missing());
+  }
+
+  private static void publish(Scoreboard scoreboard, String wearer, int segment, String truth) {
+    float[] values = new float[Segment.ROWS * Segment.COLUMNS];
+    scoreboard.sending(key(wearer, segment), new AnnotatedSegment(truth, segment + 1, values));
+  }
+
+  private void label(Scoreboard scoreboard, String wearer, int segment, String activity) {
+    Instant start = START.plusSeconds(5L * segment);
+    scoreboard.labelled(Labels.label(wearer, start, activity), now);
+  }
+
+  private static SegmentKey key(String wearer, int segment) {
+    return new SegmentKey(wearer, START.plusSeconds(5L * segment).toEpochMilli());
+  }
+}
