@@ -183,8 +183,8 @@ class CrossValidationTest {
           .isInstanceOf(IOException.class)
           .hasMessage(
               model
-                  + " knows 6 of the 6 segments that subject:1 keeps back: nothing can be measured"
-                  + " by them");
+                  + " was trained on 6 of the 6 segments of the test set subject:1: choose weights"
+                  + " that have not seen it");
     }
     run(plan(new InitialWeights.FromCheckpoint(later)).only(Set.of(2)), quick());
 

@@ -60,7 +60,7 @@ class TrainingTest {
   }
 
   @Test
-  void resumedRunComesToTheSameAsTheStraightOne() throws IOException {
+  void aResumedRunEndsLikeOneThatNeverStopped() throws IOException {
     TrainingSettings settings = Settings.quick().mixup(0.2).augmentation(VARIED).build();
     Path straight = folder.resolve("straight");
     Path stopped = folder.resolve("stopped");
@@ -101,7 +101,7 @@ class TrainingTest {
   }
 
   @Test
-  void aFrozenBodyStaysBitForBitAndTheHeadLearns() throws IOException {
+  void aFrozenBodyStaysBitForBitAndTheLastLayerIsTrained() throws IOException {
     TrainingSettings settings = Settings.quick().frozenEpochs(2).epochs(1).build();
     trainAndStopAfter(2, folder, settings);
 
@@ -122,7 +122,7 @@ class TrainingTest {
   }
 
   @Test
-  void aBodyThatIsFrozenNoMoreLearns() throws IOException {
+  void theBodyIsTrainedOnceItIsNotFrozen() throws IOException {
     TrainingSettings settings = Settings.quick().frozenEpochs(1).epochs(1).build();
     train(folder, settings);
 
@@ -137,7 +137,7 @@ class TrainingTest {
   }
 
   @Test
-  void goesOnFromAnEarlierRunWithOtherLabels() throws IOException {
+  void beginsWithAnEarlierRunOfOtherLabels() throws IOException {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
     train(first, Settings.quick().epochs(1).build());
@@ -165,7 +165,7 @@ class TrainingTest {
   }
 
   @Test
-  void saysWhatItCannotGoOnFrom() throws IOException {
+  void namesWeightsThatItCannotBeginWith() throws IOException {
     Path other = folder.resolve("other.safetensors");
     SafetensorsFile.write(other, new NDList());
 
