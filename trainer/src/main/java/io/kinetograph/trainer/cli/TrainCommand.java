@@ -29,10 +29,6 @@ import picocli.CommandLine.Spec;
     description = "Trains the network on recordings; a stopped run can be resumed.")
 final class TrainCommand implements Callable<Integer> {
 
-  /** What may be said again when a run is resumed; all else is the run's own. */
-  private static final Set<String> RESUMABLE =
-      Set.of("--data", "--run", "--threads", "--resume", "--verbose");
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private DataOptions data = new DataOptions();
@@ -122,7 +118,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void refuseSettings() {
-    Usage.refuseAllBut(
-        spec, RESUMABLE, "cannot be given with --resume: the run's own settings hold.");
+    String why = "cannot be given with --resume: the run's own settings hold.";
+    settings.refuseAll(why);
+    Usage.refuse(spec, Set.of("--holdout"), why);
   }
 }

@@ -11,6 +11,7 @@ import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.PreprocessingSettings;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,6 +143,23 @@ final class TrainingOptions {
           Set.of("--learning-rate"),
           "is for the epochs of --freeze if --layer-rates are given.");
     }
+  }
+
+  /**
+   * Refuses all of these options.
+   *
+   * @param why the rest of the sentence that begins with the option
+   */
+  void refuseAll(String why) {
+    Usage.refuse(
+        command, Set.of("--subjects", "--exclude-subjects", "--pretrained", "--from"), why);
+    Usage.refuse(command, allNames(TrainingSettings.class), why);
+  }
+
+  private static Set<String> allNames(Class<?> settings) {
+    Set<String> names = new HashSet<>(names(Hyperparameters.of(settings)));
+    Hyperparameters.groups(settings).values().forEach(group -> names.addAll(allNames(group)));
+    return names;
   }
 
   private static Set<String> names(List<Definition> definitions) {

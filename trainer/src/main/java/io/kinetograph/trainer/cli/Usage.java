@@ -3,7 +3,6 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.TerminalProgress;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +21,11 @@ final class Usage {
    * @param why such as {@code is for --precision int8}
    */
   static void refuse(CommandSpec spec, Set<String> names, String why) {
-    refuseIf(spec, names::contains, why);
-  }
-
-  /** Refuses all options but some. */
-  static void refuseAllBut(CommandSpec spec, Set<String> names, String why) {
-    refuseIf(spec, name -> !names.contains(name), why);
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (names.contains(option.longestName())) {
+        throw new ParameterException(spec.commandLine(), option.longestName() + " " + why);
+      }
+    }
   }
 
   /** Shows progress on a command's output, with bars if it is a terminal. */
@@ -40,14 +38,7 @@ final class Usage {
     return spec.commandLine().getParseResult().hasMatchedOption(name);
   }
 
-  private static void refuseIf(CommandSpec spec, Predicate<String> refused, String why) {
-    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      if (refused.test(option.longestName())) {
-        throw new ParameterException(spec.commandLine(), option.longestName() + " " + why);
-      }
-    }
-  }
-
+  /** Turns the error of a value that an option cannot have into a usage error. */
   static <T> T check(CommandSpec spec, Supplier<T> value) {
     try {
       return value.get();

@@ -362,7 +362,14 @@ class TrainerCommandTest {
     assertUsage("--model", run("evaluate", "--data", data));
     assertUsage(
         "cannot be given with --resume: the run's own settings hold",
-        train(data, run, "--resume", "--seed", "2"));
+        run("train", "--data", data, "--run", run, "--resume", "--seed", "2"));
+    for (String option :
+        List.of("--batch", "--holdout", "--subjects", "--from", "--learning-rate")) {
+      String value = option.equals("--holdout") ? "subject:1" : "2";
+      assertUsage(
+          option + " cannot be given with --resume",
+          run("train", "--data", data, "--run", run, "--resume", option, value));
+    }
   }
 
   @Test
