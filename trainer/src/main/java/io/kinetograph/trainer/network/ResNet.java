@@ -105,7 +105,7 @@ public final class ResNet extends AbstractBlock {
   }
 
   /**
-   * Freezes or unfreezes everything but the fully connected layer. The normalisations of a frozen
+   * Freezes or unfreezes everything but the fully connected layer. The normalizations of a frozen
    * body use their running statistics and leave them as they are, in training too; the engine's own
    * freezing would let them drift, and its unfreezing ask for gradients of them.
    *

@@ -31,8 +31,8 @@ public record FineTuningPlan(
             value = "none",
             label = "LOW:HIGH",
             help =
-                "Peak learning rates from the first layers to the last, once nothing is frozen, such"
-                    + " as 1e-4:1e-2; none: --learning-rate for all layers")
+                "Peak learning rates from the first layers to the last, once nothing is frozen,"
+                    + " such as 1e-4:1e-2; none: --learning-rate for all layers")
         Optional<LayerRates> layerRates,
     @Hyperparameter(
             value = "none",

@@ -40,8 +40,8 @@ public record OptimizationSettings(
             value = "0.998",
             range = "[0,1)",
             help =
-                "Share of the exponential moving average (EMA) of the weights that a step keeps; the"
-                    + " EMA weights are evaluated and exported")
+                "Share of the exponential moving average (EMA) of the weights that a step keeps;"
+                    + " the EMA weights are evaluated and exported")
         double emaDecay) {
 
   /** Checks the ranges. */

@@ -14,13 +14,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) and the exponential moving average of what it optimises, in
+ * AdamW (Loshchilov and Hutter 2019) and the exponential moving average of what it optimizes, in
  * one pass over the memory: the engine's own takes a dozen, which was a quarter of a step's time.
  *
  * <p>It works on the engine's memory in place, a piece that fits the processor's cache at a time,
- * and sets the gradients back to zero. Its moments are arrays that a checkpoint can hold.
- * Kernels and fully connected weights decay; biases and batch normalisation do not. Every parameter
- * has a factor to the learning rate; one whose factor is 0 is frozen and costs nothing.
+ * and sets the gradients back to zero. Its moments are arrays that a checkpoint can hold. Kernels
+ * and fully connected weights decay; biases and batch normalization do not. Every parameter has a
+ * factor to the learning rate; one whose factor is 0 is frozen and costs nothing.
  */
 final class AdamW {
 
@@ -38,7 +38,7 @@ final class AdamW {
   /**
    * Creates an optimizer.
    *
-   * @param parameters what to optimise, by name; those that need no gradient are only averaged
+   * @param parameters what to optimize, by name; those that need no gradient are only averaged
    * @param emas of the same names and shapes; what the average is written to
    * @param threads parameters are updated by several threads if it is above 1; the result is the
    *     same
