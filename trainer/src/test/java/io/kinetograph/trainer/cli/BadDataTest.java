@@ -74,7 +74,7 @@ class BadDataTest {
     Path run = Files.writeString(folder.resolve("run"), "in the way");
 
     assertSays(
-        run + ": something else of this name is there already",
+        run + ": something else of this name exists already",
         "train",
         "--data",
         data.toString(),

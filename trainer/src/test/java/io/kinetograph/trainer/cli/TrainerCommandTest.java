@@ -485,7 +485,9 @@ class TrainerCommandTest {
 
     assertFails(train(data, run.toString()), "run holds a run already: continue it with --resume");
     assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
-    assertFails(run("evaluate", "--data", data, "--model", model.toString()), "none/model.onnx: ");
+    assertFails(
+        run("evaluate", "--data", data, "--model", model.toString()),
+        "none/model.onnx does not exist");
     assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");
   }
 
