@@ -2,11 +2,13 @@
  * One ONNX model, as everybody here runs it: the app that serves it, the trainer that evaluates and
  * exports it, the benchmarks.
  *
- * <p>{@link io.kinetograph.inference.ModelFile} reads the bytes, {@link
- * io.kinetograph.inference.ModelLoader} picks a device, opens a session (DJL on ONNX Runtime),
- * reads the {@link io.kinetograph.inference.ModelCard}, tries the model on made-up pictures and
- * returns a {@link io.kinetograph.inference.LogitsModel}, which is thread-safe. {@code OnnxRuntime}
- * holds every workaround for ONNX Runtime.
+ * <p>{@link io.kinetograph.inference.ModelFile} reads the bytes. {@link
+ * io.kinetograph.inference.ModelLoader} picks a device, opens an {@code OnnxSession} (DJL on ONNX
+ * Runtime), which checks the {@link io.kinetograph.inference.ModelCard} and the shapes, tries the
+ * model on made-up pictures ({@code ModelSelfCheck}) and returns a {@link
+ * io.kinetograph.inference.LogitsModel}, which is thread-safe. Each check refuses a file by an
+ * {@link io.kinetograph.inference.InvalidModelException}. {@code OnnxRuntime} holds the workarounds
+ * for ONNX Runtime that every session needs.
  *
  * <p>Public is what another module calls: to load, to run, to compare. Everything that touches a
  * session, a tensor or a GPU is package-private. A further output of the network, such as features,

@@ -1,4 +1,8 @@
-/** The latest labels over HTTP: as JSON, as a stream of server-sent events, and as a page. */
+/**
+ * The latest labels over HTTP. {@link WebServer} serves the page, the wearers in the store as JSON,
+ * and health; {@code LabelStream} sends each new label to the open pages as a server-sent event.
+ * {@code Views} has the JSON of both.
+ */
 @NullMarked
 package io.kinetograph.dashboard.web;
 

@@ -1,6 +1,7 @@
 /**
- * Publishes the motion of wearers the way wearables do: one second of one body unit per record, at
- * a chosen pace.
+ * Publishes the motion of wearers the way wearables do: one second of one body unit per record.
+ * {@link Playback} takes segments from each wearer's motion, keeps to a {@link Pace}, and tells a
+ * {@link PublishedSegmentListener} which segments are published, by their {@link SegmentKey}.
  */
 @NullMarked
 package io.kinetograph.quickstart.publish;

@@ -1,6 +1,8 @@
 /**
- * Wearers whose activity is known: simulated from the motion table in this jar, or replayed from
- * recordings of the data set. Both are a {@code WearerMotion}, a source of annotated segments.
+ * Wearers whose activity is known. {@link WearerGroup} makes the wearers of a run: simulated ones
+ * ({@link SimulatedWearer}, from the motion table in this jar, {@code ShippedMotion}) or replayed
+ * ones ({@link ReplayedRecordings}, from recordings of the data set). Each is a {@link
+ * WearerMotion}, a source of {@link AnnotatedSegment}s.
  */
 @NullMarked
 package io.kinetograph.quickstart.wearer;

@@ -1,4 +1,10 @@
-/** Motion as figures that were fitted to recordings, and as what is made up from them again. */
+/**
+ * Motion as figures that were fitted to recordings, and as what is made up from them again.
+ *
+ * <p>A {@link MotionTable}, a CSV file, has an {@link AxisMotion} for each activity, unit and axis.
+ * {@link Synthesis} makes motion from it, segment after segment. The trainer fits and checks the
+ * table; the quickstart's simulated wearers move by it.
+ */
 @NullMarked
 package io.kinetograph.recordings.motion;
 

@@ -1,7 +1,10 @@
 /**
- * What an operator asks of the running process: metrics, health and info over HTTP ({@link
- * io.kinetograph.streams.operations.OperationsServer}), with the meters of Kafka and of the
- * process.
+ * What an operator asks of the running process. {@link
+ * io.kinetograph.streams.operations.OperationsServer} answers metrics, health and info over HTTP;
+ * it asks an {@link io.kinetograph.streams.operations.AppState}, which the package {@code app}
+ * implements. {@link io.kinetograph.streams.operations.KafkaMeters} and {@link
+ * io.kinetograph.streams.operations.ProcessMeters} add the meters of Kafka and of the JVM; our own
+ * meters are where they are counted.
  */
 @NullMarked
 package io.kinetograph.streams.operations;

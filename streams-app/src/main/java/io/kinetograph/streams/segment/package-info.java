@@ -3,10 +3,11 @@
  *
  * <p>{@link SegmentWindows} is the entrance. It drops late samples, stores the others in {@code
  * SampleStore} (runs of samples under a {@code SampleKey}) and asks the wearer's {@code
- * WearerTimeline} which segment is due; {@code SegmentGrid} says where segments start. Two scans
- * run beside it, a batch at a time: {@code IdleScan} closes the segments of idle wearers, {@code
- * EvictionScan} deletes wearers past their retention. {@code CoverageResult} decides whether a
- * closed segment gets a label.
+ * WearerTimeline} which segment is due; {@code SegmentGrid} says where segments start. A due
+ * segment is resampled by {@code io.kinetograph.imaging.segment}, which also computes its coverage;
+ * {@code CoverageResult} decides whether that is enough for a label. Two scans run beside it, a
+ * batch at a time: {@code IdleScan} closes the segments of idle wearers, {@code EvictionScan}
+ * deletes wearers past their retention.
  *
  * <p>Times: {@code ...Micros} is event time, in microseconds since the epoch; {@code wallMillis} is
  * the wall clock and {@code idleClockMillis} the {@link IdleClock}, both in milliseconds.
