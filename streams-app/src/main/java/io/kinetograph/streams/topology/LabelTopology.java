@@ -34,7 +34,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param readings limits of a valid reading
  * @param segments when segments start and close
  * @param batch how closed segments are collected into batches
- * @param classifiers creates a classifier for each task
+ * @param classifiers gives each task its classifier, which tasks may share
  * @param metrics counts readings, segments and labels
  * @param readingSerde decodes the values of the input topic; shared by all threads
  * @param labelSerde encodes the values of the output topic; shared by all threads

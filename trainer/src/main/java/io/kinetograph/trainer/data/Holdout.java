@@ -61,7 +61,7 @@ public sealed interface Holdout {
   }
 
   /**
-   * A share of every activity's segments, drawn at random. Neighbouring seconds of one recording
+   * A share of every activity's segments, drawn at random. Neighboring seconds of one recording
    * come to lie on both sides, so this tells what to expect of wearers that the model has seen.
    *
    * @param share above 0 and below 1

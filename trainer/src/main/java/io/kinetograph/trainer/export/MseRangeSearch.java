@@ -4,7 +4,7 @@ package io.kinetograph.trainer.export;
  * Finds the int8 range of a tensor: the one with the least mean squared error between the values
  * before and after quantization, which weighs clipping against rounding. The search starts at the
  * extremes (MinMax) and moves one end at a time to the best of a hundred places, so the result is
- * never worse than MinMax. ADR 4 compares it with MinMax and percentiles.
+ * never worse than MinMax. Decision 4 compares it with MinMax and percentiles.
  */
 final class MseRangeSearch {
 

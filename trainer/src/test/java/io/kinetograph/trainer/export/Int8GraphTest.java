@@ -166,8 +166,8 @@ class Int8GraphTest {
 
   /**
    * This tests the rewriting and not the CPU: with AVX2 and without VNNI, ONNX Runtime adds pairs
-   * of products in 16 bits unless told otherwise, which these random kernels saturate (ADR 4 says
-   * what that does to a trained one).
+   * of products in 16 bits unless told otherwise, which these random kernels saturate (decision 4
+   * says what that does to a trained one).
    */
   private static OrtSession.SessionOptions exact() throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
