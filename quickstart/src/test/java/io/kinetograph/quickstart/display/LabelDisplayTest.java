@@ -148,7 +148,8 @@ class LabelDisplayTest {
         line.setCharAt(column++, token.charAt(0));
       } else {
         switch (command) {
-          case "A" -> row -= count;
+          // A terminal keeps the cursor on the screen.
+          case "A" -> row = Math.max(0, row - count);
           case "B" -> row += count;
           case "C" -> column += count;
           case "D" -> column -= count;

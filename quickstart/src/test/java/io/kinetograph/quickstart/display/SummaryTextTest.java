@@ -30,7 +30,7 @@ class SummaryTextTest {
             "  labels    120: one for every segment",
             "  accuracy  97.50 % (117 of 120)",
             "  weakest   sitting 95.00 % (57 of 60)",
-            "  delay     p50 0.31 s, p99 1.20 s, from a segment's end to the arrival of its label");
+            "  delay     p50 0.31 s, p99 1.20 s, from the end of a segment to the arrival of its label");
   }
 
   @Test

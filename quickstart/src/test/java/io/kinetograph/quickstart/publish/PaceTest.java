@@ -46,7 +46,7 @@ class PaceTest {
     assertThat(Pace.parse("max").isUnbounded()).isTrue();
     assertThatThrownBy(() -> Pace.parse("fast"))
         .hasMessage("speed 'fast' is neither a number nor max");
-    assertThatThrownBy(() -> Pace.parse("0")).hasMessage("speed 0.0 is not above 0");
-    assertThatThrownBy(() -> Pace.parse("NaN")).hasMessage("speed NaN is not above 0");
+    assertThatThrownBy(() -> Pace.parse("0")).hasMessage("speed 0.0 is not greater than 0");
+    assertThatThrownBy(() -> Pace.parse("NaN")).hasMessage("speed NaN is not greater than 0");
   }
 }
