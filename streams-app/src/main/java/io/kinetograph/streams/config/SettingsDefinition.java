@@ -57,7 +57,7 @@ final class SettingsDefinition {
         name,
         "Topic of the invalid records, unchanged, with headers that give the reason and the source"
             + " ([records that are too large](operations.md#invalid-records)"
-            + " with their key alone).");
+            + " without their value and headers).");
   }
 
   private void readings() {
@@ -86,9 +86,9 @@ final class SettingsDefinition {
         "segment.grace",
         "5s",
         duration("0s", "1d"),
-        "How long, in a wearer's event time, an incomplete segment waits for delayed readings:"
-            + " until readings of two units start this long after its end (of one unit, if only one"
-            + " was heard within the idle timeout).");
+        "How long, in a wearer's event time, an incomplete segment waits for delayed readings. It"
+            + " closes when readings of two units start at least this long after its end. If only"
+            + " one unit was heard within the idle timeout, that unit decides.");
     string(
         "segment.idle-timeout",
         "10s",
@@ -147,9 +147,9 @@ final class SettingsDefinition {
         "batch.max-processing-time",
         "100ms",
         duration("10ms", "1s"),
-        "How long a task closes and labels segments, at most and up to one call of the model"
-            + " longer, before its thread commits, polls and serves its other tasks; the rest waits"
-            + " for the next round. The times of all tasks of a thread, one task per partition,"
+        "The longest time that a task closes and labels segments before its thread commits, polls"
+            + " and serves its other tasks. One call of the model may exceed it. The rest waits for"
+            + " the next round. The times of all tasks of a thread, one task per partition,"
             + " must add up to well below `kafka.producer.transaction.timeout.ms` (10 s by"
             + " default).");
   }

@@ -4,7 +4,10 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.InferenceException;
 import java.util.List;
 
-/** Names the activities of segments. Several threads may call it at once. */
+/**
+ * Names the activities of segments. Several threads may call it at once. In production this is
+ * {@link ServingModel}, which can change its model between two calls; tests use a lambda.
+ */
 @FunctionalInterface
 public interface SegmentClassifier {
 

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task of the topology, from record to label: decodes readings, adds them to the open segments,
  * collects closed segments into batches and labels them. Kafka Streams calls it from one thread.
+ *
+ * <p>A record only adds its samples. Closing, batching and labeling is one loop with a time budget,
+ * {@code work}; it runs after each record, and from timers for batches that have waited long enough
+ * and for wearers who are idle.
  */
 final class LabelProcessor implements Processor<byte[], byte[], String, ActivityLabel> {
 
