@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
+import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.crossvalidation.CrossValidation;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
 import io.kinetograph.trainer.crossvalidation.Protocol;

@@ -1,5 +1,8 @@
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
+import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
+import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.Evaluation;

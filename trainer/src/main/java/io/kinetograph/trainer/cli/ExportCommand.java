@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ParityCheck;
+import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
+import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.RecordedSegment;
 import io.kinetograph.trainer.export.Int8Export;

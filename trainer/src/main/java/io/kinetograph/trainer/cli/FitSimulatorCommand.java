@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.recordings.motion.MotionTable;
+import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSetReader;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.ConfusionMatrix;

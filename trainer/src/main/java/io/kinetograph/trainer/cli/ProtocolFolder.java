@@ -7,6 +7,7 @@ import io.kinetograph.trainer.crossvalidation.ResultsText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -58,5 +59,29 @@ final class ProtocolFolder {
     out.println("written to " + folder);
     out.flush();
     ConfusionChart.write(results.get(), folder.resolve("confusion.png"));
+  }
+
+  /** The protocols by what they are called on the command line. */
+  enum ProtocolName {
+    /** One random split. */
+    RANDOM,
+    /** The same several times. */
+    RRSS,
+    /** Every segment is in one test set. */
+    KFOLD,
+    /** Every subject is the test set once. */
+    LOSO,
+    /** Every pair of subjects is the test set once. */
+    PAIRS;
+
+    /** As in the names of folders. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.cli.ProtocolFolder.ProtocolName;
 import io.kinetograph.trainer.crossvalidation.Protocol;
 import java.util.ArrayList;
 import java.util.List;

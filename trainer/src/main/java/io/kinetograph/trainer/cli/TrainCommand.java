@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
+import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.file.FolderLock;

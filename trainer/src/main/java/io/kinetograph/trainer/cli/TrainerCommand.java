@@ -10,18 +10,22 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The trainer's commands. Exit codes: 0 done, 1 failed, 2 called in a wrong way. */
 @Command(
     name = "kinetograph",
     description = "Trains, evaluates and exports the model that recognizes activities.",
     mixinStandardHelpOptions = true,
-    versionProvider = TrainerVersion.class,
+    versionProvider = TrainerCommand.TrainerVersion.class,
     subcommands = {
       FetchDataCommand.class,
       TrainCommand.class,
@@ -108,6 +112,34 @@ public final class TrainerCommand implements Runnable {
         return "something else of this name exists already";
       }
       return exception.getClass().getSimpleName();
+    }
+  }
+
+  /**
+   * Says what is wrong with the arguments and where help is. The help of a command with many
+   * options would push the one line that matters out of sight.
+   */
+  private static final class UsageHint implements IParameterExceptionHandler {
+
+    @Override
+    public int handleParseException(ParameterException exception, String[] arguments) {
+      CommandLine command = exception.getCommandLine();
+      command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
+      UnmatchedArgumentException.printSuggestions(exception, command.getErr());
+      command
+          .getErr()
+          .printf("'%s --help' explains it.%n", command.getCommandSpec().qualifiedName());
+      return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+  }
+
+  /** The version the jar was built as. */
+  static final class TrainerVersion implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = TrainerVersion.class.getPackage().getImplementationVersion();
+      return new String[] {"kinetograph " + (version == null ? "(not from a jar)" : version)};
     }
   }
 }

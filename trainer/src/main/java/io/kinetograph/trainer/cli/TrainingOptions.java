@@ -3,6 +3,7 @@ package io.kinetograph.trainer.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.settings.Hyperparameters;

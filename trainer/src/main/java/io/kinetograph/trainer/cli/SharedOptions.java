@@ -1,0 +1,81 @@
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.DataSetReader;
+import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** Options that several commands have, each group a mixin. */
+final class SharedOptions {
+
+  private SharedOptions() {}
+
+  /** Where the recordings are. */
+  static final class DataOptions {
+
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "ZIP_OR_FOLDER",
+        description = "The data set: UCI's zip, or the folder it unpacks to.")
+    private Path data = Path.of("");
+
+    /** Reads recordings, and says what they are. */
+    DataSet read(Subjects subjects, Progress progress) throws IOException {
+      long start = System.nanoTime();
+      DataSet read = DataSetReader.read(data, subjects, progress);
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "%s: %s, read in %.1f s",
+              data.getFileName(),
+              read.summary(),
+              (System.nanoTime() - start) / 1e9));
+      return read;
+    }
+  }
+
+  /** Whose recordings a command uses. */
+  static final class SubjectOptions {
+
+    @Option(
+        names = "--subjects",
+        paramLabel = "N-M,...",
+        description = "Use the recordings of these subjects only, such as 1-6,8; default all.")
+    private String subjects = Subjects.everybody().text();
+
+    @Option(
+        names = "--exclude-subjects",
+        paramLabel = "N-M,...",
+        description = "Do not use the recordings of these subjects.")
+    private String excludedSubjects = "";
+
+    /**
+     * The subjects.
+     *
+     * @throws IllegalArgumentException if an option's text is not a list of subjects
+     */
+    Subjects subjects() {
+      Subjects chosen = Subjects.parse(subjects);
+      return excludedSubjects.isEmpty() ? chosen : chosen.without(Subjects.parse(excludedSubjects));
+    }
+  }
+
+  /** How many threads compute. */
+  static final class ThreadsOption {
+
+    @Option(names = "--threads", description = "Threads that compute; default: all cores.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    int threads() {
+      if (threads < 1) {
+        throw new IllegalArgumentException("threads " + threads + " is not at least 1");
+      }
+      return threads;
+    }
+  }
+}
