@@ -65,9 +65,14 @@ class OnnxModelTest {
                 }));
       }
       for (int i = 0; i < pictures.size(); i++) {
+        float[] expected = answers.get(0).get().get(i);
+        int best = Logits.argMax(expected);
         for (Future<List<float[]>> answer : answers) {
-          assertThat(answer.get().get(i))
-              .containsExactly(answers.get(0).get().get(i), within(1e-3f));
+          float[] logits = answer.get().get(i);
+          assertThat(logits).containsExactly(expected, within(1e-3f));
+          assertThat(Logits.argMax(logits)).isEqualTo(best);
+          assertThat(Logits.softmax(logits)[best])
+              .isCloseTo(Logits.softmax(expected)[best], within(1e-4));
         }
       }
     } finally {

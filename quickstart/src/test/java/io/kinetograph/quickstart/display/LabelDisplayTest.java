@@ -66,6 +66,7 @@ class LabelDisplayTest {
     assertThat(second).hasSize(4);
     assertThat(second.get(1)).startsWith("wearer-2 ").contains("jumping");
     assertThat(second.get(2)).startsWith("wearer-10");
+    assertThat(String.join(" ", second)).doesNotContain("sitting");
   }
 
   @ParameterizedTest
