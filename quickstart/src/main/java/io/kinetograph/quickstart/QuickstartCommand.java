@@ -162,12 +162,17 @@ public final class QuickstartCommand implements Callable<Integer> {
         ReplayPredictions file =
             predictions == null ? null : ReplayPredictions.create(predictions)) {
       logTo(folder.log());
-      int exitCode = run(folder, group, file);
-      if (exitCode != 0) {
-        folder.keepLog();
-        System.err.println("The log is in " + folder.log());
+      try {
+        int exitCode = run(folder, group, file);
+        if (exitCode != 0) {
+          keepLog(folder);
+        }
+        return exitCode;
+      } catch (RuntimeException e) {
+        // Unexpected, so the log says more about it than anything else.
+        keepLog(folder);
+        throw e;
       }
-      return exitCode;
     } catch (InvalidSettingsException e) {
       System.err.println(e.getMessage());
       return 2;
@@ -182,6 +187,11 @@ public final class QuickstartCommand implements Callable<Integer> {
     } finally {
       ended.countDown();
     }
+  }
+
+  private static void keepLog(DataFolder folder) {
+    folder.keepLog();
+    System.err.println("The log is in " + folder.log());
   }
 
   private void checkOptions() {
