@@ -157,10 +157,10 @@ public final class Checkpoint {
         hasBest()
             ? Optional.of(
                 new BestEpoch(
-                    (int) number(BEST_EPOCH),
+                    wholeNumber(BEST_EPOCH),
                     new EvaluationMetrics(number(BEST_ACCURACY), number(BEST_LOSS))))
             : Optional.empty();
-    return new State((int) number(EPOCH), (int) number(STEPS), best);
+    return new State(wholeNumber(EPOCH), wholeNumber(STEPS), best);
   }
 
   private boolean hasBest() {
@@ -175,9 +175,18 @@ public final class Checkpoint {
     return tensor.numbers().order(ByteOrder.LITTLE_ENDIAN).getDouble(0);
   }
 
+  private int wholeNumber(String name) throws IOException {
+    double number = number(name);
+    if (!(number >= 0 && number <= Integer.MAX_VALUE && number == Math.rint(number))) {
+      throw new IOException(
+          "%s: tensor %s is %s, not a count from 0 on".formatted(file, name, number));
+    }
+    return (int) number;
+  }
+
   /** The epoch whose EMA weights the run is evaluated by: the best one, else the last. */
   public int evaluatedEpoch() throws IOException {
-    return (int) number(hasBest() ? BEST_EPOCH : EPOCH);
+    return wholeNumber(hasBest() ? BEST_EPOCH : EPOCH);
   }
 
   /**

@@ -2,10 +2,12 @@ package io.kinetograph.trainer.file;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -52,6 +54,10 @@ public final class AtomicFile implements AutoCloseable {
     deleteAbandoned(file);
     try (AtomicFile whole = new AtomicFile(file, own)) {
       content.writeTo(own);
+      try (FileChannel written = FileChannel.open(own, StandardOpenOption.WRITE)) {
+        // Else a power failure could leave an empty file in place of the old one.
+        written.force(true);
+      }
       whole.keep();
     }
   }

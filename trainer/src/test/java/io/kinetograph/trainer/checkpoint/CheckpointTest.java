@@ -100,6 +100,12 @@ class CheckpointTest extends EngineTest {
     assertThatThrownBy(() -> Checkpoint.open(path).state())
         .isInstanceOf(IOException.class)
         .hasMessage(file + ": tensor state/epoch is not one F64");
+    for (double number : new double[] {-1, 0.5, 1e10, Double.NaN}) {
+      write(named("state/epoch", manager.create(new double[] {number})));
+      assertThatThrownBy(() -> Checkpoint.open(path).state())
+          .isInstanceOf(IOException.class)
+          .hasMessage(file + ": tensor state/epoch is " + number + ", not a count from 0 on");
+    }
   }
 
   @Test
