@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.inference.InferenceException;
 import io.kinetograph.trainer.data.FetchDataCommand;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -96,6 +97,7 @@ public final class TrainerCommand implements Runnable {
       String message = exception.getMessage();
       boolean expected =
           exception instanceof IOException
+              || exception instanceof InferenceException
               || exception instanceof IllegalArgumentException
               || exception instanceof IllegalStateException;
       return expected && message != null ? message : exception.toString();
