@@ -51,7 +51,9 @@ final class SettingValues {
 
   static Validator share() {
     return validator(
-        "a number above 0, up to 1", value -> (double) value > 0 && (double) value <= 1);
+        "a number above 0, up to 1",
+        // As a float, which the settings hold: a smaller number would become 0.
+        value -> (float) (double) value > 0 && (double) value <= 1);
   }
 
   static Validator numberAboveZero() {
