@@ -109,7 +109,7 @@ class AvailabilityClockTest {
     assertThat(millis()).isEqualTo(20_000);
   }
 
-  @Property
+  @Property(tries = 200)
   void neverGoesBackAndNeverRunsFasterThanRealTime(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 0, max = 10_000) Integer> steps) {
     long began = now;

@@ -12,12 +12,12 @@ import net.jqwik.api.Provide;
 
 class SampleKeyTest {
 
-  @Property
+  @Property(tries = 200)
   void aKeyIsReadAsItWasWritten(@ForAll("keys") SampleKey key) {
     assertThat(SampleKey.fromBytes(key.toBytes())).isEqualTo(key);
   }
 
-  @Property
+  @Property(tries = 200)
   void aWearersKeysSortByTime(@ForAll("keys") SampleKey a, @ForAll("keys") SampleKey other) {
     SampleKey b = new SampleKey(a.wearer(), other.sliceMicros(), other.bucket(), other.part());
 
@@ -30,7 +30,7 @@ class SampleKeyTest {
                     .compare(a, b)));
   }
 
-  @Property
+  @Property(tries = 200)
   void aRangeHoldsTheWearersSlicesAndNobodyElses(
       @ForAll("keys") SampleKey key, @ForAll("keys") SampleKey bounds) {
     var from = SampleKey.lowest(bounds.wearer(), bounds.sliceMicros());

@@ -32,7 +32,7 @@ class SampleRunsTest {
   /** A run without its samples. */
   record Instants(BodyUnit unit, long startMicros, int periodMicros, int size) {}
 
-  @Property
+  @Property(tries = 200)
   void whatIsWrittenIsRead(@ForAll("readings") List<Reading> readings) {
     Map<Instants, List<Float>> expected = new LinkedHashMap<>();
     byte[] runs = new byte[0];
@@ -47,7 +47,7 @@ class SampleRunsTest {
     assertThat(read(runs)).containsExactlyEntriesOf(expected);
   }
 
-  @Property
+  @Property(tries = 200)
   void ofRunsOfTheSameInstantsTheSmallestStaysWhicheverCameFirst(
       @ForAll("readings") List<Reading> readings) {
     List<Reading> backwards = new ArrayList<>(readings);

@@ -35,6 +35,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
@@ -81,6 +82,12 @@ class TopologyPropertyTest {
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void labelsAreThoseOfTheOracle(@ForAll("scenarios") Scenario scenario) {
+    new Run(scenario).check();
+  }
+
+  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Tag("soak")
+  void labelsOfManyScenariosAreThoseOfTheOracle(@ForAll("scenarios") Scenario scenario) {
     new Run(scenario).check();
   }
 
