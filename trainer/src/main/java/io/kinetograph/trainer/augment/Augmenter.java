@@ -3,7 +3,7 @@ package io.kinetograph.trainer.augment;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.settings.AugmentationSettings;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.kinetograph.trainer.augment;
 
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

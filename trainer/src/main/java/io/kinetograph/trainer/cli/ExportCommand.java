@@ -7,7 +7,7 @@ import io.kinetograph.inference.ParityCheck;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.OnnxExport;
 import io.kinetograph.trainer.export.Precision;

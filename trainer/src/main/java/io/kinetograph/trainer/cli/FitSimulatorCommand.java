@@ -2,7 +2,7 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
-import io.kinetograph.trainer.data.DataSetReader;
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.ConfusionMatrix;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
@@ -79,7 +79,7 @@ final class FitSimulatorCommand implements Callable<Integer> {
         OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
       if (data != null) {
         new SimulatorFit(classifier, segments, CHOICE_SEED)
-            .fit(DataSetReader.read(data, Subjects.everybody(), progress), progress)
+            .fit(DataSet.read(data, Subjects.everybody(), progress), progress)
             .write(table);
       }
       ConfusionMatrix matrix =

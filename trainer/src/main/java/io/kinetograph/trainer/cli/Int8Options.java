@@ -1,8 +1,7 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.DataSetReader;
-import io.kinetograph.trainer.data.Split;
+import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.export.CalibrationSet;
 import io.kinetograph.trainer.export.Int8Export;
@@ -71,7 +70,7 @@ final class Int8Options {
     DataSet drawn = CalibrationSet.draw(split.training(), count, seed);
     DataSet check =
         checkData != null
-            ? DataSetReader.read(checkData, Subjects.everybody())
+            ? DataSet.read(checkData, Subjects.everybody())
             : training ? split.training() : split.heldOut();
     DataSet unseen = check.where(id -> drawn.find(id).isEmpty());
     if (unseen.size() == 0) {

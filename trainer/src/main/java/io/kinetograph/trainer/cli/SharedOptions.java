@@ -1,7 +1,6 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.DataSetReader;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class SharedOptions {
     /** Reads recordings, and says what they are. */
     DataSet read(Subjects subjects, Progress progress) throws IOException {
       long start = System.nanoTime();
-      DataSet read = DataSetReader.read(data, subjects, progress);
+      DataSet read = DataSet.read(data, subjects, progress);
       progress.say(
           String.format(
               Locale.ROOT,

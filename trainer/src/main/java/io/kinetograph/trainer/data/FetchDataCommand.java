@@ -137,7 +137,7 @@ public final class FetchDataCommand implements Callable<Integer> {
     }
     String summary;
     try {
-      summary = DataSetReader.read(file, Subjects.everybody(), progress).summary();
+      summary = DataSet.read(file, Subjects.everybody(), progress).summary();
     } catch (MalformedDataException e) {
       throw new FailedException("%s is not the data set: %s".formatted(name, e.getMessage()), e);
     }

@@ -1,6 +1,8 @@
 package io.kinetograph.trainer.data;
 
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
+import io.kinetograph.trainer.data.Holdout.Split;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

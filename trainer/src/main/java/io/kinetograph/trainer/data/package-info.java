@@ -1,9 +1,9 @@
 /**
  * Recordings in the layout of the UCI Daily and Sports Activities data set. {@code
- * FetchDataCommand} downloads them; {@link io.kinetograph.trainer.data.DataSetReader} reads them
- * into a {@link io.kinetograph.trainer.data.DataSet}; a {@link io.kinetograph.trainer.data.Holdout}
- * rule splits it into training set and test or validation set; {@link
- * io.kinetograph.trainer.data.Preprocessing} is fitted to the training set alone.
+ * FetchDataCommand} downloads them; {@link io.kinetograph.trainer.data.DataSet} reads them; a
+ * {@link io.kinetograph.trainer.data.Holdout} rule splits them into training set and test or
+ * validation set; {@link io.kinetograph.trainer.data.Preprocessing} is fitted to the training set
+ * alone.
  */
 @NullMarked
 package io.kinetograph.trainer.data;

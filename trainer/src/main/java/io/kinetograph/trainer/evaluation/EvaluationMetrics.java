@@ -2,7 +2,7 @@ package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.inference.Logits;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.network.Classifier;
 import java.util.List;
 

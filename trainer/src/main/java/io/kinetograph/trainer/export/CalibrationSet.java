@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.export;
 
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.Layers;
 import java.util.List;

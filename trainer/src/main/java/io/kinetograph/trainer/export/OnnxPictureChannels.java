@@ -3,7 +3,7 @@ package io.kinetograph.trainer.export;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.network;
 
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 
 /**
  * An implementation of the layers: the training engine computes them, the exporter writes them to a

@@ -3,7 +3,7 @@ package io.kinetograph.trainer.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 
 /** Computes, with the training engine, the channels that the network sees of a picture. */
 final class PictureChannels {

@@ -3,9 +3,8 @@ package io.kinetograph.trainer.report;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.DataSetReader;
-import io.kinetograph.trainer.data.PixelScaleFit;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
+import io.kinetograph.trainer.data.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,8 +35,8 @@ final class SegmentPictures {
    */
   static Map<String, byte[]> draw(Path data, Set<String> segments, @Nullable PixelScale scale)
       throws IOException {
-    DataSet read = DataSetReader.read(data);
-    PixelScale shown = scale == null ? PixelScaleFit.fit(read, LOW, HIGH) : scale;
+    DataSet read = DataSet.read(data);
+    PixelScale shown = scale == null ? Preprocessing.fitScale(read, LOW, HIGH) : scale;
     Map<String, byte[]> pictures = new HashMap<>();
     for (RecordedSegment segment : read.segments()) {
       String id = segment.id().toString();

@@ -5,7 +5,7 @@ import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.recordings.motion.AxisMotion;
 import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.progress.Progress;
 import java.util.LinkedHashMap;

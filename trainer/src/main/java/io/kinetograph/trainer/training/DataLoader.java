@@ -2,7 +2,7 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.trainer.augment.Augmenter;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

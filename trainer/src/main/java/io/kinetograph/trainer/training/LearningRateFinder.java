@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.settings.AugmentationSettings;
 import java.util.Arrays;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
+import io.kinetograph.trainer.data.Holdout.Split;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;

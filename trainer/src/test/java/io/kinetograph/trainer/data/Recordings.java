@@ -3,6 +3,7 @@ package io.kinetograph.trainer.data;
 import io.kinetograph.fixtures.recording.SyntheticRecordings;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

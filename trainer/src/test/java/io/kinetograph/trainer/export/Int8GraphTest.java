@@ -14,7 +14,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -9,7 +9,7 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ParityCheck;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.network.Classifier;

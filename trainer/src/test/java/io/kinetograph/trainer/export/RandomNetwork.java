@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.network.NetworkSize;

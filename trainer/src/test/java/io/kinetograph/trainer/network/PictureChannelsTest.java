@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import org.junit.jupiter.api.Test;
 
 class PictureChannelsTest extends EngineTest {

@@ -13,7 +13,7 @@ import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.RecordedSegment;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.RunFolder;

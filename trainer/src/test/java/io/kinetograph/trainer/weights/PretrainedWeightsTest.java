@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
-import io.kinetograph.trainer.data.Normalization;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.ResNet;

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PixelScaleFitTest {
+class PreprocessingTest {
 
   /** The values -937 to 937, once each. */
   private static DataSet ramp() {
@@ -24,12 +26,12 @@ class PixelScaleFitTest {
 
   @Test
   void wholeRangeReachesTheExtremes() {
-    assertThat(PixelScaleFit.fit(ramp(), 0, 100)).isEqualTo(new PixelScale(-937, 937));
+    assertThat(Preprocessing.fitScale(ramp(), 0, 100)).isEqualTo(new PixelScale(-937, 937));
   }
 
   @Test
   void percentilesLeaveTheExtremesOut() {
-    PixelScale scale = PixelScaleFit.fit(ramp(), 10, 90);
+    PixelScale scale = Preprocessing.fitScale(ramp(), 10, 90);
 
     assertThat(scale.min()).isEqualTo(-750, within(1f));
     assertThat(scale.max()).isEqualTo(750, within(1f));
@@ -37,8 +39,8 @@ class PixelScaleFitTest {
 
   @Test
   void refusesPercentilesThatAreNoRange() {
-    assertThatThrownBy(() -> PixelScaleFit.fit(ramp(), 60, 40)).hasMessageContaining("60.0");
-    assertThatThrownBy(() -> PixelScaleFit.fit(ramp(), 0, 101)).hasMessageContaining("101.0");
+    assertThatThrownBy(() -> Preprocessing.fitScale(ramp(), 60, 40)).hasMessageContaining("60.0");
+    assertThatThrownBy(() -> Preprocessing.fitScale(ramp(), 0, 101)).hasMessageContaining("101.0");
   }
 
   @Test

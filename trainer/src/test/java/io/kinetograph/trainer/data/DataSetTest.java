@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataSetReaderTest {
+class DataSetTest {
 
   @TempDir private Path folder = Path.of("");
 
@@ -20,8 +20,8 @@ class DataSetReaderTest {
     Recordings recordings = new Recordings(2, 2, 2);
     DataSet expected = recordings.dataSet();
 
-    DataSet unzipped = DataSetReader.read(recordings.folder(folder.resolve("unzipped")));
-    DataSet zipped = DataSetReader.read(recordings.zip(folder.resolve("data.zip")));
+    DataSet unzipped = DataSet.read(recordings.folder(folder.resolve("unzipped")));
+    DataSet zipped = DataSet.read(recordings.zip(folder.resolve("data.zip")));
 
     assertThat(unzipped.segments()).isEqualTo(expected.segments()).hasSize(8);
     assertThat(zipped.segments()).isEqualTo(expected.segments());
@@ -31,7 +31,7 @@ class DataSetReaderTest {
   void saysThatAPartialSetIsPartial() throws IOException {
     new Recordings(2, 1, 3).folder(folder);
 
-    assertThat(DataSetReader.read(folder).summary())
+    assertThat(DataSet.read(folder).summary())
         .isEqualTo("6 segments of 2 activities by subject 1 (a partial set: the whole has 9120)");
   }
 
@@ -39,8 +39,8 @@ class DataSetReaderTest {
   void readsOnlyTheSubjectsAskedFor() throws IOException {
     new Recordings(1, 3, 1).folder(folder);
 
-    assertThat(DataSetReader.read(folder, Subjects.parse("1,3")).subjects()).containsExactly(1, 3);
-    assertThatThrownBy(() -> DataSetReader.read(folder, Subjects.parse("8")))
+    assertThat(DataSet.read(folder, Subjects.parse("1,3")).subjects()).containsExactly(1, 3);
+    assertThatThrownBy(() -> DataSet.read(folder, Subjects.parse("8")))
         .isInstanceOf(MalformedDataException.class)
         .hasMessageEndingWith("holds nothing of subject 8");
   }
@@ -50,7 +50,7 @@ class DataSetReaderTest {
     new Recordings(1, 2, 2).folder(folder);
     ProgressRecord progress = new ProgressRecord();
 
-    DataSetReader.read(folder, Subjects.parse("2"), progress);
+    DataSet.read(folder, Subjects.parse("2"), progress);
 
     assertThat(progress.tasks())
         .singleElement()
@@ -67,7 +67,7 @@ class DataSetReaderTest {
     new Recordings(1, 2, 1).folder(folder);
     Files.writeString(folder.resolve("data/a01/p2/s01.txt"), "1,2,3");
 
-    assertThatThrownBy(() -> DataSetReader.read(folder))
+    assertThatThrownBy(() -> DataSet.read(folder))
         .isInstanceOf(MalformedDataException.class)
         .hasMessageStartingWith(folder + ": data/a01/p2/s01.txt, line 1, column 3");
   }
