@@ -1,8 +1,8 @@
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.trainer.evaluation.SpeedFile;
-import io.kinetograph.trainer.evaluation.SpeedFile.Speed;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement;
+import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
+import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile.Speed;
 import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;

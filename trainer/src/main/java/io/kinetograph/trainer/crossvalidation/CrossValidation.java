@@ -6,7 +6,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.evaluation.Evaluation;
-import io.kinetograph.trainer.evaluation.Prediction;
+import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.Classifier;

@@ -1,6 +1,7 @@
 package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.file.CsvFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.kinetograph.trainer.report;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
-import io.kinetograph.trainer.evaluation.SpeedFile;
+import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
