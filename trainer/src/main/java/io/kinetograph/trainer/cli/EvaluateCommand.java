@@ -9,7 +9,7 @@ import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.WornUnits;
 import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.WatchedClassifier;
+import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.export;
 
-import io.kinetograph.trainer.network.Convolution;
+import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import java.util.function.Function;
 
 /**

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.export;
 
-import io.kinetograph.trainer.network.Convolution;
+import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 
 /**
  * The rows of a kernel that ever meet an input of a given height. The others only meet the zeros of

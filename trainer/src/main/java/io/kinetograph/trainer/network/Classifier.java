@@ -4,6 +4,7 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.Logits;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Classifies segments: a network in the training engine, or a model file. */
 public interface Classifier {
@@ -27,5 +28,34 @@ public interface Classifier {
    */
   default List<String> classify(List<Segment> segments) {
     return Arrays.stream(logits(segments)).map(row -> labels().get(Logits.argMax(row))).toList();
+  }
+
+  /**
+   * A classifier that reports its progress. Its logits are those of the other.
+   *
+   * @param classifier that classifies
+   * @param named accepts how many segments more are classified, again and again
+   */
+  record WatchedClassifier(Classifier classifier, IntConsumer named) implements Classifier {
+
+    /** A batch of either engine: the batches are the same as without being watched. */
+    private static final int PIECE = 64;
+
+    @Override
+    public List<String> labels() {
+      return classifier.labels();
+    }
+
+    @Override
+    public float[][] logits(List<Segment> segments) {
+      float[][] logits = new float[segments.size()][];
+      for (int first = 0; first < segments.size(); first += PIECE) {
+        int behind = Math.min(first + PIECE, segments.size());
+        float[][] rows = classifier.logits(segments.subList(first, behind));
+        System.arraycopy(rows, 0, logits, first, rows.length);
+        named.accept(rows.length);
+      }
+      return logits;
+    }
   }
 }

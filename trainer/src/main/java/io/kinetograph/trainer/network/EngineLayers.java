@@ -10,6 +10,8 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.trainer.network.ResNetStructure.Convolution;
+import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import java.util.Map;
 
 /** Computes the layers with the training engine. */

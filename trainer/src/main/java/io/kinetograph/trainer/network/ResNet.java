@@ -13,6 +13,7 @@ import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.kinetograph.trainer.network;
 
+import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,4 +81,53 @@ public final class ResNetStructure {
 
   /** A basic block; the list holds one convolution where the shape changes, else none. */
   private record Block(Convolution first, Convolution second, List<Convolution> downsample) {}
+
+  /**
+   * An implementation of the layers: the training engine computes them, the exporter writes them to
+   * a model file.
+   *
+   * @param <T> what is passed from layer to layer
+   */
+  public interface Layers<T> {
+
+    /** Normalizes pixels, N x channels x 15 x 125, before the first convolution. */
+    T normalize(T pixels, Normalization normalization);
+
+    /** Convolution and batch normalization. */
+    T convolution(T input, Convolution convolution);
+
+    /** Rectified linear unit. */
+    T relu(T input);
+
+    /** Maximum over 3 x 3, stride 2, padding 1. */
+    T maxPool(T input);
+
+    /** Sum of two of the same shape. */
+    T add(T left, T right);
+
+    /** Mean over height and width: N x C x H x W to N x C. */
+    T globalAveragePool(T input);
+
+    /** Fully connected layer {@code fc}: N x features to N x classes. */
+    T fullyConnected(T input);
+  }
+
+  /**
+   * A convolution without bias and the batch normalization behind it, by their names in
+   * torchvision.
+   *
+   * @param name of the convolution, such as {@code layer1.0.conv1}
+   * @param norm of the batch normalization, such as {@code layer1.0.bn1}
+   * @param in channels in
+   * @param out channels out
+   * @param kernel side of the square kernel
+   * @param stride in both directions
+   */
+  public record Convolution(String name, String norm, int in, int out, int kernel, int stride) {
+
+    /** Rows and columns of zeros on every side. */
+    public int padding() {
+      return kernel / 2;
+    }
+  }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import io.kinetograph.trainer.network.Convolution;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.ResNetStructure;
+import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import org.junit.jupiter.api.Test;
 
 class RowCropTest extends EngineTest {

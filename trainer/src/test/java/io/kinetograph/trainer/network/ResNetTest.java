@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.trainer.network.ResNetStructure.Convolution;
+import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

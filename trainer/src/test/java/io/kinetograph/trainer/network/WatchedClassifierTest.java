@@ -3,6 +3,7 @@ package io.kinetograph.trainer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
