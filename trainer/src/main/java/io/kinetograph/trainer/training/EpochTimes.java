@@ -1,8 +1,10 @@
 package io.kinetograph.trainer.training;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Where an epoch's time went, in seconds. What the phases leave of the total is the copying of
@@ -61,5 +63,46 @@ public record EpochTimes(
 
   private double share(double seconds) {
     return total > 0 ? 100 * seconds / total : 0;
+  }
+
+  /**
+   * Adds up where an epoch's time goes. On the processor the engine's calls return when they are
+   * done, so that the time around a call is the time it takes.
+   */
+  static final class EpochTimer {
+
+    /** What an epoch's time is spent on. */
+    enum Phase {
+      WAITING,
+      FORWARD,
+      BACKWARD,
+      UPDATE,
+      VALIDATION,
+      CHECKPOINT
+    }
+
+    private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+    private final long start = System.nanoTime();
+
+    /** Gives a phase the time since a moment of {@link System#nanoTime()}. */
+    void spent(Phase phase, long since) {
+      nanos.merge(phase, System.nanoTime() - since, Long::sum);
+    }
+
+    /** What has been spent so far. */
+    EpochTimes times() {
+      return new EpochTimes(
+          (System.nanoTime() - start) / 1e9,
+          seconds(Phase.WAITING),
+          seconds(Phase.FORWARD),
+          seconds(Phase.BACKWARD),
+          seconds(Phase.UPDATE),
+          seconds(Phase.VALIDATION),
+          seconds(Phase.CHECKPOINT));
+    }
+
+    private double seconds(Phase phase) {
+      return nanos.getOrDefault(phase, 0L) / 1e9;
+    }
   }
 }

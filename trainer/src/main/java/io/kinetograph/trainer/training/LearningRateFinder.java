@@ -4,6 +4,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,6 +18,7 @@ import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
 import io.kinetograph.trainer.weights.CheckpointWeights;
 import io.kinetograph.trainer.weights.PretrainedWeights;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
 import io.kinetograph.trainer.training.NetworkTrainer.StepResult;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
