@@ -3,7 +3,6 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.data.Subjects;
-import io.kinetograph.trainer.export.CalibrationSet;
 import io.kinetograph.trainer.export.Int8Export;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class Int8Options {
       // A small training set has to serve both.
       count = Math.min(calibration, Math.max(1, split.training().size() / 2));
     }
-    DataSet drawn = CalibrationSet.draw(split.training(), count, seed);
+    DataSet drawn = Int8Export.calibrationSet(split.training(), count, seed);
     DataSet check =
         checkData != null
             ? DataSet.read(checkData, Subjects.everybody())

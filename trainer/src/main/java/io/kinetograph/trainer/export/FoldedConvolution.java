@@ -63,4 +63,60 @@ final class FoldedConvolution {
   float[] bias() {
     return bias.clone();
   }
+
+  /**
+   * The rows of a kernel that ever meet an input of a given height. The others only meet the zeros
+   * of the padding, so removing them changes no output, and the padding shrinks with them. A
+   * picture of 15 rows has 1 row from the third stage on, where two of three kernel rows are
+   * removed.
+   *
+   * @param firstRow first row of the kernel that stays
+   * @param rows how many stay
+   * @param top rows of padding above
+   * @param bottom rows of padding below
+   * @param outputHeight height of what comes out, the same as without the crop
+   */
+  record RowCrop(int firstRow, int rows, int top, int bottom, int outputHeight) {
+
+    /**
+     * The crop for an input of some height.
+     *
+     * @param convolution whose kernel
+     * @param height rows of the input, at least 1
+     */
+    static RowCrop of(Convolution convolution, int height) {
+      int side = convolution.kernel();
+      int stride = convolution.stride();
+      int padding = convolution.padding();
+      int outputHeight = whole(convolution, height).outputHeight();
+      int first = side;
+      int last = -1;
+      for (int row = 0; row < side; row++) {
+        for (int out = 0; out < outputHeight; out++) {
+          int met = out * stride - padding + row;
+          if (met >= 0 && met < height) {
+            first = Math.min(first, row);
+            last = Math.max(last, row);
+          }
+        }
+      }
+      int rows = last - first + 1;
+      int top = padding - first;
+      int bottom = Math.max(0, (outputHeight - 1) * stride + rows - height - top);
+      return new RowCrop(first, rows, top, bottom, outputHeight);
+    }
+
+    /**
+     * No crop: the kernel as it is.
+     *
+     * @param convolution whose kernel
+     * @param height rows of the input, at least 1
+     */
+    static RowCrop whole(Convolution convolution, int height) {
+      int side = convolution.kernel();
+      int padding = convolution.padding();
+      int outputHeight = (height + 2 * padding - side) / convolution.stride() + 1;
+      return new RowCrop(0, side, padding, padding, outputHeight);
+    }
+  }
 }

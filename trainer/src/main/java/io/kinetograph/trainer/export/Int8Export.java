@@ -8,6 +8,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
@@ -16,10 +17,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.IntConsumer;
 
 /**
@@ -45,6 +49,36 @@ public final class Int8Export {
     }
     this.crop = crop;
     this.maxLoss = maxLoss;
+  }
+
+  /**
+   * Draws the segments for calibration: the same number of each activity.
+   *
+   * @param training the model's training set
+   * @param count how many to draw, at least 1; all if there are fewer
+   * @param seed the same seed draws the same segments
+   */
+  public static DataSet calibrationSet(DataSet training, int count, long seed) {
+    if (count < 1) {
+      throw new IllegalArgumentException("calibration " + count + " is not at least 1");
+    }
+    Random random = new Random(seed);
+    List<List<RecordedSegment>> activities = new ArrayList<>();
+    for (int activity : training.activities()) {
+      List<RecordedSegment> all =
+          new ArrayList<>(training.where(id -> id.activity() == activity).segments());
+      Collections.shuffle(all, random);
+      activities.add(all);
+    }
+    List<RecordedSegment> drawn = new ArrayList<>();
+    for (int pass = 0; drawn.size() < Math.min(count, training.size()); pass++) {
+      for (List<RecordedSegment> activity : activities) {
+        if (pass < activity.size() && drawn.size() < count) {
+          drawn.add(activity.get(pass));
+        }
+      }
+    }
+    return new DataSet(drawn);
   }
 
   /**

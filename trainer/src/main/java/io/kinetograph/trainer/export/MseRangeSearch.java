@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.export;
 
+import io.kinetograph.trainer.export.ActivationHistograms.Histogram;
+
 /**
  * Finds the int8 range of a tensor: the one with the least mean squared error between the values
  * before and after quantization, which weighs clipping against rounding. The search starts at the

@@ -5,6 +5,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.trainer.export.FoldedConvolution.RowCrop;
+import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import java.util.List;

@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ModelFile;
+import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.network.ResNet;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,5 +1,7 @@
 package io.kinetograph.trainer.export;
 
+import io.kinetograph.trainer.export.ActivationHistograms.Histogram;
+
 /**
  * Affine quantization of a tensor to unsigned 8 bits: {@code round(x / scale) + zeroPoint}, clipped
  * to 0 to 255. Zero is exact, because padding consists of it.

@@ -6,9 +6,9 @@
  * ({@code RowCrop}). {@code OnnxExport} writes float32 and float16 and checks the parity with the
  * training engine.
  *
- * <p>{@code Int8Export} quantizes: {@code CalibrationSet} draws segments, {@code
- * ActivationHistograms} counts the values of each tensor on them, {@code MseRangeSearch} chooses
- * the int8 range of each tensor, and {@code Int8Graph} rewrites the graph with them.
+ * <p>{@code Int8Export} draws segments and quantizes: {@code ActivationHistograms} counts the
+ * values of each tensor on them, {@code MseRangeSearch} chooses the int8 range of each tensor, and
+ * {@code Int8Graph} rewrites the graph with them.
  */
 @NullMarked
 package io.kinetograph.trainer.export;

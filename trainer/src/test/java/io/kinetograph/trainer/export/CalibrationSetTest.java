@@ -13,7 +13,7 @@ class CalibrationSetTest {
 
   @Test
   void drawsTheSameNumberOfEachActivity() {
-    DataSet drawn = CalibrationSet.draw(training, 20, 1);
+    DataSet drawn = Int8Export.calibrationSet(training, 20, 1);
 
     assertThat(drawn.size()).isEqualTo(20);
     for (int activity : training.activities()) {
@@ -24,21 +24,21 @@ class CalibrationSetTest {
 
   @Test
   void drawsTheSameSegmentsOnlyFromTheSameSeed() {
-    assertThat(CalibrationSet.draw(training, 20, 1).segments())
-        .isEqualTo(CalibrationSet.draw(training, 20, 1).segments())
-        .isNotEqualTo(CalibrationSet.draw(training, 20, 2).segments());
+    assertThat(Int8Export.calibrationSet(training, 20, 1).segments())
+        .isEqualTo(Int8Export.calibrationSet(training, 20, 1).segments())
+        .isNotEqualTo(Int8Export.calibrationSet(training, 20, 2).segments());
   }
 
   @Test
   void drawsAllIfThereAreFewer() {
     DataSet uneven = training.where(id -> id.activity() > 1 || id.number() == 1);
 
-    assertThat(CalibrationSet.draw(uneven, 1000, 1).segments()).isEqualTo(uneven.segments());
+    assertThat(Int8Export.calibrationSet(uneven, 1000, 1).segments()).isEqualTo(uneven.segments());
   }
 
   @Test
   void refusesToDrawNone() {
-    assertThatThrownBy(() -> CalibrationSet.draw(training, 0, 1))
+    assertThatThrownBy(() -> Int8Export.calibrationSet(training, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("calibration 0 is not at least 1");
   }

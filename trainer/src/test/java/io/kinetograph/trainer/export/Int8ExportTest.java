@@ -12,6 +12,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.export.OnnxExport.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,6 +16,7 @@ import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.export.OnnxExport.Precision;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kinetograph.trainer.export.ActivationHistograms.Histogram;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;

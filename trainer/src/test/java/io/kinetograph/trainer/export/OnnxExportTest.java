@@ -12,6 +12,7 @@ import io.kinetograph.inference.ParityCheck;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import io.kinetograph.trainer.export.FoldedConvolution.RowCrop;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.ResNetStructure;
