@@ -1,7 +1,7 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.report.Report;
-import io.kinetograph.trainer.report.ReportSources;
+import io.kinetograph.trainer.report.Report.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ final class ReportCommand implements Callable<Integer> {
     if (commandsFile != null) {
       all.addAll(Files.readAllLines(commandsFile));
     }
-    new Report(new ReportSources(results, run, modelSpeed, model, data, notes, all)).write(output);
+    new Report(new Sources(results, run, modelSpeed, model, data, notes, all)).write(output);
     spec.commandLine()
         .getOut()
         .printf(Locale.ROOT, "%s: %.1f MB%n", output.getFileName(), Files.size(output) / 1e6);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the model's card as one HTML file that loads nothing: the template {@code report.html},
@@ -24,10 +25,10 @@ public final class Report {
 
   private static final String TEMPLATE = "io/kinetograph/trainer/report/report.html";
 
-  private final ReportSources sources;
+  private final Sources sources;
 
   /** Creates a report of these sources. */
-  public Report(ReportSources sources) {
+  public Report(Sources sources) {
     this.sources = sources;
   }
 
@@ -72,5 +73,58 @@ public final class Report {
     return Arrays.stream(BodyUnit.values())
         .map(unit -> unit.name().toLowerCase(Locale.ROOT).replace('_', ' '))
         .toList();
+  }
+
+  /**
+   * The sources of a report; it leaves out what has no source.
+   *
+   * @param results folders of protocols, each with {@code PROTOCOL/results.json}
+   * @param run the folder of a training
+   * @param modelSpeed what {@code model-speed --json} wrote
+   * @param model an ONNX file with a model card
+   * @param data the data set, to draw misclassified segments
+   * @param notes what a reader must know to read the figures right, a sentence each
+   * @param commands that produced the figures
+   */
+  public record Sources(
+      List<Path> results,
+      @Nullable Path run,
+      @Nullable Path modelSpeed,
+      @Nullable Path model,
+      @Nullable Path data,
+      List<String> notes,
+      List<String> commands) {
+
+    /** Copies. */
+    public Sources {
+      results = List.copyOf(results);
+      notes = List.copyOf(notes);
+      commands = List.copyOf(commands);
+    }
+  }
+
+  /**
+   * A published result on the same data set.
+   *
+   * @param protocol ours that is nearest to theirs
+   * @param how they evaluated
+   * @param who published it
+   * @param percent accuracy
+   */
+  record PublishedResult(String protocol, String how, String who, double percent) {
+
+    /** Each figure is the best of its paper under its protocol. */
+    static List<PublishedResult> all() {
+      String paper = "Barshan and Yuksek 2014, acceleration only";
+      String pairs = "train on six subjects, test on two, mean of four";
+      return List.of(
+          new PublishedResult(
+              "random", "one random split", "the article, ResNet34 with ImageNet weights", 98.7),
+          new PublishedResult("rrss", "repeated random sub-sampling", paper, 93.3),
+          new PublishedResult("kfold", "10-fold cross-validation", paper, 95.5),
+          new PublishedResult("loso", "leave one subject out", paper, 81.0),
+          new PublishedResult("pairs", pairs, "SDMix", 93.28),
+          new PublishedResult("pairs", pairs, "DDLearn", 92.02));
+    }
   }
 }

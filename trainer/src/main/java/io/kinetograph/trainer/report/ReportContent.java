@@ -1,12 +1,23 @@
 package io.kinetograph.trainer.report;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
+import io.kinetograph.trainer.report.Report.Sources;
+import io.kinetograph.trainer.report.TrainingHistory.TrainingCharts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +67,7 @@ record ReportContent(
    *
    * @throws IOException if one cannot be read; the message names the file
    */
-  static ReportContent read(ReportSources sources) throws IOException {
+  static ReportContent read(Sources sources) throws IOException {
     List<ReportedProtocol> protocols = new ArrayList<>();
     for (Path folder : sources.results()) {
       protocols.addAll(ReportedProtocol.readAll(folder));
@@ -140,5 +151,55 @@ record ReportContent(
       missing.add("the model file");
     }
     return missing;
+  }
+
+  /**
+   * A model file and its card.
+   *
+   * @param name of the file
+   * @param bytes its size
+   * @param precision of its weights
+   * @param card from its metadata
+   */
+  record ReportedModel(String name, long bytes, String precision, ModelCard card) {
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it is not a model with a card; the message names the file
+     */
+    static ReportedModel read(Path file) throws IOException {
+      byte[] bytes = Files.readAllBytes(file);
+      try {
+        ModelProto model = ModelProto.parseFrom(bytes);
+        Map<String, String> metadata = new HashMap<>();
+        for (StringStringEntryProto entry : model.getMetadataPropsList()) {
+          metadata.put(entry.getKey(), entry.getValue());
+        }
+        return new ReportedModel(
+            String.valueOf(file.getFileName()),
+            bytes.length,
+            precision(model),
+            ModelCard.fromMetadata(file.toString(), metadata));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IOException("%s is not a model: %s".formatted(file, e.getMessage()), e);
+      } catch (InvalidModelException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    /** The narrowest type of the weights; int8 files keep some of them wider. */
+    private static String precision(ModelProto model) {
+      if (holds(model, DataType.INT8)) {
+        return "int8";
+      }
+      return holds(model, DataType.FLOAT16) ? "float16" : "float32";
+    }
+
+    private static boolean holds(ModelProto model, DataType type) {
+      return model.getGraph().getInitializerList().stream()
+          .mapToInt(TensorProto::getDataType)
+          .anyMatch(found -> found == type.getNumber());
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.report.Report.Sources;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -283,13 +284,13 @@ class ReportTest {
     return training;
   }
 
-  private static ReportSources sources(
+  private static Sources sources(
       List<Path> results,
       @Nullable Path training,
       @Nullable Path speed,
       @Nullable Path data,
       String... commands) {
-    return new ReportSources(results, training, speed, null, data, NOTES, List.of(commands));
+    return new Sources(results, training, speed, null, data, NOTES, List.of(commands));
   }
 
   private Document page(
