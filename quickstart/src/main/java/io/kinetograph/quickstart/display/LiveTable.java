@@ -156,7 +156,7 @@ public final class LiveTable implements LabelDisplay {
     return String.format(
         Locale.ROOT,
         "%s%d segments, %d labels%s",
-        hidden > 0 ? "and " + hidden + " more wearers; " : "",
+        hidden > 0 ? "and " + hidden + " more; " : "",
         scoreboard.segments(),
         scoreboard.labels(),
         total.all() == 0 ? "" : String.format(Locale.ROOT, ", %.1f %% right", 100 * total.share()));
