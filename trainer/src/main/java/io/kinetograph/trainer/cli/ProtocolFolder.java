@@ -1,14 +1,10 @@
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.trainer.crossvalidation.ConfusionChart;
-import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.ResultsFiles;
-import io.kinetograph.trainer.crossvalidation.ResultsText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which protocol's trainings are meant, and where they are. */
@@ -49,16 +45,7 @@ final class ProtocolFolder {
    * @throws IOException if no training is finished
    */
   void showResults(PrintWriter out) throws IOException {
-    Optional<CrossValidationResults> results = CrossValidationResults.of(run, protocol.text());
-    if (results.isEmpty()) {
-      throw new IOException("%s holds no finished fold of %s".formatted(run, protocol.text()));
-    }
-    out.println();
-    out.print(ResultsText.of(results.get()));
-    Path folder = ResultsFiles.write(run, results.get());
-    out.println("written to " + folder);
-    out.flush();
-    ConfusionChart.write(results.get(), folder.resolve("confusion.png"));
+    ResultsFiles.show(run, protocol.text(), out);
   }
 
   /** The protocols by what they are called on the command line. */

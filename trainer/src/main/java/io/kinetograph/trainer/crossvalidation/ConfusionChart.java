@@ -16,7 +16,7 @@ import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.HeatMapStyler;
 
 /** Draws a confusion matrix: a row for each actual activity, a column for each predicted one. */
-public final class ConfusionChart {
+final class ConfusionChart {
 
   private static final int CELL = 44;
   private static final int MARGIN = 320;
@@ -35,7 +35,7 @@ public final class ConfusionChart {
    * @param file replaced if it exists
    * @throws IOException if it cannot be written, or if nothing can be drawn on this machine
    */
-  public static void write(CrossValidationResults results, Path file) throws IOException {
+  static void write(CrossValidationResults results, Path file) throws IOException {
     PngChart.write(file, () -> chart(results));
   }
 

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.crossvalidation;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.file.CsvFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +13,31 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the results as files: JSON with everything, and CSV tables. */
+/** Shows the results, and writes them as files: JSON with everything, and CSV tables. */
 public final class ResultsFiles {
 
   private ResultsFiles() {}
+
+  /**
+   * Shows the results of all finished folds of a protocol, and writes them to the protocol's
+   * folder, with the confusion matrix as {@code confusion.png}.
+   *
+   * @param run folder that has a folder for each protocol
+   * @param protocol its name
+   * @throws IOException if no fold is finished, or a file cannot be read or written
+   */
+  public static void show(Path run, String protocol, PrintWriter out) throws IOException {
+    CrossValidationResults results =
+        CrossValidationResults.of(run, protocol)
+            .orElseThrow(
+                () -> new IOException("%s holds no finished fold of %s".formatted(run, protocol)));
+    out.println();
+    out.print(ResultsText.of(results));
+    Path folder = write(run, results);
+    out.println("written to " + folder);
+    out.flush();
+    ConfusionChart.write(results, folder.resolve("confusion.png"));
+  }
 
   /**
    * Writes {@code results.json}, {@code folds.csv}, {@code activities.csv}, {@code confusion.csv}
@@ -24,7 +46,7 @@ public final class ResultsFiles {
    * @param run folder that has a folder for each protocol
    * @return the protocol's folder
    */
-  public static Path write(Path run, CrossValidationResults results) throws IOException {
+  static Path write(Path run, CrossValidationResults results) throws IOException {
     Path folder = run.resolve(results.protocol());
     Files.createDirectories(folder);
     CsvFile.write(

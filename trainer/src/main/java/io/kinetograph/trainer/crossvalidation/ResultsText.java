@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The results as text tables for the command line. */
-public final class ResultsText {
+final class ResultsText {
 
   private static final String LINE = System.lineSeparator();
 
@@ -23,7 +23,7 @@ public final class ResultsText {
   private ResultsText() {}
 
   /** All tables. */
-  public static String of(CrossValidationResults results) {
+  static String of(CrossValidationResults results) {
     ResultsText text = new ResultsText();
     text.folds(results);
     text.activities(results);
