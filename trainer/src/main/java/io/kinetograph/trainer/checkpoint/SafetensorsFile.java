@@ -1,11 +1,7 @@
 package io.kinetograph.trainer.checkpoint;
 
 import ai.djl.ndarray.NDList;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kinetograph.trainer.checkpoint.SafetensorsHeader.Place;
 import io.kinetograph.trainer.file.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,18 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Named tensors in one file, in the safetensors format: the length of a JSON header, the header,
@@ -34,9 +25,8 @@ import java.util.stream.Collectors;
  * <p>DJL's encoder writes it. DJL's decoder does not read it: given a damaged file it ends in
  * whatever exception comes first, without a name or a reason; it holds the whole file on the heap
  * and again in the engine, of which an export needs a quarter; and the engine ends the process at a
- * bfloat16. So the header is checked here, which is believed nothing: every tensor must be as long
- * as its type and shape say, and follow right after another, as the format requires. The numbers
- * stay in the mapped file until they are asked for.
+ * bfloat16. So {@link SafetensorsHeader} checks the header here. The numbers stay in the mapped
+ * file until they are asked for.
  */
 public final class SafetensorsFile {
 
@@ -125,16 +115,8 @@ public final class SafetensorsFile {
     }
   }
 
-  private static final String METADATA = "__metadata__";
-
   /** A checkpoint's header has 0.1 MB. */
   private static final int LONGEST_HEADER = 1 << 24;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   private final Path file;
   private final Map<String, Tensor> tensors;
@@ -222,136 +204,18 @@ public final class SafetensorsFile {
               .formatted(Long.toUnsignedString(length), size));
     }
     int begin = Long.BYTES + (int) length;
-    Map<String, Place> places = places(bytes.slice(Long.BYTES, (int) length), types);
-    requireNoGaps(places, size - begin);
+    Map<String, Place> places =
+        SafetensorsHeader.places(bytes.slice(Long.BYTES, (int) length), types, size - begin);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     places.forEach(
         (name, place) ->
             tensors.put(
                 name,
                 new Tensor(
-                    place.type,
-                    place.shape,
-                    bytes.slice(begin + (int) place.begin, (int) (place.end - place.begin)))));
+                    place.type(),
+                    place.shape(),
+                    bytes.slice(
+                        begin + (int) place.begin(), (int) (place.end() - place.begin())))));
     return tensors;
   }
-
-  private static Map<String, Place> places(ByteBuffer header, Set<NumberType> types)
-      throws IOException {
-    Map<String, Place> places = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : json(header).properties()) {
-      String name = entry.getKey();
-      JsonNode value = entry.getValue();
-      if (!value.isObject()) {
-        throw new IOException("its header has no object at %s".formatted(name));
-      }
-      if (name.equals(METADATA)) {
-        for (Map.Entry<String, JsonNode> text : value.properties()) {
-          if (!text.getValue().isTextual()) {
-            throw new IOException("its entry %s is not text".formatted(text.getKey()));
-          }
-        }
-      } else {
-        places.put(name, place(name, value, types));
-      }
-    }
-    return places;
-  }
-
-  private static JsonNode json(ByteBuffer header) throws IOException {
-    try {
-      JsonNode json = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(header).toString());
-      if (json.isObject()) {
-        return json;
-      }
-      throw new IOException("its header is not a JSON object");
-    } catch (JsonProcessingException | CharacterCodingException e) {
-      throw new IOException("its header is not a JSON object", e);
-    }
-  }
-
-  private static Place place(String name, JsonNode tensor, Set<NumberType> types)
-      throws IOException {
-    NumberType type = type(name, tensor.path("dtype"), types);
-    List<Long> shape = numbers(name, tensor, "shape");
-    List<Long> offsets = numbers(name, tensor, "data_offsets");
-    if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
-      throw new IOException("tensor %s has the offsets %s".formatted(name, offsets));
-    }
-    long bytes = type.bytes;
-    for (long dimension : shape) {
-      long high = Math.multiplyHigh(bytes, dimension);
-      bytes *= dimension;
-      if (high != 0 || bytes < 0) {
-        throw new IOException("tensor %s has the shape %s".formatted(name, shape));
-      }
-    }
-    long length = offsets.get(1) - offsets.get(0);
-    if (bytes != length) {
-      throw new IOException(
-          "tensor %s has the shape %s, but %d bytes".formatted(name, shape, length));
-    }
-    return new Place(type, shape, offsets.get(0), offsets.get(1));
-  }
-
-  private static NumberType type(String name, JsonNode type, Set<NumberType> types)
-      throws IOException {
-    for (NumberType known : types) {
-      if (type.isTextual() && type.asText().equals(known.name())) {
-        return known;
-      }
-    }
-    String wanted = types.stream().sorted().map(NumberType::name).collect(Collectors.joining(", "));
-    throw new IOException("tensor %s is of type %s, not %s".formatted(name, brief(type), wanted));
-  }
-
-  private static List<Long> numbers(String name, JsonNode tensor, String what) throws IOException {
-    JsonNode array = tensor.path(what);
-    List<Long> numbers = new ArrayList<>();
-    boolean valid = array.isArray();
-    for (JsonNode element : array) {
-      valid &= element.isIntegralNumber() && element.canConvertToLong() && element.asLong() >= 0;
-      numbers.add(element.asLong());
-    }
-    if (!valid) {
-      throw new IOException("tensor %s has the %s %s".formatted(name, what, brief(array)));
-    }
-    return numbers;
-  }
-
-  private static String brief(JsonNode value) {
-    String text = value.isMissingNode() ? "null" : value.toString();
-    return text.length() > 60 ? text.substring(0, 60) + "..." : text;
-  }
-
-  private static void requireNoGaps(Map<String, Place> places, long dataLength) throws IOException {
-    List<Map.Entry<String, Place>> inOrder = new ArrayList<>(places.entrySet());
-    inOrder.sort(
-        Comparator.comparingLong((Map.Entry<String, Place> e) -> e.getValue().begin)
-            .thenComparingLong(e -> e.getValue().end));
-    long at = 0;
-    for (Map.Entry<String, Place> entry : inOrder) {
-      Place place = entry.getValue();
-      if (place.begin != at) {
-        throw new IOException(
-            "tensor %s begins at byte %d, not %d".formatted(entry.getKey(), place.begin, at));
-      }
-      if (place.end > dataLength) {
-        throw new IOException(
-            "tensor %s ends at byte %d of %d".formatted(entry.getKey(), place.end, dataLength));
-      }
-      at = place.end;
-    }
-    if (at != dataLength) {
-      throw new IOException("%d bytes belong to no tensor".formatted(dataLength - at));
-    }
-  }
-
-  /**
-   * Where a tensor is.
-   *
-   * @param begin offset of its first byte behind the header
-   * @param end offset behind its last byte
-   */
-  private record Place(NumberType type, List<Long> shape, long begin, long end) {}
 }
