@@ -4,19 +4,15 @@ import io.kinetograph.trainer.checkpoint.Checkpoint;
 import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
-import io.kinetograph.trainer.training.NetworkTrainer.StepResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,13 +25,13 @@ import java.util.OptionalInt;
  */
 public final class Training implements AutoCloseable {
 
-  private final RunFolder folder;
   private final TrainingSettings settings;
   private final TrainingData data;
   private final int threads;
   private final NetworkTrainer trainer;
   private final DataLoader loader;
   private final MetricsLog log;
+  private final EpochTrainer epochs;
   private OptionalDouble foundRate;
   private OneCycleSchedule schedule;
   private List<String> remarks = List.of();
@@ -47,13 +43,14 @@ public final class Training implements AutoCloseable {
       TrainingSettings settings,
       OptionalDouble foundRate,
       int threads) {
-    this.folder = folder;
     this.settings = settings;
     this.data = data;
     this.threads = threads;
     this.trainer = new NetworkTrainer(data, settings, threads);
     this.loader = new DataLoader(data, settings);
     this.log = new MetricsLog(folder);
+    this.epochs =
+        new EpochTrainer(folder, data, trainer, loader, log, settings.fineTuning().patience() > 0);
     this.foundRate = foundRate;
     this.schedule = schedule();
   }
@@ -229,8 +226,9 @@ public final class Training implements AutoCloseable {
       EpochMetrics metrics;
       try (Progress.Task task =
           progress.start("epoch %d of %d".formatted(epoch, settings.allEpochs()), work)) {
-        metrics = trainEpoch(epoch, task, evaluatesTestSet);
+        metrics = epochs.train(epoch, schedule, evaluatesTestSet, description(), task);
       }
+      epochsDone = epoch;
       log.epochDone(metrics);
       all.add(metrics);
       progress.say(metrics.toLine() + "; " + work.toText());
@@ -257,78 +255,6 @@ public final class Training implements AutoCloseable {
     int lastGain = Math.max(bestEpoch().orElse(0), settings.fineTuning().frozenEpochs());
     return epochsDone >= settings.allEpochs()
         || (patience > 0 && epochsDone - lastGain >= patience);
-  }
-
-  private EpochMetrics trainEpoch(int epoch, Progress.Task task, boolean evaluatesTestSet)
-      throws IOException {
-    EpochTimer timer = new EpochTimer();
-    if (schedule.startsPhase(epoch)) {
-      trainer.beginPhase(schedule, epoch);
-    }
-    double loss = 0;
-    int correct = 0;
-    int seen = 0;
-    float rate = 0;
-    Iterator<DataLoader.Batch> batches = loader.epoch(epoch);
-    for (int step = 0; batches.hasNext(); step++) {
-      long asked = System.nanoTime();
-      DataLoader.Batch batch = batches.next();
-      timer.spent(EpochTimer.Phase.WAITING, asked);
-      rate = schedule.rate(epoch, step);
-      StepResult result = trainer.step(batch, rate, timer);
-      requireFinite(result.loss());
-      loss += result.loss() * batch.size();
-      correct += result.correct();
-      seen += batch.size();
-      log.stepDone((epoch - 1) * loader.batches() + step, epoch, rate, result.loss());
-      task.advance(1.0 / loader.batches());
-      task.note(String.format(Locale.ROOT, "loss %.3f", result.loss()));
-    }
-    final long evaluating = System.nanoTime();
-    OptionalDouble test = OptionalDouble.empty();
-    OptionalDouble testEma = OptionalDouble.empty();
-    if (evaluatesTestSet && data.testSet().size() > 0) {
-      test = OptionalDouble.of(accuracy(trainer.classifier()));
-      testEma = OptionalDouble.of(accuracy(trainer.emaClassifier()));
-    }
-    Optional<EvaluationMetrics> validation = validate(epoch);
-    timer.spent(EpochTimer.Phase.VALIDATION, evaluating);
-    long writing = System.nanoTime();
-    trainer.save(folder, description(), epoch);
-    epochsDone = epoch;
-    timer.spent(EpochTimer.Phase.CHECKPOINT, writing);
-    return new EpochMetrics(
-        epoch,
-        loss / seen,
-        (double) correct / seen,
-        test,
-        testEma,
-        validation,
-        rate,
-        timer.times());
-  }
-
-  private void requireFinite(double loss) {
-    if (!Double.isFinite(loss)) {
-      throw new IllegalStateException(
-          "the loss is %s after %d steps: try a lower learning rate"
-              .formatted(loss, trainer.steps()));
-    }
-  }
-
-  private double accuracy(EngineClassifier classifier) {
-    return EvaluationMetrics.of(classifier, data.testSet()).accuracy();
-  }
-
-  private Optional<EvaluationMetrics> validate(int epoch) {
-    if (data.validationSet().size() == 0) {
-      return Optional.empty();
-    }
-    EvaluationMetrics metrics = EvaluationMetrics.of(trainer.emaClassifier(), data.validationSet());
-    if (settings.fineTuning().patience() > 0) {
-      trainer.offer(new BestEpoch(epoch, metrics));
-    }
-    return Optional.of(metrics);
   }
 
   private RunDescription description() {
