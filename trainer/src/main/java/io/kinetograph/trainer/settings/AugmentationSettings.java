@@ -2,6 +2,7 @@ package io.kinetograph.trainer.settings;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 
 /**
  * How much a training segment is varied each time it is used.

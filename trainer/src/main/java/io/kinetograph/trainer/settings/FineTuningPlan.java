@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 import java.util.Optional;
 
 /**

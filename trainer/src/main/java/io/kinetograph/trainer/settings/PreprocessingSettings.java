@@ -2,6 +2,7 @@ package io.kinetograph.trainer.settings;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 
 /**
  * How accelerations become what the first convolution sees. Weights of an earlier run know only the

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.network.NetworkSize;
+import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
