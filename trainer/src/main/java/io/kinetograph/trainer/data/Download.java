@@ -9,24 +9,18 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Download {
 
   private static final int PIECE = 1 << 16;
-  private static final int OK = 200;
-  private static final int PARTIAL = 206;
-  private static final int NOT_FOUND = 404;
-  private static final int REQUEST_TIMEOUT = 408;
-  private static final int GONE = 410;
-  private static final int NO_SUCH_RANGE = 416;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int SERVER_ERROR = 500;
   private static final double MEGABYTE = 1e6;
-  private static final Pattern CONTENT_RANGE =
-      Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d{1,18})");
 
   private final URI uri;
   private final Retries retries;
@@ -84,7 +68,7 @@ final class Download {
   }
 
   /** A failure that may be over in a moment, such as a broken connection or a busy server. */
-  private static final class RetryableException extends IOException {
+  static final class RetryableException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
@@ -154,19 +138,18 @@ final class Download {
     HttpResponse<InputStream> response = send(continues ? file.size() : 0, origin);
     try (InputStream body = response.body();
         StallGuard guard = new StallGuard(body, timeout)) {
-      HttpHeaders headers = response.headers();
-      int status = response.statusCode();
-      if (status == NO_SUCH_RANGE && isComplete(headers, file)) {
+      DownloadResponse answer =
+          new DownloadResponse(uri, response.statusCode(), response.headers());
+      if (answer.saysComplete(file)) {
         return;
       }
-      if (status != PARTIAL && (status != OK || isWebPage(headers))) {
-        throw refused(status, headers, file);
-      }
-      OptionalLong length = headers.firstValueAsLong("Content-Length");
-      if (status == PARTIAL) {
-        length = OptionalLong.of(completeLength(headers, file));
+      answer.requireContent(file);
+      OptionalLong length;
+      if (answer.isRest()) {
+        length = OptionalLong.of(answer.completeLength(file));
       } else {
-        file.restart(new Origin(uri.toString(), validator(headers)));
+        length = answer.length();
+        file.restart(new Origin(uri.toString(), answer.validator()));
       }
       receive(body, guard, file, length);
     }
@@ -205,73 +188,6 @@ final class Download {
     }
     return new RetryableException(
         "%s: the connection broke (%s)".formatted(uri, e.getMessage()), e);
-  }
-
-  private static boolean isWebPage(HttpHeaders headers) {
-    return headers
-        .firstValue("Content-Type")
-        .map(type -> type.toLowerCase(Locale.ROOT).startsWith("text/html"))
-        .orElse(false);
-  }
-
-  /** Whether the server has the same version as the partial file, and no byte more. */
-  private static boolean isComplete(HttpHeaders headers, PartialFile file) throws IOException {
-    return headers.firstValue("Content-Range").orElse("").equals("bytes */" + file.size());
-  }
-
-  private IOException refused(int status, HttpHeaders headers, PartialFile file)
-      throws IOException {
-    if (status == OK) {
-      return new FailedException(uri + " is a web page, not a zip");
-    } else if (status == NO_SUCH_RANGE) {
-      file.restart(Origin.UNKNOWN);
-      return new RetryableException(
-          uri + ": the server cannot continue the partial file, so the download starts over", null);
-    } else if (status == NOT_FOUND || status == GONE) {
-      return new FailedException("%s: the server has no such file (%d)".formatted(uri, status));
-    }
-    String message = "%s: the server answers with status %d".formatted(uri, status);
-    boolean retryable =
-        status >= SERVER_ERROR || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT;
-    return retryable
-        ? new RetryableException(message, null)
-        : new FailedException(
-            headers
-                .firstValue("Location")
-                .map(place -> message + " and points to " + place)
-                .orElse(message));
-  }
-
-  /** The length of the complete file, when the server sends the rest of it. */
-  private long completeLength(HttpHeaders headers, PartialFile file) throws IOException {
-    String range = headers.firstValue("Content-Range").orElse("");
-    Matcher matcher = CONTENT_RANGE.matcher(range);
-    if (!matcher.matches() || Long.parseLong(matcher.group(1)) != file.size()) {
-      String message =
-          "%s: the server sends '%s' instead of the bytes from %d on"
-              .formatted(uri, range, file.size());
-      file.restart(Origin.UNKNOWN);
-      throw new RetryableException(message, null);
-    }
-    return Long.parseLong(matcher.group(2));
-  }
-
-  /** Names this version for {@code If-Range}: a weak entity tag does not, an old date does. */
-  private static String validator(HttpHeaders headers) {
-    String tag = headers.firstValue("ETag").orElse("");
-    if (tag.startsWith("\"")) {
-      return tag;
-    }
-    String modified = headers.firstValue("Last-Modified").orElse("");
-    try {
-      return date(modified).isBefore(date(headers.firstValue("Date").orElse(""))) ? modified : "";
-    } catch (DateTimeException e) {
-      return "";
-    }
-  }
-
-  private static ZonedDateTime date(String text) {
-    return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
   }
 
   private void receive(InputStream body, StallGuard guard, PartialFile file, OptionalLong length)
