@@ -188,11 +188,6 @@ public final class Training implements AutoCloseable {
     return trainer.bestEpoch().stream().mapToInt(BestEpoch::epoch).findFirst();
   }
 
-  /** The learning rate that was found on the training set, if the settings ask for it. */
-  public OptionalDouble foundRate() {
-    return foundRate;
-  }
-
   /**
    * Classifies segments with the EMA weights, those of the best epoch if it is looked for, while
    * this is open.

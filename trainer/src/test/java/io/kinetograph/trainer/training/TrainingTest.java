@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.trainer.checkpoint.Checkpoint;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.data.DataSet;
@@ -218,11 +219,10 @@ class TrainingTest {
     Path told = folder.resolve("told");
     ProgressRecord found = trainAndStopAfter(1, finding, Settings.quick().findsRate().build());
     ProgressRecord resumed = new ProgressRecord();
-    double rate;
     try (Training training = Training.resume(finding, data, 1)) {
-      rate = training.foundRate().orElseThrow();
       training.run(resumed, training.remainingWork(), true);
     }
+    double rate = Checkpoint.open(finding).run().foundLearningRate().orElseThrow();
 
     assertThat(rate).isBetween(1e-6, 0.1);
     assertThat(found.lines())
