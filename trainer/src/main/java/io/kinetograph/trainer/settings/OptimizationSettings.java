@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
+import io.kinetograph.trainer.settings.Hyperparameters.Range;
 import java.util.OptionalDouble;
 
 /**

@@ -1,6 +1,6 @@
 package io.kinetograph.trainer.training;
 
-import io.kinetograph.trainer.evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

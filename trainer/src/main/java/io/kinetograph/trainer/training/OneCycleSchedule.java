@@ -3,7 +3,7 @@ package io.kinetograph.trainer.training;
 import ai.djl.training.tracker.Tracker;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.FineTuningPlan;
-import io.kinetograph.trainer.settings.LayerRates;
+import io.kinetograph.trainer.settings.FineTuningPlan.LayerRates;
 import io.kinetograph.trainer.settings.TrainingSettings;
 
 /**

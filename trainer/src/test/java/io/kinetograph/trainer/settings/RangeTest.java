@@ -2,6 +2,7 @@ package io.kinetograph.trainer.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.trainer.settings.Hyperparameters.Range;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
