@@ -56,7 +56,8 @@ interface BatchRunner extends AutoCloseable {
         return predictor.batchPredict(pictures);
       } catch (TranslateException e) {
         throw new InferenceException(
-            "model %s failed on %d pictures".formatted(session.card().version(), pictures.size()),
+            "model %s failed on %d pictures: %s"
+                .formatted(session.card().version(), pictures.size(), OnnxRuntime.firstLine(e)),
             e);
       } finally {
         idle.addFirst(predictor);

@@ -99,8 +99,8 @@ public final class QuickstartCommand implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "FOLDER",
       description =
-          "Keep the broker's topics and the log in this folder (default: a temporary folder,"
-              + " deleted at the end).")
+          "Keep the broker's topics and the log in this folder; a second run adds to them (default:"
+              + " a temporary folder, deleted at the end).")
   private @Nullable Path dataDir;
 
   @Option(

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that choose the wearers. */
 final class WearerOptions {
@@ -55,7 +56,11 @@ final class WearerOptions {
   private static final class PaceConverter implements ITypeConverter<Pace> {
     @Override
     public Pace convert(String value) {
-      return Pace.parse(value);
+      try {
+        return Pace.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * Activities change between segments, so each segment has one ground truth. The same seed gives the
  * same motion.
  */
-public final class SimulatedWearer implements WearerMotion {
+final class SimulatedWearer implements WearerMotion {
 
   private static final int SHORTEST_STAY = 4;
   private static final int LONGEST_STAY = 8;

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.file.RunFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,9 @@ final class MetricsLog {
               kept.add(line.toList());
             }
           }
+        } catch (UncheckedIOException e) {
+          // The parser's iterator cannot throw anything else, as on a quote that does not end.
+          throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
         }
       }
       try (AtomicFile whole = AtomicFile.at(file)) {

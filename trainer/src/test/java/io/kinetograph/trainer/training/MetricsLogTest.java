@@ -74,6 +74,15 @@ class MetricsLogTest {
   }
 
   @Test
+  void namesAFileWithAQuoteThatDoesNotEnd() throws IOException {
+    Path file = Files.writeString(folder.resolve("steps.csv"), "step,epoch\n0,\"1\n");
+
+    assertThatThrownBy(() -> new MetricsLog(new RunFolder(folder)).keep(1))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + " is damaged: ");
+  }
+
+  @Test
   void saysThatTheDiskIsFull() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
