@@ -93,10 +93,9 @@ final class LrFindCommand implements Callable<Integer> {
     // Before the steps, which take a while.
     Files.createDirectories(output);
     DataSet recordings = data.read(chosen.subjects(), progress);
-    LearningRateFinder.Curve curve =
-        LearningRateFinder.of(recordings, chosen, computing).run(sweep, progress);
-    CsvFile.write(output.resolve("lr-find.csv"), LearningRateFinder.Curve.columns(), curve.rows());
-    new RatePlot(curve).write(output.resolve("lr-find.png"));
+    Curve curve = LearningRateFinder.of(recordings, chosen, computing).run(sweep, progress);
+    CsvFile.write(output.resolve("lr-find.csv"), Curve.columns(), curve.rows());
+    PngChart.write(output.resolve("lr-find.png"), () -> chart(curve));
     out.printf(
         Locale.ROOT,
         "%d of %d steps, learning rate %.3g to %.3g%s%nsuggested learning rate: %.3g%n",
@@ -110,55 +109,34 @@ final class LrFindCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Draws what a learning-rate range test saw. */
-  private static final class RatePlot {
+  /** Draws what the learning-rate range test saw. */
+  private static XYChart chart(Curve curve) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(900)
+            .height(600)
+            .title("Learning-rate range test")
+            .xAxisTitle("learning rate")
+            .yAxisTitle("loss")
+            .build();
+    chart.getStyler().setXAxisLogarithmic(true);
+    List<Double> rates = curve.points().stream().map(Point::rate).toList();
+    List<Double> smoothed = curve.points().stream().map(Point::smoothed).toList();
+    line(chart, "each step", rates, curve.points().stream().map(Point::loss).toList());
+    line(chart, "smoothed", rates, smoothed);
+    double suggestion = curve.suggestion();
+    line(
+        chart,
+        String.format(Locale.ROOT, "suggestion %.3g", suggestion),
+        List.of(suggestion, suggestion),
+        List.of(
+            smoothed.stream().reduce(Math::min).orElseThrow(),
+            smoothed.stream().reduce(Math::max).orElseThrow()));
+    return chart;
+  }
 
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 600;
-
-    private final Curve curve;
-
-    RatePlot(Curve curve) {
-      this.curve = curve;
-    }
-
-    /**
-     * Writes the picture.
-     *
-     * @param file a PNG; replaced if it exists
-     */
-    void write(Path file) throws IOException {
-      PngChart.write(file, this::chart);
-    }
-
-    private XYChart chart() {
-      XYChart chart =
-          new XYChartBuilder()
-              .width(WIDTH)
-              .height(HEIGHT)
-              .title("Learning-rate range test")
-              .xAxisTitle("learning rate")
-              .yAxisTitle("loss")
-              .build();
-      chart.getStyler().setXAxisLogarithmic(true);
-      List<Double> rates = curve.points().stream().map(Point::rate).toList();
-      List<Double> smoothed = curve.points().stream().map(Point::smoothed).toList();
-      line(chart, "each step", rates, curve.points().stream().map(Point::loss).toList());
-      line(chart, "smoothed", rates, smoothed);
-      double suggestion = curve.suggestion();
-      line(
-          chart,
-          String.format(Locale.ROOT, "suggestion %.3g", suggestion),
-          List.of(suggestion, suggestion),
-          List.of(
-              smoothed.stream().reduce(Math::min).orElseThrow(),
-              smoothed.stream().reduce(Math::max).orElseThrow()));
-      return chart;
-    }
-
-    private static void line(XYChart chart, String name, List<Double> x, List<Double> y) {
-      XYSeries series = chart.addSeries(name, x, y);
-      series.setMarker(SeriesMarkers.NONE);
-    }
+  private static void line(XYChart chart, String name, List<Double> x, List<Double> y) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setMarker(SeriesMarkers.NONE);
   }
 }

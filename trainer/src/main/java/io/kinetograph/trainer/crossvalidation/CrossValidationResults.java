@@ -57,7 +57,6 @@ public record CrossValidationResults(
   /** The format that is written and read. */
   public static final int FORMAT = 2;
 
-  /** Copies. */
   public CrossValidationResults {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     seeds = List.copyOf(seeds);
@@ -130,7 +129,6 @@ public record CrossValidationResults(
       @Nullable Double secondsPerEpoch,
       List<ActivityMetrics> activities) {
 
-    /** Copies. */
     public FoldResult {
       activities = List.copyOf(activities);
     }
@@ -180,7 +178,6 @@ public record CrossValidationResults(
    */
   public record Confusion(List<String> activities, List<List<Integer>> counts) {
 
-    /** Copies. */
     public Confusion {
       activities = List.copyOf(activities);
       counts = counts.stream().map(List::copyOf).toList();

@@ -41,7 +41,6 @@ public sealed interface Protocol {
    */
   record TestSets(List<TestSet> testSets, List<String> notes) {
 
-    /** Copies. */
     public TestSets {
       testSets = List.copyOf(testSets);
       notes = List.copyOf(notes);

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  */
 public record Subjects(SortedSet<Integer> numbers) {
 
-  /** Checks and copies. */
   public Subjects {
     numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
     for (int number : numbers) {

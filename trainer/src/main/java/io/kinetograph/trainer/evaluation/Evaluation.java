@@ -130,7 +130,6 @@ public final class Evaluation {
    */
   public record Prediction(SegmentId id, String predicted, double confidence, List<Float> logits) {
 
-    /** Copies. */
     public Prediction {
       logits = List.copyOf(logits);
     }

@@ -186,7 +186,6 @@ public final class SpeedMeasurement {
    */
   public record SpeedFile(int iterations, int iterationMillis, List<Speed> speeds) {
 
-    /** Copies. */
     public SpeedFile {
       speeds = List.copyOf(speeds);
     }

@@ -20,7 +20,6 @@ public record WornUnits(String name, Set<BodyUnit> units) {
   /** All five. */
   public static final WornUnits ALL = new WornUnits("all-five", EnumSet.allOf(BodyUnit.class));
 
-  /** Copies. */
   public WornUnits {
     units = Set.copyOf(units);
   }

@@ -26,7 +26,6 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator(System.lineSeparator()).get();
 
-  /** Copies. */
   public CsvFile {
     header = List.copyOf(header);
     rows = List.copyOf(rows);

@@ -17,7 +17,6 @@ public record NetworkSize(int width, List<Integer> blocks) {
   private static final String RESNET34 = "resnet34";
   private static final int STAGES = 4;
 
-  /** Checks and copies. */
   public NetworkSize {
     blocks = List.copyOf(blocks);
     if (width < 1 || blocks.size() != STAGES || blocks.stream().anyMatch(count -> count < 1)) {

@@ -95,7 +95,6 @@ public final class Report {
       List<String> notes,
       List<String> commands) {
 
-    /** Copies. */
     public Sources {
       results = List.copyOf(results);
       notes = List.copyOf(notes);

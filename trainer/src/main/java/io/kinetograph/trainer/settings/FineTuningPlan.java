@@ -84,7 +84,6 @@ public record FineTuningPlan(
     private static final List<String> BEHIND_STEM =
         List.of("layer1.", "layer2.", "layer3.", "layer4.", "fc.");
 
-    /** Checks the rates. */
     public LayerRates {
       if (!(low > 0 && low <= high && Double.isFinite(high))) {
         throw new IllegalArgumentException(

@@ -64,7 +64,6 @@ public record OptimizationSettings(
 
     private static final String AUTO = "auto";
 
-    /** Checks the rate. */
     public LearningRate {
       if (peak.isPresent() && !new Range("(0,)").contains(peak.getAsDouble())) {
         throw new IllegalArgumentException(

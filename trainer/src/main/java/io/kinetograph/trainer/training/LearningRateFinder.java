@@ -103,7 +103,6 @@ public final class LearningRateFinder {
     /** Share of the fall; the rest is a flat bottom, where noise says which point is lowest. */
     private static final double NEARLY_ALL = 0.9;
 
-    /** Copies. */
     public Curve {
       points = List.copyOf(points);
     }
