@@ -28,13 +28,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Runs a dashboard until the process is told to stop.
+ * Runs a dashboard until the process is stopped.
  *
- * <p>Exit codes: 0 for help, 1 if it cannot run, 2 if it was called wrongly. A process that ends by
- * a signal has the signal's code, as ever.
+ * <p>Exit codes: 0 for help, 1 if it cannot run, 2 for wrong usage. A process that a signal ends
+ * has the signal's code.
  */
 @Command(
-    name = "dashboard",
+    name = "kinetograph dashboard",
     description = "Shows, live and in the browser, what each wearer does.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -46,7 +46,7 @@ public final class DashboardCommand implements Callable<Integer> {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT,...",
-      description = "Where Kafka is. Needed here or in the file of --kafka-config.")
+      description = "Kafka's address. Required here or in the file of --kafka-config.")
   private @Nullable String bootstrapServers;
 
   @Option(
@@ -61,8 +61,8 @@ public final class DashboardCommand implements Callable<Integer> {
       paramLabel = "HOST",
       defaultValue = DashboardSettings.DEFAULT_HOST,
       description =
-          "The interface to listen on (default: ${DEFAULT-VALUE}). There is no login: whoever"
-              + " reaches it sees what everybody does.")
+          "The interface to listen on (default: ${DEFAULT-VALUE}). There is no login:"
+              + " anyone who can connect sees every wearer's activity.")
   private String host = DashboardSettings.DEFAULT_HOST;
 
   @Option(
@@ -81,15 +81,15 @@ public final class DashboardCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
-      description = "One property for Kafka's consumer, over those of the file. Repeatable.")
+      description = "A property for Kafka's consumer; overrides the file's. Repeatable.")
   private Map<String, String> kafka = Map.of();
 
   @Option(
       names = "--registry-url",
       paramLabel = "URL,...",
       description =
-          "A Confluent-compatible schema registry, for labels in Confluent's format. Needed here or"
-              + " in the file of --registry-config, or not at all.")
+          "A Confluent-compatible schema registry, for labels in Confluent's wire format. May"
+              + " also be in the file of --registry-config.")
   private @Nullable String registryUrl;
 
   @Option(
@@ -97,7 +97,7 @@ public final class DashboardCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A properties file with registry.url, registry.user, registry.password, registry.token;"
-              + " other keys are for others.")
+              + " other keys are ignored.")
   private @Nullable Path registryConfig;
 
   @Spec private @Nullable CommandSpec spec;
@@ -110,7 +110,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Named here, as another process that holds this jar has a configuration of its own.
+    // Set here and not in the jar: other processes with this jar have their own configuration.
     if (System.getProperty(LOGBACK_FILE) == null) {
       System.setProperty(LOGBACK_FILE, "io/kinetograph/dashboard/logback-dashboard.xml");
     }
@@ -180,7 +180,7 @@ public final class DashboardCommand implements Callable<Integer> {
     String url = registryUrl == null ? file.getOrDefault("registry.url", "") : registryUrl;
     if (url.isBlank()) {
       if (registryConfig != null) {
-        throw new IllegalArgumentException("registry.url is not in " + registryConfig);
+        throw new IllegalArgumentException("registry.url is missing in " + registryConfig);
       }
       return Optional.empty();
     }
@@ -208,7 +208,7 @@ public final class DashboardCommand implements Callable<Integer> {
     try (Reader reader = Files.newBufferedReader(path)) {
       file.load(reader);
     } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + path, e);
+      throw new IllegalArgumentException("no such file: " + path, e);
     } catch (IOException e) {
       throw new IOException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
     }

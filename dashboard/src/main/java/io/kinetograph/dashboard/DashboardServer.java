@@ -12,14 +12,13 @@ import java.time.Duration;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A running dashboard: reads the activity topic and serves the page. Whoever starts it closes it.
+ * A running dashboard: reads the activity topic and serves the page. The caller closes it.
  *
- * <p>It needs no broker to start: it says on its page and at {@code /health/ready} what it waits
- * for.
+ * <p>It starts without a broker. Its page and {@code /health/ready} then say what is missing.
  */
 public final class DashboardServer implements AutoCloseable {
 
-  /** So that a page that is opened later shows the time before. */
+  /** How much of the past a page shows that is opened just after the start. */
   private static final Duration LOOK_BACK = Duration.ofMinutes(10);
 
   private final LabelSource source;
@@ -33,10 +32,11 @@ public final class DashboardServer implements AutoCloseable {
   }
 
   /**
-   * Starts a dashboard; it listens when this returns.
+   * Starts a dashboard. It accepts connections when this returns.
    *
    * @throws IllegalArgumentException if Kafka's consumer refuses a property
-   * @throws IllegalStateException if it cannot listen on the host and port
+   * @throws IllegalStateException if the port is taken or the host is not an address of this
+   *     machine
    */
   public static DashboardServer start(DashboardSettings settings) {
     Clock clock = Clock.systemUTC();
@@ -55,7 +55,7 @@ public final class DashboardServer implements AutoCloseable {
         .deserializer();
   }
 
-  /** Starts a dashboard on labels from elsewhere, and closes the source with it. */
+  /** Starts a dashboard with another source of labels. Closing the dashboard closes the source. */
   static DashboardServer start(DashboardSettings settings, LabelSource source, Clock clock) {
     LabelStore store = new LabelStore(settings.historyPerWearer(), settings.forgetAfter(), clock);
     WebServer web =
@@ -76,7 +76,7 @@ public final class DashboardServer implements AutoCloseable {
     return new DashboardServer(source, web);
   }
 
-  /** The port it listens on, or listened on until it was closed. */
+  /** The port, also after the server was closed. */
   public int port() {
     return port;
   }

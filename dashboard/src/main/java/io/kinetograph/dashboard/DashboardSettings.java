@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * What a dashboard needs to know.
+ * The settings of a dashboard.
  *
  * @param kafka properties of Kafka's consumer; {@code bootstrap.servers} at least
  * @param topic the topic of activity labels
- * @param registry where labels' schemas have ids, or nothing for labels that need no registry
+ * @param registry the schema registry of labels in Confluent's wire format, if any
  * @param host name or address of the interface to listen on
  * @param port the port to listen on; 0 for a free one
- * @param historyPerWearer how many labels of each wearer are kept, at least 1
+ * @param historyPerWearer number of labels to keep for each wearer, at least 1
  * @param forgetAfter the silence after which a wearer is forgotten
  */
 public record DashboardSettings(
@@ -31,7 +31,7 @@ public record DashboardSettings(
   /** The topic that the streams application writes by default. */
   public static final String DEFAULT_TOPIC = "wearer.activity";
 
-  /** Loopback: what people do is nobody else's business unless somebody says so. */
+  /** Loopback: what people do is private unless the operator decides otherwise. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   /** Five minutes of 5-second segments. */
@@ -53,14 +53,14 @@ public record DashboardSettings(
     requireServers(kafka.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""));
     require(
         TOPIC.matcher(topic).matches(),
-        "'" + topic + "' is no topic name: 1 to 249 letters, digits, dots, dashes, underscores");
+        "'" + topic + "' is not a topic name: 1 to 249 letters, digits, dots, dashes, underscores");
     require(!host.isBlank(), "the host to listen on is blank");
     require(port >= 0 && port <= 65_535, "port " + port + " is not from 0 to 65535");
     require(
-        historyPerWearer >= 1, "a history of " + historyPerWearer + " labels is not at least 1");
+        historyPerWearer >= 1, "the history of " + historyPerWearer + " labels is not at least 1");
     require(
         !forgetAfter.isNegative() && !forgetAfter.isZero(),
-        "wearers cannot be forgotten after " + forgetAfter + ": it must be longer than nothing");
+        "the time after which wearers are forgotten is " + forgetAfter + ", not positive");
   }
 
   /**
@@ -79,24 +79,24 @@ public record DashboardSettings(
         DEFAULT_FORGET_AFTER);
   }
 
-  /** The same with another topic. */
+  /** A copy with another topic. */
   public DashboardSettings withTopic(String topic) {
     return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);
   }
 
-  /** The same with a registry, whose labels it reads beside those that need none. */
+  /** A copy with a registry; labels that need no registry are still read. */
   public DashboardSettings withRegistry(RegistrySettings registry) {
     return new DashboardSettings(
         kafka, topic, Optional.of(registry), host, port, historyPerWearer, forgetAfter);
   }
 
-  /** The same, to listen elsewhere. */
+  /** A copy with another host and port. */
   public DashboardSettings withAddress(String host, int port) {
     return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);
   }
 
   private static void requireServers(String servers) {
-    require(!servers.isBlank(), "no bootstrap server is given");
+    require(!servers.isBlank(), "no bootstrap server is set");
     for (String server : List.of(servers.split(",", -1))) {
       require(
           SERVER.matcher(server.strip()).matches(),

@@ -20,24 +20,25 @@ class DashboardCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void helpIsShownWithCodeZero() {
+  void printsHelpAndEndsWithCodeZero() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("--bootstrap-servers", "--kafka-config", "8090");
+    assertThat(out.toString())
+        .startsWith("Usage: kinetograph dashboard [")
+        .contains("--bootstrap-servers", "--kafka-config", "8090");
   }
 
   @Test
-  void wrongUseIsOneSentenceWithCodeTwo() {
+  void reportsWrongUsageInOneSentenceWithCodeTwo() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err).hasToString("dashboard: no bootstrap server is given\nTry --help.\n");
+    assertThat(err).hasToString("dashboard: no bootstrap server is set\nTry --help.\n");
     assertUsage("dashboard: bootstrap server 'kafka' is not host:port", "kafka");
     assertUsage("dashboard: port 70000 is not from 0 to 65535", "kafka:1", "--port", "70000");
-    assertUsage("dashboard: ' ' is no topic name", "kafka:1", "--topic", " ");
-    assertUsage(
-        "dashboard: there is no file missing.conf", "k:1", "--kafka-config", "missing.conf");
+    assertUsage("dashboard: ' ' is not a topic name", "kafka:1", "--topic", " ");
+    assertUsage("dashboard: no such file: missing.conf", "k:1", "--kafka-config", "missing.conf");
     assertUsage(
         "dashboard: registry.url 'a' is not http://HOST:PORT", "kafka:1", "--registry-url", "a");
-    assertUsage("dashboard: there is no file no.conf", "kafka:1", "--registry-config", "no.conf");
-    assertUsage("dashboard: Unknown option: '--colour'", "kafka:1", "--colour");
+    assertUsage("dashboard: no such file: no.conf", "kafka:1", "--registry-config", "no.conf");
+    assertUsage("dashboard: Unknown option: '--color'", "kafka:1", "--color");
     assertUsage(
         "dashboard: Kafka's consumer refuses: Invalid value soon for configuration",
         "kafka:1",
@@ -46,7 +47,7 @@ class DashboardCommandTest {
   }
 
   @Test
-  void itRunsUntilItIsStopped(@TempDir Path folder) throws Exception {
+  void runsUntilItIsStopped(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("client.conf"), "bootstrap.servers=127.0.0.1:1\n");
     stopped.countDown();
 
@@ -55,7 +56,7 @@ class DashboardCommandTest {
   }
 
   @Test
-  void aPortInUseIsOneSentenceWithCodeOne() throws Exception {
+  void reportsAPortInUseInOneSentenceWithCodeOne() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
 

@@ -48,7 +48,7 @@ class DashboardOnBrokerIT {
   }
 
   @Test
-  void labelsReachThePageAndOtherRecordsAreSkipped() throws Exception {
+  void sendsLabelsToThePageAndSkipsInvalidRecords() throws Exception {
     String topic = "labels-and-garbage";
     create(topic);
     Instant now = Instant.now();
@@ -62,7 +62,7 @@ class DashboardOnBrokerIT {
       try (DashboardServer server = start(topic)) {
         JsonNode wearers = awaitWearers(server, 2);
         assertThat(wearers.findValuesAsText("wearer")).containsExactly("anna", "ben");
-        assertThat(wearers.at("/0/heardAt").asLong())
+        assertThat(wearers.at("/0/receivedAt").asLong())
             .isEqualTo(now.minusSeconds(60).toEpochMilli());
         assertThat(wearers.at("/1/latest/segment/activity").asText()).isEqualTo("jumping");
         JsonNode ready = get(server, "/health/ready");
@@ -75,14 +75,14 @@ class DashboardOnBrokerIT {
           send(producer, topic, now.minus(Duration.ofDays(1)), label("cora", "standing"));
           JsonNode label = json.readTree(stream.next("label"));
           assertThat(label.get("wearer").asText()).isEqualTo("cora");
-          assertThat(label.get("heardAt").asLong()).isGreaterThanOrEqualTo(now.toEpochMilli());
+          assertThat(label.get("receivedAt").asLong()).isGreaterThanOrEqualTo(now.toEpochMilli());
         }
       }
     }
   }
 
   @Test
-  void labelsInConfluentsFormatAreReadOnceTheRegistryAnswers() throws Exception {
+  void readsLabelsInConfluentsFormatOnceTheRegistryAnswers() throws Exception {
     String topic = "confluent-labels";
     create(topic);
     AtomicBoolean there = new AtomicBoolean();
@@ -143,7 +143,7 @@ class DashboardOnBrokerIT {
   }
 
   @Test
-  void aTopicThatIsMissingIsWaitedFor() throws Exception {
+  void waitsForAMissingTopic() throws Exception {
     String topic = "late-topic";
     try (DashboardServer server = start(topic);
         Producer<String, byte[]> producer = producer()) {
@@ -159,7 +159,7 @@ class DashboardOnBrokerIT {
   }
 
   @Test
-  void aBrokerThatIsNotThereIsReportedAndClosingIsQuick() throws Exception {
+  void reportsAnUnreachableBrokerAndClosesQuickly() throws Exception {
     DashboardServer server = DashboardServer.start(DashboardSettings.of("127.0.0.1:1"));
     try (server) {
       assertThat(get(server, "/health/live").get("live").asBoolean()).isTrue();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.dashboard.label.LabelSource;
-import io.kinetograph.dashboard.label.LabelledSegment;
+import io.kinetograph.dashboard.label.LabeledSegment;
 import io.kinetograph.dashboard.label.SourceState;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void theSnapshotHoldsEveryWearerWithLatestLabelAndHistory() throws Exception {
+  void theSnapshotContainsEveryWearersLatestLabelAndHistory() throws Exception {
     source.feed(label("ben", 0, "sitting"));
     source.feed(label("anna", 0, "rowing"));
     source.feed(label("anna", 1, "jumping"));
@@ -75,7 +75,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void theStreamBeginsWithAStatusAndGivesEachLabelOnceAsItComes() throws Exception {
+  void theStreamStartsWithAStatusAndSendsEachLabelOnce() throws Exception {
     try (EventStream stream = EventStream.open(client, uri("/api/labels"))) {
       assertThat(json.readTree(stream.next("status")).get("ready").asBoolean()).isTrue();
       source.feed(label("anna", 0, "rowing"));
@@ -87,13 +87,13 @@ class DashboardServerTest {
 
       assertThat(first.get("wearer").asText()).isEqualTo("anna");
       assertThat(first.get("segment").get("activity").asText()).isEqualTo("rowing");
-      assertThat(first.get("heardAt").asLong()).isEqualTo(NOW.toEpochMilli());
+      assertThat(first.get("receivedAt").asLong()).isEqualTo(NOW.toEpochMilli());
       assertThat(second.get("wearer").asText()).isEqualTo("ben");
     }
   }
 
   @Test
-  void aListenerThatReadsNothingHoldsUpNobodyAndIsToldToFetchAnew() throws Exception {
+  void aSlowListenerDelaysNoOtherAndIsSentARefresh() throws Exception {
     HttpResponse<InputStream> stuck =
         client.send(
             HttpRequest.newBuilder(uri("/api/labels")).build(), BodyHandlers.ofInputStream());
@@ -114,7 +114,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void aHostileWearerIdIsTextEverywhere() throws Exception {
+  void treatsAHostileWearerIdAsTextEverywhere() throws Exception {
     try (EventStream stream = EventStream.open(client, uri("/api/labels"))) {
       stream.next("status");
       source.feed(label(HOSTILE, 0, "rowing"));
@@ -132,7 +132,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void everyAnswerCarriesTheSecurityHeaders() throws Exception {
+  void everyResponseHasTheSecurityHeaders() throws Exception {
     for (String path :
         List.of("/", "/dashboard.css", "/dashboard.js", "/api/wearers", "/health/live", "/none")) {
       HttpResponse<String> response = get(path);
@@ -148,7 +148,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void thePageIsServedAndNeedsNothingFromElsewhere() throws Exception {
+  void thePageLoadsNothingFromOtherHosts() throws Exception {
     assertThat(header(get("/"), "Content-Type")).startsWith("text/html");
     assertThat(header(get("/dashboard.css"), "Content-Type")).startsWith("text/css");
     assertThat(header(get("/dashboard.js"), "Content-Type")).startsWith("text/javascript");
@@ -161,7 +161,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void itIsReadyWhenItsSourceIsAndSaysWhyNot() throws Exception {
+  void isReadyWhenItsSourceIsAndOtherwiseSaysWhy() throws Exception {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
 
@@ -192,7 +192,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void aPortInUseIsOneSentence() {
+  void reportsAPortInUseInOneSentence() {
     DashboardSettings same = settings.withAddress("127.0.0.1", server.port());
     FedSource unused = new FedSource();
 
@@ -219,7 +219,7 @@ class DashboardServerTest {
     Instant start = NOW.plusSeconds(5L * segment);
     return new Label(
         wearer,
-        new LabelledSegment(start, start.plusSeconds(5), activity, 0.75f, 1f),
+        new LabeledSegment(start, start.plusSeconds(5), activity, 0.75f, 1f),
         Map.of(activity, 0.75f, "standing", 0.25f),
         "2026.11.0",
         NOW);

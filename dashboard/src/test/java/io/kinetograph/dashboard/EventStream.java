@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A listener to server-sent events. */
+/** Reads server-sent events. */
 final class EventStream implements AutoCloseable {
 
   private static final Event END = new Event("end", "");
@@ -45,12 +45,12 @@ final class EventStream implements AutoCloseable {
     return stream;
   }
 
-  /** The data of the next event of this name; others are passed over. */
+  /** The data of the next event of this name; others are skipped. */
   String next(String name) throws InterruptedException {
     while (true) {
       Event event = events.poll(10, TimeUnit.SECONDS);
       if (event == null) {
-        throw new AssertionError("no event " + name + " came");
+        throw new AssertionError("no event " + name + " was received");
       }
       if (event.name().equals(name)) {
         return event.data();
@@ -85,7 +85,7 @@ final class EventStream implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // Ends here as by a proper end: the tests ask only whether it ended.
+      // Counts as a proper end: the tests check only whether the stream ended.
     }
     events.add(END);
   }

@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One wearer's label, as it was heard.
+ * One wearer's label, and when it was received.
  *
- * @param wearer id of the person; whatever text the wearable sent, so never to be taken for markup
- * @param segment what was done when
+ * @param wearer id of the person; any text, so it must never be used as markup
+ * @param segment the segment and its activity
  * @param probabilities the probability of every activity that the model knows, each from 0 to 1
  * @param model version of the model
- * @param heardAt when the label came, by this process's clock
+ * @param receivedAt when the label was received, by this process's clock
  */
 public record Label(
     String wearer,
-    LabelledSegment segment,
+    LabeledSegment segment,
     Map<String, Float> probabilities,
     String model,
-    Instant heardAt) {
+    Instant receivedAt) {
 
   /**
    * Checks the values and copies the map.
@@ -31,19 +31,19 @@ public record Label(
     }
     probabilities.forEach(
         (activity, probability) ->
-            LabelledSegment.requireShare("the probability of an activity", probability));
+            LabeledSegment.requireShare("the probability of an activity", probability));
     probabilities = Map.copyOf(probabilities);
   }
 
   /**
-   * Takes a record of the topic.
+   * Creates a label from a record of the topic.
    *
    * @throws IllegalArgumentException if a value is out of its range
    */
-  static Label of(ActivityLabel label, Instant heardAt) {
+  static Label of(ActivityLabel label, Instant receivedAt) {
     return new Label(
         label.getWearer(),
-        new LabelledSegment(
+        new LabeledSegment(
             label.getSegmentStart(),
             label.getSegmentEnd(),
             label.getActivity(),
@@ -51,6 +51,6 @@ public record Label(
             label.getCoverage()),
         label.getProbabilities(),
         label.getModel(),
-        heardAt);
+        receivedAt);
   }
 }

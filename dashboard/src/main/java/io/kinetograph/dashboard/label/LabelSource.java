@@ -6,16 +6,16 @@ import java.util.function.Consumer;
 public interface LabelSource extends AutoCloseable {
 
   /**
-   * Begins to hand over labels, on a thread of the source's own. To be called once.
+   * Starts to pass labels on, on the source's thread. To be called once.
    *
    * @param listener called by one thread at a time; it should return soon
    */
   void start(Consumer<Label> listener);
 
-  /** How the source is doing. Never blocks. */
+  /** The source's state. Never blocks. */
   SourceState state();
 
-  /** Ends the source's thread; labels no longer come once it has returned. May be repeated. */
+  /** Ends the source's thread. No label is passed on after this returns. May be repeated. */
   @Override
   void close();
 }

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The latest labels of each wearer. Bounded: so many segments a wearer, so many wearers, and a
- * wearer who is silent for long is forgotten. The order in which labels come, and how often each
- * comes, changes nothing. May be shared by threads.
+ * The latest labels of each wearer. The number of wearers and the segments of each are bounded, and
+ * a wearer without new labels is forgotten after a while. The order of labels and repeated labels
+ * change nothing. Thread-safe.
  */
 public final class LabelStore {
 
-  /** Ids come from outside; without a bound a stream of made-up ones would fill the memory. */
+  /** Ids are input: without a bound, a stream of invented ids would fill the memory. */
   static final int MAX_WEARERS = 10_000;
 
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
@@ -27,7 +27,7 @@ public final class LabelStore {
   private final Duration forgetAfter;
   private final Clock clock;
 
-  /** Last heard last. */
+  /** Ordered by the time of the last label, the newest last. */
   private final LinkedHashMap<String, Wearer> wearers = new LinkedHashMap<>();
 
   private Instant nextSweep = Instant.MIN;
@@ -35,13 +35,14 @@ public final class LabelStore {
   /**
    * Creates an empty store.
    *
-   * @param historyPerWearer how many segments of a wearer are kept, at least 1
+   * @param historyPerWearer number of segments to keep for each wearer, at least 1
    * @param forgetAfter the silence after which a wearer is forgotten
-   * @param clock tells the silence
+   * @param clock measures the silence
    */
   public LabelStore(int historyPerWearer, Duration forgetAfter, Clock clock) {
     if (historyPerWearer < 1) {
-      throw new IllegalArgumentException("a history of %d labels".formatted(historyPerWearer));
+      throw new IllegalArgumentException(
+          "the history of %d labels is not at least 1".formatted(historyPerWearer));
     }
     this.historyPerWearer = historyPerWearer;
     this.forgetAfter = forgetAfter;
@@ -49,10 +50,10 @@ public final class LabelStore {
   }
 
   /**
-   * Takes a label. A second label of the same segment replaces the first.
+   * Adds a label. A second label of the same segment replaces the first.
    *
-   * @return whether that changed what is known: false for a repeated label and for one that is
-   *     older than the history kept
+   * @return whether this changed the store: false for a repeated label and for one older than the
+   *     history
    */
   public synchronized boolean add(Label label) {
     sweep(false);
@@ -69,13 +70,13 @@ public final class LabelStore {
     return wearer.add(label);
   }
 
-  /** What is known of every wearer who is not forgotten, in the order of their ids; a copy. */
+  /** A copy of all wearers' labels, ordered by id. */
   public synchronized List<WearerLabels> wearers() {
     sweep(true);
     List<WearerLabels> all = new ArrayList<>(wearers.size());
     for (Wearer wearer : wearers.values()) {
       all.add(
-          new WearerLabels(wearer.latest, List.copyOf(wearer.history.values()), wearer.heardAt));
+          new WearerLabels(wearer.latest, List.copyOf(wearer.history.values()), wearer.receivedAt));
     }
     all.sort(Comparator.comparing(known -> known.latest().wearer()));
     return all;
@@ -85,28 +86,28 @@ public final class LabelStore {
     Instant time = clock.instant();
     if (now || !time.isBefore(nextSweep)) {
       Instant oldest = time.minus(forgetAfter);
-      wearers.values().removeIf(wearer -> wearer.heardAt.isBefore(oldest));
+      wearers.values().removeIf(wearer -> wearer.receivedAt.isBefore(oldest));
       nextSweep = time.plus(SWEEP_INTERVAL);
     }
   }
 
   private final class Wearer {
 
-    private final TreeMap<Instant, LabelledSegment> history = new TreeMap<>();
+    private final TreeMap<Instant, LabeledSegment> history = new TreeMap<>();
     private Label latest;
-    private Instant heardAt;
+    private Instant receivedAt;
 
     Wearer(Label first) {
       this.latest = first;
-      this.heardAt = first.heardAt();
+      this.receivedAt = first.receivedAt();
     }
 
     boolean add(Label label) {
-      if (label.heardAt().isAfter(heardAt)) {
-        heardAt = label.heardAt();
+      if (label.receivedAt().isAfter(receivedAt)) {
+        receivedAt = label.receivedAt();
       }
-      LabelledSegment segment = label.segment();
-      LabelledSegment before = history.put(segment.start(), segment);
+      LabeledSegment segment = label.segment();
+      LabeledSegment before = history.put(segment.start(), segment);
       if (segment.equals(before)) {
         return false;
       }
@@ -114,7 +115,7 @@ public final class LabelStore {
         latest = label;
       }
       if (history.size() > historyPerWearer) {
-        Map.Entry<Instant, LabelledSegment> oldest = history.pollFirstEntry();
+        Map.Entry<Instant, LabeledSegment> oldest = history.pollFirstEntry();
         return oldest == null || !oldest.getKey().equals(segment.start());
       }
       return true;

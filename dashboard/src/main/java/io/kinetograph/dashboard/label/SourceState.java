@@ -1,11 +1,11 @@
 package io.kinetograph.dashboard.label;
 
 /**
- * How a source of labels is doing.
+ * The state of a source of labels.
  *
- * @param ready whether labels can come
+ * @param ready whether labels can be read
  * @param detail one line for an operator: what is read, or what is missing
- * @param labels how many labels were read so far
- * @param skipped how many records were no label and were skipped so far
+ * @param labels number of labels read so far
+ * @param skipped number of invalid records skipped so far
  */
 public record SourceState(boolean ready, String detail, long labels, long skipped) {}

@@ -31,11 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Labels from all partitions of the activity topic, without a consumer group: every dashboard sees
- * every label, and nothing is committed.
+ * Reads labels from all partitions of the activity topic, without a consumer group: every dashboard
+ * sees every label, and no offset is committed.
  *
- * <p>Whatever goes wrong between it and the broker, it says so once, waits, and begins anew a while
- * back; labels may therefore come more than once. A record that is no label is skipped.
+ * <p>After an error of the broker it logs the error once, waits, and starts again from the
+ * look-back time, so a label may be passed on more than once. It skips records that are not valid
+ * labels.
  */
 public final class TopicLabelSource implements LabelSource {
 
@@ -64,11 +65,11 @@ public final class TopicLabelSource implements LabelSource {
   /**
    * Creates a source; it connects once it is started.
    *
-   * @param kafka properties for the consumer; what this class depends on is set over them
+   * @param kafka properties for the consumer; this class overrides the ones it depends on
    * @param topic the topic of activity labels
    * @param deserializer of the labels
-   * @param lookBack how far back in time it begins to read
-   * @param clock tells when a label was heard
+   * @param lookBack how far back in time reading starts
+   * @param clock tells when a label was received
    * @throws IllegalArgumentException if a property has a value that Kafka's consumer refuses
    */
   public TopicLabelSource(
@@ -81,7 +82,7 @@ public final class TopicLabelSource implements LabelSource {
     this.topic = topic;
     this.deserializer = deserializer;
     this.clock = clock;
-    // So that partitions that are added later are noticed soon.
+    // To notice added partitions soon.
     properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000");
     properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "kinetograph-dashboard");
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -131,7 +132,7 @@ public final class TopicLabelSource implements LabelSource {
         consumer = opened;
         read(opened);
       } catch (WakeupException e) {
-        // The sign to close.
+        // close() woke the consumer up.
       } catch (UnavailableRegistryException | UnusableRegistryException e) {
         missing(String.valueOf(e.getMessage()));
       } catch (TimeoutException e) {
@@ -160,7 +161,7 @@ public final class TopicLabelSource implements LabelSource {
           pause();
           continue;
         }
-        // Always asked for, as this is also what notices a broker that is gone.
+        // Requested even if not needed: this request is also how a lost broker is noticed.
         Map<TopicPartition, Long> ends = open.endOffsets(partitions, BROKER_TIMEOUT);
         if (!partitions.equals(assigned)) {
           endsAtFirst = assigned.isEmpty() ? ends : endsAtFirst;
@@ -212,15 +213,15 @@ public final class TopicLabelSource implements LabelSource {
     if (value == null) {
       throw new IllegalArgumentException("the record has no value");
     }
-    // A label from before this start was heard by whoever listened then: a wearer who has been
-    // silent since must not look alive. Of later labels the record's time says less: it may be the
-    // wearable's.
-    Instant heardAt = clock.instant();
+    // A label written before this start counts as received when it was written: a wearer who has
+    // been silent since then must not look active. For later labels the record's time is not used,
+    // because it may be the wearable's.
+    Instant receivedAt = clock.instant();
     Instant written = Instant.ofEpochMilli(record.timestamp());
-    if (fromBefore && written.isBefore(heardAt)) {
-      heardAt = written;
+    if (fromBefore && written.isBefore(receivedAt)) {
+      receivedAt = written;
     }
-    return Label.of(deserializer.deserialize(record.topic(), value), heardAt);
+    return Label.of(deserializer.deserialize(record.topic(), value), receivedAt);
   }
 
   private void reading(int partitions) {

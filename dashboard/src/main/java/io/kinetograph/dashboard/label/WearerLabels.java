@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of one wearer.
+ * The labels of one wearer.
  *
  * @param latest the label of the latest segment
- * @param history the latest segments, oldest first; the last is the latest label's
- * @param heardAt when the wearer was last heard of, by this process's clock
+ * @param history the latest segments, oldest first; the last one is the latest label's
+ * @param receivedAt when the last label was received, by this process's clock
  */
-public record WearerLabels(Label latest, List<LabelledSegment> history, Instant heardAt) {
+public record WearerLabels(Label latest, List<LabeledSegment> history, Instant receivedAt) {
 
   /** Copies the list. */
   public WearerLabels {

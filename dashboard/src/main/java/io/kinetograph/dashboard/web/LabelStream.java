@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The listeners to the stream of labels. Each has a queue and is served by the thread of its own
- * request, so that a slow one delays nobody; one that falls too far behind is told to fetch the
- * whole state instead.
+ * Sends labels to all listeners. Each listener has a queue and is served by the thread of its
+ * request, so that a slow one does not delay the others. A listener that falls too far behind gets
+ * a {@code refresh} event and fetches the whole state instead.
  *
  * <p>Events: {@code status} first and then every few seconds, {@code label} for each label, {@code
- * refresh} where labels were left out.
+ * refresh} if labels were left out.
  */
 final class LabelStream {
 
@@ -25,7 +25,7 @@ final class LabelStream {
 
   private static final long STATUS_INTERVAL_MILLIS = 5_000;
 
-  /** Bounds how long {@link #close} goes unnoticed by an idle listener's thread. */
+  /** The longest time until an idle listener's thread notices {@link #close}. */
   private static final long WAIT_MILLIS = 250;
 
   private final Supplier<String> status;
@@ -35,7 +35,7 @@ final class LabelStream {
   /**
    * Creates a stream without listeners.
    *
-   * @param status gives the data of a status event
+   * @param status returns the data of a status event
    */
   LabelStream(Supplier<String> status) {
     this.status = status;
@@ -46,12 +46,12 @@ final class LabelStream {
     listeners.forEach(listener -> listener.offer(label));
   }
 
-  /** Ends all streams, within a moment. */
+  /** Ends all streams soon after it returns. */
   void close() {
     closed = true;
   }
 
-  /** Serves a listener; returns when either side is gone. */
+  /** Serves a listener; returns when either side closes the connection. */
   void serve(Context context) {
     Listener listener = new Listener();
     listeners.add(listener);
@@ -61,7 +61,7 @@ final class LabelStream {
         return;
       }
       context.contentType("text/event-stream;charset=utf-8");
-      // Proxies would collect a few kilobytes before they pass anything on.
+      // Otherwise proxies would collect a few kilobytes before they forward anything.
       context.header("X-Accel-Buffering", "no");
       serve(listener, new SseClient(context));
     } catch (InterruptedException e) {
@@ -100,7 +100,7 @@ final class LabelStream {
       }
     }
 
-    /** A label that comes between the two is either fetched by the listener or sent to it. */
+    /** The listener fetches or receives every label that arrives in between. */
     void catchUp() {
       lagging = false;
       queue.clear();

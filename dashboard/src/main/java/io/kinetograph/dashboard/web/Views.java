@@ -1,7 +1,7 @@
 package io.kinetograph.dashboard.web;
 
 import io.kinetograph.dashboard.label.Label;
-import io.kinetograph.dashboard.label.LabelledSegment;
+import io.kinetograph.dashboard.label.LabeledSegment;
 import io.kinetograph.dashboard.label.SourceState;
 import io.kinetograph.dashboard.label.WearerLabels;
 import java.time.Duration;
@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What goes out as JSON. Times are milliseconds of the Unix epoch. */
+/** The JSON that the server sends. Times are milliseconds since the Unix epoch. */
 final class Views {
 
   private Views() {}
 
-  /** A segment and what was done in it. */
+  /** A segment and its activity. */
   record SegmentView(long start, long end, String activity, float confidence, float coverage) {
 
-    static SegmentView of(LabelledSegment segment) {
+    static SegmentView of(LabeledSegment segment) {
       return new SegmentView(
           segment.start().toEpochMilli(),
           segment.end().toEpochMilli(),
@@ -28,10 +28,10 @@ final class Views {
     }
   }
 
-  /** One label, as it comes. */
+  /** One label. */
   record LabelView(
       String wearer,
-      long heardAt,
+      long receivedAt,
       SegmentView segment,
       Map<String, Float> probabilities,
       String model) {
@@ -39,25 +39,25 @@ final class Views {
     static LabelView of(Label label) {
       return new LabelView(
           label.wearer(),
-          label.heardAt().toEpochMilli(),
+          label.receivedAt().toEpochMilli(),
           SegmentView.of(label.segment()),
           new TreeMap<>(label.probabilities()),
           label.model());
     }
   }
 
-  /** One wearer: the latest label, and the segments before it, oldest first. */
-  record WearerView(LabelView latest, long heardAt, List<SegmentView> history) {
+  /** One wearer: the latest label and all segments of the history, oldest first. */
+  record WearerView(LabelView latest, long receivedAt, List<SegmentView> history) {
 
     static WearerView of(WearerLabels known) {
       return new WearerView(
           LabelView.of(known.latest()),
-          known.heardAt().toEpochMilli(),
+          known.receivedAt().toEpochMilli(),
           known.history().stream().map(SegmentView::of).toList());
     }
   }
 
-  /** All wearers, and the clock by which their times are to be read. */
+  /** All wearers, and the time of the server's clock. */
   record WearersView(
       long now, long forgetAfterMillis, int historyPerWearer, List<WearerView> wearers) {
 
@@ -71,7 +71,7 @@ final class Views {
     }
   }
 
-  /** Whether labels can come, and why not. */
+  /** Whether labels can be read, and if not, why. */
   record StatusView(long now, boolean ready, String detail, long labels, long skipped) {
 
     static StatusView of(Instant now, SourceState state) {

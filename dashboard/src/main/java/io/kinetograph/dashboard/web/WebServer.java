@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The page and what it asks for: {@code /api/wearers}, {@code /api/labels} (server-sent events),
+ * Serves the page and its requests: {@code /api/wearers}, {@code /api/labels} (server-sent events),
  * {@code /health/live} and {@code /health/ready}.
  */
 public final class WebServer implements AutoCloseable {
 
-  /** The page needs nothing from elsewhere, so that nothing from elsewhere is let in. */
+  /** The page loads nothing from other hosts, so the browser is told to block them. */
   private static final Map<String, String> SECURITY_HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -55,13 +55,13 @@ public final class WebServer implements AutoCloseable {
   private final Javalin javalin = Javalin.create(this::configure);
 
   /**
-   * Creates a server that does not listen yet.
+   * Creates a server that does not accept connections yet.
    *
-   * @param store what is shown
-   * @param source tells whether labels can come
-   * @param forgetAfter told to the page, which forgets wearers as the store does
-   * @param historyPerWearer told to the page
-   * @param clock told to the page, for the age of labels
+   * @param store the labels to show
+   * @param source returns whether labels can be read
+   * @param forgetAfter sent to the page, which forgets wearers as the store does
+   * @param historyPerWearer sent to the page
+   * @param clock sent to the page, for the age of labels
    */
   public WebServer(
       LabelStore store,
@@ -77,11 +77,12 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Starts to accept connections.
    *
    * @param host name or address of the interface
    * @param port 0 for a free one
-   * @throws IllegalStateException if it cannot listen there
+   * @throws IllegalStateException if the port is taken or the host is not an address of this
+   *     machine
    */
   public void start(String host, int port) {
     try {
@@ -93,7 +94,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  /** The port it listens on. */
+  /** The port of the server. */
   public int port() {
     return javalin.port();
   }

@@ -1,11 +1,11 @@
-// The live page. Wearer ids and activities are other people's text: they go in as text only.
+// The live page. Wearer ids and activities are untrusted: insert them as text only.
 
 const SLOT = 5_000;
 const SLOTS = 60;
-// The segment that has just ended is still on its way through the model.
-const ON_ITS_WAY = 1_500;
+// The segment that has just ended is not classified yet.
+const LABEL_DELAY = 1_500;
 const SILENT_AFTER = 30_000;
-const SKEW_WORTH_SAYING = 120_000;
+const LEAST_SKEW_SHOWN = 120_000;
 const LOW_COVERAGE = 0.8;
 
 const byId = (id) => document.getElementById(id);
@@ -25,7 +25,7 @@ const page = {
 
 const wearers = new Map();
 const dirty = new Set();
-// Those with a card, in the order of the cards.
+// Wearers with a card, in the order of the cards.
 const sorted = [];
 const changes = new Map();
 const order = new Intl.Collator(undefined, { numeric: true });
@@ -40,7 +40,7 @@ let connected = false;
 
 const now = () => Date.now() + clockOffset;
 
-// ---- Words ----
+// ---- Texts ----
 
 function named(activity) {
   const words = activity.replaceAll('_', ' ');
@@ -65,8 +65,8 @@ function minutesAndSeconds(segments) {
 
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
-// ---- Colours ----
-// Neighbours in the alphabet (walking, walking on a treadmill) get hues far apart.
+// ---- Colors ----
+// Neighbors in the alphabet (walking, walking on a treadmill) get hues far apart.
 
 const GOLDEN_ANGLE = 137.508;
 let palette = new Map();
@@ -85,20 +85,20 @@ function learn(activities) {
 
 function paint(element, activity) {
   element.classList.remove('hue', 'tone-0', 'tone-1', 'tone-2');
-  const colour = palette.get(activity);
-  if (!colour) return;
-  element.classList.add('hue', colour.tone);
-  element.style.setProperty('--hue', colour.hue);
+  const color = palette.get(activity);
+  if (!color) return;
+  element.classList.add('hue', color.tone);
+  element.style.setProperty('--hue', color.hue);
 }
 
-// ---- What is known ----
+// ---- Wearers ----
 
 class Wearer {
   constructor(id) {
     this.id = id;
     this.slots = new Map();
     this.latest = null;
-    this.heardAt = 0;
+    this.receivedAt = 0;
     this.card = null;
   }
 
@@ -112,7 +112,7 @@ class Wearer {
   }
 
   label(label) {
-    this.heardAt = Math.max(this.heardAt, label.heardAt);
+    this.receivedAt = Math.max(this.receivedAt, label.receivedAt);
     if (!this.latest || label.segment.start >= this.latest.segment.start) {
       if (this.latest && this.latest.segment.activity !== label.segment.activity) {
         changes.set(this.id, label.segment.activity);
@@ -123,14 +123,14 @@ class Wearer {
     learn([label.segment.activity, ...Object.keys(label.probabilities)]);
   }
 
-  // How far this wearer's clock is behind, where that is more than a label's usual way here.
+  // How far this wearer's clock is behind, if by more than a label's usual delay.
   get skew() {
-    const behind = this.heardAt - this.latest.segment.end;
-    return Math.abs(behind) > SKEW_WORTH_SAYING ? behind : 0;
+    const behind = this.receivedAt - this.latest.segment.end;
+    return Math.abs(behind) > LEAST_SKEW_SHOWN ? behind : 0;
   }
 
   get lastSlot() {
-    return Math.floor((now() - this.skew - ON_ITS_WAY) / SLOT) - 1;
+    return Math.floor((now() - this.skew - LABEL_DELAY) / SLOT) - 1;
   }
 }
 
@@ -155,7 +155,7 @@ function takeSnapshot(snapshot) {
   for (const each of snapshot.wearers) {
     takeLabel(each.latest);
     const wearer = wearers.get(each.latest.wearer);
-    wearer.heardAt = Math.max(wearer.heardAt, each.heardAt);
+    wearer.receivedAt = Math.max(wearer.receivedAt, each.receivedAt);
     each.history.forEach((segment) => wearer.take(segment));
     learn([...new Set(each.history.map((segment) => segment.activity))]);
   }
@@ -245,7 +245,7 @@ class Card {
 
   drawAge() {
     const { wearer } = this;
-    const silence = now() - wearer.heardAt;
+    const silence = now() - wearer.receivedAt;
     const silent = silence > SILENT_AFTER;
     let text;
     if (silent) text = `silent for ${duration(silence)}`;
@@ -256,7 +256,7 @@ class Card {
     this.article.classList.toggle('silent', silent);
   }
 
-  // Moves cells instead of repainting them: hundreds of strips step on in the same moment.
+  // Moves cells instead of repainting them: hundreds of strips move at the same time.
   drawStrip() {
     const last = this.wearer.lastSlot;
     if (this.lastSlot === null || last < this.lastSlot || last - this.lastSlot >= SLOTS) {
@@ -354,7 +354,7 @@ class Card {
   }
 }
 
-// ---- Drawing: at most once a frame, however many labels come ----
+// ---- Drawing: at most once a frame, for any number of labels ----
 
 let drawing = false;
 
@@ -395,7 +395,7 @@ function drawSummary() {
   if (shown.length > 0) return;
   page.empty.textContent = wearers.size > 0
     ? 'No wearer’s id contains this text.'
-    : 'Nobody is moving yet. The first label appears here as it comes.';
+    : 'No labels yet. The first one will appear here.';
 }
 
 function drawLegend() {
@@ -434,11 +434,11 @@ function drawConnection() {
   if (!connected) {
     state = 'lost';
     text = 'Reconnecting';
-    notice = 'The connection to the dashboard is lost. What is shown may be old; trying again.';
+    notice = 'The connection to the dashboard is lost. The labels below may be old. Reconnecting.';
   } else if (!source.ready) {
     state = 'waiting';
     text = 'Waiting for Kafka';
-    notice = `No labels can come: ${source.detail}.`;
+    notice = `No labels can be read: ${source.detail}.`;
   }
   page.connection.dataset.state = state;
   page.connectionText.textContent = text;
@@ -446,19 +446,19 @@ function drawConnection() {
   if (page.notice.textContent !== notice) page.notice.textContent = notice;
 }
 
-// A screen reader hears of changes, but not of a hundred at once.
+// Announce changes to screen readers, but never a hundred at the same time.
 setInterval(() => {
-  const heard = [...changes].filter(([id]) => !wearers.get(id)?.card?.item.hidden);
+  const announced = [...changes].filter(([id]) => !wearers.get(id)?.card?.item.hidden);
   changes.clear();
-  if (heard.length === 0) return;
-  page.announcer.textContent = heard.length > 3
-    ? `${heard.length} wearers changed what they do.`
-    : heard.map(([id, activity]) => `${id}: ${named(activity)}.`).join(' ');
+  if (announced.length === 0) return;
+  page.announcer.textContent = announced.length > 3
+    ? `${announced.length} wearers changed what they do.`
+    : announced.map(([id, activity]) => `${id}: ${named(activity)}.`).join(' ');
 }, 5_000);
 
 setInterval(() => {
   for (const wearer of [...wearers.values()]) {
-    if (now() - wearer.heardAt > forgetAfter) {
+    if (now() - wearer.receivedAt > forgetAfter) {
       forget(wearer);
     } else if (wearer.card) {
       wearer.card.drawAge();
@@ -474,28 +474,28 @@ page.filter.addEventListener('input', () => {
 });
 
 // ---- The stream ----
-// Labels that come while the snapshot is under way are taken after it: none is lost between them.
+// Labels that arrive during the snapshot's request are added after it, so that none is lost.
 
-let held = null;
+let pending = null;
 let again = false;
 
 async function refresh() {
-  if (held) {
+  if (pending) {
     again = true;
     return;
   }
-  held = [];
+  pending = [];
   again = false;
   try {
     const response = await fetch('/api/wearers');
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     takeSnapshot(await response.json());
   } catch (error) {
-    console.warn('the wearers could not be fetched', error);
+    console.warn('cannot fetch the wearers', error);
     setTimeout(refresh, 2_000);
   } finally {
-    const labels = held;
-    held = null;
+    const labels = pending;
+    pending = null;
     labels.forEach(takeLabel);
   }
   if (again) setTimeout(refresh, 1_000);
@@ -514,7 +514,7 @@ function listen() {
   });
   stream.addEventListener('label', (event) => {
     const label = JSON.parse(event.data);
-    if (held) held.push(label);
+    if (pending) pending.push(label);
     else takeLabel(label);
   });
   stream.addEventListener('refresh', refresh);
@@ -522,7 +522,7 @@ function listen() {
     fresh = true;
     connected = false;
     drawConnection();
-    // After an answer other than a stream the browser gives up by itself.
+    // After a response that is not a stream the browser does not reconnect.
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3_000);
   });
 }

@@ -40,7 +40,7 @@ class LabelStoreTest {
   }
 
   @Example
-  void aLateLabelTakesItsPlaceAndIsNotTheLatest() {
+  void insertsALateLabelInOrderAndKeepsTheLatest() {
     store.add(label("anna", 0, "rowing"));
     store.add(label("anna", 2, "sitting"));
 
@@ -50,7 +50,7 @@ class LabelStoreTest {
   }
 
   @Example
-  void aRepeatedLabelChangesNothing() {
+  void ignoresARepeatedLabel() {
     store.add(label("anna", 0, "rowing"));
     List<WearerLabels> before = store.wearers();
 
@@ -59,7 +59,7 @@ class LabelStoreTest {
   }
 
   @Example
-  void anotherLabelOfTheSameSegmentReplacesTheFirst() {
+  void replacesALabelByAnotherOfTheSameSegment() {
     store.add(label("anna", 0, "rowing"));
 
     assertThat(store.add(label("anna", 0, "jumping"))).isTrue();
@@ -68,7 +68,7 @@ class LabelStoreTest {
   }
 
   @Example
-  void aLabelOlderThanTheHistoryIsNotTaken() {
+  void ignoresALabelOlderThanTheHistory() {
     for (int i = 1; i <= 3; i++) {
       store.add(label("anna", i, "rowing"));
     }
@@ -78,7 +78,7 @@ class LabelStoreTest {
   }
 
   @Example
-  void aSilentWearerIsForgottenAndOthersAreNot() {
+  void forgetsOnlySilentWearers() {
     store.add(label("anna", 0, "rowing"));
     clock.now = START.plus(Duration.ofMinutes(6));
     store.add(label("ben", 0, "rowing"));
@@ -90,7 +90,7 @@ class LabelStoreTest {
   }
 
   @Example
-  void theClockOfAWearableDoesNotDecideWhoIsForgotten() {
+  void forgetsByItsOwnClockAndNotTheWearables() {
     store.add(label("anna", -100_000, "rowing"));
     clock.now = START.plus(Duration.ofMinutes(9));
 
@@ -98,7 +98,7 @@ class LabelStoreTest {
   }
 
   @Example
-  void beyondTheBoundTheLongestSilentWearerLeaves() {
+  void forgetsTheLongestSilentWearerAboveTheBound() {
     store.add(label("first", 0, "rowing"));
     store.add(label("second", 0, "rowing"));
     for (int i = 2; i < LabelStore.MAX_WEARERS; i++) {
@@ -133,17 +133,17 @@ class LabelStoreTest {
   }
 
   @Example
-  void aLabelWithAValueOutOfRangeIsRefused() {
+  void rejectsALabelWithAValueOutOfRange() {
     assertThatThrownBy(() -> segment(Float.NaN, 1))
         .hasMessage("confidence is NaN, not from 0 to 1");
     assertThatThrownBy(() -> segment(0.5f, 1.5f)).hasMessage("coverage is 1.5, not from 0 to 1");
-    assertThatThrownBy(() -> new LabelledSegment(START, START, "rowing", 1, 1))
+    assertThatThrownBy(() -> new LabeledSegment(START, START, "rowing", 1, 1))
         .hasMessageContaining("is not after its start");
     assertThatThrownBy(() -> label("", 0, "rowing")).hasMessage("the wearer's id is empty");
   }
 
-  private static LabelledSegment segment(float confidence, float coverage) {
-    return new LabelledSegment(START, START.plusSeconds(5), "rowing", confidence, coverage);
+  private static LabeledSegment segment(float confidence, float coverage) {
+    return new LabeledSegment(START, START.plusSeconds(5), "rowing", confidence, coverage);
   }
 
   private WearerLabels known(String wearer) {
@@ -154,7 +154,7 @@ class LabelStoreTest {
   }
 
   private List<Instant> starts(String wearer) {
-    return known(wearer).history().stream().map(LabelledSegment::start).toList();
+    return known(wearer).history().stream().map(LabeledSegment::start).toList();
   }
 
   private static Instant start(int segment) {
@@ -164,7 +164,7 @@ class LabelStoreTest {
   private Label label(String wearer, int segment, String activity) {
     return new Label(
         wearer,
-        new LabelledSegment(start(segment), start(segment + 1), activity, 0.9f, 1f),
+        new LabeledSegment(start(segment), start(segment + 1), activity, 0.9f, 1f),
         Map.of(activity, 0.9f, "standing", 0.1f),
         "2026.11.0",
         clock.now);

@@ -3,8 +3,8 @@ package io.kinetograph.recordings.dataset;
 import java.util.List;
 
 /**
- * What the data set's activities are called in a model and on a dashboard. The data set numbers
- * them from 1 to 19 (Barshan and Altun, UCI Machine Learning Repository, data set 256, 2013).
+ * The labels of the data set's activities in a model and on a dashboard. The data set numbers them
+ * from 1 to 19 (Barshan and Altun, UCI Machine Learning Repository, data set 256, 2013).
  */
 public final class ActivityLabels {
 
@@ -39,7 +39,7 @@ public final class ActivityLabels {
    * The label of an activity.
    *
    * @param activity its number in the data set, 1 to 19
-   * @throws IndexOutOfBoundsException if there is no such activity
+   * @throws IndexOutOfBoundsException if the number is not from 1 to 19
    */
   public static String of(int activity) {
     return LABELS.get(activity - 1);

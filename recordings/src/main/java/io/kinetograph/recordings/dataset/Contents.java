@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
-/** What is in a zip or a folder. Its files can be read until it is closed. */
+/** The contents of a zip or a folder. Its files can be read until it is closed. */
 interface Contents extends Closeable {
 
-  /** All files, also where several have one name. */
+  /** All files, including several with the same name. */
   List<StoredFile> files() throws IOException;
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files in a folder and in those below. */
+/** The files in a folder and its subfolders. */
 final class FolderContents implements Contents {
 
   private final Path folder;
@@ -23,7 +23,7 @@ final class FolderContents implements Contents {
     try (Stream<Path> walk = Files.walk(folder)) {
       return walk.filter(Files::isRegularFile).sorted().<StoredFile>map(FileIn::new).toList();
     } catch (UncheckedIOException e) {
-      // A folder below, which may not be looked into.
+      // A subfolder that the process may not list.
       throw e.getCause();
     }
   }

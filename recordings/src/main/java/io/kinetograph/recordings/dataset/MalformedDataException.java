@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data are not a data set in UCI's layout; the message names the file and, in it, the place.
+ * The data are not in the layout of UCI's data set. The message names the file and the place in it.
  */
 public final class MalformedDataException extends IOException {
 
@@ -13,7 +13,7 @@ public final class MalformedDataException extends IOException {
   /**
    * Creates an error.
    *
-   * @param message one sentence that names the place and the value
+   * @param message one sentence with the place and the value
    */
   public MalformedDataException(String message) {
     this(message, null);

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 /** The file of one segment: a text of 125 lines of 45 comma-separated numbers. */
 public final class SegmentFile {
 
-  /** Far above the 48 KB of a real one; a file beyond it is none of ours and is not read on. */
+  /**
+   * Far above the 48 KB of a real file. Reading stops at this limit, because a longer file is not a
+   * segment.
+   */
   private static final int LARGEST = 1 << 20;
 
   private final Path source;
@@ -19,12 +22,12 @@ public final class SegmentFile {
     this.file = file;
   }
 
-  /** Which segment it holds. */
+  /** The segment that the file contains. */
   public SegmentId id() {
     return id;
   }
 
-  /** Where it is in the zip or folder, such as {@code data/a01/p1/s01.txt}. */
+  /** The path in the zip or folder, such as {@code data/a01/p1/s01.txt}. */
   public String name() {
     return file.name();
   }
@@ -34,13 +37,13 @@ public final class SegmentFile {
    *
    * @return 15 x 125 values in m/s^2, row after row
    * @throws MalformedDataException if it cannot be read or is malformed; the message names the zip
-   *     or folder, the file and, in it, line, column and value
+   *     or folder, the file, the line, the column and the value
    */
   public float[] read() throws MalformedDataException {
     return SegmentText.parse(sourceAndName(), bytes());
   }
 
-  /** Where to look for it, also when several zips are read. */
+  /** The zip or folder and the path in it. */
   private String sourceAndName() {
     return source + ": " + name();
   }
@@ -55,7 +58,7 @@ public final class SegmentFile {
     }
     if (bytes.length > LARGEST) {
       throw new MalformedDataException(
-          "%s is longer than %d bytes and no segment".formatted(sourceAndName(), LARGEST));
+          "%s is longer than %d bytes, so it is not a segment".formatted(sourceAndName(), LARGEST));
     }
     return bytes;
   }

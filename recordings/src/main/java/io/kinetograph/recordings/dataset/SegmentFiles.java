@@ -10,10 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The segments' files in a zip or in the folder it unpacks to: {@code data/aAA/pP/sSS.txt},
- * whatever comes before {@code aAA}. Other files are passed over. Fewer subjects, activities or
- * segments than the whole set are accepted. What the files hold is read only when it is asked for;
- * close this when that is done.
+ * Finds the segments' files in a zip, or in the folder it unpacks to: {@code data/aAA/pP/sSS.txt},
+ * with any path before {@code aAA}. Other files are ignored. Subjects, activities and segments may
+ * be missing. The contents of a file are read on request; close this after the last one.
  */
 public final class SegmentFiles implements Closeable {
 
@@ -25,11 +24,11 @@ public final class SegmentFiles implements Closeable {
   }
 
   /**
-   * Looks for segments.
+   * Finds the segments.
    *
    * @param source a zip, or a folder
-   * @throws MalformedDataException if there are none, one is there twice, or one is none of the
-   *     data set's
+   * @throws MalformedDataException if there are none, one occurs twice, or one is not in the data
+   *     set
    * @throws IOException if a folder cannot be read
    */
   public static SegmentFiles open(Path source) throws IOException {
@@ -43,7 +42,7 @@ public final class SegmentFiles implements Closeable {
     if (found.files.isEmpty()) {
       found.close();
       throw new MalformedDataException(
-          source + " holds no segment: no file is named like data/a01/p1/s01.txt");
+          source + " contains no segments: no file is named like data/a01/p1/s01.txt");
     }
     return found;
   }
@@ -69,7 +68,7 @@ public final class SegmentFiles implements Closeable {
         if (other != null) {
           throw new MalformedDataException(
               other.name().equals(file.name())
-                  ? "%s: %s is there twice".formatted(source, file.name())
+                  ? "%s: %s occurs twice".formatted(source, file.name())
                   : "%s: %s and %s are the same segment"
                       .formatted(source, other.name(), file.name()));
         }

@@ -6,19 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which segment of the data set: the file {@code aAA/pP/sSS.txt}. Ordered by activity, subject and
- * segment.
+ * A segment of the data set, as in the file name {@code aAA/pP/sSS.txt}. Ordered by activity,
+ * subject and segment.
  *
  * @param activity number of the activity, 1 to 19
  * @param subject number of the subject, 1 to 8
- * @param number number of the segment in its recording, 1 to 60; one follows the other in time
+ * @param number number of the segment in its recording, 1 to 60, in order of time
  */
 public record SegmentId(int activity, int subject, int number) implements Comparable<SegmentId> {
 
-  /** Most subjects the data set has. */
+  /** Number of subjects of the data set. */
   public static final int SUBJECTS = 8;
 
-  /** Most segments a recording has. */
+  /** Number of segments of a recording. */
   public static final int SEGMENTS = 60;
 
   private static final Comparator<SegmentId> ORDER =
@@ -28,14 +28,14 @@ public record SegmentId(int activity, int subject, int number) implements Compar
 
   private static final Pattern FILE = Pattern.compile("(?:.*/)?a(\\d+)/p(\\d+)/s(\\d+)\\.txt");
 
-  /** More digits are no number of the data set, however many of them are zero. */
+  /** A number with more digits is not in the data set, even if the first ones are zeros. */
   private static final int MOST_DIGITS = 4;
 
   /**
-   * Reads the name of a segment's file.
+   * Parses the name of a segment's file.
    *
-   * @param name such as {@code data/a01/p1/s01.txt}, whatever comes before {@code a01}
-   * @return which segment it is, or nothing if a segment's file is not named so
+   * @param name such as {@code data/a01/p1/s01.txt}, with any path before {@code a01}
+   * @return the segment, or empty if the name is not that of a segment's file
    * @throws MalformedDataException if the data set has no such activity, subject or segment; the
    *     message names the file and the number
    */
@@ -61,7 +61,7 @@ public record SegmentId(int activity, int subject, int number) implements Compar
     return number;
   }
 
-  /** The segment of the same recording that lies some segments later, or earlier if negative. */
+  /** The segment of the same recording this many segments later, or earlier if negative. */
   public SegmentId later(int segments) {
     return new SegmentId(activity, subject, number + segments);
   }

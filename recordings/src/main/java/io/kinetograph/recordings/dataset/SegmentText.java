@@ -5,16 +5,16 @@ import io.kinetograph.imaging.segment.Segment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Parses the text of one segment: 125 lines of 45 comma-separated numbers, of which nine belong to
- * a unit (acceleration, rate of turn, magnetic field; x, y, z each). Only the accelerations are
- * kept, but a file with anything else than numbers in it is refused.
+ * Parses the text of one segment: 125 lines of 45 comma-separated numbers, nine for each unit
+ * (acceleration, angular velocity and magnetic field, each as x, y, z). Only the accelerations are
+ * used, but all columns must be numbers.
  */
 final class SegmentText {
 
   private static final int FILE_COLUMNS = 45;
   private static final int COLUMNS_PER_UNIT = FILE_COLUMNS / BodyUnit.COUNT;
 
-  /** Powers of ten that a float holds exactly, as it does whole numbers up to 2^24. */
+  /** Powers of ten that a float represents exactly, as it does whole numbers up to 2^24. */
   private static final float[] TEN_TO_THE = {
     1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
   };
@@ -35,9 +35,9 @@ final class SegmentText {
    * Parses a file.
    *
    * @param name the file's name, for errors
-   * @param text what it holds
+   * @param text the file's contents
    * @return 15 x 125 accelerations in m/s^2, row after row
-   * @throws MalformedDataException if it is not what it should be
+   * @throws MalformedDataException if the text is not a valid segment
    */
   static float[] parse(String name, byte[] text) throws MalformedDataException {
     return new SegmentText(name, text).parse();
@@ -94,7 +94,7 @@ final class SegmentText {
     }
   }
 
-  /** The number as {@link Float#parseFloat} reads it, to the bit; short ones without its cost. */
+  /** Parses a number exactly as {@link Float#parseFloat} does, but short ones faster. */
   private float number(int start, int end, int line, int column) throws MalformedDataException {
     int at = start;
     boolean negative = at < end && text[at] == '-';
@@ -140,7 +140,7 @@ final class SegmentText {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw notANumber(start, end, line, column);
   }

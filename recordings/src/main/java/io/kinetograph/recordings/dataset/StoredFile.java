@@ -5,14 +5,15 @@ import java.io.IOException;
 /** One file in a zip or a folder. */
 interface StoredFile {
 
-  /** Its name in there, with slashes. */
+  /** Its path in the zip or folder, with slashes. */
   String name();
 
   /**
    * Reads from its start.
    *
-   * @param most bytes to read at the most; a longer file is cut there
-   * @throws IOException if it cannot be read; the message says why, and need not name the file
+   * @param most the most bytes to read; a longer file is truncated
+   * @throws IOException if it cannot be read; the message gives the reason and does not have to
+   *     name the file
    */
   byte[] read(int most) throws IOException;
 }

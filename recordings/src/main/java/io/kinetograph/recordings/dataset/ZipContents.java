@@ -12,15 +12,18 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * The files of a zip, which is never unpacked. Of a file no more is expanded than is asked for, so
- * that a zip which expands without end costs nothing.
+ * The files of a zip, which is never unpacked. No more of a file is decompressed than requested, so
+ * a zip bomb does no harm.
  */
 final class ZipContents implements Contents {
 
   /** The data set has 9,120 files and some folders. */
   private static final int MOST_ENTRIES = 100_000;
 
-  /** Far above the 100 bytes or so that a file of the data set takes in the table of contents. */
+  /**
+   * Far above the approximately 100 bytes that a file of the data set takes in the table of
+   * contents.
+   */
   private static final long LARGEST_TABLE = 1 << 26;
 
   private final ZipFile zip;
@@ -35,15 +38,15 @@ final class ZipContents implements Contents {
   /**
    * Opens a zip.
    *
-   * @throws MalformedDataException if it is none, is cut off, holds too many files, or one whose
-   *     name leads out of it or cannot be read
+   * @throws MalformedDataException if the file is not a zip, is truncated, has too many entries, or
+   *     has an entry whose name points outside of the zip or cannot be decoded
    * @throws IOException if the file cannot be read at all
    */
   static ZipContents open(Path source) throws IOException {
     for (ZipEnd end : ZipEnd.find(source)) {
       if (end.entries() > MOST_ENTRIES || end.bytes() > LARGEST_TABLE) {
         throw new MalformedDataException(
-            "%s is no data set: it holds %d files, which %d bytes list"
+            "%s is not the data set: it lists %d files in %d bytes"
                 .formatted(source, end.entries(), end.bytes()));
       }
     }
@@ -52,7 +55,7 @@ final class ZipContents implements Contents {
       zip = new ZipFile(source.toFile());
     } catch (ZipException | EOFException e) {
       throw new MalformedDataException(
-          "%s is neither a folder nor a zip, or was cut off (%s)".formatted(source, reason(e)), e);
+          "%s is neither a folder nor a zip, or is truncated (%s)".formatted(source, reason(e)), e);
     }
     try {
       ZipContents contents = new ZipContents(zip);
@@ -62,16 +65,17 @@ final class ZipContents implements Contents {
       zip.close();
       throw e;
     } catch (IllegalArgumentException e) {
-      // The JDK looks at names when it opens a zip, but not in all ways in which it decodes them.
+      // The JDK checks names when it opens a zip, but not all the ways in which it decodes them
+      // later.
       zip.close();
       throw new MalformedDataException(
-          "%s is damaged: the name or comment of a file in it cannot be read (%s)"
+          "%s is damaged: the name or comment of a file in it cannot be decoded (%s)"
               .formatted(source, e.getMessage()),
           e);
     }
   }
 
-  /** Not every error of the JDK's reader says what it is. */
+  /** Some errors of the JDK's reader have no message. */
   private static String reason(IOException e) {
     return e.getMessage() == null ? "it ends too early" : e.getMessage();
   }
@@ -81,7 +85,7 @@ final class ZipContents implements Contents {
       String name = file.name();
       if (name.startsWith("/") || Arrays.asList(name.split("/", -1)).contains("..")) {
         throw new MalformedDataException(
-            "%s: the name %s leads out of the zip".formatted(source, name));
+            "%s: the name %s points outside of the zip".formatted(source, name));
       }
     }
   }
@@ -104,13 +108,13 @@ final class ZipContents implements Contents {
       this.entry = entry;
     }
 
-    /** Not every program writes the slashes of the zip format. */
+    /** Some programs write backslashes instead of the zip format's slashes. */
     @Override
     public String name() {
       return entry.getName().replace('\\', '/');
     }
 
-    /** The checksum is compared if the file is read to its end. */
+    /** Compares the checksum if the file is read to its end. */
     @Override
     public byte[] read(int most) throws IOException {
       byte[] bytes;
@@ -123,7 +127,7 @@ final class ZipContents implements Contents {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         if (crc.getValue() != entry.getCrc()) {
-          throw new ZipException("it is damaged, its checksum is another");
+          throw new ZipException("it is damaged, its checksum does not match");
         }
       }
       return bytes;

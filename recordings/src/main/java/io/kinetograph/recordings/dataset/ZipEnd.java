@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the end of a zip says about its table of contents (section 4.3.16 of PKWARE's APPNOTE.TXT).
- * {@link java.util.zip.ZipFile} reads that table into memory as a whole, so its size is looked at
- * before.
+ * The end record of a zip (section 4.3.16 of PKWARE's APPNOTE.TXT), which describes its table of
+ * contents. {@link java.util.zip.ZipFile} reads the whole table into memory, so its size is checked
+ * first.
  *
  * @param entries files and folders in the zip
  * @param bytes length of the table
@@ -23,7 +23,7 @@ record ZipEnd(long entries, long bytes) {
   private static final int LENGTH = 22;
   private static final int LONGEST_COMMENT = 0xFFFF;
 
-  /** The larger record that stands before the end if a number does not fit. */
+  /** The larger record before the end record, if a number does not fit. */
   private static final int LOCATOR_SIGNATURE = 0x07064b50;
 
   private static final int LOCATOR_LENGTH = 20;
@@ -31,7 +31,7 @@ record ZipEnd(long entries, long bytes) {
   private static final int LARGE_LENGTH = 56;
   private static final long SEE_LARGE_RECORD = 0xFFFFFFFFL;
 
-  /** Everything in a file that may be an end; nothing if it is no zip. */
+  /** All candidates for the end record in a file; empty if it is not a zip. */
   static List<ZipEnd> find(Path zip) throws IOException {
     List<ZipEnd> found = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(zip, StandardOpenOption.READ)) {
@@ -60,7 +60,10 @@ record ZipEnd(long entries, long bytes) {
         Short.toUnsignedLong(tail.getShort(at + 10)), bytes == SEE_LARGE_RECORD ? 0 : bytes);
   }
 
-  /** What is there of some bytes of a file; nothing if the place is outside of it. */
+  /**
+   * The bytes of a file from a position on, as many as exist; empty if the position is outside of
+   * it.
+   */
   private static ByteBuffer read(FileChannel channel, long position, int length)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

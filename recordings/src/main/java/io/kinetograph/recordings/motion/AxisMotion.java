@@ -8,9 +8,9 @@ import java.util.List;
  * Hz.
  *
  * @param mean in m/s^2
- * @param noise standard deviation of n, in m/s^2, not negative
- * @param memory correlation of n with itself one sample later, above -1 and below 1
- * @param waves the periodic part: six waves, of which some may have no amplitude
+ * @param noise standard deviation of n, in m/s^2, at least 0
+ * @param memory correlation of n with the next sample's n, above -1 and below 1
+ * @param waves the periodic part: six waves, some possibly with amplitude 0
  */
 public record AxisMotion(double mean, double noise, double memory, List<Wave> waves) {
 
@@ -40,7 +40,7 @@ public record AxisMotion(double mean, double noise, double memory, List<Wave> wa
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException if there are not six waves, or the noise can be none
+   * @throws IllegalArgumentException if there are not six waves, or noise or memory is out of range
    */
   public AxisMotion {
     waves = List.copyOf(waves);
@@ -54,7 +54,7 @@ public record AxisMotion(double mean, double noise, double memory, List<Wave> wa
   }
 
   /**
-   * The motion without its noise.
+   * The motion without noise.
    *
    * @param seconds since the activity's start
    * @return m/s^2
@@ -70,11 +70,11 @@ public record AxisMotion(double mean, double noise, double memory, List<Wave> wa
   /**
    * The noise's next sample.
    *
-   * @param before the sample before it
-   * @param gaussian a random number of the standard normal distribution
+   * @param before the previous sample of the noise
+   * @param gaussian a random number from the standard normal distribution
    */
   double nextNoise(double before, double gaussian) {
-    // What is added keeps the deviation at what it is.
+    // This scale keeps the standard deviation constant.
     return memory * before + noise * Math.sqrt(1 - memory * memory) * gaussian;
   }
 }

@@ -20,9 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How people move: the figures of an {@link AxisMotion} for each activity, unit and axis. As a CSV
- * file, a row each: {@code activity,unit,axis,mean,noise,memory} and {@code f,a,p} (frequency,
- * amplitude, phase) of six waves.
+ * How people move: an {@link AxisMotion} for each activity, unit and axis. The CSV file has one row
+ * for each: {@code activity,unit,axis,mean,noise,memory} and {@code f,a,p} (frequency, amplitude,
+ * phase) of six waves.
  */
 public final class MotionTable {
 
@@ -37,8 +37,9 @@ public final class MotionTable {
   /**
    * Creates a table.
    *
-   * @param activities the motions of the 15 axes of each activity, in the order of a segment's rows
-   * @throws IllegalArgumentException if an activity has not 15
+   * @param activities for each activity, the motions of its 15 axes, in the order of a segment's
+   *     rows
+   * @throws IllegalArgumentException if an activity does not have 15
    */
   public MotionTable(Map<String, List<AxisMotion>> activities) {
     Map<String, List<AxisMotion>> copy = new LinkedHashMap<>();
@@ -56,7 +57,8 @@ public final class MotionTable {
   /**
    * Reads a table.
    *
-   * @throws IOException if the file is none or cannot be read; the message names file and line
+   * @throws IOException if the file cannot be read or is not a motion table; the message names file
+   *     and line
    */
   public static MotionTable read(Path file) throws IOException {
     try (Reader text = Files.newBufferedReader(file)) {
@@ -67,8 +69,8 @@ public final class MotionTable {
   /**
    * Reads a table: a header and a line for each activity, unit and axis.
    *
-   * @param name what it is called in errors
-   * @throws IOException if it cannot be read or is not such a table; the message names the line
+   * @param name the table's name in errors
+   * @throws IOException if it cannot be read or is not a motion table; the message names the line
    */
   public static MotionTable read(String name, Reader text) throws IOException {
     Map<String, @Nullable AxisMotion[]> rows = new LinkedHashMap<>();
@@ -128,16 +130,16 @@ public final class MotionTable {
       activities.put(entry.getKey(), List.of(entry.getValue()));
     }
     if (activities.isEmpty()) {
-      throw new IOException(name + ": there is no activity");
+      throw new IOException(name + ": the table has no activities");
     }
     return activities;
   }
 
   /**
-   * Writes the table, figures with four significant digits; beside its place first, so that no half
-   * of it is ever there.
+   * Writes the table, with four significant digits; first to a temporary file, so that the file is
+   * never incomplete.
    *
-   * @throws IOException if that fails
+   * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
@@ -183,14 +185,14 @@ public final class MotionTable {
   }
 
   /**
-   * How the 15 axes move, by row of the picture.
+   * The motions of an activity's 15 axes, in the order of the picture's rows.
    *
    * @throws IllegalArgumentException if the table does not have the activity
    */
   public List<AxisMotion> of(String activity) {
     List<AxisMotion> motion = activities.get(activity);
     if (motion == null) {
-      throw new IllegalArgumentException("there is no activity " + activity);
+      throw new IllegalArgumentException("unknown activity " + activity);
     }
     return motion;
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes motion of an activity's figures, segment after segment without a gap between them. What
- * simulated wearables send and what the trainer's check measures is this.
+ * Synthesizes the motion of an activity, segment after segment without gaps. Simulated wearables
+ * send this motion, and the trainer's check measures it.
  */
 public final class Synthesis {
 
@@ -19,8 +19,8 @@ public final class Synthesis {
    * Starts an activity.
    *
    * @param motions of the 15 axes, in the order of a segment's rows
-   * @param random of the noise; may be used elsewhere between two segments
-   * @throws IllegalArgumentException if there are not 15
+   * @param random for the noise; may be used elsewhere between two segments
+   * @throws IllegalArgumentException if there are not 15 motions
    */
   public Synthesis(List<AxisMotion> motions, RandomGenerator random) {
     if (motions.size() != Segment.ROWS) {

@@ -52,7 +52,7 @@ class SegmentFilesPropertyTest {
   private static byte[] changed(long seed, int changes, boolean tableOnly) {
     byte[] bytes = FILE.get(0).clone();
     Random random = new Random(seed);
-    // The table of contents at the end is where a change leads furthest.
+    // Changes to the table of contents at the end have the most effects.
     int first = tableOnly ? bytes.length - 160 : 0;
     for (int i = 0; i < changes; i++) {
       int place = first + random.nextInt(bytes.length - first);
@@ -61,9 +61,9 @@ class SegmentFilesPropertyTest {
     return bytes;
   }
 
-  /** Found by the property: what says that the name is in UTF-8 is changed, and the name too. */
+  /** Found by the property: a changed UTF-8 flag together with a changed name. */
   @Example
-  void refusesANameThatCannotBeDecoded() throws IOException {
+  void rejectsANameThatCannotBeDecoded() throws IOException {
     byte[] bytes = changed(10_174_928, 4, true);
 
     assertThat(read(bytes)).isFalse();
@@ -74,7 +74,7 @@ class SegmentFilesPropertyTest {
     assertThat(read(bytes)).isFalse();
   }
 
-  /** Reads a zip to its end; false if that was refused in the way it should be. */
+  /** Reads a whole zip; false if it was rejected with the right exception. */
   private static boolean read(byte[] zip) throws IOException {
     Path file = Files.write(FOLDER.get(0).resolve("data.zip"), zip);
     try (SegmentFiles files = SegmentFiles.open(file)) {

@@ -70,7 +70,7 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesWhatIsNoFiniteNumber() throws IOException {
+  void rejectsNumbersThatAreNotFinite() throws IOException {
     for (String value : new String[] {"NaN", "Infinity", "1e99", "", "1-2", "--1", "0x1p3", "1f"}) {
       write(FIRST, lines(text -> text.replaceFirst("^[^,]*", value)));
 
@@ -80,28 +80,28 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesALineOf44Columns() throws IOException {
+  void rejectsALineOf44Columns() throws IOException {
     write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(','))));
 
     assertMalformed("s01.txt, line 7, column 44: the line ends after 44 of 45 columns");
   }
 
   @Test
-  void refusesALineOf46Columns() throws IOException {
+  void rejectsALineOf46Columns() throws IOException {
     write(FIRST, lines(text -> text + ",1"));
 
     assertMalformed("s01.txt, line 7, column 46: the line has more than 45 columns");
   }
 
   @Test
-  void refusesAnEmptyFieldInAColumnItDoesNotUse() throws IOException {
+  void rejectsAnEmptyFieldInAnUnusedColumn() throws IOException {
     write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(',') + 1)));
 
     assertMalformed("s01.txt, line 7, column 45: '' is not a finite number");
   }
 
   @Test
-  void refusesWhatIsNoNumberInAColumnItDoesNotUse() throws IOException {
+  void rejectsTextInAnUnusedColumn() throws IOException {
     for (String value : new String[] {"NaN", "Infinity", "0.x5"}) {
       write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(',') + 1) + value));
 
@@ -110,7 +110,7 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesAShortFile() throws IOException {
+  void rejectsAShortFile() throws IOException {
     String text = SegmentTexts.text();
     write(FIRST, text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
 
@@ -118,28 +118,28 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesALongFile() throws IOException {
+  void rejectsALongFile() throws IOException {
     write(FIRST, SegmentTexts.text() + "1\n");
 
     assertMalformed("s01.txt, line 126: the file is longer than 125 lines");
   }
 
   @Test
-  void refusesAFileOfAnotherKind() throws IOException {
+  void rejectsAFileThatIsNotASegment() throws IOException {
     write(FIRST, "1,".repeat(1 << 20));
 
-    assertMalformed("s01.txt is longer than 1048576 bytes and no segment");
+    assertMalformed("s01.txt is longer than 1048576 bytes, so it is not a segment");
   }
 
   @Test
-  void refusesAnActivityThatTheDataSetDoesNotHave() throws IOException {
+  void rejectsAnUnknownActivity() throws IOException {
     write(new SegmentId(20, 1, 1), SegmentTexts.text());
 
     assertMalformed("data/a20/p1/s01.txt: activity 20 is not from 1 to 19");
   }
 
   @Test
-  void refusesASegmentThatIsThereTwice() throws IOException {
+  void rejectsARepeatedSegment() throws IOException {
     write(FIRST, SegmentTexts.text());
     Path copy = folder.resolve("copy/a01/p1/s1.txt");
     Files.createDirectories(copy.getParent());
@@ -149,12 +149,12 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesAFolderWithoutSegments() {
-    assertMalformed("holds no segment: no file is named like data/a01/p1/s01.txt");
+  void rejectsAFolderWithoutSegments() {
+    assertMalformed("contains no segments: no file is named like data/a01/p1/s01.txt");
   }
 
   @Test
-  void refusesWhatIsNotThere() {
+  void rejectsAMissingFile() {
     Path missing = folder.resolve("missing.zip");
 
     assertThatThrownBy(() -> read(missing))
@@ -163,7 +163,7 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesWhatIsNoZip() throws IOException {
+  void rejectsAFileThatIsNotAZip() throws IOException {
     for (String name : new String[] {"some.zip", "some.txt"}) {
       Path file = Files.writeString(folder.resolve(name), "text");
 
@@ -174,7 +174,7 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesSubjectsAndSegmentsThatTheDataSetDoesNotHave() throws IOException {
+  void rejectsUnknownSubjectsAndSegments() throws IOException {
     assertThatThrownBy(() -> SegmentId.ofFile("data/a01/p9/s01.txt"))
         .isInstanceOf(MalformedDataException.class)
         .hasMessage("data/a01/p9/s01.txt: subject 9 is not from 1 to 8");
@@ -187,7 +187,7 @@ class SegmentFilesTest {
   }
 
   @Test
-  void passesOverOtherFiles() throws IOException {
+  void ignoresOtherFiles() throws IOException {
     assertThat(SegmentId.ofFile("a01/p1/s01.txt")).contains(FIRST);
     assertThat(SegmentId.ofFile("some/data/a01/p1/s01.txt")).contains(FIRST);
     assertThat(SegmentId.ofFile("xa01/p1/s01.txt")).isEmpty();
@@ -195,7 +195,7 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesAnEmptyZip() throws IOException {
+  void rejectsAnEmptyZip() throws IOException {
     Path zip = Files.createFile(folder.resolve("empty.zip"));
 
     assertThatThrownBy(() -> read(zip))
@@ -204,14 +204,14 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesATruncatedZip() throws IOException {
+  void rejectsATruncatedZip() throws IOException {
     Path zip = zip("cut.zip", "data/a01/p1/s01.txt", "data/a01/p1/s02.txt");
     byte[] whole = Files.readAllBytes(zip);
     Files.write(zip, Arrays.copyOf(whole, whole.length / 2));
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessageContaining("cut.zip is neither a folder nor a zip, or was cut off");
+        .hasMessageContaining("cut.zip is neither a folder nor a zip, or is truncated");
   }
 
   @Test
@@ -227,28 +227,28 @@ class SegmentFilesTest {
   }
 
   @Test
-  void refusesAZipWithOneNameTwice() throws IOException {
+  void rejectsAZipWithARepeatedName() throws IOException {
     Path zip = zip("twice.zip", "data/a01/p1/s01.txt", "data/a01/p1/s02.txt");
     rename(zip, "s02.txt", "s01.txt");
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage(zip + ": data/a01/p1/s01.txt is there twice");
+        .hasMessage(zip + ": data/a01/p1/s01.txt occurs twice");
   }
 
   @Test
-  void refusesANameThatLeadsOutOfTheZip() throws IOException {
+  void rejectsANameThatPointsOutsideOfTheZip() throws IOException {
     for (String name : new String[] {"../evil.txt", "data/../../evil.txt", "/evil.txt", "..\\x"}) {
       Path zip = zip("out.zip", "data/a01/p1/s01.txt", name);
 
       assertThatThrownBy(() -> read(zip))
           .isInstanceOf(MalformedDataException.class)
-          .hasMessage(zip + ": the name " + name.replace('\\', '/') + " leads out of the zip");
+          .hasMessage(zip + ": the name " + name.replace('\\', '/') + " points outside of the zip");
     }
   }
 
   @Test
-  void readsTheSlashesOfOtherSystems() throws IOException {
+  void readsBackslashesInNames() throws IOException {
     assertThat(read(zip("back.zip", "data\\a01\\p1\\s01.txt"))).hasSize(1);
   }
 
@@ -266,11 +266,12 @@ class SegmentFilesTest {
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage(zip + ": data/a01/p1/s01.txt is longer than 1048576 bytes and no segment");
+        .hasMessage(
+            zip + ": data/a01/p1/s01.txt is longer than 1048576 bytes, so it is not a segment");
   }
 
   @Test
-  void refusesAZipOfTooManyFilesBeforeItReadsTheirNames() throws IOException {
+  void rejectsAZipOfTooManyFilesBeforeItReadsTheirNames() throws IOException {
     Path zip = folder.resolve("many.zip");
     // More than 65,535 need the zip format's larger record.
     try (OutputStream out = Files.newOutputStream(zip);
@@ -282,28 +283,27 @@ class SegmentFilesTest {
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessageStartingWith(zip + " is no data set: it holds 100001 files, which ");
+        .hasMessageStartingWith(zip + " is not the data set: it lists 100001 files in ");
   }
 
   @Test
-  void refusesATableOfContentsThatDoesNotFitIntoMemory() throws IOException {
+  void rejectsATableOfContentsThatDoesNotFitIntoMemory() throws IOException {
     Path zip = zip("table.zip", "data/a01/p1/s01.txt");
     long claimed = 0x7FFFFFF0L;
     try (FileChannel channel = FileChannel.open(zip, StandardOpenOption.WRITE)) {
       ByteBuffer end = ByteBuffer.allocate(22).order(ByteOrder.LITTLE_ENDIAN);
       end.putInt(0x06054b50).putInt(12, (int) claimed).putShort(10, (short) 1);
-      // The file has holes and takes no room on the disk.
+      // The file is sparse and takes no space on the disk.
       channel.write(end.rewind(), claimed + (1 << 20));
     }
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage(
-            "%s is no data set: it holds 1 files, which %d bytes list".formatted(zip, claimed));
+        .hasMessage("%s is not the data set: it lists 1 files in %d bytes".formatted(zip, claimed));
   }
 
   @Test
-  void noticesADigitThatWasChangedInAZip() throws IOException {
+  void detectsAChangedDigitInAZip() throws IOException {
     Path zip = folder.resolve("stored.zip");
     byte[] text = SegmentTexts.text().getBytes(StandardCharsets.US_ASCII);
     CRC32 crc = new CRC32();
@@ -325,15 +325,16 @@ class SegmentFilesTest {
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
         .hasMessage(
-            zip + ": data/a01/p1/s01.txt cannot be read: it is damaged, its checksum is another");
+            zip
+                + ": data/a01/p1/s01.txt cannot be read: it is damaged, its checksum does not match");
   }
 
   @Test
-  void namesAFileAndAFolderThatItMayNotRead() throws IOException {
+  void namesAFileAndAFolderWithoutReadPermission() throws IOException {
     write(FIRST, SegmentTexts.text());
     File file = folder.resolve("data/a01/p1/s01.txt").toFile();
     assumeThat(file.setReadable(false) && !Files.isReadable(file.toPath()))
-        .as("run by one who may not read everything")
+        .as("run by a user who may not read everything")
         .isTrue();
     assertMalformed("data/a01/p1/s01.txt cannot be read: access denied");
     File parent = file.getParentFile();
@@ -347,7 +348,7 @@ class SegmentFilesTest {
     }
   }
 
-  /** Changes a name where it stands in a zip. */
+  /** Changes a name inside a zip. */
   private static void rename(Path zip, String from, String to) throws IOException {
     String bytes = Files.readString(zip, StandardCharsets.ISO_8859_1);
     Files.writeString(zip, bytes.replace(from, to), StandardCharsets.ISO_8859_1);

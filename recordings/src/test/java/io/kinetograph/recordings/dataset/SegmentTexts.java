@@ -3,7 +3,7 @@ package io.kinetograph.recordings.dataset;
 import java.util.Locale;
 import java.util.Random;
 
-/** Segments that nobody has recorded. */
+/** Synthetic segments. */
 final class SegmentTexts {
 
   private SegmentTexts() {}

@@ -25,7 +25,7 @@ class MotionTableTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void writesARowAnActivityUnitAndAxis() throws IOException {
+  void writesARowForEachActivityUnitAndAxis() throws IOException {
     List<String> lines = Files.readAllLines(write());
 
     assertThat(lines).hasSize(1 + Segment.ROWS);
@@ -69,7 +69,7 @@ class MotionTableTest {
   }
 
   @Test
-  void namesTheFileAndTheLineThatIsWrong() throws IOException {
+  void namesTheFileAndTheInvalidLine() throws IOException {
     Path file = write();
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     lines.set(4, lines.get(4).replace("-9.81", "x"));
@@ -82,7 +82,7 @@ class MotionTableTest {
   }
 
   @Test
-  void refusesWhatIsNoTable() throws IOException {
+  void rejectsInvalidTables() throws IOException {
     String good = Files.readString(write());
     assertRefused("", "table, line 1 is not 'activity,");
     assertRefused("activity\n", "table, line 1 is not 'activity,");
@@ -96,7 +96,7 @@ class MotionTableTest {
     assertRefused(good.replaceFirst("x,-9.81", "x"), "table, line 2: 23 columns, not 24");
     assertRefused(
         good.replaceFirst("(?m)^rowing,LEFT_LEG,z.*\n", ""), "table: not every axis of rowing");
-    assertRefused(good.substring(0, good.indexOf('\n') + 1), "table: there is no activity");
+    assertRefused(good.substring(0, good.indexOf('\n') + 1), "table: the table has no activities");
   }
 
   @Test
@@ -110,7 +110,7 @@ class MotionTableTest {
         .hasMessage("5 waves, not 6");
     assertThatThrownBy(() -> new MotionTable(Map.of()).of("rowing"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no activity rowing");
+        .hasMessage("unknown activity rowing");
   }
 
   private static AxisMotion.Wave wave(double frequency, double amplitude, double phase) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SynthesisTest {
 
   @Test
-  void goesOnWhereTheSegmentBeforeEnded() {
+  void continuesWhereTheLastSegmentEnded() {
     // 2.1 Hz, 3 m/s^2 around the row's number, from a phase of 1 rad on; no noise.
     List<AxisMotion> motions = new ArrayList<>();
     for (int row = 0; row < Segment.ROWS; row++) {
@@ -33,7 +33,7 @@ class SynthesisTest {
   }
 
   @Test
-  void hasNoiseOfTheDeviationAndMemoryAcrossSegments() {
+  void hasNoiseOfTheGivenDeviationAndMemory() {
     AxisMotion motion = new AxisMotion(0, 0.5, 0.8, waves(0, 0, 0));
     Synthesis synthesis =
         new Synthesis(Collections.nCopies(Segment.ROWS, motion), new SplittableRandom(1));
@@ -63,7 +63,7 @@ class SynthesisTest {
   }
 
   @Test
-  void refusesMotionsThatAreNoSegments() {
+  void rejectsAWrongNumberOfMotions() {
     assertThatThrownBy(() -> new Synthesis(List.of(), new SplittableRandom(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("0 motions, not 15");

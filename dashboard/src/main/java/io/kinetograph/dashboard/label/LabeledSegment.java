@@ -3,15 +3,15 @@ package io.kinetograph.dashboard.label;
 import java.time.Instant;
 
 /**
- * A stretch of time and what was done in it.
+ * A segment and its activity.
  *
- * @param start its first instant, by the wearables' clock
+ * @param start its first instant, by the wearable's clock
  * @param end the first instant after it
  * @param activity the most probable activity
  * @param confidence probability of the activity, from 0 to 1
- * @param coverage share of the picture that was measured and not filled in, from 0 to 1
+ * @param coverage share of the picture that was measured rather than filled in, from 0 to 1
  */
-public record LabelledSegment(
+public record LabeledSegment(
     Instant start, Instant end, String activity, float confidence, float coverage) {
 
   /**
@@ -19,7 +19,7 @@ public record LabelledSegment(
    *
    * @throws IllegalArgumentException if the end is not after the start, or a share not from 0 to 1
    */
-  public LabelledSegment {
+  public LabeledSegment {
     if (!end.isAfter(start)) {
       throw new IllegalArgumentException(
           "the segment's end %s is not after its start %s".formatted(end, start));
@@ -29,7 +29,7 @@ public record LabelledSegment(
   }
 
   static void requireShare(String name, float share) {
-    // Written so that NaN fails too.
+    // In this form NaN fails too.
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("%s is %s, not from 0 to 1".formatted(name, share));
     }
