@@ -166,7 +166,7 @@ class ConfluentFormatTest {
 
   @Example
   void aLengthBeyondTheBytesIsRejectedBeforeAllocation() {
-    // The extra field of strings: 2^30 elements, in a block that says it has no byte at all.
+    // The extra field of strings: 2^30 elements, in a block with a declared length of 0 bytes.
     byte[] strings = {
       0, 0, 0, 1, 3, 0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x07, 0, 0, 0, 0, 0, 0
     };
@@ -194,7 +194,7 @@ class ConfluentFormatTest {
                     .setCoverage(1)
                     .setModel("")
                     .build());
-    // The map stands behind the header, four empty values and a float; then come a float and a
+    // The map follows the header, four empty values and a float; then come a float and a
     // string. Its block has 2^29 entries, by its own word in six bytes.
     int map = 10 + 4 + 4;
     byte[] block = {

@@ -66,7 +66,7 @@ public final class FakeRegistry implements AutoCloseable {
     return new RegistrySettings(List.of(url()), RegistryLogin.none(), true, Duration.ofSeconds(10));
   }
 
-  /** Answers a question such as {@code GET /schemas/ids/7}; the last answer holds for ever. */
+  /** Answers a request such as {@code GET /schemas/ids/7}; the last answer is repeated. */
   public FakeRegistry on(String question, int status, String body) {
     return on(
         question,

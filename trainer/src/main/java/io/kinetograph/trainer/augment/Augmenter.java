@@ -17,7 +17,7 @@ public final class Augmenter {
 
   private static final int COLUMNS = Segment.COLUMNS;
 
-  /** Half a segment: a window that slides further belongs to the neighbor. */
+  /** Half a segment: a window that slides further has the neighbor's label. */
   private static final int LARGEST_SHIFT = COLUMNS / 2;
 
   private final AugmentationSettings augmentation;
@@ -37,10 +37,10 @@ public final class Augmenter {
   }
 
   /**
-   * A variation of a segment.
+   * Varies a segment.
    *
    * @param segment one of the training set
-   * @param random decides which variation; the same state gives the same
+   * @param random chooses the variation; the same state gives the same result
    * @return 15 x 125 accelerations in m/s^2, row after row
    */
   public float[] vary(RecordedSegment segment, RandomGenerator random) {
@@ -63,11 +63,11 @@ public final class Augmenter {
     return values;
   }
 
-  /** Keeps one to four units, each number as likely as the next; the others are not worn. */
+  /** Keeps one to four units, each number with equal probability; the others count as not worn. */
   private static void dropUnits(float[] values, RandomGenerator random) {
     int worn = 1 + random.nextInt(BodyUnit.COUNT - 1);
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
-      // Selection sampling: exactly so many are kept, each set of units as likely as the next.
+      // Selection sampling: keeps exactly this many; each set of units has equal probability.
       if (random.nextInt(BodyUnit.COUNT - unit) < worn) {
         worn--;
       } else {
@@ -90,14 +90,14 @@ public final class Augmenter {
     }
   }
 
-  /** A window that may lie between segments and run faster or slower than the recording. */
+  /** A window that may overlap two segments and run faster or slower than the recording. */
   private float[] window(RecordedSegment segment, RandomGenerator random) {
     Optional<RecordedSegment> before = neighbor(segment, -1);
     Optional<RecordedSegment> after = neighbor(segment, 1);
     int first = before.isPresent() ? -COLUMNS : 0;
     int last = COLUMNS - 1 + (after.isPresent() ? COLUMNS : 0);
 
-    // Every other window keeps its pace and lies on the samples: it is not smoothed at all.
+    // Every other window keeps the pace and starts at a sample, so it is not smoothed.
     boolean warped = augmentation.timeWarp() > 0 && random.nextBoolean();
     double pace = warped ? 1 + augmentation.timeWarp() * symmetric(random) : 1;
     pace = Math.min(pace, (double) (last - first) / (COLUMNS - 1));
@@ -132,7 +132,10 @@ public final class Augmenter {
     }
   }
 
-  /** Catmull-Rom interpolation, which keeps more of a step's sharp peaks than a straight line. */
+  /**
+   * Catmull-Rom interpolation: it preserves the sharp peaks of steps better than linear
+   * interpolation.
+   */
   private static float[] sample(float[] recording, double start, double pace, int first, int last) {
     float[] values = new float[Segment.ROWS * COLUMNS];
     for (int column = 0; column < COLUMNS; column++) {
@@ -158,7 +161,7 @@ public final class Augmenter {
   private void turnAndScale(float[] values, BodyUnit unit, RandomGenerator random) {
     double angle = Math.toRadians(augmentation.rotation()) * symmetric(random);
     double factor = 1 + augmentation.scale() * symmetric(random);
-    double[] turn = rotation(angle, random);
+    double[] matrix = rotation(angle, random);
     int x = unit.row(0) * COLUMNS;
     int y = unit.row(1) * COLUMNS;
     int z = unit.row(2) * COLUMNS;
@@ -169,9 +172,9 @@ public final class Augmenter {
       double vx = restX + factor * values[x + column];
       double vy = restY + factor * values[y + column];
       double vz = restZ + factor * values[z + column];
-      values[x + column] = (float) (turn[0] * vx + turn[1] * vy + turn[2] * vz);
-      values[y + column] = (float) (turn[3] * vx + turn[4] * vy + turn[5] * vz);
-      values[z + column] = (float) (turn[6] * vx + turn[7] * vy + turn[8] * vz);
+      values[x + column] = (float) (matrix[0] * vx + matrix[1] * vy + matrix[2] * vz);
+      values[y + column] = (float) (matrix[3] * vx + matrix[4] * vy + matrix[5] * vz);
+      values[z + column] = (float) (matrix[6] * vx + matrix[7] * vy + matrix[8] * vz);
     }
   }
 
@@ -183,7 +186,7 @@ public final class Augmenter {
     return sum / COLUMNS;
   }
 
-  /** Rotation matrix about an axis drawn evenly from the sphere (Rodrigues' formula). */
+  /** Rotation matrix about a uniformly random axis (Rodrigues' formula). */
   private static double[] rotation(double angle, RandomGenerator random) {
     double z = symmetric(random);
     double around = 2 * Math.PI * random.nextDouble();
@@ -206,7 +209,7 @@ public final class Augmenter {
     };
   }
 
-  /** Evenly from -1 to 1. */
+  /** Uniformly distributed from -1 to 1. */
   private static double symmetric(RandomGenerator random) {
     return 2 * random.nextDouble() - 1;
   }

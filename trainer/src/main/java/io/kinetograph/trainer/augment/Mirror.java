@@ -5,12 +5,12 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 
 /**
- * Mirrors a segment: left and right change places.
+ * Mirrors a segment: exchanges left and right.
  *
  * <p>The units of the data set are strapped on as mirror images of each other: x up or down, z out
- * of the body, y across. Its symmetric activities show it: in sitting, standing and walking, the
- * mean accelerations of right and left differ in the sign of y alone. So the reflection exchanges
- * the arms and the legs and changes the sign of every y, the torso's too.
+ * of the body, y across. This shows in its symmetric activities: in sitting, standing and walking,
+ * the mean accelerations of right and left differ only in the sign of y. So the reflection
+ * exchanges the arms and the legs and changes the sign of every y, including the torso's.
  */
 final class Mirror {
 
@@ -19,7 +19,7 @@ final class Mirror {
 
   private Mirror() {}
 
-  /** Whether an activity is the same on the other side. */
+  /** Whether an activity keeps its label when mirrored. */
   static boolean keeps(int activity) {
     return activity != SIDED;
   }

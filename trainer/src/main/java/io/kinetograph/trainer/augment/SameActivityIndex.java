@@ -29,7 +29,7 @@ final class SameActivityIndex {
     }
   }
 
-  /** A segment of the same activity by another subject, each subject as likely as the next. */
+  /** A segment of the same activity by another subject; each subject has equal probability. */
   Optional<RecordedSegment> ofAnotherSubject(SegmentId id, RandomGenerator random) {
     List<List<RecordedSegment>> others =
         recordings.getOrDefault(id.activity(), Collections.emptySortedMap()).entrySet().stream()

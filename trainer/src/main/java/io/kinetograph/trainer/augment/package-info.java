@@ -1,7 +1,7 @@
 /**
- * Data augmentation: {@link io.kinetograph.trainer.augment.Augmenter} makes, from a recorded
- * segment, one that might have been recorded as well. {@code Mirror} exchanges left and right;
- * {@code SameActivityIndex} finds segments of other subjects, to exchange units with.
+ * Data augmentation: {@link io.kinetograph.trainer.augment.Augmenter} turns a recorded segment into
+ * a plausible variation of it. {@code Mirror} exchanges left and right; {@code SameActivityIndex}
+ * finds segments of other subjects, to exchange units with.
  */
 @NullMarked
 package io.kinetograph.trainer.augment;

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A run after one of its epochs: all that a training needs to continue as if it had never stopped,
- * and the weights that the run is evaluated by.
+ * The state of a run after an epoch: everything that a training needs to continue as if it had
+ * never stopped, and the run's evaluation weights.
  */
 public final class Checkpoint {
 
@@ -47,16 +47,16 @@ public final class Checkpoint {
   }
 
   /**
-   * How far a training is.
+   * The progress of a training.
    *
    * @param epochs finished
    * @param steps of the optimizer in the current phase
-   * @param best the best epoch so far, if one is looked for
+   * @param best the best epoch so far, if the run has early stopping
    */
   public record State(int epochs, int steps, Optional<BestEpoch> best) {}
 
   /**
-   * The epoch whose EMA weights did best on the validation set.
+   * The epoch whose EMA weights have the best metrics on the validation set.
    *
    * @param epoch its number, from 1
    * @param metrics on the validation set
@@ -64,11 +64,12 @@ public final class Checkpoint {
   public record BestEpoch(int epoch, EvaluationMetrics metrics) {}
 
   /**
-   * All arrays of a training, in the engine's memory: to be written, or to be filled.
+   * All arrays of a training in the engine's memory, to write them to a file or to fill them from
+   * one.
    *
    * @param network the weights that are trained
    * @param ema their exponential moving average
-   * @param best the EMA weights of the best epoch, if one is looked for and known
+   * @param best the EMA weights of the best epoch, if there is one yet
    * @param optimizer the optimizer's moments by name
    */
   public record TrainingArrays(
@@ -88,7 +89,7 @@ public final class Checkpoint {
   /**
    * Writes the checkpoint of a run; before the first one, the run's description.
    *
-   * @throws IOException if it cannot be written; an earlier checkpoint stays as it was
+   * @throws IOException if it cannot be written; an earlier checkpoint is then unchanged
    */
   public static void write(RunFolder folder, RunDescription run, State state, TrainingArrays arrays)
       throws IOException {
@@ -101,7 +102,7 @@ public final class Checkpoint {
           .byName()
           .forEach(
               (name, array) -> {
-                // A view with a name of its own: nothing is copied.
+                // A view with another name: copies nothing.
                 NDArray view = array.stopGradient();
                 view.setName(name);
                 list.add(view);
@@ -127,7 +128,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Opens a checkpoint. Its weights stay in the file until they are asked for.
+   * Opens a checkpoint. Its weights are read from the file on request.
    *
    * @param model folder of a run, or a checkpoint
    * @throws IOException if it is neither or cannot be read; the message names it
@@ -142,15 +143,15 @@ public final class Checkpoint {
     return new Checkpoint(file, RunDescription.of(model), tensors);
   }
 
-  /** What the run knows from its start. */
+  /** The description of the run. */
   public RunDescription run() {
     return run;
   }
 
   /**
-   * How far the training is.
+   * The progress of the training.
    *
-   * @throws IOException if the file does not say
+   * @throws IOException if the file does not contain it
    */
   public State state() throws IOException {
     Optional<BestEpoch> best =
@@ -190,8 +191,8 @@ public final class Checkpoint {
   }
 
   /**
-   * A parameter's weights, of those that the run is evaluated by: the EMA weights of the best epoch
-   * if one is looked for, else of the last.
+   * A parameter's evaluation weights: the EMA weights of the best epoch with early stopping, or
+   * else of the last epoch.
    *
    * @param parameter its name in torchvision
    * @throws IOException if the file does not have it
@@ -201,7 +202,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Copies a parameter's weights, of those that the run is evaluated by, into a network.
+   * Copies a parameter's evaluation weights into a network.
    *
    * @param parameter its name in torchvision
    * @throws IOException if they do not fit; the message names file and tensor

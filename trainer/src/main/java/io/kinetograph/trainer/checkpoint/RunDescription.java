@@ -14,15 +14,16 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run knows from its start and what never changes: the content of {@code run.json}.
+ * The properties of a run that never change: the content of {@code run.json}.
  *
  * @param settings it is trained with
  * @param foundLearningRate the peak rate that the learning-rate finder found, if the settings ask
  *     for it
  * @param labels its classes, in the order of the logits
- * @param preprocessing fitted to its training set, or taken over from the run it began with
- * @param trainedOn its training set in words
- * @param dataDigest tells its training set from another
+ * @param preprocessing fitted to its training set, or copied from the run that its initial weights
+ *     come from
+ * @param trainedOn a description of its training set
+ * @param dataDigest digest of its training set
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record RunDescription(
@@ -33,7 +34,7 @@ public record RunDescription(
     String trainedOn,
     String dataDigest) {
 
-  /** Checks that nothing is missing, as it may be in a file. */
+  /** Checks that no value is missing, because one may be missing in a file. */
   public RunDescription {
     require("settings", settings);
     require("labels", labels);
@@ -61,7 +62,7 @@ public record RunDescription(
     Path file = folder(model).run();
     if (!Files.exists(file)) {
       throw new IOException(
-          "%s is not the checkpoint of a training: there is no %s".formatted(model, file));
+          "%s is not the checkpoint of a training: %s does not exist".formatted(model, file));
     }
     return JsonFile.read(file, RunDescription.class);
   }

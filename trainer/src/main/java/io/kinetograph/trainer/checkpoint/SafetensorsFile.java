@@ -127,11 +127,11 @@ public final class SafetensorsFile {
   }
 
   /**
-   * Writes a file. It is written beside its place and moved there when complete, so that a stop at
-   * any moment leaves the old one or the new.
+   * Writes a file. It is written to a temporary file that replaces the old one when complete, so
+   * that an interruption at any moment leaves the old file or the new one.
    *
    * @param tensors each with its name, together less than 2 GiB
-   * @throws IOException if it cannot be written; an earlier file stays as it was
+   * @throws IOException if it cannot be written; an earlier file is then unchanged
    */
   public static void write(Path file, NDList tensors) throws IOException {
     try (AtomicFile whole = AtomicFile.at(file)) {
@@ -155,10 +155,10 @@ public final class SafetensorsFile {
   /**
    * Reads a file.
    *
-   * @param what it should be, for the error if it is not
+   * @param what the expected kind of file, for error messages
    * @param types that its tensors may have
-   * @throws IOException if it cannot be read or is not complete; the message names the file and, in
-   *     it, the tensor
+   * @throws IOException if it cannot be read or is not complete; the message names the file and the
+   *     tensor
    */
   public static SafetensorsFile read(Path file, String what, Set<NumberType> types)
       throws IOException {
@@ -179,7 +179,7 @@ public final class SafetensorsFile {
   /**
    * A tensor.
    *
-   * @throws IOException if there is none of this name
+   * @throws IOException if the file has no tensor of this name
    */
   public Tensor tensor(String name) throws IOException {
     Tensor tensor = tensors.get(name);

@@ -22,7 +22,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cross-validate}: how well a way of training classifies segments it has not seen. */
+/**
+ * {@code cross-validate}: how well networks trained with these settings classify unseen segments.
+ */
 @Command(
     name = "cross-validate",
     mixinStandardHelpOptions = true,
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = {
-      "Trains on a part of the recordings and evaluates on the rest, as often as a protocol asks.",
-      "Every training has a folder of its own, FOLDER/PROTOCOL/seed-N/PART. Finished trainings are"
+      "Trains on a part of the recordings and evaluates on the rest, once for each test set of a protocol.",
+      "Every training has its own folder, FOLDER/PROTOCOL/seed-N/PART. Finished trainings are"
           + " not repeated, interrupted ones are resumed, and several processes may work in one"
           + " folder. The results are those of all finished trainings there; 'summarize' shows them"
           + " without training."
@@ -76,7 +78,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, chosen.seed()));
     Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(folder.protocol())));
     int computing = Usage.check(spec, threads::threads);
-    // Before the data are read, which takes a while.
+    // Check before the data are read, which takes a while.
     chosen.fineTuning().initialWeights().requireThere();
     TrainingSettings base = CheckpointWeights.takeOver(chosen);
     DataSet recordings = data.read(base.subjects(), progress);

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Classifies recordings with a model file, and shows accuracy and confusion matrix.",
-      "Choose subjects that the model was not trained on: 'cross-validate' does so by itself, for a"
-          + " way of training."
+      "Choose subjects that the model was not trained on; 'cross-validate' does this"
+          + " automatically."
     })
 final class EvaluateCommand implements Callable<Integer> {
 

@@ -45,7 +45,7 @@ final class Int8Options {
   /**
    * The exporter.
    *
-   * @throws IllegalArgumentException if an option has a value that it cannot have
+   * @throws IllegalArgumentException if an option has an invalid value
    */
   Int8Export export(boolean crop) {
     if (calibration < 1) {
@@ -63,7 +63,7 @@ final class Int8Options {
     boolean training = checkData == null && split.heldOut().size() == 0;
     int count = calibration;
     if (training) {
-      // A small training set has to serve both.
+      // A small training set has to be used for both.
       count = Math.min(calibration, Math.max(1, split.training().size() / 2));
     }
     DataSet drawn = Int8Export.calibrationSet(split.training(), count, seed);
@@ -74,7 +74,7 @@ final class Int8Options {
     DataSet unseen = check.where(id -> drawn.find(id).isEmpty());
     if (unseen.size() == 0) {
       throw new IllegalArgumentException(
-          "all %d segments are used for calibration, and none is left to check on"
+          "all %d segments are used for calibration; the check needs other segments"
               .formatted(check.size()));
     }
     String from =
@@ -91,7 +91,7 @@ final class Int8Options {
    *
    * @param calibration segments for the int8 ranges
    * @param check segments to measure the accuracy on
-   * @param from where the latter are from, for people
+   * @param from a description of the check segments' origin
    */
   record Parts(DataSet calibration, DataSet check, String from) {}
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code lr-find}: which learning rate a training should have. */
+/** {@code lr-find}: suggests a learning rate for a training. */
 @Command(
     name = "lr-find",
     mixinStandardHelpOptions = true,

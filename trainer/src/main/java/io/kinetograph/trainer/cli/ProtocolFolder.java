@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Which protocol's trainings are meant, and where they are. */
+/** The options that choose the protocol and the folder of its trainings. */
 final class ProtocolFolder {
 
   @Option(

@@ -46,7 +46,7 @@ final class ProtocolOptions {
       names = "--subject",
       split = ",",
       paramLabel = "N",
-      description = "loso: only these subjects are test sets; default each in turn.")
+      description = "loso: only these subjects are test sets; default all.")
   private List<Integer> subjects = new ArrayList<>();
 
   @Option(

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code summarize}: what a cross-validation has found so far. */
+/** {@code summarize}: the results of a cross-validation so far. */
 @Command(
     name = "summarize",
     mixinStandardHelpOptions = true,

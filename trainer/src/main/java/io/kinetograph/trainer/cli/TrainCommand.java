@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "none",
       paramLabel = "RULE",
       description =
-          "The test set, which is evaluated after each epoch and decides nothing: random:SHARE,"
+          "The test set, which is evaluated after each epoch but does not affect the training: random:SHARE,"
               + " subject:NUMBER, subjects:N-M,... or none; default ${DEFAULT-VALUE}.")
   private String holdout = "none";
 

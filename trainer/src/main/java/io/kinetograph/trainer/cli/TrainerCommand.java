@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The trainer's commands. Exit codes: 0 done, 1 failed, 2 called in a wrong way. */
+/** The trainer's commands. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 @Command(
     name = "kinetograph",
     description = "Trains, evaluates and exports the model that recognizes activities.",
@@ -68,10 +68,10 @@ public final class TrainerCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
+    throw new CommandLine.ParameterException(spec.commandLine(), "No command is given.");
   }
 
-  /** Says what went wrong in one sentence; the stack trace is shown with --verbose. */
+  /** Prints the error in one sentence, and the stack trace with --verbose. */
   private static final class OneSentence implements IExecutionExceptionHandler {
 
     private final TrainerCommand command;
@@ -111,7 +111,7 @@ public final class TrainerCommand implements Runnable {
       } else if (exception instanceof AccessDeniedException) {
         return "access denied";
       } else if (exception instanceof FileAlreadyExistsException) {
-        return "something else of this name exists already";
+        return "a file or folder of this name exists already";
       }
       return exception.getClass().getSimpleName();
     }

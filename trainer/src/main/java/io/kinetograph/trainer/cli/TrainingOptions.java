@@ -32,7 +32,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * How to train. A command with these options has this class as a mixin and {@link
+ * The options of a training. A command with these options has this class as a mixin and {@link
  * HyperparameterOptions} as its model transformer, which adds an option for each hyperparameter of
  * {@link TrainingSettings}.
  */
@@ -51,15 +51,15 @@ final class TrainingOptions {
         names = "--pretrained",
         paramLabel = "FILE",
         description =
-            "Begin with published weights of a ResNet34: safetensors with torchvision's names.")
+            "Start from published weights of a ResNet34: safetensors with torchvision's names.")
     private @Nullable Path pretrained;
 
     @Option(
         names = "--from",
         paramLabel = "RUN_OR_CHECKPOINT",
         description =
-            "Begin with the weights and the preprocessing of an earlier run; of its last layer,"
-                + " with the labels that are the same. Default: random weights.")
+            "Start from the weights and the preprocessing of an earlier run. Of its last layer,"
+                + " the rows of labels that both runs have are used. Default: random weights.")
     private @Nullable Path checkpoint;
 
     private InitialWeights initial() {
@@ -76,7 +76,8 @@ final class TrainingOptions {
    * The settings that the options ask for; every range is checked.
    *
    * @param holdout the test set
-   * @throws ParameterException if an option cannot have its value, or does nothing beside others
+   * @throws ParameterException if an option has an invalid value or has no effect with the other
+   *     options
    */
   TrainingSettings settings(Holdout holdout) {
     refuseUnused();
@@ -113,7 +114,7 @@ final class TrainingOptions {
     naming(name(definition), () -> JsonFile.fromTree(TextNode.valueOf(value), definition.type()));
   }
 
-  /** The test set or validation set that the value of an option asks for. */
+  /** Parses the test set or validation set of an option. */
   static Holdout holdout(String option, String value) {
     return naming(option, () -> Holdout.parse(value));
   }
@@ -126,7 +127,7 @@ final class TrainingOptions {
     }
   }
 
-  /** Refuses options that do nothing beside others. */
+  /** Rejects options that have no effect with the other options. */
   private void refuseUnused() {
     if (Usage.isGiven(command, "--from")) {
       Usage.refuse(
@@ -147,9 +148,9 @@ final class TrainingOptions {
   }
 
   /**
-   * Refuses all of these options.
+   * Rejects all of these options.
    *
-   * @param why the rest of the sentence that begins with the option
+   * @param why the rest of the sentence that starts with the option
    */
   void refuseAll(String why) {
     Usage.refuse(

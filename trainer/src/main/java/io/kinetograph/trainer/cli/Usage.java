@@ -9,13 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What commands have in common: usage errors for options that cannot be, and progress. */
+/** What the commands share: usage errors of options, and progress. */
 final class Usage {
 
   private Usage() {}
 
   /**
-   * Refuses options that would do nothing, so that nobody believes that they did.
+   * Rejects options that would have no effect, so that users notice.
    *
    * @param names long names of options
    * @param why such as {@code is for --precision int8}
@@ -38,7 +38,7 @@ final class Usage {
     return spec.commandLine().getParseResult().hasMatchedOption(name);
   }
 
-  /** Turns the error of a value that an option cannot have into a usage error. */
+  /** Turns the error of an invalid value of an option into a usage error. */
   static <T> T check(CommandSpec spec, Supplier<T> value) {
     try {
       return value.get();

@@ -76,7 +76,7 @@ public final class CrossValidation {
    *     test set, or if something cannot be read or written
    */
   public void run(CrossValidationPlan plan) throws IOException {
-    // Before hours of training, not after.
+    // Check before hours of training, not after.
     for (FinishedFold finished : FinishedFold.readAll(folder)) {
       refuse(
           finished.name(),
@@ -136,7 +136,8 @@ public final class CrossValidation {
   private void refuse(String name, String differences) throws IOException {
     if (!differences.isEmpty()) {
       throw new IOException(
-          "%s holds a fold of other settings: %s".formatted(folder.resolve(name), differences));
+          "%s contains a fold with other settings: %s"
+              .formatted(folder.resolve(name), differences));
     }
   }
 

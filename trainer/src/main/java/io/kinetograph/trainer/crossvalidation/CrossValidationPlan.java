@@ -27,7 +27,7 @@ public final class CrossValidationPlan {
   /**
    * Plans all test sets with all seeds.
    *
-   * @param protocol which test sets there are
+   * @param protocol gives the test sets
    * @param subjects in the recordings
    * @param seeds one or more
    * @param settings gives the settings of a training
@@ -52,14 +52,14 @@ public final class CrossValidationPlan {
   /**
    * Only some folds, of every seed. The results still list the others as missing.
    *
-   * @throws IllegalArgumentException if there is no such fold
+   * @throws IllegalArgumentException if a fold does not exist
    */
   public CrossValidationPlan only(Set<Integer> numbers) {
     Set<Integer> known = folds.stream().map(FoldTraining::number).collect(Collectors.toSet());
     for (int number : numbers) {
       if (!known.contains(number)) {
         throw new IllegalArgumentException(
-            "%s has no fold %d, only %s"
+            "%s has no fold %d: its folds are %s"
                 .formatted(
                     protocol,
                     number,

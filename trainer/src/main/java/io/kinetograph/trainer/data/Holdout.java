@@ -14,8 +14,8 @@ public sealed interface Holdout {
   /**
    * Splits a data set.
    *
-   * @param seed decides what a random split holds out; the same seed gives the same split
-   * @throws IllegalArgumentException if the data cannot be split so
+   * @param seed of random splits; the same seed gives the same split
+   * @throws IllegalArgumentException if the data cannot be split in this way
    */
   Split split(DataSet data, long seed);
 
@@ -27,7 +27,7 @@ public sealed interface Holdout {
    * Reads {@code random:SHARE}, {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS}, {@code
    * subject:NUMBER}, {@code subjects:N-M,...} or {@code none}.
    *
-   * @throws IllegalArgumentException if the text is none of them
+   * @throws IllegalArgumentException if the text has none of these forms
    */
   @JsonCreator
   static Holdout parse(String text) {
@@ -61,8 +61,8 @@ public sealed interface Holdout {
   }
 
   /**
-   * A share of every activity's segments, drawn at random. Neighboring seconds of one recording
-   * come to lie on both sides, so this tells what to expect of wearers that the model has seen.
+   * A share of every activity's segments, drawn at random. Neighboring seconds of a recording may
+   * be in different parts, so the accuracy applies to wearers that the model has seen.
    *
    * @param share above 0 and below 1
    */
@@ -151,9 +151,9 @@ public sealed interface Holdout {
   }
 
   /**
-   * Everything of one subject: what to expect of a new wearer.
+   * All segments of one subject: the accuracy applies to new wearers.
    *
-   * @param subject whose
+   * @param subject number of the subject
    */
   record OneSubject(int subject) implements Holdout {
 
@@ -175,9 +175,9 @@ public sealed interface Holdout {
   }
 
   /**
-   * Everything of some subjects.
+   * All segments of some subjects.
    *
-   * @param subjects whose, one or more
+   * @param subjects one or more
    */
   record SomeSubjects(Subjects subjects) implements Holdout {
 
@@ -200,7 +200,7 @@ public sealed interface Holdout {
     }
   }
 
-  /** Nothing: all is learned from. */
+  /** Nothing: all segments are for training. */
   record Nothing() implements Holdout {
 
     @Override

@@ -28,17 +28,17 @@ final class PartialFile implements Closeable {
   private final FileChannel channel;
 
   /**
-   * What a partial file is a part of.
+   * The origin of a partial file.
    *
    * @param uri where it comes from
-   * @param validator the server's name for exactly this version, fit for {@code If-Range}: a strong
-   *     entity tag or a date (RFC 9110, section 13.1.5); empty if there is none
+   * @param validator the server's identifier of exactly this version, for {@code If-Range}: a
+   *     strong entity tag or a date (RFC 9110, section 13.1.5); empty if there is none
    */
   record Origin(String uri, String validator) {
 
     static final Origin UNKNOWN = new Origin("", "");
 
-    /** Whether a part may be continued, if the server says that the version is the same. */
+    /** Whether a partial download may be continued if the server confirms the version. */
     boolean isResumable() {
       return !validator.isEmpty();
     }
@@ -50,7 +50,7 @@ final class PartialFile implements Closeable {
     /** Reads what was written; a damaged file is an unknown origin. */
     static Origin read(Path file) throws IOException {
       if (Files.exists(file)) {
-        // Every byte is a character of this charset, so nothing is malformed.
+        // In this charset every byte is a character, so no input is malformed.
         List<String> lines =
             new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).lines().toList();
         if (lines.size() == 2) {

@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * How segments become what the first convolution sees.
+ * How segments become the input of the first convolution.
  *
  * @param scale from accelerations to pixels
  * @param normalization of the pixels

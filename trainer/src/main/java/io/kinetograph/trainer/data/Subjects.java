@@ -33,7 +33,8 @@ public record Subjects(SortedSet<Integer> numbers) {
   /**
    * Reads numbers and ranges, such as {@code 1-6,8}.
    *
-   * @throws IllegalArgumentException if the text is none, naming what is wrong
+   * @throws IllegalArgumentException if the text is not a list of subjects; the message names the
+   *     invalid part
    */
   @JsonCreator
   public static Subjects parse(String text) {

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Names segments with a model file, by the code that production serves it with. */
+/** Classifies segments with a model file, with the same code as production. */
 public final class OnnxClassifier implements Classifier, AutoCloseable {
 
   private static final int BATCH = 32;
@@ -28,7 +28,7 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
    *
    * @param file an ONNX file with a model card
    * @param threads that compute one batch, at least 1
-   * @throws IOException if production would refuse it; the message names the file and the reason
+   * @throws IOException if production would reject it; the message names the file and the reason
    */
   public static OnnxClassifier open(Path file, int threads) throws IOException {
     try {
@@ -39,7 +39,7 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
     }
   }
 
-  /** The file's description of itself. */
+  /** The model card of the file. */
   public ModelCard card() {
     return model.card();
   }
@@ -52,7 +52,7 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
   @Override
   public float[][] logits(List<Segment> segments) {
     float[][] logits = new float[segments.size()][];
-    // In batches here too, so that only a batch of pictures is in memory.
+    // In batches, so that only one batch of pictures is in memory.
     for (int first = 0; first < segments.size(); first += BATCH) {
       List<Segment> batch = segments.subList(first, Math.min(first + BATCH, segments.size()));
       List<float[]> rows = model.logits(model.render(batch));

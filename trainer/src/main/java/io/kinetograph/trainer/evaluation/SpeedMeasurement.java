@@ -46,7 +46,7 @@ public final class SpeedMeasurement {
     this.iterationNanos = iterationMillis * 1_000_000L;
   }
 
-  /** How many iterations, warm-up included, as many files with as many batch sizes take. */
+  /** The number of iterations, including warm-up, for these numbers of files and batch sizes. */
   public long iterations(int files, int batches) {
     return (1L + iterations) * files * batches;
   }
@@ -58,7 +58,7 @@ public final class SpeedMeasurement {
    * @param batches batch sizes, each at least 1
    * @param afterIteration called after each of {@link #iterations(int, int)}
    * @return file after file, and for each batch size after batch size
-   * @throws IOException if production would refuse a file; the message names it and the reason
+   * @throws IOException if production would reject a file; the message names it and the reason
    */
   public List<Speed> of(List<Path> files, List<Integer> batches, Runnable afterIteration)
       throws IOException {

@@ -68,7 +68,7 @@ final class OnnxModel {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
             .setProducerName("kinetograph")
             .setProducerVersion(card.version())
-            .setDocString("Names what a wearer does from five seconds of acceleration.")
+            .setDocString("Classifies what a wearer does from five seconds of acceleration.")
             .setGraph(graph);
     card.toMetadata()
         .forEach(

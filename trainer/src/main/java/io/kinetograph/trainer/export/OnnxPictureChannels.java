@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the network's input channels, computed from a picture, as ONNX nodes. They stay in front
- * of the first padding: folded into the first convolution, they would change what its zeros mean.
+ * Writes the network's input channels, computed from a picture, as ONNX nodes. They are not folded
+ * into the first convolution, because that would change the meaning of its zero padding.
  */
 final class OnnxPictureChannels {
 
@@ -32,9 +32,9 @@ final class OnnxPictureChannels {
    * @return name of N x {@link Normalization#channels()} x 15 x 125 values
    */
   String of(String pixels) {
-    String centred = graph.node("Sub", pixels, graph.scalar("pixel.mean", normalization.mean()));
+    String centered = graph.node("Sub", pixels, graph.scalar("pixel.mean", normalization.mean()));
     String standard =
-        graph.node("Div", centred, graph.scalar("pixel.deviation", normalization.deviation()));
+        graph.node("Div", centered, graph.scalar("pixel.deviation", normalization.deviation()));
     List<String> channels = new ArrayList<>(List.of(standard));
     if (normalization.contrast() > 0) {
       addContrast(pixels, channels);

@@ -12,9 +12,10 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * A file that is written beside its place, as a part, and moved there when complete: a stop at any
- * moment leaves the old file or the new one. A part that is not kept is deleted when this is closed
- * or the process ends; the part of a killed process is deleted when the file is next written.
+ * A file that is written to a temporary file (its part) in the same folder, which replaces the file
+ * when complete: an interruption at any moment leaves the old file or the new one. An incomplete
+ * part is deleted when this is closed or the process ends; the part of a killed process is deleted
+ * when the file is written the next time.
  */
 public final class AtomicFile implements AutoCloseable {
 
@@ -31,7 +32,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Begins a file that one process at a time writes; it replaces the part of a process that died.
+   * Starts a file that one process at a time writes; it replaces the part of a killed process.
    *
    * @param file its place
    */
@@ -40,11 +41,11 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Writes a file that several processes may write at once: the last one wins, and no reader sees
-   * an incomplete file. Parts of killed processes are deleted after an hour.
+   * Writes a file that several processes may write at the same time: the last one wins, and no
+   * reader sees an incomplete file. Parts of killed processes are deleted after an hour.
    *
    * @param file its place
-   * @param content writes it elsewhere
+   * @param content writes the temporary file
    * @throws IOException if it cannot be written; an earlier file stays as it was
    */
   public static void write(Path file, Content content) throws IOException {
@@ -70,7 +71,7 @@ public final class AtomicFile implements AutoCloseable {
             ? null
             : folder.toFile().listFiles((in, name) -> part.matcher(name).matches());
     if (parts == null) {
-      // Writing reports what is wrong with the folder.
+      // The write will report what is wrong with the folder.
       return;
     }
     long before = System.currentTimeMillis() - ABANDONED.toMillis();
@@ -103,7 +104,7 @@ public final class AtomicFile implements AutoCloseable {
     Files.deleteIfExists(part);
   }
 
-  /** Writes what belongs into a file. */
+  /** Writes the contents of a file. */
   @FunctionalInterface
   public interface Content {
 

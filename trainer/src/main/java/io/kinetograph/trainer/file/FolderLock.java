@@ -55,16 +55,16 @@ public final class FolderLock implements AutoCloseable {
 
   /**
    * Deletes the lock file. Otherwise it stays, because two processes with two files of the same
-   * name would not see each other's lock. For a folder whose work is done: a process that locks it
-   * later sees that.
+   * name would not see each other's lock. Only for a folder whose work is done: a process that
+   * locks it later sees that.
    */
   public void delete() throws IOException {
     Files.deleteIfExists(file);
   }
 
   /**
-   * Deletes the lock file, and the folder if this lock created it and it holds nothing else: for
-   * work that never began. What cannot be deleted stays, and no error is reported.
+   * Deletes the lock file, and the folder if this lock created it and it is otherwise empty: for
+   * work that never started. Errors of the deletion are ignored.
    */
   public void leaveNothing() {
     try {

@@ -22,7 +22,7 @@ public final class JsonFile {
   private static ObjectMapper mapper() {
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
-        // A file of a later version may say more.
+        // A file of a later version may have more properties.
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .addModule(new Jdk8Module())
@@ -42,7 +42,7 @@ public final class JsonFile {
   /**
    * Reads a record. Of its components, those of reference types that the file lacks are null.
    *
-   * @throws IOException if it cannot be read or is no such record; the message names the file
+   * @throws IOException if it cannot be read or is not such a record; the message names the file
    */
   public static <T> T read(Path file, Class<T> type) throws IOException {
     T value;
@@ -52,7 +52,7 @@ public final class JsonFile {
       throw new IOException("%s cannot be read: %s".formatted(file, reason(e)), e);
     }
     if (Objects.isNull(value)) {
-      throw new IOException("%s holds nothing but null".formatted(file));
+      throw new IOException("%s contains only null".formatted(file));
     }
     return value;
   }
@@ -88,7 +88,10 @@ public final class JsonFile {
     }
   }
 
-  /** What a constructor or factory says of a value; else what Jackson says, and where. */
+  /**
+   * The message of a constructor or factory about a value, or else Jackson's message and its
+   * location.
+   */
   private static String reason(JacksonException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {

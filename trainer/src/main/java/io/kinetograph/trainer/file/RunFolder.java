@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record RunFolder(Path path) {
 
-  /** Settings, labels and what else the run knows, as JSON. */
+  /** The description of the run (settings, labels and more) as JSON. */
   public Path run() {
     return path.resolve("run.json");
   }
@@ -37,12 +37,12 @@ public record RunFolder(Path path) {
     return path.resolve("predictions.csv");
   }
 
-  /** What a cross-validation keeps of a finished fold; written last. */
+  /** The metadata of a finished fold of a cross-validation; written last. */
   public Path fold() {
     return path.resolve("fold.json");
   }
 
-  /** Whether the folder holds a run that can be resumed or exported. */
+  /** Whether the folder contains a run that can be resumed or exported. */
   public boolean holdsRun() {
     return Files.exists(checkpoint());
   }
@@ -50,12 +50,12 @@ public record RunFolder(Path path) {
   /**
    * Checks that a run can be started here.
    *
-   * @throws IOException if the folder holds one already
+   * @throws IOException if the folder already contains one
    */
   public void requireNoRun() throws IOException {
     if (holdsRun()) {
       throw new IOException(
-          path + " holds a run already: continue it with --resume, or choose another folder");
+          path + " already contains a run: continue it with --resume, or choose another folder");
     }
   }
 
@@ -66,7 +66,7 @@ public record RunFolder(Path path) {
    */
   public void requireRun() throws IOException {
     if (!holdsRun()) {
-      throw new IOException(path + " holds no checkpoint to resume from");
+      throw new IOException(path + " contains no checkpoint to resume from");
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Classifies segments: a network in the training engine, or a model file. */
+/** Classifies segments, by a network in the training engine or by a model file. */
 public interface Classifier {
 
   /** The activities, in the order of the logits. */
@@ -16,7 +16,7 @@ public interface Classifier {
    * The logits of segments.
    *
    * @param segments one or more
-   * @return a row a segment, a column a label
+   * @return one row for each segment, one column for each label
    */
   float[][] logits(List<Segment> segments);
 
@@ -24,7 +24,7 @@ public interface Classifier {
    * The most likely activity of every segment.
    *
    * @param segments one or more
-   * @return a label a segment
+   * @return one label for each segment
    */
   default List<String> classify(List<Segment> segments) {
     return Arrays.stream(logits(segments)).map(row -> labels().get(Logits.argMax(row))).toList();

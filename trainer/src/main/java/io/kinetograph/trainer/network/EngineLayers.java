@@ -17,7 +17,7 @@ import java.util.Map;
 /** Computes the layers with the training engine. */
 final class EngineLayers implements Layers<NDArray> {
 
-  /** DJL's 0.9 is PyTorch's 0.1: the share of the old running statistics that stays. */
+  /** The share of the old running statistics that is kept; PyTorch states the complement, 0.1. */
   private static final float MOMENTUM = 0.9f;
 
   private static final float EPSILON = 1e-5f;

@@ -64,7 +64,7 @@ public record NetworkSize(int width, List<Integer> blocks) {
     return equals(resNet34()) ? RESNET34 : width + ":" + joined(blocks);
   }
 
-  /** {@code ResNet34}, or a name that tells another size from it. */
+  /** {@code ResNet34}, or a name with the width and the blocks. */
   public String title() {
     return equals(resNet34()) ? "ResNet34" : "ResNet " + text();
   }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.trainer.data.Preprocessing.Normalization;
 
-/** Computes, with the training engine, the channels that the network sees of a picture. */
+/** Computes the network's input channels from a picture, with the training engine. */
 final class PictureChannels {
 
   private static final int CHANNEL_AXIS = 1;
@@ -46,7 +46,8 @@ final class PictureChannels {
   }
 
   /**
-   * Of each unit: along its mean acceleration, across it, and the magnitude; two less their rest.
+   * For each unit: the acceleration along its mean and across it, and the magnitude; less the
+   * length of the mean in the first and the last.
    */
   private static NDArray upright(NDArray accelerations) {
     Shape picture = accelerations.getShape();

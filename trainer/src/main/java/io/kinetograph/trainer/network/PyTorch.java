@@ -7,10 +7,13 @@ import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
-/** The training engine, started once a process; nothing is downloaded or reported. */
+/**
+ * The training engine. It starts once in a process, downloads nothing and sends no usage
+ * statistics.
+ */
 public final class PyTorch {
 
-  /** The engine's name, needed everywhere: ONNX Runtime is on the class path too. */
+  /** The engine's name, which every call must state: ONNX Runtime is on the class path too. */
   static final String NAME = "PyTorch";
 
   private PyTorch() {}
@@ -18,7 +21,8 @@ public final class PyTorch {
   /**
    * Starts the engine.
    *
-   * @param threads how many threads compute, at least 1; only the first start of a process counts
+   * @param threads number of threads that compute, at least 1; later starts in the same process
+   *     ignore it
    */
   public static void start(int threads) {
     System.setProperty("ai.djl.offline", "true");
@@ -39,13 +43,14 @@ public final class PyTorch {
   }
 
   /**
-   * The floats of an array of the engine, in its own memory: what is written there, it computes
-   * with.
+   * The floats of an engine's array in the engine's memory, so that writing to them changes the
+   * array.
    */
   public static FloatBuffer floats(NDArray array) {
     ByteBuffer bytes = array.toByteBuffer(true);
     if (!bytes.isDirect()) {
-      throw new IllegalStateException("the engine gives a copy of " + array.getName());
+      throw new IllegalStateException(
+          "the engine returned a copy instead of the memory of " + array.getName());
     }
     return bytes.asFloatBuffer();
   }

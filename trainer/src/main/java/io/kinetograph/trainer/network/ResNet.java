@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * names ({@code layer2.0.downsample.0.weight}): at ResNet34's size, pretrained weights load by
  * name.
  *
- * <p>Input: pixels from 0 to 1, N x channels x height x width. They are normalized here, in front
- * of the first convolution, and not by whoever calls. Output: logits, N x classes.
+ * <p>Input: pixels from 0 to 1, N x channels x height x width. The network normalizes them before
+ * the first convolution; the caller does not. Output: logits, N x classes.
  */
 public final class ResNet extends AbstractBlock {
 
-  /** What the names of the last layer's parameters begin with. */
+  /** The prefix of the last layer's parameter names. */
   public static final String HEAD = "fc.";
 
   /** The last layer's weights, classes x features. */
@@ -44,12 +44,12 @@ public final class ResNet extends AbstractBlock {
   private boolean bodyFrozen;
 
   /**
-   * Lays out a network; its weights come with {@link #create} or {@code initialize}.
+   * Creates the layers; {@link #create} or {@code initialize} adds the weights.
    *
    * @param size width and blocks
    * @param channels channels of a picture, 1 or 3
    * @param classes number of classes
-   * @param normalization what is done to the pixels first
+   * @param normalization of the pixels, before the first layer
    */
   public ResNet(NetworkSize size, int channels, int classes, Normalization normalization) {
     super(VERSION);
@@ -106,11 +106,11 @@ public final class ResNet extends AbstractBlock {
   }
 
   /**
-   * Freezes or unfreezes everything but the fully connected layer. The normalizations of a frozen
-   * body use their running statistics and leave them as they are, in training too; the engine's own
-   * freezing would let them drift, and its unfreezing ask for gradients of them.
+   * Freezes or unfreezes everything but the fully connected layer. The batch normalizations of a
+   * frozen body use their running statistics and do not change them, also in training. DJL's own
+   * freezing would update them, and its unfreezing would compute gradients for them.
    *
-   * @param frozen whether
+   * @param frozen whether to freeze
    */
   public void freezeBody(boolean frozen) {
     bodyFrozen = frozen;
@@ -131,7 +131,7 @@ public final class ResNet extends AbstractBlock {
    * A parameter.
    *
    * @param name torchvision's
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if the network has no parameter of this name
    */
   public Parameter parameter(String name) {
     Parameter parameter = parameters.get(name);
@@ -146,12 +146,12 @@ public final class ResNet extends AbstractBlock {
     return size;
   }
 
-  /** How the layers are joined. */
+  /** The layers and their connections. */
   public ResNetStructure structure() {
     return structure;
   }
 
-  /** What is done to the pixels first. */
+  /** The normalization of the pixels. */
   public Normalization normalization() {
     return normalization;
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The layers of a residual network and how they are joined (He et al. 2015, table 1), with
+ * The layers of a residual network and their connections (He et al. 2015, table 1), with
  * torchvision's names: a 7 x 7 stem, four stages of basic blocks of two 3 x 3 convolutions each,
  * and a fully connected layer.
  */
@@ -15,10 +15,10 @@ public final class ResNetStructure {
   private final List<Block> blocks;
 
   /**
-   * Lays out the network.
+   * Creates the structure.
    *
    * @param size width and blocks of the stages
-   * @param channels channels that the stem sees
+   * @param channels input channels of the stem
    */
   public ResNetStructure(NetworkSize size, int channels) {
     int in = size.width();
@@ -59,9 +59,9 @@ public final class ResNetStructure {
   }
 
   /**
-   * Takes a picture through all layers.
+   * Passes a picture through all layers.
    *
-   * @param layers what the layers do
+   * @param layers the implementation of the layers
    * @param picture N x channels x height x width, normalized
    * @return the logits, N x classes
    */
@@ -79,7 +79,9 @@ public final class ResNetStructure {
     return layers.fullyConnected(layers.globalAveragePool(value));
   }
 
-  /** A basic block; the list holds one convolution where the shape changes, else none. */
+  /**
+   * A basic block; the list contains one convolution if the shape changes, and is empty otherwise.
+   */
   private record Block(Convolution first, Convolution second, List<Convolution> downsample) {}
 
   /**

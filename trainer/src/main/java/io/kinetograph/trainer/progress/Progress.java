@@ -1,9 +1,9 @@
 package io.kinetograph.trainer.progress;
 
-/** Where long work reports how far it is. One thread at a time reports. */
+/** Receives reports about the progress of long work, from one thread at a time. */
 public interface Progress {
 
-  /** Reports nothing to nobody. */
+  /** Ignores all reports. */
   static Progress none() {
     return new Progress() {
       @Override
@@ -16,13 +16,13 @@ public interface Progress {
     };
   }
 
-  /** Tells people something, in a line of its own that stays. */
+  /** Prints a message for the user on its own line. */
   void say(String line);
 
   /**
    * Starts a task that is a part of a larger work.
    *
-   * @param name for people, such as {@code epoch 3 of 12}
+   * @param name for the user, such as {@code epoch 3 of 12}
    * @param work that it is a part of, and that it advances
    * @return to be closed when the task ends, before another one starts
    */
@@ -31,7 +31,7 @@ public interface Progress {
   /**
    * Starts a task.
    *
-   * @param name for people
+   * @param name for the user
    * @param steps how many it has
    * @return to be closed when the task ends, before another one starts
    */
@@ -39,17 +39,17 @@ public interface Progress {
     return start(name, new Workload(steps, "", System::nanoTime));
   }
 
-  /** A task that is being done. */
+  /** A running task. */
   interface Task extends AutoCloseable {
 
     /**
-     * Some work is done.
+     * Reports finished work.
      *
      * @param steps how much, in the unit of the workload
      */
     void advance(double steps);
 
-    /** Shows something beside the bar, such as the loss, until the next note. */
+    /** Shows a text beside the bar, such as the loss, until the next note. */
     default void note(String text) {}
 
     @Override

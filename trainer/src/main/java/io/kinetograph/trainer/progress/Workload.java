@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How much of a work is done, and how long the rest may take. */
+/** The finished amount of some work, and an estimate of the remaining time. */
 public final class Workload {
 
   private final String unit;
@@ -14,7 +14,7 @@ public final class Workload {
   private double done;
 
   /**
-   * Begins now.
+   * Starts the clock.
    *
    * @param total amount of work; below 0 if unknown
    * @param unit that work is counted in, such as {@code epochs}; may be empty
@@ -27,12 +27,12 @@ public final class Workload {
     this.start = nanoClock.getAsLong();
   }
 
-  /** A part of the work turns out to be unnecessary. */
+  /** Subtracts work that turned out to be unnecessary. */
   public void skip(double amount) {
     total -= amount;
   }
 
-  /** A part of the work is done. */
+  /** Adds finished work. */
   public void add(double amount) {
     done += amount;
   }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report shows, read and checked.
+ * The content of a report, read and checked.
  *
  * @param protocols in the order given
  * @param trainings whose history is known
@@ -49,7 +49,7 @@ record ReportContent(
   private static final List<String> PROTOCOLS = List.of("random", "rrss", "kfold", "loso", "pairs");
 
   /**
-   * Trainings that are drawn together.
+   * Trainings that share charts.
    *
    * @param title of their charts
    * @param histories one or more

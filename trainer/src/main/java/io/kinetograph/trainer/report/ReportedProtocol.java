@@ -29,7 +29,7 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
 
   private static final String FILE = "results.json";
 
-  /** Enough color to be seen, and little enough for readable text in light and dark mode. */
+  /** Strong enough to be seen, and weak enough for readable text in light and dark mode. */
   private static final double STRONGEST = 0.5;
 
   /** A row of the confusion matrix. */
@@ -53,7 +53,7 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
       folders = all.filter(folder -> Files.exists(folder.resolve(FILE))).sorted().toList();
     }
     if (folders.isEmpty()) {
-      throw new IOException("%s holds no PROTOCOL/%s".formatted(run, FILE));
+      throw new IOException("%s contains no PROTOCOL/%s".formatted(run, FILE));
     }
     String name = String.valueOf(run.toAbsolutePath().normalize().getFileName());
     List<ReportedProtocol> protocols = new ArrayList<>();
@@ -162,7 +162,7 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
         .toList();
   }
 
-  /** The root makes a few errors visible too. */
+  /** The square root makes a few errors visible too. */
   private static Cell cell(int count, int total, boolean right) {
     if (count == 0) {
       return new Cell(0, "opacity:.4");

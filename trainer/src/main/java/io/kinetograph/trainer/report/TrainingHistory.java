@@ -46,7 +46,7 @@ record TrainingHistory(
    * Reads the history from a training's folder.
    *
    * @param name for people
-   * @return empty if the folder holds no history
+   * @return empty if the folder contains no history
    * @throws IOException if a file there cannot be read; the message names the file
    */
   static Optional<TrainingHistory> read(String name, Path folder) throws IOException {
@@ -88,10 +88,10 @@ record TrainingHistory(
     return values.stream().mapToDouble(value -> value).sum();
   }
 
-  /** Says that a folder has no history. */
+  /** The message that a folder has no history. */
   static String missingIn(Path folder) {
     RunFolder files = new RunFolder(folder);
-    return "%s holds no %s and %s"
+    return "%s contains no %s and %s"
         .formatted(folder, files.steps().getFileName(), files.metrics().getFileName());
   }
 

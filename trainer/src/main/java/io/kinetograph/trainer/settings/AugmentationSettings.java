@@ -8,16 +8,16 @@ import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
  * How much a training segment is varied each time it is used.
  *
  * @param timeShift whether the window slides into the neighboring segments of its recording
- * @param rotation largest angle by which a unit is turned about a random axis, in degrees: units
- *     are never strapped on twice in the same way
+ * @param rotation largest angle by which a unit is rotated about a random axis, in degrees: units
+ *     are never strapped on in exactly the same way twice
  * @param scale largest relative change of a unit's movement about its mean; gravity is not changed
  * @param jitter standard deviation of noise that is added to every value, in m/s^2
  * @param timeWarp largest relative change of pace
  * @param unitDropout probability that one to four units of a picture count as not worn
  * @param unitSwap probability that a unit of a picture is taken from another subject's segment of
  *     the same activity, so that the network cannot recognize an activity by one subject's habits
- * @param mirror whether every other picture is that of a wearer who does it the other way round:
- *     left and right change places. Lying on the right side is not changed
+ * @param mirror whether every other picture is mirrored: left and right are exchanged. Lying on the
+ *     right side is not mirrored
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record AugmentationSettings(
@@ -28,7 +28,7 @@ public record AugmentationSettings(
     @Hyperparameter(
             value = "15",
             range = "[0,180]",
-            help = "Largest angle by which a unit is turned, in degrees")
+            help = "Largest angle by which a unit is rotated, in degrees")
         double rotation,
     @Hyperparameter(value = "0.1", range = "[0,0.9]", help = "Largest relative change of amplitude")
         double scale,
@@ -51,9 +51,7 @@ public record AugmentationSettings(
                 "Probability that a unit is taken from another subject's segment of the same"
                     + " activity")
         double unitSwap,
-    @Hyperparameter(
-            value = "true",
-            help = "Let left and right change places in every other picture")
+    @Hyperparameter(value = "true", help = "Exchange left and right in every other picture")
         boolean mirror) {
 
   /** Checks the ranges. */

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a training begins, in which phases it proceeds, and when it stops.
+ * The initial weights of a training, its phases, and when it stops.
  *
- * @param initialWeights the weights to begin with
+ * @param initialWeights the weights to start from
  * @param frozenEpochs epochs, before the others, that train the last layer alone
  * @param layerRates peak learning rates by depth once nothing is frozen; else one rate for all
  * @param validation the validation set, cut from the training set: the EMA weights are evaluated on

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the {@link Hyperparameter} annotations of a settings record say. */
+/** Reads the {@link Hyperparameter} annotations of a settings record. */
 public final class Hyperparameters {
 
   private static final PropertyNamingStrategies.KebabCaseStrategy KEBAB_CASE =

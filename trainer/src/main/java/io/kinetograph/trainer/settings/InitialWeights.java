@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Which weights a training begins with. */
+/** The weights that a training starts from. */
 public sealed interface InitialWeights {
 
   /** The form that {@link #parse} reads. */
@@ -15,9 +15,9 @@ public sealed interface InitialWeights {
   String text();
 
   /**
-   * Looks whether there is anything to begin with.
+   * Checks that the file or folder exists.
    *
-   * @throws NoSuchFileException if not
+   * @throws NoSuchFileException if it does not exist
    */
   default void requireThere() throws IOException {}
 
@@ -30,7 +30,7 @@ public sealed interface InitialWeights {
   /**
    * Reads {@code random}, {@code pretrained:FILE} or {@code from:RUN_OR_CHECKPOINT}.
    *
-   * @throws IllegalArgumentException if the text is none of them
+   * @throws IllegalArgumentException if the text has none of these forms
    */
   @JsonCreator
   static InitialWeights parse(String text) {
@@ -46,7 +46,7 @@ public sealed interface InitialWeights {
         "'" + text + "' is not random, pretrained:FILE or from:RUN_OR_CHECKPOINT");
   }
 
-  /** Random ones. */
+  /** Random weights. */
   record Random() implements InitialWeights {
 
     @Override
@@ -56,7 +56,7 @@ public sealed interface InitialWeights {
   }
 
   /**
-   * Published ones, such as those trained on ImageNet.
+   * Published weights, such as those trained on ImageNet.
    *
    * @param file safetensors with torchvision's names and shapes
    */
@@ -74,8 +74,8 @@ public sealed interface InitialWeights {
   }
 
   /**
-   * Those of an earlier run. Its pixel scale and normalization come along, as its body knows
-   * nothing else; its last layer comes along by the names of the labels.
+   * Weights of an earlier run. Its pixel scale and normalization are used too, because the weights
+   * were trained with them; of its last layer, the rows of labels that both runs have are used.
    *
    * @param model folder of the run, or a checkpoint
    */

@@ -9,7 +9,7 @@ import io.kinetograph.trainer.settings.Hyperparameters.Range;
 import java.util.OptionalDouble;
 
 /**
- * How the weights are changed.
+ * How the weights are optimized.
  *
  * @param epochs passes over the training set with nothing frozen
  * @param batch pictures a step

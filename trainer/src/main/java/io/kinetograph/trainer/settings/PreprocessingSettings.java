@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 
 /**
- * How accelerations become what the first convolution sees. Weights of an earlier run know only the
- * preprocessing that they were trained with.
+ * How accelerations become the input of the first convolution. Weights of an earlier run work only
+ * with the preprocessing that they were trained with.
  *
  * @param lowPercentile percentile of the training values that becomes black
  * @param highPercentile percentile that becomes white, above the other

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 
 /**
- * What keeps the network from being too sure.
+ * Measures against an overconfident network.
  *
  * @param labelSmoothing share of the target that is spread over all classes
  * @param mixup both parameters of the beta distribution that pictures are mixed by; 0 for none

@@ -15,18 +15,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Everything that, with the data, decides what comes out of a training. Jackson writes and reads it
- * ({@link JsonFile}); the command line's options are the components with {@link Hyperparameter}.
+ * Everything that, together with the data, determines the result of a training. Jackson writes and
+ * reads it ({@link JsonFile}); the command line's options are the components with {@link
+ * Hyperparameter}.
  *
  * @param seed of weights, order, variations and splits
- * @param subjects whose recordings are used at all
- * @param holdout the test set: evaluated after each epoch if asked for, it decides nothing
+ * @param subjects whose recordings are used
+ * @param holdout the test set, which does not affect the training; evaluated after each epoch on
+ *     request
  * @param network the network's size
- * @param optimization how the weights are changed
- * @param regularization what keeps the network from being too sure
- * @param preprocessing how accelerations become what the network sees
+ * @param optimization how the weights are optimized
+ * @param regularization measures against an overconfident network
+ * @param preprocessing how accelerations become the network's input
  * @param augmentation how segments are varied
- * @param fineTuning where to begin, in which phases, and when to stop
+ * @param fineTuning the initial weights, the phases, and when to stop
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record TrainingSettings(
@@ -65,7 +67,7 @@ public record TrainingSettings(
         && fineTuning.layerRates().isPresent()
         && fineTuning.frozenEpochs() == 0) {
       throw new IllegalArgumentException(
-          "learning-rate auto finds nothing: layer-rates %s hold for all epochs"
+          "learning-rate auto has no effect: layer-rates %s apply to all epochs"
               .formatted(fineTuning.layerRates().get().text()));
     }
   }
@@ -75,7 +77,10 @@ public record TrainingSettings(
     return fineTuning.frozenEpochs() + optimization.epochs();
   }
 
-  /** These settings with the size and the preprocessing of the run to begin with. */
+  /**
+   * These settings with the size and the preprocessing of the run that the initial weights come
+   * from.
+   */
   public TrainingSettings withNetworkOf(TrainingSettings earlier) {
     return new TrainingSettings(
         seed,
@@ -124,7 +129,7 @@ public record TrainingSettings(
    * How settings differ, such as {@code epochs 12, not 10}; empty if they are the same.
    *
    * @param asked settings by name, as {@link #toMap} gives them
-   * @param kept those they are compared with, which are named first
+   * @param kept the settings to compare with; a difference states their value first
    */
   public static String differences(Map<String, String> asked, Map<String, String> kept) {
     Set<String> names = new LinkedHashSet<>(asked.keySet());

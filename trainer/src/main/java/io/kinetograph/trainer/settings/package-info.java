@@ -1,5 +1,5 @@
 /**
- * The settings that, with the data, decide what comes out of a training. {@link
+ * The settings that, together with the data, determine the result of a training. {@link
  * io.kinetograph.trainer.settings.TrainingSettings} consists of one record for each group of
  * settings. A hyperparameter is written once, as a record component with its default, range and
  * help text; {@link io.kinetograph.trainer.settings.Hyperparameters} derives the range check, and

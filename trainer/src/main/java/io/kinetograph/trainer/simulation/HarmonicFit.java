@@ -71,7 +71,7 @@ final class HarmonicFit {
     return all - byMean;
   }
 
-  /** What a fit leaves of a row. */
+  /** The residual of a row after a fit. */
   double[] residual(float[] values, int row, double[] fit) {
     DMatrixRMaj residual = column(values, row);
     CommonOps_DDRM.multAdd(-1, basis, DMatrixRMaj.wrap(fit.length, 1, fit), residual);

@@ -14,10 +14,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) and the exponential moving average of what it optimizes, in
- * one pass over the memory: the engine's own takes a dozen, which was a quarter of a step's time.
+ * AdamW (Loshchilov and Hutter 2019) and the exponential moving average of its parameters, in one
+ * pass over the memory: the engine's own optimizer needs about twelve, which took a quarter of a
+ * step's time.
  *
- * <p>It works on the engine's memory in place, a piece that fits the processor's cache at a time,
+ * <p>It works on the engine's memory in place, one piece that fits the processor's cache at a time,
  * and sets the gradients back to zero. Its moments are arrays that a checkpoint can hold. Kernels
  * and fully connected weights decay; biases and batch normalization do not. Every parameter has a
  * factor to the learning rate; one whose factor is 0 is frozen and costs nothing.
@@ -68,10 +69,11 @@ final class AdamW {
   }
 
   /**
-   * Begins a phase: moments are forgotten and steps counted from 0, as a parameter that was frozen
-   * has no moments to go on with.
+   * Starts a phase: moments are forgotten and steps counted from 0, because a parameter that was
+   * frozen has no moments.
    *
-   * @param factor what a parameter's learning rate is multiplied by; 0 freezes it and its average
+   * @param factor the factor of a parameter's learning rate; 0 freezes the parameter and its
+   *     average
    */
   void begin(ToDoubleFunction<String> factor) {
     steps = 0;
@@ -80,7 +82,7 @@ final class AdamW {
     }
   }
 
-  /** Goes on from a checkpoint whose moments were put into {@link #moments()}. */
+  /** Continues from a checkpoint whose moments were copied into {@link #moments()}. */
   void resumeAt(int step) {
     this.steps = step;
   }
@@ -104,7 +106,7 @@ final class AdamW {
    */
   void step(float learningRate) {
     steps++;
-    // Early on, the average follows closely; it must not remember the random start.
+    // At the start the average follows closely, so that it forgets the random initial weights.
     float stays = (float) Math.min(emaDecay, (1.0 + steps) / (10.0 + steps));
     float unbias1 = (float) (1 / (1 - Math.pow(BETA1, steps)));
     float unbias2 = (float) (1 / (1 - Math.pow(BETA2, steps)));

@@ -19,8 +19,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Loads the batches of an epoch: augmented segments, rendered and mixed. The random numbers depend
- * on the seed, the epoch and the batch alone, so that a resumed training sees the same pictures as
- * one that never stopped.
+ * only on the seed, the epoch and the batch, so that a resumed training uses the same pictures as
+ * an uninterrupted one.
  */
 final class DataLoader implements AutoCloseable {
 
@@ -68,7 +68,7 @@ final class DataLoader implements AutoCloseable {
       return targets;
     }
 
-    /** The class that each picture is mostly of. */
+    /** The main class of each picture. */
     int[] classes() {
       return classes;
     }
@@ -79,7 +79,7 @@ final class DataLoader implements AutoCloseable {
     return Math.max(1, data.trainingSet().size() / settings.optimization().batch());
   }
 
-  /** The batches of an epoch; while one is used, the next is loaded by a thread of its own. */
+  /** The batches of an epoch; while one is used, another thread loads the next. */
   Iterator<Batch> epoch(int epoch) {
     List<RecordedSegment> order = order(epoch);
     return new Iterator<>() {

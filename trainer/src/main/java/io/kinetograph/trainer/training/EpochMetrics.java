@@ -71,7 +71,7 @@ public record EpochMetrics(
     return String.format(Locale.ROOT, "%.5f", value);
   }
 
-  /** One line for people. */
+  /** One line for the user. */
   public String toLine() {
     String test =
         testAccuracy.isPresent()

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where an epoch's time went, in seconds. What the phases leave of the total is the copying of
- * pictures and the counting of right answers.
+ * The time of an epoch's phases, in seconds. The rest of the total is spent on copying pictures and
+ * counting correct predictions.
  *
  * @param total of the epoch, from its first step until its checkpoint was written
  * @param waiting until the next pictures were ready
@@ -46,7 +46,7 @@ public record EpochTimes(
     return cells;
   }
 
-  /** The total and the phases' shares of it, for people. */
+  /** The total and the phases' shares of it, as text. */
   String toText() {
     return String.format(
         Locale.ROOT,

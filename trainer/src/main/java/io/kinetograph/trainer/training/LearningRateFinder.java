@@ -12,17 +12,18 @@ import java.util.Locale;
 
 /**
  * The learning-rate range test (Smith 2017): some steps of a training, each at a higher rate than
- * the one before, until the loss diverges. It looks at the training set alone, begins with the
- * weights that the training would begin with, and changes nothing.
+ * the one before, until the loss diverges. It uses only the training set, starts from the same
+ * weights as the training, and does not change the run.
  */
 public final class LearningRateFinder {
 
-  /** Share of the smoothed loss that stays in a step. */
+  /** Share of the smoothed loss that a step keeps. */
   private static final double SMOOTHING = 0.9;
 
   /**
-   * How many times the lowest smoothed loss means that it diverged. Batch normalization keeps the
-   * loss of a network that unlearns everything near that of guessing, so this is not much.
+   * The multiple of the lowest smoothed loss that counts as divergence. It is small, because with
+   * batch normalization the loss of a network that has lost everything it learned is only that of
+   * guessing.
    */
   private static final double DIVERGED = 1.5;
 
@@ -40,9 +41,9 @@ public final class LearningRateFinder {
    * Prepares a test.
    *
    * @param data the data set
-   * @param settings of the training in question; its own rate is not used
+   * @param settings of the training; its learning rate is ignored
    * @param threads that compute, at least 1
-   * @throws IOException if the weights to begin with cannot be read
+   * @throws IOException if the initial weights cannot be read
    * @throws IllegalArgumentException if the settings do not fit the data
    */
   public static LearningRateFinder of(DataSet data, TrainingSettings settings, int threads)
@@ -51,7 +52,7 @@ public final class LearningRateFinder {
   }
 
   /**
-   * Which learning rates are tried: each a fixed multiple of the one before.
+   * The learning rates to try: each is a fixed multiple of the previous one.
    *
    * @param from the first, above 0
    * @param to the last, above the first
@@ -72,7 +73,7 @@ public final class LearningRateFinder {
       }
     }
 
-    /** From 1e-6 to 1 in 100 steps: what a training uses whose learning rate is {@code auto}. */
+    /** From 1e-6 to 1 in 100 steps, for a training whose learning rate is {@code auto}. */
     static Sweep usual() {
       return new Sweep(1e-6, 1, 100);
     }
@@ -96,11 +97,11 @@ public final class LearningRateFinder {
    * The loss at each rate.
    *
    * @param points a point a step, one or more, rates rising
-   * @param diverged whether it ended before the sweep did, as the loss diverged
+   * @param diverged whether the loss diverged before the end of the sweep
    */
   public record Curve(List<Point> points, boolean diverged) {
 
-    /** Share of the fall; the rest is a flat bottom, where noise says which point is lowest. */
+    /** Share of the fall; the rest is a flat bottom, where noise decides which point is lowest. */
     private static final double NEARLY_ALL = 0.9;
 
     public Curve {
@@ -108,10 +109,10 @@ public final class LearningRateFinder {
     }
 
     /**
-     * The rate to take for the peak: the first at which the smoothed loss has fallen by nine tenths
-     * of what it falls in all. Smith (2017) takes the rate at which it falls no more for the
-     * largest of a cycle; the one-cycle schedule is at its peak for a few steps only and needs no
-     * caution beyond that.
+     * The suggested peak rate: the first at which the smoothed loss has completed nine tenths of
+     * its fall. Smith (2017) uses the rate at which the loss stops falling as the largest of a
+     * cycle; the one-cycle schedule has its peak for only a few steps, so no more caution is
+     * necessary.
      */
     public double suggestion() {
       double first = points.get(0).smoothed;
@@ -146,7 +147,7 @@ public final class LearningRateFinder {
    * Tries the rates of a sweep.
    *
    * @param progress shows how far it is
-   * @throws IOException if the weights to begin with cannot be read or do not fit
+   * @throws IOException if the initial weights cannot be read or do not fit
    */
   public Curve run(Sweep sweep, Progress progress) throws IOException {
     try (NetworkTrainer trainer = new NetworkTrainer(data, settings, threads);

@@ -27,8 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the network: its weights, their exponential moving average (EMA), the optimizer, and what
- * a step is.
+ * Trains the network step by step: its weights, their exponential moving average (EMA), and the
+ * optimizer.
  */
 final class NetworkTrainer implements AutoCloseable {
 
@@ -76,20 +76,20 @@ final class NetworkTrainer implements AutoCloseable {
     }
   }
 
-  /** How many steps the optimizer has done in this phase. */
+  /** Number of the optimizer's steps in this phase. */
   int steps() {
     return optimizer.steps();
   }
 
-  /** The weights that are trained. */
+  /** The weights in training. */
   ResNet network() {
     return network;
   }
 
   /**
-   * Loads the weights to begin with.
+   * Loads the initial weights.
    *
-   * @return what people should know about them
+   * @return a sentence for the user about what was loaded
    * @throws IOException if they cannot be read or do not fit
    */
   List<String> load(InitialWeights weights) throws IOException {
@@ -103,12 +103,15 @@ final class NetworkTrainer implements AutoCloseable {
     return remarks;
   }
 
-  /** The epoch that did best on the validation set so far, if there was one. */
+  /** The epoch with the best metrics on the validation set so far, if any. */
   Optional<BestEpoch> bestEpoch() {
     return bestEpoch;
   }
 
-  /** Keeps the EMA weights of an epoch if they did better than those of the best one so far. */
+  /**
+   * Keeps the EMA weights of an epoch if their metrics are better than those of the best one so
+   * far.
+   */
   void offer(BestEpoch epoch) {
     if (bestEpoch.isEmpty() || epoch.metrics().isBetterThan(bestEpoch.get().metrics())) {
       copyWeights(ema, best());
@@ -142,15 +145,15 @@ final class NetworkTrainer implements AutoCloseable {
   }
 
   /**
-   * Begins the phase that an epoch belongs to. Where the body is frozen, nothing but the last layer
-   * changes, running statistics included.
+   * Starts the phase that an epoch belongs to. If the body is frozen, only the last layer changes;
+   * running statistics do not change either.
    */
   void beginPhase(OneCycleSchedule schedule, int epoch) {
     network.freezeBody(schedule.isFrozen(epoch));
     optimizer.begin(name -> schedule.factor(epoch, name));
   }
 
-  /** Classifies segments with the weights as they are, while this is open. */
+  /** Classifies segments with the current weights, while this is open. */
   EngineClassifier classifier() {
     return classifier(network);
   }
@@ -160,7 +163,7 @@ final class NetworkTrainer implements AutoCloseable {
     return classifier(ema);
   }
 
-  /** Classifies segments with the weights that the run is evaluated by, while this is open. */
+  /** Classifies segments with the evaluation weights of the run, while this is open. */
   EngineClassifier evaluatedClassifier() {
     return classifier(bestEpoch.isPresent() ? best() : ema);
   }
@@ -170,7 +173,7 @@ final class NetworkTrainer implements AutoCloseable {
   }
 
   /**
-   * What a step gave.
+   * The result of a step.
    *
    * @param loss mean over its pictures, before the step
    * @param correct how many of them were classified correctly

@@ -23,7 +23,7 @@ final class OneCycleSchedule {
   private final Tracker unfrozen;
 
   /**
-   * Lays out a training.
+   * Creates the schedule of a training.
    *
    * @param settings how to train
    * @param peak rate of the phase with a frozen body, and of the other if no layer rates are given
@@ -44,7 +44,7 @@ final class OneCycleSchedule {
   /**
    * One cycle.
    *
-   * @param end what is left of the peak in the last step, as a share of it
+   * @param end the rate in the last step, as a share of the peak
    */
   static Tracker cycle(double peak, double end, int steps) {
     return step -> {
@@ -77,7 +77,7 @@ final class OneCycleSchedule {
         : unfrozen.getNewValue((epoch - plan.frozenEpochs() - 1) * steps + step);
   }
 
-  /** What the last layer's rate is multiplied by for a parameter; 0 if it is frozen. */
+  /** The factor of a parameter's rate to the last layer's; 0 if it is frozen. */
   double factor(int epoch, String parameter) {
     if (isFrozen(epoch)) {
       return parameter.startsWith(ResNet.HEAD) ? 1 : 0;

@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The model that a run has trained: the network with its EMA weights, those of the best epoch if
- * the run looks for one, and what the run knows.
+ * The model of a run: the network with its EMA weights (those of the best epoch, if the run has
+ * early stopping) and the description of the run.
  *
  * @param network with weights that belong to the manager it was read with
- * @param epochs after how many epochs the weights are
+ * @param epochs number of epochs that the weights were trained for
  * @param path folder of the run
- * @param run what it knows from its start
+ * @param run the description of the run
  */
 public record TrainedModel(ResNet network, int epochs, Path path, RunDescription run) {
 
@@ -33,7 +33,7 @@ public record TrainedModel(ResNet network, int epochs, Path path, RunDescription
    */
   public static TrainedModel read(Path path, NDManager manager) throws IOException {
     if (!new RunFolder(path).holdsRun()) {
-      throw new IOException(path + " holds no checkpoint: no epoch was finished there");
+      throw new IOException(path + " contains no checkpoint: no epoch was finished there");
     }
     Checkpoint checkpoint = Checkpoint.open(path);
     RunDescription run = checkpoint.run();
@@ -65,16 +65,16 @@ public record TrainedModel(ResNet network, int epochs, Path path, RunDescription
     return run.settings();
   }
 
-  /** Its training set in words. */
+  /** A description of its training set. */
   public String trainedOn() {
     return run.trainedOn();
   }
 
   /**
-   * Refuses recordings of which the run's settings make another training set than its own: which of
-   * them it was trained on, and which it held out, would be unknown.
+   * Rejects recordings from which the run's settings make a different training set: it would be
+   * unknown which of them the run was trained on and which were held out.
    *
-   * @throws IOException if they are others
+   * @throws IOException if they are not the recordings of the run
    */
   public void requireData(DataSet data) throws IOException {
     if (!TrainingData.digest(data, settings()).equals(run.dataDigest())) {

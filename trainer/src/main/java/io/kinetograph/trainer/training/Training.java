@@ -20,8 +20,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * One training run, in a folder of its own: a checkpoint and the metrics of its epochs. With the
- * same settings, data and number of threads it comes to the same weights, resumed or not.
+ * One training run and its folder with a checkpoint and the metrics of its epochs. The same
+ * settings, data and number of threads give the same weights, resumed or not.
  */
 public final class Training implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class Training implements AutoCloseable {
   }
 
   private OneCycleSchedule schedule() {
-    // Until the learning rate is found, any other stands in for it.
+    // Any value works until the learning rate is found.
     double peak = foundRate.orElse(settings.optimization().learningRate().peak().orElse(1));
     return new OneCycleSchedule(settings, peak, loader.batches());
   }
@@ -68,8 +68,8 @@ public final class Training implements AutoCloseable {
    * @param data the data set
    * @param settings how to train
    * @param threads that compute, at least 1
-   * @throws IOException if the folder holds a run already or cannot be written, or the weights to
-   *     begin with cannot be read or do not fit
+   * @throws IOException if the folder already contains a run or cannot be written, or the initial
+   *     weights cannot be read or do not fit
    * @throws IllegalArgumentException if the settings do not fit the data
    */
   public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
@@ -96,7 +96,8 @@ public final class Training implements AutoCloseable {
    * @param run folder of the run
    * @param data the data set it was started with
    * @param threads that compute, at least 1
-   * @throws IOException if there is no checkpoint, it cannot be read, or the data are others
+   * @throws IOException if there is no checkpoint, it cannot be read, or the data are not those of
+   *     the run
    */
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
     RunFolder folder = new RunFolder(run);
@@ -128,14 +129,14 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Resumes a run if the folder holds one of the same settings, else starts it.
+   * Resumes a run if the folder contains one with the same settings, or else starts it.
    *
    * @param run folder of the run
    * @param data the data set
    * @param settings how to train
    * @param threads that compute, at least 1
-   * @throws IOException if the folder holds a run of other settings or data, or cannot be read or
-   *     written
+   * @throws IOException if the folder contains a run with other settings or data, or cannot be read
+   *     or written
    */
   public static Training startOrResume(
       Path run, DataSet data, TrainingSettings settings, int threads) throws IOException {
@@ -147,7 +148,7 @@ public final class Training implements AutoCloseable {
     TrainingSettings old = checkpoint.run().settings();
     if (!old.equals(settings)) {
       throw new IOException(
-          "%s holds a run of other settings: %s"
+          "%s contains a run with other settings: %s"
               .formatted(run, TrainingSettings.differences(settings.toMap(), old.toMap())));
     }
     return resume(folder, checkpoint, data, threads);
@@ -158,7 +159,7 @@ public final class Training implements AutoCloseable {
     return settings;
   }
 
-  /** What people should know about the weights that the run began with; none after a resume. */
+  /** A sentence for the user about the initial weights; empty after a resume. */
   public List<String> remarks() {
     return remarks;
   }
@@ -173,44 +174,44 @@ public final class Training implements AutoCloseable {
     return data.validationSet();
   }
 
-  /** The segments that decide nothing. */
+  /** The test set, which does not affect the training. */
   public DataSet testSet() {
     return data.testSet();
   }
 
-  /** Epochs that are done, in an earlier process or this one. */
+  /** Number of finished epochs, by this process or an earlier one. */
   public int epochsDone() {
     return epochsDone;
   }
 
-  /** The epoch that did best on the validation set, if it is looked for. */
+  /** The epoch with the best metrics on the validation set, if the run has early stopping. */
   public OptionalInt bestEpoch() {
     return trainer.bestEpoch().stream().mapToInt(BestEpoch::epoch).findFirst();
   }
 
   /**
-   * Classifies segments with the EMA weights, those of the best epoch if it is looked for, while
+   * Classifies segments with the EMA weights, those of the best epoch with early stopping, while
    * this is open.
    */
   public EngineClassifier emaClassifier() {
     return trainer.evaluatedClassifier();
   }
 
-  /** The epochs that are left, as work that {@link #run} does; patience may end it earlier. */
+  /** The remaining epochs, as the work of {@link #run}; patience may end it earlier. */
   public Workload remainingWork() {
     return new Workload(settings.allEpochs() - epochsDone, "epochs", System::nanoTime);
   }
 
   /**
-   * Trains through the epochs that are left, or until patience ends.
+   * Trains the remaining epochs, or until patience ends.
    *
    * @param progress shows a line an epoch
    * @param work that the epochs are a part of, counted in epochs
    * @param evaluatesTestSet whether the test set is evaluated after each epoch, which takes time
-   *     and decides nothing
+   *     and does not affect the training
    * @return the metrics of these epochs
    * @throws IOException if a checkpoint cannot be written
-   * @throws IllegalStateException if the loss is not finite any more
+   * @throws IllegalStateException if the loss is no longer finite
    */
   public List<EpochMetrics> run(Progress progress, Workload work, boolean evaluatesTestSet)
       throws IOException {

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The data of a training and the preprocessing that is fitted to it: to the training set alone, as
- * if validation set and test set did not exist. A training that begins with the weights of an
- * earlier run uses that run's preprocessing.
+ * The data of a training and the preprocessing that is fitted to it: only to the training set and
+ * not to the validation set or test set. A training that starts from the weights of an earlier run
+ * uses that run's preprocessing.
  */
 final class TrainingData {
 
@@ -39,7 +39,7 @@ final class TrainingData {
   /**
    * Prepares the data of a training that starts.
    *
-   * @throws IOException if it begins with an earlier run that cannot be read
+   * @throws IOException if it starts from an earlier run that cannot be read
    */
   static TrainingData start(DataSet data, TrainingSettings settings) throws IOException {
     return prepare(
@@ -65,7 +65,7 @@ final class TrainingData {
     Split split = inner(outer, settings);
     if (split.training().activities().size() < 2) {
       throw new IllegalArgumentException(
-          "%d segments of %d activities are left to train on: two activities are the least"
+          "%d segments of %d activities remain for training: at least two activities are necessary"
               .formatted(split.training().size(), split.training().activities().size()));
     }
     return new TrainingData(
@@ -78,7 +78,10 @@ final class TrainingData {
         .split(data.where(id -> settings.subjects().contains(id.subject())), settings.seed());
   }
 
-  /** The validation set comes from what the test set leaves: the test set decides nothing. */
+  /**
+   * The validation set is taken from the remaining segments, because the test set must not affect
+   * the training.
+   */
   private static Split inner(Split outer, TrainingSettings settings) {
     return settings.fineTuning().validation().split(outer.training(), settings.seed());
   }
@@ -102,7 +105,7 @@ final class TrainingData {
     return split.heldOut();
   }
 
-  /** Evaluated after each epoch if asked for; it decides nothing. */
+  /** Evaluated after each epoch on request; it does not affect the training. */
   DataSet testSet() {
     return testSet;
   }
@@ -135,12 +138,12 @@ final class TrainingData {
     return labels;
   }
 
-  /** Tells this training set from another: its ids and values in one number. */
+  /** A digest of this training set's ids and values. */
   String digest() {
     return digest(split.training());
   }
 
-  /** The same of the training set that settings make of data. */
+  /** The digest of the training set that the settings select from the data. */
   static String digest(DataSet data, TrainingSettings settings) {
     return digest(inner(outer(data, settings), settings).training());
   }

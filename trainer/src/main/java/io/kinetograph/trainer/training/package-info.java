@@ -5,7 +5,7 @@
  * NetworkTrainer} for a step (forward, backward, {@code AdamW} with the moving average of the
  * weights), and writes a checkpoint. {@code MetricsLog} has the metrics. {@link
  * io.kinetograph.trainer.training.LearningRateFinder} looks for a peak rate; {@link
- * io.kinetograph.trainer.training.TrainedModel} is what comes out.
+ * io.kinetograph.trainer.training.TrainedModel} is the result.
  */
 @NullMarked
 package io.kinetograph.trainer.training;

@@ -17,17 +17,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The weights that an earlier run is evaluated by, as the beginning of another run. */
+/** The initial weights of a run, taken from an earlier run's evaluation weights. */
 public final class CheckpointWeights {
 
   private CheckpointWeights() {}
 
   /**
-   * Takes over what the weights to begin with cannot learn anew: the size of the network and the
+   * Replaces the settings that must match the initial weights: the size of the network and the
    * preprocessing.
    *
-   * @return the settings as they are if they do not begin with an earlier run
-   * @throws IOException if that is not a run or cannot be read; the message names it
+   * @return the unchanged settings if the run does not start from an earlier run
+   * @throws IOException if the earlier run's folder is not a run or cannot be read; the message
+   *     names it
    */
   public static TrainingSettings takeOver(TrainingSettings settings) throws IOException {
     return settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from
@@ -36,13 +37,14 @@ public final class CheckpointWeights {
   }
 
   /**
-   * Loads the weights into a network. The body is taken as it is. Of the last layer, the rows of
-   * labels that both runs know are taken, by name; the other rows stay as they are.
+   * Loads the weights into a network. All layers but the last are copied. In the last layer, the
+   * rows of labels that both runs know are copied, by name; the other rows keep their random
+   * weights.
    *
    * @param model folder of the earlier run, or its checkpoint
    * @param network of the earlier run's size
-   * @param labels the network's
-   * @return what people should know about it
+   * @param labels the network's labels
+   * @return a sentence for the user about what was loaded
    * @throws IOException if they cannot be read or do not fit
    */
   public static List<String> load(Path model, ResNet network, List<String> labels)
@@ -80,14 +82,14 @@ public final class CheckpointWeights {
   }
 
   /**
-   * Refuses a test set that the weights to begin with know: segments that an earlier run was
-   * trained on, or chose its best epoch by, measure nothing. Which segments these are follows from
-   * that run's settings and these data; if it began with another run in turn, that one counts too
-   * as long as its folder exists.
+   * Rejects a test set that the initial weights have seen: segments that an earlier run was trained
+   * on, or used to choose its best epoch, would give too good a result. The earlier run's settings
+   * and these data determine those segments. If that run started from another run, the other run is
+   * checked too, if its folder still exists.
    *
-   * @param settings of a training that is evaluated on its test set
+   * @param settings of a training that evaluates on its test set
    * @param data the data set
-   * @throws IOException if an earlier run knows some of the test set, or cannot be read
+   * @throws IOException if an earlier run has seen some of the test set, or cannot be read
    */
   public static void requireUnknownTestSet(TrainingSettings settings, DataSet data)
       throws IOException {
@@ -125,7 +127,7 @@ public final class CheckpointWeights {
     try {
       return settings.holdout().split(data, settings.seed()).training();
     } catch (IllegalArgumentException e) {
-      // These data have nothing of that run's test set.
+      // These data contain no segment of that run's test set.
       return data;
     }
   }

@@ -17,9 +17,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Weights of a ResNet for color pictures in safetensors, by torchvision's names and shapes, as they
- * are published for ImageNet. The stem's kernels are summed over red, green and blue; a last layer
- * of another number of classes is left out.
+ * Weights of a ResNet for color pictures in safetensors, with torchvision's names and shapes, as
+ * published for ImageNet. The stem's kernels are summed over red, green and blue; a last layer with
+ * a different number of classes is not loaded.
  */
 public final class PretrainedWeights {
 
@@ -28,10 +28,10 @@ public final class PretrainedWeights {
   /** Red, green and blue. */
   private static final int COLORS = 3;
 
-  /** A counter that PyTorch keeps beside running statistics; nothing is computed from it. */
+  /** A counter that PyTorch stores with the running statistics; inference does not use it. */
   private static final String COUNTER = ".num_batches_tracked";
 
-  /** As many mismatches as a reader takes in: of another network's file, nothing fits. */
+  /** The most mismatches to list: in a file of another network nothing fits. */
   private static final int SHOWN = 20;
 
   private PretrainedWeights() {}
@@ -39,9 +39,9 @@ public final class PretrainedWeights {
   /**
    * Loads the weights into a network.
    *
-   * @return what people should know about it
-   * @throws IOException if the file cannot be read or does not fit; then the message lists what
-   *     does not, and the network is as it was
+   * @return a sentence for the user about what was loaded
+   * @throws IOException if the file cannot be read or does not fit; the message then lists the
+   *     mismatches, and the network is unchanged
    */
   public static List<String> load(Path file, ResNet network) throws IOException {
     Map<String, Tensor> tensors =
@@ -138,7 +138,7 @@ public final class PretrainedWeights {
 
   /**
    * Sums the stem's kernels over red, green and blue and spreads the sum evenly over the network's
-   * channels: the response to channels that are all the same stays what it was.
+   * channels: the response to equal channels does not change.
    *
    * @param colors out x 3 x area
    * @param area weights of a kernel

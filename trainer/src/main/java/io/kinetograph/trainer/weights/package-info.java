@@ -1,5 +1,5 @@
 /**
- * The weights that a training begins with, if they are not random: {@link
+ * Initial weights of a training that are not random: {@link
  * io.kinetograph.trainer.weights.PretrainedWeights} of a published file, or {@link
  * io.kinetograph.trainer.weights.CheckpointWeights} of an earlier run, which bring that run's
  * preprocessing and must not have seen the test set.

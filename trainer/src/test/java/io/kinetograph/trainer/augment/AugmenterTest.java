@@ -44,7 +44,7 @@ class AugmenterTest {
   }
 
   @Test
-  void slidesIntoTheNeighboursOfTheTrainingSet() {
+  void slidesIntoTheNeighborsOfTheTrainingSet() {
     Augmenter augmenter =
         new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), data);
     float[] recording = recording();

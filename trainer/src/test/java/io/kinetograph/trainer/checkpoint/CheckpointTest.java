@@ -123,7 +123,7 @@ class CheckpointTest extends EngineTest {
     assertThatThrownBy(() -> Checkpoint.open(path))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "%s is not the checkpoint of a training: there is no %s"
+            "%s is not the checkpoint of a training: %s does not exist"
                 .formatted(path, folder().run()));
   }
 

@@ -73,7 +73,7 @@ class SafetensorsFileTest extends EngineTest {
   void refusesBytesThatBelongToNothing() throws IOException {
     write(ONE, 9);
 
-    assertRefused("1 bytes belong to no tensor");
+    assertRefused("1 bytes do not belong to a tensor");
   }
 
   @Test

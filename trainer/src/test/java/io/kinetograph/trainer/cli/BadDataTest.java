@@ -62,11 +62,11 @@ class BadDataTest {
     byte[] zip = Files.readAllBytes(new Recordings(2, 1, 2).zip(data));
     Files.write(data, Arrays.copyOf(zip, zip.length / 2));
     assertRefused(
-        data + " is neither a folder nor a zip, or was cut off (zip END header not found)");
+        data + " is neither a folder nor a zip, or is truncated (zip END header not found)");
     Files.write(data, new byte[0]);
     assertRefused(data + " is empty");
     new Recordings(0, 0, 0).zip(data);
-    assertRefused(data + " holds no segment: no file is named like data/a01/p1/s01.txt");
+    assertRefused(data + " contains no segments: no file is named like data/a01/p1/s01.txt");
   }
 
   @Test
@@ -74,7 +74,7 @@ class BadDataTest {
     Path run = Files.writeString(folder.resolve("run"), "in the way");
 
     assertSays(
-        run + ": something else of this name exists already",
+        run + ": a file or folder of this name exists already",
         "train",
         "--data",
         data.toString(),

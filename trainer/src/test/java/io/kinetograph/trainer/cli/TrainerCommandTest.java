@@ -223,7 +223,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void evaluatesByPairsWithSeveralSeedsAndSummarises() throws IOException {
+  void evaluatesByPairsWithSeveralSeedsAndSummarizes() throws IOException {
     String data = new Recordings(2, 3, 3).folder(folder.resolve("data")).toString();
     String run = folder.resolve("run").toString();
 
@@ -305,11 +305,11 @@ class TrainerCommandTest {
   }
 
   @Test
-  void saysThatThereIsNothingToSummarise() {
+  void saysThatThereIsNothingToSummarize() {
     int code = run("summarize", "--protocol", "loso", "--run", folder.toString());
 
     assertThat(code).isEqualTo(1);
-    assertThat(err.toString()).contains("holds no finished fold of loso");
+    assertThat(err.toString()).contains("contains no finished fold of loso");
   }
 
   @Test
@@ -342,10 +342,12 @@ class TrainerCommandTest {
     assertUsage("layer-rates '1' are not LOW:HIGH", train(data, run, "--layer-rates", "1"));
     assertUsage("mutually exclusive", train(data, run, "--from", "a", "--pretrained", "b"));
     assertUsage("jitter -1.0 is not", train(data, run, "--jitter", "-1"));
-    assertUsage("Unknown option: '--colour=red'", train(data, run, "--colour=red"));
+    assertUsage("Unknown option: '--color=red'", train(data, run, "--color=red"));
     assertUsage("--run", run("train", "--data", data));
-    assertUsage("Say which command", run());
-    assertUsage("kfold has no fold 0", evaluate(data, "kfold", "--folds", "10", "--only", "0"));
+    assertUsage("No command is given.", run());
+    assertUsage(
+        "kfold has no fold 0: its folds are ",
+        evaluate(data, "kfold", "--folds", "10", "--only", "0"));
     assertUsage("repeats 0 is not at least 1", evaluate(data, "rrss", "--repeats", "0"));
     assertUsage("folds 1 is not at least 2", evaluate(data, "kfold", "--folds", "1"));
     assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share", "1.5"));
@@ -483,7 +485,8 @@ class TrainerCommandTest {
     Path model = folder.resolve("none").resolve("model.onnx");
     Path file = Files.createFile(folder.resolve("file"));
 
-    assertFails(train(data, run.toString()), "run holds a run already: continue it with --resume");
+    assertFails(
+        train(data, run.toString()), "run already contains a run: continue it with --resume");
     assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
     assertFails(
         run("evaluate", "--data", data, "--model", model.toString()),
@@ -518,7 +521,7 @@ class TrainerCommandTest {
     assertThat(made).as("a folder that was there before").isEmptyDirectory();
     assertFails(
         run("train", "--data", data, "--run", folder.toString(), "--resume"),
-        folder + " holds no checkpoint to resume from");
+        folder + " contains no checkpoint to resume from");
   }
 
   private void assertFails(int code, String message) {

@@ -122,7 +122,7 @@ class CrossValidationTest {
 
     assertThatThrownBy(() -> run(plan(2), quick()))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("subject-1 holds a fold of other settings: epochs 1, not 2");
+        .hasMessageEndingWith("subject-1 contains a fold with other settings: epochs 1, not 2");
     assertThatThrownBy(
             () ->
                 new CrossValidation(
@@ -139,7 +139,7 @@ class CrossValidationTest {
 
     assertThatThrownBy(() -> run(plan(3).only(Set.of(1)), quick()))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("holds a run of other settings: epochs 2, not 3");
+        .hasMessageEndingWith("contains a run with other settings: epochs 2, not 3");
   }
 
   @Test

@@ -95,7 +95,8 @@ class ProtocolTest {
         .extracting(CrossValidationPlan.FoldTraining::name)
         .containsExactly("seed-1/fold-02");
     assertThat(plan.testSets()).containsOnlyKeys("fold-01", "fold-02", "fold-03");
-    assertThatThrownBy(() -> plan.only(Set.of(4))).hasMessage("kfold has no fold 4, only 2");
+    assertThatThrownBy(() -> plan.only(Set.of(4)))
+        .hasMessage("kfold has no fold 4: its folds are 2");
   }
 
   private CrossValidationPlan plan(Protocol protocol, Long... seeds) {

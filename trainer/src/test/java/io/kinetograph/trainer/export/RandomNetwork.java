@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A small network with random weights. Batch normalisation is as after a training: an export that
+ * A small network with random weights. Batch normalization is as after a training: an export that
  * forgot a part of it would show.
  */
 final class RandomNetwork implements AutoCloseable {

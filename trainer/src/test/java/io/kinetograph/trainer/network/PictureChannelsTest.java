@@ -92,7 +92,7 @@ class PictureChannelsTest extends EngineTest {
   }
 
   @Test
-  void postureTellsNeighbouringTiltsApartAndIsTheSameAfterAWavelength() {
+  void postureTellsNeighboringTiltsApartAndIsTheSameAfterAWavelength() {
     PictureChannels postures =
         new PictureChannels(new Normalization(0.5f, 0.2f, 0.5f, 0, 4f / (20 - -20)));
     float[] acceleration = new float[Picture.ROWS * Picture.COLUMNS];

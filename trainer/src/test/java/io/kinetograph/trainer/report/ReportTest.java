@@ -241,7 +241,7 @@ class ReportTest {
     Path empty = Files.createDirectories(folder.resolve("empty"));
 
     assertThatThrownBy(() -> page(List.of(empty), null, null, null))
-        .hasMessage(empty + " holds no PROTOCOL/results.json");
+        .hasMessage(empty + " contains no PROTOCOL/results.json");
     assertThatThrownBy(() -> page(List.of(folder.resolve("none")), null, null, null))
         .hasMessage(folder.resolve("none") + " is not a folder of results");
   }

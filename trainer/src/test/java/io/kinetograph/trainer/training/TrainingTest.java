@@ -175,8 +175,8 @@ class TrainingTest {
         .hasMessageContaining("nothing is neither a run with a checkpoint nor a checkpoint");
     assertThatThrownBy(() -> startFrom(other))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(
-            "other.safetensors is not the checkpoint of a training: there is no ");
+        .hasMessageContaining("other.safetensors is not the checkpoint of a training: ")
+        .hasMessageEndingWith("run.json does not exist");
   }
 
   private void startFrom(Path model) throws IOException {
@@ -274,7 +274,7 @@ class TrainingTest {
 
     assertThatThrownBy(() -> train(folder, settings))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("holds a run already");
+        .hasMessageContaining("already contains a run");
     assertThatThrownBy(
             () -> Training.startOrResume(folder, data, Settings.quick().mixup(0.5).build(), 1))
         .isInstanceOf(IOException.class)
@@ -288,7 +288,7 @@ class TrainingTest {
   void refusesToResumeWhereNothingIs() {
     assertThatThrownBy(() -> Training.resume(folder, data, 1))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("holds no checkpoint");
+        .hasMessageContaining("contains no checkpoint");
   }
 
   @Test
