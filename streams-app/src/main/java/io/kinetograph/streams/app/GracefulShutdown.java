@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * SIGTERM and Ctrl-C: interrupts the thread that runs the command, wherever it waits, and keeps the
- * process until that thread has closed what it opened.
+ * Handles SIGTERM and Ctrl-C: interrupts the thread that runs the command, and keeps the process
+ * alive until that thread has closed everything.
  */
 final class GracefulShutdown implements AutoCloseable {
 
@@ -50,7 +50,7 @@ final class GracefulShutdown implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // The process has begun to end in the meantime; its hook finds nothing to wait for.
+        // The process is already ending; the shutdown hook has nothing to wait for.
       }
     }
   }

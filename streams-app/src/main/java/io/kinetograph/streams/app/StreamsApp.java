@@ -109,7 +109,7 @@ public final class StreamsApp implements AutoCloseable {
             ModelService.start(settings.model(), settings.batch().size(), registry),
             ModelService::close);
     StateMemory memory = parts.add(new StateMemory(settings.state()), StateMemory::close);
-    // An operator's own setter bounds the stores by itself.
+    // A setter that the operator chose bounds the stores instead.
     memory.settings().forEach(properties::putIfAbsent);
     StreamMetrics metrics = parts.add(new StreamMetrics(registry), StreamMetrics::close);
     Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
@@ -206,7 +206,7 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   /**
-   * Waits until the app has ended, by {@link #close} or by itself.
+   * Waits until the app has ended, after {@link #close} or an error.
    *
    * @throws ExecutionException if the app failed; with its failure
    * @throws InterruptedException if interrupted while waiting

@@ -14,11 +14,11 @@ import java.util.TreeSet;
  * @param wearerRetention how long a wearer may send nothing before the stores forget which of their
  *     segments have closed
  * @param maxGap the longest time between two samples that is bridged
- * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1;
- *     where units are required, of their rows
+ * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1; if
+ *     units are required, the share of their rows
  * @param expectedUnits the units whose data make a segment complete
- * @param requiredUnits the units without which a segment gets no label; coverage is then theirs. If
- *     there are none, coverage is that of the whole picture
+ * @param requiredUnits the units that a segment needs for a label; coverage then counts only their
+ *     rows. If empty, coverage counts the whole picture
  */
 public record SegmentSettings(
     Duration hop,
@@ -31,9 +31,9 @@ public record SegmentSettings(
     Set<BodyUnit> requiredUnits) {
 
   /**
-   * Checks that the values fit each other; each by itself is checked when it is read.
+   * Checks that the values fit each other. Each single value is checked when it is read.
    *
-   * @throws IllegalArgumentException if two do not fit; it names the keys and the values
+   * @throws IllegalArgumentException if two do not fit; the message names the keys and the values
    */
   public SegmentSettings {
     expectedUnits = Set.copyOf(expectedUnits);
@@ -43,7 +43,7 @@ public record SegmentSettings(
           "wearer-retention %s is shorter than grace and idle-timeout together"
               .formatted(wearerRetention));
     }
-    // Otherwise a segment would be complete before a required unit has come, and get no label.
+    // Otherwise a segment could be complete before a required unit has delivered, and get no label.
     if (!expectedUnits.containsAll(requiredUnits)) {
       throw new IllegalArgumentException(
           "required-units %s are not all among expected-units %s"

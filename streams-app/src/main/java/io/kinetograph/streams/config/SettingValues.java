@@ -60,7 +60,7 @@ final class SettingValues {
     return validator("a number above 0", value -> (float) (double) value > 0);
   }
 
-  /** The examples are for whoever writes one for the first time. */
+  /** The examples help users who write one for the first time. */
   static Validator duration(String least, String most) {
     Duration min = parseDuration(least);
     Duration max = parseDuration(most);

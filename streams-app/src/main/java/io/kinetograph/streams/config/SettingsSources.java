@@ -15,8 +15,8 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * Collects what is set by key, later sources over earlier ones. A key that is unknown is an error
- * that names it as its source writes it.
+ * Collects the given settings by key; later sources override earlier ones. An unknown key is an
+ * error, which names the key as its source writes it.
  */
 final class SettingsSources {
 
@@ -76,7 +76,7 @@ final class SettingsSources {
     for (Map.Entry<String, String> entry : environment.entrySet()) {
       String variable = entry.getKey();
       if (isOurs(variable)) {
-        // What is not one of our keys must be Kafka's, whose keys have dots and no dashes.
+        // Other keys must be Kafka's, whose keys have dots and no dashes.
         String kafkaKey =
             variable
                 .substring(ENVIRONMENT_PREFIX.length())

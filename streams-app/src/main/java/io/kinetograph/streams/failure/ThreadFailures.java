@@ -11,9 +11,10 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /**
  * Decides what follows the failure of a stream thread: a new thread takes over, or the app ends. An
- * error by which a new thread would fail too ends it at once. A schema registry that does not
- * answer is waited for, as brokers are. After any other failure, known or not, a new thread takes
- * over, but only so often: a record by which every thread fails must not be tried for ever.
+ * error that would make a new thread fail too ends the app immediately. If the schema registry does
+ * not answer, the app waits for it, as it waits for brokers. After any other failure a new thread
+ * takes over, but only a limited number of times: a record that makes every thread fail must not be
+ * retried forever.
  *
  * <p>May be used by several threads.
  */
@@ -28,7 +29,7 @@ final class ThreadFailures {
   private final Events outages = new Events();
 
   /**
-   * What follows a failure.
+   * The reaction to a failure.
    *
    * @param fatal whether the app ends
    * @param pause how long to wait before a new thread starts, twice as long each time
@@ -38,9 +39,9 @@ final class ThreadFailures {
   record Decision(boolean fatal, Duration pause, String sentence, boolean traced) {}
 
   /**
-   * Begins to count.
+   * Starts to count.
    *
-   * @param limit how many failures there may be
+   * @param limit the most failures before the app ends
    * @param inputTopic the only topic that threads may miss as a source
    * @param nanoTime as {@link System#nanoTime}
    */
@@ -87,8 +88,9 @@ final class ThreadFailures {
   }
 
   /**
-   * Notes that a new thread has started. Threads that fail before the first does were there when it
-   * began: one event, such as brokers that fail, may fail them all, and counts once.
+   * Notes that a new thread has started. Threads that fail before the first new thread has started
+   * belong to the same event: brokers that fail, for example, may make all threads fail, which
+   * counts once.
    */
   synchronized void replaced() {
     failures.end();

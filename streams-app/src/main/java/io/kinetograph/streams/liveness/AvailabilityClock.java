@@ -3,13 +3,13 @@ package io.kinetograph.streams.liveness;
 import java.time.Duration;
 
 /**
- * A clock that runs while records of a partition could come. It is fed by answers of the leader,
- * which one thread asks for, and by records, which another thread reads.
+ * A clock that runs while records of a partition can arrive. One thread reports the leader's
+ * answers to it, and another thread the records that it reads.
  *
- * <p>It stands while the leader does not answer; while the leader has records beyond the last one
- * read, since something then keeps the reader from them, such as a connection to a broker that died
- * silently; and while no one advances it. Offsets without a record, such as the markers of
- * transactions, look like unread records: after {@link #MAX_BEHIND} the clock runs nevertheless.
+ * <p>It stops while the leader does not answer; while the leader has unread records, because
+ * something then prevents reading, such as a broken connection; and while no one advances it.
+ * Offsets without a record, such as transaction markers, look like unread records: after {@link
+ * #MAX_BEHIND} the clock runs in spite of them.
  *
  * <p>Its inputs are the monotonic time of {@link System#nanoTime}.
  */
@@ -31,7 +31,7 @@ final class AvailabilityClock {
   /**
    * Starts the clock.
    *
-   * @param step the most that it advances at once, and how long an answer is valid
+   * @param step the most that it advances in one call, and how long an answer is valid
    */
   AvailabilityClock(long monotonicNanos, Duration step) {
     this.stepNanos = step.toNanos();

@@ -61,10 +61,10 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   }
 
   /**
-   * Begins to ask.
+   * Starts the probe.
    *
-   * @param admin asks; it stays its owner's to close
-   * @param scheduler says when; it stays its owner's to shut down
+   * @param admin sends the requests; its owner closes it
+   * @param scheduler runs the probe; its owner shuts it down
    * @param topic whose partitions are led
    * @param idleTimeout the idle time that is to be distinguished from an outage: an answer is valid
    *     for a third of it, from 0.3 s to 3 s, and is asked for three times as often
@@ -128,14 +128,15 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
 
   private boolean isPending(int partition, long now) {
     Long since = askedNanos.get(partition);
-    // An answer that never comes, for whatever reason, must not end the questions.
+    // A missing answer must not prevent further requests.
     return since != null && now - since < 2 * TIMEOUT.toNanos();
   }
 
   private void answered(
       int partition, @Nullable ListOffsetsResultInfo answer, @Nullable Throwable failure) {
     askedNanos.remove(partition);
-    // Any other error is an answer: no one must wait for ever for one that is not permitted.
+    // Any other error counts as an answer: if the request is not permitted, nobody must wait
+    // forever.
     if (failure != null && Causes.unwrap(failure) instanceof RetriableException) {
       return;
     }

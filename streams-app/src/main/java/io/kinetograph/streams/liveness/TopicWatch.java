@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Checks from time to time whether the topics still exist. Kafka's clients expect a deleted topic
  * to come back: they wait for minutes and do not log why.
  *
- * <p>Brokers that do not answer are no reason to end the app: the clients rightly wait for them.
+ * <p>Brokers that do not answer do not end the app: the clients wait for them.
  */
 public final class TopicWatch implements AutoCloseable {
 
@@ -39,12 +39,12 @@ public final class TopicWatch implements AutoCloseable {
   private final Future<?> schedule;
 
   /**
-   * Begins to check.
+   * Starts to check.
    *
-   * @param admin asks; it stays its owner's to close
-   * @param scheduler says when; it stays its owner's to shut down
+   * @param admin sends the requests; its owner closes it
+   * @param scheduler runs the checks; its owner shuts it down
    * @param topics that must exist
-   * @param deleted takes, once for each, a topic that does not
+   * @param deleted is called once for each topic that does not
    */
   public TopicWatch(
       Admin admin,

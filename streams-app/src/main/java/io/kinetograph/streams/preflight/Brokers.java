@@ -14,12 +14,14 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * The brokers, by the one admin client of the process. The checks before the start get all answers
- * within one deadline, or a sentence that says why there is none.
+ * Access to the brokers by the only admin client of the process. The checks before the start get
+ * all answers within one deadline, or an error that says in one sentence why not.
  */
 public final class Brokers implements AutoCloseable {
 
-  /** A reachable broker answers long before; after it, it is worth finding out why none did. */
+  /**
+   * A reachable broker answers much sooner; after this time the reason for no answer is looked for.
+   */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
 
   private static final Set<String> WITHOUT_TLS = Set.of("PLAINTEXT", "SASL_PLAINTEXT");
@@ -78,8 +80,8 @@ public final class Brokers implements AutoCloseable {
   /**
    * Waits for an answer.
    *
-   * @throws UnusableClusterException if there is none in time or the brokers do not let us in
-   * @throws KafkaException what was answered, if that is an error
+   * @throws UnusableClusterException if no answer arrives in time or the brokers deny access
+   * @throws KafkaException if the answer is an error
    */
   <T> T answer(KafkaFuture<T> future) {
     try {

@@ -63,14 +63,14 @@ final class TopicCheck {
         });
     List<String> faults = new ArrayList<>();
     if (!missing.isEmpty()) {
-      faults.add("there is no topic " + String.join(", ", missing));
+      faults.add("topics are missing: " + String.join(", ", missing));
     }
     if (!forbidden.isEmpty()) {
       faults.add("there is no permission to describe topic " + String.join(", ", forbidden));
     }
     if (!faults.isEmpty()) {
       throw new UnusableClusterException(
-          "on the brokers %s %s".formatted(brokers, String.join(", and ", faults)));
+          "on the brokers %s, %s".formatted(brokers, String.join(", and ", faults)));
     }
     return found;
   }
@@ -102,7 +102,7 @@ final class TopicCheck {
     String least = value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
     if (!least.isEmpty() && replicas < Integer.parseInt(least)) {
       throw new UnusableClusterException(
-          "%s has %d replicas, fewer than its min.insync.replicas of %s, and takes no record"
+          "%s has %d replicas, fewer than its min.insync.replicas of %s, so nothing can be written to it"
               .formatted(named, replicas, least));
     }
   }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that the brokers can keep the transaction log that exactly-once needs. Where they cannot,
- * producers wait for their id for ever and log nothing.
+ * Checks that the brokers can create and write the transaction log that exactly-once needs. If they
+ * cannot, producers wait for their id forever and log nothing.
  */
 final class TransactionLogCheck {
 
@@ -33,7 +33,7 @@ final class TransactionLogCheck {
   /**
    * Checks the log.
    *
-   * @throws UnusableClusterException if it cannot be created or takes no record
+   * @throws UnusableClusterException if it cannot be created or written
    */
   void check() {
     try {
@@ -70,7 +70,7 @@ final class TransactionLogCheck {
             TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
     if (!least.isEmpty() && replicas < Integer.parseInt(least)) {
       throw new UnusableClusterException(
-          "topic '%s' of the brokers %s, which exactly-once needs, has %d replicas, fewer than its min.insync.replicas of %s, and takes no record"
+          "topic '%s' of the brokers %s, which exactly-once needs, has %d replicas, fewer than its min.insync.replicas of %s, so nothing can be written to it"
               .formatted(log.name(), brokers, replicas, least));
     }
   }
@@ -86,7 +86,7 @@ final class TransactionLogCheck {
             REPLICATION_FACTOR);
     if (!wanted.isEmpty() && nodes.size() < Integer.parseInt(wanted)) {
       throw new UnusableClusterException(
-          "exactly-once needs a transaction log, which the %d brokers at %s cannot make while their %s is %s"
+          "exactly-once needs a transaction log, which the %d brokers at %s cannot create while their %s is %s"
               .formatted(nodes.size(), brokers, REPLICATION_FACTOR, wanted));
     }
   }

@@ -3,8 +3,8 @@ package io.kinetograph.streams.segment;
 import java.util.function.Consumer;
 
 /**
- * Finds idle wearers. No reading arrives that would close their segments, so somebody has to look:
- * each pass visits every tracked wearer once, a batch at a time.
+ * Finds idle wearers. No reading arrives to close their segments, so scans look for them: each pass
+ * visits every tracked wearer once, a batch at a time.
  */
 final class IdleScan {
 

@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The samples of open segments. A reading is cut at the borders of slices (a slice is as long as
  * the hop), and each part is stored as one run in the bucket in which it starts: a quarter of a
  * second of one wearer, all units together, under one key. A bucket grows in the record cache and
- * is written when a transaction commits. So whatever a wearer delivers between two commits, even
- * sample by sample, is written as one record.
+ * is written when a transaction commits. So everything that a wearer delivers between two commits,
+ * even sample by sample, is written as one record.
  */
 final class SampleStore {
 

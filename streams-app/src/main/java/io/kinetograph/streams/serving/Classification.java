@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model says about a segment.
+ * A model's result for a segment.
  *
  * @param activity the most probable activity
  * @param confidence its probability, 0 to 1

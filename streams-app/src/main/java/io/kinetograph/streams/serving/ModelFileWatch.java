@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the model file and puts its content into service, if it is another model and a good one.
- * The file is polled: network file systems and the volumes of containers do not report changes.
+ * Polls the model file and puts a new, valid model into service. It polls because network file
+ * systems and container volumes do not report changes.
  *
- * <p>A changed file is read once two looks have found it in the same state, so not while it is
- * written. A refused file leaves only a line in the log, a count and {@link #lastRefusal}; the same
- * content is refused once. For one thread, except {@link #lastRefusal}.
+ * <p>A changed file is read when two polls have found the same state, to avoid reading it while it
+ * is written. A refused file leaves only a line in the log, a count and {@link #lastRefusal}; the
+ * same content is refused once. For one thread, except {@link #lastRefusal}.
  */
 final class ModelFileWatch {
 
@@ -33,11 +33,11 @@ final class ModelFileWatch {
   private final ServingModel serving;
   private final ModelMetrics metrics;
 
-  /** By version, the digest of the content that has served under it. */
+  /** The digest of the model file that has served under each version. */
   private final Map<String, String> servedDigests = new HashMap<>();
 
   private @Nullable FileState seen;
-  private @Nullable FileState judged;
+  private @Nullable FileState checked;
   private String refused = "";
   private volatile @Nullable Refusal lastRefusal;
 
@@ -63,7 +63,9 @@ final class ModelFileWatch {
     return Optional.ofNullable(lastRefusal);
   }
 
-  /** Looks at the file once. It throws nothing: a scheduler would silently stop the looks. */
+  /**
+   * Polls the file once. It throws nothing, because an exception would silently end the schedule.
+   */
   void look() {
     try {
       lookAndReport();
@@ -75,36 +77,36 @@ final class ModelFileWatch {
 
   private void lookAndReport() {
     try {
-      lookAndJudge();
+      poll();
     } catch (RuntimeException | Error e) {
       LOG.debug("{}", file, e);
       refuse(e.toString(), file + " cannot be loaded: " + e);
     }
   }
 
-  private void lookAndJudge() {
+  private void poll() {
     FileState now = FileState.of(file);
     boolean unchanged = now.equals(seen);
     seen = now;
-    if (!unchanged || now.equals(judged)) {
+    if (!unchanged || now.equals(checked)) {
       return;
     }
     ModelFile content;
     try {
       content = ModelFile.read(file);
     } catch (InvalidModelException e) {
-      // Tried again at each look: a failing disk or missing rights may change unseen.
+      // Tried again at each poll: a failing disk or missing rights may change unseen.
       refuse(String.valueOf(e.getMessage()), String.valueOf(e.getMessage()));
       return;
     }
     if (!FileState.of(file).equals(now)) {
       return;
     }
-    judged = now;
-    judge(content);
+    checked = now;
+    replaceBy(content);
   }
 
-  private void judge(ModelFile content) {
+  private void replaceBy(ModelFile content) {
     if (content.digest().equals(serving.model().digest())) {
       refused = "";
       return;
@@ -127,9 +129,9 @@ final class ModelFileWatch {
       next.close();
       refuse(
           digest,
-          "%s has version %s, under which another content has served: their labels could not be"
+          "%s has version %s, which another model file has already served under: their labels could not be"
                   .formatted(file, version)
-              + " told apart; give it a version of its own");
+              + " told apart; give it a new version");
       return;
     }
     String before = serving.model().card().version();
@@ -157,8 +159,9 @@ final class ModelFileWatch {
   }
 
   /**
-   * What shows, without reading a file, that it has been written or replaced. Symbolic links are
-   * followed, all of them: Kubernetes updates a ConfigMap by changing the link of a folder above.
+   * The state of a file, which shows without reading it that it was written or replaced. All
+   * symbolic links are followed, because Kubernetes updates a ConfigMap by changing the link of a
+   * folder above.
    *
    * @param attributes size, times and, where they exist, the file's number; or the error
    */

@@ -49,7 +49,7 @@ final class ModelMetrics {
             .register(registry);
   }
 
-  /** No model serves any more. */
+  /** Records that no model serves now. */
   synchronized void close() {
     closed = true;
     if (serving != null) {

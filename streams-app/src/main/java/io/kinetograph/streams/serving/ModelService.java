@@ -86,7 +86,7 @@ public final class ModelService implements AutoCloseable {
   public static ModelFile shippedModel() throws InvalidModelException {
     try (InputStream resource = ModelService.class.getResourceAsStream(SHIPPED)) {
       if (resource == null) {
-        throw new InvalidModelException("no model is shipped in this jar; set model.file");
+        throw new InvalidModelException("this jar contains no model; set model.file");
       }
       return ModelFile.of("shipped model", resource.readAllBytes());
     } catch (IOException e) {
@@ -137,7 +137,7 @@ public final class ModelService implements AutoCloseable {
   /** Stops the looks and lets the model go, which is freed once no call is in it. */
   @Override
   public void close() {
-    // A model that is being loaded right now is closed by itself: nothing is left to serve it.
+    // A model that is being loaded now is closed by its loader, because this service is closed.
     looks.shutdown();
     serving.close();
     metrics.close();

@@ -5,14 +5,14 @@ import io.kinetograph.inference.InferenceException;
 import java.util.List;
 
 /**
- * Names the activities of segments. Several threads may call it at once. In production this is
+ * Classifies segments. Thread-safe. In production this is
  * {@link ServingModel}, which can change its model between two calls; tests use a lambda.
  */
 @FunctionalInterface
 public interface SegmentClassifier {
 
   /**
-   * Names the activities of several segments in one call of the model.
+   * Classifies several segments in one call of the model.
    *
    * @param segments at least one
    * @return as many classifications, in the same order

@@ -83,7 +83,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   @Override
   public void init(ProcessorContext<String, ActivityLabel> context) {
-    // A task revived after an error is initialized again: nothing from before may remain.
+    // A task revived after an error is initialized again: no earlier state may remain.
     batch.clear();
     task = newTask(context);
     TimeBudget budget = task.budget();
@@ -156,7 +156,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   /**
    * The broker's clock when it appended the record. If the record carries its producer's time
-   * instead, our wall clock stands in: nothing else tells the broker's.
+   * instead, this process's wall clock is used, because the broker's is unknown.
    */
   private long brokerMillis(Record<byte[], byte[]> record) {
     return BrokerTimeInterceptor.brokerMillis(record.headers())

@@ -30,7 +30,7 @@ public final class SharedMemoryConfigSetter implements RocksDBConfigSetter {
       throw new IllegalStateException("the store " + store + " does not use block-based tables");
     }
     table.setBlockCache(memory.cache());
-    // Otherwise they are held outside the cache, and grow with the number of tables.
+    // Otherwise they are stored outside the cache and grow with the number of tables.
     table.setCacheIndexAndFilterBlocks(true);
     table.setPinL0FilterAndIndexBlocksInCache(true);
     options.setTableFormatConfig(table);

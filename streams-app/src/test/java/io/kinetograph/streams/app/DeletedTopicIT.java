@@ -45,7 +45,8 @@ class DeletedTopicIT {
       }
 
       assertThat(process.exitCode(Duration.ofMinutes(2))).isEqualTo(1);
-      // Of the input, a stream thread may hear first, which Kafka logs with stack traces.
+      // A stream thread may notice the deletion of the input first, which Kafka logs with stack
+      // traces.
       assertThat(process.onlyErrorOfOurs())
           .containsPattern(
               "topic '%s' \\(setting %s\\) (was deleted while the app ran|is missing or was deleted)$"

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** SIGTERM ends the process in order, whatever it is at. */
+/** SIGTERM ends the process gracefully in every state. */
 @Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
 class GracefulShutdownIT {
 
-  /** It is told to end within 30 s, as Kubernetes does by default. */
+  /** The process has 30 s to end, as with Kubernetes by default. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path folder;

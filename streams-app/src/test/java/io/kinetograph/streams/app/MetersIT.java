@@ -53,18 +53,18 @@ class MetersIT {
   }
 
   @Test
-  void noneOfKafkasMetersAreThereByNone() throws Exception {
+  void scopeNoneHasNoKafkaMeters() throws Exception {
     assertThat(families("none", Set.of("kinetograph_labels_total")))
         .contains("kinetograph_labels_total")
         .noneMatch(family -> family.startsWith("kafka_"));
   }
 
   @Test
-  void allOfKafkasMetersAreThereByAll() throws Exception {
+  void scopeAllHasAllKafkaMeters() throws Exception {
     assertThat(families("all", MORE)).containsAll(MORE);
   }
 
-  /** Waits until all awaited families are there: Kafka's come with threads and tasks. */
+  /** Waits until all expected families exist: Kafka registers its own with threads and tasks. */
   private Set<String> families(String scope, Set<String> awaited) throws Exception {
     AppTopics topics = cluster.appTopics("meters-" + scope, 2);
     long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;

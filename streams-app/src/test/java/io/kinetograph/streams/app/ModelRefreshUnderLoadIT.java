@@ -46,7 +46,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Models are replaced, by good files and bad ones in turn, while wearers are labelled on a real
+ * Models are replaced, by good files and bad ones in turn, while wearers are labeled on a real
  * broker. Models differ in their weights and in their labels, so that a label that half a model, or
  * another than the named one, has made is found out.
  */
@@ -252,11 +252,11 @@ class ModelRefreshUnderLoadIT {
   }
 
   private void awaitLabels(int more) {
-    double before = labelled();
-    awaitThat(more + " more labels", () -> labelled() >= before + more);
+    double before = labeled();
+    awaitThat(more + " more labels", () -> labeled() >= before + more);
   }
 
-  private double labelled() {
+  private double labeled() {
     return registry.counter("kinetograph.segments", "result", "labeled").count();
   }
 

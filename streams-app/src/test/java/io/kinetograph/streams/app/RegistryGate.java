@@ -52,7 +52,7 @@ final class RegistryGate implements AutoCloseable {
     shut = false;
   }
 
-  /** Waits until it has refused so many requests. */
+  /** Waits until it has rejected this many requests. */
   void awaitRefused(int count, Duration timeout) {
     await(count + " refused requests").atMost(timeout).until(() -> refused.get() >= count);
   }

@@ -78,7 +78,7 @@ class RegistryIT {
   }
 
   @Test
-  void readingsOfEveryFormatAndSchemaAreLabelledAndLabelsCarryTheirSchemasId() throws Exception {
+  void readingsOfEveryFormatAndSchemaAreLabeledAndLabelsCarryTheirSchemasId() throws Exception {
     var readings = TopicSerdes.accelerometerReading(new SchemaRegistry(registry.settings()));
     var plain = TopicSerdes.accelerometerReading().serializer();
     try (StreamsApp app = app(Map.of("registry.url", registry.url()))) {
@@ -159,7 +159,7 @@ class RegistryIT {
   }
 
   @Test
-  void aSchemaThatMayNotBeRegisteredStopsTheStartUntilSomebodyRegistersIt() throws Exception {
+  void aSchemaThatTheAppMayNotRegisterPreventsTheStartUntilItIsRegistered() throws Exception {
     Map<String, String> settings =
         Map.of("registry.url", registry.url(), "registry.auto-register", "false");
     var lookUp = Settings.of(settings).registry().orElseThrow();

@@ -237,7 +237,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void aFailureBetweenClosingAndLabellingLosesNothingAndLabelsNothingTwice() throws Exception {
+  void aFailureBetweenClosingAndLabelingLosesNothingAndLabelsNothingTwice() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     Supplier<SegmentClassifier> failing = () -> new FailingClassifier(calls, 1, 1);
     var topology =

@@ -55,7 +55,7 @@ class ThreadFailureIT {
   }
 
   @Test
-  void aThreadThatFailsOnceIsReplacedAndEachSegmentIsLabelledOnce() throws Exception {
+  void aThreadThatFailsOnceIsReplacedAndEachSegmentIsLabeledOnce() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     try (StreamsApp app =
         StreamsApp.start(settings(), registry, model -> new FailingClassifier(calls, 1, 1))) {

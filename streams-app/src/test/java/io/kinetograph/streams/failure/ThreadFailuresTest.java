@@ -31,7 +31,7 @@ class ThreadFailuresTest {
   private final ThreadFailures failures =
       new ThreadFailures(new ThreadSettings(3, Duration.ofMinutes(1)), "in", nanoTime::get);
 
-  static Throwable[] whatANewThreadCannotMend() {
+  static Throwable[] fatalErrors() {
     return new Throwable[] {
       new OutOfMemoryError("Java heap space"),
       new NoClassDefFoundError("a/b/C"),
@@ -45,7 +45,7 @@ class ThreadFailuresTest {
   }
 
   @ParameterizedTest
-  @MethodSource("whatANewThreadCannotMend")
+  @MethodSource("fatalErrors")
   void aFatalErrorEndsTheAppAtOnceHoweverDeepItsCause(Throwable cause) {
     for (Throwable failure :
         new Throwable[] {

@@ -39,7 +39,7 @@ class BrokersIT {
   private int appStarts;
 
   @Test
-  void everySegmentIsLabelledOnceThoughLeadersStopInTheMiddleOfTransactions() throws Exception {
+  void everySegmentIsLabeledOnceThoughLeadersStopInTheMiddleOfTransactions() throws Exception {
     long began = System.nanoTime();
     KafkaCluster cluster =
         KafkaCluster.start(
@@ -85,7 +85,7 @@ class BrokersIT {
     }
   }
 
-  /** An app that is started again when it ends by itself, as Kubernetes would do. */
+  /** An app that is started again when it ends on its own, as Kubernetes would do. */
   private final class App implements AutoCloseable {
 
     private final Settings settings;

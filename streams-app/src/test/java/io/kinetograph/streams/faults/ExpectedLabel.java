@@ -2,10 +2,10 @@ package io.kinetograph.streams.faults;
 
 import io.kinetograph.schemas.ActivityLabel;
 
-/** What must be said of a segment. */
+/** The expected label of a segment. */
 record ExpectedLabel(String wearer, long startMillis, String activity, float confidence) {
 
-  /** Whether a label says so, of the whole segment. */
+  /** Whether a label agrees, for the whole segment. */
   boolean isSaidBy(ActivityLabel label) {
     return label.getWearer().equals(wearer)
         && label.getSegmentStart().toEpochMilli() == startMillis

@@ -64,7 +64,7 @@ class FuzzedTopicIT {
   }
 
   @Test
-  void everyBadRecordIsADeadLetterOnceAndEveryGoodSegmentIsLabelledOnce() throws Exception {
+  void everyBadRecordIsADeadLetterOnceAndEveryGoodSegmentIsLabeledOnce() throws Exception {
     fuzz(10_000);
   }
 
@@ -206,7 +206,8 @@ class FuzzedTopicIT {
         wrong.add(place + " names no exception");
       }
     }
-    byPlace.forEach((place, source) -> wrong.add(place + " is no letter: " + source.faults()));
+    byPlace.forEach(
+        (place, source) -> wrong.add(place + " is not a dead letter: " + source.faults()));
     return wrong;
   }
 

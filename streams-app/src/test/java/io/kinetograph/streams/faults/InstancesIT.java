@@ -31,12 +31,12 @@ class InstancesIT {
   }
 
   @Test
-  void everySegmentIsLabelledOnceThoughAppsComeAndGo() throws Exception {
+  void everySegmentIsLabeledOnceThoughAppsComeAndGo() throws Exception {
     comeAndGo("instances", "instances", Map.of());
   }
 
   @Test
-  void everySegmentIsLabelledOnceThoughAppsWithStandbysComeAndGo() throws Exception {
+  void everySegmentIsLabeledOnceThoughAppsWithStandbysComeAndGo() throws Exception {
     comeAndGo(
         "instances-with-standby",
         "instances with a standby",
@@ -44,7 +44,7 @@ class InstancesIT {
   }
 
   @Test
-  void everySegmentIsLabelledOnceThoughAppsOfTheStreamsProtocolComeAndGo() throws Exception {
+  void everySegmentIsLabeledOnceThoughAppsOfTheStreamsProtocolComeAndGo() throws Exception {
     comeAndGo(
         "instances-by-streams-protocol",
         "instances by group.protocol=streams",

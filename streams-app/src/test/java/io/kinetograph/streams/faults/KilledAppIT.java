@@ -40,7 +40,7 @@ class KilledAppIT {
   private final KafkaCluster cluster;
   private final Map<String, Integer> killedWhile = new TreeMap<>();
   private int withTransaction;
-  private int whileLabelling;
+  private int whileLabeling;
   private int starts;
 
   KilledAppIT(KafkaCluster cluster) {
@@ -48,13 +48,13 @@ class KilledAppIT {
   }
 
   @Test
-  void everySegmentIsLabelledOnceThoughTheAppIsKilledAgainAndAgain() throws Exception {
+  void everySegmentIsLabeledOnceThoughTheAppIsKilledAgainAndAgain() throws Exception {
     killAgainAndAgain(20);
   }
 
   @Test
   @Tag("soak")
-  void everySegmentIsLabelledOnceThoughTheAppIsKilledManyTimes() throws Exception {
+  void everySegmentIsLabeledOnceThoughTheAppIsKilledManyTimes() throws Exception {
     killAgainAndAgain(Integer.getInteger("soak.kills", 200));
   }
 
@@ -80,12 +80,12 @@ class KilledAppIT {
       labels.read(Duration.ofSeconds(1));
       Result result = Result.of(expected, labels.records());
       System.out.printf(
-          "kill -9: seed=%d kills=%d while=%s labelling=%d in-transaction=%d records=%d %s"
+          "kill -9: seed=%d kills=%d while=%s labeling=%d in-transaction=%d records=%d %s"
               + " rolled-back=%d seconds=%d%n",
           seed,
           kills,
           killedWhile,
-          whileLabelling,
+          whileLabeling,
           withTransaction,
           traffic.records(),
           result.figures(),
@@ -93,7 +93,7 @@ class KilledAppIT {
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
-      assertThat(whileLabelling).as("kills that hit the work").isGreaterThanOrEqualTo(kills / 4);
+      assertThat(whileLabeling).as("kills that hit the work").isGreaterThanOrEqualTo(kills / 4);
       assertThat(withTransaction).as("transactions left open").isPositive();
     }
   }
@@ -136,7 +136,7 @@ class KilledAppIT {
       String state = app.state();
       killedWhile.merge(state.isEmpty() ? "STARTING" : state, 1, Integer::sum);
       if (state.equals("RUNNING") && due) {
-        whileLabelling++;
+        whileLabeling++;
       }
     }
   }

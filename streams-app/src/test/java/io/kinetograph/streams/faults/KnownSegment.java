@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Five seconds of a wearer whose every value is known, and what the tiny model says of them,
- * computed here from its weights and the values alone. Each segment is drawn towards an activity of
- * its own, so that one that lacks samples or has another's is most likely named wrongly.
+ * Five seconds of a wearer with known values, and the tiny model's label for them, computed here
+ * from its weights and the values alone. Each segment is drawn towards an activity of its own, so
+ * that one that lacks samples or has another's is most likely named wrongly.
  */
 final class KnownSegment {
 

@@ -133,7 +133,7 @@ final class Mutations {
   }
 
   private byte[] withHugeLength(byte[] value) {
-    // Behind the header stands the wearer's length: make it, or the bytes behind, 2^31 or more.
+    // The wearer's length follows the header: make it, or the bytes after it, 2^31 or more.
     int at = 10 + (random.nextBoolean() ? 0 : random.nextInt(value.length - 20));
     Arrays.fill(value, at, at + 4 + random.nextInt(5), (byte) 0xFE);
     value[at + 9] = 0x0E;

@@ -109,7 +109,7 @@ final class Oracle {
           ? new GenericDatumReader<GenericRecord>(SCHEMA).read(null, body(value))
           : null;
     } catch (IOException | RuntimeException e) {
-      // There is hardly an exception that Avro does not throw at bytes that are no record.
+      // Avro throws almost any exception for invalid bytes.
       return null;
     }
   }

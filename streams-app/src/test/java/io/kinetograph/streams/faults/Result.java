@@ -19,9 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param labels that a read_committed consumer saw
  * @param losses segments without a label
  * @param repeats labels beyond the first of a segment
- * @param wrong labels of segments that nobody published, or that say other than expected
- * @param disordered labels of a segment before one that was labelled earlier
- * @param examples of what is not as it should be
+ * @param wrong labels of segments that were not published, or with unexpected values
+ * @param disordered labels of a segment before one that was labeled earlier
+ * @param examples of the faults
  */
 record Result(
     int segments,

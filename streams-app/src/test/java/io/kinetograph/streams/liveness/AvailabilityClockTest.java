@@ -80,7 +80,7 @@ class AvailabilityClockTest {
   void standsWhileRecordsArriveAndNoneIsRead() {
     clock.answered(now, 7);
     run(10, () -> clock.answered(now, 7));
-    assertThat(millis()).as("what lies there from before may be read").isEqualTo(10_000);
+    assertThat(millis()).as("older records may be read").isEqualTo(10_000);
     clock.answered(now, 8);
     run(30, () -> clock.answered(now, 8));
 

@@ -46,7 +46,7 @@ class TopicCheckIT {
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining(
-            "there is no topic 'no-in' (setting input.topic), 'no-dlq' (setting"
+            "topics are missing: 'no-in' (setting input.topic), 'no-dlq' (setting"
                 + " dead-letter.topic)");
   }
 
@@ -85,7 +85,7 @@ class TopicCheckIT {
       assertThatThrownBy(() -> check(lonely.bootstrapServers(), 30, TOPICS, true))
           .isInstanceOf(UnusableClusterException.class)
           .hasMessage(
-              "exactly-once needs a transaction log, which the 1 brokers at %s (setting kafka.bootstrap.servers) cannot make while their transaction.state.log.replication.factor is 3"
+              "exactly-once needs a transaction log, which the 1 brokers at %s (setting kafka.bootstrap.servers) cannot create while their transaction.state.log.replication.factor is 3"
                   .formatted(lonely.bootstrapServers()));
       assertThatCode(() -> check(lonely.bootstrapServers(), 30, TOPICS, false))
           .doesNotThrowAnyException();

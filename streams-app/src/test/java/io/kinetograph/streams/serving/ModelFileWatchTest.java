@@ -213,8 +213,9 @@ class ModelFileWatchTest {
     assertThat(watch.lastRefusal().orElseThrow().reason())
         .isEqualTo(
             file
-                + " has version tiny-1, under which another content has served: their labels"
-                + " could not be told apart; give it a version of its own");
+                + " has version tiny-1, which another model file has already served under: their"
+                + " labels"
+                + " could not be told apart; give it a new version");
 
     model("tiny-2").write(file);
     look(2);
@@ -227,7 +228,7 @@ class ModelFileWatchTest {
     assertServes("tiny-1", 2, 2);
   }
 
-  /** A scheduler that sees an exception, or an error, asks no more and says nothing. */
+  /** An exception or error would silently end the schedule. */
   @Test
   void noErrorOfALookEndsTheLooks() throws Exception {
     AtomicInteger errors = new AtomicInteger();

@@ -82,7 +82,7 @@ class TimeBudgetTest {
     int before = calls;
     topology.publish(oneUnit("anna", START + 3600 * SECOND, 1));
     assertThat(calls - before).isLessThanOrEqualTo(CALLS_IN_BUDGET);
-    // The rest waits for the next budget, whatever else is read.
+    // The rest waits for the next budget, even if more is read.
     topology.publish(oneUnit("berta", START, 1));
     assertThat(calls - before).isLessThanOrEqualTo(CALLS_IN_BUDGET);
     workUntilLabeled(149);

@@ -39,8 +39,8 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * Whatever the order within the grace, the batching, the repetitions, gaps, missing units, rates,
- * hops and time budgets: the labels are those of {@link TopologyOracle}. More tries by {@code
+ * For any order within the grace, batching, repetitions, gaps, missing units, rates, hops and time
+ * budgets: the labels are those of {@link TopologyOracle}. More tries by {@code
  * -Djqwik.tries.default=5000}; the seed of a failure is in its report and reruns it as
  * {@code @Property(seed = "...")}.
  */

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each wearer has their own time: wrong clocks harm nobody else, and a unit ahead no other unit.
+ * Each wearer has their own time: a wrong clock affects no other wearer, and a unit whose clock is
+ * ahead no other unit.
  */
 class WearerTimeTest {
 
