@@ -1,9 +1,9 @@
 /**
- * From the activity topic to the latest labels of each wearer.
+ * Reads the activity topic and stores the latest labels of each wearer.
  *
- * <p>{@link TopicLabelSource}, a {@link LabelSource}, reads the topic and hands on each {@link
- * Label}; its {@link SourceState} tells how it is doing. {@link LabelStore} keeps a bounded
- * history: for each wearer a {@link WearerLabels}, made of {@link LabelledSegment}s.
+ * <p>{@link TopicLabelSource}, a {@link LabelSource}, reads the topic and passes each {@link Label}
+ * on; its {@link SourceState} says whether labels can be read. {@link LabelStore} keeps a bounded
+ * history: for each wearer a {@link WearerLabels}, a list of {@link LabeledSegment}s.
  */
 @NullMarked
 package io.kinetograph.dashboard.label;

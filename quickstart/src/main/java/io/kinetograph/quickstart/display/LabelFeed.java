@@ -89,7 +89,7 @@ public final class LabelFeed implements AutoCloseable {
     var records = consumer.poll(POLL);
     Instant arrived = clock.instant();
     for (ConsumerRecord<String, ActivityLabel> record : records) {
-      scored.add(scoreboard.labelled(record.value(), arrived));
+      scored.add(scoreboard.labeled(record.value(), arrived));
     }
     displays.forEach(display -> display.show(scored));
   }

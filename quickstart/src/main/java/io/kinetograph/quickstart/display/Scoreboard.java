@@ -29,7 +29,7 @@ public final class Scoreboard implements PublishedSegmentListener {
   private final SortedMap<String, Score> scores = new TreeMap<>();
   private final Histogram delays = new Histogram(LONGEST_DELAY.toMillis(), 3);
   private long labels;
-  private long labelled;
+  private long labeled;
   private long unknown;
 
   /** One published segment. */
@@ -75,7 +75,7 @@ public final class Scoreboard implements PublishedSegmentListener {
    * @param arrived wall-clock time of its arrival
    * @return the label with its ground truth
    */
-  synchronized ScoredLabel labelled(ActivityLabel label, Instant arrived) {
+  synchronized ScoredLabel labeled(ActivityLabel label, Instant arrived) {
     Entry entry =
         entries.get(new SegmentKey(label.getWearer(), label.getSegmentStart().toEpochMilli()));
     if (entry == null) {
@@ -86,7 +86,7 @@ public final class Scoreboard implements PublishedSegmentListener {
         new ScoredLabel(label, entry.truth, entry.number, delay(entry, label, arrived));
     labels++;
     if (entry.labels++ == 0) {
-      labelled++;
+      labeled++;
       score(scored, entry.truth);
     }
     return scored;
@@ -113,7 +113,7 @@ public final class Scoreboard implements PublishedSegmentListener {
 
   /** The number of published segments without a label. */
   public synchronized long outstanding() {
-    return entries.size() - labelled;
+    return entries.size() - labeled;
   }
 
   /** The number of published segments. */

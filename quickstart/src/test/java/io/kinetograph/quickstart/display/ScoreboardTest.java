@@ -108,7 +108,7 @@ class ScoreboardTest {
   }
 
   @Property(tries = 100)
-  void everySegmentIsLabelledOnceMissingOrRepeated(
+  void everySegmentIsLabeledOnceMissingOrRepeated(
       @ForAll @Size(max = 30) List<@IntRange(max = 3) Integer> labelsOfSegments) {
     Scoreboard scoreboard = new Scoreboard(DelayOrigin.SEGMENT_END, clock);
     for (int i = 0; i < labelsOfSegments.size(); i++) {
@@ -134,7 +134,7 @@ class ScoreboardTest {
 
   private void label(Scoreboard scoreboard, String wearer, int segment, String activity) {
     Instant start = START.plusSeconds(5L * segment);
-    scoreboard.labelled(Labels.label(wearer, start, activity), now);
+    scoreboard.labeled(Labels.label(wearer, start, activity), now);
   }
 
   private static SegmentKey key(String wearer, int segment) {

@@ -1,5 +1,5 @@
 /**
- * Motion as figures that were fitted to recordings, and as what is made up from them again.
+ * Figures of motion that were fitted to recordings, and synthetic motion from them.
  *
  * <p>A {@link MotionTable}, a CSV file, has an {@link AxisMotion} for each activity, unit and axis.
  * {@link Synthesis} makes motion from it, segment after segment. The trainer fits and checks the
