@@ -5,8 +5,8 @@ import io.kinetograph.inference.InferenceException;
 import java.util.List;
 
 /**
- * Classifies segments. Thread-safe. In production this is
- * {@link ServingModel}, which can change its model between two calls; tests use a lambda.
+ * Classifies segments. Thread-safe. In production this is {@link ServingModel}, which can change
+ * its model between two calls; tests use a lambda.
  */
 @FunctionalInterface
 public interface SegmentClassifier {

@@ -48,11 +48,11 @@ final class ProtocolFolder {
     ResultsFiles.show(run, protocol.text(), out);
   }
 
-  /** The protocols by what they are called on the command line. */
+  /** The names of the protocols on the command line. */
   enum ProtocolName {
     /** One random split. */
     RANDOM,
-    /** The same several times. */
+    /** Several random splits. */
     RRSS,
     /** Every segment is in one test set. */
     KFOLD,

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Options that several commands have, each group a mixin. */
+/** Options that several commands share; each group is a mixin. */
 final class SharedOptions {
 
   private SharedOptions() {}
 
-  /** Where the recordings are. */
+  /** The option for the recordings. */
   static final class DataOptions {
 
     @Option(
@@ -23,7 +23,7 @@ final class SharedOptions {
         description = "The data set: UCI's zip, or the folder it unpacks to.")
     private Path data = Path.of("");
 
-    /** Reads recordings, and says what they are. */
+    /** Reads the recordings and prints a summary. */
     DataSet read(Subjects subjects, Progress progress) throws IOException {
       long start = System.nanoTime();
       DataSet read = DataSet.read(data, subjects, progress);
@@ -38,7 +38,7 @@ final class SharedOptions {
     }
   }
 
-  /** Whose recordings a command uses. */
+  /** The options that choose the subjects. */
   static final class SubjectOptions {
 
     @Option(
@@ -64,7 +64,7 @@ final class SharedOptions {
     }
   }
 
-  /** How many threads compute. */
+  /** The option for the number of threads that compute. */
   static final class ThreadsOption {
 
     @Option(names = "--threads", description = "Threads that compute; default: all cores.")

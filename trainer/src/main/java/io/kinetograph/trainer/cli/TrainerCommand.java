@@ -118,8 +118,8 @@ public final class TrainerCommand implements Runnable {
   }
 
   /**
-   * Says what is wrong with the arguments and where help is. The help of a command with many
-   * options would push the one line that matters out of sight.
+   * Prints what is wrong with the arguments and how to get help. It does not print the help itself,
+   * because many options would push the error out of sight.
    */
   private static final class UsageHint implements IParameterExceptionHandler {
 
@@ -128,9 +128,7 @@ public final class TrainerCommand implements Runnable {
       CommandLine command = exception.getCommandLine();
       command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
       UnmatchedArgumentException.printSuggestions(exception, command.getErr());
-      command
-          .getErr()
-          .printf("'%s --help' explains it.%n", command.getCommandSpec().qualifiedName());
+      command.getErr().printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
       return command.getCommandSpec().exitCodeOnInvalidInput();
     }
   }
