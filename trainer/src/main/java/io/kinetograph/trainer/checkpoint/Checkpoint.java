@@ -185,7 +185,7 @@ public final class Checkpoint {
     return (int) number;
   }
 
-  /** The epoch whose EMA weights the run is evaluated by: the best one, else the last. */
+  /** The epoch of the evaluation weights: the best one, or else the last. */
   public int evaluatedEpoch() throws IOException {
     return wholeNumber(hasBest() ? BEST_EPOCH : EPOCH);
   }

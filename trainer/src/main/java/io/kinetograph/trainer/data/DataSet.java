@@ -51,8 +51,8 @@ public final class DataSet {
    * @param source a zip, or a folder
    * @param subjects whose recordings
    * @param progress shows how far it is
-   * @throws MalformedDataException if it is no data set in UCI's layout or has nothing of these
-   *     subjects; the message names the file, line, column and value
+   * @throws MalformedDataException if it is not in the layout of UCI's data set or has nothing of
+   *     these subjects; the message names the file, line, column and value
    * @throws IOException if it cannot be read
    */
   public static DataSet read(Path source, Subjects subjects, Progress progress) throws IOException {
@@ -83,8 +83,8 @@ public final class DataSet {
    * Reads a data set.
    *
    * @param source a zip, or a folder
-   * @throws MalformedDataException if it is no data set in UCI's layout; the message names the
-   *     file, line, column and value
+   * @throws MalformedDataException if it is not in the layout of UCI's data set; the message names
+   *     the file, line, column and value
    * @throws IOException if it cannot be read
    */
   public static DataSet read(Path source) throws IOException {

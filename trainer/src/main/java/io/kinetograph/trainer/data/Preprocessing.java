@@ -38,7 +38,7 @@ public record Preprocessing(PixelScale scale, Normalization normalization) {
   /**
    * The scale between two percentiles of all values of a training set. The extremes of the data set
    * are twelve times one g; a scale that included them would leave nearly all of the signal in a
-   * narrow band of grays. Percentiles clip a little of it instead.
+   * narrow band of grays. Percentiles clip a little of the signal instead.
    *
    * @param training one segment or more
    * @param low percentile of a black pixel, from 0 to 100
@@ -65,8 +65,8 @@ public record Preprocessing(PixelScale scale, Normalization normalization) {
   }
 
   /**
-   * What the network does to the pixels of a picture before anything else; nothing of it is
-   * learned.
+   * The normalization of a picture's pixels, which is the first step of the network. None of its
+   * parameters is learned.
    *
    * <p>The first channel is {@code (pixel - mean) / deviation}. With a contrast there are two more,
    * both compressed to {@code sign(d) log(1 + |d| / c)}, so that an elevator's tremor of a
@@ -75,12 +75,13 @@ public record Preprocessing(PixelScale scale, Normalization normalization) {
    * <ul>
    *   <li>the <b>contrast</b>: d is a pixel's distance from its row's mean;
    *   <li>the <b>upright</b> channel, which does not depend on how a unit was strapped on: the
-   *       three rows of a unit are its acceleration along its mean acceleration (gravity, mostly)
-   *       less its rest, across it, and its magnitude less its rest.
+   *       three rows of a unit are its acceleration along its mean acceleration (mostly gravity),
+   *       the acceleration across it, and the magnitude; the length of the mean is subtracted from
+   *       the first and the last.
    * </ul>
    *
-   * <p>With a posture there are two more again, {@code sin(2 pi m / posture)} and the cosine, where
-   * m is the mean of the row: Fourier features (Tancik et al. 2020), which tell postures apart that
+   * <p>With a posture there are two more, {@code sin(2 pi m / posture)} and the cosine, where m is
+   * the mean of the row: Fourier features (Tancik et al. 2020), which tell postures apart that
    * differ by a few degrees. They help to recognize wearers of the training set, not new ones.
    *
    * @param mean of the pixels of the training set
@@ -94,7 +95,7 @@ public record Preprocessing(PixelScale scale, Normalization normalization) {
       float mean, float deviation, float zero, float contrast, float posture) {
 
     /**
-     * What is added to a sum of squares before its root, so that a unit that is not worn has a
+     * Added to a sum of squares before its root is taken, so that a unit that is not worn has a
      * direction.
      */
     public static final float LEAST_SQUARE = 1e-10f;
@@ -118,17 +119,17 @@ public record Preprocessing(PixelScale scale, Normalization normalization) {
       }
     }
 
-    /** Channels that the network sees of a picture. */
+    /** Number of the network's input channels. */
     public int channels() {
       return 1 + (contrast > 0 ? 2 : 0) + (posture > 0 ? 2 : 0);
     }
 
-    /** c of the upright channel, in pixels: what leans is said by the other channels already. */
+    /** c of the upright channel, in pixels; the other channels already show how a unit leans. */
     public float uprightContrast() {
       return UPRIGHT * contrast;
     }
 
-    /** Radians a pixel of the posture channels. */
+    /** Radians per pixel of the posture channels. */
     public float phase() {
       return (float) (2 * Math.PI / posture);
     }

@@ -219,7 +219,7 @@ public final class SpeedMeasurement {
     public static SpeedFile read(Path file) throws IOException {
       SpeedFile read = JsonFile.read(file, SpeedFile.class);
       if (read.speeds.isEmpty() || read.speeds.stream().anyMatch(s -> Objects.isNull(s.file()))) {
-        throw new IOException("%s holds no speeds of model files".formatted(file));
+        throw new IOException("%s contains no speeds of model files".formatted(file));
       }
       return read;
     }

@@ -74,7 +74,7 @@ final class FoldedConvolution {
    * @param rows how many stay
    * @param top rows of padding above
    * @param bottom rows of padding below
-   * @param outputHeight height of what comes out, the same as without the crop
+   * @param outputHeight height of the output, the same as without the crop
    */
   record RowCrop(int firstRow, int rows, int top, int bottom, int outputHeight) {
 

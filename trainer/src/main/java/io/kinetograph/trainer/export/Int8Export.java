@@ -101,8 +101,8 @@ public final class Int8Export {
    * @param check other segments, to measure the accuracy on
    * @param file where to; replaced if it exists
    * @param done receives how many more segments have run, of {@link #work} in all
-   * @throws IOException if it cannot be written, or loses too much accuracy; an earlier file stays
-   *     as it was
+   * @throws IOException if it cannot be written, or loses too much accuracy; an earlier file is
+   *     then unchanged
    */
   public Result write(
       ResNet network,

@@ -53,7 +53,8 @@ public final class OnnxExport {
    * @param segments real ones, to compare on; one or more
    * @param file where to; replaced if it exists
    * @return how far the file agrees with the engine
-   * @throws IOException if it cannot be written, or does not agree; an earlier file stays as it was
+   * @throws IOException if it cannot be written, or does not agree; an earlier file is then
+   *     unchanged
    */
   public ParityCheck write(
       ResNet network, ModelCard card, Classifier engine, List<Segment> segments, Path file)

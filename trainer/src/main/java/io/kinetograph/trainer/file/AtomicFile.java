@@ -46,7 +46,7 @@ public final class AtomicFile implements AutoCloseable {
    *
    * @param file its place
    * @param content writes the temporary file
-   * @throws IOException if it cannot be written; an earlier file stays as it was
+   * @throws IOException if it cannot be written; an earlier file is then unchanged
    */
   public static void write(Path file, Content content) throws IOException {
     Path own =

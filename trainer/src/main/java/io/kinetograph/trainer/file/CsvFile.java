@@ -37,7 +37,7 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    * @param file replaced if it exists
    * @param header names of the columns
    * @param rows cells, written as {@link Object#toString} gives them; an empty cell for null
-   * @throws IOException if it cannot be written; an earlier file stays as it was
+   * @throws IOException if it cannot be written; an earlier file is then unchanged
    */
   public static void write(Path file, List<String> header, List<? extends List<?>> rows)
       throws IOException {

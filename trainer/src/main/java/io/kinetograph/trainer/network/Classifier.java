@@ -31,14 +31,14 @@ public interface Classifier {
   }
 
   /**
-   * A classifier that reports its progress. Its logits are those of the other.
+   * Reports the progress of another classifier.
    *
-   * @param classifier that classifies
-   * @param named accepts how many segments more are classified, again and again
+   * @param classifier computes the logits
+   * @param named receives, after each batch, the number of segments in it
    */
   record WatchedClassifier(Classifier classifier, IntConsumer named) implements Classifier {
 
-    /** A batch of either engine: the batches are the same as without being watched. */
+    /** The batch size of both engines, so the progress reports do not change the batches. */
     private static final int PIECE = 64;
 
     @Override

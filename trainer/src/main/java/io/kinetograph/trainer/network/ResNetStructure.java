@@ -88,7 +88,7 @@ public final class ResNetStructure {
    * An implementation of the layers: the training engine computes them, the exporter writes them to
    * a model file.
    *
-   * @param <T> what is passed from layer to layer
+   * @param <T> a layer's input and output
    */
   public interface Layers<T> {
 
@@ -104,7 +104,7 @@ public final class ResNetStructure {
     /** Maximum over 3 x 3, stride 2, padding 1. */
     T maxPool(T input);
 
-    /** Sum of two of the same shape. */
+    /** Sum of two inputs of the same shape. */
     T add(T left, T right);
 
     /** Mean over height and width: N x C x H x W to N x C. */
@@ -115,8 +115,7 @@ public final class ResNetStructure {
   }
 
   /**
-   * A convolution without bias and the batch normalization behind it, by their names in
-   * torchvision.
+   * A convolution without bias and the batch normalization after it, with torchvision's names.
    *
    * @param name of the convolution, such as {@code layer1.0.conv1}
    * @param norm of the batch normalization, such as {@code layer1.0.bn1}

@@ -105,8 +105,8 @@ public final class Report {
   /**
    * A published result on the same data set.
    *
-   * @param protocol ours that is nearest to theirs
-   * @param how they evaluated
+   * @param protocol our protocol that is most similar
+   * @param how the publication's own protocol
    * @param who published it
    * @param percent accuracy
    */

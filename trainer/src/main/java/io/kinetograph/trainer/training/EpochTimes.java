@@ -66,12 +66,12 @@ public record EpochTimes(
   }
 
   /**
-   * Adds up where an epoch's time goes. On the processor the engine's calls return when they are
-   * done, so that the time around a call is the time it takes.
+   * Adds up the time of an epoch's phases. On the CPU the engine's calls are synchronous, so the
+   * time around a call is the time it takes.
    */
   static final class EpochTimer {
 
-    /** What an epoch's time is spent on. */
+    /** The phases of an epoch. */
     enum Phase {
       WAITING,
       FORWARD,
@@ -84,12 +84,12 @@ public record EpochTimes(
     private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     private final long start = System.nanoTime();
 
-    /** Gives a phase the time since a moment of {@link System#nanoTime()}. */
+    /** Adds to a phase the time since a value of {@link System#nanoTime()}. */
     void spent(Phase phase, long since) {
       nanos.merge(phase, System.nanoTime() - since, Long::sum);
     }
 
-    /** What has been spent so far. */
+    /** The times so far. */
     EpochTimes times() {
       return new EpochTimes(
           (System.nanoTime() - start) / 1e9,

@@ -65,8 +65,8 @@ final class MetricsLog {
   }
 
   /**
-   * A CSV file that grows by complete lines, each of which belongs to an epoch. A line that a stop
-   * or a full disk has cut off is dropped.
+   * A CSV file that grows by complete lines, each of which belongs to an epoch. A line that is
+   * incomplete, because the process was stopped or the disk was full, is dropped.
    */
   private static final class EpochCsv {
 
@@ -140,7 +140,7 @@ final class MetricsLog {
       return text.toString();
     }
 
-    /** Adds lines, or nothing at all. */
+    /** Adds all lines or none. */
     void append(List<List<String>> lines) throws IOException {
       ByteBuffer bytes = ByteBuffer.wrap(text(lines).getBytes(StandardCharsets.UTF_8));
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

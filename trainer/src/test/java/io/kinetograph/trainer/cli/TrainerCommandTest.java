@@ -491,7 +491,9 @@ class TrainerCommandTest {
     assertFails(
         run("evaluate", "--data", data, "--model", model.toString()),
         "none/model.onnx does not exist");
-    assertFails(run("lr-find", "--data", data, "--output", file.toString()), "/file: something");
+    assertFails(
+        run("lr-find", "--data", data, "--output", file.toString()),
+        "/file: a file or folder of this name exists already");
   }
 
   @Test

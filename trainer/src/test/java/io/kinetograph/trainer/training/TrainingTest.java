@@ -343,7 +343,7 @@ class TrainingTest {
     DataSet one = data.where(id -> id.activity() == 1);
 
     assertThatThrownBy(() -> Training.start(folder, one, Settings.quick().build(), 1))
-        .hasMessageContaining("two activities are the least");
+        .hasMessageContaining("remain for training: at least two activities are necessary");
   }
 
   private List<EpochMetrics> train(Path run, TrainingSettings settings) throws IOException {
