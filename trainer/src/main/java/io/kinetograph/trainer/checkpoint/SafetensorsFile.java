@@ -115,7 +115,7 @@ public final class SafetensorsFile {
     }
   }
 
-  /** A checkpoint's header has 0.1 MB. */
+  /** A checkpoint's header is 0.1 MB long. */
   private static final int LONGEST_HEADER = 1 << 24;
 
   private final Path file;

@@ -161,7 +161,7 @@ final class SafetensorsHeader {
       at = place.end;
     }
     if (at != dataLength) {
-      throw new IOException("%d bytes belong to no tensor".formatted(dataLength - at));
+      throw new IOException("%d bytes do not belong to a tensor".formatted(dataLength - at));
     }
   }
 }

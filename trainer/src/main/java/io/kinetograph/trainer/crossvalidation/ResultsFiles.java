@@ -30,7 +30,8 @@ public final class ResultsFiles {
     CrossValidationResults results =
         CrossValidationResults.of(run, protocol)
             .orElseThrow(
-                () -> new IOException("%s holds no finished fold of %s".formatted(run, protocol)));
+                () ->
+                    new IOException("%s contains no finished fold of %s".formatted(run, protocol)));
     out.println();
     out.print(ResultsText.of(results));
     Path folder = write(run, results);

@@ -94,7 +94,7 @@ public record FineTuningPlan(
     /**
      * Reads {@code LOW:HIGH}, such as {@code 1e-4:1e-2}.
      *
-     * @throws IllegalArgumentException if the text is no such rates
+     * @throws IllegalArgumentException if the text does not have this form
      */
     @JsonCreator
     public static LayerRates parse(String text) {
@@ -116,7 +116,7 @@ public record FineTuningPlan(
     }
 
     /**
-     * What the head's rate is multiplied by for a parameter.
+     * The factor by which the head's rate is multiplied for a parameter.
      *
      * @param parameter its name in torchvision
      * @return above 0 and at most 1

@@ -22,9 +22,9 @@ public final class Hyperparameters {
   private Hyperparameters() {}
 
   /**
-   * What there is to know of one hyperparameter, written at the component of a settings record. Its
-   * name (that of the component, in kebab case), its command line option, its key in JSON, its
-   * range check and the text of an error all derive from this one place.
+   * Describes one hyperparameter, at the component of a settings record. Its name (that of the
+   * component, in kebab case), its command line option, its key in JSON, its range check and the
+   * text of an error all derive from this one place.
    */
   @Target(ElementType.RECORD_COMPONENT)
   @Retention(RetentionPolicy.RUNTIME)
@@ -39,7 +39,7 @@ public final class Hyperparameters {
     /** What it means, for the command's help: one sentence without its period. */
     String help();
 
-    /** What stands for the value in the command's help; by default the type. */
+    /** The placeholder of the value in the command's help; by default the type. */
     String label() default "";
 
     /**

@@ -54,7 +54,7 @@ final class EpochTrainer {
    * @param run what the checkpoint says about the run
    * @param task advances by 1 in all
    * @throws IOException if the checkpoint cannot be written
-   * @throws IllegalStateException if the loss is not finite any more
+   * @throws IllegalStateException if the loss is no longer finite
    */
   EpochMetrics train(
       int epoch,
