@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * A small web server that shows, live, what each wearer does: it reads the activity topic, keeps
  * the latest labels and sends them to a page. {@link io.kinetograph.dashboard.DashboardServer} runs

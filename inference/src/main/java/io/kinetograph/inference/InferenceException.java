@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.inference;
 
 /** A loaded model failed on pictures that it should be able to process. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.inference;
 
 /** Arithmetic on one row of logits, each of a label. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.inference;
 
 /** No model can run on a device; the message says why, in one line. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * One ONNX model, as everybody here runs it: the app that serves it, the trainer that evaluates and
  * exports it, the benchmarks.

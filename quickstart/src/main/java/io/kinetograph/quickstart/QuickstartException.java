@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
 /** A part of the quickstart failed. The message says in one sentence which part, and why. */

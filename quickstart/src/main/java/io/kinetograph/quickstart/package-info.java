@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Kinetograph in one process, to try it: {@link io.kinetograph.quickstart.QuickstartCommand} reads
  * the options and starts a {@code QuickstartRun}. A run starts an {@link

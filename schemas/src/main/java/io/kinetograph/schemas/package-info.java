@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The records on the topics and their encoding: {@link AccelerometerReading} in, {@link
  * ActivityLabel} out.

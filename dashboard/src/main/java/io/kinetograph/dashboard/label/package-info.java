@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Reads the activity topic and stores the latest labels of each wearer.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Serves the latest labels over HTTP. {@link WebServer} serves the page, the wearers in the store
  * as JSON, and health; {@code LabelStream} sends each new label to the open pages as a server-sent

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.display;
 
 /** The moment from which the delay of a label is measured. It ends when the label arrives here. */

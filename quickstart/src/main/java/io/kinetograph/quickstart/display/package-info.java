@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Labels as they arrive. A {@code LabelFeed} reads them from the output topic; the {@code
  * Scoreboard} compares each with the ground truth and measures its delay; a {@code LabelDisplay}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Publishes the motion of wearers the way wearables do: one second of one body unit per record.
  * {@link Playback} takes segments from each wearer's motion, keeps to a {@link Pace}, and tells a

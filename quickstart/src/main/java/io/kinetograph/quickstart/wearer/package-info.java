@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Wearers whose activity is known. {@link WearerGroup} makes the wearers of a run: simulated ones
  * ({@link SimulatedWearer}, from the motion table in this jar, {@code ShippedMotion}) or replayed

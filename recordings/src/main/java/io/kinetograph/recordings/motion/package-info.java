@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Figures of motion that were fitted to recordings, and synthetic motion from them.
  *

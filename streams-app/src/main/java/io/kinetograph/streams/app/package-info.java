@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The process. {@link io.kinetograph.streams.app.StreamCommand} reads the settings, answers over
  * HTTP from the first moment ({@link io.kinetograph.streams.app.AppHealth}) and starts {@link

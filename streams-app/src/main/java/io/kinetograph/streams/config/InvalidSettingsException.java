@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
 /** A setting is unknown or its value invalid; the message is one sentence that names it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The settings. {@link io.kinetograph.streams.config.SettingsDefinition} defines each of them once:
  * key, default, type, range and documentation. {@link

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What follows a failure. {@link io.kinetograph.streams.failure.StreamThreads} replaces a failed
  * stream thread or ends the app, as {@link io.kinetograph.streams.failure.ThreadFailures} decides;

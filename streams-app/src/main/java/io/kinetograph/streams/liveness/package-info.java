@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What is asked of the cluster while the topology runs, by one admin client and one scheduler.
  * {@link io.kinetograph.streams.liveness.LeaderProbe} asks whether the leader of each assigned

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What an operator asks of the running process. {@link
  * io.kinetograph.streams.operations.OperationsServer} answers metrics, health and info over HTTP;

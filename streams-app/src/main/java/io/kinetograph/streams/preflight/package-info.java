@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The checks before the topology starts. {@link io.kinetograph.streams.preflight.Brokers} owns the
  * admin client of the process and turns missing answers into sentences ({@link

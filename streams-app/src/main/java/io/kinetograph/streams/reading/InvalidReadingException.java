@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.reading;
 
 /** An invalid record of the input topic; it becomes a dead letter. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.reading;
 
 import io.kinetograph.imaging.segment.BodyUnit;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * From a record's bytes to a valid {@link Reading}.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
 /** A wearer whose timeline is in memory, with what is still to be done for them. */

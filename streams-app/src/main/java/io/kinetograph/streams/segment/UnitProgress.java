@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
 /** How far one unit's event time has advanced, and when the unit was last seen. */

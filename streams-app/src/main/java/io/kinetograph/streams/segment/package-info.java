@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * From readings to closed segments, by each wearer's own event time.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The Kafka Streams topology: readings in, labels and dead letters out.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
 import static io.kinetograph.streams.topology.TopologyHarness.SECOND;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The files of a training run from which it is resumed, exported, or continued by another run.
  * {@code run.json} ({@link io.kinetograph.trainer.checkpoint.RunDescription}) contains what does

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The trainer's command line. {@link io.kinetograph.trainer.cli.TrainerCommand} lists the commands;
  * each is a class that reads its options, checks all of them before any recording is read, and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Cross-validation: how well a way of training classifies segments that it has not seen.
  *

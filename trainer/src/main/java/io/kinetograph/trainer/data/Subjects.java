@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Recordings in the layout of the UCI Daily and Sports Activities data set. {@code
  * FetchDataCommand} downloads them; {@link io.kinetograph.trainer.data.DataSet} reads them; a

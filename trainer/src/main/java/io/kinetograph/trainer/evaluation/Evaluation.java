@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.imaging.segment.Segment;

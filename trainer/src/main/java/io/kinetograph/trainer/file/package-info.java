@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Files that are written whole or not at all. {@link AtomicFile} writes beside a file's place and
  * moves the result there; {@link CsvFile}, {@link JsonFile} and {@link PngChart} write their

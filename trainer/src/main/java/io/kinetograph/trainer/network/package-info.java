@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The residual network that classifies pictures: ResNet34, unless a run has another {@link
  * NetworkSize}.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.progress;
 
 /** Receives reports about the progress of long work, from one thread at a time. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Shows the progress of long work. The work takes a {@link
  * io.kinetograph.trainer.progress.Progress} and reports to it; {@link

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The settings that, together with the data, determine the result of a training. {@link
  * io.kinetograph.trainer.settings.TrainingSettings} consists of one record for each group of

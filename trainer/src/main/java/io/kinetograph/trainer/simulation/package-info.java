@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Fits the motion table of the quickstart's simulator to recordings.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Trains the network. {@link io.kinetograph.trainer.training.Training} is one run: its start or
  * resume, and its loop over epochs. {@code EpochTrainer} is the loop over the steps of an epoch: it

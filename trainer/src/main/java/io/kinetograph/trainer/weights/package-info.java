@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Initial weights of a training that are not random: {@link
  * io.kinetograph.trainer.weights.PretrainedWeights} of a published file, or {@link
