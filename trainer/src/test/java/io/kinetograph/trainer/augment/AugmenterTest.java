@@ -27,14 +27,14 @@ class AugmenterTest {
   private final SplittableRandom random = new SplittableRandom(1);
 
   @Test
-  void changesNothingWhenNothingIsAskedFor() {
+  void changesNothingIfEverythingIsOff() {
     float[] varied = new Augmenter(AugmentationSettings.none(), data).vary(middle, random);
 
     assertThat(varied).containsExactly(middle.segment().toArray(), within(1e-5f));
   }
 
   @Test
-  void givesTheSameForTheSameRandomness() {
+  void givesTheSameResultForTheSameSeed() {
     Augmenter augmenter =
         new Augmenter(new AugmentationSettings(true, 15, 0.1, 0.1, 0.1, 0.5, 0, false), data);
 
@@ -45,7 +45,7 @@ class AugmenterTest {
   }
 
   @Test
-  void slidesIntoTheNeighborsOfTheTrainingSet() {
+  void shiftsIntoNeighborsInTheTrainingSet() {
     Augmenter augmenter =
         new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), data);
     float[] recording = recording();
@@ -64,7 +64,7 @@ class AugmenterTest {
   }
 
   @Test
-  void neverSlidesIntoWhatIsHeldBack() {
+  void neverShiftsIntoSegmentsOutsideTheTrainingSet() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     Augmenter augmenter =
         new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), alone);
@@ -76,7 +76,7 @@ class AugmenterTest {
   }
 
   @Test
-  void warpsTimeWithinWhatIsThere() {
+  void warpsTimeWithinTheSegment() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     float[] values = middle.segment().toArray();
     Augmenter augmenter =
@@ -93,7 +93,7 @@ class AugmenterTest {
   }
 
   @Test
-  void turnsAUnitWithoutStretchingIt() {
+  void rotatesAUnitWithoutStretchingIt() {
     Augmenter augmenter =
         new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
@@ -143,7 +143,7 @@ class AugmenterTest {
   }
 
   @Test
-  void takesUnitsFromOtherSubjectsWhoDoTheSame() {
+  void takesUnitsFromOtherSubjectsWithTheSameActivity() {
     DataSet several = new Recordings(2, 3, 2).dataSet();
     RecordedSegment own = several.segments().get(0);
     Augmenter augmenter =
@@ -170,7 +170,7 @@ class AugmenterTest {
   }
 
   @Test
-  void hasNobodyToTakeUnitsFromWhenThereIsOneSubject() {
+  void takesNoUnitsIfThereIsOnlyOneSubject() {
     Augmenter augmenter =
         new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), data);
 

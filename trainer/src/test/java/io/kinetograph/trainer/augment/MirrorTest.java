@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MirrorTest {
 
   @Test
-  void leftAndRightChangePlacesAndEveryYTurnsRound() {
+  void swapsLeftAndRightAndNegatesEveryY() {
     float[] values = new float[Segment.ROWS * Segment.COLUMNS];
     for (int row = 0; row < Segment.ROWS; row++) {
       values[row * Segment.COLUMNS + 7] = row + 1;
@@ -29,7 +29,7 @@ class MirrorTest {
   }
 
   @Property(tries = 50)
-  void twiceIsAsBefore(@ForAll long seed) {
+  void mirroringTwiceChangesNothing(@ForAll long seed) {
     Random random = new Random(seed);
     float[] values = new float[Segment.ROWS * Segment.COLUMNS];
     for (int i = 0; i < values.length; i++) {
@@ -44,7 +44,7 @@ class MirrorTest {
   }
 
   @Test
-  void lyingOnTheRightSideIsNotWhatItsMirrorImageIs() {
+  void mirroringChangesLyingOnTheRightSideButNotOnTheBack() {
     assertThat(Mirror.keeps(ActivityLabels.number("lying-on-right-side"))).isFalse();
     assertThat(Mirror.keeps(ActivityLabels.number("lying-on-back"))).isTrue();
   }

@@ -81,7 +81,7 @@ class CheckpointTest extends EngineTest {
   }
 
   @Test
-  void namesWhatItMissesOrHasInAnotherShape() throws IOException {
+  void namesMissingTensorsAndOtherShapes() throws IOException {
     Path file = folder().checkpoint();
     ResNet network = network();
     JsonFile.write(folder().run(), RUN);
@@ -110,7 +110,7 @@ class CheckpointTest extends EngineTest {
   }
 
   @Test
-  void namesWhatTheDescriptionMissesOrCannotBe() throws IOException {
+  void namesMissingAndInvalidFieldsOfTheDescription() throws IOException {
     Checkpoint.write(folder(), RUN, new State(1, 1, Optional.empty()), arrays(false));
     String json = Files.readString(folder().run());
 

@@ -48,7 +48,7 @@ class SafetensorsFilePropertyTest {
   }
 
   @Property(tries = 1000)
-  void readsAChangedFileOrSaysWhatIsWrong(
+  void readsAChangedFileOrReportsWhatIsWrong(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 6) int changes,
       @ForAll @IntRange(max = 40) int cut)

@@ -71,14 +71,14 @@ class SafetensorsFileTest extends EngineTest {
   }
 
   @Test
-  void refusesBytesThatBelongToNothing() throws IOException {
+  void refusesBytesThatBelongToNoTensor() throws IOException {
     write(ONE, 9);
 
     assertRefused("1 bytes do not belong to a tensor");
   }
 
   @Test
-  void refusesTensorsThatLieOverEachOther() throws IOException {
+  void refusesOverlappingTensors() throws IOException {
     write(ONE.replace("}}", "},'b':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}}"), 12);
 
     assertRefused("tensor b begins at byte 4, not 8");
@@ -131,7 +131,7 @@ class SafetensorsFileTest extends EngineTest {
   }
 
   @Test
-  void leavesTheOldFileWhereTheDiskIsFull() throws IOException {
+  void keepsTheOldFileIfTheDiskIsFull() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
     write(ONE, 8);

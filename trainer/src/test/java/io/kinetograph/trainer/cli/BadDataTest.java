@@ -31,7 +31,7 @@ class BadDataTest {
   }
 
   @Test
-  void refusesASegmentFileThatIsNone() throws IOException {
+  void refusesAnInvalidSegmentFile() throws IOException {
     String text = Recordings.text(DAMAGED);
     String name = data + ": " + NAME;
     String first = text.substring(0, text.indexOf('\n') + 1);
@@ -57,7 +57,7 @@ class BadDataTest {
   }
 
   @Test
-  void refusesAZipThatIsNone() throws IOException {
+  void refusesAFileThatIsNotAZip() throws IOException {
     data = folder.resolve("data.zip");
     assertRefused(data + ": no such file or folder");
     byte[] zip = Files.readAllBytes(new Recordings(2, 1, 2).zip(data));
@@ -71,7 +71,7 @@ class BadDataTest {
   }
 
   @Test
-  void refusesAFileWhereTheRunShouldBe() throws IOException {
+  void refusesAFileInPlaceOfTheRunFolder() throws IOException {
     Path run = Files.writeString(folder.resolve("run"), "in the way");
 
     assertSays(

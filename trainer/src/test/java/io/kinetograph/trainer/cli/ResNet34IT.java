@@ -23,7 +23,7 @@ class ResNet34IT {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void bringsTheDefaultSizeToAnOnnxFileOfTheExpectedSize() throws IOException {
+  void exportsTheDefaultNetworkAtTheExpectedFileSize() throws IOException {
     String data = new Recordings(3, 2, 8).zip(folder.resolve("data.zip")).toString();
     Path run = folder.resolve("run");
     Path whole = folder.resolve("float32.onnx");

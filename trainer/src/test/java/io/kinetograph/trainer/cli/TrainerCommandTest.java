@@ -38,7 +38,7 @@ class TrainerCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void goesTheWholeWayFromRecordingsToASimulatorsTable() throws IOException {
+  void trainsExportsEvaluatesAndFitsTheSimulator() throws IOException {
     String data = new Recordings(3, 2, 8).zip(folder.resolve("data.zip")).toString();
     String model = folder.resolve("model.onnx").toString();
     Path predictions = folder.resolve("predictions.csv");
@@ -80,7 +80,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void theCardSaysWhatTheRunWasTrainedOnNotWhatItWasExportedWith() throws IOException {
+  void theCardNamesTheTrainingDataNotTheExportData() throws IOException {
     String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
     Path model = folder.resolve("model.onnx");
     String run = folder.resolve("run").toString();
@@ -98,7 +98,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void bringsARunToInt8AndMeasuresItsSpeed() throws IOException {
+  void exportsARunAsInt8AndMeasuresItsSpeed() throws IOException {
     String data = new Recordings(3, 2, 8).zip(folder.resolve("data.zip")).toString();
     String run = folder.resolve("run").toString();
     Path whole = folder.resolve("float32.onnx");
@@ -161,7 +161,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void judgesALeftOutSubject() throws IOException {
+  void evaluatesALeftOutSubject() throws IOException {
     String data = new Recordings(2, 2, 4).folder(folder.resolve("data")).toString();
 
     int code =
@@ -268,7 +268,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void countsFrozenEpochsToWhatIsLeftOfAProtocol() throws IOException {
+  void countsFrozenEpochsInTheProgressOfAProtocol() throws IOException {
     String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
 
     assertThat(
@@ -283,7 +283,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void aLaterRunsSettingsSayWhatTheEarlierRunsNetworkHas() throws IOException {
+  void aLaterRunTakesTheNetworkSettingsOfTheEarlierRun() throws IOException {
     String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
     String first = folder.resolve("first").toString();
     Path second = folder.resolve("second");
@@ -306,7 +306,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void saysThatThereIsNothingToSummarize() {
+  void reportsThatThereIsNothingToSummarize() {
     int code = run("summarize", "--protocol", "loso", "--run", folder.toString());
 
     assertThat(code).isEqualTo(1);
@@ -314,7 +314,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void saysInOneSentenceWhatIsWrongWithTheData() {
+  void reportsInvalidDataInOneSentence() {
     int code = train(folder.resolve("none.zip").toString(), folder.resolve("run").toString());
 
     assertThat(code).isEqualTo(1);
@@ -324,14 +324,14 @@ class TrainerCommandTest {
   }
 
   @Test
-  void showsTheStackTraceWhenAsked() {
+  void showsTheStackTraceOnRequest() {
     train(folder.resolve("none.zip").toString(), folder.resolve("run").toString(), "--verbose");
 
     assertThat(err.toString()).contains("\tat io.kinetograph.trainer");
   }
 
   @Test
-  void refusesValuesThatOptionsCannotHave() throws IOException {
+  void refusesInvalidOptionValues() throws IOException {
     String data = new Recordings(2, 1, 1).folder(folder.resolve("data")).toString();
     String run = folder.resolve("run").toString();
 
@@ -376,7 +376,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void refusesOptionsThatWouldDoNothing() throws IOException {
+  void refusesOptionsWithoutEffect() throws IOException {
     String data = folder.resolve("none.zip").toString();
     String run = folder.resolve("run").toString();
     Path file = folder.resolve("model.onnx");
@@ -461,7 +461,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void saysAllThatOptionsTellBeforeItReadsTheRecordings() {
+  void refusesInvalidOptionsBeforeItReadsTheRecordings() {
     String data = folder.resolve("none.zip").toString();
     String run = folder.resolve("run").toString();
     String missing = folder.resolve("missing.safetensors").toString();
@@ -479,7 +479,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void looksAtWhatItWritesAndJudgesBeforeItReadsTheRecordings() throws IOException {
+  void checksOutputsAndModelsBeforeItReadsTheRecordings() throws IOException {
     String data = folder.resolve("none.zip").toString();
     Path run = Files.createDirectories(folder.resolve("run"));
     Files.createFile(run.resolve("checkpoint.safetensors"));

@@ -173,7 +173,7 @@ class CrossValidationResultsTest {
   }
 
   @Test
-  void leavesNoPartOfAFileBehind() throws IOException {
+  void leavesNoPartialFiles() throws IOException {
     Path folder = ResultsFiles.write(run, twoSeeds());
 
     try (Stream<Path> files = Files.list(folder)) {

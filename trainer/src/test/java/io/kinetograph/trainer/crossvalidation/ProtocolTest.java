@@ -28,7 +28,7 @@ class ProtocolTest {
   }
 
   @Test
-  void pairsSaysWhichPairIsMissingOrIncomplete() {
+  void namesMissingAndIncompletePairs() {
     Protocol.TestSets incomplete =
         new Protocol.SubjectPairs().testSets(Subjects.parse("1-7").numbers());
     Protocol.TestSets missing =
@@ -89,7 +89,7 @@ class ProtocolTest {
   }
 
   @Test
-  void someOfAPlanRemembersTheWhole() {
+  void partOfAPlanHasTheTestSetsOfTheWholePlan() {
     CrossValidationPlan plan = plan(new Protocol.KFold(3), 1L).only(Set.of(2));
 
     assertThat(plan.folds())

@@ -29,7 +29,7 @@ class DataSetTest {
   }
 
   @Test
-  void saysThatAPartialSetIsPartial() throws IOException {
+  void reportsAnIncompleteDataSet() throws IOException {
     new Recordings(2, 1, 3).folder(folder);
 
     assertThat(DataSet.read(folder).summary())

@@ -53,7 +53,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void downloadsAndSaysWhatItIs() throws IOException {
+  void downloadsAndDescribesTheDataSet() throws IOException {
     assertThat(fetch()).as(err.toString()).isZero();
 
     assertIsWhole();
@@ -62,7 +62,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void comparesTheDigest() throws IOException {
+  void checksTheDigest() throws IOException {
     assertThat(fetch("--sha256", digest.toUpperCase(Locale.ROOT))).isZero();
 
     assertIsWhole();
@@ -70,7 +70,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void removesWhatHasAnotherDigest() throws IOException {
+  void deletesAFileWithAnotherDigest() throws IOException {
     String other = "0".repeat(64);
 
     assertFails(
@@ -83,7 +83,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void goesOnWhereItBrokeOff() throws IOException {
+  void resumesAnInterruptedDownload() throws IOException {
     server().brokenAnswers.set(2);
 
     assertThat(fetch()).as(err.toString()).isZero();
@@ -97,7 +97,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void goesOnInAnotherProcess() throws IOException {
+  void resumesInAnotherProcess() throws IOException {
     server().brokenAnswers.set(9);
     server().sentOfBroken = 0.25;
     assertThat(fetch()).isEqualTo(1);
@@ -112,7 +112,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void startsOverIfTheFileHasChangedInBetween() throws IOException {
+  void startsOverIfTheFileHasChanged() throws IOException {
     server().brokenAnswers.set(9);
     assertThat(fetch()).isEqualTo(1);
     server().brokenAnswers.set(0);
@@ -126,7 +126,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void startsOverWhereTheServerKnowsNoRanges() throws IOException {
+  void startsOverIfTheServerDoesNotSupportRanges() throws IOException {
     server().knowsRanges = false;
     server().brokenAnswers.set(1);
 
@@ -136,7 +136,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void doesNotAskForTheRestOfAFileWhoseVersionHasNoStrongName() throws IOException {
+  void startsOverWithoutAStrongEntityTag() throws IOException {
     for (String tag : new String[] {"", "W/\"v1\""}) {
       server().tag = tag;
       server().brokenAnswers.set(1);
@@ -150,7 +150,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void doesNotContinueWhatCameFromElsewhere() throws IOException {
+  void doesNotResumeADownloadFromAnotherAddress() throws IOException {
     server().brokenAnswers.set(9);
     assertThat(fetch()).isEqualTo(1);
     servers.add(0, new FileServer(zip));
@@ -162,7 +162,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void finishesWhatIsAllThere() throws IOException {
+  void finishesADownloadThatIsComplete() throws IOException {
     Files.createDirectories(place());
     Files.write(part(), zip);
     new PartialFile.Origin(server().uri().toString(), server().tag)
@@ -175,7 +175,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void startsOverWithAPartThatIsTooLong() throws IOException {
+  void startsOverIfThePartialFileIsTooLong() throws IOException {
     Files.createDirectories(place());
     Files.write(part(), Arrays.copyOf(zip, zip.length + 1));
     new PartialFile.Origin(server().uri().toString(), server().tag)
@@ -187,7 +187,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void givesUpAfterSomeTriesAndKeepsWhatHasCome() throws IOException {
+  void givesUpAfterSomeTriesAndKeepsThePartialFile() throws IOException {
     server().announcedTooMuch = 7;
     server().knowsRanges = false;
 
@@ -199,7 +199,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void doesNotWaitForEverForAServerThatFallsSilent() {
+  void doesNotWaitForeverForASilentServer() {
     server().falls = true;
 
     assertThat(fetch()).isEqualTo(1);
@@ -208,7 +208,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void saysThatAFileIsNotThere() {
+  void reportsAMissingFile() {
     server().status = 404;
 
     assertFails(server().uri() + ": the server has no such file (404)");
@@ -236,7 +236,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void removesWhatIsNotTheDataSet() throws IOException {
+  void deletesAFileThatIsNotTheDataSet() throws IOException {
     server().file = "<html>Log in first</html>".getBytes(StandardCharsets.US_ASCII);
 
     assertThat(fetch()).isEqualTo(1);
@@ -249,7 +249,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void saysThatThereIsNoSuchHost() {
+  void reportsAnUnknownHost() {
     assertThat(run("--url", "http://nobody.invalid/data.zip")).isEqualTo(1);
 
     assertThat(err.toString().strip())
@@ -257,7 +257,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void saysThatNobodyAnswers() throws IOException {
+  void reportsThatNoServerAnswers() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -272,7 +272,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void saysThatTheDiskIsFull() throws IOException {
+  void reportsAFullDisk() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
     Files.createDirectories(place());
@@ -284,7 +284,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void refusesPlacesWhereNoFileCanBe() throws IOException {
+  void refusesInvalidTargets() throws IOException {
     Files.createDirectories(target);
     assertFails(target + " is a folder, not a file");
     Files.delete(target);
@@ -295,7 +295,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void leavesAFileThatAnotherProcessWrites() throws IOException {
+  void doesNotChangeAFileThatAnotherProcessWrites() throws IOException {
     Files.createDirectories(place());
     try (FileChannel other =
         FileChannel.open(part(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -306,7 +306,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void checksAFileThatIsThereAlready() throws IOException {
+  void checksAnExistingFile() throws IOException {
     Files.createDirectories(place());
     Files.write(target, zip);
 
@@ -324,7 +324,7 @@ class FetchDataCommandTest {
   }
 
   @Test
-  void refusesOptionsThatMakeNoSense() {
+  void refusesInvalidOptions() {
     assertThat(fetch("--sha256", "12ab")).isEqualTo(2);
     assertThat(run("--url", "file:///etc/passwd")).isEqualTo(2);
     assertThat(run("--url", "data.zip")).isEqualTo(2);

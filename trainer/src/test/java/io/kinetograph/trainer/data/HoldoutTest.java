@@ -20,7 +20,7 @@ class HoldoutTest {
   private final DataSet data = new Recordings(3, 2, 10).dataSet();
 
   @Test
-  void randomKeepsBackTheSameShareOfEveryActivity() {
+  void randomTestsOnTheSameShareOfEveryActivity() {
     Split split = Holdout.parse("random:0.2").split(data, 7);
 
     assertThat(split.heldOut().size()).isEqualTo(12);
@@ -41,7 +41,7 @@ class HoldoutTest {
   }
 
   @Test
-  void subjectKeepsBackOneSubject() {
+  void subjectTestsOnOneSubject() {
     Split split = Holdout.parse("subject:2").split(data, 7);
 
     assertThat(split.heldOut().subjects()).containsExactly(2);
@@ -50,7 +50,7 @@ class HoldoutTest {
   }
 
   @Test
-  void subjectsKeepsBackAllOfThem() {
+  void subjectsTestsOnAllOfThem() {
     Split split = Holdout.parse("subjects:1,3").split(new Recordings(2, 3, 2).dataSet(), 7);
 
     assertThat(split.heldOut().subjects()).containsExactly(1, 3);
@@ -58,7 +58,7 @@ class HoldoutTest {
   }
 
   @Test
-  void refusesSubjectsThatAreNotAllThereOrAreAllThereIs() {
+  void refusesUnknownSubjectsAndAllSubjects() {
     assertThatThrownBy(() -> Holdout.parse("subjects:2,3").split(data, 7))
         .hasMessage("subjects 2,3 cannot be held out of subjects 1,2");
     assertThatThrownBy(() -> Holdout.parse("subjects:1,2").split(data, 7))
@@ -73,7 +73,7 @@ class HoldoutTest {
   }
 
   @Property(tries = 50)
-  void foldsPartTheDataEvenlyInEveryActivity(
+  void foldsDivideTheDataEvenlyInEveryActivity(
       @ForAll @IntRange(min = 1, max = 4) int activities,
       @ForAll @IntRange(min = 1, max = 3) int subjects,
       @ForAll @IntRange(min = 1, max = 7) int segments,
@@ -109,12 +109,12 @@ class HoldoutTest {
   }
 
   @Test
-  void noneKeepsBackNothing() {
+  void noneTestsOnNothing() {
     assertThat(Holdout.parse("none").split(data, 7).heldOut().size()).isZero();
   }
 
   @Test
-  void refusesASubjectThatIsNotThere() {
+  void refusesAnUnknownSubject() {
     assertThatThrownBy(() -> Holdout.parse("subject:5").split(data, 7))
         .hasMessage("subject 5 cannot be held out of subjects 1,2");
   }

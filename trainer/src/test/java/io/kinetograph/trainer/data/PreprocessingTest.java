@@ -31,7 +31,7 @@ class PreprocessingTest {
   }
 
   @Test
-  void percentilesLeaveTheExtremesOut() {
+  void percentilesIgnoreTheExtremes() {
     PixelScale scale = Preprocessing.fitScale(ramp(), 10, 90);
 
     assertThat(scale.min()).isEqualTo(-750, within(1f));
@@ -39,13 +39,13 @@ class PreprocessingTest {
   }
 
   @Test
-  void refusesPercentilesThatAreNoRange() {
+  void refusesInvalidPercentiles() {
     assertThatThrownBy(() -> Preprocessing.fitScale(ramp(), 60, 40)).hasMessageContaining("60.0");
     assertThatThrownBy(() -> Preprocessing.fitScale(ramp(), 0, 101)).hasMessageContaining("101.0");
   }
 
   @Test
-  void standardisationIsMeanAndDeviationOfThePixels() {
+  void standardizationIsTheMeanAndDeviationOfThePixels() {
     Normalization standard = Normalization.of(ramp(), new PixelScale(-937, 937), 0, 0);
 
     assertThat(standard.mean()).isEqualTo(0.5f, within(1e-4f));
@@ -54,7 +54,7 @@ class PreprocessingTest {
   }
 
   @Test
-  void contrastIsGivenInMetresPerSquareSecondAndKeptInPixels() {
+  void contrastIsGivenInMetersPerSecondSquaredAndStoredInPixels() {
     Normalization standard = Normalization.of(ramp(), new PixelScale(-20, 20), 0.1, 0);
 
     assertThat(standard.contrast()).isEqualTo(0.0025f, within(1e-7f));

@@ -19,7 +19,7 @@ class SubjectsTest {
   }
 
   @Test
-  void refusesWhatIsNoSubject() {
+  void refusesInvalidSubjects() {
     assertThatThrownBy(() -> Subjects.parse("9")).hasMessageContaining("'9'");
     assertThatThrownBy(() -> Subjects.parse("0")).hasMessageContaining("0");
     assertThatThrownBy(() -> Subjects.parse("3-1")).hasMessageContaining("'3-1'");

@@ -26,7 +26,7 @@ class EvaluationTest {
   private final DataSet data = new Recordings(2, 1, 2).dataSet();
 
   @Test
-  void countsRightLabels() {
+  void countsCorrectLabels() {
     Evaluation evaluation = Evaluation.of(new Constant("sitting"), data);
 
     assertThat(evaluation.accuracy()).isEqualTo(0.5);
@@ -38,7 +38,7 @@ class EvaluationTest {
   }
 
   @Test
-  void aLabelOutsideTheDataSetIsWrong() {
+  void countsALabelOutsideTheDataSetAsWrong() {
     Evaluation evaluation = Evaluation.of(new Constant("flying"), data);
 
     assertThat(evaluation.accuracy()).isZero();
@@ -110,7 +110,7 @@ class EvaluationTest {
   }
 
   @Test
-  void theUsualUnitsAreAllEachBothAndTorsoWithRightLeg() {
+  void listsTheStandardCombinationsOfUnits() {
     assertThat(WornUnits.usual())
         .extracting(WornUnits::name)
         .containsExactly(

@@ -84,7 +84,7 @@ class Int8ExportTest {
   }
 
   @Test
-  void carriesTheCardAndItsPrecision() throws IOException {
+  void containsTheCardAndItsPrecision() throws IOException {
     Path file = folder.resolve("model.onnx");
     write(new Int8Export(true, ANY_LOSS), file);
 
@@ -99,7 +99,7 @@ class Int8ExportTest {
   }
 
   @Test
-  void keepsNoFileThatLosesTooMuchAccuracy() throws IOException {
+  void writesNoFileThatLosesTooMuchAccuracy() throws IOException {
     Path file = folder.resolve("model.onnx");
     // Ranges of segments without any acceleration do not fit a wearer who moves.
     DataSet still =

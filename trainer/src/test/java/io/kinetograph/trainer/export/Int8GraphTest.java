@@ -85,7 +85,7 @@ class Int8GraphTest {
   }
 
   @Test
-  void leavesTheFrontAsItIs() {
+  void doesNotChangeTheNodesBeforeThePooling() {
     List<NodeProto> before = model.getGraph().getNodeList().subList(0, 5);
 
     assertThat(rewritten(quantizations).getGraph().getNodeList())
@@ -115,7 +115,7 @@ class Int8GraphTest {
   }
 
   @Test
-  void needsAPoolingToStartFrom() {
+  void refusesAGraphWithoutMaxPooling() {
     GraphProto none = model.getGraph().toBuilder().removeNode(4).build();
 
     assertThatThrownBy(() -> new Int8Graph(none))

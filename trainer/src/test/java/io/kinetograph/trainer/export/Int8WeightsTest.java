@@ -25,7 +25,7 @@ class Int8WeightsTest {
   }
 
   @Property
-  void weightsComeBackWithinHalfAStep(
+  void dequantizedWeightsDifferByAtMostHalfAStep(
       @ForAll long seed,
       @ForAll @DoubleRange(min = -8, max = 4) double exponent,
       @ForAll @DoubleRange(min = -6, max = 2) double inputExponent) {

@@ -27,7 +27,7 @@ class MseRangeSearchTest {
   }
 
   @Property(tries = 200)
-  void minMaxLosesNoMoreThanAStep(@ForAll("tensors") float[] tensor) {
+  void minMaxErrorIsAtMostAStep(@ForAll("tensors") float[] tensor) {
     Quantization quantization = minMax(histogram(tensor));
 
     for (float value : tensor) {
@@ -37,7 +37,7 @@ class MseRangeSearchTest {
   }
 
   @Property(tries = 200)
-  void keepsZeroExactAndHasAStep(@ForAll("tensors") float[] tensor) {
+  void keepsZeroExactAndHasAPositiveStep(@ForAll("tensors") float[] tensor) {
     Quantization quantization = MseRangeSearch.fit(histogram(tensor));
 
     assertThat(quantization.scale()).isPositive().isFinite();

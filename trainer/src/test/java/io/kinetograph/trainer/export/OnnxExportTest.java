@@ -41,7 +41,7 @@ class OnnxExportTest {
   }
 
   @Test
-  void float32SaysWhatTheEngineSays() throws IOException {
+  void float32GivesTheSameLogitsAsTheEngine() throws IOException {
     Path file = folder.resolve("model.onnx");
 
     ParityCheck parity =
@@ -83,7 +83,7 @@ class OnnxExportTest {
   }
 
   @Test
-  void fileCarriesTheCardAndTakesAnyBatch() throws IOException {
+  void fileContainsTheCardAndTakesAnyBatchSize() throws IOException {
     Path file = folder.resolve("model.onnx");
     new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, file);
 
@@ -100,7 +100,7 @@ class OnnxExportTest {
   }
 
   @Test
-  void keepsNoFileWithoutParity() throws IOException {
+  void writesNoFileWithoutParity() throws IOException {
     Path file = folder.resolve("model.onnx");
     Classifier other = random.engine(new PixelScale(-12, 10));
 

@@ -40,7 +40,7 @@ class RowCropTest extends EngineTest {
   }
 
   @Test
-  void cropLeavesTwoThirdsOfTheKernelOutAtOneRow() {
+  void cropOmitsTwoThirdsOfTheKernelAtOneRow() {
     Convolution c = new Convolution("conv", "bn", 8, 8, 3, 1);
 
     assertThat(RowCrop.of(c, 1)).isEqualTo(new RowCrop(1, 1, 0, 0, 1));

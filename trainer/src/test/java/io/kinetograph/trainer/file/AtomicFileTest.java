@@ -24,7 +24,7 @@ class AtomicFileTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void leavesTheOldFileAndNoPartIfWritingFails() throws IOException {
+  void keepsTheOldFileAndNoPartialFileIfWritingFails() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "old");
 
     assertThatThrownBy(
@@ -42,7 +42,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void takesThePlaceOfWhatAKilledProcessLeft() throws IOException {
+  void replacesThePartialFileOfAKilledProcess() throws IOException {
     Files.writeString(folder.resolve("weights.part"), "what a killed process left of it");
 
     try (AtomicFile whole = AtomicFile.at(folder.resolve("weights"))) {
@@ -55,14 +55,14 @@ class AtomicFileTest {
   }
 
   @Test
-  void deletesPartsOfTheSameFileThatNobodyWritesAnyMore() throws IOException {
+  void deletesOldPartialFilesOfTheSameFile() throws IOException {
     Duration anHourAgo = Duration.ofMinutes(61);
-    left("a.csv.17.part", anHourAgo);
-    left("a.csv.18.part", anHourAgo);
-    left("a.csv.19.part", Duration.ofMinutes(50));
-    left("b.csv.17.part", anHourAgo);
-    left("axcsv.17.part", anHourAgo);
-    left("a.csv.old.part", anHourAgo);
+    createPartialFile("a.csv.17.part", anHourAgo);
+    createPartialFile("a.csv.18.part", anHourAgo);
+    createPartialFile("a.csv.19.part", Duration.ofMinutes(50));
+    createPartialFile("b.csv.17.part", anHourAgo);
+    createPartialFile("axcsv.17.part", anHourAgo);
+    createPartialFile("a.csv.old.part", anHourAgo);
 
     AtomicFile.write(folder.resolve("a.csv"), part -> Files.writeString(part, "new"));
 
@@ -72,7 +72,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void saysThatTheFolderIsMissing() {
+  void reportsAMissingFolder() {
     Path file = folder.resolve("none").resolve("a.csv");
 
     assertThatThrownBy(() -> AtomicFile.write(file, part -> Files.writeString(part, "new")))
@@ -81,7 +81,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void leavesNothingIfTheProcessIsToldToEnd() throws Exception {
+  void leavesNoFileIfTheProcessIsTerminated() throws Exception {
     Process writing =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -106,7 +106,7 @@ class AtomicFileTest {
     }
   }
 
-  private void left(String name, Duration ago) throws IOException {
+  private void createPartialFile(String name, Duration ago) throws IOException {
     Path file = Files.createFile(folder.resolve(name));
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(ago)));
   }

@@ -50,7 +50,7 @@ class PictureChannelsTest extends EngineTest {
   }
 
   @Test
-  void uprightTellsAlongAcrossAndMagnitude() {
+  void uprightSeparatesVerticalHorizontalAndMagnitude() {
     float[] acceleration = new float[Picture.ROWS * Picture.COLUMNS];
     for (int column = 0; column < Picture.COLUMNS; column++) {
       int sign = column % 2 == 0 ? 1 : -1;
@@ -93,7 +93,7 @@ class PictureChannelsTest extends EngineTest {
   }
 
   @Test
-  void postureTellsNeighboringTiltsApartAndIsTheSameAfterAWavelength() {
+  void postureDistinguishesNeighboringTiltsAndRepeatsAfterAWavelength() {
     PictureChannels postures =
         new PictureChannels(new Normalization(0.5f, 0.2f, 0.5f, 0, 4f / (20 - -20)));
     float[] acceleration = new float[Picture.ROWS * Picture.COLUMNS];
@@ -116,7 +116,7 @@ class PictureChannelsTest extends EngineTest {
   }
 
   @Test
-  void aUnitThatIsNotWornIsStill() {
+  void aUnitThatIsNotWornShowsNoMovement() {
     NDArray channels = CHANNELS.of(pixels(new float[Picture.ROWS * Picture.COLUMNS]));
 
     assertThat(channels.get(":,1:3").abs().max().getFloat()).isLessThan(1e-2f);

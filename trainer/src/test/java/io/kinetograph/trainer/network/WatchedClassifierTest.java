@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class WatchedClassifierTest {
 
   @Test
-  void saysTheSameAndHowFarItIs() {
+  void givesTheSameLogitsAndReportsProgress() {
     List<Segment> segments =
         IntStream.range(0, 150)
             .mapToObj(i -> Segment.measured(i, new float[Segment.ROWS * Segment.COLUMNS]))

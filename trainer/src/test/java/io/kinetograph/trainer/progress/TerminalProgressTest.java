@@ -14,7 +14,7 @@ class TerminalProgressTest {
   private final StringWriter out = new StringWriter();
 
   @Test
-  void printsNothingButLinesWithoutATerminal() {
+  void printsOnlyLinesWithoutATerminal() {
     Progress progress = new TerminalProgress(new PrintWriter(out), false);
 
     try (Progress.Task task = progress.start("reading", 2)) {
@@ -28,7 +28,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void tasksAdvanceTheWorkTheyArePartOf() {
+  void tasksAdvanceTheTaskThatContainsThem() {
     AtomicLong nanos = new AtomicLong();
     Workload work = new Workload(4, "epochs", nanos::get);
 

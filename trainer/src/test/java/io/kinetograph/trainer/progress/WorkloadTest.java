@@ -13,7 +13,7 @@ class WorkloadTest {
   private final Workload work = new Workload(10, "epochs", clock::get);
 
   @Test
-  void theRestTakesAsLongAsWhatIsDoneDid() {
+  void estimatesTheRestFromTheFinishedWork() {
     work.add(2.5);
     pass(Duration.ofHours(1));
 
@@ -22,7 +22,7 @@ class WorkloadTest {
   }
 
   @Test
-  void whatNeedNotBeDoneTakesNoTime() {
+  void skippedWorkTakesNoTime() {
     work.add(2);
     work.skip(6);
     pass(Duration.ofMinutes(40));
@@ -32,7 +32,7 @@ class WorkloadTest {
   }
 
   @Test
-  void nothingIsKnownBeforeTheFirstStep() {
+  void hasNoEstimateBeforeTheFirstStep() {
     assertThat(work.left()).isEmpty();
     assertThat(work.toText()).isEmpty();
   }

@@ -38,8 +38,8 @@ class ReportTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void showsTheFiguresOfFoldsActivitiesConfusionAndWornUnits() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of());
+  void showsFoldsActivitiesConfusionAndWornUnits() throws IOException {
+    ReportResults.write(run(), "loso", "rowing", List.of());
 
     Document page = page(List.of(run()), null, null, null);
 
@@ -63,7 +63,7 @@ class ReportTest {
 
   @Test
   void showsTheNotesForReadingTheFigures() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    ReportResults.write(run(), "loso", "rowing", List.of());
 
     Document page = page(List.of(run()), null, null, null);
 
@@ -72,7 +72,7 @@ class ReportTest {
 
   @Test
   void separatesTheNotesOfAProtocol() throws IOException {
-    Path results = MadeUpResults.write(run(), "pairs", "rowing", List.of()).resolve("results.json");
+    Path results = ReportResults.write(run(), "pairs", "rowing", List.of()).resolve("results.json");
     Files.writeString(
         results,
         Files.readString(results)
@@ -88,7 +88,7 @@ class ReportTest {
 
   @Test
   void comparesItsAccuracyWithPublishedOnesOfTheSameProtocol() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    ReportResults.write(run(), "loso", "rowing", List.of());
 
     List<String> rows =
         table(page(List.of(run()), null, null, null), "Accuracy by protocol")
@@ -103,7 +103,7 @@ class ReportTest {
 
   @Test
   void showsMissingFoldsAndSubjectsThatWereNotLeftOut() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of("seed-1/subject-3"));
+    ReportResults.write(run(), "loso", "rowing", List.of("seed-1/subject-3"));
 
     Document page = page(List.of(run()), null, null, null);
 
@@ -116,7 +116,7 @@ class ReportTest {
 
   @Test
   void namesWhatIsNotMeasured() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    ReportResults.write(run(), "loso", "rowing", List.of());
 
     String absent = page(List.of(run()), null, null, null).select("#not-measured").text();
 
@@ -129,7 +129,7 @@ class ReportTest {
   @Test
   void escapesNamesEverywhere() throws IOException {
     String evil = "<script>alert('x')</script>\" onload=\"y";
-    MadeUpResults.write(run(), "loso", evil, List.of("<img src=http://a/>"));
+    ReportResults.write(run(), "loso", evil, List.of("<img src=http://a/>"));
     Path data = new Recordings(1, 1, 2).zip(folder.resolve("data.zip"));
 
     Document page = page(List.of(run()), null, null, data, "<b>cat</b> & 'dog'");
@@ -142,7 +142,7 @@ class ReportTest {
 
   @Test
   void loadsNothingAndNamesTheRowsAndColumnsOfItsTables() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    ReportResults.write(run(), "loso", "rowing", List.of());
     history(run().resolve("loso/seed-1/subject-1"));
 
     Document page = page(List.of(run()), null, null, null);
@@ -173,7 +173,7 @@ class ReportTest {
 
   @Test
   void drawsMisclassifiedSegmentsOnlyIfTheDataAreGiven() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of());
+    ReportResults.write(run(), "loso", "rowing", List.of());
     Path data = new Recordings(1, 1, 2).zip(folder.resolve("data.zip"));
 
     assertThat(page(List.of(run()), null, null, null).select(".segment")).isEmpty();
@@ -212,8 +212,8 @@ class ReportTest {
         "{\"format\":2,\"settings\":{},\"seeds\":[],\"folds\":[],\"missing\":[],\"notes\":[],"
             + "\"activities\":[],\"wornUnits\":[],\"misclassifications\":[]}"
       })
-  void namesABrokenResultsFileInOneSentenceAndLeavesTheOldReport(String text) throws IOException {
-    Path file = MadeUpResults.write(run(), "loso", "rowing", List.of()).resolve("results.json");
+  void namesAnInvalidResultsFileAndKeepsTheOldReport(String text) throws IOException {
+    Path file = ReportResults.write(run(), "loso", "rowing", List.of()).resolve("results.json");
     Files.writeString(file, text);
     Path output = Files.writeString(folder.resolve("report.html"), "old");
 
@@ -229,7 +229,7 @@ class ReportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "null", "{}", "{\"speeds\": []}", "{\"speeds\": [{}]}"})
-  void namesABrokenFileOfSpeeds(String text) throws IOException {
+  void namesAnInvalidSpeedFile(String text) throws IOException {
     Path speed = Files.writeString(folder.resolve("speed.json"), text);
 
     assertThatThrownBy(() -> page(List.of(), null, speed, null))
@@ -248,7 +248,7 @@ class ReportTest {
   }
 
   @Test
-  void namesTheLineOfABrokenFiguresFile() throws IOException {
+  void namesTheInvalidLineOfAStepsFile() throws IOException {
     Path training = history(folder.resolve("training"));
     Files.writeString(training.resolve("steps.csv"), STEPS + "20,1,0.002,much\n");
 
@@ -258,8 +258,8 @@ class ReportTest {
   }
 
   @Test
-  void replacesAnOldReportWhole() throws IOException {
-    MadeUpResults.write(run(), "loso", "rowing", List.of());
+  void replacesAnOldReportCompletely() throws IOException {
+    ReportResults.write(run(), "loso", "rowing", List.of());
     Path output = Files.writeString(folder.resolve("report.html"), "old");
 
     new Report(sources(List.of(run()), null, null, null)).write(output);

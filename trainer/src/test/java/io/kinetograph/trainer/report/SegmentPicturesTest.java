@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SegmentPicturesTest {
 
   @Test
-  void aPngHoldsThePixelsAsGrays() throws IOException {
+  void aPngContainsThePixelsAsGrayValues() throws IOException {
     float[] values = new float[Picture.PIXELS];
     values[0] = -20;
     values[1] = 20;

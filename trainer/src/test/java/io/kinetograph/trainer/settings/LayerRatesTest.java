@@ -43,14 +43,14 @@ class LayerRatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1e-3", "1e-2:1e-4", "0:1", "a:b", "1:2:3", "NaN:1", "1:Infinity"})
-  void refusesWhatIsNoRange(String text) {
+  void refusesInvalidRanges(String text) {
     assertThatThrownBy(() -> LayerRates.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("layer-rates");
   }
 
   @Test
-  void sharesARateWithinAStage() {
+  void layersOfAStageHaveTheSameRate() {
     LayerRates rates = LayerRates.parse("1e-4:1e-2");
 
     assertThat(rates.factor("layer3.0.conv1.weight")).isEqualTo(rates.factor("layer3.5.bn2.bias"));

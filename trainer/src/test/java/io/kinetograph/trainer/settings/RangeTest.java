@@ -24,7 +24,7 @@ class RangeTest {
         "[0,)    | NaN   | false | at least 0",
         "[0,)    | Infinity | false | at least 0"
       })
-  void containsWhatItSays(String text, double value, boolean contained, String description) {
+  void containsItsValues(String text, double value, boolean contained, String description) {
     Range range = new Range(text);
 
     assertThat(range.contains(value)).isEqualTo(contained);

@@ -92,7 +92,7 @@ class TrainingSettingsTest {
   }
 
   @Test
-  void refuseAutoWhereNoRateIsLeftToFind() {
+  void refuseAutoIfNoRateIsLeftToFind() {
     assertThatThrownBy(() -> Settings.quick().findsRate().layerRates("1e-4:1e-2").build())
         .hasMessageStartingWith("learning-rate auto finds nothing");
     assertThat(

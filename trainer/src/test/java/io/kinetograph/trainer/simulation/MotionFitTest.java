@@ -15,7 +15,7 @@ class MotionFitTest {
   private static final double CADENCE = 0.9;
 
   @Test
-  void findsTheMotionThatARecordingWasMadeOf() {
+  void findsTheMotionOfASimulatedRecording() {
     List<AxisMotion> truth = motions(0.2, 0.6);
 
     List<AxisMotion> fitted = MotionFit.of(SimulatorCheck.simulate(truth, 40, 1));

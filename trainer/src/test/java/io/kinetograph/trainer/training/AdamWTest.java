@@ -52,7 +52,7 @@ class AdamWTest extends EngineTest {
   }
 
   @Test
-  void startsEveryStepFromNoGradient() {
+  void clearsTheGradientAfterEveryStep() {
     Parameter weight = parameter(Parameter.Type.WEIGHT, 10);
     AdamW optimizer = optimizer(weight, parameter(Parameter.Type.WEIGHT, 10));
 
@@ -63,7 +63,7 @@ class AdamWTest extends EngineTest {
   }
 
   @Test
-  void normalizationDoesNotDecay() {
+  void doesNotDecayNormalizationWeights() {
     Parameter gamma = parameter(Parameter.Type.GAMMA, 10);
     AdamW optimizer = optimizer(gamma, parameter(Parameter.Type.GAMMA, 10));
 
@@ -74,7 +74,7 @@ class AdamWTest extends EngineTest {
   }
 
   @Test
-  void theRateOfAParameterIsTimesItsFactor() {
+  void multipliesTheRateOfAParameterByItsFactor() {
     Parameter slow = parameter(Parameter.Type.GAMMA, 10);
     Parameter reference = parameter(Parameter.Type.GAMMA, 10);
     AdamW optimizer = optimizer(slow, parameter(Parameter.Type.GAMMA, 10));
@@ -105,7 +105,7 @@ class AdamWTest extends EngineTest {
   }
 
   @Test
-  void aPhaseBeginsWithoutMoments() {
+  void aPhaseStartsWithoutMoments() {
     Parameter weight = parameter(Parameter.Type.WEIGHT, 10);
     AdamW optimizer = optimizer(weight, parameter(Parameter.Type.WEIGHT, 10));
     backward(weight, 3);

@@ -27,7 +27,7 @@ class DataLoaderTest {
   }
 
   @Test
-  void mixedPicturesStayMostlyTheirOwn() {
+  void mixupKeepsAtLeastHalfOfEachPicture() {
     DataLoader.Batch batch = firstBatch(Settings.quick().labelSmoothing(0).mixup(1).build(), 1);
     int mixed = 0;
     for (int i = 0; i < batch.size(); i++) {
@@ -41,7 +41,7 @@ class DataLoaderTest {
   }
 
   @Test
-  void drawsTheSameAgainForTheSameEpochAndAnotherForTheNext() {
+  void drawsTheSameBatchForTheSameEpochAndAnotherForTheNext() {
     TrainingSettings settings = Settings.quick().mixup(0.5).build();
     float[] one = firstBatch(settings, 1).pixels();
 
@@ -50,7 +50,7 @@ class DataLoaderTest {
   }
 
   @Test
-  void pixelsLieWithinZeroAndOne() {
+  void pixelsAreBetweenZeroAndOne() {
     for (float pixel : firstBatch(Settings.quick().mixup(0.5).build(), 1).pixels()) {
       assertThat(pixel).isBetween(0f, 1f);
     }

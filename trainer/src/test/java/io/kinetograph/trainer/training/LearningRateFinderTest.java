@@ -44,7 +44,7 @@ class LearningRateFinderTest {
   }
 
   @Test
-  void seesTheSameEachTime() throws IOException {
+  void givesTheSameResultEachTime() throws IOException {
     Sweep sweep = new Sweep(1e-5, 1e-3, 10);
     LearningRateFinder test = LearningRateFinder.of(data, Settings.quick().build(), 1);
 
@@ -72,7 +72,7 @@ class LearningRateFinderTest {
   }
 
   @Property
-  void theSuggestionIsWhereNineTenthsOfTheFallAreDone(
+  void suggestsTheRateAfterNineTenthsOfTheFall(
       @ForAll @Size(min = 1, max = 50) List<@DoubleRange(min = 0, max = 100) Double> losses) {
     double first = losses.get(0);
     double lowest = losses.stream().mapToDouble(loss -> loss).min().orElseThrow();

@@ -26,12 +26,12 @@ class MetricsLogTest {
     Path file = folder.resolve("steps.csv");
     MetricsLog steps = new MetricsLog(new RunFolder(folder));
     steps.keep(0);
-    noteEpoch(steps, 1);
-    noteEpoch(steps, 2);
+    writeEpoch(steps, 1);
+    writeEpoch(steps, 2);
 
     MetricsLog resumed = new MetricsLog(new RunFolder(folder));
     resumed.keep(1);
-    noteEpoch(resumed, 2);
+    writeEpoch(resumed, 2);
 
     assertThat(file)
         .hasContent(
@@ -50,7 +50,7 @@ class MetricsLogTest {
     for (String cut : List.of("2", "20,", "20,1", "20,1,0.001,0.5")) {
       MetricsLog steps = new MetricsLog(new RunFolder(folder));
       steps.keep(0);
-      noteEpoch(steps, 1);
+      writeEpoch(steps, 1);
       Files.writeString(file, cut, StandardOpenOption.APPEND);
 
       new MetricsLog(new RunFolder(folder)).keep(1);
@@ -75,7 +75,7 @@ class MetricsLogTest {
   }
 
   @Test
-  void namesAFileWithAQuoteThatDoesNotEnd() throws IOException {
+  void namesAFileWithAnUnclosedQuote() throws IOException {
     Path file = Files.writeString(folder.resolve("steps.csv"), "step,epoch\n0,\"1\n");
 
     assertThatThrownBy(() -> new MetricsLog(new RunFolder(folder)).keep(1))
@@ -84,7 +84,7 @@ class MetricsLogTest {
   }
 
   @Test
-  void saysThatTheDiskIsFull() throws IOException {
+  void reportsAFullDisk() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
     Path file = folder.resolve("steps.csv");
@@ -93,12 +93,12 @@ class MetricsLogTest {
     Files.delete(file);
     Files.createSymbolicLink(file, full);
 
-    assertThatThrownBy(() -> noteEpoch(steps, 1))
+    assertThatThrownBy(() -> writeEpoch(steps, 1))
         .isInstanceOf(IOException.class)
         .hasMessage(file + " cannot be written: No space left on device");
   }
 
-  private static void noteEpoch(MetricsLog steps, int epoch) throws IOException {
+  private static void writeEpoch(MetricsLog steps, int epoch) throws IOException {
     for (int i = 0; i < 15; i++) {
       steps.stepDone((epoch - 1) * 15 + i, epoch, 1e-3f, 0.5);
     }

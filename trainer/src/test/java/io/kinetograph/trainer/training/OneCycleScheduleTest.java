@@ -12,7 +12,7 @@ class OneCycleScheduleTest {
   private final Tracker cycle = OneCycleSchedule.cycle(2e-3, 1e-5, 401);
 
   @Test
-  void startsLowPeaksAtAQuarterAndEndsNearNothing() {
+  void startsLowPeaksAtAQuarterAndEndsNearZero() {
     assertThat(cycle.getNewValue(0)).isEqualTo(8e-5f, within(1e-8f));
     assertThat(cycle.getNewValue(100)).isEqualTo(2e-3f, within(1e-8f));
     assertThat(cycle.getNewValue(400)).isEqualTo(2e-8f, within(1e-10f));

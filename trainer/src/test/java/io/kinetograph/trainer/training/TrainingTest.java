@@ -47,7 +47,7 @@ class TrainingTest {
   private final DataSet data = new Recordings(3, 2, 8).dataSet();
 
   @Test
-  void learnsToTellActivitiesApart() throws IOException {
+  void learnsToDistinguishActivities() throws IOException {
     TrainingSettings settings = Settings.quick().epochs(4).holdout("random:0.25").build();
 
     List<EpochMetrics> metrics = train(folder, settings);
@@ -124,7 +124,7 @@ class TrainingTest {
   }
 
   @Test
-  void theBodyIsTrainedOnceItIsNotFrozen() throws IOException {
+  void trainsTheBodyOnceItIsNoLongerFrozen() throws IOException {
     TrainingSettings settings = Settings.quick().frozenEpochs(1).epochs(1).build();
     train(folder, settings);
 
@@ -139,7 +139,7 @@ class TrainingTest {
   }
 
   @Test
-  void beginsWithAnEarlierRunOfOtherLabels() throws IOException {
+  void startsFromAnEarlierRunWithOtherLabels() throws IOException {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
     train(first, Settings.quick().epochs(1).build());
@@ -167,7 +167,7 @@ class TrainingTest {
   }
 
   @Test
-  void namesWeightsThatItCannotBeginWith() throws IOException {
+  void namesWeightsThatItCannotStartFrom() throws IOException {
     Path other = folder.resolve("other.safetensors");
     SafetensorsFile.write(other, new NDList());
 
@@ -197,8 +197,8 @@ class TrainingTest {
 
     assertThat(metrics).hasSizeBetween(2, 11);
     EpochMetrics best = metrics.get(metrics.size() - 2);
-    EvaluationMetrics judged = best.validation().orElseThrow();
-    assertThat(metrics).noneMatch(other -> other.validation().orElseThrow().isBetterThan(judged));
+    EvaluationMetrics chosen = best.validation().orElseThrow();
+    assertThat(metrics).noneMatch(other -> other.validation().orElseThrow().isBetterThan(chosen));
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.resume(folder, data, 1)) {
       assertThat(training.bestEpoch()).hasValue(best.epoch());
@@ -207,7 +207,7 @@ class TrainingTest {
       assertThat(model.epochs()).isEqualTo(best.epoch());
       assertThat(
               EvaluationMetrics.of(model.classifier(manager), training.validationSet()).accuracy())
-          .isEqualTo(judged.accuracy());
+          .isEqualTo(chosen.accuracy());
       assertThat(training.emaClassifier().logits(someSegments()))
           .isEqualTo(model.classifier(manager).logits(someSegments()));
       assertThat(finish(training)).isEmpty();
@@ -215,7 +215,7 @@ class TrainingTest {
   }
 
   @Test
-  void findsItsRateOnceAndKeepsIt() throws IOException {
+  void findsTheLearningRateOnceAndKeepsIt() throws IOException {
     Path finding = folder.resolve("finding");
     Path told = folder.resolve("told");
     ProgressRecord found = trainAndStopAfter(1, finding, Settings.quick().findsRate().build());
@@ -243,7 +243,7 @@ class TrainingTest {
   }
 
   @Test
-  void saysWhereTheTimeOfAnEpochWent() throws IOException {
+  void reportsTheTimesOfAnEpoch() throws IOException {
     EpochTimes times =
         train(folder, Settings.quick().epochs(1).holdout("random:0.25").build()).get(0).times();
 
@@ -269,7 +269,7 @@ class TrainingTest {
   }
 
   @Test
-  void keepsAFinishedRunFromBeingOverwritten() throws IOException {
+  void refusesToOverwriteAFinishedRun() throws IOException {
     TrainingSettings settings = Settings.quick().epochs(1).build();
     train(folder, settings);
 
@@ -286,7 +286,7 @@ class TrainingTest {
   }
 
   @Test
-  void refusesToResumeWhereNothingIs() {
+  void refusesToResumeWithoutARun() {
     assertThatThrownBy(() -> Training.resume(folder, data, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("contains no checkpoint");
@@ -302,7 +302,7 @@ class TrainingTest {
   }
 
   @Test
-  void leavesTheLastCheckpointWhereTheDiskIsFull() throws IOException {
+  void keepsTheLastCheckpointIfTheDiskIsFull() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
     Path part = folder.resolve("checkpoint.safetensors.part");

@@ -67,7 +67,7 @@ class PretrainedWeightsTest extends EngineTest {
   }
 
   @Test
-  void takesAHeadOfAsManyClasses() throws IOException {
+  void takesAHeadWithTheSameNumberOfClasses() throws IOException {
     Map<String, Tensor> published = published(19);
     ResNet network = network(19);
 
@@ -78,7 +78,7 @@ class PretrainedWeightsTest extends EngineTest {
   }
 
   @Test
-  void namesAllThatDoesNotFitInOneSentence() throws IOException {
+  void namesEverythingThatDoesNotFitInOneSentence() throws IOException {
     Map<String, Tensor> published = published(1000);
     published.remove("bn1.bias");
     published.put("layer5.0.conv1.weight", tensor(NumberType.F32, List.of(2L, 2L)));
@@ -107,7 +107,7 @@ class PretrainedWeightsTest extends EngineTest {
   }
 
   @Test
-  void namesSomeOfWhatAnotherNetworksFileDoesNotHave() throws IOException {
+  void namesSomeMissingTensorsOfAnotherNetworksFile() throws IOException {
     Path file = write(Map.of("wte.weight", tensor(NumberType.F32, List.of(2L, 2L))));
 
     assertThatThrownBy(() -> PretrainedWeights.load(file, network(19)))
@@ -116,7 +116,7 @@ class PretrainedWeightsTest extends EngineTest {
   }
 
   @Test
-  void refusesAFileThatIsNoSafetensors() throws IOException {
+  void refusesAFileThatIsNotSafetensors() throws IOException {
     Path file = Files.writeString(folder.resolve("weights.safetensors"), "no weights at all");
 
     assertThatThrownBy(() -> PretrainedWeights.load(file, network(19)))
@@ -142,7 +142,7 @@ class PretrainedWeightsTest extends EngineTest {
   }
 
   @Test
-  void asksForNoMoreMemoryThanTheFileHas() throws IOException {
+  void allocatesNoMoreMemoryThanTheFileSize() throws IOException {
     Path file =
         Files.write(
             folder.resolve("weights.safetensors"),

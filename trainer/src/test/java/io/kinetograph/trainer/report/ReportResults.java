@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Made-up results of a cross-validation: two activities, and subjects 1 and 2. */
-final class MadeUpResults {
+/** Fixed results of a cross-validation: two activities, and subjects 1 and 2. */
+final class ReportResults {
 
-  private MadeUpResults() {}
+  private ReportResults() {}
 
   /** Writes them as {@code cross-validate} does. */
   static Path write(Path run, String protocol, String activity, List<String> missing)
