@@ -88,7 +88,7 @@ final class SettingsDefinition {
         "5s",
         duration("0s", "1d"),
         "How long, in a wearer's event time, an incomplete segment waits for delayed readings. It"
-            + " closes when readings of two units start at least this long after its end. If only"
+            + " closes when readings of two units start more than this after its end. If only"
             + " one unit was heard within the idle timeout, that unit decides.");
     string(
         "segment.idle-timeout",
