@@ -94,7 +94,7 @@ class TrainingSettingsTest {
   @Test
   void refuseAutoIfNoRateIsLeftToFind() {
     assertThatThrownBy(() -> Settings.quick().findsRate().layerRates("1e-4:1e-2").build())
-        .hasMessageStartingWith("learning-rate auto finds nothing");
+        .hasMessageStartingWith("learning-rate auto has no effect");
     assertThat(
             Settings.quick()
                 .findsRate()
