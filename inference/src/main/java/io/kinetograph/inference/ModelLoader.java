@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads models, checks them against their cards and tries them on made-up pictures. All run on one
- * device: the wanted one or, if the choice is left open, the one that the first model worked on.
- * Several threads may use a loader.
+ * Loads models, checks them against their cards and tries them on synthetic pictures. All run on
+ * one device: the wanted one or, if the choice is left open, the one that the first model worked
+ * on. Several threads may use a loader.
  */
 public final class ModelLoader {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Tries a model on made-up pictures before it may serve. In batches of several sizes, each picture
- * must get finite logits, and the same ones in every batch. The check also warms a GPU up.
+ * Tries a model on synthetic pictures before it may serve. In batches of several sizes, each
+ * picture must get finite logits, and the same ones in every batch. The check also warms a GPU up.
  */
 final class ModelSelfCheck {
 
@@ -50,7 +50,7 @@ final class ModelSelfCheck {
         cause = cause.getCause();
       }
       throw new InvalidModelException(
-          "%s fails on a batch of %d made-up pictures: %s"
+          "%s fails on a batch of %d synthetic pictures: %s"
               .formatted(name, pictures.size(), OnnxRuntime.firstLine(cause)),
           e);
     }
@@ -61,7 +61,7 @@ final class ModelSelfCheck {
     for (int label = 0; label < row.length; label++) {
       if (!Float.isFinite(row[label])) {
         throw new InvalidModelException(
-            "%s gives %s for '%s' on a batch of %d made-up pictures"
+            "%s gives %s for '%s' on a batch of %d synthetic pictures"
                 .formatted(name, row[label], labels.get(label), size));
       }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * One ONNX model, as everybody here runs it: the app that serves it, the trainer that evaluates and
- * exports it, the benchmarks.
+ * Loads and runs an ONNX model, for the app that serves it, the trainer that evaluates and exports
+ * it, and the benchmarks.
  *
  * <p>{@link io.kinetograph.inference.ModelFile} reads the bytes. {@link
  * io.kinetograph.inference.ModelLoader} picks a device, opens an {@code OnnxSession} (DJL on ONNX
  * Runtime), which checks the {@link io.kinetograph.inference.ModelCard} and the shapes, tries the
- * model on made-up pictures ({@code ModelSelfCheck}) and returns a {@link
+ * model on synthetic pictures ({@code ModelSelfCheck}) and returns a {@link
  * io.kinetograph.inference.LogitsModel}, which is thread-safe. Each check refuses a file by an
  * {@link io.kinetograph.inference.InvalidModelException}. {@code OnnxRuntime} holds the workarounds
  * for ONNX Runtime that every session needs.

@@ -136,14 +136,14 @@ class OnnxModelTest {
   @Test
   void aModelThatFailsWhenItIsTriedIsRefused() throws Exception {
     Path nan = new TinyModel().withFirstWeight(Float.NaN).write(folder.resolve("a.onnx"));
-    assertRefused(nan, nan + " gives NaN for 'a' on a batch of 1 made-up pictures");
+    assertRefused(nan, nan + " gives NaN for 'a' on a batch of 1 synthetic pictures");
 
     Path mixing = new TinyModel().mixingTheBatch().write(folder.resolve("b.onnx"));
     assertRefused(mixing, mixing + " gives a picture other logits in a batch of 8: ");
 
     Path one = new TinyModel().forOnePicture().write(folder.resolve("c.onnx"));
     assertRefused(
-        one, one + " fails on a batch of 8 made-up pictures: the network gave 5 logits, not 40");
+        one, one + " fails on a batch of 8 synthetic pictures: the network gave 5 logits, not 40");
   }
 
   @Test

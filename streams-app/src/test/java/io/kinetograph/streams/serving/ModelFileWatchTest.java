@@ -141,7 +141,7 @@ class ModelFileWatchTest {
         arguments(model("tiny-2").mixingTheBatch().bytes(), "gives a picture other logits"),
         arguments(
             model("tiny-2").forOnePicture().bytes(),
-            "made-up pictures: the network gave 5 logits, not 20"));
+            "synthetic pictures: the network gave 5 logits, not 20"));
   }
 
   @ParameterizedTest(name = "{1}")

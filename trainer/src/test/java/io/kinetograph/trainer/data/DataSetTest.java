@@ -37,7 +37,7 @@ class DataSetTest {
   }
 
   @Test
-  void readsOnlyTheSubjectsAskedFor() throws IOException {
+  void readsOnlyTheRequestedSubjects() throws IOException {
     new Recordings(1, 3, 1).folder(folder);
 
     assertThat(DataSet.read(folder, Subjects.parse("1,3")).subjects()).containsExactly(1, 3);

@@ -56,7 +56,7 @@ class FetchDataCommandTest {
   void downloadsAndDescribesTheDataSet() throws IOException {
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
     assertThat(out.toString())
         .contains("SHA-256 " + digest + System.lineSeparator(), "8 segments of 2 activities");
   }
@@ -65,7 +65,7 @@ class FetchDataCommandTest {
   void checksTheDigest() throws IOException {
     assertThat(fetch("--sha256", digest.toUpperCase(Locale.ROOT))).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
     assertThat(out.toString()).contains(digest + ", as expected");
   }
 
@@ -88,7 +88,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
     int half = zip.length / 2;
     assertThat(server().ranges())
         .containsExactly("", "bytes=%d-".formatted(half), "bytes=%d-".formatted(half * 3 / 2 + 1));
@@ -107,7 +107,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
     assertThat(server().ranges()).endsWith("bytes=%d-".formatted(kept));
   }
 
@@ -122,7 +122,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
   }
 
   @Test
@@ -132,7 +132,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
   }
 
   @Test
@@ -143,7 +143,7 @@ class FetchDataCommandTest {
 
       assertThat(fetch()).as(err.toString()).isZero();
 
-      assertIsWhole();
+      assertIsComplete();
       Files.delete(target);
     }
     assertThat(server().ranges()).containsOnly("");
@@ -157,7 +157,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
     assertThat(server().ranges()).containsExactly("");
   }
 
@@ -170,7 +170,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
     assertThat(server().ranges()).containsExactly("bytes=%d-".formatted(zip.length));
   }
 
@@ -183,7 +183,7 @@ class FetchDataCommandTest {
 
     assertThat(fetch()).as(err.toString()).isZero();
 
-    assertIsWhole();
+    assertIsComplete();
   }
 
   @Test
@@ -345,7 +345,7 @@ class FetchDataCommandTest {
     return target.resolveSibling("data.zip.part");
   }
 
-  private void assertIsWhole() throws IOException {
+  private void assertIsComplete() throws IOException {
     assertThat(target).hasBinaryContent(zip);
     File[] files = place().toFile().listFiles();
     assertThat(files).containsExactly(target.toFile());

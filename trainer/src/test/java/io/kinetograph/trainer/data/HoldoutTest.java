@@ -109,7 +109,7 @@ class HoldoutTest {
   }
 
   @Test
-  void noneTestsOnNothing() {
+  void noneHasAnEmptyTestSet() {
     assertThat(Holdout.parse("none").split(data, 7).heldOut().size()).isZero();
   }
 

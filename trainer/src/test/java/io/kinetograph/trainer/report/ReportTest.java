@@ -141,7 +141,7 @@ class ReportTest {
   }
 
   @Test
-  void loadsNothingAndNamesTheRowsAndColumnsOfItsTables() throws IOException {
+  void loadsNoOtherFilesAndNamesTheRowsAndColumnsOfItsTables() throws IOException {
     ReportResults.write(run(), "loso", "rowing", List.of());
     history(run().resolve("loso/seed-1/subject-1"));
 

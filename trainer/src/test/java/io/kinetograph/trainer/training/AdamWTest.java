@@ -22,7 +22,7 @@ class AdamWTest extends EngineTest {
   private static final float RATE = 0.01f;
 
   @Test
-  void stepsAsTheFormulaSays() {
+  void followsTheFormula() {
     Parameter weight = parameter(Parameter.Type.WEIGHT, 20_000);
     Parameter average = parameter(Parameter.Type.WEIGHT, 20_000);
     AdamW optimizer = optimizer(weight, average);
