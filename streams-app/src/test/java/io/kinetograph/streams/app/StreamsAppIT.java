@@ -17,6 +17,7 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.app.FailingStream.FailingClassifier;
+import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.DeadLetterHandler;
@@ -241,12 +242,16 @@ class StreamsAppIT {
   void aFailureBetweenClosingAndLabelingLosesNothingAndLabelsNothingTwice() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     Supplier<SegmentClassifier> failing = () -> new FailingClassifier(calls, 1, 1);
+    // At most two segments a call, so that the failure comes in the middle, however late the app
+    // is assigned its partition.
+    BatchSettings pairs =
+        new BatchSettings(2, settings.batch().linger(), settings.batch().maxProcessingTime());
     var topology =
         new LabelTopology(
                 settings.topics(),
                 settings.readings(),
                 settings.segments(),
-                settings.batch(),
+                pairs,
                 failing,
                 new StreamMetrics(registry))
             .build();
