@@ -150,7 +150,7 @@ public final class Int8Export {
     new ActivationHistograms(model, graph.activations(), card.scale())
         .run(segments, done)
         .forEach((value, histogram) -> quantizations.put(value, MseRangeSearch.fit(histogram)));
-    return OnnxModel.int8(model, graph.quantize(quantizations));
+    return OnnxModelProto.int8(model, graph.quantize(quantizations));
   }
 
   private void require(Result check) throws IOException {

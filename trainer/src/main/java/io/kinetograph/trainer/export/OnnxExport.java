@@ -65,7 +65,7 @@ public final class OnnxExport {
     }
     try (AtomicFile whole = AtomicFile.at(file)) {
       try (OutputStream out = Files.newOutputStream(whole.part())) {
-        OnnxModel.of(network, card, precision, crop).writeTo(out);
+        OnnxModelProto.of(network, card, precision, crop).writeTo(out);
       } catch (IOException e) {
         throw AtomicFile.unwritable(file, e);
       }

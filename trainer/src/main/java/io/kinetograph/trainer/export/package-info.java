@@ -2,7 +2,7 @@
 /**
  * Exports a trained network as an ONNX file.
  *
- * <p>{@code OnnxModel} builds the graph: {@code OnnxLayers} writes each layer, with batch
+ * <p>{@code OnnxModelProto} builds the graph: {@code OnnxLayers} writes each layer, with batch
  * normalization folded in ({@code FoldedConvolution}) and rows that only meet padding removed
  * ({@code RowCrop}). {@code OnnxExport} writes float32 and float16 and checks the parity with the
  * training engine.

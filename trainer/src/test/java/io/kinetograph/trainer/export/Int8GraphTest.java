@@ -124,7 +124,7 @@ class Int8GraphTest {
   }
 
   private ModelProto rewritten(Map<String, Quantization> by) {
-    return OnnxModel.int8(model, graph.quantize(by));
+    return OnnxModelProto.int8(model, graph.quantize(by));
   }
 
   private Map<String, Quantization> quantizations() {
@@ -198,7 +198,7 @@ class Int8GraphTest {
     graph.addNode(node("Add", "sum", "b", "c"));
     graph.addNode(node("Relu", "sum.relu", "sum"));
     graph.addNode(node("Flatten", "logits", "sum.relu"));
-    return OnnxModel.of(graph, OUTPUTS, RandomNetwork.CARD, Precision.FLOAT32);
+    return OnnxModelProto.of(graph, OUTPUTS, RandomNetwork.CARD, Precision.FLOAT32);
   }
 
   private static NodeProto convolution(

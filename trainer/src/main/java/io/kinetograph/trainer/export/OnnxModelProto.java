@@ -22,14 +22,14 @@ import java.util.function.Function;
  * A network as an ONNX model: input {@code picture}, float N x 1 x 15 x 125, pixels from 0 to 1;
  * output {@code logits}, float N x classes; the model card in its metadata.
  */
-final class OnnxModel {
+final class OnnxModelProto {
 
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
   private static final String PRECISION = "kinetograph.precision";
   private static final String BATCH = "batch";
 
-  private OnnxModel() {}
+  private OnnxModelProto() {}
 
   /**
    * The model of a network.
