@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
-import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.EmbeddedBroker;
 import io.kinetograph.quickstart.LocalPorts;
 import io.kinetograph.quickstart.QuickstartException;
 import io.kinetograph.quickstart.QuickstartTopics;
-import io.kinetograph.streams.config.BatchSettings;
-import io.kinetograph.streams.config.ReadingSettings;
-import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.InvalidSettingsException;
+import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.config.StateSettings;
-import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.StateMemory;
@@ -22,7 +19,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,20 +44,20 @@ import org.rocksdb.Statistics;
 final class TestBed implements AutoCloseable {
 
   private static final String APPLICATION = "app-benchmark";
-  private static final TopicSettings TOPICS =
-      new TopicSettings("wearable.accelerometer", "wearer.activity", "wearable.accelerometer.dlq");
   private static final Set<String> ROCKSDB_MEMORY =
       Set.of("size-all-mem-tables", "block-cache-usage", "estimate-table-readers-mem");
 
   private final LoadOptions options;
+  private final Settings settings;
   private final Path folder;
   private final EmbeddedBroker broker;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Statistics statistics;
   private final StateMemory memory;
 
-  private TestBed(LoadOptions options, Path folder, EmbeddedBroker broker) {
+  private TestBed(LoadOptions options, Settings settings, Path folder, EmbeddedBroker broker) {
     this.options = options;
+    this.settings = settings;
     this.folder = folder;
     this.broker = broker;
     this.producer =
@@ -78,14 +74,15 @@ final class TestBed implements AutoCloseable {
 
   /** Starts a broker in a temporary folder and creates the topics. */
   static TestBed start(LoadOptions options)
-      throws IOException, QuickstartException, InterruptedException {
+      throws IOException, QuickstartException, InvalidSettingsException, InterruptedException {
     RocksDB.loadLibrary();
+    Settings settings = Settings.of(Map.of());
     Path folder = Files.createTempDirectory(APPLICATION);
     EmbeddedBroker broker =
         EmbeddedBroker.start(folder.resolve("broker"), LocalPorts.firstFreeFrom(19_092));
-    TestBed bed = new TestBed(options, folder, broker);
+    TestBed bed = new TestBed(options, settings, folder, broker);
     try (Admin admin = bed.admin()) {
-      new QuickstartTopics(admin, TOPICS).create();
+      new QuickstartTopics(admin, settings.topics()).create();
     }
     return bed;
   }
@@ -96,13 +93,13 @@ final class TestBed implements AutoCloseable {
 
   LoadGenerator load(long startMicros) {
     return new LoadGenerator(
-        options.wearers, options.samples, startMicros, TOPICS.input(), producer);
+        options.wearers, options.samples, startMicros, settings.topics().input(), producer);
   }
 
   LabelConsumer labels(LoadGenerator load) {
     return new LabelConsumer(
         broker.bootstrapServers(),
-        TOPICS.output(),
+        settings.topics().output(),
         QuickstartTopics.PARTITIONS,
         label ->
             load.publishedMicros(label.getWearer(), 1000 * label.getSegmentStart().toEpochMilli()));
@@ -128,20 +125,12 @@ final class TestBed implements AutoCloseable {
     return new KafkaStreams(topology(), properties);
   }
 
-  private static Topology topology() {
+  private Topology topology() {
     return new LabelTopology(
-            TOPICS,
-            new ReadingSettings(Duration.ofMinutes(5), 500),
-            new SegmentSettings(
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                Duration.ofDays(1),
-                Duration.ofMillis(200),
-                0.75f,
-                EnumSet.allOf(BodyUnit.class),
-                Set.of()),
-            new BatchSettings(64, Duration.ofMillis(20), Duration.ofMillis(100)),
+            settings.topics(),
+            settings.readings(),
+            settings.segments(),
+            settings.batch(),
             () -> TestBed::classifyNothing,
             new StreamMetrics(new SimpleMeterRegistry()))
         .build();
@@ -174,7 +163,7 @@ final class TestBed implements AutoCloseable {
     try (Admin admin = admin()) {
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
       for (int partition = 0; partition < QuickstartTopics.PARTITIONS; partition++) {
-        latest.put(new TopicPartition(TOPICS.input(), partition), OffsetSpec.latest());
+        latest.put(new TopicPartition(settings.topics().input(), partition), OffsetSpec.latest());
       }
       var ends = admin.listOffsets(latest).all().get();
       while (true) {

@@ -2,10 +2,8 @@
 package io.kinetograph.benchmarks.hotpath;
 
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,7 +27,7 @@ public class DecodeBenchmark {
   private final ReadingDecoder decoder =
       new ReadingDecoder(
           TopicSerdes.accelerometerReading().deserializer(),
-          new ReadingSettings(Duration.ofMinutes(5), 500));
+          SyntheticReadings.settings().readings());
   private byte[] value = {};
 
   /** Creates the record. */

@@ -4,7 +4,6 @@ package io.kinetograph.benchmarks.hotpath;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
@@ -12,11 +11,8 @@ import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentMetrics;
 import io.kinetograph.streams.segment.SegmentWindows;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -44,6 +40,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SegmentBenchmark {
 
+  private static final SegmentSettings SETTINGS = SyntheticReadings.settings().segments();
   private static final long NOW = SyntheticReadings.START / 1000;
 
   /** Samples in a record. */
@@ -60,7 +57,7 @@ public class SegmentBenchmark {
     ReadingDecoder decoder =
         new ReadingDecoder(
             TopicSerdes.accelerometerReading().deserializer(),
-            new ReadingSettings(Duration.ofMinutes(5), 500));
+            SyntheticReadings.settings().readings());
     for (int first = 0; first < Segment.COLUMNS; first += samples) {
       long start = SyntheticReadings.START + (long) first * SyntheticReadings.PERIOD;
       for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
@@ -109,15 +106,7 @@ public class SegmentBenchmark {
 
     SegmentWindows windows() {
       return new SegmentWindows(
-          new SegmentSettings(
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(10),
-              Duration.ofDays(1),
-              Duration.ofMillis(200),
-              0.75f,
-              EnumSet.allOf(BodyUnit.class),
-              Set.of()),
+          SETTINGS,
           store("samples", Serdes.Bytes()),
           store("next-segments", Serdes.String()),
           new NoEvents(),

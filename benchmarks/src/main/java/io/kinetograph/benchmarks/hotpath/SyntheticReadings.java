@@ -8,10 +8,13 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.config.InvalidSettingsException;
+import io.kinetograph.streams.config.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Random readings of one wearer. */
@@ -27,6 +30,15 @@ final class SyntheticReadings {
       List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG);
 
   private SyntheticReadings() {}
+
+  /** The app's defaults. */
+  static Settings settings() {
+    try {
+      return Settings.of(Map.of());
+    } catch (InvalidSettingsException e) {
+      throw new IllegalStateException("the app's defaults are invalid", e);
+    }
+  }
 
   /** The value of one unit's record. */
   static byte[] record(long startMicros, int samples, int unit) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvictionScan {
 
-  private final KeyValueStore<String, byte[]> progressByWearer;
+  private final KeyValueStore<String, byte[]> nextSegments;
   private final Predicate<String> isTracked;
   private final IdleClock idleClock;
   private final long retentionMillis;
@@ -28,17 +28,17 @@ final class EvictionScan {
   /**
    * Creates a scan that has not started.
    *
-   * @param progressByWearer {@link WearerProgress} by wearer
+   * @param nextSegments {@link WearerProgress} by wearer
    * @param isTracked whether a wearer's timeline is in memory; such wearers are kept
    * @param retentionMillis how long a wearer is kept, in milliseconds
    */
   EvictionScan(
-      KeyValueStore<String, byte[]> progressByWearer,
+      KeyValueStore<String, byte[]> nextSegments,
       Predicate<String> isTracked,
       IdleClock idleClock,
       long retentionMillis,
       SegmentMetrics metrics) {
-    this.progressByWearer = progressByWearer;
+    this.nextSegments = nextSegments;
     this.isTracked = isTracked;
     this.idleClock = idleClock;
     this.retentionMillis = retentionMillis;
@@ -69,7 +69,7 @@ final class EvictionScan {
     }
     List<String> expired = new ArrayList<>();
     int visited = 0;
-    try (KeyValueIterator<String, byte[]> wearers = progressByWearer.range(lastVisited, null)) {
+    try (KeyValueIterator<String, byte[]> wearers = nextSegments.range(lastVisited, null)) {
       while (wearers.hasNext() && visited < count) {
         KeyValue<String, byte[]> wearer = wearers.next();
         if (wearer.key.equals(lastVisited)) {
@@ -85,7 +85,7 @@ final class EvictionScan {
       }
       running = wearers.hasNext();
     }
-    expired.forEach(progressByWearer::delete);
+    expired.forEach(nextSegments::delete);
     if (!running) {
       report(kept);
     }

@@ -30,7 +30,7 @@ public final class SegmentWindows {
   private final SegmentSettings settings;
   private final SegmentGrid grid;
   private final SampleStore samples;
-  private final KeyValueStore<String, byte[]> progressByWearer;
+  private final KeyValueStore<String, byte[]> nextSegments;
   private final SegmentMetrics metrics;
   private final IdleClock idleClock;
   private final RoundRobin wearers = new RoundRobin();
@@ -50,8 +50,8 @@ public final class SegmentWindows {
    *
    * @param settings when segments start and close
    * @param samples the samples of open segments
-   * @param progressByWearer by wearer, the start of the first open segment, and when the one before
-   *     it was forgotten
+   * @param nextSegments by wearer, the start of the first open segment, and when the one before it
+   *     was forgotten
    * @param metrics counts readings and segments
    * @param idleClock decides how long a wearer has been idle; the caller tells it about each record
    *     before {@link #add}
@@ -59,19 +59,19 @@ public final class SegmentWindows {
   public SegmentWindows(
       SegmentSettings settings,
       KeyValueStore<Bytes, byte[]> samples,
-      KeyValueStore<String, byte[]> progressByWearer,
+      KeyValueStore<String, byte[]> nextSegments,
       SegmentMetrics metrics,
       IdleClock idleClock) {
     this.settings = settings;
     this.grid = new SegmentGrid(settings.hopMicros());
     this.samples = new SampleStore(samples, grid, settings.maxGapMicros());
-    this.progressByWearer = progressByWearer;
+    this.nextSegments = nextSegments;
     this.metrics = metrics;
     this.idleClock = idleClock;
     this.idleScan = new IdleScan(wearers, idleClock, this::queueIfDue);
     this.evictionScan =
         new EvictionScan(
-            progressByWearer,
+            nextSegments,
             wearers::contains,
             idleClock,
             settings.wearerRetention().toMillis(),
@@ -186,7 +186,7 @@ public final class SegmentWindows {
   public void forget(ClosedSegment closed) {
     samples.delete(closed.wearer(), closed.segment().startMicros(), closed.nextStartMicros());
     var progress = new WearerProgress(closed.nextStartMicros(), idleClock.millis());
-    progressByWearer.put(closed.wearer(), progress.toBytes());
+    nextSegments.put(closed.wearer(), progress.toBytes());
     wearer(closed.wearer()).segmentForgotten();
   }
 
@@ -200,7 +200,7 @@ public final class SegmentWindows {
   }
 
   private TrackedWearer restore(String id) {
-    byte[] progress = progressByWearer.get(id);
+    byte[] progress = nextSegments.get(id);
     long nextStartMicros =
         progress == null
             ? WearerTimeline.NONE

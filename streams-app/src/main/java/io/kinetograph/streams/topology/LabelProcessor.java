@@ -113,14 +113,14 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   private Task newTask(ProcessorContext<String, ActivityLabel> context) {
     KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
-    KeyValueStore<String, byte[]> progress = context.getStateStore(LabelTopology.NEXT_STARTS);
+    KeyValueStore<String, byte[]> nextSegments = context.getStateStore(LabelTopology.NEXT_SEGMENTS);
     PartitionLiveness.Tracker partition = liveness.track(context.taskId().partition());
     try {
       long wallMillis = context.currentSystemTimeMs();
       partition.advance(wallMillis);
       IdleClock idleClock = new IdleClock(wallMillis, partition::availableMillis);
       SegmentWindows windows =
-          new SegmentWindows(segmentSettings, samples, progress, metrics, idleClock);
+          new SegmentWindows(segmentSettings, samples, nextSegments, metrics, idleClock);
       TimeBudget budget = new TimeBudget(batchSettings.maxProcessingTime(), nanoClock);
       return new Task(context, partition, idleClock, windows, classifiers.get(), budget);
     } catch (RuntimeException | Error e) {

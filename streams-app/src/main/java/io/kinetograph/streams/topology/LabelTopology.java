@@ -55,7 +55,7 @@ public record LabelTopology(
     LongSupplier nanoClock) {
 
   static final String SAMPLES = "samples";
-  static final String NEXT_STARTS = "next-segments";
+  static final String NEXT_SEGMENTS = "next-segments";
 
   private static final int DEAD_LETTERS_LOGGED_PER_MINUTE = 10;
 
@@ -123,7 +123,7 @@ public record LabelTopology(
                   Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray())
               .withCachingEnabled(),
           Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(NEXT_STARTS), Serdes.String(), Serdes.ByteArray()));
+              Stores.persistentKeyValueStore(NEXT_SEGMENTS), Serdes.String(), Serdes.ByteArray()));
     }
   }
 }

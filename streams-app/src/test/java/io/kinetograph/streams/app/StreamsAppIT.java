@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -96,7 +95,7 @@ class StreamsAppIT {
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
       topics.publish(Readings.of("orderly", start, 5 * segments, 25));
-      topics.publish(delayed(shuffled, random));
+      topics.publish(Readings.delayed(shuffled, 3_900, random));
 
       List<ActivityLabel> labels = topics.labels(2 * segments);
       List<ActivityLabel> orderly = of("orderly", labels);
@@ -334,21 +333,5 @@ class StreamsAppIT {
 
   private static List<ActivityLabel> of(String wearer, List<ActivityLabel> labels) {
     return labels.stream().filter(label -> label.getWearer().equals(wearer)).toList();
-  }
-
-  /** Some twice; each delayed by less than the grace of 5 s, in event time. */
-  private static List<AccelerometerReading> delayed(
-      List<AccelerometerReading> readings, Random random) {
-    record Arrival(long at, AccelerometerReading reading) {}
-    List<Arrival> arrivals = new ArrayList<>();
-    for (AccelerometerReading reading : readings) {
-      for (int copy = random.nextInt(4) == 0 ? 2 : 1; copy > 0; copy--) {
-        long sent = reading.getStartedAt().toEpochMilli();
-        arrivals.add(new Arrival(sent + random.nextInt(3_900), reading));
-      }
-    }
-    Collections.shuffle(arrivals, random);
-    arrivals.sort((a, b) -> Long.compare(a.at, b.at));
-    return arrivals.stream().map(Arrival::reading).toList();
   }
 }

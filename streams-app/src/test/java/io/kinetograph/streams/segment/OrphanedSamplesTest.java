@@ -4,20 +4,19 @@ package io.kinetograph.streams.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.fixtures.reading.Readings;
-import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.ReadingSettings;
-import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -41,12 +40,13 @@ class OrphanedSamplesTest {
 
   private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
   private final KeyValueStore<Bytes, byte[]> samples = store("samples", Serdes.Bytes());
-  private final KeyValueStore<String, byte[]> nextStarts = store("next", Serdes.String());
+  private final KeyValueStore<String, byte[]> nextSegments =
+      store("next-segments", Serdes.String());
   private final List<ClosedSegment> closed = new ArrayList<>();
 
   @Test
-  void orphanedSamplesAreDeletedAfterAStartAndNotLabeledAgain() {
-    SegmentWindows windows = windows();
+  void orphanedSamplesAreDeletedAfterAStartAndNotLabeledAgain() throws Exception {
+    SegmentWindows windows = windows("5s");
     add(windows, Readings.of("anna", START, 4, 25));
     final List<KeyValue<Bytes, byte[]>> before = stored();
     add(windows, Readings.of("anna", START + 4_000_000, 3, 25));
@@ -56,7 +56,7 @@ class OrphanedSamplesTest {
     samples.putAll(before);
     closed.clear();
 
-    SegmentWindows restarted = windows();
+    SegmentWindows restarted = windows("5s");
     restarted.startIdleScan();
     while (restarted.advanceScans()) {}
     close(restarted, false);
@@ -69,11 +69,11 @@ class OrphanedSamplesTest {
   }
 
   @Test
-  void afterTheHopBecomesShorterLaterSegmentsHaveTheSamplesCutUnderTheLongerOne() {
+  void afterTheHopBecomesShorterLaterSegmentsHaveTheSamplesCutUnderTheLongerOne() throws Exception {
     // A run of 4.8 s for each unit.
-    add(windows(), Readings.of("anna", START, 4.8, 120));
+    add(windows("5s"), Readings.of("anna", START, 4.8, 120));
 
-    SegmentWindows shorter = windows(Duration.ofSeconds(1));
+    SegmentWindows shorter = windows("1s");
     add(shorter, Readings.of("anna", START + 4_800_000, 5.2, 130), true);
     add(shorter, Readings.of("anna", START + 10_000_000, 5, 25), true);
 
@@ -123,23 +123,11 @@ class OrphanedSamplesTest {
     }
   }
 
-  private SegmentWindows windows() {
-    return windows(Duration.ofSeconds(5));
-  }
-
-  private SegmentWindows windows(Duration hop) {
+  private SegmentWindows windows(String hop) throws InvalidSettingsException {
     return new SegmentWindows(
-        new SegmentSettings(
-            hop,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofDays(1),
-            Duration.ofMillis(200),
-            0.75f,
-            EnumSet.allOf(BodyUnit.class),
-            Set.of()),
+        Settings.of(Map.of("segment.hop", hop)).segments(),
         samples,
-        nextStarts,
+        nextSegments,
         new StreamMetrics(new SimpleMeterRegistry()),
         new IdleClock(NOW, () -> NOW));
   }

@@ -4,28 +4,24 @@ package io.kinetograph.streams.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.segment.WearerTimeline.Due;
-import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WearerTimelineTest {
 
   private static final long SECOND = 1_000_000L;
 
-  private final SegmentSettings settings =
-      new SegmentSettings(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(10),
-          Duration.ofDays(1),
-          Duration.ofMillis(200),
-          0.75f,
-          EnumSet.of(BodyUnit.TORSO),
-          Set.of());
-  private final SegmentGrid grid = new SegmentGrid(settings.hopMicros());
+  private final SegmentSettings settings;
+  private final SegmentGrid grid;
+
+  WearerTimelineTest() throws InvalidSettingsException {
+    settings = Settings.of(Map.of("segment.expected-units", "TORSO")).segments();
+    grid = new SegmentGrid(settings.hopMicros());
+  }
 
   @Test
   void segmentsStayOnTheGridAfterTheHopChanged() {

@@ -14,24 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which closed segments get a label. */
 class CoverageTest {
 
+  @RegisterExtension
   private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
-
-  @BeforeEach
-  void open() {
-    topology.open();
-  }
-
-  @AfterEach
-  void close() {
-    topology.close();
-  }
 
   @Test
   void tooLittleCoverageGivesNoLabelAndIsCounted() {

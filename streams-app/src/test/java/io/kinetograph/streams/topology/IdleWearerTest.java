@@ -13,27 +13,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** When wearers become idle, and when they are evicted from the stores. */
 class IdleWearerTest {
 
+  @RegisterExtension
   private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
+
   private final List<Long> offsets = new ArrayList<>();
   private long unavailableMillis;
   private int trackersClosed;
 
-  @BeforeEach
-  void open() {
+  IdleWearerTest() {
     topology.liveness = partition -> new Tracker();
-    topology.open();
-  }
-
-  @AfterEach
-  void close() {
-    topology.close();
   }
 
   @Test

@@ -14,26 +14,17 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Batches, dead letters and what the topology leaves in its stores. */
 class LabelTopologyTest {
 
   private final List<Integer> batchSizes = new ArrayList<>();
+
+  @RegisterExtension
   private final TopologyHarness topology =
       new TopologyHarness(() -> new FingerprintClassifier(batchSizes));
-
-  @BeforeEach
-  void open() {
-    topology.open();
-  }
-
-  @AfterEach
-  void close() {
-    topology.close();
-  }
 
   @Test
   void aClosedSegmentWaitsForOthersNoLongerThanTheLinger() {

@@ -3,21 +3,17 @@ package io.kinetograph.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.config.BatchSettings;
-import io.kinetograph.streams.config.ReadingSettings;
-import io.kinetograph.streams.config.SegmentSettings;
+import io.kinetograph.streams.config.InvalidSettingsException;
+import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -32,10 +28,10 @@ class RevivedTaskTest {
   private final MockProcessorContext<String, ActivityLabel> context = new MockProcessorContext<>();
 
   @Test
-  void aRevivedTaskCancelsTheTimersFromBefore() {
+  void aRevivedTaskCancelsTheTimersFromBefore() throws Exception {
     context.setCurrentSystemTimeMs(0);
     addStore(LabelTopology.SAMPLES, Serdes.Bytes());
-    addStore(LabelTopology.NEXT_STARTS, Serdes.String());
+    addStore(LabelTopology.NEXT_SEGMENTS, Serdes.String());
     LabelProcessor processor = processor();
 
     processor.init(context);
@@ -47,21 +43,12 @@ class RevivedTaskTest {
         .containsExactly(true, true, true, false, false, false);
   }
 
-  private static LabelProcessor processor() {
+  private static LabelProcessor processor() throws InvalidSettingsException {
+    Settings settings = Settings.of(Map.of());
     return new LabelProcessor(
-        new ReadingDecoder(
-            TopicSerdes.accelerometerReading().deserializer(),
-            new ReadingSettings(Duration.ofMinutes(5), 500)),
-        new SegmentSettings(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofDays(1),
-            Duration.ofMillis(200),
-            0.75f,
-            EnumSet.allOf(BodyUnit.class),
-            Set.of()),
-        new BatchSettings(64, Duration.ofMillis(20), Duration.ofMillis(100)),
+        new ReadingDecoder(TopicSerdes.accelerometerReading().deserializer(), settings.readings()),
+        settings.segments(),
+        settings.batch(),
         Unused::new,
         new StreamMetrics(new SimpleMeterRegistry()),
         PartitionLiveness.alwaysAvailable(),

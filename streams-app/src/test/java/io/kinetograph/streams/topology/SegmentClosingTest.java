@@ -18,26 +18,16 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When segments close, and what of a wearer's samples they contain. */
 class SegmentClosingTest {
 
+  @RegisterExtension
   private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
-
-  @BeforeEach
-  void open() {
-    topology.open();
-  }
-
-  @AfterEach
-  void close() {
-    topology.close();
-  }
 
   @Test
   void aCompleteSegmentIsLabeledAtOnce() {

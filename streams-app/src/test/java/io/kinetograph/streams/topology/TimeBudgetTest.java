@@ -20,9 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Segments that are due at once are labeled within a time budget for each loop of the stream
@@ -36,25 +35,21 @@ class TimeBudgetTest {
   private static final int CALLS_IN_BUDGET = 3;
 
   private final List<ActivityLabel> labels = new ArrayList<>();
+
+  @RegisterExtension
   private final TopologyHarness topology = new TopologyHarness(SlowClassifier::new);
+
   private long nanos;
   private int calls;
   private int largestBatch;
 
-  @BeforeEach
-  void open() {
+  TimeBudgetTest() {
     topology.maxClockSkew = Duration.ofHours(2);
     topology.minCoverage = 0.01f;
     topology.expectedUnits = Set.of(BodyUnit.RIGHT_ARM, BodyUnit.TORSO);
     topology.requiredUnits = Set.of(BodyUnit.RIGHT_ARM);
     topology.batchSize = BATCH;
     topology.nanoClock = () -> nanos;
-    topology.open();
-  }
-
-  @AfterEach
-  void close() {
-    topology.close();
   }
 
   @Test

@@ -37,11 +37,15 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The topology in Kafka Streams' test driver, without a broker. Set the fields, then {@link #open}.
+ * The topology in Kafka Streams' test driver, without a broker. As a registered extension, it is
+ * open during each test; set fields in the test's constructor, or before {@link #reopen}.
  */
-final class TopologyHarness implements AutoCloseable {
+final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
 
   /** Start of a segment, in microseconds since the epoch. */
   static final long START = 1_700_000_000_000_000L;
@@ -75,6 +79,16 @@ final class TopologyHarness implements AutoCloseable {
 
   TopologyHarness(Supplier<SegmentClassifier> classifiers) {
     this.classifiers = classifiers;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    open();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close();
   }
 
   /** Opens the topology with the settings in the fields. */
@@ -184,9 +198,9 @@ final class TopologyHarness implements AutoCloseable {
     return size(LabelTopology.SAMPLES);
   }
 
-  /** How many wearers are in the store of progress. */
+  /** How many wearers are in the store of next segments. */
   int storedWearers() {
-    return size(LabelTopology.NEXT_STARTS);
+    return size(LabelTopology.NEXT_SEGMENTS);
   }
 
   private int size(String store) {

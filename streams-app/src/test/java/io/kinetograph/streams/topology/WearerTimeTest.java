@@ -13,9 +13,8 @@ import io.kinetograph.schemas.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Each wearer has their own time: a wrong clock affects no other wearer, and a unit whose clock is
@@ -23,17 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class WearerTimeTest {
 
+  @RegisterExtension
   private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
-
-  @BeforeEach
-  void open() {
-    topology.open();
-  }
-
-  @AfterEach
-  void close() {
-    topology.close();
-  }
 
   @Test
   void aClockInTheFutureChangesNothingForOthers() {

@@ -9,7 +9,6 @@ import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -46,13 +45,13 @@ class WrongClockPropertyTest {
     for (String wearer : List.of("anna", "berta", "carla")) {
       correct.addAll(Readings.of(wearer, START, 21, 25));
     }
-    topology.publish(delayed(correct, random));
+    topology.publish(Readings.delayed(correct, 1_900, random));
     topology.finishBatch();
     List<ActivityLabel> without = sorted(topology.labels());
     assertThat(without).hasSize(12);
 
     topology.reopen();
-    List<AccelerometerReading> all = new ArrayList<>(delayed(correct, random));
+    List<AccelerometerReading> all = new ArrayList<>(Readings.delayed(correct, 1_900, random));
     List<AccelerometerReading> wrong =
         Readings.of(
             "wrong", START + skewSeconds * SECOND - Math.floorMod(skewSeconds, 5) * SECOND, 10, 25);
@@ -71,22 +70,6 @@ class WrongClockPropertyTest {
     } else if (skewSeconds < 290) {
       assertThat(labels).filteredOn(label -> label.getWearer().equals("wrong")).hasSize(2);
     }
-  }
-
-  /** Repeats some readings and delays each by less than the grace, in event time. */
-  private static List<AccelerometerReading> delayed(
-      List<AccelerometerReading> readings, Random random) {
-    record Arrival(long at, AccelerometerReading reading) {}
-    List<Arrival> arrivals = new ArrayList<>();
-    for (AccelerometerReading reading : readings) {
-      for (int copy = random.nextInt(4) == 0 ? 2 : 1; copy > 0; copy--) {
-        long start = reading.getStartedAt().toEpochMilli();
-        arrivals.add(new Arrival(start + random.nextInt(1_900), reading));
-      }
-    }
-    Collections.shuffle(arrivals, random);
-    arrivals.sort((a, b) -> Long.compare(a.at, b.at));
-    return arrivals.stream().map(Arrival::reading).toList();
   }
 
   private static List<ActivityLabel> sorted(List<ActivityLabel> labels) {
