@@ -6,6 +6,7 @@ import io.kinetograph.imaging.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Tries a model on synthetic pictures before it may serve. In batches of several sizes, each
@@ -45,13 +46,10 @@ final class ModelSelfCheck {
     try {
       return model.logits(pictures);
     } catch (InferenceException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
       throw new InvalidModelException(
           "%s fails on a batch of %d synthetic pictures: %s"
-              .formatted(name, pictures.size(), OnnxRuntime.firstLine(cause)),
+              .formatted(
+                  name, pictures.size(), OnnxRuntime.firstLine(ExceptionUtils.getRootCause(e))),
           e);
     }
   }

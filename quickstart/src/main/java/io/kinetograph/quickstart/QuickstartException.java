@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import org.apache.commons.lang3.exception.ExceptionUtils;
+
 /** A part of the quickstart failed. The message says in one sentence which part, and why. */
 public final class QuickstartException extends Exception {
 
@@ -12,14 +14,11 @@ public final class QuickstartException extends Exception {
 
   /** States what failed and, in the words of the root cause, why. */
   QuickstartException(String message, Throwable cause) {
-    super(message + ": " + rootCause(cause), cause);
+    super(message + ": " + rootMessage(cause), cause);
   }
 
-  private static String rootCause(Throwable e) {
-    Throwable root = e;
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      root = cause;
-    }
+  private static String rootMessage(Throwable e) {
+    Throwable root = ExceptionUtils.getRootCause(e);
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -140,7 +141,7 @@ public final class TopicLabelSource implements LabelSource {
         missing(
             "no answer from Kafka at " + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
       } catch (RuntimeException e) {
-        missing("topic %s cannot be read: %s".formatted(topic, deepestMessage(e)));
+        missing("topic %s cannot be read: %s".formatted(topic, rootMessage(e)));
       } finally {
         consumer = null;
       }
@@ -252,12 +253,8 @@ public final class TopicLabelSource implements LabelSource {
     }
   }
 
-  private static String deepestMessage(Throwable e) {
-    Throwable deepest = e;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    String message = deepest.getMessage();
-    return message == null ? deepest.getClass().getSimpleName() : message;
+  private static String rootMessage(Throwable e) {
+    Throwable root = ExceptionUtils.getRootCause(e);
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

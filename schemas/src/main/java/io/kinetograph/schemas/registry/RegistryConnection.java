@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -187,10 +188,7 @@ final class RegistryConnection {
   }
 
   private static String reason(URI url, Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = ExceptionUtils.getRootCause(failure);
     if (root instanceof UnresolvedAddressException) {
       return "host name '%s' cannot be resolved".formatted(url.getHost());
     }

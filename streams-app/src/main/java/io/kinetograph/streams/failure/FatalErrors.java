@@ -5,6 +5,7 @@ import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.schemas.registry.UnusableRegistryException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -41,7 +42,9 @@ final class FatalErrors {
 
   /** The fatal error among the failure and its causes. */
   static Optional<Throwable> of(Throwable failure) {
-    return Causes.of(failure).stream().filter(FatalErrors::isFatal).findFirst();
+    return ExceptionUtils.getThrowableList(failure).stream()
+        .filter(FatalErrors::isFatal)
+        .findFirst();
   }
 
   private static boolean isFatal(Throwable cause) {

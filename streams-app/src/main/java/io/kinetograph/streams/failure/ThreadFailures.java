@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /**
@@ -63,7 +64,7 @@ final class ThreadFailures {
               : "a stream thread failed, and a new one would fail too: " + words(fatal.get()),
           fatal.get() instanceof Error);
     }
-    Throwable root = Causes.root(failure);
+    Throwable root = ExceptionUtils.getRootCause(failure);
     if (root instanceof UnavailableRegistryException) {
       return new Decision(
           false,

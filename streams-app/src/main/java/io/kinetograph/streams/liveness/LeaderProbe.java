@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.liveness;
 
-import io.kinetograph.streams.failure.Causes;
 import io.kinetograph.streams.topology.PartitionLiveness;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,7 +138,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
     askedNanos.remove(partition);
     // Any other error counts as an answer: if the request is not permitted, nobody must wait
     // forever.
-    if (failure != null && Causes.unwrap(failure) instanceof RetriableException) {
+    if (failure != null && Errors.maybeUnwrapException(failure) instanceof RetriableException) {
       return;
     }
     for (LeaderTracker tracker : trackers) {

@@ -2,7 +2,6 @@
 package io.kinetograph.streams.liveness;
 
 import io.kinetograph.streams.config.TopicSettings;
-import io.kinetograph.streams.failure.Causes;
 import io.kinetograph.streams.preflight.UnusableClusterException;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +79,7 @@ public final class TopicWatch implements AutoCloseable {
   private void answered(String topic, @Nullable Throwable failure) {
     if (failure == null) {
       missing.remove(topic);
-    } else if (Causes.unwrap(failure) instanceof UnknownTopicOrPartitionException
+    } else if (Errors.maybeUnwrapException(failure) instanceof UnknownTopicOrPartitionException
         && missing.merge(topic, 1, Integer::sum) == MISSING_IN_A_ROW) {
       deleted.accept(
           new UnusableClusterException(

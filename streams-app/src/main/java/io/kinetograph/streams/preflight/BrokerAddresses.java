@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.preflight;
 
-import io.kinetograph.streams.failure.Causes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.utils.Utils;
 
 /** The configured addresses of the brokers, and why they cannot be used. */
@@ -99,8 +99,8 @@ final class BrokerAddresses {
       }
     } catch (IOException e) {
       // A server that shows a certificate speaks TLS, whether it is trusted or not.
-      return Causes.include(e, CertificateException.class)
-          && !Causes.include(e, EOFException.class);
+      return ExceptionUtils.indexOfType(e, CertificateException.class) >= 0
+          && ExceptionUtils.indexOfType(e, EOFException.class) < 0;
     }
   }
 

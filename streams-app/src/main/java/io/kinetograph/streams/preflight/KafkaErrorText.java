@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.preflight;
 
-import io.kinetograph.streams.failure.Causes;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /** The text of an error of Kafka's clients, down to its root cause; never a secret. */
 final class KafkaErrorText {
@@ -17,7 +17,7 @@ final class KafkaErrorText {
   /** The messages of the failure and its causes, each once. */
   static String sentence(Throwable failure) {
     StringBuilder sentence = new StringBuilder();
-    for (Throwable cause : Causes.of(failure)) {
+    for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
       String message = cause.getMessage();
       String text =
           message == null
