@@ -61,7 +61,7 @@ final class OnnxRuntime {
 
   /**
    * DJL asks a cloud's metadata service where it runs, reports its use and downloads a second
-   * engine, unless it is told not to.
+   * engine by default.
    */
   private static void keepDjlOffline() {
     System.setProperty("ai.djl.offline", "true");

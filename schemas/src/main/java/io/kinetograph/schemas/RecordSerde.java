@@ -64,11 +64,6 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
         registry == null ? null : new RegisteredWriters(registry::schema, schema, System::nanoTime);
   }
 
-  /** Also reads records of another writer's schema in single-object encoding from now on. */
-  void addWriter(Schema writer) {
-    writers.add(writer);
-  }
-
   @Override
   public Serializer<T> serializer() {
     return (topic, record) -> record == null ? null : encode(header(topic), record);

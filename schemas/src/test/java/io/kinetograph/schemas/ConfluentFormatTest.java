@@ -39,7 +39,7 @@ class ConfluentFormatTest {
   private static final String TOPIC = "readings";
   private static final Schema READING = AccelerometerReading.getClassSchema();
 
-  /** As a team of wearables would add a field: with a default. */
+  /** As a team of wearables would add fields, with defaults, and a unit. */
   private static final Schema EVOLVED =
       new Schema.Parser()
           .parse(
@@ -48,7 +48,8 @@ class ConfluentFormatTest {
                   .replace(
                       "\"fields\":[",
                       "\"fields\":[{\"name\":\"battery\",\"type\":[\"null\",\"float\"],\"default\":null},"
-                          + "{\"name\":\"tags\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[]},"));
+                          + "{\"name\":\"tags\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[]},")
+                  .replace("\"LEFT_LEG\"]", "\"LEFT_LEG\",\"HEAD\"]"));
 
   private static final FakeRegistry fake = FakeRegistry.start();
 
@@ -102,7 +103,13 @@ class ConfluentFormatTest {
 
   @Example
   void aSchemaWithMoreFieldsIsReadAsOurs() throws IOException {
-    assertThat(registered.deserializer().deserialize(TOPIC, evolved())).isEqualTo(reading());
+    assertThat(registered.deserializer().deserialize(TOPIC, evolved("TORSO"))).isEqualTo(reading());
+  }
+
+  @Example
+  void aNewUnitIsReadAsUnknown() throws IOException {
+    assertThat(registered.deserializer().deserialize(TOPIC, evolved("HEAD")).getUnit())
+        .isEqualTo(Unit.UNKNOWN);
   }
 
   @Example
@@ -150,7 +157,7 @@ class ConfluentFormatTest {
   @Property(tries = 500)
   void corruptBytesOfAnEvolvedSchemaAreReadOrRejected(
       @ForAll int place, @ForAll byte value, @ForAll boolean cut) throws IOException {
-    byte[] bytes = evolved();
+    byte[] bytes = evolved("TORSO");
     int at = 5 + Math.floorMod(place, bytes.length - 5);
     byte[] damaged = cut ? Arrays.copyOf(bytes, at) : bytes.clone();
     if (!cut) {
@@ -218,13 +225,12 @@ class ConfluentFormatTest {
         .getCurrentThreadAllocatedBytes();
   }
 
-  private static byte[] evolved() throws IOException {
+  private static byte[] evolved(String unit) throws IOException {
     Map<String, Object> values = new HashMap<>();
     values.put("battery", 0.5f);
     values.put("tags", List.of("left", "spare"));
     values.put("wearer", "anna");
-    values.put(
-        "unit", new GenericData.EnumSymbol(EVOLVED.getField("unit").schema(), Unit.TORSO.name()));
+    values.put("unit", new GenericData.EnumSymbol(EVOLVED.getField("unit").schema(), unit));
     values.put("startedAt", 1_700_000_000_000_000L);
     values.put("samplePeriodMicros", 40_000);
     for (String axis : List.of("x", "y", "z")) {

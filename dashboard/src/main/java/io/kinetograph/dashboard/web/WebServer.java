@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class WebServer implements AutoCloseable {
 
-  /** The page loads nothing from other hosts, so the browser is told to block them. */
+  /** The page loads nothing from other hosts, so the browser has to block them. */
   private static final Map<String, String> SECURITY_HEADERS =
       Map.of(
           "Content-Security-Policy",

@@ -9,7 +9,7 @@ import java.util.Collection;
  * @param right labels that equal the ground truth
  * @param all labels whose ground truth is known
  */
-public record Score(long right, long all) {
+record Score(long right, long all) {
 
   /** The score of one label. */
   static Score of(boolean right) {
@@ -27,7 +27,7 @@ public record Score(long right, long all) {
   }
 
   /** The share of right labels, 0 to 1; NaN without labels. */
-  public double share() {
+  double share() {
     return (double) right / all;
   }
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param number the segment's number in its recording, from 1; 0 if the truth is unknown
  * @param delay until the label arrived, see {@link DelayOrigin}; null if unknown
  */
-public record ScoredLabel(
+record ScoredLabel(
     ActivityLabel label, @Nullable String truth, int number, @Nullable Duration delay) {
 
   /** Whether the label equals the ground truth; false if the truth is unknown. */
-  public boolean isRight() {
+  boolean isRight() {
     return label.getActivity().equals(truth);
   }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 
-/** Answers over HTTP what a test has told it to, and keeps what it was asked. */
+/** Answers over HTTP as a test defines, and records the requests. */
 public final class FakeRegistry implements AutoCloseable {
 
   private final HttpServer server;

@@ -244,7 +244,10 @@ public final class StreamsApp implements AutoCloseable {
         "version", ProductVersion.current(), "model", model.info(), "topics", settings.topics());
   }
 
-  /** Ends within 10 s: what is labeled is committed, the rest is read again at the next start. */
+  /**
+   * Commits what is labeled; the rest is read again at the next start. Stream threads have 10 s to
+   * end.
+   */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
