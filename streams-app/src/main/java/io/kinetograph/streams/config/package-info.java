@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The settings. {@link io.kinetograph.streams.config.SettingsDefinition} defines each of them once:
- * key, default, type, range and documentation. {@link
- * io.kinetograph.streams.config.SettingsSources} collects what is set, {@link
- * io.kinetograph.streams.config.SettingsReader} checks it and creates {@link
+ * key, default, type and range. {@link io.kinetograph.streams.config.SettingsSources} collects what
+ * is set, {@link io.kinetograph.streams.config.SettingsReader} checks it and creates {@link
  * io.kinetograph.streams.config.Settings}, one record per concern; {@link
  * io.kinetograph.streams.config.KafkaConfigValidator} checks what is passed on to Kafka.
  */
