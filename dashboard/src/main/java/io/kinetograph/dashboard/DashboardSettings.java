@@ -85,12 +85,6 @@ public record DashboardSettings(
     return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);
   }
 
-  /** A copy with a registry; labels that need no registry are still read. */
-  public DashboardSettings withRegistry(RegistrySettings registry) {
-    return new DashboardSettings(
-        kafka, topic, Optional.of(registry), host, port, historyPerWearer, forgetAfter);
-  }
-
   /** A copy with another host and port. */
   public DashboardSettings withAddress(String host, int port) {
     return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -97,9 +98,14 @@ class DashboardOnBrokerIT {
     try (Producer<String, byte[]> producer = producer();
         DashboardServer server =
             DashboardServer.start(
-                DashboardSettings.of(cluster.bootstrapServers())
-                    .withTopic(topic)
-                    .withRegistry(settings))) {
+                new DashboardSettings(
+                    Map.of("bootstrap.servers", cluster.bootstrapServers()),
+                    topic,
+                    Optional.of(settings),
+                    DashboardSettings.DEFAULT_HOST,
+                    0,
+                    DashboardSettings.DEFAULT_HISTORY_PER_WEARER,
+                    DashboardSettings.DEFAULT_FORGET_AFTER))) {
       send(producer, topic, Instant.now(), label("anna", "rowing"));
       awaitWearers(server, 1);
       byte[] single = label("ben", "jumping");

@@ -41,10 +41,6 @@ public final class LabelStore {
    * @param clock measures the silence
    */
   public LabelStore(int historyPerWearer, Duration forgetAfter, Clock clock) {
-    if (historyPerWearer < 1) {
-      throw new IllegalArgumentException(
-          "the history of %d labels is not at least 1".formatted(historyPerWearer));
-    }
     this.historyPerWearer = historyPerWearer;
     this.forgetAfter = forgetAfter;
     this.clock = clock;

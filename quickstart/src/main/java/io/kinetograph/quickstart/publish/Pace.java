@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.publish;
 
+import io.kinetograph.imaging.segment.Segment;
+
 /**
  * How fast motion is played back: live, a number of times faster, or as fast as possible.
  *
@@ -57,11 +59,10 @@ public record Pace(double speed) {
    *
    * @param nowMicros wall-clock time, in microseconds since the epoch
    * @param lengthMicros the length of the motion
-   * @param gridMicros the length of a segment
    */
-  long startMicros(long nowMicros, long lengthMicros, long gridMicros) {
+  long startMicros(long nowMicros, long lengthMicros) {
     long start = isLive() ? nowMicros : nowMicros - lengthMicros;
-    return Math.floorDiv(start, gridMicros) * gridMicros;
+    return Math.floorDiv(start, Segment.LENGTH_MICROS) * Segment.LENGTH_MICROS;
   }
 
   /**

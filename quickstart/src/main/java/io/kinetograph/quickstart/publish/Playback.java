@@ -106,11 +106,10 @@ public final class Playback implements AutoCloseable {
 
   private void play() throws IOException, InterruptedException {
     long now = nowMicros();
-    long began = pace.isLive() ? pace.startMicros(now, 0, Segment.LENGTH_MICROS) : now;
+    long began = pace.isLive() ? pace.startMicros(now, 0) : now;
     for (Player player : players) {
       player.nextStartMicros =
-          pace.startMicros(
-              now, player.motion.segments() * Segment.LENGTH_MICROS, Segment.LENGTH_MICROS);
+          pace.startMicros(now, player.motion.segments() * Segment.LENGTH_MICROS);
     }
     for (long elapsed = 0; advance(); elapsed += Segment.LENGTH_MICROS) {
       for (int second = 0; second < SECONDS; second++) {

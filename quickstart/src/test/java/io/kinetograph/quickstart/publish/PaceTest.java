@@ -19,7 +19,7 @@ class PaceTest {
   void fastMotionEndsAtMostOneSegmentBeforeNow(
       @ForAll @LongRange(min = 1_000_000_000_000_000L, max = LATEST) long now,
       @ForAll @IntRange(min = 1, max = 100_000) int segments) {
-    long start = new Pace(10).startMicros(now, segments * GRID, GRID);
+    long start = new Pace(10).startMicros(now, segments * GRID);
 
     assertThat(start % GRID).isZero();
     assertThat(start + segments * GRID).isBetween(now - GRID + 1, now);
@@ -28,7 +28,7 @@ class PaceTest {
   @Property
   void liveMotionBeginsWithTheSegmentThatIsNow(
       @ForAll @LongRange(min = 1_000_000_000_000_000L, max = LATEST) long now) {
-    long start = Pace.LIVE.startMicros(now, 7 * GRID, GRID);
+    long start = Pace.LIVE.startMicros(now, 7 * GRID);
 
     assertThat(start % GRID).isZero();
     assertThat(start).isBetween(now - GRID + 1, now);
