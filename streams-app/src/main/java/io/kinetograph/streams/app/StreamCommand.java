@@ -75,32 +75,36 @@ public final class StreamCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Logger log = LoggerFactory.getLogger(StreamCommand.class);
-    Settings settings;
-    try {
-      settings = Settings.load(Optional.ofNullable(config));
-    } catch (InvalidSettingsException e) {
-      log.error("{}", e.getMessage());
-      return 2;
-    }
     try (GracefulShutdown termination = GracefulShutdown.ofThisThread()) {
       try {
-        run(settings, log);
+        run(Settings.load(Optional.ofNullable(config)), log);
         return 0;
+      } catch (InvalidSettingsException e) {
+        log.error("{}", e.getMessage());
+        return 2;
       } catch (ExecutionException e) {
+        // What ended the app has logged its reason.
         return 1;
-      } catch (InterruptedException | InvalidModelException | RuntimeException e) {
+      } catch (InterruptedException | InvalidModelException | RuntimeException | Error e) {
         if (termination.isRequested()) {
           log.debug("terminated", e);
           return 0;
         }
-        if (e instanceof RuntimeException fault
-            && !(e instanceof KafkaException || e instanceof JavalinException)) {
-          throw fault;
+        if (isExpected(e)) {
+          log.error("{}", e.getMessage());
+        } else {
+          log.error("unexpected error, the process ends: {}", e.toString(), e);
         }
-        log.error("{}", e.getMessage());
         return 1;
       }
     }
+  }
+
+  /** Whether the message alone tells an operator what to do, without a stack trace. */
+  private static boolean isExpected(Throwable failure) {
+    return failure instanceof InvalidModelException
+        || failure instanceof KafkaException
+        || failure instanceof JavalinException;
   }
 
   private void run(Settings settings, Logger log)
@@ -123,7 +127,7 @@ public final class StreamCommand implements Callable<Integer> {
     log.info("metrics and health on http://{}:{}", settings.http().host(), operations.port());
     try {
       return start.start(settings, registry);
-    } catch (InvalidModelException | RuntimeException e) {
+    } catch (InvalidModelException | RuntimeException | Error e) {
       // Kafka's clients leave the thread interrupted, and the server could not stop in order.
       var unused = Thread.interrupted();
       throw e;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** {@code kinetograph stream} with a classifier that is made to fail. */
+/** {@code kinetograph stream} with a classifier or a startup that is made to fail. */
 final class FailingStream {
 
   private FailingStream() {}
@@ -23,6 +23,36 @@ final class FailingStream {
                     registry,
                     model -> new FailingClassifier(new AtomicInteger(), 0, Integer.MAX_VALUE)),
             args));
+  }
+
+  /** A startup with an exception that the app does not expect. */
+  static final class UnexpectedException {
+
+    private UnexpectedException() {}
+
+    public static void main(String... args) {
+      System.exit(
+          StreamCommand.run(
+              (settings, registry) -> {
+                throw new IllegalStateException("made to fail");
+              },
+              args));
+    }
+  }
+
+  /** A startup with an error of the JVM. */
+  static final class UnexpectedError {
+
+    private UnexpectedError() {}
+
+    public static void main(String... args) {
+      System.exit(
+          StreamCommand.run(
+              (settings, registry) -> {
+                throw new NoClassDefFoundError("made to fail");
+              },
+              args));
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code kinetograph stream} as a process of its own. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -89,6 +91,24 @@ class StreamProcessIT {
           .singleElement()
           .asString()
           .contains("setting model.device: cuda:99 cannot be used: ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UnexpectedException, java.lang.IllegalStateException",
+    "UnexpectedError, java.lang.NoClassDefFoundError"
+  })
+  void anUnexpectedErrorEndsTheProcessWith1AndOneErrorLine(String main, String kind)
+      throws Exception {
+    Class<?> command = Class.forName(FailingStream.class.getName() + "$" + main);
+    try (AppProcess process = StreamProcess.start(folder, command, Map.of())) {
+      assertThat(process.exitCode(PATIENCE)).isEqualTo(1);
+      assertThat(process.log().lines().filter(line -> line.contains(" ERROR ")))
+          .singleElement()
+          .asString()
+          .endsWith("unexpected error, the process ends: " + kind + ": made to fail");
+      assertThat(process.log()).contains("\tat " + command.getName());
     }
   }
 
