@@ -29,7 +29,7 @@ final class ModelMetrics {
 
   private Counter refreshes(String result) {
     return Counter.builder("kinetograph.model.refreshes")
-        .description("Changes of the model file by what became of them")
+        .description("Changes of the model file, by result")
         .tag("result", result)
         .register(registry);
   }
@@ -44,7 +44,7 @@ final class ModelMetrics {
     }
     serving =
         Gauge.builder("kinetograph.model", () -> 1)
-            .description("1 for the model that serves")
+            .description("1 for the model in use")
             .tag("version", model.card().version())
             .tag("device", model.device().toString())
             .register(registry);

@@ -59,17 +59,17 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
             .withRegistry(registry);
     this.coverage =
         DistributionSummary.builder("kinetograph.segment.coverage")
-            .description("Share of a closed segment that was measured, 0 to 1")
+            .description("Fraction of a closed segment that was measured, 0 to 1")
             .publishPercentiles(0.01, 0.5)
             .register(registry);
     this.inference =
         Timer.builder("kinetograph.inference")
-            .description("Duration of one call of the model")
+            .description("Duration of one inference call")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
     this.batch =
         DistributionSummary.builder("kinetograph.inference.batch")
-            .description("Segments in one call of the model")
+            .description("Segments per inference call")
             .register(registry);
     this.labelDelay =
         Timer.builder("kinetograph.label.delay")
