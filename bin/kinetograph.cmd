@@ -124,7 +124,7 @@ echo   dashboard       show in the browser what each wearer is doing
 echo   fetch-data      download the recordings of the data set
 echo   train           train a model on recordings
 echo   lr-find         find the learning rate to train with
-echo   evaluate        measure a model file on recordings
+echo   evaluate        evaluate a model file on recordings
 echo   cross-validate  measure a way of training on subjects or segments it has not seen
 echo   summarize       show the results of a cross-validation
 echo   export          write a trained model as the ONNX file that the app reads
