@@ -94,7 +94,7 @@ final class SettingsDefinition {
   }
 
   private void registry() {
-    string("registry.url", "", textOrEmpty("URLs with commas between them"));
+    string("registry.url", "", textOrEmpty("comma-separated URLs"));
     define("registry.auto-register", ConfigDef.Type.BOOLEAN, true, trueOrFalse());
     string("registry.user", "", textOrEmpty("a user's name"));
     define("registry.password", ConfigDef.Type.PASSWORD, "", textOrEmpty("a password"));
