@@ -16,8 +16,6 @@ import java.util.List;
 /** Classifies segments with a model file, with the same code as production. */
 public final class OnnxClassifier implements Classifier, AutoCloseable {
 
-  private static final int BATCH = 32;
-
   private final LogitsModel model;
 
   private OnnxClassifier(LogitsModel model) {
@@ -51,17 +49,8 @@ public final class OnnxClassifier implements Classifier, AutoCloseable {
   }
 
   @Override
-  public float[][] logits(List<Segment> segments) {
-    float[][] logits = new float[segments.size()][];
-    // In batches, so that only one batch of pictures is in memory.
-    for (int first = 0; first < segments.size(); first += BATCH) {
-      List<Segment> batch = segments.subList(first, Math.min(first + BATCH, segments.size()));
-      List<float[]> rows = model.logits(model.render(batch));
-      for (int i = 0; i < rows.size(); i++) {
-        logits[first + i] = rows.get(i);
-      }
-    }
-    return logits;
+  public float[][] batchLogits(List<Segment> batch) {
+    return model.logits(model.render(batch)).toArray(float[][]::new);
   }
 
   @Override

@@ -10,8 +10,19 @@ import java.util.function.IntConsumer;
 /** Classifies segments, by a network in the training engine or by a model file. */
 public interface Classifier {
 
+  /** Most segments of a batch, so that only so many pictures are in memory at a time. */
+  int BATCH = 64;
+
   /** The activities, in the order of the logits. */
   List<String> labels();
+
+  /**
+   * The logits of a batch.
+   *
+   * @param batch from 1 to {@value #BATCH} segments
+   * @return one row for each segment, one column for each label
+   */
+  float[][] batchLogits(List<Segment> batch);
 
   /**
    * The logits of segments.
@@ -19,7 +30,15 @@ public interface Classifier {
    * @param segments one or more
    * @return one row for each segment, one column for each label
    */
-  float[][] logits(List<Segment> segments);
+  default float[][] logits(List<Segment> segments) {
+    float[][] logits = new float[segments.size()][];
+    for (int first = 0; first < logits.length; first += BATCH) {
+      int end = Math.min(first + BATCH, logits.length);
+      float[][] rows = batchLogits(segments.subList(first, end));
+      System.arraycopy(rows, 0, logits, first, rows.length);
+    }
+    return logits;
+  }
 
   /**
    * The most likely activity of every segment.
@@ -35,12 +54,9 @@ public interface Classifier {
    * Reports the progress of another classifier.
    *
    * @param classifier computes the logits
-   * @param named receives, after each batch, the number of segments in it
+   * @param done receives, after each batch, the number of segments in it
    */
-  record WatchedClassifier(Classifier classifier, IntConsumer named) implements Classifier {
-
-    /** The batch size of both engines, so the progress reports do not change the batches. */
-    private static final int PIECE = 64;
+  record WatchedClassifier(Classifier classifier, IntConsumer done) implements Classifier {
 
     @Override
     public List<String> labels() {
@@ -48,14 +64,9 @@ public interface Classifier {
     }
 
     @Override
-    public float[][] logits(List<Segment> segments) {
-      float[][] logits = new float[segments.size()][];
-      for (int first = 0; first < segments.size(); first += PIECE) {
-        int behind = Math.min(first + PIECE, segments.size());
-        float[][] rows = classifier.logits(segments.subList(first, behind));
-        System.arraycopy(rows, 0, logits, first, rows.length);
-        named.accept(rows.length);
-      }
+    public float[][] batchLogits(List<Segment> batch) {
+      float[][] logits = classifier.batchLogits(batch);
+      done.accept(batch.size());
       return logits;
     }
   }

@@ -16,8 +16,6 @@ import java.util.List;
 /** Classifies segments with a network in the training engine. */
 public final class EngineClassifier implements Classifier {
 
-  private static final int BATCH = 64;
-
   private final ResNet network;
   private final PixelScale scale;
   private final List<String> labels;
@@ -45,26 +43,20 @@ public final class EngineClassifier implements Classifier {
   }
 
   @Override
-  public float[][] logits(List<Segment> segments) {
-    float[][] logits = new float[segments.size()][];
-    for (int first = 0; first < segments.size(); first += BATCH) {
-      int size = Math.min(BATCH, segments.size() - first);
-      FloatBuffer pixels = FloatBuffer.allocate(size * Picture.PIXELS);
+  public float[][] batchLogits(List<Segment> batch) {
+    int size = batch.size();
+    FloatBuffer pixels = FloatBuffer.allocate(size * Picture.PIXELS);
+    batch.forEach(segment -> Picture.of(segment, scale).putInto(pixels));
+    try (NDManager step = manager.newSubManager()) {
+      NDArray input = step.create(pixels.flip(), new Shape(size, 1, Picture.ROWS, Picture.COLUMNS));
+      ParameterStore store = new ParameterStore(step, false);
+      float[] output =
+          network.forward(store, new NDList(input), false).singletonOrThrow().toFloatArray();
+      float[][] logits = new float[size][];
       for (int i = 0; i < size; i++) {
-        Picture.of(segments.get(first + i), scale).putInto(pixels);
+        logits[i] = Arrays.copyOfRange(output, i * labels.size(), (i + 1) * labels.size());
       }
-      try (NDManager step = manager.newSubManager()) {
-        NDArray input =
-            step.create(pixels.flip(), new Shape(size, 1, Picture.ROWS, Picture.COLUMNS));
-        ParameterStore store = new ParameterStore(step, false);
-        float[] output =
-            network.forward(store, new NDList(input), false).singletonOrThrow().toFloatArray();
-        for (int i = 0; i < size; i++) {
-          logits[first + i] =
-              Arrays.copyOfRange(output, i * labels.size(), (i + 1) * labels.size());
-        }
-      }
+      return logits;
     }
-    return logits;
   }
 }

@@ -172,7 +172,7 @@ class EvaluationTest {
     }
 
     @Override
-    public float[][] logits(List<Segment> segments) {
+    public float[][] batchLogits(List<Segment> segments) {
       return segments.stream().map(s -> new float[] {0, 1}).toArray(float[][]::new);
     }
   }
@@ -186,7 +186,7 @@ class EvaluationTest {
     }
 
     @Override
-    public float[][] logits(List<Segment> segments) {
+    public float[][] batchLogits(List<Segment> segments) {
       seen.addAll(segments);
       return new float[segments.size()][1];
     }

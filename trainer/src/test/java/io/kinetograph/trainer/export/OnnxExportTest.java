@@ -144,8 +144,8 @@ class OnnxExportTest {
     }
 
     @Override
-    public float[][] logits(List<Segment> asked) {
-      float[][] logits = engine.logits(asked);
+    public float[][] batchLogits(List<Segment> asked) {
+      float[][] logits = engine.batchLogits(asked);
       for (float[] row : logits) {
         for (int c = 0; c < row.length; c++) {
           row[c] = -row[c];

@@ -35,7 +35,7 @@ class WatchedClassifierTest {
     }
 
     @Override
-    public float[][] logits(List<Segment> segments) {
+    public float[][] batchLogits(List<Segment> segments) {
       return segments.stream()
           .map(segment -> new float[] {segment.startMicros(), segment.startMicros() % 2})
           .toArray(float[][]::new);
