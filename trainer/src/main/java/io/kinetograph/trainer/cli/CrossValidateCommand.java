@@ -3,6 +3,7 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
+import io.kinetograph.trainer.cli.SharedOptions.WornUnitsOption;
 import io.kinetograph.trainer.crossvalidation.CrossValidation;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
 import io.kinetograph.trainer.crossvalidation.Protocol;
@@ -49,11 +50,7 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   @Mixin private ProtocolOptions protocols = new ProtocolOptions();
 
-  @Option(
-      names = "--by-units",
-      description =
-          "Also evaluate with only some units worn; the values of the others are 0 m/s^2 then.")
-  private boolean byUnits;
+  @Mixin private WornUnitsOption units = new WornUnitsOption();
 
   @Option(
       names = "--watch",
@@ -98,7 +95,7 @@ final class CrossValidateCommand implements Callable<Integer> {
             folder.run(),
             plan.protocol(),
             recordings,
-            new CrossValidation.Options(computing, watch, byUnits, keepCheckpoints),
+            new CrossValidation.Options(computing, watch, units.byUnits(), keepCheckpoints),
             progress)
         .run(plan);
     folder.showResults(spec.commandLine().getOut());

@@ -4,6 +4,7 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
+import io.kinetograph.trainer.cli.SharedOptions.WornUnitsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.Evaluation;
@@ -51,11 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private SubjectOptions subjects = new SubjectOptions();
 
-  @Option(
-      names = "--by-units",
-      description =
-          "Also evaluate with only some units worn; the values of the others are 0 m/s^2 then.")
-  private boolean byUnits;
+  @Mixin private WornUnitsOption units = new WornUnitsOption();
 
   @Option(
       names = "--predictions",
@@ -76,11 +73,11 @@ final class EvaluateCommand implements Callable<Integer> {
       DataSet recordings = data.read(chosen, progress);
       Evaluation evaluation;
       Map<String, Double> worn;
-      long times = byUnits ? WornUnits.usual().size() : 1;
+      long times = units.byUnits() ? WornUnits.usual().size() : 1;
       try (Progress.Task task = progress.start("evaluating", times * recordings.size())) {
         Classifier watched = new WatchedClassifier(classifier, task::advance);
         evaluation = Evaluation.of(watched, recordings);
-        worn = byUnits ? Evaluation.byUnits(watched, recordings, evaluation) : Map.of();
+        worn = units.byUnits() ? Evaluation.byUnits(watched, recordings, evaluation) : Map.of();
       }
       out.print(evaluation.confusion().toText());
       worn.forEach(

@@ -65,6 +65,20 @@ final class SharedOptions {
     }
   }
 
+  /** The option to evaluate with only some units worn. */
+  static final class WornUnitsOption {
+
+    @Option(
+        names = "--by-units",
+        description =
+            "Also evaluate with only some units worn; the values of the others are 0 m/s^2 then.")
+    private boolean byUnits;
+
+    boolean byUnits() {
+      return byUnits;
+    }
+  }
+
   /** The option for the number of threads that compute. */
   static final class ThreadsOption {
 

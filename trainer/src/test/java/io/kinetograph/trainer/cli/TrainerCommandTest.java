@@ -22,9 +22,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,35 +43,19 @@ class TrainerCommandTest {
   @Test
   void trainsExportsEvaluatesAndFitsTheSimulator() throws IOException {
     String data = new Recordings(3, 2, 8).zip(folder.resolve("data.zip")).toString();
-    String model = folder.resolve("model.onnx").toString();
+    Path model = folder.resolve("model.onnx");
     Path predictions = folder.resolve("predictions.csv");
     Path table = folder.resolve("motion.csv");
     String run = folder.resolve("run").toString();
 
-    assertThat(train(data, run, "--epochs", "4")).as(err.toString()).isZero();
+    assertThat(train(data, run, "--epochs 4")).as(err.toString()).isZero();
     assertThat(out.toString()).contains("epoch 4: loss");
     assertThat(
-            run("export", "--data", data, "--run", run, "--output", model, "--model-version", "1")
+            export(data, run, model, "")
+                + model(data, model, "--subjects 2 --predictions %s", predictions)
                 + run(
-                    "evaluate",
-                    "--data",
-                    data,
-                    "--model",
-                    model,
-                    "--subjects",
-                    "2",
-                    "--predictions",
-                    predictions.toString())
-                + run(
-                    "fit-simulator",
-                    "--data",
-                    data,
-                    "--table",
-                    table.toString(),
-                    "--check",
-                    model,
-                    "--segments",
-                    "4"))
+                    "fit-simulator --data %s --table %s --check %s --segments 4",
+                    data, table, model))
         .as(err.toString())
         .isZero();
 
@@ -85,8 +72,8 @@ class TrainerCommandTest {
     Path model = folder.resolve("model.onnx");
     String run = folder.resolve("run").toString();
 
-    assertThat(train(data, run, "--epochs", "1", "--subjects", "1")).isZero();
-    assertThat(export(data, run, model)).as(err.toString()).isZero();
+    assertThat(train(data, run, "--epochs 1 --subjects 1")).isZero();
+    assertThat(export(data, run, model, "")).as(err.toString()).isZero();
     Map<String, String> card = new HashMap<>();
     OnnxMl.ModelProto.parseFrom(Files.readAllBytes(model))
         .getMetadataPropsList()
@@ -105,22 +92,13 @@ class TrainerCommandTest {
     Path small = folder.resolve("int8.onnx");
     Path json = folder.resolve("speed.json");
 
-    assertThat(train(data, run, "--epochs", "2", "--holdout", "subject:2")).isZero();
+    assertThat(train(data, run, "--epochs 2 --holdout subject:2")).isZero();
     assertThat(
-            export(data, run, whole)
-                + export(data, run, small, "--precision", "int8", "--max-loss", "100")
+            export(data, run, whole, "")
+                + export(data, run, small, "--precision int8 --max-loss 100")
                 + run(
-                    "model-speed",
-                    whole.toString(),
-                    small.toString(),
-                    "--batch",
-                    "1,2",
-                    "--iterations",
-                    "2",
-                    "--iteration-millis",
-                    "1",
-                    "--json",
-                    json.toString()))
+                    "model-speed %s %s --batch 1,2 --iterations 2 --iteration-millis 1 --json %s",
+                    whole, small, json))
         .as(err.toString())
         .isZero();
 
@@ -137,26 +115,21 @@ class TrainerCommandTest {
             tuple("int8.onnx", 2));
     assertThat(Files.size(small)).isLessThan(Files.size(whole));
 
-    assertThat(export(data, run, small, "--precision", "int8", "--check-data", data)).isLessThan(2);
+    assertThat(export(data, run, small, "--precision int8 --check-data %s", data)).isLessThan(2);
     assertThat(out + err.toString()).containsPattern("on 24 segments of data|of 24 segments right");
     String others = new Recordings(3, 2, 4).folder(folder.resolve("others")).toString();
     Path none = folder.resolve("none.onnx");
-    assertThat(export(others, run, none, "--precision", "int8", "--max-loss", "100")).isEqualTo(1);
+    assertThat(export(others, run, none, "--precision int8 --max-loss 100")).isEqualTo(1);
     assertThat(err.toString()).contains("the data are not those that the run in " + run);
     assertThat(none).doesNotExist();
     err.getBuffer().setLength(0);
+    assertUsage("max-loss -1.0 is not", export(data, run, small, "--precision int8 --max-loss -1"));
     assertUsage(
-        "max-loss -1.0 is not",
-        export(data, run, small, "--precision", "int8", "--max-loss", "-1"));
-    assertUsage(
-        "calibration 0 is not",
-        export(data, run, small, "--precision", "int8", "--calibration", "0"));
-    assertUsage("'int4'", export(data, run, small, "--precision", "int4"));
-    assertUsage("batch sizes [0] must be at least 1", run("model-speed", "x", "--batch", "0"));
-    assertUsage(
-        "0 iterations of 1 ms",
-        run("model-speed", "x", "--iterations", "0", "--iteration-millis", "1"));
-    assertThat(run("model-speed", "none.onnx")).isEqualTo(1);
+        "calibration 0 is not", export(data, run, small, "--precision int8 --calibration 0"));
+    assertUsage("'int4'", export(data, run, small, "--precision int4"));
+    assertUsage("batch sizes [0] must be at least 1", run("model-speed x --batch 0"));
+    assertUsage("0 iterations of 1 ms", run("model-speed x --iterations 0 --iteration-millis 1"));
+    assertThat(run("model-speed none.onnx")).isEqualTo(1);
     assertThat(err.toString()).contains("none.onnx does not exist");
   }
 
@@ -165,28 +138,7 @@ class TrainerCommandTest {
     String data = new Recordings(2, 2, 4).folder(folder.resolve("data")).toString();
 
     int code =
-        run(
-            "cross-validate",
-            "--data",
-            data,
-            "--protocol",
-            "loso",
-            "--subject",
-            "2",
-            "--run",
-            folder.resolve("run").toString(),
-            "--freeze",
-            "1",
-            "--epochs",
-            "1",
-            "--lr",
-            "auto",
-            "--batch",
-            "4",
-            "--network",
-            SmallNetwork.SIZE.text(),
-            "--threads",
-            "1");
+        evaluate(data, "loso", "--subject 2 --freeze 1 --epochs 1 --lr auto --batch 4 --threads 1");
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
@@ -202,19 +154,8 @@ class TrainerCommandTest {
 
     int code =
         run(
-            "lr-find",
-            "--data",
-            data,
-            "--output",
-            output.toString(),
-            "--steps",
-            "12",
-            "--batch",
-            "8",
-            "--network",
-            SmallNetwork.SIZE.text(),
-            "--threads",
-            "1");
+            "lr-find --data %s --output %s --steps 12 --batch 8 --network %s --threads 1",
+            data, output, SmallNetwork.SIZE.text());
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString()).contains("suggested learning rate: ");
@@ -226,30 +167,9 @@ class TrainerCommandTest {
   @Test
   void evaluatesByPairsWithSeveralSeedsAndSummarizes() throws IOException {
     String data = new Recordings(2, 3, 3).folder(folder.resolve("data")).toString();
-    String run = folder.resolve("run").toString();
 
     int code =
-        run(
-            "cross-validate",
-            "--data",
-            data,
-            "--protocol",
-            "pairs",
-            "--run",
-            run,
-            "--seeds",
-            "3,4",
-            "--by-units",
-            "--only",
-            "2",
-            "--epochs",
-            "1",
-            "--batch",
-            "4",
-            "--network",
-            SmallNetwork.SIZE.text(),
-            "--threads",
-            "1");
+        evaluate(data, "pairs", "--seeds 3,4 --by-units --only 2 --epochs 1 --batch 4 --threads 1");
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
@@ -259,11 +179,11 @@ class TrainerCommandTest {
         .contains("100 % done, about 0 min left")
         .contains("missing: 2 of 4 folds: seed-3/pair-1, seed-4/pair-1")
         .contains("torso-and-right-leg");
-    assertThat(folder.resolve("run/pairs/seed-3/pair-2/predictions.csv")).exists();
-    assertThat(folder.resolve("run/pairs/confusion.png")).isNotEmptyFile();
+    assertThat(folder.resolve("evaluated/pairs/seed-3/pair-2/predictions.csv")).exists();
+    assertThat(folder.resolve("evaluated/pairs/confusion.png")).isNotEmptyFile();
 
     out.getBuffer().setLength(0);
-    assertThat(run("summarize", "--protocol", "pairs", "--run", run)).isZero();
+    assertThat(run("summarize --protocol pairs --run %s", folder.resolve("evaluated"))).isZero();
     assertThat(out.toString()).contains("pairs, seeds 3,4: ").doesNotContain("epoch 1:");
   }
 
@@ -271,8 +191,7 @@ class TrainerCommandTest {
   void countsFrozenEpochsInTheProgressOfAProtocol() throws IOException {
     String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
 
-    assertThat(
-            evaluate(data, "loso", "--only", "1", "--batch", "8", "--epochs", "1", "--freeze", "1"))
+    assertThat(evaluate(data, "loso", "--only 1 --batch 8 --epochs 1 --freeze 1"))
         .as(err.toString())
         .isZero();
 
@@ -289,9 +208,9 @@ class TrainerCommandTest {
     Path second = folder.resolve("second");
 
     assertThat(
-            train(data, first, "--epochs=1", "--holdout=subject:2", "--contrast=0.2", "--posture=4")
-                + train(data, second.toString(), "--epochs=1", "--from", first)
-                + evaluate(data, "loso", "--only=2", "--epochs=1", "--batch=8", "--from", first))
+            train(data, first, "--epochs=1 --holdout=subject:2 --contrast=0.2 --posture=4")
+                + train(data, second, "--epochs=1 --from %s", first)
+                + evaluate(data, "loso", "--only=2 --epochs=1 --batch=8 --from %s", first))
         .as(err.toString())
         .isZero();
 
@@ -307,7 +226,7 @@ class TrainerCommandTest {
 
   @Test
   void reportsThatThereIsNothingToSummarize() {
-    int code = run("summarize", "--protocol", "loso", "--run", folder.toString());
+    int code = run("summarize --protocol loso --run %s", folder);
 
     assertThat(code).isEqualTo(1);
     assertThat(err.toString()).contains("contains no finished fold of loso");
@@ -315,7 +234,7 @@ class TrainerCommandTest {
 
   @Test
   void reportsInvalidDataInOneSentence() {
-    int code = train(folder.resolve("none.zip").toString(), folder.resolve("run").toString());
+    int code = train(folder.resolve("none.zip"), folder.resolve("run"), "");
 
     assertThat(code).isEqualTo(1);
     assertThat(err.toString().strip())
@@ -325,7 +244,7 @@ class TrainerCommandTest {
 
   @Test
   void showsTheStackTraceOnRequest() {
-    train(folder.resolve("none.zip").toString(), folder.resolve("run").toString(), "--verbose");
+    train(folder.resolve("none.zip"), folder.resolve("run"), "--verbose");
 
     assertThat(err.toString()).contains("\tat io.kinetograph.trainer");
   }
@@ -335,43 +254,41 @@ class TrainerCommandTest {
     String data = new Recordings(2, 1, 1).folder(folder.resolve("data")).toString();
     String run = folder.resolve("run").toString();
 
-    assertUsage("epochs 0 is not at least 1", train(data, run, "--epochs", "0"));
-    assertUsage("'9'", train(data, run, "--subjects", "9"));
-    assertUsage("'often' is not", train(data, run, "--validation", "often"));
-    assertUsage("'fast' is not a number or auto", train(data, run, "--lr", "fast"));
-    assertUsage("patience 3 needs a validation set", train(data, run, "--patience", "3"));
-    assertUsage("layer-rates '1' are not LOW:HIGH", train(data, run, "--layer-rates", "1"));
-    assertUsage("mutually exclusive", train(data, run, "--from", "a", "--pretrained", "b"));
-    assertUsage("jitter -1.0 is not", train(data, run, "--jitter", "-1"));
+    assertUsage("epochs 0 is not at least 1", train(data, run, "--epochs 0"));
+    assertUsage("'9'", train(data, run, "--subjects 9"));
+    assertUsage("'often' is not", train(data, run, "--validation often"));
+    assertUsage("'fast' is not a number or auto", train(data, run, "--lr fast"));
+    assertUsage("patience 3 needs a validation set", train(data, run, "--patience 3"));
+    assertUsage("layer-rates '1' are not LOW:HIGH", train(data, run, "--layer-rates 1"));
+    assertUsage("mutually exclusive", train(data, run, "--from a --pretrained b"));
+    assertUsage("jitter -1.0 is not", train(data, run, "--jitter -1"));
     assertUsage("Unknown option: '--color=red'", train(data, run, "--color=red"));
-    assertUsage("--run", run("train", "--data", data));
-    assertUsage("No command is given.", run());
+    assertUsage("--run", run("train --data %s", data));
+    assertUsage("No command is given.", run(""));
     assertUsage(
-        "kfold has no fold 0: its folds are ",
-        evaluate(data, "kfold", "--folds", "10", "--only", "0"));
-    assertUsage("repeats 0 is not at least 1", evaluate(data, "rrss", "--repeats", "0"));
-    assertUsage("folds 1 is not at least 2", evaluate(data, "kfold", "--folds", "1"));
-    assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share", "1.5"));
+        "kfold has no fold 0: its folds are ", evaluate(data, "kfold", "--folds 10 --only 0"));
+    assertUsage("repeats 0 is not at least 1", evaluate(data, "rrss", "--repeats 0"));
+    assertUsage("folds 1 is not at least 2", evaluate(data, "kfold", "--folds 1"));
+    assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share 1.5"));
     assertUsage(
-        "needs two subjects or more, and the data have only subject 1", evaluate(data, "loso"));
-    assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject", "2"));
-    assertUsage("cannot be given together", evaluate(data, "loso", "--seed", "1", "--seeds", "2"));
-    assertUsage(
-        "Unknown options: '--predictions'", evaluate(data, "loso", "--predictions", "x.csv"));
-    assertUsage("pairs needs two pairs of subjects or more", evaluate(data, "pairs"));
-    assertUsage("--data", run("cross-validate", "--protocol", "loso", "--run", run));
-    assertUsage("--run", run("cross-validate", "--data", data, "--protocol", "random"));
-    assertUsage("--protocol", run("summarize", "--run", run));
-    assertUsage("--model", run("evaluate", "--data", data));
+        "needs two subjects or more, and the data have only subject 1", evaluate(data, "loso", ""));
+    assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject 2"));
+    assertUsage("cannot be given together", evaluate(data, "loso", "--seed 1 --seeds 2"));
+    assertUsage("Unknown options: '--predictions'", evaluate(data, "loso", "--predictions x.csv"));
+    assertUsage("pairs needs two pairs of subjects or more", evaluate(data, "pairs", ""));
+    assertUsage("--data", run("cross-validate --protocol loso --run %s", run));
+    assertUsage("--run", run("cross-validate --data %s --protocol random", data));
+    assertUsage("--protocol", run("summarize --run %s", run));
+    assertUsage("--model", run("evaluate --data %s", data));
     assertUsage(
         "cannot be given with --resume: the run's own settings hold",
-        run("train", "--data", data, "--run", run, "--resume", "--seed", "2"));
+        run("train --data %s --run %s --resume --seed 2", data, run));
     for (String option :
         List.of("--batch", "--holdout", "--subjects", "--from", "--learning-rate")) {
       String value = option.equals("--holdout") ? "subject:1" : "2";
       assertUsage(
           option + " cannot be given with --resume",
-          run("train", "--data", data, "--run", run, "--resume", option, value));
+          run("train --data %s --run %s --resume %s %s", data, run, option, value));
     }
   }
 
@@ -381,34 +298,33 @@ class TrainerCommandTest {
     String run = folder.resolve("run").toString();
     Path file = folder.resolve("model.onnx");
 
-    assertUsage("Unknown options: '--epochs', '2'", model(data, file, "--epochs", "2"));
-    assertUsage("Unknown options: '--run'", model(data, file, "--run", run));
-    assertUsage("Unknown options: '--seeds', '1'", model(data, file, "--seeds", "1"));
-    assertUsage("--share is for --protocol random", evaluate(data, "kfold", "--share", "0.1"));
-    assertUsage("--repeats is for --protocol rrss", evaluate(data, "random", "--repeats", "2"));
-    assertUsage("--folds is for --protocol kfold", evaluate(data, "loso", "--folds", "5"));
+    assertUsage("Unknown options: '--epochs', '2'", model(data, file, "--epochs 2"));
+    assertUsage("Unknown options: '--run'", model(data, file, "--run %s", run));
+    assertUsage("Unknown options: '--seeds', '1'", model(data, file, "--seeds 1"));
+    assertUsage("--share is for --protocol random", evaluate(data, "kfold", "--share 0.1"));
+    assertUsage("--repeats is for --protocol rrss", evaluate(data, "random", "--repeats 2"));
+    assertUsage("--folds is for --protocol kfold", evaluate(data, "loso", "--folds 5"));
     assertUsage(
-        "Unknown option: '--by-units'",
-        run("summarize", "--protocol", "loso", "--run", run, "--by-units"));
+        "Unknown option: '--by-units'", run("summarize --protocol loso --run %s --by-units", run));
     for (String option : List.of("--calibration", "--max-loss", "--check-data")) {
-      assertUsage(option + " is for --precision int8", export(data, run, file, option, "1"));
+      assertUsage(option + " is for --precision int8", export(data, run, file, "%s 1", option));
     }
     assertUsage(
         "--compare is for --precision float32",
-        export(data, run, file, "--precision", "int8", "--compare", "9"));
+        export(data, run, file, "--precision int8 --compare 9"));
     for (String option : List.of("--posture", "--contrast")) {
       assertUsage(
-          option + " cannot be given with --from", train(data, run, "--from", run, option, "1"));
+          option + " cannot be given with --from", train(data, run, "--from %s %s 1", run, option));
     }
     assertUsage(
         "--network cannot be given with --from",
-        train(data, run, "--from", run, "--network", SmallNetwork.SIZE.text()));
+        train(data, run, "--from %s --network %s", run, SmallNetwork.SIZE.text()));
     assertUsage(
         "--high-percentile cannot be given with --from",
-        evaluate(data, "loso", "--from", run, "--high-percentile", "99"));
+        evaluate(data, "loso", "--from %s --high-percentile 99", run));
     assertUsage(
         "--learning-rate is for the epochs of --freeze",
-        train(data, run, "--layer-rates", "1e-4:1e-2", "--lr", "1e-3"));
+        train(data, run, "--layer-rates 1e-4:1e-2 --lr 1e-3"));
   }
 
   @Test
@@ -416,17 +332,17 @@ class TrainerCommandTest {
     String data = folder.resolve("none.zip").toString();
     String run = folder.resolve("run").toString();
 
-    assertUsage("low-percentile 100.0 is not below", train(data, run, "--low-percentile", "100"));
+    assertUsage("low-percentile 100.0 is not below", train(data, run, "--low-percentile 100"));
     assertUsage(
-        "high-percentile 101.0 is not from 0 to 100", train(data, run, "--high-percentile", "101"));
-    assertUsage("weight-decay NaN is not at least 0", train(data, run, "--weight-decay", "NaN"));
-    assertUsage("learning-rate", train(data, run, "--lr", "Infinity"));
+        "high-percentile 101.0 is not from 0 to 100", train(data, run, "--high-percentile 101"));
+    assertUsage("weight-decay NaN is not at least 0", train(data, run, "--weight-decay NaN"));
+    assertUsage("learning-rate", train(data, run, "--lr Infinity"));
     assertUsage(
-        "label-smoothing 1.0 is not from 0 to below 1", train(data, run, "--label-smoothing", "1"));
-    assertUsage("ema-decay 1.0 is not from 0 to below 1", train(data, run, "--ema-decay", "1"));
-    assertUsage("unit-swap 1.5 is not from 0 to 1", train(data, run, "--unit-swap", "1.5"));
-    assertUsage("'--epochs': 'x' is not an int", train(data, run, "--epochs", "x"));
-    assertUsage("--network: '8:1' is not", train(data, run, "--network", "8:1"));
+        "label-smoothing 1.0 is not from 0 to below 1", train(data, run, "--label-smoothing 1"));
+    assertUsage("ema-decay 1.0 is not from 0 to below 1", train(data, run, "--ema-decay 1"));
+    assertUsage("unit-swap 1.5 is not from 0 to 1", train(data, run, "--unit-swap 1.5"));
+    assertUsage("'--epochs': 'x' is not an int", train(data, run, "--epochs x"));
+    assertUsage("--network: '8:1' is not", train(data, run, "--network 8:1"));
   }
 
   @Test
@@ -445,19 +361,12 @@ class TrainerCommandTest {
       if (definition.type() == double.class) {
         assertUsage(
             definition.name() + " NaN is not " + definition.range(),
-            run("train", "--data", data, "--run", run, option, "NaN"));
+            run("train --data %s --run %s %s NaN", data, run, option));
       } else if (definition.type() != boolean.class) {
         assertUsage(
-            definition.name(), run("train", "--data", data, "--run", run, option, "nothing"));
+            definition.name(), run("train --data %s --run %s %s nothing", data, run, option));
       }
     }
-  }
-
-  private int model(String data, Path model, String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("evaluate", "--data", data, "--model", model.toString()));
-    arguments.addAll(List.of(more));
-    return run(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -466,13 +375,13 @@ class TrainerCommandTest {
     String run = folder.resolve("run").toString();
     String missing = folder.resolve("missing.safetensors").toString();
 
-    assertUsage("share 3.0 is not between 0 and 1", evaluate(data, "rrss", "--share", "3"));
-    assertUsage("--holdout: 'half' is not", train(data, run, "--holdout", "half"));
-    assertUsage("--validation: share 2.0 is not", train(data, run, "--validation", "random:2"));
-    assertUsage("give --validation", train(data, run, "--patience", "3"));
+    assertUsage("share 3.0 is not between 0 and 1", evaluate(data, "rrss", "--share 3"));
+    assertUsage("--holdout: 'half' is not", train(data, run, "--holdout half"));
+    assertUsage("--validation: share 2.0 is not", train(data, run, "--validation random:2"));
+    assertUsage("give --validation", train(data, run, "--patience 3"));
     for (String option : List.of("--pretrained", "--from")) {
-      assertThat(train(data, run, option, missing)).isEqualTo(1);
-      assertThat(evaluate(data, "loso", option, missing)).isEqualTo(1);
+      assertThat(train(data, run, "%s %s", option, missing)).isEqualTo(1);
+      assertThat(evaluate(data, "loso", "%s %s", option, missing)).isEqualTo(1);
       assertThat(err.toString().lines()).containsOnly(missing + ": no such file or folder");
       err.getBuffer().setLength(0);
     }
@@ -486,14 +395,11 @@ class TrainerCommandTest {
     Path model = folder.resolve("none").resolve("model.onnx");
     Path file = Files.createFile(folder.resolve("file"));
 
+    assertFails(train(data, run, ""), "run already contains a run: continue it with --resume");
+    assertFails(export(data, run, model, ""), "the folder it should be in does not exist");
+    assertFails(model(data, model, ""), "none/model.onnx does not exist");
     assertFails(
-        train(data, run.toString()), "run already contains a run: continue it with --resume");
-    assertFails(export(data, run.toString(), model), "the folder it should be in does not exist");
-    assertFails(
-        run("evaluate", "--data", data, "--model", model.toString()),
-        "none/model.onnx does not exist");
-    assertFails(
-        run("lr-find", "--data", data, "--output", file.toString()),
+        run("lr-find --data %s --output %s", data, file),
         "/file: a file or folder of this name exists already");
   }
 
@@ -503,27 +409,27 @@ class TrainerCommandTest {
     Path fresh = folder.resolve("fresh");
     Path begun = Files.createDirectories(folder.resolve("begun"));
     Files.createFile(begun.resolve("checkpoint.safetensors"));
-    String[] start = {"train", "--data", data, "--run", fresh.toString()};
-    String[] resume = {"train", "--data", data, "--run", begun.toString(), "--resume"};
+    String start = "train --data %s --run %s";
+    String resume = start + " --resume";
 
-    for (String[] command : List.of(start, resume)) {
-      FolderLock lock = FolderLock.take(Path.of(command[4])).orElseThrow();
-      assertFails(run(command), "another process is training in " + command[4] + ": wait until");
+    for (Path place : List.of(fresh, begun)) {
+      FolderLock lock = FolderLock.take(place).orElseThrow();
+      assertFails(
+          run(place.equals(fresh) ? start : resume, data, place),
+          "another process is training in " + place + ": wait until");
       lock.close();
     }
-    // Given back, the folder is found to hold no run that could be gone on with.
-    assertFails(run(resume), begun.toString());
+    // Once the lock is released, the command finds that the folder has no run to resume.
+    assertFails(run(resume, data, begun), begun.toString());
     String broken = Files.createFile(folder.resolve("broken.safetensors")).toString();
     Path unused = folder.resolve("unused");
-    assertFails(
-        run("train", "--data", data, "--run", unused.toString(), "--pretrained", broken), broken);
+    assertFails(run("train --data %s --run %s --pretrained %s", data, unused, broken), broken);
     assertThat(unused).as("the folder of a run that never began").doesNotExist();
     Path made = Files.createDirectory(folder.resolve("made"));
-    assertFails(
-        run("train", "--data", data, "--run", made.toString(), "--pretrained", broken), broken);
+    assertFails(run("train --data %s --run %s --pretrained %s", data, made, broken), broken);
     assertThat(made).as("a folder that was there before").isEmptyDirectory();
     assertFails(
-        run("train", "--data", data, "--run", folder.toString(), "--resume"),
+        run("train --data %s --run %s --resume", data, folder),
         folder + " contains no checkpoint to resume from");
   }
 
@@ -550,75 +456,61 @@ class TrainerCommandTest {
             "fit-simulator",
             "model-speed");
     for (String command : commands) {
-      assertThat(run(command, "--help")).isZero();
+      assertThat(run(command + " --help")).isZero();
     }
     assertThat(out.toString()).contains("Usage: kinetograph train", "default: all cores");
   }
 
-  private int train(String data, String run, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "train",
-                "--data",
-                data,
-                "--run",
-                run,
-                "--batch",
-                "8",
-                "--ema-decay",
-                "0.9",
-                "--unit-dropout",
-                "0",
-                "--rotation",
-                "0",
-                "--mixup",
-                "0",
-                "--threads",
-                "1"));
-    arguments.addAll(sized(more));
-    return run(arguments.toArray(String[]::new));
+  private int train(Object data, Object run, String more, Object... values) {
+    String fast = " --batch 8 --ema-decay 0.9 --unit-dropout 0 --rotation 0 --mixup 0 --threads 1";
+    return execute(
+        words("train --data %s --run %s" + fast, data, run), sized(words(more, values)));
   }
 
-  private int evaluate(String data, String protocol, String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("cross-validate", "--data", data, "--protocol", protocol, "--run"));
-    arguments.add(folder.resolve("evaluated").toString());
-    arguments.addAll(sized(more));
-    return run(arguments.toArray(String[]::new));
+  /** Cross-validates in the folder {@code evaluated}. */
+  private int evaluate(Object data, String protocol, String more, Object... values) {
+    Path run = folder.resolve("evaluated");
+    return execute(
+        words("cross-validate --data %s --protocol %s --run %s", data, protocol, run),
+        sized(words(more, values)));
   }
 
-  /** Asks for a small network, unless the arguments or an earlier run say how large it is. */
-  private static List<String> sized(String... arguments) {
-    List<String> sized = new ArrayList<>(List.of(arguments));
-    if (!sized.contains("--from") && !sized.contains("--network")) {
-      sized.addAll(List.of("--network", SmallNetwork.SIZE.text()));
-    }
-    return sized;
+  /** Asks for a small network, unless the words or an earlier run say how large it is. */
+  private static List<String> sized(List<String> words) {
+    return words.contains("--from") || words.contains("--network")
+        ? words
+        : Stream.concat(words.stream(), Stream.of("--network", SmallNetwork.SIZE.text())).toList();
   }
 
-  private int export(String data, String run, Path model, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "export",
-                "--data",
-                data,
-                "--run",
-                run,
-                "--output",
-                model.toString(),
-                "--model-version",
-                "1"));
-    arguments.addAll(List.of(more));
-    return run(arguments.toArray(String[]::new));
+  private int export(Object data, Object run, Path model, String more, Object... values) {
+    return execute(
+        words("export --data %s --run %s --output %s --model-version 1", data, run, model),
+        words(more, values));
   }
 
-  private int run(String... arguments) {
+  private int model(Object data, Path model, String more, Object... values) {
+    return execute(words("evaluate --data %s --model %s", data, model), words(more, values));
+  }
+
+  private int run(String line, Object... values) {
+    return execute(words(line, values), List.of());
+  }
+
+  /** The words of a command line; each {@code %s} is the next value, which may have spaces. */
+  private static List<String> words(String line, Object... values) {
+    Iterator<Object> next = List.of(values).iterator();
+    return line.isEmpty()
+        ? List.of()
+        : Arrays.stream(line.split(" "))
+            .map(word -> word.equals("%s") ? next.next().toString() : word)
+            .toList();
+  }
+
+  private int execute(List<String> command, List<String> more) {
     return TrainerCommand.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute(arguments);
+        .execute(Stream.concat(command.stream(), more.stream()).toArray(String[]::new));
   }
 
   private void assertUsage(String message, int code) {
