@@ -3,20 +3,24 @@ package io.kinetograph.trainer.file;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * A CSV file with a header line: written whole or not at all, and read with errors that name file
- * and line. No cell has a line break.
+ * A CSV file with a header line: written whole or not at all, grown by complete rows, and read with
+ * errors that name file and line. No cell has a line break.
  *
  * @param file where it was read from
  * @param header names of the columns
@@ -47,11 +51,38 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
         part -> {
           try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(part), FORMAT)) {
             printer.printRecord(header);
-            for (List<?> row : rows) {
-              printer.printRecord(row);
-            }
+            printer.printRecords(rows);
           }
         });
+  }
+
+  /**
+   * Adds rows to a file: all of them, or none if the disk is full.
+   *
+   * @param file an existing one
+   * @param rows cells, written as by {@link #write}
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public static void append(Path file, List<? extends List<?>> rows) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+      printer.printRecords(rows);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long before = channel.size();
+      try {
+        channel.position(before);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      } catch (IOException e) {
+        channel.truncate(before);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(file, e);
+    }
   }
 
   /**
@@ -61,9 +92,25 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    *     the header; the message names the file
    */
   public static CsvFile read(Path file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return parse(file, reader);
+    }
+  }
+
+  /**
+   * Reads a file that grows by {@link #append}, without its last line if that is incomplete,
+   * because the process was stopped.
+   *
+   * @throws IOException as for {@link #read}
+   */
+  public static CsvFile readGrowing(Path file) throws IOException {
+    String text = Files.readString(file);
+    return parse(file, new StringReader(text.substring(0, text.lastIndexOf('\n') + 1)));
+  }
+
+  private static CsvFile parse(Path file, Reader text) throws IOException {
     List<List<String>> lines = new ArrayList<>();
-    try (Reader reader = Files.newBufferedReader(file);
-        CSVParser parser = FORMAT.parse(reader)) {
+    try (CSVParser parser = FORMAT.parse(text)) {
       for (CSVRecord line : parser) {
         lines.add(line.toList());
         if (line.size() != lines.get(0).size()) {
@@ -72,8 +119,6 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
                   .formatted(file, lines.size(), line.size(), lines.get(0).size()));
         }
       }
-    } catch (CSVException e) {
-      throw new IOException("%s is not a CSV file: %s".formatted(file, e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,18 @@ class MetricsLogTest {
 
   @Test
   void namesTheLineThatIsNotAStep() throws IOException {
-    Path file = Files.writeString(folder.resolve("steps.csv"), "step,epoch\n0,1\nx\n");
+    Path file = folder.resolve("steps.csv");
+    Map<String, String> messages =
+        Map.of(
+            "x", ", line 3 has 1 cells, and the header has 2",
+            "1,x", ", line 3: epoch 'x' is not a number");
 
-    assertThatThrownBy(() -> new MetricsLog(new RunFolder(folder)).keep(1))
-        .isInstanceOf(IOException.class)
-        .hasMessage(file + ", line 3 has no epoch: 'x'");
+    for (Map.Entry<String, String> line : messages.entrySet()) {
+      Files.writeString(file, "step,epoch\n0,1\n" + line.getKey() + "\n");
+      assertThatThrownBy(() -> new MetricsLog(new RunFolder(folder)).keep(1))
+          .isInstanceOf(IOException.class)
+          .hasMessage(file + line.getValue());
+    }
   }
 
   @Test
@@ -80,7 +88,7 @@ class MetricsLogTest {
 
     assertThatThrownBy(() -> new MetricsLog(new RunFolder(folder)).keep(1))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(file + " is damaged: ");
+        .hasMessageStartingWith(file + " cannot be read: ");
   }
 
   @Test
