@@ -18,10 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -137,8 +136,7 @@ final class Download {
     boolean continues =
         file.size() > 0 && origin.uri().equals(uri.toString()) && origin.isResumable();
     HttpResponse<InputStream> response = send(continues ? file.size() : 0, origin);
-    try (InputStream body = response.body();
-        StallGuard guard = new StallGuard(body, timeout)) {
+    try (DownloadBody body = new DownloadBody(response.body(), timeout)) {
       DownloadResponse answer =
           new DownloadResponse(uri, response.statusCode(), response.headers());
       if (answer.saysComplete(file)) {
@@ -152,7 +150,7 @@ final class Download {
         length = answer.length();
         file.restart(new Origin(uri.toString(), answer.validator()));
       }
-      receive(body, guard, file, length);
+      receive(body, file, length);
     }
   }
 
@@ -171,10 +169,12 @@ final class Download {
   }
 
   private IOException unreachable(IOException e) {
-    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-        return new FailedException("%s: unknown host %s".formatted(uri, uri.getHost()), e);
-      }
+    if (Stream.<@Nullable Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            cause ->
+                cause instanceof UnresolvedAddressException
+                    || cause instanceof UnknownHostException)) {
+      return new FailedException("%s: unknown host %s".formatted(uri, uri.getHost()), e);
     }
     if (e instanceof SSLException) {
       return new FailedException("%s: no secure connection: %s".formatted(uri, e.getMessage()), e);
@@ -191,7 +191,7 @@ final class Download {
         "%s: the connection broke (%s)".formatted(uri, e.getMessage()), e);
   }
 
-  private void receive(InputStream body, StallGuard guard, PartialFile file, OptionalLong length)
+  private void receive(DownloadBody body, PartialFile file, OptionalLong length)
       throws IOException {
     long present = file.size();
     progress.say(
@@ -201,10 +201,9 @@ final class Download {
     byte[] piece = new byte[PIECE];
     try (Progress.Task task =
         progress.start("download", new Workload(missing, "MB", System::nanoTime))) {
-      for (int count = read(body, piece, guard, file, length);
+      for (int count = read(body, piece, file, length);
           count >= 0;
-          count = read(body, piece, guard, file, length)) {
-        guard.received();
+          count = read(body, piece, file, length)) {
         file.append(ByteBuffer.wrap(piece, 0, count));
         task.advance(count / MEGABYTE);
       }
@@ -218,16 +217,15 @@ final class Download {
     return String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
   }
 
-  private int read(
-      InputStream body, byte[] piece, StallGuard guard, PartialFile file, OptionalLong length)
+  private int read(DownloadBody body, byte[] piece, PartialFile file, OptionalLong length)
       throws IOException {
     try {
       return body.read(piece);
+    } catch (HttpTimeoutException e) {
+      throw new RetryableException(
+          "%s: received nothing for %d s".formatted(uri, timeout.toSeconds()), e);
     } catch (IOException e) {
-      throw guard.isStalled()
-          ? new RetryableException(
-              "%s: received nothing for %d s".formatted(uri, timeout.toSeconds()), e)
-          : brokenOff(file, length, e);
+      throw brokenOff(file, length, e);
     }
   }
 
@@ -236,60 +234,5 @@ final class Download {
     String total = length.isPresent() ? " of " + length.getAsLong() : "";
     return new RetryableException(
         "%s broke off after %d%s bytes".formatted(uri, file.size(), total), cause);
-  }
-
-  /**
-   * Closes a stream that has sent nothing for a while: the JDK's HTTP client waits without limit
-   * for the next bytes of a body.
-   */
-  private static final class StallGuard implements AutoCloseable {
-
-    private static final int CHECKS = 4;
-
-    private final ScheduledExecutorService scheduler;
-    private final long limitNanos;
-    private volatile long lastNanos = System.nanoTime();
-    private volatile boolean stalled;
-
-    StallGuard(InputStream body, Duration limit) {
-      this.limitNanos = limit.toNanos();
-      this.scheduler =
-          Executors.newSingleThreadScheduledExecutor(
-              task -> {
-                Thread thread = new Thread(task, "stall-guard");
-                thread.setDaemon(true);
-                return thread;
-              });
-      long pause = Math.max(1, limitNanos / CHECKS);
-      var unused =
-          scheduler.scheduleWithFixedDelay(() -> check(body), pause, pause, TimeUnit.NANOSECONDS);
-    }
-
-    private void check(InputStream body) {
-      if (!stalled && System.nanoTime() - lastNanos > limitNanos) {
-        stalled = true;
-        try {
-          body.close();
-        } catch (IOException e) {
-          // The reader of the stream gets its own exception.
-          return;
-        }
-      }
-    }
-
-    /** Bytes were received. */
-    void received() {
-      lastNanos = System.nanoTime();
-    }
-
-    /** Whether the stream was closed because nothing came. */
-    boolean isStalled() {
-      return stalled;
-    }
-
-    @Override
-    public void close() {
-      scheduler.shutdownNow();
-    }
   }
 }
