@@ -78,10 +78,7 @@ public record TrainedModel(ResNet network, int epochs, Path path, RunDescription
    * @throws IOException if they are not the recordings of the run
    */
   public void requireData(DataSet data) throws IOException {
-    if (!TrainingData.digest(data, settings()).equals(run.dataDigest())) {
-      throw new IOException(
-          "the data are not those that the run in %s was started with".formatted(path));
-    }
+    TrainingData.requireDataOf(run, path, data);
   }
 
   /** Classifies segments with it, in the training engine. */

@@ -103,20 +103,15 @@ public final class Training implements AutoCloseable {
   public static Training resume(Path run, DataSet data, int threads) throws IOException {
     RunFolder folder = new RunFolder(run);
     folder.requireRun();
-    return resume(folder, Checkpoint.open(run), data, threads);
-  }
-
-  private static Training resume(RunFolder folder, Checkpoint checkpoint, DataSet data, int threads)
-      throws IOException {
-    RunDescription run = checkpoint.run();
+    Checkpoint checkpoint = Checkpoint.open(run);
+    RunDescription description = checkpoint.run();
+    TrainingData.requireDataOf(description, run, data);
     TrainingData prepared =
-        TrainingData.prepare(data, run.settings(), Optional.of(run.preprocessing()));
-    if (!prepared.digest().equals(run.dataDigest())) {
-      throw new IOException(
-          "the data are not those that the run in %s was started with".formatted(folder.path()));
-    }
+        TrainingData.prepare(
+            data, description.settings(), Optional.of(description.preprocessing()));
     Training training =
-        new Training(folder, prepared, run.settings(), run.foundLearningRate(), threads);
+        new Training(
+            folder, prepared, description.settings(), description.foundLearningRate(), threads);
     try {
       training.epochsDone = checkpoint.state().epochs();
       training.trainer.beginPhase(training.schedule, training.epochsDone);
@@ -141,18 +136,16 @@ public final class Training implements AutoCloseable {
    */
   public static Training startOrResume(
       Path run, DataSet data, TrainingSettings settings, int threads) throws IOException {
-    RunFolder folder = new RunFolder(run);
-    if (!folder.holdsRun()) {
+    if (!new RunFolder(run).holdsRun()) {
       return start(run, data, settings, threads);
     }
-    Checkpoint checkpoint = Checkpoint.open(run);
-    TrainingSettings old = checkpoint.run().settings();
+    TrainingSettings old = RunDescription.of(run).settings();
     if (!old.equals(settings)) {
       throw new IOException(
           "%s contains a run with other settings: %s"
               .formatted(run, TrainingSettings.differences(settings.toMap(), old.toMap())));
     }
-    return resume(folder, checkpoint, data, threads);
+    return resume(run, data, threads);
   }
 
   /** The settings; after a resume, those the run was started with. */
@@ -223,7 +216,9 @@ public final class Training implements AutoCloseable {
       EpochMetrics metrics;
       try (Progress.Task task =
           progress.start("epoch %d of %d".formatted(epoch, settings.allEpochs()), work)) {
-        metrics = epochs.train(epoch, schedule, evaluatesTestSet, description(), task);
+        metrics =
+            epochs.train(
+                epoch, schedule, evaluatesTestSet, data.describe(settings, foundRate), task);
       }
       epochsDone = epoch;
       log.epochDone(metrics);
@@ -252,16 +247,6 @@ public final class Training implements AutoCloseable {
     int lastGain = Math.max(bestEpoch().orElse(0), settings.fineTuning().frozenEpochs());
     return epochsDone >= settings.allEpochs()
         || (patience > 0 && epochsDone - lastGain >= patience);
-  }
-
-  private RunDescription description() {
-    return new RunDescription(
-        settings,
-        foundRate,
-        data.labels(),
-        data.preprocessing(),
-        data.trainingSet().summary(),
-        data.digest());
   }
 
   /** Frees the engine's memory. */

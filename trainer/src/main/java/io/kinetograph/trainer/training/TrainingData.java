@@ -4,6 +4,7 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.checkpoint.Checkpoint;
+import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Holdout.Split;
@@ -13,9 +14,11 @@ import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.PreprocessingSettings;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.zip.CRC32;
 
 /**
@@ -139,14 +142,29 @@ final class TrainingData {
     return labels;
   }
 
-  /** A digest of this training set's ids and values. */
-  String digest() {
-    return digest(split.training());
+  /** The description of a run on these data. */
+  RunDescription describe(TrainingSettings settings, OptionalDouble foundLearningRate) {
+    return new RunDescription(
+        settings,
+        foundLearningRate,
+        labels(),
+        preprocessing,
+        trainingSet().summary(),
+        digest(trainingSet()));
   }
 
-  /** The digest of the training set that the settings select from the data. */
-  static String digest(DataSet data, TrainingSettings settings) {
-    return digest(inner(outer(data, settings), settings).training());
+  /**
+   * Rejects data from which a run's settings select another training set than the run's own.
+   *
+   * @param path folder of the run
+   * @throws IOException if the ids or values of the segments differ
+   */
+  static void requireDataOf(RunDescription run, Path path, DataSet data) throws IOException {
+    Split split = inner(outer(data, run.settings()), run.settings());
+    if (!digest(split.training()).equals(run.dataDigest())) {
+      throw new IOException(
+          "the data are not those that the run in %s was started with".formatted(path));
+    }
   }
 
   private static String digest(DataSet training) {
