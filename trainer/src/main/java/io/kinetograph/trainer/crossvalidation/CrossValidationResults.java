@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
-import io.kinetograph.trainer.evaluation.ConfusionMatrix;
 import io.kinetograph.trainer.file.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,26 +147,7 @@ public record CrossValidationResults(
       int segments,
       @Nullable Double precision,
       @Nullable Double recall,
-      @Nullable Double f1) {
-
-    /** Of each activity that occurs or is predicted. */
-    static List<ActivityMetrics> of(ConfusionMatrix matrix) {
-      return present(matrix).stream()
-          .map(
-              i ->
-                  new ActivityMetrics(
-                      matrix.labels().get(i),
-                      matrix.segments(i),
-                      orNull(matrix.precision(i)),
-                      orNull(matrix.recall(i)),
-                      orNull(matrix.f1(i))))
-          .toList();
-    }
-
-    private static @Nullable Double orNull(OptionalDouble value) {
-      return value.isPresent() ? value.getAsDouble() : null;
-    }
-  }
+      @Nullable Double f1) {}
 
   /**
    * A confusion matrix without empty rows and columns.
@@ -183,22 +161,6 @@ public record CrossValidationResults(
       activities = List.copyOf(activities);
       counts = counts.stream().map(List::copyOf).toList();
     }
-
-    static Confusion of(ConfusionMatrix matrix) {
-      List<Integer> present = present(matrix);
-      return new Confusion(
-          present.stream().map(matrix.labels()::get).toList(),
-          present.stream()
-              .map(row -> present.stream().map(column -> matrix.count(row, column)).toList())
-              .toList());
-    }
-  }
-
-  private static List<Integer> present(ConfusionMatrix matrix) {
-    return IntStream.range(0, matrix.labels().size())
-        .filter(i -> matrix.segments(i) > 0 || matrix.predicted(i) > 0)
-        .boxed()
-        .toList();
   }
 
   /**
@@ -208,25 +170,7 @@ public record CrossValidationResults(
    * @param standardDeviation of a sample (divided by n - 1); null for a single value
    * @param count how many values, at least 1
    */
-  public record MeanAndDeviation(double mean, @Nullable Double standardDeviation, int count) {
-
-    /**
-     * Of some values.
-     *
-     * @param values one or more
-     */
-    static MeanAndDeviation of(List<Double> values) {
-      if (values.isEmpty()) {
-        throw new IllegalArgumentException("no values to average");
-      }
-      double mean = values.stream().mapToDouble(x -> x).sum() / values.size();
-      double squares = values.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
-      return new MeanAndDeviation(
-          mean,
-          values.size() == 1 ? null : Math.sqrt(squares / (values.size() - 1)),
-          values.size());
-    }
-  }
+  public record MeanAndDeviation(double mean, @Nullable Double standardDeviation, int count) {}
 
   /**
    * Accuracy with only some units worn.

@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ final class ResultsAggregation {
     FinishedFold.Metadata first = folds.get(0).metadata();
     ConfusionMatrix matrix = new ConfusionMatrix(ActivityLabels.all());
     folds.forEach(fold -> matrix.add(fold.evaluation().confusion()));
-    List<ActivityMetrics> activities = ActivityMetrics.of(matrix);
+    List<ActivityMetrics> activities = activityMetrics(matrix);
     List<Long> seeds = folds.stream().map(FinishedFold::seed).distinct().toList();
     return new CrossValidationResults(
         CrossValidationResults.FORMAT,
@@ -39,13 +41,13 @@ final class ResultsAggregation {
         folds.stream().map(ResultsAggregation::result).toList(),
         missing(folds, seeds),
         first.notes(),
-        MeanAndDeviation.of(folds.stream().map(fold -> fold.evaluation().accuracy()).toList()),
+        meanAndDeviation(folds.stream().map(fold -> fold.evaluation().accuracy()).toList()),
         overSeeds(folds),
         folds.stream().mapToInt(fold -> fold.evaluation().predictions().size()).sum(),
         matrix.accuracy(),
         macroF1(activities),
         activities,
-        Confusion.of(matrix),
+        confusion(matrix),
         wornUnits(folds),
         ofKnown(folds.stream().map(fold -> fold.metadata().secondsPerEpoch())),
         misclassifications(folds));
@@ -60,7 +62,41 @@ final class ResultsAggregation {
         fold.evaluation().predictions().size(),
         fold.evaluation().accuracy(),
         fold.metadata().secondsPerEpoch(),
-        ActivityMetrics.of(fold.evaluation().confusion()));
+        activityMetrics(fold.evaluation().confusion()));
+  }
+
+  /** The metrics of each activity that occurs or is predicted. */
+  private static List<ActivityMetrics> activityMetrics(ConfusionMatrix matrix) {
+    return present(matrix).stream()
+        .map(
+            i ->
+                new ActivityMetrics(
+                    matrix.labels().get(i),
+                    matrix.segments(i),
+                    orNull(matrix.precision(i)),
+                    orNull(matrix.recall(i)),
+                    orNull(matrix.f1(i))))
+        .toList();
+  }
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  private static Confusion confusion(ConfusionMatrix matrix) {
+    List<Integer> present = present(matrix);
+    return new Confusion(
+        present.stream().map(matrix.labels()::get).toList(),
+        present.stream()
+            .map(row -> present.stream().map(column -> matrix.count(row, column)).toList())
+            .toList());
+  }
+
+  private static List<Integer> present(ConfusionMatrix matrix) {
+    return IntStream.range(0, matrix.labels().size())
+        .filter(i -> matrix.segments(i) > 0 || matrix.predicted(i) > 0)
+        .boxed()
+        .toList();
   }
 
   private static double macroF1(List<ActivityMetrics> activities) {
@@ -95,7 +131,7 @@ final class ResultsAggregation {
     return ofKnown(
         bySeed.values().stream()
             .filter(accuracies -> accuracies.size() == testSets)
-            .map(accuracies -> MeanAndDeviation.of(accuracies).mean()));
+            .map(accuracies -> meanAndDeviation(accuracies).mean()));
   }
 
   private static List<WornUnitsAccuracy> wornUnits(List<FinishedFold> folds) {
@@ -106,12 +142,20 @@ final class ResultsAggregation {
             units ->
                 new WornUnitsAccuracy(
                     units,
-                    MeanAndDeviation.of(
+                    meanAndDeviation(
                         folds.stream()
                             .map(fold -> fold.metadata().wornUnits().get(units))
                             .filter(Objects::nonNull)
                             .toList())))
         .toList();
+  }
+
+  /** Of one value or more. */
+  private static MeanAndDeviation meanAndDeviation(List<Double> values) {
+    double mean = values.stream().mapToDouble(x -> x).sum() / values.size();
+    double squares = values.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
+    return new MeanAndDeviation(
+        mean, values.size() == 1 ? null : Math.sqrt(squares / (values.size() - 1)), values.size());
   }
 
   private static @Nullable MeanAndDeviation ofKnown(Stream<@Nullable Double> values) {
@@ -122,7 +166,7 @@ final class ResultsAggregation {
             known.add(value);
           }
         });
-    return known.isEmpty() ? null : MeanAndDeviation.of(known);
+    return known.isEmpty() ? null : meanAndDeviation(known);
   }
 
   private static List<Misclassification> misclassifications(List<FinishedFold> folds) {
