@@ -130,7 +130,7 @@ echo   summarize       show the results of a cross-validation
 echo   export          write a trained model as the ONNX file that the app reads
 echo   fit-simulator   fit the quickstart's simulated motion to recordings
 echo   model-speed     measure how many pictures per second model files classify
-echo   report          write the model's card as one HTML file
+echo   report          write the model card as one HTML file
 echo   help            show this text
 echo.
 echo Every command has --help. "kinetograph --version" prints the version.

@@ -40,7 +40,8 @@ final class ProtocolOptions {
   @Option(
       names = "--folds",
       defaultValue = "10",
-      description = "kfold: how many folds; default ${DEFAULT-VALUE}.")
+      description =
+          "kfold: how many parts, each the test set of one fold; default ${DEFAULT-VALUE}.")
   private int folds;
 
   @Option(
@@ -54,7 +55,8 @@ final class ProtocolOptions {
       names = "--only",
       split = ",",
       paramLabel = "N",
-      description = "Train only these folds, repeats, subjects or pairs, by number, such as 1,2,3.")
+      description =
+          "Train only these folds, by number (of the part, repeat, subject or pair), such as 1,2,3.")
   private List<Integer> only = new ArrayList<>();
 
   /** Refuses options of other protocols. */

@@ -18,13 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: the model's card as one HTML file. */
+/** {@code report}: the model card as one HTML file. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the model's card as one HTML file, from the results of other commands. It trains"
+      "Writes the model card as one HTML file, from the results of other commands. It trains"
           + " nothing.",
       "Results that are not given are listed as not measured. With --data the file has pictures cut"
           + " from the data set: do not commit it."
@@ -53,7 +53,10 @@ final class ReportCommand implements Callable<Integer> {
       description = "The file of 'model-speed --json', for sizes and speed.")
   private @Nullable Path modelSpeed;
 
-  @Option(names = "--model", paramLabel = "FILE", description = "The ONNX file, for its card.")
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "The ONNX file, for its model card.")
   private @Nullable Path model;
 
   @Option(

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
-/** The trainings to do: one for each test set of a protocol and each seed. Immutable. */
+/** The folds to train: one for each test set of a protocol and each seed. Immutable. */
 public final class CrossValidationPlan {
 
   private final String protocol;
@@ -76,7 +76,7 @@ public final class CrossValidationPlan {
     return protocol;
   }
 
-  /** The trainings, in order. */
+  /** The folds, in order. */
   public List<FoldTraining> folds() {
     return folds;
   }
@@ -94,9 +94,9 @@ public final class CrossValidationPlan {
   }
 
   /**
-   * One training: a fold with a seed.
+   * One fold.
    *
-   * @param number of the fold
+   * @param number of its test set
    * @param name of its folder below the protocol's, such as {@code seed-1/fold-03}
    * @param settings with the seed and the test set
    */

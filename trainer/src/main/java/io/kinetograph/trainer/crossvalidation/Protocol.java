@@ -11,7 +11,9 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** An evaluation protocol: which parts of the recordings become test sets, one training each. */
+/**
+ * An evaluation protocol: which parts of the recordings become test sets. Each is that of one fold.
+ */
 public sealed interface Protocol {
 
   /** The name on the command line and in folders. */
@@ -28,8 +30,8 @@ public sealed interface Protocol {
   /**
    * One test set of a protocol.
    *
-   * @param number of the fold, repeat, subject or pair, from 1
-   * @param name of the training's folder, such as {@code fold-03}
+   * @param number of the part, repeat, subject or pair, from 1
+   * @param name of the fold, such as {@code fold-03}
    * @param holdout which segments it has
    */
   record TestSet(int number, String name, Holdout holdout) {}
@@ -115,9 +117,9 @@ public sealed interface Protocol {
   }
 
   /**
-   * k-fold cross-validation: every segment is in one test set.
+   * k-fold cross-validation: the recordings are divided into parts, each the test set of one fold.
    *
-   * @param folds at least 2
+   * @param folds number of parts, at least 2
    */
   record KFold(int folds) implements Protocol {
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the model's card as one HTML file that loads nothing: the template {@code report.html},
+ * Writes the model card as one HTML file that loads nothing: the template {@code report.html},
  * filled with the results of earlier commands. It measures and trains nothing.
  */
 public final class Report {

@@ -155,7 +155,7 @@ record ReportContent(
   }
 
   /**
-   * A model file and its card.
+   * A model file and its model card.
    *
    * @param name of the file
    * @param bytes its size

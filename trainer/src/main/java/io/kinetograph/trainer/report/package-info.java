@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The model's card as one HTML file.
+ * The model card as one HTML file.
  *
  * <p>{@code Report} fills the template {@code report.html} (Pebble) with {@code ReportContent},
  * which is read from the results of other commands: {@code ReportedProtocol} from

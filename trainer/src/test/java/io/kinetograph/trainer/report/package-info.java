@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The model's card as one HTML file, made from results that are kept. */
+/** The model card as one HTML file, made from results that are kept. */
 @NullMarked
 package io.kinetograph.trainer.report;
 
