@@ -13,7 +13,7 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
 import io.kinetograph.trainer.report.Report.Sources;
-import io.kinetograph.trainer.report.TrainingHistory.TrainingCharts;
+import io.kinetograph.trainer.report.TrainingHistory.Trainings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,20 +50,6 @@ record ReportContent(
   private static final List<String> PROTOCOLS = List.of("random", "rrss", "kfold", "loso", "pairs");
 
   /**
-   * Trainings that share charts.
-   *
-   * @param title of their charts
-   * @param histories one or more
-   * @param charts of the histories
-   */
-  record Trainings(String title, List<TrainingHistory> histories, TrainingCharts charts) {
-
-    static Trainings of(String title, List<TrainingHistory> histories) {
-      return new Trainings(title, histories, new TrainingCharts(histories));
-    }
-  }
-
-  /**
    * Reads all sources.
    *
    * @throws IOException if one cannot be read; the message names the file
@@ -94,7 +80,7 @@ record ReportContent(
       TrainingHistory history =
           TrainingHistory.read(name, run)
               .orElseThrow(() -> new IOException(TrainingHistory.missingIn(run)));
-      trainings.add(Trainings.of(name, List.of(history)));
+      trainings.add(new Trainings(name, List.of(history)));
     }
     for (ReportedProtocol protocol : protocols) {
       List<TrainingHistory> histories = new ArrayList<>();
@@ -104,7 +90,7 @@ record ReportContent(
             .ifPresent(histories::add);
       }
       if (!histories.isEmpty()) {
-        trainings.add(Trainings.of(protocol.title(), histories));
+        trainings.add(new Trainings(protocol.title(), histories));
       }
     }
     return trainings;

@@ -111,20 +111,19 @@ record TrainingHistory(
     return epochSeconds.isEmpty() ? null : sum(epochSeconds) / epochs();
   }
 
-  /** Draws the histories of trainings, one line each. */
-  static final class TrainingCharts {
+  /**
+   * Trainings that share charts, a line each.
+   *
+   * @param title of the charts
+   * @param histories one or more
+   */
+  record Trainings(String title, List<TrainingHistory> histories) {
 
     private static final int WIDTH = 900;
     private static final int HEIGHT = 420;
 
     /** More lines than this cannot be told apart by their color. */
     private static final int MOST_NAMED = 10;
-
-    private final List<TrainingHistory> histories;
-
-    TrainingCharts(List<TrainingHistory> histories) {
-      this.histories = histories;
-    }
 
     /** Loss by step, as PNG. */
     public byte[] loss() throws IOException {
@@ -136,18 +135,18 @@ record TrainingHistory(
       return draw("learning rate", TrainingHistory::rates);
     }
 
-    private byte[] draw(String title, Function<TrainingHistory, List<Double>> figure)
+    private byte[] draw(String what, Function<TrainingHistory, List<Double>> figure)
         throws IOException {
-      return PngChart.png(title, () -> chart(title, figure));
+      return PngChart.png(what, () -> chart(what, figure));
     }
 
-    private XYChart chart(String title, Function<TrainingHistory, List<Double>> figure) {
+    private XYChart chart(String what, Function<TrainingHistory, List<Double>> figure) {
       XYChart chart =
           new XYChartBuilder()
               .width(WIDTH)
               .height(HEIGHT)
               .xAxisTitle("step")
-              .yAxisTitle(title)
+              .yAxisTitle(what)
               .build();
       chart.getStyler().setChartBackgroundColor(Color.WHITE);
       chart.getStyler().setLegendVisible(histories.size() <= MOST_NAMED);

@@ -5,7 +5,7 @@
  * <p>{@code Report} fills the template {@code report.html} (Pebble) with {@code ReportContent},
  * which is read from the results of other commands: {@code ReportedProtocol} from
  * cross-validations, {@code TrainingHistory} from run folders, {@code ReportedModel} from a model
- * file. {@code TrainingCharts} and {@code SegmentPictures} draw, {@code ReportFilters} has the
+ * file. {@code Trainings} and {@code SegmentPictures} draw, {@code ReportFilters} has the
  * number formats.
  */
 @NullMarked
