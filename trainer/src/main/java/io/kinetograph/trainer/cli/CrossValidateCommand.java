@@ -83,12 +83,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     CrossValidationPlan whole =
         Usage.check(
             spec,
-            () ->
-                CrossValidationPlan.of(
-                    protocol,
-                    recordings.subjects(),
-                    seeds,
-                    (seed, test) -> base.withSplit(seed, test)));
+            () -> CrossValidationPlan.of(protocol, recordings.subjects(), seeds, base));
     CrossValidationPlan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
     plan.notes().forEach(note -> progress.say("note: " + note));
     new CrossValidation(

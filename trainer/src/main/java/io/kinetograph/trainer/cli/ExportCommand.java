@@ -168,9 +168,7 @@ final class ExportCommand implements Callable<Integer> {
     model.requireData(recordings);
     Int8Export export = Usage.check(spec, () -> int8.export(crop));
     Int8Options.Parts parts =
-        int8.parts(
-            model.settings().holdout().split(recordings, model.settings().seed()),
-            model.settings().seed());
+        int8.parts(model.settings().split(recordings), model.settings().seed());
     out.printf(
         Locale.ROOT, "int8 ranges by MSE range search from %s%n", parts.calibration().summary());
     out.flush();

@@ -3,7 +3,6 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout.Split;
-import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.export.Int8Export;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,7 +69,7 @@ final class Int8Options {
     DataSet drawn = Int8Export.calibrationSet(split.training(), count, seed);
     DataSet check =
         checkData != null
-            ? DataSet.read(checkData, Subjects.everybody())
+            ? DataSet.read(checkData)
             : training ? split.training() : split.heldOut();
     DataSet unseen = check.where(id -> drawn.find(id).isEmpty());
     if (unseen.size() == 0) {

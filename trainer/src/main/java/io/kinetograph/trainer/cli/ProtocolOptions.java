@@ -84,7 +84,7 @@ final class ProtocolOptions {
 
   /** The seeds, each once. */
   List<Long> seeds(CommandSpec spec, long otherwise) {
-    if (!seeds.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
+    if (!seeds.isEmpty() && Usage.isGiven(spec, "--seed")) {
       throw new IllegalArgumentException("--seed and --seeds cannot be given together.");
     }
     return seeds.isEmpty() ? List.of(otherwise) : seeds.stream().distinct().toList();

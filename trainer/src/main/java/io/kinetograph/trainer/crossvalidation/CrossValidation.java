@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan.FoldTraining;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
-import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.evaluation.WornUnits;
@@ -143,12 +142,7 @@ public final class CrossValidation {
   }
 
   private DataSet testSet(FoldTraining fold) {
-    TrainingSettings settings = fold.settings();
-    Split split =
-        settings
-            .holdout()
-            .split(data.where(id -> settings.subjects().contains(id.subject())), settings.seed());
-    return split.heldOut();
+    return fold.settings().split(data).heldOut();
   }
 
   /** A fold that was finished without its accuracy by worn units gets it from its checkpoint. */

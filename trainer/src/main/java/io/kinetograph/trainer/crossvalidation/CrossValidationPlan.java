@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
-import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,11 +30,11 @@ public final class CrossValidationPlan {
    * @param protocol gives the test sets
    * @param subjects in the recordings
    * @param seeds one or more
-   * @param settings gives the settings of a training
+   * @param settings of all folds but for seed and test set
    * @throws IllegalArgumentException if the protocol needs more subjects
    */
   public static CrossValidationPlan of(
-      Protocol protocol, SortedSet<Integer> subjects, List<Long> seeds, SettingsOf settings) {
+      Protocol protocol, SortedSet<Integer> subjects, List<Long> seeds, TrainingSettings settings) {
     Protocol.TestSets testSets = protocol.testSets(subjects);
     List<FoldTraining> folds = new ArrayList<>();
     for (long seed : seeds) {
@@ -44,7 +43,7 @@ public final class CrossValidationPlan {
             new FoldTraining(
                 testSet.number(),
                 "seed-" + seed + "/" + testSet.name(),
-                settings.of(seed, testSet.holdout())));
+                settings.withSplit(seed, testSet.holdout())));
       }
     }
     return new CrossValidationPlan(protocol.name(), testSets, folds);
@@ -101,17 +100,4 @@ public final class CrossValidationPlan {
    * @param settings with the seed and the test set
    */
   public record FoldTraining(int number, String name, TrainingSettings settings) {}
-
-  /** Gives the settings of a training. */
-  @FunctionalInterface
-  public interface SettingsOf {
-
-    /**
-     * Settings.
-     *
-     * @param seed of the training
-     * @param testSet its test set
-     */
-    TrainingSettings of(long seed, Holdout testSet);
-  }
 }

@@ -50,13 +50,6 @@ public sealed interface Protocol {
     }
   }
 
-  /** Checked before the recordings are read, which takes a while. */
-  private static void requireShare(double share) {
-    if (!(share > 0 && share < 1)) {
-      throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
-    }
-  }
-
   private static TestSets numbered(int count, String name, IntFunction<Holdout> holdout) {
     return new TestSets(
         IntStream.rangeClosed(1, count)
@@ -72,9 +65,9 @@ public sealed interface Protocol {
    */
   record RandomSplit(double share) implements Protocol {
 
-    /** Checks the range. */
+    /** Checks the range, before the recordings are read, which takes a while. */
     public RandomSplit {
-      requireShare(share);
+      Holdout.requireShare(share);
     }
 
     @Override
@@ -102,7 +95,7 @@ public sealed interface Protocol {
       if (repeats < 1) {
         throw new IllegalArgumentException("repeats " + repeats + " is not at least 1");
       }
-      requireShare(share);
+      Holdout.requireShare(share);
     }
 
     @Override

@@ -75,21 +75,9 @@ public final class DataSet {
     return new DataSet(segments);
   }
 
-  /** Reads some subjects of a data set, without showing progress. */
-  public static DataSet read(Path source, Subjects subjects) throws IOException {
-    return read(source, subjects, Progress.none());
-  }
-
-  /**
-   * Reads a data set.
-   *
-   * @param source a zip, or a folder
-   * @throws MalformedDataException if it is not in the layout of UCI's data set; the message names
-   *     the file, line, column and value
-   * @throws IOException if it cannot be read
-   */
+  /** Reads all subjects of a data set, without showing progress. */
   public static DataSet read(Path source) throws IOException {
-    return read(source, Subjects.everybody());
+    return read(source, Subjects.everybody(), Progress.none());
   }
 
   /** The segments in the order of their ids. */

@@ -62,6 +62,17 @@ public sealed interface Holdout {
   }
 
   /**
+   * Checks a share.
+   *
+   * @throws IllegalArgumentException if it is not above 0 and below 1
+   */
+  static void requireShare(double share) {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
+    }
+  }
+
+  /**
    * A share of every activity's segments, drawn at random. Neighboring seconds of a recording may
    * be in different parts, so the accuracy applies to wearers that the model has seen.
    *
@@ -71,9 +82,7 @@ public sealed interface Holdout {
 
     /** Checks the share. */
     public AtRandom {
-      if (!(share > 0 && share < 1)) {
-        throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
-      }
+      requireShare(share);
     }
 
     @Override
@@ -100,9 +109,7 @@ public sealed interface Holdout {
       if (number < 1) {
         throw new IllegalArgumentException("repeat " + number + " is not at least 1");
       }
-      if (!(share > 0 && share < 1)) {
-        throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
-      }
+      requireShare(share);
     }
 
     @Override

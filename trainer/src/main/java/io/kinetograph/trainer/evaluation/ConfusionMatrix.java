@@ -40,9 +40,6 @@ public final class ConfusionMatrix {
 
   /** Adds the counts of another matrix of the same activities. */
   public void add(ConfusionMatrix other) {
-    if (!other.labels.equals(labels)) {
-      throw new IllegalArgumentException("the other matrix has other activities");
-    }
     for (int row = 0; row < counts.length; row++) {
       for (int column = 0; column < counts[row].length; column++) {
         counts[row][column] += other.counts[row][column];

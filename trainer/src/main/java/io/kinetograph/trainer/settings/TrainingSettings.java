@@ -4,7 +4,9 @@ package io.kinetograph.trainer.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.network.NetworkSize;
@@ -76,6 +78,15 @@ public record TrainingSettings(
   /** All epochs, those with a frozen body first. */
   public int allEpochs() {
     return fineTuning.frozenEpochs() + optimization.epochs();
+  }
+
+  /**
+   * The recordings of these settings' subjects, without the test set and the test set.
+   *
+   * @throws IllegalArgumentException if the data cannot be split in this way
+   */
+  public Split split(DataSet data) {
+    return holdout.split(data.where(id -> subjects.contains(id.subject())), seed);
   }
 
   /**

@@ -65,7 +65,7 @@ final class TrainingData {
    */
   static TrainingData prepare(
       DataSet data, TrainingSettings settings, Optional<Preprocessing> given) {
-    Split outer = outer(data, settings);
+    Split outer = settings.split(data);
     Split split = inner(outer, settings);
     if (split.training().activities().size() < 2) {
       throw new IllegalArgumentException(
@@ -74,12 +74,6 @@ final class TrainingData {
     }
     return new TrainingData(
         split, outer.heldOut(), given.orElseGet(() -> fit(split.training(), settings)));
-  }
-
-  private static Split outer(DataSet data, TrainingSettings settings) {
-    return settings
-        .holdout()
-        .split(data.where(id -> settings.subjects().contains(id.subject())), settings.seed());
   }
 
   /**
@@ -160,7 +154,7 @@ final class TrainingData {
    * @throws IOException if the ids or values of the segments differ
    */
   static void requireDataOf(RunDescription run, Path path, DataSet data) throws IOException {
-    Split split = inner(outer(data, run.settings()), run.settings());
+    Split split = inner(run.settings().split(data), run.settings());
     if (!digest(split.training()).equals(run.dataDigest())) {
       throw new IOException(
           "the data are not those that the run in %s was started with".formatted(path));

@@ -96,8 +96,7 @@ public final class CheckpointWeights {
       throws IOException {
     if (settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from) {
       Set<SegmentId> known = knownTo(from, data);
-      DataSet testSet =
-          settings.holdout().split(recordings(settings, data), settings.seed()).heldOut();
+      DataSet testSet = settings.split(data).heldOut();
       int seen = testSet.where(known::contains).size();
       if (seen > 0) {
         throw new IOException(
@@ -118,7 +117,7 @@ public final class CheckpointWeights {
         break;
       }
       TrainingSettings settings = RunDescription.of(from.model()).settings();
-      trainedOn(settings, recordings(settings, data)).segments().forEach(s -> known.add(s.id()));
+      trainedOn(settings, data).segments().forEach(s -> known.add(s.id()));
       weights = settings.fineTuning().initialWeights();
     }
     return known;
@@ -126,14 +125,10 @@ public final class CheckpointWeights {
 
   private static DataSet trainedOn(TrainingSettings settings, DataSet data) {
     try {
-      return settings.holdout().split(data, settings.seed()).training();
+      return settings.split(data).training();
     } catch (IllegalArgumentException e) {
       // These data contain no segment of that run's test set.
-      return data;
+      return data.where(id -> settings.subjects().contains(id.subject()));
     }
-  }
-
-  private static DataSet recordings(TrainingSettings settings, DataSet data) {
-    return data.where(id -> settings.subjects().contains(id.subject()));
   }
 }

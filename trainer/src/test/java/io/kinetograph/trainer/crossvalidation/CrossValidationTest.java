@@ -208,7 +208,7 @@ class CrossValidationTest {
         new Protocol.LeaveOneSubjectOut(),
         data.subjects(),
         List.of(1L),
-        (seed, holdout) -> Settings.quick().epochs(1).holdout(holdout.text()).start(start).build());
+        Settings.quick().epochs(1).start(start).build());
   }
 
   private CrossValidationPlan plan(int epochs) {
@@ -220,8 +220,7 @@ class CrossValidationTest {
         new Protocol.LeaveOneSubjectOut(),
         new Recordings(1, subjects, 1).dataSet().subjects(),
         List.of(1L),
-        (seed, holdout) ->
-            Settings.quick().seed(seed).epochs(epochs).holdout(holdout.text()).build());
+        Settings.quick().epochs(epochs).build());
   }
 
   private void run(CrossValidationPlan plan, CrossValidation.Options options) throws IOException {

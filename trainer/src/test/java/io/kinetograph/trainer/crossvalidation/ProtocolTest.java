@@ -105,7 +105,7 @@ class ProtocolTest {
         protocol,
         everybody,
         List.of(seeds),
-        (seed, holdout) -> Settings.quick().seed(seed).holdout(holdout.text()).build());
+        Settings.quick().build());
   }
 
   private static Protocol.TestSet testSet(int number, String name, String holdout) {

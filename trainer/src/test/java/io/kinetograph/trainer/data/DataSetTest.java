@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.recordings.dataset.MalformedDataException;
+import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.ProgressRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ class DataSetTest {
   void readsOnlyTheRequestedSubjects() throws IOException {
     new Recordings(1, 3, 1).folder(folder);
 
-    assertThat(DataSet.read(folder, Subjects.parse("1,3")).subjects()).containsExactly(1, 3);
-    assertThatThrownBy(() -> DataSet.read(folder, Subjects.parse("8")))
+    assertThat(DataSet.read(folder, Subjects.parse("1,3"), Progress.none()).subjects()).containsExactly(1, 3);
+    assertThatThrownBy(() -> DataSet.read(folder, Subjects.parse("8"), Progress.none()))
         .isInstanceOf(MalformedDataException.class)
         .hasMessageEndingWith("holds nothing of subject 8");
   }
