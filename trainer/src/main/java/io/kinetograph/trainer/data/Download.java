@@ -18,10 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,11 +168,8 @@ final class Download {
   }
 
   private IOException unreachable(IOException e) {
-    if (Stream.<@Nullable Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-        .anyMatch(
-            cause ->
-                cause instanceof UnresolvedAddressException
-                    || cause instanceof UnknownHostException)) {
+    Throwable root = ExceptionUtils.getRootCause(e);
+    if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
       return new FailedException("%s: unknown host %s".formatted(uri, uri.getHost()), e);
     }
     if (e instanceof SSLException) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /** Records as JSON files, written whole or not at all. */
 public final class JsonFile {
@@ -94,10 +95,9 @@ public final class JsonFile {
    * location.
    */
   private static String reason(JacksonException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
-        return cause.getMessage();
-      }
+    Throwable invalid = ExceptionUtils.throwableOfType(e, IllegalArgumentException.class);
+    if (invalid != null && invalid.getMessage() != null) {
+      return invalid.getMessage();
     }
     String place = e instanceof JsonMappingException mapping ? place(mapping) : "";
     return e.getOriginalMessage() + (place.isEmpty() ? "" : " (at " + place + ")");
