@@ -82,8 +82,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     DataSet recordings = data.read(base.subjects(), progress);
     CrossValidationPlan whole =
         Usage.check(
-            spec,
-            () -> CrossValidationPlan.of(protocol, recordings.subjects(), seeds, base));
+            spec, () -> CrossValidationPlan.of(protocol, recordings.subjects(), seeds, base));
     CrossValidationPlan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
     plan.notes().forEach(note -> progress.say("note: " + note));
     new CrossValidation(

@@ -68,9 +68,7 @@ final class Int8Options {
     }
     DataSet drawn = Int8Export.calibrationSet(split.training(), count, seed);
     DataSet check =
-        checkData != null
-            ? DataSet.read(checkData)
-            : training ? split.training() : split.heldOut();
+        checkData != null ? DataSet.read(checkData) : training ? split.training() : split.heldOut();
     DataSet unseen = check.where(id -> drawn.find(id).isEmpty());
     if (unseen.size() == 0) {
       throw new IllegalArgumentException(

@@ -61,8 +61,6 @@ public final class AtomicFile implements AutoCloseable {
         written.force(true);
       }
       whole.keep();
-    } catch (IOException e) {
-      throw unwritable(file, e);
     }
   }
 

@@ -46,14 +46,18 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    */
   public static void write(Path file, List<String> header, List<? extends List<?>> rows)
       throws IOException {
-    AtomicFile.write(
-        file,
-        part -> {
-          try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(part), FORMAT)) {
-            printer.printRecord(header);
-            printer.printRecords(rows);
-          }
-        });
+    try {
+      AtomicFile.write(
+          file,
+          part -> {
+            try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(part), FORMAT)) {
+              printer.printRecord(header);
+              printer.printRecords(rows);
+            }
+          });
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(file, e);
+    }
   }
 
   /**

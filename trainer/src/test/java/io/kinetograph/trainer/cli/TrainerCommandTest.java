@@ -463,8 +463,7 @@ class TrainerCommandTest {
 
   private int train(Object data, Object run, String more, Object... values) {
     String fast = " --batch 8 --ema-decay 0.9 --unit-dropout 0 --rotation 0 --mixup 0 --threads 1";
-    return execute(
-        words("train --data %s --run %s" + fast, data, run), sized(words(more, values)));
+    return execute(words("train --data %s --run %s" + fast, data, run), sized(words(more, values)));
   }
 
   /** Cross-validates in the folder {@code evaluated}. */

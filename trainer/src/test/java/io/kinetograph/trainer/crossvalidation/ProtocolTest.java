@@ -101,11 +101,7 @@ class ProtocolTest {
   }
 
   private CrossValidationPlan plan(Protocol protocol, Long... seeds) {
-    return CrossValidationPlan.of(
-        protocol,
-        everybody,
-        List.of(seeds),
-        Settings.quick().build());
+    return CrossValidationPlan.of(protocol, everybody, List.of(seeds), Settings.quick().build());
   }
 
   private static Protocol.TestSet testSet(int number, String name, String holdout) {

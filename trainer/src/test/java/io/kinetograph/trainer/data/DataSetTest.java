@@ -41,7 +41,8 @@ class DataSetTest {
   void readsOnlyTheRequestedSubjects() throws IOException {
     new Recordings(1, 3, 1).folder(folder);
 
-    assertThat(DataSet.read(folder, Subjects.parse("1,3"), Progress.none()).subjects()).containsExactly(1, 3);
+    assertThat(DataSet.read(folder, Subjects.parse("1,3"), Progress.none()).subjects())
+        .containsExactly(1, 3);
     assertThatThrownBy(() -> DataSet.read(folder, Subjects.parse("8"), Progress.none()))
         .isInstanceOf(MalformedDataException.class)
         .hasMessageEndingWith("holds nothing of subject 8");
