@@ -16,7 +16,7 @@ final class ProtocolFolder {
       required = true,
       description = {
         "How the recordings are split, one of ${COMPLETION-CANDIDATES}:",
-        "random: one split; the test set has 20 %% of each activity's segments.",
+        "random: one split; the test set has 20%% of each activity's segments.",
         "rrss: repeated random sub-sampling; each test set has a third of each activity's"
             + " segments.",
         "kfold: every segment is in one test set.",

@@ -48,7 +48,7 @@ final class ConfusionChart {
             .title(
                 String.format(
                     Locale.ROOT,
-                    "%s: accuracy %.2f %% over %d segments",
+                    "%s: accuracy %.2f%% over %d segments",
                     results.protocol(),
                     100 * results.pooledAccuracy(),
                     results.segments()))

@@ -214,7 +214,7 @@ public final class CrossValidation {
           fold,
           String.format(
               Locale.ROOT,
-              "accuracy %.2f %% of %d segments",
+              "accuracy %.2f%% of %d segments",
               100 * evaluation.accuracy(),
               evaluation.predictions().size()));
       // People look at the results of a long run before it ends.

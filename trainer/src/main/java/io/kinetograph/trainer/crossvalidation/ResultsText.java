@@ -165,7 +165,7 @@ final class ResultsText {
   }
 
   private static String percent(@Nullable Double share) {
-    return share == null ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    return share == null ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * share);
   }
 
   private static int width(List<String> names, String header) {

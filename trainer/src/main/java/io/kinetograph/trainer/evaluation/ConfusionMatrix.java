@@ -120,7 +120,7 @@ public final class ConfusionMatrix {
       text.append(
           String.format(
               Locale.ROOT,
-              "%2d %-" + (width + 1) + "s %6.2f %% ",
+              "%2d %-" + (width + 1) + "s %7.2f%% ",
               row + 1,
               labels.get(row),
               100 * recall.getAsDouble()));

@@ -159,7 +159,7 @@ public final class Int8Export {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "int8 has an accuracy of %.2f %% on %d segments, and float32 of %.2f %%: more than"
+              "int8 has an accuracy of %.2f%% on %d segments, and float32 of %.2f%%: more than"
                   + " %.2f points are lost, and no file is written",
               100 * check.int8(),
               check.parity().segments(),

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * <p>Everything up to and including the first pooling stays float: the picture's range is 50 m/s^2,
  * and the difference between standing in an elevator and standing still is far below a 255th of it;
- * the stem is 2 % of the work. Everything after the last sum is float too.
+ * the stem is 2% of the work. Everything after the last sum is float too.
  */
 final class Int8Graph {
 

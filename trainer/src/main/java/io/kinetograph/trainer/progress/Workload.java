@@ -67,12 +67,12 @@ public final class Workload {
     return Optional.of(Duration.ofMillis(Math.round(elapsed().toMillis() * rest)));
   }
 
-  /** Such as {@code 12 % done, about 3 h 5 min left}; empty before anything is done. */
+  /** Such as {@code 12% done, about 3 h 5 min left}; empty before anything is done. */
   public String toText() {
     return left()
         .map(
             left ->
-                "%d %% done, about %s%d min left"
+                "%d%% done, about %s%d min left"
                     .formatted(
                         Math.round(100 * Math.min(1, done / total)),
                         left.toHours() > 0 ? left.toHours() + " h " : "",

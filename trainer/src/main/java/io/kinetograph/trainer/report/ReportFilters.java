@@ -53,7 +53,7 @@ final class ReportFilters extends AbstractExtension {
       return percent(shares.mean())
           + (deviation == null ? "" : NBSP + "±" + NBSP + fixed(100 * deviation, 2));
     }
-    return fixed(100 * ((Number) value).doubleValue(), 2) + NBSP + "%";
+    return fixed(100 * ((Number) value).doubleValue(), 2) + "%";
   }
 
   private static String fixed(Number value, int digits) {

@@ -78,7 +78,7 @@ public record EpochMetrics(
         testAccuracy.isPresent()
             ? String.format(
                 Locale.ROOT,
-                ", test set %.2f %% (EMA weights %.2f %%)",
+                ", test set %.2f%% (EMA weights %.2f%%)",
                 100 * testAccuracy.getAsDouble(),
                 100 * testEmaAccuracy.orElse(Double.NaN))
             : "";
@@ -88,13 +88,13 @@ public record EpochMetrics(
                 v ->
                     String.format(
                         Locale.ROOT,
-                        ", validation %.2f %% (loss %.4f)",
+                        ", validation %.2f%% (loss %.4f)",
                         100 * v.accuracy(),
                         v.loss()))
             .orElse("");
     return String.format(
         Locale.ROOT,
-        "epoch %d: loss %.4f, training %.2f %%%s%s, learning rate %.3g, %s",
+        "epoch %d: loss %.4f, training %.2f%%%s%s, learning rate %.3g, %s",
         epoch,
         loss,
         100 * trainingAccuracy,

@@ -51,8 +51,8 @@ public record EpochTimes(
   String toText() {
     return String.format(
         Locale.ROOT,
-        "%.1f s (waiting for pictures %.1f %%, forward %.1f %%, backward %.1f %%, update %.1f %%,"
-            + " validation %.1f %%, checkpoint %.1f %%)",
+        "%.1f s (waiting for pictures %.1f%%, forward %.1f%%, backward %.1f%%, update %.1f%%,"
+            + " validation %.1f%%, checkpoint %.1f%%)",
         total,
         share(waiting),
         share(forward),

@@ -121,7 +121,7 @@ class Int8ExportTest {
                         file,
                         count -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("float32 of 100.00 %")
+        .hasMessageContaining("float32 of 100.00%")
         .hasMessageContaining("more than 0.20 points are lost, and no file is written");
 
     assertThat(folder).isEmptyDirectory();

@@ -42,6 +42,6 @@ class TerminalProgressTest {
     }
 
     assertThat(work.done()).isEqualTo(2);
-    assertThat(work.toText()).isEqualTo("50 % done, about 1 min left");
+    assertThat(work.toText()).isEqualTo("50% done, about 1 min left");
   }
 }

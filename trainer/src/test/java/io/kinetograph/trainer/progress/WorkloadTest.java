@@ -18,7 +18,7 @@ class WorkloadTest {
     pass(Duration.ofHours(1));
 
     assertThat(work.left()).contains(Duration.ofHours(3));
-    assertThat(work.toText()).isEqualTo("25 % done, about 3 h 0 min left");
+    assertThat(work.toText()).isEqualTo("25% done, about 3 h 0 min left");
   }
 
   @Test
@@ -28,7 +28,7 @@ class WorkloadTest {
     pass(Duration.ofMinutes(40));
 
     assertThat(work.left()).contains(Duration.ofMinutes(40));
-    assertThat(work.toText()).isEqualTo("50 % done, about 40 min left");
+    assertThat(work.toText()).isEqualTo("50% done, about 40 min left");
   }
 
   @Test
