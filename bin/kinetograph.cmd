@@ -52,6 +52,12 @@ if "%MODULE%"=="" (
   exit /b 2
 )
 
+rem What "evaluate" evaluates without --model.
+if "%MODULE%"=="trainer" (
+  set "KINETOGRAPH_SHIPPED_MODEL=%ROOT%\model\kinetograph.onnx"
+  if not defined INSTALLED set "KINETOGRAPH_SHIPPED_MODEL=%ROOT%\streams-app\src\main\resources\io\kinetograph\streams\model\kinetograph.onnx"
+)
+
 rem The trainer's command line has its commands as subcommands; the others take only the options.
 set "REST="
 if "%MODULE%"=="trainer" goto everything

@@ -116,6 +116,17 @@ class DistributionIT {
         .allSatisfy(name -> assertThat(home.resolve(name)).isNotEmptyFile());
   }
 
+  /** Without --model it is the shipped one: the error is about the recordings. */
+  @Test
+  void evaluateTakesTheShippedModel() throws Exception {
+    assertThat(home.resolve("model/kinetograph.onnx")).isNotEmptyFile();
+
+    Run run = run("evaluate", "--data=none.zip");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output()).contains("none.zip").doesNotContain("model");
+  }
+
   @Test
   void billOfMaterialsNamesEveryJar() throws Exception {
     assumeFalse(

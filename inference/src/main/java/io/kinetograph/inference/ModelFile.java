@@ -2,6 +2,7 @@
 package io.kinetograph.inference;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ public final class ModelFile {
    * @throws InvalidModelException if it cannot be read or has more than 512 MiB
    */
   public static ModelFile read(Path file) throws InvalidModelException {
+    if (Files.isDirectory(file)) {
+      throw new InvalidModelException("model file " + file + " is a folder: give an ONNX file");
+    }
     try {
       long size = Files.size(file);
       if (size > LARGEST) {
@@ -52,8 +56,11 @@ public final class ModelFile {
       return new ModelFile(file.toString(), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new InvalidModelException("model file " + file + " does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw new InvalidModelException("model file " + file + " cannot be read: access denied", e);
     } catch (IOException e) {
-      throw new InvalidModelException("model file " + file + " cannot be read: " + e, e);
+      throw new InvalidModelException(
+          "model file " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 

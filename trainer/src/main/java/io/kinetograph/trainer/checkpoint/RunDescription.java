@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings it is trained with
  * @param foundLearningRate the peak rate that the learning-rate finder found, if the settings ask
  *     for it
+ * @param threads that it was started with; empty for a run of an older version. Another number
+ *     gives slightly different weights
  * @param labels its classes, in the order of the logits
  * @param preprocessing fitted to its training set, or copied from the run that its initial weights
  *     come from
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record RunDescription(
     TrainingSettings settings,
     OptionalDouble foundLearningRate,
+    OptionalInt threads,
     List<String> labels,
     Preprocessing preprocessing,
     String trainedOn,

@@ -9,6 +9,7 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationPlan;
 import io.kinetograph.trainer.crossvalidation.Protocol;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.weights.CheckpointWeights;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -79,11 +81,12 @@ final class CrossValidateCommand implements Callable<Integer> {
     // Check before the data are read, which takes a while.
     chosen.fineTuning().initialWeights().requireThere();
     TrainingSettings base = CheckpointWeights.takeOver(chosen);
+    // Also wrong numbers of folds; the data may have fewer subjects.
+    plan(protocol, base.subjects().numbers(), seeds, base, only);
+    AtomicFile.requireWritableFolder(folder.run());
     DataSet recordings = data.read(base.subjects(), progress);
-    CrossValidationPlan whole =
-        Usage.check(
-            spec, () -> CrossValidationPlan.of(protocol, recordings.subjects(), seeds, base));
-    CrossValidationPlan plan = only.isEmpty() ? whole : Usage.check(spec, () -> whole.only(only));
+    CrossValidationPlan plan = plan(protocol, recordings.subjects(), seeds, base, only);
+    Usage.check(spec, () -> plan.requireSplits(recordings));
     plan.notes().forEach(note -> progress.say("note: " + note));
     new CrossValidation(
             folder.run(),
@@ -94,5 +97,19 @@ final class CrossValidateCommand implements Callable<Integer> {
         .run(plan);
     folder.showResults(spec.commandLine().getOut());
     return ExitCode.OK;
+  }
+
+  private CrossValidationPlan plan(
+      Protocol protocol,
+      SortedSet<Integer> subjects,
+      List<Long> seeds,
+      TrainingSettings settings,
+      Set<Integer> only) {
+    return Usage.check(
+        spec,
+        () -> {
+          CrossValidationPlan whole = CrossValidationPlan.of(protocol, subjects, seeds, settings);
+          return only.isEmpty() ? whole : whole.only(only);
+        });
   }
 }

@@ -10,6 +10,7 @@ import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import io.kinetograph.trainer.progress.Progress;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code evaluate}: how well a model file classifies recordings. */
@@ -45,10 +47,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      required = true,
+      defaultValue = "${env:KINETOGRAPH_SHIPPED_MODEL}",
       paramLabel = "FILE",
-      description = "The ONNX file to evaluate.")
-  private Path model = Path.of("");
+      description = "The ONNX file to evaluate; default: the shipped model.")
+  private @Nullable Path model;
 
   @Mixin private SubjectOptions subjects = new SubjectOptions();
 
@@ -67,9 +69,16 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = Usage.progress(spec);
     Subjects chosen = Usage.check(spec, subjects::subjects);
-    // The model first: reading the recordings takes a while.
-    try (OnnxClassifier classifier =
-        OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
+    int computing = Usage.check(spec, threads::threads);
+    if (model == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Give --model FILE: this installation has no shipped model.");
+    }
+    // These first: reading the recordings takes a while.
+    if (predictions != null) {
+      AtomicFile.requireWritable(predictions);
+    }
+    try (OnnxClassifier classifier = OnnxClassifier.open(model, computing)) {
       DataSet recordings = data.read(chosen, progress);
       Evaluation evaluation;
       Map<String, Double> worn;
@@ -82,10 +91,10 @@ final class EvaluateCommand implements Callable<Integer> {
       out.print(evaluation.confusion().toText());
       worn.forEach(
           (units, share) ->
-              out.printf(Locale.ROOT, "only %s worn: accuracy %.2f %%%n", units, 100 * share));
+              out.printf(Locale.ROOT, "only %s worn: accuracy %.2f%%%n", units, 100 * share));
       out.printf(
           Locale.ROOT,
-          "accuracy %.2f %% of %d segments%n",
+          "accuracy %.2f%% of %d segments%n",
           100 * evaluation.accuracy(),
           evaluation.predictions().size());
       out.flush();

@@ -12,6 +12,7 @@ import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.export.Int8Export;
 import io.kinetograph.trainer.export.OnnxExport;
 import io.kinetograph.trainer.export.OnnxExport.Precision;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import io.kinetograph.trainer.network.PyTorch;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code export}: a run folder to one ONNX file. */
@@ -114,17 +116,27 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    requireFolder();
+    int8.check(spec);
+    Usage.range(spec, "--compare", "[1,100000]", compared);
+    accuracy.forEach(
+        (protocol, share) -> Usage.range(spec, "--accuracy " + protocol, "[0,1]", share));
+    if (!version.matches("\\S{1,100}")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--model-version '%s' is not 1 to 100 characters without spaces".formatted(version));
+    }
     if (precision == Precision.INT8) {
       Usage.refuse(spec, Set.of("--compare"), "is for --precision float32 and float16.");
     } else {
       Usage.refuse(spec, Int8Options.NAMES, "is for --precision int8.");
     }
-    PyTorch.start(Usage.check(spec, threads::threads));
+    int computing = Usage.check(spec, threads::threads);
+    AtomicFile.requireWritable(output);
+    PyTorch.start(computing);
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
       DataSet recordings = data.read(model.settings().subjects(), Usage.progress(spec));
-      ModelCard card = Usage.check(spec, () -> card(model));
+      ModelCard card = card(model);
       if (precision == Precision.INT8) {
         writeInt8(model, card, manager, recordings, out);
       } else {
@@ -132,14 +144,6 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
-  }
-
-  /** Before the segments are read and ranges are measured, which takes a while. */
-  private void requireFolder() throws IOException {
-    Path folder = output.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IOException(output + ": the folder it should be in does not exist");
-    }
   }
 
   private void writeFloat(
@@ -166,7 +170,7 @@ final class ExportCommand implements Callable<Integer> {
       TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
       throws IOException {
     model.requireData(recordings);
-    Int8Export export = Usage.check(spec, () -> int8.export(crop));
+    Int8Export export = int8.export(crop);
     Int8Options.Parts parts =
         int8.parts(model.settings().split(recordings), model.settings().seed());
     out.printf(
@@ -187,8 +191,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "%s; on %d %s: accuracy %.2f %% with float32, %.2f %% with int8, the same label for %.2f"
-            + " %%, logits differ by up to %.3g%n",
+        "%s; on %d %s: accuracy %.2f%% with float32, %.2f%% with int8, the same label for %.2f%%,"
+            + " logits differ by up to %.3g%n",
         summary(card),
         result.parity().segments(),
         parts.from(),
@@ -231,7 +235,7 @@ final class ExportCommand implements Callable<Integer> {
   /** Segments from all over the data set, evenly spaced. */
   private List<Segment> sample(DataSet recordings) {
     List<RecordedSegment> all = recordings.segments();
-    int count = Math.max(1, Math.min(compared, all.size()));
+    int count = Math.min(compared, all.size());
     return IntStream.range(0, count)
         .mapToObj(i -> all.get((int) ((long) i * all.size() / count)).segment())
         .toList();

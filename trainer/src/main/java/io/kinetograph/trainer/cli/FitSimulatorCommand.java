@@ -7,6 +7,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.ConfusionMatrix;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.simulation.SimulatorCheck;
 import io.kinetograph.trainer.simulation.SimulatorFit;
@@ -76,8 +77,12 @@ final class FitSimulatorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = Usage.progress(spec);
-    try (OnnxClassifier classifier =
-        OnnxClassifier.open(model, Usage.check(spec, threads::threads))) {
+    Usage.range(spec, "--segments", "[1,10000]", segments);
+    int computing = Usage.check(spec, threads::threads);
+    if (data != null) {
+      AtomicFile.requireWritable(table);
+    }
+    try (OnnxClassifier classifier = OnnxClassifier.open(model, computing)) {
       if (data != null) {
         new SimulatorFit(classifier, segments, CHOICE_SEED)
             .fit(DataSet.read(data, Subjects.everybody(), progress), progress)
@@ -86,7 +91,7 @@ final class FitSimulatorCommand implements Callable<Integer> {
       ConfusionMatrix matrix =
           new SimulatorCheck(classifier, segments, CHECK_SEED).confusion(MotionTable.read(table));
       out.print(matrix.toText());
-      out.printf(Locale.ROOT, "accuracy %.2f %% of simulated segments%n", 100 * matrix.accuracy());
+      out.printf(Locale.ROOT, "accuracy %.2f%% of simulated segments%n", 100 * matrix.accuracy());
       out.flush();
     }
     return ExitCode.OK;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of int8 quantization. */
@@ -42,15 +43,14 @@ final class Int8Options {
               + " the training segments without the calibration segments.")
   private @Nullable Path checkData;
 
-  /**
-   * The exporter.
-   *
-   * @throws IllegalArgumentException if an option has an invalid value
-   */
+  /** Checks the ranges. */
+  void check(CommandSpec spec) {
+    Usage.range(spec, "--calibration", "[1,100000]", calibration);
+    Usage.range(spec, "--max-loss", "[0,100]", maxLoss);
+  }
+
+  /** The exporter. */
   Int8Export export(boolean crop) {
-    if (calibration < 1) {
-      throw new IllegalArgumentException("calibration " + calibration + " is not at least 1");
-    }
     return new Int8Export(crop, maxLoss);
   }
 

@@ -5,6 +5,7 @@ import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.file.CsvFile;
 import io.kinetograph.trainer.file.PngChart;
 import io.kinetograph.trainer.progress.Progress;
@@ -92,11 +93,20 @@ final class LrFindCommand implements Callable<Integer> {
     chosen.fineTuning().initialWeights().requireThere();
     chosen = CheckpointWeights.takeOver(chosen);
     // Before the steps, which take a while.
-    Files.createDirectories(output);
+    AtomicFile.requireWritableFolder(output);
     DataSet recordings = data.read(chosen.subjects(), progress);
+    TrainingSettings tried = chosen;
+    Usage.check(spec, () -> tried.splitValidation(tried.split(recordings)));
     Curve curve = LearningRateFinder.of(recordings, chosen, computing).run(sweep, progress);
+    Files.createDirectories(output);
     CsvFile.write(output.resolve("lr-find.csv"), Curve.columns(), curve.rows());
     PngChart.write(output.resolve("lr-find.png"), () -> chart(curve));
+    curve
+        .reasonForNoSuggestion()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException(reason + "; see " + output.resolve("lr-find.png"));
+            });
     out.printf(
         Locale.ROOT,
         "%d of %d steps, learning rate %.3g to %.3g%s%nsuggested learning rate: %.3g%n",

@@ -4,6 +4,7 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile.Speed;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,12 +63,13 @@ final class ModelSpeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (batches.stream().anyMatch(batch -> batch < 1)) {
-      throw new ParameterException(
-          spec.commandLine(), "batch sizes %s must be at least 1".formatted(batches));
+    batches.forEach(batch -> Usage.range(spec, "--batch", "[1,1024]", batch));
+    Usage.range(spec, "--iterations", "[1,100000]", iterations);
+    Usage.range(spec, "--iteration-millis", "[1,60000]", iterationMillis);
+    SpeedMeasurement measurement = new SpeedMeasurement(iterations, iterationMillis);
+    if (json != null) {
+      AtomicFile.requireWritable(json);
     }
-    SpeedMeasurement measurement =
-        Usage.check(spec, () -> new SpeedMeasurement(iterations, iterationMillis));
     List<Speed> speeds;
     try (Progress.Task task =
         Usage.progress(spec)

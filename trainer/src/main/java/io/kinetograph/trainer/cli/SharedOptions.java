@@ -4,9 +4,12 @@ package io.kinetograph.trainer.cli;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.settings.Range;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that several commands share; each group is a mixin. */
@@ -82,13 +85,30 @@ final class SharedOptions {
   /** The option for the number of threads that compute. */
   static final class ThreadsOption {
 
-    @Option(names = "--threads", description = "Threads that compute; default: all cores.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(
+        names = "--threads",
+        description =
+            "Threads that compute, at most one for each core; default: all cores, or with --resume"
+                + " as many as the run was started with.")
+    private @Nullable Integer threads;
 
+    /** The number that is given, or else all cores. */
     int threads() {
-      if (threads < 1) {
-        throw new IllegalArgumentException("threads " + threads + " is not at least 1");
+      return threads(OptionalInt.empty());
+    }
+
+    /**
+     * The number that is given, or else that of the run, or else all cores.
+     *
+     * @param run the number that a run was started with, maybe on a larger machine
+     * @throws IllegalArgumentException if the given number is out of range
+     */
+    int threads(OptionalInt run) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      if (threads == null) {
+        return Math.min(cores, run.orElse(cores));
       }
+      new Range("[1,%d]".formatted(cores)).require("threads", threads);
       return threads;
     }
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
@@ -74,8 +76,13 @@ final class TrainCommand implements Callable<Integer> {
       chosen.fineTuning().initialWeights().requireThere();
       chosen = CheckpointWeights.takeOver(chosen);
     }
+    AtomicFile.requireWritableFolder(run);
     // Read before anything is written: bad data must leave no folder behind.
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), progress);
+    if (!resume) {
+      TrainingSettings started = chosen;
+      Usage.check(spec, () -> started.splitValidation(started.split(recordings)));
+    }
     try (FolderLock lock = folder.lock().orElseThrow(this::busy)) {
       try {
         train(recordings, chosen, computing, progress);
@@ -92,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     try (Training training =
         resume
-            ? Training.resume(run, recordings, computing)
+            ? Training.resume(run, recordings, threads.threads(RunDescription.of(run).threads()))
             : Training.start(run, recordings, chosen, computing)) {
       training.remarks().forEach(progress::say);
       progress.say(
@@ -103,6 +110,12 @@ final class TrainCommand implements Callable<Integer> {
                   training.testSet().size(),
                   training.epochsDone(),
                   training.settings().allEpochs()));
+      if (training.isFinished()) {
+        progress.say(
+            "the run is finished: use it with 'export --run', or train on with 'train --from %s"
+                    .formatted(run)
+                + " --run OTHER'");
+      }
       training.run(progress, training.remainingWork(), true);
       training
           .bestEpoch()

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import ai.djl.engine.EngineException;
 import io.kinetograph.inference.InferenceException;
 import io.kinetograph.trainer.data.FetchDataCommand;
+import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The trainer's commands. Exit codes: 0 done, 1 failed, 2 wrong usage. */
@@ -63,8 +64,17 @@ public final class TrainerCommand implements Runnable {
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .registerConverter(Path.class, TrainerCommand::path)
         .setParameterExceptionHandler(new UsageHint())
         .setExecutionExceptionHandler(new OneSentence(command));
+  }
+
+  /** A path that is given; an empty one, such as of an unset variable, is no folder. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("it is empty; give a file or folder");
+    }
+    return Path.of(text);
   }
 
   @Override
@@ -93,7 +103,7 @@ public final class TrainerCommand implements Runnable {
 
     private static String sentence(Exception exception) {
       if (exception instanceof FileSystemException e) {
-        return e.getFile() + ": " + reason(e);
+        return e.getFile() + ": " + AtomicFile.reason(e);
       }
       String message = exception.getMessage();
       boolean expected =
@@ -101,20 +111,10 @@ public final class TrainerCommand implements Runnable {
               || exception instanceof InferenceException
               || exception instanceof IllegalArgumentException
               || exception instanceof IllegalStateException;
-      return expected && message != null ? message : exception.toString();
-    }
-
-    private static String reason(FileSystemException exception) {
-      if (exception.getReason() != null) {
-        return exception.getReason();
-      } else if (exception instanceof NoSuchFileException) {
-        return "no such file or folder";
-      } else if (exception instanceof AccessDeniedException) {
-        return "access denied";
-      } else if (exception instanceof FileAlreadyExistsException) {
-        return "a file or folder of this name exists already";
+      if (message != null && exception instanceof EngineException && message.contains("allocate")) {
+        return "PyTorch has not enough memory: choose a smaller --network or --batch";
       }
-      return exception.getClass().getSimpleName();
+      return expected && message != null ? message : exception.toString();
     }
   }
 
@@ -127,7 +127,9 @@ public final class TrainerCommand implements Runnable {
     @Override
     public int handleParseException(ParameterException exception, String[] arguments) {
       CommandLine command = exception.getCommandLine();
-      command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
+      // Of a picocli that repeats the word.
+      String message = String.valueOf(exception.getMessage()).replace("option option", "option");
+      command.getErr().println(command.getColorScheme().errorText(message));
       UnmatchedArgumentException.printSuggestions(exception, command.getErr());
       command.getErr().printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
       return command.getCommandSpec().exitCodeOnInvalidInput();

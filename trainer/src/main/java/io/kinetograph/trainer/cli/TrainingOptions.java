@@ -124,7 +124,9 @@ final class TrainingOptions {
     try {
       return value.get();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+      String message = String.valueOf(e.getMessage());
+      boolean named = message.startsWith(option.substring(2));
+      throw new IllegalArgumentException(named ? "--" + message : option + ": " + message, e);
     }
   }
 

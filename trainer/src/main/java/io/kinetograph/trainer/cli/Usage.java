@@ -3,6 +3,7 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.TerminalProgress;
+import io.kinetograph.trainer.settings.Range;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine.Help.Ansi;
@@ -37,6 +38,22 @@ final class Usage {
   /** Whether an option was given. */
   static boolean isGiven(CommandSpec spec, String name) {
     return spec.commandLine().getParseResult().hasMatchedOption(name);
+  }
+
+  /**
+   * Checks a number.
+   *
+   * @param option its name, with the dashes
+   * @param interval in the notation of {@link Range}
+   * @throws ParameterException if the number is outside
+   */
+  static void range(CommandSpec spec, String option, String interval, Number value) {
+    check(
+        spec,
+        () -> {
+          new Range(interval).require(option, value);
+          return value;
+        });
   }
 
   /** Turns the error of an invalid value of an option into a usage error. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The folds to train: one for each test set of a protocol and each seed. Immutable. */
@@ -60,14 +62,36 @@ public final class CrossValidationPlan {
       if (!known.contains(number)) {
         throw new IllegalArgumentException(
             "%s has no fold %d: its folds are %s"
-                .formatted(
-                    protocol,
-                    number,
-                    known.stream().sorted().map(String::valueOf).collect(Collectors.joining(","))));
+                .formatted(protocol, number, text(new TreeSet<>(known))));
       }
     }
     return new CrossValidationPlan(
         protocol, testSets, folds.stream().filter(f -> numbers.contains(f.number())).toList());
+  }
+
+  /** Such as {@code 1 to 10}, or {@code 1,2,5}. */
+  private static String text(SortedSet<Integer> numbers) {
+    return numbers.size() > 2 && numbers.last() - numbers.first() == numbers.size() - 1
+        ? numbers.first() + " to " + numbers.last()
+        : numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Checks that all folds have a test set and, if asked for, a validation set.
+   *
+   * @param data the recordings
+   * @return this plan
+   * @throws IllegalArgumentException if one has no segment; the message names the fold
+   */
+  public CrossValidationPlan requireSplits(DataSet data) {
+    for (FoldTraining fold : folds) {
+      try {
+        fold.settings().splitValidation(fold.settings().split(data));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(fold.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return this;
   }
 
   /** The protocol's name. */

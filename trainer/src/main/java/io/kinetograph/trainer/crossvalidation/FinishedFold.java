@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
       @Nullable Double secondsPerEpoch,
       Map<String, Double> wornUnits) {
 
+    /** Of more test sets, a message has only the first. */
+    private static final int MOST_LISTED = 20;
+
     Metadata {
       testSets = new LinkedHashMap<>(testSets);
       notes = List.copyOf(notes);
@@ -74,7 +78,8 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
 
     /**
      * How this fold differs from others of a cross-validation, such as {@code epochs 12, not 10} or
-     * {@code test sets fold:1:4 ..., not fold:1:5 ...}; empty if it does not.
+     * {@code folds 1000, not 10} or {@code test sets fold:1:4 ..., not fold:1:5 ...}; empty if it
+     * does not.
      */
     String differencesFrom(Map<String, String> otherSettings, Map<String, String> otherTestSets) {
       String differences =
@@ -82,8 +87,14 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
       if (!differences.isEmpty() || testSets.equals(otherTestSets)) {
         return differences;
       }
-      return "test sets %s, not %s"
-          .formatted(String.join(" ", testSets.values()), String.join(" ", otherTestSets.values()));
+      boolean many = Math.max(testSets.size(), otherTestSets.size()) > MOST_LISTED;
+      return many && testSets.size() != otherTestSets.size()
+          ? "folds %d, not %d".formatted(testSets.size(), otherTestSets.size())
+          : "test sets %s, not %s".formatted(list(testSets), list(otherTestSets));
+    }
+
+    private static String list(Map<String, String> testSets) {
+      return testSets.values().stream().limit(MOST_LISTED).collect(Collectors.joining(" "));
     }
   }
 

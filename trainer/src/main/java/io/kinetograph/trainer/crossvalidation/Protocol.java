@@ -3,6 +3,7 @@ package io.kinetograph.trainer.crossvalidation;
 
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.settings.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,16 +86,14 @@ public sealed interface Protocol {
   /**
    * Repeated random sub-sampling: several random splits, as in Barshan and Yuksek (2014).
    *
-   * @param repeats at least 1
+   * @param repeats from 1 to 1000
    * @param share above 0 and below 1
    */
   record RepeatedSubSampling(int repeats, double share) implements Protocol {
 
     /** Checks the range. */
     public RepeatedSubSampling {
-      if (repeats < 1) {
-        throw new IllegalArgumentException("repeats " + repeats + " is not at least 1");
-      }
+      new Range("[1,1000]").require("repeats", repeats);
       Holdout.requireShare(share);
     }
 
@@ -112,15 +111,13 @@ public sealed interface Protocol {
   /**
    * k-fold cross-validation: the recordings are divided into parts, each the test set of one fold.
    *
-   * @param folds number of parts, at least 2
+   * @param folds number of parts, from 2 to 1000
    */
   record KFold(int folds) implements Protocol {
 
     /** Checks the range. */
     public KFold {
-      if (folds < 2) {
-        throw new IllegalArgumentException("folds " + folds + " is not at least 2");
-      }
+      new Range("[2,1000]").require("folds", folds);
     }
 
     @Override

@@ -25,8 +25,8 @@ public sealed interface Holdout {
   String text();
 
   /**
-   * Reads {@code random:SHARE}, {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS}, {@code
-   * subject:NUMBER}, {@code subjects:N-M,...} or {@code none}.
+   * Reads {@code random:SHARE}, {@code subject:NUMBER}, {@code subjects:N-M,...} or {@code none};
+   * also {@code repeat:NUMBER:SHARE} and {@code fold:NUMBER:FOLDS}, which cross-validations write.
    *
    * @throws IllegalArgumentException if the text has none of these forms
    */
@@ -43,9 +43,8 @@ public sealed interface Holdout {
         case "none/0" -> new Nothing();
         default ->
             throw new IllegalArgumentException(
-                "'%s' is not random:SHARE, repeat:NUMBER:SHARE, fold:NUMBER:FOLDS, subject:NUMBER,"
-                        .formatted(text)
-                    + " subjects:N-M,... or none");
+                "'%s' is not random:SHARE, subject:NUMBER, subjects:N-M,... or none"
+                    .formatted(text));
       };
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(

@@ -45,9 +45,12 @@ public record Subjects(SortedSet<Integer> numbers) {
       try {
         int first = Integer.parseInt(ends[0].strip());
         int last = Integer.parseInt(ends[ends.length - 1].strip());
-        if (last < first || last > SegmentId.SUBJECTS) {
+        if (last < first) {
           throw new IllegalArgumentException(
-              "subjects '%s' are not within 1 to %d".formatted(part, SegmentId.SUBJECTS));
+              "subjects '%s' are reversed: write %d-%d".formatted(part.strip(), last, first));
+        } else if (first < 1 || last > SegmentId.SUBJECTS) {
+          throw new IllegalArgumentException(
+              "subjects '%s' are not within 1 to %d".formatted(part.strip(), SegmentId.SUBJECTS));
         }
         for (int number = first; number <= last; number++) {
           numbers.add(number);
@@ -65,10 +68,18 @@ public record Subjects(SortedSet<Integer> numbers) {
     return numbers.contains(subject);
   }
 
-  /** These without others. */
+  /**
+   * These without others.
+   *
+   * @throws IllegalArgumentException if none is left
+   */
   public Subjects without(Subjects others) {
     SortedSet<Integer> left = new TreeSet<>(numbers);
     left.removeAll(others.numbers);
+    if (left.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no subject is left: %s without %s".formatted(this, others));
+    }
     return new Subjects(left);
   }
 

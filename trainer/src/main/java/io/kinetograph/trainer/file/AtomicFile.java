@@ -4,8 +4,11 @@ package io.kinetograph.trainer.file;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -61,7 +64,69 @@ public final class AtomicFile implements AutoCloseable {
         written.force(true);
       }
       whole.keep();
+    } catch (FileSystemException e) {
+      // The user does not know the part.
+      throw new IOException("%s cannot be written: %s".formatted(file, reason(e)), e);
     }
+  }
+
+  /**
+   * Checks before long work that a file can be written after it; nothing is left behind.
+   *
+   * @param file the place of the file, or of a folder that need not exist
+   * @throws IOException if it cannot be written; the message names the file and what is wrong
+   */
+  public static void requireWritable(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder: give a file");
+    } else if (!Files.isDirectory(folder)) {
+      throw new IOException(file + ": the folder it should be in does not exist");
+    }
+    tryToWrite(folder, file);
+  }
+
+  /**
+   * Checks before long work that files can be written to a folder, which is created then if it is
+   * missing; nothing is left behind.
+   *
+   * @throws IOException as for {@link #requireWritable}
+   */
+  public static void requireWritableFolder(Path folder) throws IOException {
+    Path existing = folder.toAbsolutePath().normalize();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      throw new IOException(
+          existing.equals(folder.toAbsolutePath().normalize())
+              ? folder + " is a file, not a folder"
+              : "%s cannot be a folder: %s is a file".formatted(folder, existing));
+    }
+    tryToWrite(existing, folder);
+  }
+
+  private static void tryToWrite(Path folder, Path wanted) throws IOException {
+    try {
+      // Permissions alone do not tell: a disk may be read-only.
+      Files.delete(Files.createTempFile(folder, ".kinetograph", ".part"));
+    } catch (FileSystemException e) {
+      throw new IOException("%s cannot be written: %s".formatted(wanted, reason(e)), e);
+    }
+  }
+
+  /** What went wrong with a file, without its name. */
+  public static String reason(FileSystemException exception) {
+    if (exception.getReason() != null) {
+      return exception.getReason();
+    } else if (exception instanceof NoSuchFileException) {
+      return "no such file or folder";
+    } else if (exception instanceof AccessDeniedException) {
+      return "access denied";
+    } else if (exception instanceof FileAlreadyExistsException) {
+      return "a file or folder of this name exists already";
+    }
+    return "the file system rejects it (%s)".formatted(exception.getClass().getSimpleName());
   }
 
   private static void deleteAbandoned(Path file) throws IOException {

@@ -100,7 +100,9 @@ public final class JsonFile {
       return invalid.getMessage();
     }
     String place = e instanceof JsonMappingException mapping ? place(mapping) : "";
-    return e.getOriginalMessage() + (place.isEmpty() ? "" : " (at " + place + ")");
+    // Jackson's names for where a file begins say nothing to a user.
+    String message = e.getOriginalMessage().replaceAll("\\[Source: [^;]*; ([^]]*)]", "$1");
+    return message + (place.isEmpty() ? "" : " (at " + place + ")");
   }
 
   private static String place(JsonMappingException e) {

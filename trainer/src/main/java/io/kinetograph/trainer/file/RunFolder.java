@@ -67,7 +67,10 @@ public record RunFolder(Path path) {
    */
   public void requireRun() throws IOException {
     if (!holdsRun()) {
-      throw new IOException(path + " contains no checkpoint to resume from");
+      throw new IOException(
+          path
+              + " contains no checkpoint to resume from: start the training without --resume, or"
+              + " choose another folder");
     }
   }
 

@@ -18,12 +18,21 @@ public record NetworkSize(int width, List<Integer> blocks) {
   private static final String RESNET34 = "resnet34";
   private static final int STAGES = 4;
 
+  /** Four times ResNet34's: a larger network needs more memory than machines have. */
+  private static final int WIDEST = 256;
+
+  /** ResNet152 has at most 36. */
+  private static final int MOST_BLOCKS = 64;
+
   public NetworkSize {
     blocks = List.copyOf(blocks);
-    if (width < 1 || blocks.size() != STAGES || blocks.stream().anyMatch(count -> count < 1)) {
+    if (width < 1
+        || width > WIDEST
+        || blocks.size() != STAGES
+        || blocks.stream().anyMatch(count -> count < 1 || count > MOST_BLOCKS)) {
       throw new IllegalArgumentException(
-          "'%d:%s' is not a width and four numbers of blocks, all at least 1"
-              .formatted(width, joined(blocks)));
+          "'%d:%s' is not a width from 1 to %d and four numbers of blocks from 1 to %d"
+              .formatted(width, joined(blocks), WIDEST, MOST_BLOCKS));
     }
   }
 

@@ -48,6 +48,10 @@ public final class TerminalProgress implements Progress {
 
     private final String name;
     private final Workload work;
+
+    /** Ends the bar's line if Ctrl-C stops the process. */
+    private final Thread endOfLine = new Thread(System.err::println, "end-of-line");
+
     private @Nullable ProgressBar bar;
     private String note = "";
 
@@ -68,6 +72,7 @@ public final class TerminalProgress implements Progress {
                 .startsFrom(scaled(work.done()), work.elapsed())
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .build();
+        Runtime.getRuntime().addShutdownHook(endOfLine);
       }
       if (bar != null) {
         bar.stepTo(scaled(work.done()));
@@ -89,6 +94,11 @@ public final class TerminalProgress implements Progress {
       if (bar != null) {
         bar.close();
         bar = null;
+        try {
+          Runtime.getRuntime().removeShutdownHook(endOfLine);
+        } catch (IllegalStateException e) {
+          // The process is stopping, and the hook runs.
+        }
       }
     }
   }

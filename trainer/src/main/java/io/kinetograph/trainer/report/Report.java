@@ -40,10 +40,7 @@ public final class Report {
    * @throws IOException if a source cannot be read or the file not be written; the message names it
    */
   public void write(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new IOException("%s: its folder does not exist".formatted(file));
-    }
+    AtomicFile.requireWritable(file);
     String page = render(ReportContent.read(sources));
     AtomicFile.write(file, part -> Files.writeString(part, page));
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
+import io.kinetograph.trainer.settings.OptimizationSettings.LearningRate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ public record FineTuningPlan(
     @JsonProperty("freeze")
         @Hyperparameter(
             value = "0",
-            range = "[0,)",
+            range = "[0,10000]",
             label = "EPOCHS",
             help = "Epochs, before the others, that train the last layer alone")
         int frozenEpochs,
@@ -49,7 +50,7 @@ public record FineTuningPlan(
         Holdout validation,
     @Hyperparameter(
             value = "0",
-            range = "[0,)",
+            range = "[0,10000]",
             label = "EPOCHS",
             help =
                 "Stop after so many epochs without an improvement on the validation set, and keep"
@@ -86,9 +87,11 @@ public record FineTuningPlan(
         List.of("layer1.", "layer2.", "layer3.", "layer4.", "fc.");
 
     public LayerRates {
-      if (!(low > 0 && low <= high && Double.isFinite(high))) {
+      LearningRate.RANGE.require("layer-rates: the first rate", low);
+      LearningRate.RANGE.require("layer-rates: the last rate", high);
+      if (low > high) {
         throw new IllegalArgumentException(
-            "layer-rates %s:%s do not rise from above 0".formatted(low, high));
+            "layer-rates %s:%s: the first is above the last".formatted(low, high));
       }
     }
 

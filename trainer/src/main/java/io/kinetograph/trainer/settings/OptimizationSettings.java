@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
-import io.kinetograph.trainer.settings.Hyperparameters.Range;
 import java.util.OptionalDouble;
 
 /**
@@ -23,10 +22,10 @@ import java.util.OptionalDouble;
 public record OptimizationSettings(
     @Hyperparameter(
             value = "6",
-            range = "[1,)",
+            range = "[1,10000]",
             help = "Passes over the training set, not counting --freeze")
         int epochs,
-    @Hyperparameter(value = "64", range = "[2,)", help = "Pictures in a step") int batch,
+    @Hyperparameter(value = "64", range = "[2,4096]", help = "Pictures in a step") int batch,
     @Hyperparameter(
             value = "2e-3",
             alias = "--lr",
@@ -40,7 +39,7 @@ public record OptimizationSettings(
             range = "[0,1]",
             help = "Learning rate at the end of the schedule, as a share of the peak")
         double endRate,
-    @Hyperparameter(value = "0.01", range = "[0,)", help = "Weight decay of AdamW")
+    @Hyperparameter(value = "0.01", range = "[0,10]", help = "Weight decay of AdamW")
         double weightDecay,
     @Hyperparameter(
             value = "0.998",
@@ -63,13 +62,13 @@ public record OptimizationSettings(
    */
   public record LearningRate(OptionalDouble peak) {
 
+    /** The allowed rates. */
+    static final Range RANGE = new Range("(0,100000]");
+
     private static final String AUTO = "auto";
 
     public LearningRate {
-      if (peak.isPresent() && !new Range("(0,)").contains(peak.getAsDouble())) {
-        throw new IllegalArgumentException(
-            "learning-rate %s is not above 0".formatted(peak.getAsDouble()));
-      }
+      peak.ifPresent(rate -> RANGE.require("learning-rate", rate));
     }
 
     /** A rate that is known. */

@@ -29,14 +29,14 @@ public record PreprocessingSettings(
         double highPercentile,
     @Hyperparameter(
             value = "0.1",
-            range = "[0,)",
+            range = "[0,100]",
             help =
                 "Acceleration in m/s^2 that the network's contrast channel makes visible; 0 turns"
                     + " the channel off")
         double contrast,
     @Hyperparameter(
             value = "0",
-            range = "[0,)",
+            range = "[0,1000]",
             help =
                 "Wavelength in m/s^2 of the network's posture channels; 0 turns them off. A value"
                     + " of 4 helps to recognize wearers of the training set, not new ones")

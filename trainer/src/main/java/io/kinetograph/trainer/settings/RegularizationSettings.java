@@ -20,7 +20,7 @@ public record RegularizationSettings(
         double labelSmoothing,
     @Hyperparameter(
             value = "0",
-            range = "[0,)",
+            range = "[0,8]",
             help = "Parameter of the beta distribution that pictures are mixed by; 0 turns it off")
         double mixup) {
 

@@ -86,7 +86,34 @@ public record TrainingSettings(
    * @throws IllegalArgumentException if the data cannot be split in this way
    */
   public Split split(DataSet data) {
-    return holdout.split(data.where(id -> subjects.contains(id.subject())), seed);
+    return split(
+        "holdout " + holdout.text(), holdout, data.where(id -> subjects.contains(id.subject())));
+  }
+
+  /**
+   * The training set and the validation set.
+   *
+   * @param outer the recordings, split by {@link #split}: the test set must not affect the training
+   * @throws IllegalArgumentException if the data cannot be split in this way
+   */
+  public Split splitValidation(Split outer) {
+    String after = holdout instanceof Holdout.Nothing ? "" : " after holdout " + holdout.text();
+    Holdout validation = fineTuning.validation();
+    return split("validation " + validation.text() + after, validation, outer.training());
+  }
+
+  private Split split(String name, Holdout rule, DataSet data) {
+    try {
+      Split split = rule.split(data, seed);
+      if (split.heldOut().size() == 0 && !(rule instanceof Holdout.Nothing)) {
+        throw new IllegalArgumentException(
+            "none of the %d segments is in this part: take a larger share or fewer folds"
+                .formatted(data.size()));
+      }
+      return split;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   /**

@@ -4,12 +4,17 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.settings.Range;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The learning-rate range test (Smith 2017): some steps of a training, each at a higher rate than
@@ -57,11 +62,9 @@ public final class LearningRateFinder {
    *
    * @param from the first, above 0
    * @param to the last, above the first
-   * @param steps how many, at least 10
+   * @param steps how many, from 10 to 100000
    */
   public record Sweep(double from, double to, int steps) {
-
-    private static final int LEAST = 10;
 
     /** Checks the ranges. */
     public Sweep {
@@ -69,9 +72,7 @@ public final class LearningRateFinder {
         throw new IllegalArgumentException(
             "learning rates from %s to %s do not rise from above 0".formatted(from, to));
       }
-      if (steps < LEAST) {
-        throw new IllegalArgumentException("steps %d is not at least %d".formatted(steps, LEAST));
-      }
+      new Range("[10,100000]").require("steps", steps);
     }
 
     /** From 1e-6 to 1 in 100 steps, for a training whose learning rate is {@code auto}. */
@@ -124,6 +125,45 @@ public final class LearningRateFinder {
           .findFirst()
           .orElseThrow()
           .rate;
+    }
+
+    /**
+     * Why the suggestion means nothing: the loss diverged from the start, or it never changed by
+     * more than it varies from step to step.
+     *
+     * @return one sentence that says what to do; empty if the suggestion is good
+     */
+    public Optional<String> reasonForNoSuggestion() {
+      Point lowest = Collections.min(points, Comparator.comparingDouble(Point::smoothed));
+      if (diverged) {
+        return points.indexOf(lowest) > 0
+            ? Optional.empty()
+            : Optional.of(
+                String.format(
+                    Locale.ROOT,
+                    "the loss diverged from the first learning rate on (%.3g): begin with a lower one",
+                    points.get(0).rate));
+      }
+      int quarter = Math.max(1, points.size() / 4);
+      double before = meanLoss(0, quarter);
+      double after = meanLoss(points.size() - quarter, points.size());
+      // At the first rates, which change little.
+      double variation =
+          IntStream.range(0, points.size() / 2)
+              .mapToDouble(i -> Math.abs(points.get(i + 1).loss - points.get(i).loss))
+              .average()
+              .orElse(0);
+      return before - lowest.smoothed > variation || Math.abs(after - before) > variation
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "no learning rate up to %.3g lowered the loss: end with a higher one",
+                  points.get(points.size() - 1).rate));
+    }
+
+    private double meanLoss(int from, int to) {
+      return points.subList(from, to).stream().mapToDouble(Point::loss).average().orElseThrow();
     }
 
     /** The columns of {@link #rows}. */
@@ -181,7 +221,8 @@ public final class LearningRateFinder {
         diverged = smoothed > DIVERGED * lowest;
       }
       if (points.isEmpty()) {
-        throw new IllegalStateException("the loss is not finite in the very first step");
+        throw new IllegalStateException(
+            "the loss is not finite in the first step: begin with a lower learning rate");
       }
       return new Curve(points, diverged);
     }

@@ -211,14 +211,18 @@ public final class Training implements AutoCloseable {
       throws IOException {
     findLearningRate(progress);
     List<EpochMetrics> all = new ArrayList<>();
-    while (!finished()) {
+    while (!isFinished()) {
       int epoch = epochsDone + 1;
       EpochMetrics metrics;
       try (Progress.Task task =
           progress.start("epoch %d of %d".formatted(epoch, settings.allEpochs()), work)) {
         metrics =
             epochs.train(
-                epoch, schedule, evaluatesTestSet, data.describe(settings, foundRate), task);
+                epoch,
+                schedule,
+                evaluatesTestSet,
+                data.describe(settings, foundRate, threads),
+                task);
       }
       epochsDone = epoch;
       log.epochDone(metrics);
@@ -242,7 +246,8 @@ public final class Training implements AutoCloseable {
     progress.say(String.format(Locale.ROOT, "learning rate found: %.3g", found));
   }
 
-  private boolean finished() {
+  /** Whether all epochs are done, or patience has ended. */
+  public boolean isFinished() {
     int patience = settings.fineTuning().patience();
     int lastGain = Math.max(bestEpoch().orElse(0), settings.fineTuning().frozenEpochs());
     return epochsDone >= settings.allEpochs()

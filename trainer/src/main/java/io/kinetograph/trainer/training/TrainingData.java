@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.zip.CRC32;
 
 /**
@@ -66,7 +67,7 @@ final class TrainingData {
   static TrainingData prepare(
       DataSet data, TrainingSettings settings, Optional<Preprocessing> given) {
     Split outer = settings.split(data);
-    Split split = inner(outer, settings);
+    Split split = settings.splitValidation(outer);
     if (split.training().activities().size() < 2) {
       throw new IllegalArgumentException(
           "%d segments of %d activities remain for training: at least two activities are necessary"
@@ -74,14 +75,6 @@ final class TrainingData {
     }
     return new TrainingData(
         split, outer.heldOut(), given.orElseGet(() -> fit(split.training(), settings)));
-  }
-
-  /**
-   * The validation set is taken from the remaining segments, because the test set must not affect
-   * the training.
-   */
-  private static Split inner(Split outer, TrainingSettings settings) {
-    return settings.fineTuning().validation().split(outer.training(), settings.seed());
   }
 
   private static Preprocessing fit(DataSet training, TrainingSettings settings) {
@@ -137,10 +130,12 @@ final class TrainingData {
   }
 
   /** The description of a run on these data. */
-  RunDescription describe(TrainingSettings settings, OptionalDouble foundLearningRate) {
+  RunDescription describe(
+      TrainingSettings settings, OptionalDouble foundLearningRate, int threads) {
     return new RunDescription(
         settings,
         foundLearningRate,
+        OptionalInt.of(threads),
         labels(),
         preprocessing,
         trainingSet().summary(),
@@ -154,7 +149,7 @@ final class TrainingData {
    * @throws IOException if the ids or values of the segments differ
    */
   static void requireDataOf(RunDescription run, Path path, DataSet data) throws IOException {
-    Split split = inner(run.settings().split(data), run.settings());
+    Split split = run.settings().splitValidation(run.settings().split(data));
     if (!digest(split.training()).equals(run.dataDigest())) {
       throw new IOException(
           "the data are not those that the run in %s was started with".formatted(path));

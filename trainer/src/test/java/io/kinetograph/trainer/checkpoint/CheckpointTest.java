@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ class CheckpointTest extends EngineTest {
       new RunDescription(
           Settings.quick().build(),
           OptionalDouble.of(2e-3),
+          OptionalInt.of(1),
           List.of("a", "b"),
           new Preprocessing(new PixelScale(-20, 20), PLAIN),
           "two activities",

@@ -75,7 +75,7 @@ class BadDataTest {
     Path run = Files.writeString(folder.resolve("run"), "in the way");
 
     assertSays(
-        run + ": a file or folder of this name exists already",
+        run + " is a file, not a folder",
         "train",
         "--data",
         data.toString(),

@@ -3,7 +3,6 @@ package io.kinetograph.trainer.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinetograph.trainer.settings.Hyperparameters.Range;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +20,8 @@ class RangeTest {
         "[0,0.5] | 0.51  | false | from 0 to 0.5",
         "[0,1)   | 1     | false | from 0 to below 1",
         "[0,1)   | 0     | true  | from 0 to below 1",
+        "(0,8]   | 0     | false | above 0 and at most 8",
+        "(0,8]   | 8     | true  | above 0 and at most 8",
         "[0,)    | NaN   | false | at least 0",
         "[0,)    | Infinity | false | at least 0"
       })

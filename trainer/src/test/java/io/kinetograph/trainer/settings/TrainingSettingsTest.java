@@ -71,11 +71,11 @@ class TrainingSettingsTest {
 
     assertThatThrownBy(() -> JsonFile.fromTree(tree, TrainingSettings.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("batch 1 is not at least 2");
+        .hasMessage("batch 1 is not from 2 to 4096");
     Path file = Files.writeString(folder.resolve("settings.json"), tree.toString());
     assertThatThrownBy(() -> JsonFile.read(file, TrainingSettings.class))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + " cannot be read: batch 1 is not at least 2");
+        .hasMessage(file + " cannot be read: batch 1 is not from 2 to 4096");
   }
 
   @Test

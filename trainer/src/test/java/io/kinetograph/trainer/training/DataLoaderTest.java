@@ -9,6 +9,8 @@ import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class DataLoaderTest {
@@ -38,6 +40,21 @@ class DataLoaderTest {
       mixed += own < 1 ? 1 : 0;
     }
     assertThat(mixed).isPositive();
+  }
+
+  @Test
+  void mixupEndsForEveryValueThatTheSettingsAllow() {
+    RandomGenerator random = new SplittableRandom(1);
+    for (double a : List.of(Double.MIN_VALUE, 1e-30, 1e-3, 0.2, 1.0, 8.0)) {
+      double sum = 0;
+      for (int i = 0; i < 200; i++) {
+        double drawn = DataLoader.beta(a, random);
+        assertThat(drawn).isBetween(0.0, 1.0);
+        sum += drawn;
+      }
+      // The distribution is symmetric; four standard errors of the widest one.
+      assertThat(sum / 200).as("a = %s", a).isEqualTo(0.5, within(0.15));
+    }
   }
 
   @Test
