@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
+import static io.kinetograph.streams.config.SettingValues.duration;
+import static io.kinetograph.streams.config.SettingValues.wholeNumber;
+
 import java.time.Duration;
+import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * How closed segments are collected for one call of the model, and how long a task may spend on
@@ -13,4 +17,28 @@ import java.time.Duration;
  *     commits, polls and serves its other tasks. The times of all tasks of a thread add up within
  *     one transaction of, by default, 10 s
  */
-public record BatchSettings(int size, Duration linger, Duration maxProcessingTime) {}
+public record BatchSettings(int size, Duration linger, Duration maxProcessingTime) {
+
+  static void define(SettingsDefinition settings) {
+    settings.define(
+        "batch.size",
+        ConfigDef.Type.INT,
+        64,
+        wholeNumber(1, 1024),
+        "Maximum batch size: segments per inference call.");
+    settings.string(
+        "batch.linger",
+        "20ms",
+        duration("1ms", "1d"),
+        "Maximum time that a closed segment waits for other segments to fill its batch.");
+    settings.string(
+        "batch.max-processing-time",
+        "100ms",
+        duration("10ms", "1s"),
+        "Maximum time that a task closes and labels segments before its thread commits,"
+            + " polls and runs its other tasks. The remaining segments wait for the next round."
+            + " One inference call may exceed this time. There is one task per partition. The sum"
+            + " over all tasks of a thread must be well below"
+            + " `kafka.producer.transaction.timeout.ms` (10 s by default).");
+  }
+}

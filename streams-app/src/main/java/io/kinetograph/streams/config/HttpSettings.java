@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
+import static io.kinetograph.streams.config.SettingValues.text;
+import static io.kinetograph.streams.config.SettingValues.wholeNumber;
+
+import org.apache.kafka.common.config.ConfigDef;
+
 /**
  * Where the process answers over HTTP.
  *
  * @param host name or address of the interface to listen on
  * @param port from 1 to 65535, or 0 for a free one
  */
-public record HttpSettings(String host, int port) {}
+public record HttpSettings(String host, int port) {
+
+  static void define(SettingsDefinition settings) {
+    settings.string(
+        "http.host",
+        "127.0.0.1",
+        text("a host name or an address"),
+        "Network interface for `/metrics`, `/health/live`, `/health/ready` and `/info`;"
+            + " `0.0.0.0` for all interfaces.");
+    settings.define(
+        "http.port",
+        ConfigDef.Type.INT,
+        8080,
+        wholeNumber(0, 65_535),
+        "Port for these paths; `0` selects a free port.");
+  }
+}

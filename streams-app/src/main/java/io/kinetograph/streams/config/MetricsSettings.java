@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
+import static io.kinetograph.streams.config.SettingValues.meterScope;
+
 /**
  * What the metrics endpoint publishes.
  *
@@ -16,5 +18,14 @@ public record MetricsSettings(KafkaMeterScope kafka) {
     ESSENTIAL,
     /** All of Kafka Streams and its clients: several hundred per thread. */
     ALL
+  }
+
+  static void define(SettingsDefinition settings) {
+    settings.string(
+        "metrics.kafka",
+        "essential",
+        meterScope(),
+        "Which of Kafka's own metrics `/metrics` contains: `none`, `essential`"
+            + " ([listed](metrics.md#kafkas-metrics)) or `all`.");
   }
 }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
+import static io.kinetograph.streams.config.SettingValues.divisorOfSegment;
+import static io.kinetograph.streams.config.SettingValues.duration;
+import static io.kinetograph.streams.config.SettingValues.share;
+import static io.kinetograph.streams.config.SettingValues.units;
+import static io.kinetograph.streams.config.SettingValues.unitsOrEmpty;
+
 import io.kinetograph.imaging.segment.BodyUnit;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * When segments start and close, and which are labeled.
@@ -69,5 +76,66 @@ public record SegmentSettings(
   /** The longest gap that is bridged, in microseconds. */
   public long maxGapMicros() {
     return maxGap.toNanos() / 1000;
+  }
+
+  static void define(SettingsDefinition settings) {
+    settings.string(
+        "segment.hop",
+        "5s",
+        divisorOfSegment(),
+        "Time from the start of one segment to the start of the next. With a hop below 5"
+            + " s, segments overlap.");
+    settings.string(
+        "segment.grace",
+        "5s",
+        duration("0s", "1d"),
+        "Grace period: how long, in the wearer's event time, an incomplete segment waits"
+            + " for delayed readings. It closes when readings of two units start later than its"
+            + " end plus this time. If only one unit sent readings within the idle timeout, this"
+            + " unit decides.");
+    settings.string(
+        "segment.idle-timeout",
+        "10s",
+        duration("1ms", "1d"),
+        "How long a wearer may send nothing before their open segments close. Measured by"
+            + " the timestamps of the topic's records or, while no records arrive, by the wall"
+            + " clock. Time in which the partition's leader is unreachable does not count.");
+    settings.string(
+        "segment.wearer-retention",
+        "1d",
+        duration("1ms", "1d"),
+        "How long a wearer may send nothing before the app deletes what it has stored"
+            + " about them. It then no longer knows which of their segments have closed, so a"
+            + " reading that is delayed by more than this time may be labeled again. At least the"
+            + " sum of `segment.grace` and `segment.idle-timeout`. `kinetograph.wearers` counts"
+            + " the stored wearers.");
+    settings.string(
+        "segment.max-gap",
+        "200ms",
+        duration("1ms", "1d"),
+        "Longest gap between two samples that is filled by linear interpolation.");
+    settings.define(
+        "segment.min-coverage",
+        ConfigDef.Type.DOUBLE,
+        0.75,
+        share(),
+        "Smallest coverage with which a segment gets a label. Coverage is the fraction of"
+            + " the segment's picture that was measured. With 0.75, one of the five units may be"
+            + " missing.");
+    settings.string(
+        "segment.expected-units",
+        "TORSO,RIGHT_ARM,LEFT_ARM,RIGHT_LEG,LEFT_LEG",
+        units(),
+        "Units that make a segment complete: as soon as all of them have delivered their"
+            + " samples, the segment closes and is labeled. Samples of other units are used if"
+            + " they have arrived by then.");
+    settings.string(
+        "segment.required-units",
+        "",
+        unitsOrEmpty(),
+        "Units without which a segment gets no label; they must also be in"
+            + " `segment.expected-units`. `segment.min-coverage` then applies only to the rows of"
+            + " these units. Empty: no unit is required, and `segment.min-coverage` applies to"
+            + " the whole picture.");
   }
 }

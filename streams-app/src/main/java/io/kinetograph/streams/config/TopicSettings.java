@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
+import static io.kinetograph.streams.config.SettingValues.text;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef.Validator;
 
 /**
  * The topics of the topology.
@@ -33,5 +36,18 @@ public record TopicSettings(String input, String output, String deadLetters) {
     keys.put(output, "output.topic");
     keys.put(deadLetters, "dead-letter.topic");
     return keys;
+  }
+
+  static void define(SettingsDefinition settings) {
+    Validator name = text("a topic's name");
+    settings.string("input.topic", "wearable.accelerometer", name, "Topic of the readings.");
+    settings.string("output.topic", "wearer.activity", name, "Topic of the labels.");
+    settings.string(
+        "dead-letter.topic",
+        "wearable.accelerometer.dlq",
+        name,
+        "Topic of the dead letters: invalid records, unchanged, with headers that give the"
+            + " reason and the origin. Records that are [too"
+            + " large](operations.md#invalid-records) lose their value and headers.");
   }
 }

@@ -5,48 +5,70 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.junit.jupiter.api.Test;
 
-/** The table in {@code docs/configuration.md}: what users read is what the app takes. */
+/** Keeps the table in {@code docs/configuration.md} as it is generated from the definition. */
 class ConfigurationTableTest {
 
   private static final Path DOCUMENT = Path.of("../docs/configuration.md");
 
-  private static final String BEGIN = "<!-- settings -->\n";
+  private static final String BEGIN = "<!-- settings: generated from SettingsDefinition -->\n";
   private static final String END = "<!-- end of settings -->";
 
-  @Test
-  void everySettingHasARowWithItsDefaultItsValuesAndItsMeaning() throws Exception {
-    String document = Files.readString(DOCUMENT);
-    int end = document.indexOf(END);
-    assertThat(document.substring(0, Math.max(0, end))).contains(BEGIN);
-    List<String> expected = new ArrayList<>();
-    expected.add("| key | default | values | meaning |");
-    expected.add("|---|---|---|---|");
-    SettingsDefinition.SETTINGS.configKeys().values().forEach(key -> expected.add(start(key)));
-    expected.add("| `kafka.*` | | Kafka's | ");
+  private static final String HEAD =
+      """
+      | key | default | values | meaning |
+      |---|---|---|---|
+      """;
 
-    assertThat(document.substring(document.indexOf(BEGIN) + BEGIN.length(), end).lines().toList())
-        .as("the table of settings in docs/configuration.md")
-        .zipSatisfy(
-            expected, (row, start) -> assertThat(row).startsWith(start).doesNotEndWith("|  |"));
+  private static final String OTHER_KAFKA =
+      "| `kafka.*` | | Kafka's | Any other setting of Kafka Streams and its clients:"
+          + " `kafka.security.protocol`, `kafka.sasl.jaas.config`, `kafka.state.dir`, ... If Kafka"
+          + " does not define a setting, the app passes it on and logs a warning. Topic settings"
+          + " (`kafka.topic.*`) cause no warning. |\n";
+
+  @Test
+  void theTableIsGeneratedFromTheDefinition() throws Exception {
+    String document = Files.readString(DOCUMENT);
+    int begin = document.indexOf(BEGIN) + BEGIN.length();
+    int end = document.indexOf(END);
+    assertThat(end).as("the marks around the table").isGreaterThanOrEqualTo(begin);
+    String generated = table();
+
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(
+          DOCUMENT, document.substring(0, begin) + generated + document.substring(end));
+      return;
+    }
+
+    assertThat(document.substring(begin, end))
+        .as(
+            "the table in docs/configuration.md; to write it again: ./mvnw test -pl streams-app -am"
+                + " -Dtest=ConfigurationTableTest -Dsurefire.failIfNoSpecifiedTests=false"
+                + " -Ddocs.write=true")
+        .isEqualTo(generated);
   }
 
-  /** A row of the table, without the meaning. */
-  private static String start(ConfigKey key) {
+  private static String table() {
+    return SettingsDefinition.SETTINGS.configKeys().values().stream()
+        .map(ConfigurationTableTest::row)
+        .collect(Collectors.joining("", HEAD, OTHER_KAFKA));
+  }
+
+  private static String row(ConfigKey key) {
     String value = key.type.isSensitive() ? "" : byDefault(key);
-    return "| `%s` | %s| %s | "
+    return "| `%s` | %s| %s | %s |\n"
         .formatted(
             key.name,
             value.isEmpty() ? "" : "`" + value + "` ",
             Optional.ofNullable(key.validator)
                 .map(ConfigurationTableTest::values)
-                .orElse("Kafka's"));
+                .orElse("Kafka's"),
+            key.documentation);
   }
 
   /** Without the examples, which an error message needs more than a column. */
