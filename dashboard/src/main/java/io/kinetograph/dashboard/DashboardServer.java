@@ -35,7 +35,7 @@ public final class DashboardServer implements AutoCloseable {
   /**
    * Starts a dashboard. It accepts connections when this returns.
    *
-   * @throws IllegalArgumentException if Kafka's consumer refuses a property
+   * @throws IllegalArgumentException if Kafka's consumer rejects a property
    * @throws IllegalStateException if the port is taken or the host is not an address of this
    *     machine
    */

@@ -41,7 +41,7 @@ class DashboardCommandTest {
     assertUsage("dashboard: no such file: no.conf", "kafka:1", "--registry-config", "no.conf");
     assertUsage("dashboard: Unknown option: '--color'", "kafka:1", "--color");
     assertUsage(
-        "dashboard: Kafka's consumer refuses: Invalid value soon for configuration",
+        "dashboard: Kafka's consumer rejects a property: Invalid value soon for configuration",
         "kafka:1",
         "--kafka",
         "request.timeout.ms=soon");

@@ -57,7 +57,7 @@ class DistributionIT {
   }
 
   @Test
-  void unknownCommandIsRefusedWithItsName() throws Exception {
+  void unknownCommandIsRejectedWithItsName() throws Exception {
     Run run = run("dance");
 
     assertThat(run.exitCode()).isEqualTo(2);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model file's description of itself, in the {@code metadata_props} of the ONNX file. The layout
  * of the picture (units, axes, sample rate, segment length) is written too; a card with another
- * layout than this version's is refused.
+ * layout than this version's is rejected.
  *
  * @param version the model's version, as labels carry it
  * @param labels the activities in the order of the logits; at least two, none twice

@@ -7,7 +7,7 @@
  * io.kinetograph.inference.ModelLoader} picks a device, opens an {@code OnnxSession} (DJL on ONNX
  * Runtime), which checks the {@link io.kinetograph.inference.ModelCard} and the shapes, tries the
  * model on synthetic pictures ({@code ModelSelfCheck}) and returns a {@link
- * io.kinetograph.inference.LogitsModel}, which is thread-safe. Each check refuses a file by an
+ * io.kinetograph.inference.LogitsModel}, which is thread-safe. Each check rejects a file by an
  * {@link io.kinetograph.inference.InvalidModelException}. {@code OnnxRuntime} holds the workarounds
  * for ONNX Runtime that every session needs.
  *

@@ -34,7 +34,7 @@ class GpuTest {
   @TempDir Path folder;
 
   @Test
-  void aGpuThatThisBuildOrThisMachineDoesNotHaveIsRefusedWithTheReason() throws Exception {
+  void aGpuThatThisBuildOrThisMachineDoesNotHaveIsRejectedWithTheReason() throws Exception {
     OnnxRuntime.start();
     boolean built = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     for (String device : List.of("cuda:0", "tensorrt:1")) {
@@ -61,7 +61,7 @@ class GpuTest {
   }
 
   @Test
-  void aGpuThatIsAskedForAndCannotBeUsedIsRefusedAndAutoTakesTheCpu() throws Exception {
+  void aGpuThatIsAskedForAndCannotBeUsedIsRejectedAndAutoTakesTheCpu() throws Exception {
     Path file = new TinyModel().write(folder.resolve("tiny.onnx"));
     assertThatThrownBy(
             () -> new ModelLoader(ModelDevice.parse("cuda:99"), 4).load(ModelFile.read(file)))

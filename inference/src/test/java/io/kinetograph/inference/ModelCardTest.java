@@ -45,12 +45,12 @@ class ModelCardTest {
   }
 
   @Example
-  void aModelOfAnotherLayoutIsRefused() {
-    assertRefused(
+  void aModelOfAnotherLayoutIsRejected() {
+    assertRejected(
         "kinetograph.sample-rate-hz",
         "50",
         "m.onnx: model card: kinetograph.sample-rate-hz is '50', and this version reads '25'");
-    assertRefused(
+    assertRejected(
         "kinetograph.units",
         "TORSO",
         "m.onnx: model card: kinetograph.units is 'TORSO', and this version reads"
@@ -59,24 +59,24 @@ class ModelCardTest {
 
   @Example
   void entriesThatCannotBeReadAreNamed() {
-    assertRefused(
+    assertRejected(
         "kinetograph.pixel.min",
         "low",
         "m.onnx: model card: kinetograph.pixel.min is 'low', not a number");
-    assertRefused(
+    assertRejected(
         "kinetograph.pixel.max",
         "-25.0",
         "m.onnx: model card: pixel scale from -25.0 to -25.0 m/s^2 is not a range");
-    assertRefused(
+    assertRejected(
         "kinetograph.labels",
         "rowing\nrowing",
         "m.onnx: model card: labels [rowing, rowing] are fewer than two or repeat");
-    assertRefused(
+    assertRejected(
         "kinetograph.created",
         "yesterday",
         "m.onnx: model card: kinetograph.created is 'yesterday', not an instant such as"
             + " 2026-11-24T12:00:00Z");
-    assertRefused(
+    assertRejected(
         "kinetograph.accuracy.random-80-20",
         "98.6",
         "m.onnx: model card: accuracy 98.6 of random-80-20 is not within 0 and 1");
@@ -90,7 +90,7 @@ class ModelCardTest {
     assertThat(ModelCard.fromMetadata("m.onnx", metadata)).isEqualTo(card);
   }
 
-  private void assertRefused(String key, String value, String message) {
+  private void assertRejected(String key, String value, String message) {
     Map<String, String> metadata = new HashMap<>(card.toMetadata());
     metadata.put(key, value);
     assertThatThrownBy(() -> ModelCard.fromMetadata("m.onnx", metadata))

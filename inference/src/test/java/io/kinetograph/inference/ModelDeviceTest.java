@@ -42,7 +42,7 @@ class ModelDeviceTest {
         "cuda 1",
         "tensorrt:0:1"
       })
-  void anythingElseIsRefused(String text) {
+  void anythingElseIsRejected(String text) {
     assertThatThrownBy(() -> ModelDevice.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is not " + ModelDevice.SYNTAX);

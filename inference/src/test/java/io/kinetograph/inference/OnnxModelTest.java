@@ -100,7 +100,7 @@ class OnnxModelTest {
   }
 
   @Test
-  void aClosedModelRefusesToRun() throws Exception {
+  void aClosedModelRejectsToRun() throws Exception {
     LogitsModel model = load(new TinyModel().write(folder.resolve("tiny.onnx")));
     List<Picture> pictures = model.render(segments(1));
     model.close();
@@ -110,39 +110,39 @@ class OnnxModelTest {
   }
 
   @Test
-  void aFileThatIsNotAModelIsRefusedInOneLine() throws Exception {
+  void aFileThatIsNotAModelIsRejectedInOneLine() throws Exception {
     Path garbage = Files.writeString(folder.resolve("garbage.onnx"), "no model");
-    assertRefused(garbage, garbage + " is not an ONNX model: ");
-    assertRefused(Path.of("no-such.onnx"), "model file no-such.onnx does not exist");
+    assertRejected(garbage, garbage + " is not an ONNX model: ");
+    assertRejected(Path.of("no-such.onnx"), "model file no-such.onnx does not exist");
 
     Path whole = new TinyModel().write(folder.resolve("whole.onnx"));
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = Files.write(folder.resolve("cut.onnx"), Arrays.copyOf(bytes, bytes.length / 2));
-    assertRefused(cut, cut + " is not an ONNX model: ");
+    assertRejected(cut, cut + " is not an ONNX model: ");
   }
 
   @Test
-  void aModelThatDoesNotFitItsCardOrOurPicturesIsRefused() throws Exception {
+  void aModelThatDoesNotFitItsCardOrOurPicturesIsRejected() throws Exception {
     Path noCard = new TinyModel().without("kinetograph.labels").write(folder.resolve("a.onnx"));
-    assertRefused(noCard, noCard + ": model card: kinetograph.labels is missing");
+    assertRejected(noCard, noCard + ": model card: kinetograph.labels is missing");
 
     Path rows = new TinyModel().withRows(9).write(folder.resolve("b.onnx"));
-    assertRefused(rows, rows + ": picture is ");
+    assertRejected(rows, rows + ": picture is ");
 
     Path classes = new TinyModel().withClasses(4).write(folder.resolve("c.onnx"));
-    assertRefused(classes, classes + ": logits is ");
+    assertRejected(classes, classes + ": logits is ");
   }
 
   @Test
-  void aModelThatFailsWhenItIsTriedIsRefused() throws Exception {
+  void aModelThatFailsWhenItIsTriedIsRejected() throws Exception {
     Path nan = new TinyModel().withFirstWeight(Float.NaN).write(folder.resolve("a.onnx"));
-    assertRefused(nan, nan + " gives NaN for 'a' on a batch of 1 synthetic pictures");
+    assertRejected(nan, nan + " gives NaN for 'a' on a batch of 1 synthetic pictures");
 
     Path mixing = new TinyModel().mixingTheBatch().write(folder.resolve("b.onnx"));
-    assertRefused(mixing, mixing + " gives a picture other logits in a batch of 8: ");
+    assertRejected(mixing, mixing + " gives a picture other logits in a batch of 8: ");
 
     Path one = new TinyModel().forOnePicture().write(folder.resolve("c.onnx"));
-    assertRefused(
+    assertRejected(
         one, one + " fails on a batch of 8 synthetic pictures: the network gave 5 logits, not 40");
   }
 
@@ -202,13 +202,13 @@ class OnnxModelTest {
       // Sparse: it takes no space on the disk.
       file.setLength((512L << 20) + 1);
     }
-    assertRefused(
+    assertRejected(
         large,
         "model file %s has %,d bytes; a model has at most %,d"
             .formatted(large, (512L << 20) + 1, 512L << 20));
   }
 
-  private static void assertRefused(Path file, String message) {
+  private static void assertRejected(Path file, String message) {
     assertThatThrownBy(() -> load(file).close())
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith(message)

@@ -72,7 +72,7 @@ public final class TopicLabelSource implements LabelSource {
    * @param deserializer of the labels
    * @param lookBack how far back in time reading starts
    * @param clock tells when a label was received
-   * @throws IllegalArgumentException if a property has a value that Kafka's consumer refuses
+   * @throws IllegalArgumentException if a property has a value that Kafka's consumer rejects
    */
   public TopicLabelSource(
       Map<String, String> kafka,
@@ -97,7 +97,7 @@ public final class TopicLabelSource implements LabelSource {
     try {
       new ConsumerConfig(properties);
     } catch (ConfigException e) {
-      throw new IllegalArgumentException("Kafka's consumer refuses: " + e.getMessage(), e);
+      throw new IllegalArgumentException("Kafka's consumer rejects a property: " + e.getMessage(), e);
     }
     thread.setDaemon(true);
   }

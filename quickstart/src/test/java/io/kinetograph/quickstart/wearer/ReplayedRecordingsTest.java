@@ -53,7 +53,7 @@ class ReplayedRecordingsTest {
   }
 
   @Test
-  void refusesASubjectWhoIsNotThere() throws Exception {
+  void rejectsASubjectWhoIsNotThere() throws Exception {
     write("a01/p1/s01.txt", lines());
     try (ReplayedRecordings recordings = ReplayedRecordings.open(folder)) {
       assertThatThrownBy(() -> recordings.wearer(2))

@@ -60,7 +60,7 @@ final class ZipContents implements Contents {
     }
     try {
       ZipContents contents = new ZipContents(zip);
-      contents.refuseNamesThatLeadOut(source);
+      contents.rejectNamesThatLeadOut(source);
       return contents;
     } catch (MalformedDataException e) {
       zip.close();
@@ -81,7 +81,7 @@ final class ZipContents implements Contents {
     return e.getMessage() == null ? "it ends too early" : e.getMessage();
   }
 
-  private void refuseNamesThatLeadOut(Path source) throws MalformedDataException {
+  private void rejectNamesThatLeadOut(Path source) throws MalformedDataException {
     for (StoredFile file : files) {
       String name = file.name();
       if (name.startsWith("/") || Arrays.asList(name.split("/", -1)).contains("..")) {

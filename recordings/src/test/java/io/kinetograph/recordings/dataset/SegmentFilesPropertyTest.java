@@ -71,7 +71,7 @@ class SegmentFilesPropertyTest {
   }
 
   @Property(tries = 200)
-  void refusesBytesThatAreNoZip(@ForAll @Size(max = 400) byte[] bytes) throws IOException {
+  void rejectsBytesThatAreNoZip(@ForAll @Size(max = 400) byte[] bytes) throws IOException {
     assertThat(read(bytes)).isFalse();
   }
 

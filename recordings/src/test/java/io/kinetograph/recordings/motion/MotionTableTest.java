@@ -85,19 +85,19 @@ class MotionTableTest {
   @Test
   void rejectsInvalidTables() throws IOException {
     String good = Files.readString(write());
-    assertRefused("", "table, line 1 is not 'activity,");
-    assertRefused("activity\n", "table, line 1 is not 'activity,");
-    assertRefused(good.replaceFirst("TORSO", "HEAD"), "table, line 2: ");
-    assertRefused(good.replaceFirst("TORSO,y", "TORSO,w"), "table, line 3: axis 'w' is not x, y");
-    assertRefused(
+    assertRejected("", "table, line 1 is not 'activity,");
+    assertRejected("activity\n", "table, line 1 is not 'activity,");
+    assertRejected(good.replaceFirst("TORSO", "HEAD"), "table, line 2: ");
+    assertRejected(good.replaceFirst("TORSO,y", "TORSO,w"), "table, line 3: axis 'w' is not x, y");
+    assertRejected(
         good.replaceFirst("TORSO,y", "TORSO,x"), "table, line 3: a second line for rowing");
-    assertRefused(good.replaceFirst("x,-9.81", "x,one"), "table, line 2: ");
-    assertRefused(good.replaceFirst("x,-9.81", "x,NaN"), "table, line 2: a figure is not finite");
-    assertRefused(good.replaceFirst("0.001234", "-1"), "table, line 2: noise -1.0");
-    assertRefused(good.replaceFirst("x,-9.81", "x"), "table, line 2: 23 columns, not 24");
-    assertRefused(
+    assertRejected(good.replaceFirst("x,-9.81", "x,one"), "table, line 2: ");
+    assertRejected(good.replaceFirst("x,-9.81", "x,NaN"), "table, line 2: a figure is not finite");
+    assertRejected(good.replaceFirst("0.001234", "-1"), "table, line 2: noise -1.0");
+    assertRejected(good.replaceFirst("x,-9.81", "x"), "table, line 2: 23 columns, not 24");
+    assertRejected(
         good.replaceFirst("(?m)^rowing,LEFT_LEG,z.*\n", ""), "table: not every axis of rowing");
-    assertRefused(good.substring(0, good.indexOf('\n') + 1), "table: the table has no activities");
+    assertRejected(good.substring(0, good.indexOf('\n') + 1), "table: the table has no activities");
   }
 
   @Test
@@ -118,7 +118,7 @@ class MotionTableTest {
     return new AxisMotion.Wave(frequency, amplitude, phase);
   }
 
-  private static void assertRefused(String text, String message) {
+  private static void assertRejected(String text, String message) {
     assertThatThrownBy(() -> MotionTable.read("table", new StringReader(text)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(message);

@@ -84,7 +84,7 @@ public final class FakeRegistry implements AutoCloseable {
   }
 
   /** Answers with an error as a registry does. */
-  FakeRegistry refuses(String question, int status, int code, String message) {
+  FakeRegistry rejects(String question, int status, int code, String message) {
     return on(
         question,
         status,

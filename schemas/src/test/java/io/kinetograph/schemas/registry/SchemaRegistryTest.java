@@ -191,7 +191,7 @@ class SchemaRegistryTest {
 
   @Test
   void aTokenIsSentAsBearerAndErrorsContainNoSecret() {
-    fake.refuses(ID_7, 401, 40101, "Unauthorized").refuses("GET /schemas/ids/8", 403, 40301, "no");
+    fake.rejects(ID_7, 401, 40101, "Unauthorized").rejects("GET /schemas/ids/8", 403, 40301, "no");
 
     assertThatThrownBy(() -> registry(RegistryLogin.bearer("t0ken"), true).schema(7))
         .isInstanceOf(UnusableRegistryException.class)
@@ -223,14 +223,14 @@ class SchemaRegistryTest {
 
   @Test
   void aMissingSchemaIsRegistered() {
-    fake.refuses(LOOKUP, 404, 40401, "Subject not found").on("POST " + VERSIONS, 200, "{\"id\":6}");
+    fake.rejects(LOOKUP, 404, 40401, "Subject not found").on("POST " + VERSIONS, 200, "{\"id\":6}");
 
     assertThat(registry().id("labels-value", LABEL)).isEqualTo(6);
   }
 
   @Test
   void aMissingSchemaIsNamedIfItMayNotBeRegistered() {
-    fake.refuses(LOOKUP, 404, 40401, "Subject not found");
+    fake.rejects(LOOKUP, 404, 40401, "Subject not found");
 
     assertThatThrownBy(() -> registry(RegistryLogin.none(), false).id("labels-value", LABEL))
         .isInstanceOf(UnusableRegistryException.class)
@@ -246,7 +246,7 @@ class SchemaRegistryTest {
     Schema undocumented =
         new Schema.Parser()
             .parse(PublishedSchema.of(LABEL).toString().replaceAll(",\"doc\":\"[^\"]*\"", ""));
-    fake.refuses(LOOKUP, 404, 40403, "Schema not found")
+    fake.rejects(LOOKUP, 404, 40403, "Schema not found")
         .on("GET " + VERSIONS, 200, "[1,2,3]")
         .on("GET " + VERSIONS + "/3", 200, "{\"id\":13,\"schema\":\"message A {}\"}")
         .on(
@@ -265,8 +265,8 @@ class SchemaRegistryTest {
 
   @Test
   void aSchemaThatTheRegistryRejectsIsNamedWithTheReason() {
-    fake.refuses("POST " + VERSIONS, 409, 409, "field 'n'\nhas no default")
-        .refuses("POST /subjects/other-value/versions", 422, 42201, "Invalid schema");
+    fake.rejects("POST " + VERSIONS, 409, 409, "field 'n'\nhas no default")
+        .rejects("POST /subjects/other-value/versions", 422, 42201, "Invalid schema");
 
     assertThatThrownBy(() -> registry().id("labels-value", LABEL))
         .isInstanceOf(UnusableRegistryException.class)

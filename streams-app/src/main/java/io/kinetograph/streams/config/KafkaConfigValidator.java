@@ -31,7 +31,7 @@ final class KafkaConfigValidator {
 
   /**
    * By the prefix for settings of one kind of client. A setting without a prefix is for every kind;
-   * the first definition that has it decides: a consumer refuses the {@code group.protocol} that
+   * the first definition that has it decides: a consumer rejects the {@code group.protocol} that
    * Kafka Streams accepts and does not pass on.
    */
   private static final Map<String, List<ConfigDef>> DEFINITIONS =

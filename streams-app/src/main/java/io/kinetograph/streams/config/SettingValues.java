@@ -125,7 +125,7 @@ final class SettingValues {
   }
 
   /**
-   * A value that cannot be read is as invalid as one that is refused; null is one that is not of
+   * A value that cannot be read is as invalid as one that is rejected; null is one that is not of
    * its type.
    */
   private static Validator validator(String what, Predicate<Object> predicate) {

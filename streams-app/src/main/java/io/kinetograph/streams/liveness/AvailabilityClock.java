@@ -58,8 +58,8 @@ final class AvailabilityClock {
     }
   }
 
-  /** Notes an answer without an offset: a leader that refuses is available. */
-  synchronized void refused(long monotonicNanos) {
+  /** Notes an answer without an offset: a leader that rejects is available. */
+  synchronized void rejected(long monotonicNanos) {
     answeredNanos = monotonicNanos;
   }
 

@@ -171,7 +171,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
     void answered(@Nullable ListOffsetsResultInfo answer) {
       long now = nanoClock.getAsLong();
       if (answer == null) {
-        clock.refused(now);
+        clock.rejected(now);
       } else {
         clock.answered(now, answer.offset());
       }
@@ -182,13 +182,13 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
       boolean late = unanswered.compareTo(WARN_AFTER) >= 0;
       if (late && !warned) {
         LOG.warn(
-            "the leader of {}-{} has not answered for {} s: until it answers, its wearers' open"
-                + " segments do not close by the idle timeout",
+            "the leader of {}-{} has not responded for {} s: until it responds, the idle timeout"
+                + " does not close its wearers' open segments",
             topic,
             partition,
             unanswered.toSeconds());
       } else if (warned && !late) {
-        LOG.info("the leader of {}-{} answers again", topic, partition);
+        LOG.info("the leader of {}-{} responds again", topic, partition);
       }
       warned = late;
     }

@@ -37,8 +37,8 @@ public final class Preflight {
    * @param exactlyOnce whether the brokers must keep transactions
    * @throws UnusableClusterException if the cluster does not answer in time or cannot keep
    *     transactions, a topic is missing or may not be seen, one that is written to would lose or
-   *     refuse records, or labels would not lie in the partitions of their readings
-   * @throws org.apache.kafka.common.KafkaException if the registry does not answer or refuses the
+   *     reject records, or labels would not lie in the partitions of their readings
+   * @throws org.apache.kafka.common.KafkaException if the registry does not answer or rejects the
    *     credentials or the schema; the message is one sentence that names {@code registry.url}
    */
   public void check(TopicSettings topics, boolean exactlyOnce) {

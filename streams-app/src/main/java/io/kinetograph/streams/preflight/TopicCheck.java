@@ -35,7 +35,7 @@ final class TopicCheck {
    *
    * @param topics that must exist
    * @throws UnusableClusterException if the cluster does not answer in time, a topic is missing or
-   *     may not be seen, one that is written to would lose or refuse records, or labels would not
+   *     may not be seen, one that is written to would lose or reject records, or labels would not
    *     lie in the partitions of their readings
    */
   void check(TopicSettings topics) {

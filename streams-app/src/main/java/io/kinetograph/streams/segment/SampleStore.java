@@ -28,7 +28,7 @@ final class SampleStore {
 
   /**
    * Size in bytes from which a bucket is full: a wearable that sends without end makes more keys,
-   * not a record that brokers refuse. At 25 Hz, sample by sample, a bucket has 0.8 KB.
+   * not a record that brokers reject. At 25 Hz, sample by sample, a bucket has 0.8 KB.
    */
   private static final int FULL_BYTES = 16 << 10;
 

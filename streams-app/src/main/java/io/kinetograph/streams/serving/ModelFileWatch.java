@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * systems and container volumes do not report changes.
  *
  * <p>A changed file is read when two polls have found the same state, to avoid reading it while it
- * is written. A refused file leaves only a line in the log, a count and {@link #lastRefusal}; the
- * same content is refused once. For one thread, except {@link #lastRefusal}.
+ * is written. A rejected file leaves only a line in the log, a count and {@link #lastRejection}; the
+ * same content is rejected once. For one thread, except {@link #lastRejection}.
  */
 final class ModelFileWatch {
 
@@ -39,8 +39,8 @@ final class ModelFileWatch {
 
   private @Nullable FileState seen;
   private @Nullable FileState checked;
-  private String refused = "";
-  private volatile @Nullable Refusal lastRefusal;
+  private String rejected = "";
+  private volatile @Nullable Rejection lastRejection;
 
   ModelFileWatch(Path file, ModelLoader loader, ServingModel serving, ModelMetrics metrics) {
     this.file = file;
@@ -54,14 +54,14 @@ final class ModelFileWatch {
   /**
    * A file that was not put into service.
    *
-   * @param wallTime when it was refused
+   * @param wallTime when it was rejected
    * @param reason why, in one line
    */
-  record Refusal(Instant wallTime, String reason) {}
+  record Rejection(Instant wallTime, String reason) {}
 
-  /** The last refusal, even if another file has been put into service since. */
-  Optional<Refusal> lastRefusal() {
-    return Optional.ofNullable(lastRefusal);
+  /** The last rejection, even if another file has been put into service since. */
+  Optional<Rejection> lastRejection() {
+    return Optional.ofNullable(lastRejection);
   }
 
   /**
@@ -81,7 +81,7 @@ final class ModelFileWatch {
       poll();
     } catch (RuntimeException | Error e) {
       LOG.debug("{}", file, e);
-      refuse(e.toString(), file + " cannot be loaded: " + e);
+      reject(e.toString(), file + " cannot be loaded: " + e);
     }
   }
 
@@ -97,7 +97,7 @@ final class ModelFileWatch {
       content = ModelFile.read(file);
     } catch (InvalidModelException e) {
       // Tried again at each poll: a failing disk or missing rights may change unseen.
-      refuse(String.valueOf(e.getMessage()), String.valueOf(e.getMessage()));
+      reject(String.valueOf(e.getMessage()), String.valueOf(e.getMessage()));
       return;
     }
     if (!FileState.of(file).equals(now)) {
@@ -109,16 +109,16 @@ final class ModelFileWatch {
 
   private void replaceBy(ModelFile content) {
     if (content.digest().equals(serving.model().digest())) {
-      refused = "";
+      rejected = "";
       return;
     }
-    if (content.digest().equals(refused)) {
+    if (content.digest().equals(rejected)) {
       return;
     }
     try {
       serve(loader.load(content));
     } catch (InvalidModelException e) {
-      refuse(content.digest(), String.valueOf(e.getMessage()));
+      reject(content.digest(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -128,11 +128,11 @@ final class ModelFileWatch {
     String known = servedDigests.getOrDefault(version, digest);
     if (!known.equals(digest)) {
       next.close();
-      refuse(
+      reject(
           digest,
-          "%s has version %s, which another model file has already served under: their labels could not be"
+          "%s has version %s, but another model file with this version has been in use, and users could"
                   .formatted(file, version)
-              + " told apart; give it a new version");
+              + " not distinguish their labels; give the file a new version");
       return;
     }
     String before = serving.model().card().version();
@@ -140,22 +140,22 @@ final class ModelFileWatch {
       return;
     }
     servedDigests.put(version, digest);
-    refused = "";
+    rejected = "";
     metrics.serves(next);
     metrics.taken();
     LOG.info("model {} serves in place of {}, from {}", version, before, file);
   }
 
   /**
-   * @param content identifies what is refused, so that it is reported once
+   * @param content identifies what is rejected, so that it is reported once
    */
-  private void refuse(String content, String reason) {
-    if (content.equals(refused)) {
+  private void reject(String content, String reason) {
+    if (content.equals(rejected)) {
       return;
     }
-    refused = content;
-    lastRefusal = new Refusal(Instant.now(), reason);
-    metrics.refused();
+    rejected = content;
+    lastRejection = new Rejection(Instant.now(), reason);
+    metrics.rejected();
     LOG.warn("model {} stays: {}", serving.model().card().version(), reason);
   }
 

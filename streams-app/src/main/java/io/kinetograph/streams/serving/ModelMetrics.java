@@ -17,14 +17,14 @@ final class ModelMetrics {
 
   private final MeterRegistry registry;
   private final Counter taken;
-  private final Counter refused;
+  private final Counter rejected;
   private @Nullable Meter serving;
   private boolean closed;
 
   ModelMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.taken = refreshes("taken");
-    this.refused = refreshes("refused");
+    this.rejected = refreshes("rejected");
   }
 
   private Counter refreshes(String result) {
@@ -62,7 +62,7 @@ final class ModelMetrics {
     taken.increment();
   }
 
-  void refused() {
-    refused.increment();
+  void rejected() {
+    rejected.increment();
   }
 }

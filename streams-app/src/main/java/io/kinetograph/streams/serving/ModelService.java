@@ -111,7 +111,7 @@ public final class ModelService implements AutoCloseable {
     return serving;
   }
 
-  /** Facts for people: the model that serves, its device, the last refused file. */
+  /** Facts for people: the model that serves, its device, the last rejected file. */
   public Map<String, Object> info() {
     LogitsModel model = serving.model();
     ModelCard card = model.card();
@@ -125,12 +125,12 @@ public final class ModelService implements AutoCloseable {
     info.put("accuracy", card.accuracy());
     if (watch != null) {
       watch
-          .lastRefusal()
+          .lastRejection()
           .ifPresent(
-              refusal ->
+              rejection ->
                   info.put(
-                      "lastRefusal",
-                      Map.of("at", refusal.wallTime().toString(), "reason", refusal.reason())));
+                      "lastRejection",
+                      Map.of("at", rejection.wallTime().toString(), "reason", rejection.reason())));
     }
     return info;
   }

@@ -102,14 +102,14 @@ class ModelRefreshUnderLoadIT {
       awaitLabels(2 * WEARERS.size());
       for (int round = 0; round < 3; round++) {
         installInPlace(file);
-        refuse(app, file, Arrays.copyOf(next().bytes(), 20_000), "is not an ONNX model");
+        reject(app, file, Arrays.copyOf(next().bytes(), 20_000), "is not an ONNX model");
         installByRenaming(file);
-        refuse(app, file, ("garbage " + round).getBytes(UTF_8), "is not an ONNX model");
+        reject(app, file, ("garbage " + round).getBytes(UTF_8), "is not an ONNX model");
         installSlowly(file);
-        refuse(app, file, next().withRows(9 + round).bytes(), "picture is ");
-        refuse(app, file, next().with("kinetograph.axes", "z,y,x" + round).bytes(), "axes is ");
+        reject(app, file, next().withRows(9 + round).bytes(), "picture is ");
+        reject(app, file, next().with("kinetograph.axes", "z,y,x" + round).bytes(), "axes is ");
         installInPlace(file);
-        refuse(app, file, next().withFirstWeight(Float.NaN).bytes(), "gives NaN");
+        reject(app, file, next().withFirstWeight(Float.NaN).bytes(), "gives NaN");
         delete(app, file);
         installByRenaming(file);
         goBack(file);
@@ -118,7 +118,7 @@ class ModelRefreshUnderLoadIT {
       enough.set(true);
       publishing.get(1, TimeUnit.MINUTES);
 
-      assertThat(app.health().info().toString()).contains("lastRefusal").contains(newest());
+      assertThat(app.health().info().toString()).contains("lastRejection").contains(newest());
       check(start, published.get());
     } finally {
       enough.set(true);
@@ -159,12 +159,12 @@ class ModelRefreshUnderLoadIT {
     }
     System.out.printf(
         "model refresh under load: %d segments, %d labels of %d versions; %d refreshes taken, %d"
-            + " refused; %d losses, %d repeats%n",
+            + " rejected; %d losses, %d repeats%n",
         expected,
         times.values().stream().mapToInt(Integer::intValue).sum(),
         versions.size(),
         count("taken"),
-        count("refused"),
+        count("rejected"),
         losses,
         repeats);
     assertThat(losses).as("losses").isZero();
@@ -173,8 +173,8 @@ class ModelRefreshUnderLoadIT {
     assertThat(versions).containsExactlyInAnyOrderElementsOf(new HashSet<>(installed));
     assertThat(count("taken")).isEqualTo(installed.size() - 1);
     // A file may be caught empty between two looks, while it is written over.
-    assertThat(count("refused")).isGreaterThanOrEqualTo(broken);
-    assertThat(count("taken") + count("refused")).isGreaterThanOrEqualTo(20);
+    assertThat(count("rejected")).isGreaterThanOrEqualTo(broken);
+    assertThat(count("taken") + count("rejected")).isGreaterThanOrEqualTo(20);
   }
 
   /** The label is what the named version's weights, computed here, give for the segment. */
@@ -233,22 +233,22 @@ class ModelRefreshUnderLoadIT {
     awaitLabels(2 * WEARERS.size());
   }
 
-  private void refuse(StreamsApp app, Path file, byte[] content, String reason) throws Exception {
-    int before = count("refused");
+  private void reject(StreamsApp app, Path file, byte[] content, String reason) throws Exception {
+    int before = count("rejected");
     Files.write(file, content);
-    awaitRefused(app, before, reason);
+    awaitRejected(app, before, reason);
   }
 
   private void delete(StreamsApp app, Path file) throws Exception {
-    int before = count("refused");
+    int before = count("rejected");
     Files.delete(file);
-    awaitRefused(app, before, "does not exist");
+    awaitRejected(app, before, "does not exist");
   }
 
-  private void awaitRefused(StreamsApp app, int before, String reason) {
+  private void awaitRejected(StreamsApp app, int before, String reason) {
     broken++;
     awaitThat(
-        reason, () -> count("refused") > before && app.health().info().toString().contains(reason));
+        reason, () -> count("rejected") > before && app.health().info().toString().contains(reason));
     awaitLabels(WEARERS.size());
   }
 

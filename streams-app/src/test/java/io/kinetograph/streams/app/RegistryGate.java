@@ -23,7 +23,7 @@ final class RegistryGate implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
   private final URI behind;
-  private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger rejected = new AtomicInteger();
   private volatile boolean shut;
 
   private RegistryGate(HttpServer server, URI behind) {
@@ -54,15 +54,15 @@ final class RegistryGate implements AutoCloseable {
   }
 
   /** Waits until it has rejected this many requests. */
-  void awaitRefused(int count, Duration timeout) {
-    await(count + " refused requests").atMost(timeout).until(() -> refused.get() >= count);
+  void awaitRejected(int count, Duration timeout) {
+    await(count + " rejected requests").atMost(timeout).until(() -> rejected.get() >= count);
   }
 
   private void pass(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (shut) {
-        refused.incrementAndGet();
+        rejected.incrementAndGet();
         exchange.sendResponseHeaders(503, -1);
         return;
       }

@@ -140,21 +140,21 @@ class RegistryIT {
   }
 
   @Test
-  void aSchemaThatTheRegistryRefusesStopsTheStartWithOneSentence() throws Exception {
+  void aSchemaThatTheRegistryRejectsStopsTheStartWithOneSentence() throws Exception {
     registry.register(
-        "refused-value",
+        "rejected-value",
         "{\"type\":\"record\",\"name\":\"ActivityLabel\",\"namespace\":\"io.kinetograph.schemas\","
             + "\"fields\":[{\"name\":\"wearer\",\"type\":\"int\"}]}");
 
     assertThatThrownBy(
             () ->
                 new SchemaRegistry(registry.settings())
-                    .id("refused-value", ActivityLabel.getClassSchema()))
+                    .id("rejected-value", ActivityLabel.getClassSchema()))
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessageStartingWith(
             "the schema registry %s (setting registry.url) rejects the schema of ActivityLabel under"
                     .formatted(registry.url())
-                + " the subject 'refused-value' as incompatible with its versions: ")
+                + " the subject 'rejected-value' as incompatible with its versions: ")
         .message()
         .doesNotContain("\n");
   }
@@ -207,7 +207,7 @@ class RegistryIT {
         topics.publish("outage", evolved(evolved, plain.serialize(topics.input(), reading)));
       }
       // More than one thread asks within its time: another has taken its place.
-      gate.awaitRefused(10, Duration.ofMinutes(2));
+      gate.awaitRejected(10, Duration.ofMinutes(2));
       gate.reopen();
 
       var labels = TopicSerdes.activityLabel(new SchemaRegistry(registry.settings()));

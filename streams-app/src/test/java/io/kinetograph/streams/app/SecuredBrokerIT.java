@@ -112,7 +112,7 @@ class SecuredBrokerIT {
 
   @Test
   void aWrongPasswordIsReportedInOneSentence() throws Exception {
-    assertRefused(
+    assertRejected(
         Map.of("kafka.sasl.jaas.config", jaas(WRONG_PASSWORD)),
         "cannot be used: authentication failed (TLS or SASL):",
         "invalid credentials with SASL mechanism SCRAM-SHA-512");
@@ -120,7 +120,7 @@ class SecuredBrokerIT {
 
   @Test
   void anUntrustedCertificateIsReportedInOneSentence() throws Exception {
-    assertRefused(
+    assertRejected(
         Map.of("kafka.ssl.truststore.location", strangers.trust().toString()),
         "cannot be used: authentication failed (TLS or SASL):",
         "PKIX path");
@@ -129,7 +129,7 @@ class SecuredBrokerIT {
   @Test
   void aClientWithoutTlsIsReportedInOneSentence() throws Exception {
     for (String protocol : List.of("PLAINTEXT", "SASL_PLAINTEXT")) {
-      assertRefused(
+      assertRejected(
           Map.of("kafka.security.protocol", protocol, "check.timeout", "1h"),
           "cannot be used: localhost:",
           "speaks TLS, and kafka.security.protocol is " + protocol);
@@ -138,11 +138,11 @@ class SecuredBrokerIT {
 
   @Test
   void aWrongStorePasswordOrAMissingStoreIsReportedInOneSentence() throws Exception {
-    assertRefused(
+    assertRejected(
         Map.of("kafka.ssl.truststore.password", WRONG_PASSWORD),
         "no client can be created from the settings kafka.*:",
         "Failed to load SSL keystore " + brokers.trust());
-    assertRefused(
+    assertRejected(
         Map.of("kafka.ssl.truststore.location", "/no/such/store"),
         "no client can be created from the settings kafka.*:",
         "/no/such/store");
@@ -150,7 +150,7 @@ class SecuredBrokerIT {
 
   @Test
   void anUnreadableJaasConfigIsNamedWithoutItsContent() throws Exception {
-    assertRefused(
+    assertRejected(
         Map.of(
             "kafka.sasl.jaas.config",
             "org.apache.kafka.common.security.scram.ScramLoginModule " + PASSWORD + ";"),
@@ -158,7 +158,7 @@ class SecuredBrokerIT {
         "(setting kafka.sasl.jaas.config)");
   }
 
-  private void assertRefused(Map<String, String> settings, String... parts) throws Exception {
+  private void assertRejected(Map<String, String> settings, String... parts) throws Exception {
     try (AppProcess process = start(settings)) {
       assertThat(process.exitCode(PATIENCE)).isEqualTo(1);
       assertThat(process.onlyError()).contains(parts);

@@ -45,7 +45,7 @@ class StreamProcessIT {
           .contains("kinetograph_readings_total{result=\"accepted\"} 50.0")
           .contains("kinetograph_segments_total{result=\"labeled\"} 2.0")
           .contains("kinetograph_model{device=\"cpu\",version=\"tiny-1\"} 1.0")
-          .contains("kinetograph_model_refreshes_total{result=\"refused\"} 0.0");
+          .contains("kinetograph_model_refreshes_total{result=\"rejected\"} 0.0");
       assertThat(process.get("/info").body())
           .contains("\"version\":\"tiny-1\"")
           .contains("\"device\":\"cpu\"");

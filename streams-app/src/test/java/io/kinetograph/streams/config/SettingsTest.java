@@ -239,58 +239,58 @@ class SettingsTest {
 
   @Test
   void anInvalidValueIsNamedWithItsKeyAndWhatItTakes() {
-    assertRefused(
+    assertRejected(
         "segment.grace", "soon", "a duration from 0s to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRefused(
+    assertRejected(
         "segment.grace", "999999999d", "a duration from 0s to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRefused(
+    assertRejected(
         "segment.hop", "3s", "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s");
-    assertRefused(
+    assertRejected(
         "segment.hop", "0s", "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s");
-    assertRefused(
+    assertRejected(
         "segment.idle-timeout", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRefused(
+    assertRejected(
         "segment.max-gap", "0ms", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRefused("segment.min-coverage", "1.5", "a number above 0, up to 1");
-    assertRefused("segment.min-coverage", "NaN", "a number above 0, up to 1");
-    assertRefused("segment.min-coverage", "0", "a number above 0, up to 1");
-    assertRefused("reading.max-acceleration", "0", "a number above 0");
-    assertRefused("batch.size", "many", "a whole number from 1 to 1024");
-    assertRefused("batch.size", "0", "a whole number from 1 to 1024");
-    assertRefused("batch.size", "", "a whole number from 1 to 1024");
-    assertRefused("batch.linger", "0ms", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRefused(
+    assertRejected("segment.min-coverage", "1.5", "a number above 0, up to 1");
+    assertRejected("segment.min-coverage", "NaN", "a number above 0, up to 1");
+    assertRejected("segment.min-coverage", "0", "a number above 0, up to 1");
+    assertRejected("reading.max-acceleration", "0", "a number above 0");
+    assertRejected("batch.size", "many", "a whole number from 1 to 1024");
+    assertRejected("batch.size", "0", "a whole number from 1 to 1024");
+    assertRejected("batch.size", "", "a whole number from 1 to 1024");
+    assertRejected("batch.linger", "0ms", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
+    assertRejected(
         "batch.max-processing-time",
         "5ms",
         "a duration from 10ms to 1s, such as 200ms, 5s, 10m or 1h");
-    assertRefused(
+    assertRejected(
         "batch.max-processing-time",
         "2s",
         "a duration from 10ms to 1s, such as 200ms, 5s, 10m or 1h");
-    assertRefused(
+    assertRejected(
         "segment.expected-units",
         "TORSO,HEAD",
         "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
-    assertRefused(
+    assertRejected(
         "segment.expected-units",
         "",
         "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]");
-    assertRefused(
+    assertRejected(
         "segment.required-units",
         "HEAD",
         "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG], or empty");
-    assertRefused("state.memory", "lots", "a size of at least 8MB, such as 64MB or 2GB");
-    assertRefused("state.memory", "100KB", "a size of at least 8MB, such as 64MB or 2GB");
-    assertRefused("model.file", "a\0b", "a path, or empty");
-    assertRefused("model.device", "gpu", "auto, cpu, cuda, cuda:N, tensorrt or tensorrt:N");
-    assertRefused("model.refresh-interval", "5ms", "0s or a duration from 100ms to 1d");
-    assertRefused("http.port", "65536", "a whole number from 0 to 65535");
-    assertRefused("metrics.kafka", "most", "one of none, essential, all");
-    assertRefused("threads.failures", "-1", "a whole number from 0 to 1000");
-    assertRefused(
+    assertRejected("state.memory", "lots", "a size of at least 8MB, such as 64MB or 2GB");
+    assertRejected("state.memory", "100KB", "a size of at least 8MB, such as 64MB or 2GB");
+    assertRejected("model.file", "a\0b", "a path, or empty");
+    assertRejected("model.device", "gpu", "auto, cpu, cuda, cuda:N, tensorrt or tensorrt:N");
+    assertRejected("model.refresh-interval", "5ms", "0s or a duration from 100ms to 1d");
+    assertRejected("http.port", "65536", "a whole number from 0 to 65535");
+    assertRejected("metrics.kafka", "most", "one of none, essential, all");
+    assertRejected("threads.failures", "-1", "a whole number from 0 to 1000");
+    assertRejected(
         "threads.failure-span", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRefused("input.topic", "", "a topic's name");
-    assertRefused("registry.auto-register", "yes", "true or false");
+    assertRejected("input.topic", "", "a topic's name");
+    assertRejected("registry.auto-register", "yes", "true or false");
   }
 
   @Test
@@ -344,7 +344,7 @@ class SettingsTest {
         "setting registry.token has no effect: set registry.url as well");
   }
 
-  private static void assertRefused(String key, String value, String takes) {
+  private static void assertRejected(String key, String value, String takes) {
     assertFails(key, value, "setting %s is '%s', not %s".formatted(key, value, takes));
   }
 

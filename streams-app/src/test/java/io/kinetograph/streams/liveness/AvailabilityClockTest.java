@@ -34,8 +34,8 @@ class AvailabilityClockTest {
   }
 
   @Example
-  void runsWhileTheLeaderRefusesAnOffset() {
-    run(60, () -> clock.refused(now));
+  void runsWhileTheLeaderRejectsAnOffset() {
+    run(60, () -> clock.rejected(now));
 
     assertThat(millis()).isEqualTo(60_000);
   }
@@ -120,7 +120,7 @@ class AvailabilityClockTest {
       switch (step % 4) {
         case 0 -> clock.answered(now, step / 4);
         case 1 -> clock.read(now, step / 4);
-        case 2 -> clock.refused(now);
+        case 2 -> clock.rejected(now);
         default -> {}
       }
       long millis = millis();

@@ -74,7 +74,7 @@ class LeaderProbeTest {
   }
 
   @Test
-  void aRefusalCountsAsAnAnswer() {
+  void aRejectionCountsAsAnAnswer() {
     PartitionLiveness.Tracker tracker = probe.track(3);
     passSeconds(tracker, 60, () -> fail(new TopicAuthorizationException("no")));
 

@@ -52,7 +52,7 @@ class TopicCheckIT {
   }
 
   @Test
-  void aCompactedOutputIsRefused() {
+  void aCompactedOutputIsRejected() {
     var topics = new TopicSettings(TOPICS.input(), "compacted", TOPICS.deadLetters());
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
@@ -60,7 +60,7 @@ class TopicCheckIT {
   }
 
   @Test
-  void fewerReplicasThanMustBeInSyncAreRefused() {
+  void fewerReplicasThanMustBeInSyncAreRejected() {
     var topics = new TopicSettings(TOPICS.input(), TOPICS.output(), "starved");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
@@ -79,7 +79,7 @@ class TopicCheckIT {
   }
 
   @Test
-  void brokersTooFewForTheTransactionLogAreRefusedForExactlyOnceOnly() throws Exception {
+  void brokersTooFewForTheTransactionLogAreRejectedForExactlyOnceOnly() throws Exception {
     try (KafkaCluster lonely =
         KafkaCluster.start(1, Map.of("transaction.state.log.replication.factor", "3"))) {
       lonely.appTopics("topic-check", 2);
@@ -101,7 +101,7 @@ class TopicCheckIT {
   }
 
   @Test
-  void aPortThatRefusesIsNamedWithTheReason() throws Exception {
+  void aClosedPortIsNamedWithTheReason() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();

@@ -54,55 +54,55 @@ class ReadingDecoderTest {
   void keyAndValueMustBeThereAndAgree() {
     byte[] value = bytes(Readings.reading("anna", Unit.TORSO, START, 40_000, 1f));
 
-    assertRefused(null, value, "key", "key is missing");
-    assertRefused(new byte[0], value, "key", "key is missing");
-    assertRefused(new byte[] {(byte) 0xFF}, value, "key", "key is not UTF-8");
-    assertRefused(new byte[40_000], value, "key", "key has 40000 bytes, more than 32767 for an id");
-    assertRefused("anna".getBytes(UTF_8), null, "value", "value is missing");
-    assertRefused(
+    assertRejected(null, value, "key", "key is missing");
+    assertRejected(new byte[0], value, "key", "key is missing");
+    assertRejected(new byte[] {(byte) 0xFF}, value, "key", "key is not UTF-8");
+    assertRejected(new byte[40_000], value, "key", "key has 40000 bytes, more than 32767 for an id");
+    assertRejected("anna".getBytes(UTF_8), null, "value", "value is missing");
+    assertRejected(
         "anna".getBytes(UTF_8),
         "x".getBytes(UTF_8),
         "value",
         "value is not Avro single-object encoding: starts with 0x78");
-    assertRefused("berta".getBytes(UTF_8), value, "wearer", "wearer 'anna' is not the key 'berta'");
+    assertRejected("berta".getBytes(UTF_8), value, "wearer", "wearer 'anna' is not the key 'berta'");
   }
 
   @Test
   void fieldsOutOfRangeAreNamedWithTheirValue() {
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.UNKNOWN, START, 40_000, 1f),
         "unit",
         "unit is unknown to this version");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, START, 0, 1f),
         "samplePeriodMicros",
         "samplePeriodMicros 0 is not from 1000 (1 kHz) to 100000 (10 Hz)");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, START, 40_000), "x", "x has 0 samples, not 1 to 1024");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, START, 1_000, new float[1025]),
         "x",
         "x has 1025 samples, not 1 to 1024");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, START, 40_000, 1f, Float.NaN),
         "x",
         "x has NaN at sample 1, not a finite number");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, START, 40_000, -501f),
         "x",
         "x has -501.0 m/s^2 at sample 0, beyond 500.0");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, -1, 40_000, 1f),
         "startedAt",
         "startedAt 1969-12-31T23:59:59.999999Z is before 1970");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, Long.MIN_VALUE, 40_000, 1f),
         "startedAt",
         "startedAt -290308-12-21T19:59:05.224192Z is before 1970");
   }
 
   @Test
-  void axesOfUnequalLengthAreRefused() {
+  void axesOfUnequalLengthAreRejected() {
     for (String axis : List.of("y", "z")) {
       AccelerometerReading record =
           AccelerometerReading.newBuilder()
@@ -114,21 +114,21 @@ class ReadingDecoderTest {
               .setY(axis.equals("y") ? FloatAxes.of(1f) : FloatAxes.of(1f, 2f))
               .setZ(axis.equals("z") ? FloatAxes.of(1f) : FloatAxes.of(1f, 2f))
               .build();
-      assertRefused(record, axis, axis + " has 1 samples and x has 2");
+      assertRejected(record, axis, axis + " has 1 samples and x has 2");
     }
   }
 
   @Test
-  void theFutureIsRefusedBeyondTheClockSkew() {
+  void theFutureIsRejectedBeyondTheClockSkew() {
     long limit = START + Duration.ofMinutes(5).toMillis() * 1000;
 
     assertThat(decode(Readings.reading("anna", Unit.TORSO, limit - 40_000, 40_000, 1f)).size())
         .isEqualTo(1);
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, limit - 39_999, 40_000, 1f),
         "startedAt",
         "startedAt 2023-11-14T22:18:19.960001Z is more than PT5M ahead of the broker's clock");
-    assertRefused(
+    assertRejected(
         Readings.reading("anna", Unit.TORSO, Long.MAX_VALUE, 40_000, 1f),
         "startedAt",
         "startedAt +294247-01-10T04:00:54.775807Z is more than PT5M ahead of the broker's clock");
@@ -138,11 +138,11 @@ class ReadingDecoderTest {
     return decoder.decode("topic", "anna".getBytes(UTF_8), bytes(record), NOW);
   }
 
-  private void assertRefused(AccelerometerReading record, String field, String message) {
-    assertRefused("anna".getBytes(UTF_8), bytes(record), field, message);
+  private void assertRejected(AccelerometerReading record, String field, String message) {
+    assertRejected("anna".getBytes(UTF_8), bytes(record), field, message);
   }
 
-  private void assertRefused(
+  private void assertRejected(
       byte @Nullable [] key, byte @Nullable [] value, String field, String message) {
     assertThatThrownBy(() -> decoder.decode("topic", key, value, NOW))
         .isInstanceOf(InvalidReadingException.class)

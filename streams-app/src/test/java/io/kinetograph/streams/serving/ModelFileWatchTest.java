@@ -116,7 +116,7 @@ class ModelFileWatchTest {
   }
 
   @Test
-  void aWriterThatPausesIsRefusedAndThenTaken() throws Exception {
+  void aWriterThatPausesIsRejectedAndThenTaken() throws Exception {
     byte[] bytes = model("tiny-2").bytes();
     Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
     look(4);
@@ -146,11 +146,11 @@ class ModelFileWatchTest {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("bad")
-  void aBadFileIsRefusedOnceAndTheOldModelStays(byte[] content, String reason) throws Exception {
+  void aBadFileIsRejectedOnceAndTheOldModelStays(byte[] content, String reason) throws Exception {
     Files.write(file, content);
     look(4);
     assertServes("tiny-1", 0, 1);
-    assertThat(watch.lastRefusal().orElseThrow().reason())
+    assertThat(watch.lastRejection().orElseThrow().reason())
         .contains(file.toString())
         .contains(reason);
 
@@ -161,16 +161,16 @@ class ModelFileWatchTest {
     model("tiny-3").write(file);
     look(2);
     assertServes("tiny-3", 1, 1);
-    assertThat(watch.lastRefusal()).isPresent();
+    assertThat(watch.lastRejection()).isPresent();
   }
 
   @Test
-  void aFileThatIsGoneIsRefusedOnceAndMayComeBack() throws Exception {
+  void aFileThatIsGoneIsRejectedOnceAndMayComeBack() throws Exception {
     byte[] same = Files.readAllBytes(file);
     Files.delete(file);
     look(4);
     assertServes("tiny-1", 0, 1);
-    assertThat(watch.lastRefusal().orElseThrow().reason())
+    assertThat(watch.lastRejection().orElseThrow().reason())
         .isEqualTo("model file " + file + " does not exist");
 
     Files.write(file, same);
@@ -211,12 +211,11 @@ class ModelFileWatchTest {
     model("tiny-1").with("kinetograph.training-data", "other").write(file);
     look(3);
     assertServes("tiny-1", 0, 1);
-    assertThat(watch.lastRefusal().orElseThrow().reason())
+    assertThat(watch.lastRejection().orElseThrow().reason())
         .isEqualTo(
             file
-                + " has version tiny-1, which another model file has already served under: their"
-                + " labels"
-                + " could not be told apart; give it a new version");
+                + " has version tiny-1, but another model file with this version has been in use, and"
+                + " users could not distinguish their labels; give the file a new version");
 
     model("tiny-2").write(file);
     look(2);
@@ -269,12 +268,12 @@ class ModelFileWatchTest {
     }
   }
 
-  private void assertServes(String version, int taken, int refused) {
+  private void assertServes(String version, int taken, int rejected) {
     assertThat(serving.model().card().version()).isEqualTo(version);
     assertThat(registry.counter("kinetograph.model.refreshes", "result", "taken").count())
         .isEqualTo(taken);
-    assertThat(registry.counter("kinetograph.model.refreshes", "result", "refused").count())
-        .isEqualTo(refused);
+    assertThat(registry.counter("kinetograph.model.refreshes", "result", "rejected").count())
+        .isEqualTo(rejected);
     List<Meter.Id> models =
         registry.find("kinetograph.model").gauges().stream().map(Meter::getId).toList();
     assertThat(models).hasSize(1);
