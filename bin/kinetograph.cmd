@@ -77,7 +77,8 @@ for /f "usebackq tokens=2,3" %%A in ("%ANSWER%") do (
 )
 del "%ANSWER%" 2>nul
 if "%JAVA_VERSION%"=="" (
-  echo kinetograph: cannot find java: install Java 17 or newer, or set JAVA_HOME 1>&2
+  if "%JAVA_HOME%"=="" echo kinetograph: cannot find java: install Java 17 or newer, or set JAVA_HOME 1>&2
+  if not "%JAVA_HOME%"=="" echo kinetograph: cannot run "%JAVA%": JAVA_HOME is "%JAVA_HOME%", set it to the folder of Java 17 or newer 1>&2
   exit /b 1
 )
 set "JAVA_MAJOR=0"
@@ -89,7 +90,7 @@ if %JAVA_MAJOR% lss 17 (
 
 if defined INSTALLED (
   rem A jar of nothing but a manifest, which names the jars beside it that this command needs.
-  "%JAVA%" %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
+  "%JAVA%" --enable-native-access=ALL-UNNAMED %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
   goto end
 )
 
@@ -108,7 +109,7 @@ popd
 rem A command line of Windows is too short for the class path: Java reads it from a file.
 powershell -NoProfile -Command "$jars = '%TARGET%\kinetograph-%MODULE%-%VERSION%.jar;' + (Get-Content -Raw '%TARGET%\classpath').Trim(); [IO.File]::WriteAllText('%TARGET%\java-arguments', '-cp ' + [char]34 + $jars.Replace('\', '/') + [char]34)"
 if errorlevel 1 exit /b 1
-"%JAVA%" %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %MAIN% %REST%
+"%JAVA%" --enable-native-access=ALL-UNNAMED %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %MAIN% %REST%
 
 :end
 exit /b %ERRORLEVEL%

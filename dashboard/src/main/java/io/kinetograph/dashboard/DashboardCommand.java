@@ -220,7 +220,8 @@ public final class DashboardCommand implements Callable<Integer> {
 
   private static int fail(CommandLine line, int code, @Nullable String sentence) {
     PrintWriter err = line.getErr();
-    err.println("dashboard: " + sentence);
+    // Picocli doubles the word for options of the form KEY=VALUE.
+    err.println("dashboard: " + String.valueOf(sentence).replace("option option", "option"));
     if (code == ExitCode.USAGE) {
       err.println("Try --help.");
     }

@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,8 @@ final class OnnxRuntime {
     try {
       started.get();
     } catch (ExecutionException e) {
-      throw new InvalidModelException("ONNX Runtime cannot be started: " + e.getCause(), e);
+      throw new InvalidModelException(
+          "ONNX Runtime cannot be started: " + ExceptionUtils.getRootCause(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InvalidModelException("interrupted while ONNX Runtime was started", e);

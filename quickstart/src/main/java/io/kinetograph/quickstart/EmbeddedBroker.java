@@ -53,15 +53,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (!LocalPorts.isFree(port)) {
       throw new QuickstartException("port " + port + " is taken; choose another with --port");
     }
+    KafkaRaftServer server = null;
     try {
       Path logs = Files.createDirectories(folder.toAbsolutePath().normalize());
       format(logs);
       KafkaConfig config = KafkaConfig.fromProps(properties(logs, port), false);
-      KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+      server = new KafkaRaftServer(config, Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(server, port);
-    } catch (Exception e) {
-      // Kafka's Scala code throws checked exceptions that it does not declare.
+    } catch (Exception | LinkageError e) {
+      // Kafka's Scala code throws checked exceptions that it does not declare. A class that needs a
+      // shutdown hook cannot be initialized while the process ends.
+      if (server != null) {
+        server.shutdown();
+      }
       throw new QuickstartException("the broker on " + folder + " did not start", e);
     }
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.TemporaryFolder;
 import io.kinetograph.quickstart.display.DelayOrigin;
 import io.kinetograph.quickstart.display.LabelDisplay;
 import io.kinetograph.quickstart.display.LabelLines;
@@ -15,7 +17,11 @@ import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +38,10 @@ import org.apache.kafka.common.KafkaException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -42,6 +50,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code kinetograph quickstart}: Kinetograph in one process, to try it. */
 @Command(
@@ -152,12 +161,54 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   /** Runs the command; returns its exit code. */
   static int execute(String... args) {
-    return new CommandLine(new QuickstartCommand()).execute(args);
+    return new CommandLine(new QuickstartCommand())
+        .setParameterExceptionHandler(QuickstartCommand::usageError)
+        .execute(args);
+  }
+
+  /** Not the help itself, whose many options would push the error out of sight. */
+  private static int usageError(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    // Picocli doubles the word for options of the form KEY=VALUE.
+    err.println(String.valueOf(e.getMessage()).replace("option option", "option"));
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("See 'kinetograph quickstart --help'.");
+    return ExitCode.USAGE;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     checkOptions();
+    try {
+      TemporaryFolder.check();
+      return run();
+    } catch (InvalidSettingsException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    } catch (FileSystemException e) {
+      System.err.printf("cannot use %s: %s%n", e.getFile(), reason(e));
+      return 1;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** The message of such an exception is only the path; often its class alone has the reason. */
+  private static String reason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "access denied";
+    } else if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "a file of this name exists already";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+
+  private int run() throws IOException, InvalidSettingsException, InterruptedException {
     try (DataFolder folder = DataFolder.open(dataDir);
         WearerGroup group = wearers.open();
         ReplayPredictions file =
@@ -174,19 +225,6 @@ public final class QuickstartCommand implements Callable<Integer> {
         keepLog(folder);
         throw e;
       }
-    } catch (InvalidSettingsException e) {
-      System.err.println(e.getMessage());
-      return 2;
-    } catch (FileSystemException e) {
-      // Its message is only the path; often its class alone tells what is wrong.
-      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-      System.err.printf("cannot use %s: %s%n", e.getFile(), reason);
-      return 1;
-    } catch (IOException e) {
-      System.err.println(e.getMessage());
-      return 1;
-    } finally {
-      ended.countDown();
     }
   }
 
@@ -245,14 +283,39 @@ public final class QuickstartCommand implements Callable<Integer> {
     try {
       run.run();
     } catch (QuickstartException | InvalidModelException | KafkaException e) {
+      if (isStoppedAtStart(run, scoreboard, e)) {
+        return 0;
+      }
       failed = true;
       System.err.println(e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      if (isStoppedAtStart(run, scoreboard, e)) {
+        return 0;
+      }
+      throw e;
     }
     RunSummary summary = scoreboard.summary();
     if (summary.segments() > 0) {
       System.out.printf("%n%s", SummaryText.of(summary));
+    } else if (!failed && !run.isStopped()) {
+      System.out.printf(
+          "%nNo segment was published completely, so there is no summary. A segment takes %d s: choose"
+              + " a longer --duration, such as 60s.%n",
+          Segment.LENGTH_MICROS / 1_000_000);
     }
     return failed || !summary.isExactlyOnce() ? 1 : 0;
+  }
+
+  /**
+   * Whether Ctrl-C explains a failure: Kafka and ONNX Runtime need shutdown hooks, so they cannot
+   * start while the process ends.
+   */
+  private static boolean isStoppedAtStart(QuickstartRun run, Scoreboard scoreboard, Throwable e) {
+    boolean stopped = run.isStopped() && scoreboard.summary().segments() == 0;
+    if (stopped) {
+      LoggerFactory.getLogger(QuickstartCommand.class).debug("stopped during the start", e);
+    }
+    return stopped;
   }
 
   private static Terminal terminal() throws IOException {

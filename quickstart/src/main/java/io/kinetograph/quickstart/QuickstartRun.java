@@ -99,6 +99,9 @@ final class QuickstartRun {
     try (EmbeddedBroker broker = EmbeddedBroker.start(settings.brokerFolder(), settings.port())) {
       String servers = broker.bootstrapServers();
       out.printf("broker     %s, data in %s%n", servers, settings.brokerFolder());
+      if (isStopped()) {
+        return;
+      }
       prepareTopics(servers, topics);
       try (LabelFeed feed =
               LabelFeed.start(consumer(servers), topics.output(), scoreboard, displays, wallClock);
@@ -115,6 +118,9 @@ final class QuickstartRun {
                   wallClock,
                   scoreboard)) {
         awaitRunning(app);
+        if (isStopped()) {
+          return;
+        }
         out.printf("app        %s to %s%n", topics.input(), topics.output());
         out.printf(
             "metrics    http://%s:%d/metrics%n", settings.app().http().host(), operations.port());
@@ -223,7 +229,8 @@ final class QuickstartRun {
     }
   }
 
-  private boolean isStopped() {
+  /** Whether the run must end soon. */
+  boolean isStopped() {
     return stop.getCount() == 0;
   }
 

@@ -40,8 +40,9 @@ record RunSettings(
    * @param applicationId the app's id
    * @param stateFolder the app's local state
    * @param pace how fast wearables publish
-   * @param chosen the user's settings; they cannot change the broker and the application id
-   * @throws InvalidSettingsException if a setting is unknown or its value is invalid
+   * @param chosen the user's settings
+   * @throws InvalidSettingsException if a setting is unknown or its value is invalid, or the
+   *     quickstart sets it itself
    */
   static Settings app(
       int port, String applicationId, Path stateFolder, Pace pace, Map<String, String> chosen)
@@ -54,8 +55,20 @@ record RunSettings(
       settings.put("segment.idle-timeout", "10m");
     }
     settings.putAll(chosen);
-    settings.put("kafka.bootstrap.servers", EmbeddedBroker.HOST + ":" + port);
-    settings.put("kafka.application.id", applicationId);
+    Map<String, String> own =
+        Map.of(
+            "kafka.bootstrap.servers",
+            EmbeddedBroker.HOST + ":" + port,
+            "kafka.application.id",
+            applicationId);
+    for (String key : own.keySet()) {
+      if (chosen.containsKey(key)) {
+        throw new InvalidSettingsException(
+            "setting %s is '%s', but the quickstart sets it itself: leave it out"
+                .formatted(key, chosen.get(key)));
+      }
+    }
+    settings.putAll(own);
     return Settings.of(settings);
   }
 }

@@ -6,7 +6,11 @@ import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -39,10 +43,10 @@ final class WearerOptions {
 
   @Option(
       names = "--subjects",
-      paramLabel = "N",
-      split = ",",
-      description = "Replay these subjects only, such as 1,2.")
-  private Set<Integer> subjects = new TreeSet<>();
+      paramLabel = "SUBJECTS",
+      converter = SubjectsConverter.class,
+      description = "Replay these subjects only, such as 1,2 or 1-3.")
+  private @Nullable Subjects subjects;
 
   @Option(
       names = "--speed",
@@ -52,6 +56,35 @@ final class WearerOptions {
           "How many times faster than life recordings are replayed (default: 1). A faster replay"
               + " gets timestamps that end about now.")
   private @Nullable Pace speed;
+
+  /** The numbers of subjects, without repetitions. */
+  private record Subjects(SortedSet<Integer> numbers) {}
+
+  /** Reads numbers and ranges, such as {@code 1-3,8}. */
+  private static final class SubjectsConverter implements ITypeConverter<Subjects> {
+
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
+
+    @Override
+    public Subjects convert(String value) {
+      SortedSet<Integer> numbers = new TreeSet<>();
+      for (String part : value.split(",", -1)) {
+        Matcher range = RANGE.matcher(part.strip());
+        if (!range.matches()) {
+          throw new TypeConversionException(
+              "'%s' is not a number or a range of subjects such as 1-3".formatted(part));
+        }
+        int first = Integer.parseInt(range.group(1));
+        int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+        if (last < first) {
+          throw new TypeConversionException(
+              "'%s' is reversed: the smaller number comes first".formatted(part));
+        }
+        IntStream.rangeClosed(first, last).forEach(numbers::add);
+      }
+      return new Subjects(numbers);
+    }
+  }
 
   /** Reads a pace. */
   private static final class PaceConverter implements ITypeConverter<Pace> {
@@ -74,7 +107,7 @@ final class WearerOptions {
     if (replay != null && (count != null || seed != null)) {
       return "--wearers and --seed are for simulated wearers, not for --replay";
     }
-    if (replay == null && (!subjects.isEmpty() || speed != null)) {
+    if (replay == null && (subjects != null || speed != null)) {
       return "--subjects and --speed need --replay";
     }
     if (count != null && (count < 1 || count > MAX_COUNT)) {
@@ -102,6 +135,6 @@ final class WearerOptions {
     return replay == null
         ? WearerGroup.simulated(
             count == null ? DEFAULT_COUNT : count, seed == null ? DEFAULT_SEED : seed)
-        : WearerGroup.replayed(replay, subjects);
+        : WearerGroup.replayed(replay, subjects == null ? Set.of() : subjects.numbers());
   }
 }

@@ -5,15 +5,34 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.fixtures.recording.SyntheticRecordings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QuickstartCommandTest {
 
   @TempDir private Path folder = Path.of("");
+
+  private final PrintStream before = System.err;
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void captureErrors() {
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void releaseErrors() {
+    System.setErr(before);
+  }
 
   @Test
   void rejectsInvalidOptionsAndCombinations() {
@@ -34,6 +53,39 @@ class QuickstartCommandTest {
 
     assertThat(execute("--replay=" + folder, "--set=segment.gracy=1s")).isEqualTo(2);
     assertThat(folder.resolve("quickstart/broker")).doesNotExist();
+  }
+
+  @Test
+  void rejectsSettingsThatItSetsItself() {
+    for (String key : List.of("kafka.bootstrap.servers", "kafka.application.id")) {
+      assertThat(execute("--set=" + key + "=foo:99")).isEqualTo(2);
+      assertThat(errors())
+          .isEqualTo(
+              "setting %s is 'foo:99', but the quickstart sets it itself: leave it out%n"
+                  .formatted(key));
+    }
+  }
+
+  @Test
+  void reportsAnInvalidOptionWithoutTheWholeHelp() {
+    assertThat(execute("--set=foo")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo(
+            "Value for option '--set' (KEY=VALUE) should be in KEY=VALUE format but was foo%n"
+                    .formatted()
+                + "See 'kinetograph quickstart --help'.%n".formatted());
+  }
+
+  @Test
+  void takesRangesOfSubjects() throws Exception {
+    new SyntheticRecordings(1, 1, 1).writeFolder(folder);
+
+    assertThat(execute("--replay=" + folder, "--subjects=1-3")).isEqualTo(1);
+    assertThat(errors()).contains("has no subject 2, only [1]");
+    assertThat(execute("--replay=" + folder, "--subjects=3-1")).isEqualTo(2);
+    assertThat(errors()).contains("'3-1' is reversed");
+    assertThat(execute("--replay=" + folder, "--subjects=1,all")).isEqualTo(2);
+    assertThat(errors()).contains("'all' is not a number or a range of subjects such as 1-3");
   }
 
   @Test
@@ -81,6 +133,12 @@ class QuickstartCommandTest {
 
     assertThat(folder.resolve("kept/broker")).isDirectory();
     assertThat(state.getParent()).doesNotExist();
+  }
+
+  private String errors() {
+    String text = errors.toString(StandardCharsets.UTF_8);
+    errors.reset();
+    return text;
   }
 
   private int execute(String... options) {

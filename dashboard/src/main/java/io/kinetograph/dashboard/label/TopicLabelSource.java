@@ -97,7 +97,8 @@ public final class TopicLabelSource implements LabelSource {
     try {
       new ConsumerConfig(properties);
     } catch (ConfigException e) {
-      throw new IllegalArgumentException("Kafka's consumer rejects a property: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "Kafka's consumer rejects a property: " + e.getMessage(), e);
     }
     thread.setDaemon(true);
   }

@@ -57,7 +57,7 @@ public final class SummaryText {
 
   private static String share(Score score) {
     return String.format(
-        Locale.ROOT, "%.2f %% (%d of %d)", 100 * score.share(), score.right(), score.all());
+        Locale.ROOT, "%.2f%% (%d of %d)", 100 * score.share(), score.right(), score.all());
   }
 
   /** A delay as tables show it. */

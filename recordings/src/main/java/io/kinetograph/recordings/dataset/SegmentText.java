@@ -22,6 +22,9 @@ final class SegmentText {
 
   private static final int EXACT = 1 << 24;
 
+  /** In m/s^2; above the range of any wearable, and the app's default limit for readings. */
+  private static final float LARGEST_ACCELERATION = 500;
+
   private final String name;
   private final byte[] text;
   private final float[] values = new float[Segment.ROWS * Segment.COLUMNS];
@@ -73,6 +76,17 @@ final class SegmentText {
       int axis = column % COLUMNS_PER_UNIT;
       float number = number(start, position, line, column);
       if (axis < BodyUnit.AXES) {
+        if (Math.abs(number) > LARGEST_ACCELERATION) {
+          throw new MalformedDataException(
+              "%s, line %d, column %d: the acceleration %s is not from -%.0f to %.0f m/s^2"
+                  .formatted(
+                      name,
+                      line + 1,
+                      column + 1,
+                      text(start, Math.min(position, start + 40)),
+                      LARGEST_ACCELERATION,
+                      LARGEST_ACCELERATION));
+        }
         values[BodyUnit.at(unit).row(axis) * Segment.COLUMNS + line] = number;
       }
       if (last != (column == FILE_COLUMNS - 1)) {

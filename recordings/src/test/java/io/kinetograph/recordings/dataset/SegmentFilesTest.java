@@ -81,6 +81,52 @@ class SegmentFilesTest {
   }
 
   @Test
+  void rejectsAnAccelerationThatNoWearableMeasures() throws IOException {
+    for (String value : new String[] {"1e30", "-500.01", "16777216"}) {
+      write(FIRST, lines(text -> text.replaceFirst("^[^,]*", value)));
+
+      assertMalformed(
+          "data/a01/p1/s01.txt, line 7, column 1: the acceleration "
+              + value
+              + " is not from -500 to 500 m/s^2");
+    }
+  }
+
+  @Test
+  void readsTheMagneticFieldOfAnyStrength() throws IOException {
+    write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(',') + 1) + "1e30"));
+
+    assertThat(read(folder)).hasSize(1);
+  }
+
+  @Test
+  void namesABrokenLinkAndAFolderWithTheNameOfASegment() throws IOException {
+    write(FIRST, SegmentTexts.text());
+    Path other = folder.resolve("data/a01/p1/s02.txt");
+    Files.createSymbolicLink(other, Path.of("gone"));
+    assertMalformed("data/a01/p1/s02.txt cannot be read: it is missing or a broken link");
+
+    Files.delete(other);
+    Files.createDirectory(other);
+    assertMalformed("data/a01/p1/s02.txt cannot be read: it is a folder");
+  }
+
+  @Test
+  void followsLinksToFolders(@TempDir Path linked) throws IOException {
+    write(FIRST, SegmentTexts.text());
+    Path subfolder = linked.resolve("a01");
+    Files.createSymbolicLink(subfolder, folder.resolve("data/a01"));
+    Path all = Files.createSymbolicLink(linked.resolve("all"), folder.resolve("data"));
+
+    assertThat(read(all)).hasSize(1);
+    Files.delete(all);
+    assertThat(read(linked)).hasSize(1);
+    Path loop = Files.createSymbolicLink(linked.resolve("loop"), linked);
+    assertThatThrownBy(() -> read(linked))
+        .hasMessage(loop + " is a link to a folder that contains it: remove the link");
+  }
+
+  @Test
   void rejectsALineOf44Columns() throws IOException {
     write(FIRST, lines(text -> text.substring(0, text.lastIndexOf(','))));
 

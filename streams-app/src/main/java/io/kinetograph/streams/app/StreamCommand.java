@@ -3,6 +3,7 @@ package io.kinetograph.streams.app;
 
 import io.javalin.util.JavalinException;
 import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.TemporaryFolder;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;
@@ -10,6 +11,7 @@ import io.kinetograph.streams.operations.ProcessMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,7 +87,11 @@ public final class StreamCommand implements Callable<Integer> {
       } catch (ExecutionException e) {
         // What ended the app has logged its reason.
         return 1;
-      } catch (InterruptedException | InvalidModelException | RuntimeException | Error e) {
+      } catch (InterruptedException
+          | IOException
+          | InvalidModelException
+          | RuntimeException
+          | Error e) {
         if (termination.isRequested()) {
           log.debug("terminated", e);
           return 0;
@@ -102,13 +108,15 @@ public final class StreamCommand implements Callable<Integer> {
 
   /** Whether the message alone tells an operator what to do, without a stack trace. */
   private static boolean isExpected(Throwable failure) {
-    return failure instanceof InvalidModelException
+    return failure instanceof IOException
+        || failure instanceof InvalidModelException
         || failure instanceof KafkaException
         || failure instanceof JavalinException;
   }
 
   private void run(Settings settings, Logger log)
-      throws InvalidModelException, ExecutionException, InterruptedException {
+      throws IOException, InvalidModelException, ExecutionException, InterruptedException {
+    TemporaryFolder.check();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     AppHealth health = new AppHealth();
     // It answers before the app starts, so that a probe finds the process alive while the brokers

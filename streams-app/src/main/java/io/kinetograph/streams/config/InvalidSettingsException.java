@@ -6,7 +6,12 @@ public final class InvalidSettingsException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidSettingsException(String message) {
+  /**
+   * Creates an error.
+   *
+   * @param message one sentence that names the setting and its value
+   */
+  public InvalidSettingsException(String message) {
     super(message);
   }
 }

@@ -48,8 +48,11 @@ public record SegmentSettings(
     requiredUnits = Set.copyOf(requiredUnits);
     if (wearerRetention.compareTo(grace.plus(idleTimeout)) < 0) {
       throw new IllegalArgumentException(
-          "wearer-retention %s is shorter than grace and idle-timeout together"
-              .formatted(wearerRetention));
+          "wearer-retention %s is shorter than grace %s and idle-timeout %s together"
+              .formatted(
+                  SettingValues.text(wearerRetention),
+                  SettingValues.text(grace),
+                  SettingValues.text(idleTimeout)));
     }
     // Otherwise a segment could be complete before a required unit has delivered, and get no label.
     if (!expectedUnits.containsAll(requiredUnits)) {

@@ -159,6 +159,18 @@ final class SettingValues {
     };
   }
 
+  /** A duration as users write it, in the largest unit that divides it. */
+  static String text(Duration duration) {
+    if (duration.toMillisPart() != 0) {
+      return duration.toMillis() + "ms";
+    } else if (duration.toSecondsPart() != 0 || duration.isZero()) {
+      return duration.toSeconds() + "s";
+    } else if (duration.toMinutesPart() != 0) {
+      return duration.toMinutes() + "m";
+    }
+    return duration.toHoursPart() != 0 ? duration.toHours() + "h" : duration.toDays() + "d";
+  }
+
   /** Bytes. */
   static long parseSize(String text) {
     Matcher matcher = SIZE.matcher(text);

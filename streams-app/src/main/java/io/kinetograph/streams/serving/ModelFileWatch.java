@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * systems and container volumes do not report changes.
  *
  * <p>A changed file is read when two polls have found the same state, to avoid reading it while it
- * is written. A rejected file leaves only a line in the log, a count and {@link #lastRejection}; the
- * same content is rejected once. For one thread, except {@link #lastRejection}.
+ * is written. A rejected file leaves only a line in the log, a count and {@link #lastRejection};
+ * the same content is rejected once. For one thread, except {@link #lastRejection}.
  */
 final class ModelFileWatch {
 

@@ -248,7 +248,8 @@ class ModelRefreshUnderLoadIT {
   private void awaitRejected(StreamsApp app, int before, String reason) {
     broken++;
     awaitThat(
-        reason, () -> count("rejected") > before && app.health().info().toString().contains(reason));
+        reason,
+        () -> count("rejected") > before && app.health().info().toString().contains(reason));
     awaitLabels(WEARERS.size());
   }
 

@@ -258,7 +258,8 @@ class SettingsTest {
     assertRejected("batch.size", "many", "a whole number from 1 to 1024");
     assertRejected("batch.size", "0", "a whole number from 1 to 1024");
     assertRejected("batch.size", "", "a whole number from 1 to 1024");
-    assertRejected("batch.linger", "0ms", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
+    assertRejected(
+        "batch.linger", "0ms", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
     assertRejected(
         "batch.max-processing-time",
         "5ms",
@@ -298,7 +299,7 @@ class SettingsTest {
     assertFails(
         "segment.wearer-retention",
         "10s",
-        "setting segment.wearer-retention PT10S is shorter than grace and idle-timeout together");
+        "setting segment.wearer-retention 10s is shorter than grace 5s and idle-timeout 10s together");
     assertFails(
         "input.topic",
         "wearer.activity",

@@ -57,14 +57,16 @@ class ReadingDecoderTest {
     assertRejected(null, value, "key", "key is missing");
     assertRejected(new byte[0], value, "key", "key is missing");
     assertRejected(new byte[] {(byte) 0xFF}, value, "key", "key is not UTF-8");
-    assertRejected(new byte[40_000], value, "key", "key has 40000 bytes, more than 32767 for an id");
+    assertRejected(
+        new byte[40_000], value, "key", "key has 40000 bytes, more than 32767 for an id");
     assertRejected("anna".getBytes(UTF_8), null, "value", "value is missing");
     assertRejected(
         "anna".getBytes(UTF_8),
         "x".getBytes(UTF_8),
         "value",
         "value is not Avro single-object encoding: starts with 0x78");
-    assertRejected("berta".getBytes(UTF_8), value, "wearer", "wearer 'anna' is not the key 'berta'");
+    assertRejected(
+        "berta".getBytes(UTF_8), value, "wearer", "wearer 'anna' is not the key 'berta'");
   }
 
   @Test

@@ -3,13 +3,16 @@ package io.kinetograph.trainer.cli;
 
 import ai.djl.engine.EngineException;
 import io.kinetograph.inference.InferenceException;
+import io.kinetograph.inference.TemporaryFolder;
 import io.kinetograph.trainer.data.FetchDataCommand;
 import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -18,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -65,6 +69,7 @@ public final class TrainerCommand implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(Path.class, TrainerCommand::path)
+        .setExecutionStrategy(new RunWithTemporaryFolder())
         .setParameterExceptionHandler(new UsageHint())
         .setExecutionExceptionHandler(new OneSentence(command));
   }
@@ -80,6 +85,21 @@ public final class TrainerCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(spec.commandLine(), "No command is given.");
+  }
+
+  /** Progress bars and engines unpack native libraries into the temporary folder. */
+  private static final class RunWithTemporaryFolder extends RunLast {
+
+    @Override
+    protected List<Object> handle(ParseResult parseResult) {
+      try {
+        TemporaryFolder.check();
+      } catch (IOException e) {
+        throw new ExecutionException(
+            parseResult.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
+      }
+      return super.handle(parseResult);
+    }
   }
 
   /** Prints the error in one sentence, and the stack trace with --verbose. */
