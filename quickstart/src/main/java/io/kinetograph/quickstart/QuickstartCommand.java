@@ -299,8 +299,8 @@ public final class QuickstartCommand implements Callable<Integer> {
       System.out.printf("%n%s", SummaryText.of(summary));
     } else if (!failed && !run.isStopped()) {
       System.out.printf(
-          "%nNo segment was published completely, so there is no summary. A segment takes %d s: choose"
-              + " a longer --duration, such as 60s.%n",
+          "%nNo segment was published completely, so there is no summary. A segment takes %d s:"
+              + " choose a longer --duration, such as 60s.%n",
           Segment.LENGTH_MICROS / 1_000_000);
     }
     return failed || !summary.isExactlyOnce() ? 1 : 0;

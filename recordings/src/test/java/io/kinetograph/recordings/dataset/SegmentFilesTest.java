@@ -373,7 +373,8 @@ class SegmentFilesTest {
         .isInstanceOf(MalformedDataException.class)
         .hasMessage(
             zip
-                + ": data/a01/p1/s01.txt cannot be read: it is damaged, its checksum does not match");
+                + ": data/a01/p1/s01.txt cannot be read: it is damaged, its checksum does not"
+                + " match");
   }
 
   @Test

@@ -299,7 +299,8 @@ class SettingsTest {
     assertFails(
         "segment.wearer-retention",
         "10s",
-        "setting segment.wearer-retention 10s is shorter than grace 5s and idle-timeout 10s together");
+        "setting segment.wearer-retention 10s is shorter than grace 5s and idle-timeout 10s"
+            + " together");
     assertFails(
         "input.topic",
         "wearer.activity",

@@ -214,8 +214,8 @@ class ModelFileWatchTest {
     assertThat(watch.lastRejection().orElseThrow().reason())
         .isEqualTo(
             file
-                + " has version tiny-1, but another model file with this version has been in use, and"
-                + " users could not distinguish their labels; give the file a new version");
+                + " has version tiny-1, but another model file with this version has been in use,"
+                + " and users could not distinguish their labels; give the file a new version");
 
     model("tiny-2").write(file);
     look(2);
