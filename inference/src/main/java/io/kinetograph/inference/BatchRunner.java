@@ -20,10 +20,10 @@ interface BatchRunner extends AutoCloseable {
    * Runs one batch.
    *
    * @param pictures one or more
-   * @return a row of logits for each picture, in the same order
+   * @return the output for each picture, in the same order
    * @throws InferenceException if the model fails
    */
-  List<float[]> logits(List<Picture> pictures);
+  List<ModelOutput> run(List<Picture> pictures);
 
   @Override
   void close();
@@ -37,7 +37,7 @@ interface BatchRunner extends AutoCloseable {
 
     private final OnnxSession session;
     private final BatchSizes paddedTo;
-    private final Deque<Predictor<Picture, float[]>> idle = new ConcurrentLinkedDeque<>();
+    private final Deque<Predictor<Picture, ModelOutput>> idle = new ConcurrentLinkedDeque<>();
 
     /**
      * @param paddedTo the sizes of batches that the session sees
@@ -48,8 +48,8 @@ interface BatchRunner extends AutoCloseable {
     }
 
     @Override
-    public List<float[]> logits(List<Picture> pictures) {
-      Predictor<Picture, float[]> predictor = idle.pollFirst();
+    public List<ModelOutput> run(List<Picture> pictures) {
+      Predictor<Picture, ModelOutput> predictor = idle.pollFirst();
       if (predictor == null) {
         predictor = session.newPredictor(paddedTo);
       }
@@ -97,10 +97,10 @@ interface BatchRunner extends AutoCloseable {
     }
 
     @Override
-    public List<float[]> logits(List<Picture> pictures) {
-      Future<List<float[]>> logits = thread.submit(() -> runner.logits(pictures));
+    public List<ModelOutput> run(List<Picture> pictures) {
+      Future<List<ModelOutput>> outputs = thread.submit(() -> runner.run(pictures));
       try {
-        return logits.get();
+        return outputs.get();
       } catch (ExecutionException e) {
         throw new InferenceException("the model failed on its thread", e);
       } catch (InterruptedException e) {

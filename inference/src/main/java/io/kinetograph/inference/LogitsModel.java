@@ -25,11 +25,17 @@ public interface LogitsModel extends AutoCloseable {
    * Runs the model, in batches of the size it was loaded for.
    *
    * @param pictures rendered on the card's scale, see {@link #render}
-   * @return for each picture, in the same order, one logit for each label of the card
+   * @return for each picture, in the same order, one logit for each label of the card, and the
+   *     features if the file has them
    * @throws InferenceException if the model fails
    * @throws IllegalStateException if the model has been closed
    */
-  List<float[]> logits(List<Picture> pictures);
+  List<ModelOutput> run(List<Picture> pictures);
+
+  /** The logits alone of {@link #run}. */
+  default List<float[]> logits(List<Picture> pictures) {
+    return run(pictures).stream().map(ModelOutput::logits).toList();
+  }
 
   /** Renders segments on the scale that the model was trained with. */
   default List<Picture> render(List<Segment> segments) {

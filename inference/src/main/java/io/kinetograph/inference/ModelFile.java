@@ -23,6 +23,12 @@ public final class ModelFile {
   public static final String OUTPUT = "logits";
 
   /**
+   * The name of a model's second output: float, N x features, what the last layer sees. A file made
+   * by an earlier version does not have it.
+   */
+  public static final String FEATURES = "features";
+
+  /**
    * Six times a ResNet34 in float32. A larger file, there by mistake, must not be read into the
    * memory of a process that serves.
    */

@@ -50,19 +50,19 @@ final class OnnxModel implements LogitsModel {
   }
 
   @Override
-  public List<float[]> logits(List<Picture> pictures) {
+  public List<ModelOutput> run(List<Picture> pictures) {
     if (closed) {
       throw new IllegalStateException("model " + card().version() + " has been closed");
     }
     if (pictures.size() <= largestBatch) {
-      return pictures.isEmpty() ? List.of() : runner.logits(pictures);
+      return pictures.isEmpty() ? List.of() : runner.run(pictures);
     }
-    List<float[]> logits = new ArrayList<>(pictures.size());
+    List<ModelOutput> outputs = new ArrayList<>(pictures.size());
     for (int from = 0; from < pictures.size(); from += largestBatch) {
       int to = Math.min(from + largestBatch, pictures.size());
-      logits.addAll(runner.logits(pictures.subList(from, to)));
+      outputs.addAll(runner.run(pictures.subList(from, to)));
     }
-    return logits;
+    return outputs;
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,14 +27,22 @@ import java.util.Map;
  */
 final class OnnxSession implements AutoCloseable {
 
+  /** A size that a model is free to choose. */
+  private static final int FREE = 0;
+
   private final OrtSession session;
   private final Model model;
   private final ModelCard card;
+  private final List<String> outputs;
 
-  private OnnxSession(OrtSession session, Model model, ModelCard card) {
+  /**
+   * @param outputs names of the outputs, in the session's order
+   */
+  private OnnxSession(OrtSession session, Model model, ModelCard card, List<String> outputs) {
     this.session = session;
     this.model = model;
     this.card = card;
+    this.outputs = outputs;
   }
 
   /**
@@ -93,12 +103,20 @@ final class OnnxSession implements AutoCloseable {
         file.name() + " is not an ONNX model: " + OnnxRuntime.firstLine(e), e);
   }
 
-  /** Reads the card and checks input and output against it: N x 1 x 15 x 125 to N x labels. */
+  /**
+   * Reads the card and checks inputs and outputs against it: N x 1 x 15 x 125 to N x labels and, if
+   * the file has them, N x features.
+   */
   private static ModelCard inspect(String name, OrtSession session) throws InvalidModelException {
     try {
       ModelCard card = ModelCard.fromMetadata(name, session.getMetadata().getCustomMetadata());
+      Map<String, NodeInfo> outputs = new LinkedHashMap<>(session.getOutputInfo());
+      NodeInfo features = outputs.remove(ModelFile.FEATURES);
+      if (features != null) {
+        check(name, ModelFile.FEATURES, features, -1, FREE);
+      }
       check(name, session.getInputInfo(), ModelFile.INPUT, -1, 1, Picture.ROWS, Picture.COLUMNS);
-      check(name, session.getOutputInfo(), ModelFile.OUTPUT, -1, card.labels().size());
+      check(name, outputs, ModelFile.OUTPUT, -1, card.labels().size());
       return card;
     } catch (OrtException e) {
       throw new InvalidModelException(
@@ -113,19 +131,33 @@ final class OnnxSession implements AutoCloseable {
       throw new InvalidModelException(
           "%s has %s where one tensor '%s' is expected".formatted(model, nodes.keySet(), name));
     }
+    check(model, name, node, shape);
+  }
+
+  private static void check(String model, String name, NodeInfo node, long... shape)
+      throws InvalidModelException {
     if (!(node.getInfo() instanceof TensorInfo tensor)
         || tensor.type != OnnxJavaType.FLOAT
-        || !Arrays.equals(tensor.getShape(), shape)) {
+        || !fits(tensor.getShape(), shape)) {
       throw new InvalidModelException(
           "%s: %s is %s, not float of %s with any first dimension"
               .formatted(model, name, node.getInfo(), Arrays.toString(shape)));
     }
   }
 
+  private static boolean fits(long[] actual, long[] expected) {
+    for (int i = 0; i < Math.min(actual.length, expected.length); i++) {
+      if (expected[i] == FREE ? actual[i] < 1 : actual[i] != expected[i]) {
+        return false;
+      }
+    }
+    return actual.length == expected.length;
+  }
+
   private static OnnxSession of(ModelFile file, OrtSession session, ModelCard card, Device device) {
     Model model = Model.newInstance(file.name(), device, OnnxRuntime.ENGINE);
     model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
-    return new OnnxSession(session, model, card);
+    return new OnnxSession(session, model, card, List.copyOf(session.getOutputNames()));
   }
 
   ModelCard card() {
@@ -137,8 +169,8 @@ final class OnnxSession implements AutoCloseable {
    *
    * @param paddedTo the sizes that batches are filled up to
    */
-  Predictor<Picture, float[]> newPredictor(BatchSizes paddedTo) {
-    return model.newPredictor(new PictureTranslator(card.labels().size(), paddedTo));
+  Predictor<Picture, ModelOutput> newPredictor(BatchSizes paddedTo) {
+    return model.newPredictor(new PictureTranslator(outputs, card.labels().size(), paddedTo));
   }
 
   /**

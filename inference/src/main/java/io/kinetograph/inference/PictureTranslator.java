@@ -20,19 +20,22 @@ import java.util.List;
  * Hands a batch of pictures to the engine as one tensor and reads its logits. DJL's own way, one
  * array a picture and a stack of them, copies twice and wants a second engine for the stacking.
  */
-final class PictureTranslator implements Translator<Picture, float[]> {
+final class PictureTranslator implements Translator<Picture, ModelOutput> {
 
   private static final String COUNT = "pictures";
 
+  private final List<String> names;
   private final int classes;
   private final BatchSizes paddedTo;
   private FloatBuffer pixels = newBuffer(1);
 
   /**
+   * @param names of the model's outputs, in their order
    * @param classes logits of a picture
    * @param paddedTo the sizes that batches are filled up to
    */
-  PictureTranslator(int classes, BatchSizes paddedTo) {
+  PictureTranslator(List<String> names, int classes, BatchSizes paddedTo) {
+    this.names = names;
     this.classes = classes;
     this.paddedTo = paddedTo;
   }
@@ -60,22 +63,33 @@ final class PictureTranslator implements Translator<Picture, float[]> {
   }
 
   @Override
-  public List<float[]> batchProcessOutput(TranslatorContext context, NDList outputs)
+  public List<ModelOutput> batchProcessOutput(TranslatorContext context, NDList outputs)
       throws TranslateException {
     int count = (Integer) context.getAttachment(COUNT);
-    FloatBuffer logits = outputs.singletonOrThrow().toByteBuffer().asFloatBuffer();
-    int expected = paddedTo.holding(count) * classes;
-    if (logits.remaining() != expected) {
+    int size = paddedTo.holding(count);
+    FloatBuffer logits = numbers(outputs, names.indexOf(ModelFile.OUTPUT));
+    if (logits.remaining() != size * classes) {
       throw new TranslateException(
-          "the network gave %d logits, not %d".formatted(logits.remaining(), expected));
+          "the network gave %d logits, not %d".formatted(logits.remaining(), size * classes));
     }
-    List<float[]> rows = new ArrayList<>(count);
+    int second = names.indexOf(ModelFile.FEATURES);
+    FloatBuffer features = second < 0 ? FloatBuffer.allocate(0) : numbers(outputs, second);
+    int length = features.remaining() / size;
+    List<ModelOutput> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      float[] row = new float[classes];
-      logits.get(row);
-      rows.add(row);
+      rows.add(new ModelOutput(next(logits, classes), next(features, length)));
     }
     return rows;
+  }
+
+  private static FloatBuffer numbers(NDList outputs, int index) {
+    return outputs.get(index).toByteBuffer().asFloatBuffer();
+  }
+
+  private static float[] next(FloatBuffer numbers, int length) {
+    float[] row = new float[length];
+    numbers.get(row);
+    return row;
   }
 
   @Override
@@ -84,7 +98,7 @@ final class PictureTranslator implements Translator<Picture, float[]> {
   }
 
   @Override
-  public float[] processOutput(TranslatorContext context, NDList outputs)
+  public ModelOutput processOutput(TranslatorContext context, NDList outputs)
       throws TranslateException {
     return batchProcessOutput(context, outputs).get(0);
   }

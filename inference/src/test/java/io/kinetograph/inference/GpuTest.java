@@ -134,7 +134,7 @@ class GpuTest {
     BatchRunner recording =
         new BatchRunner() {
           @Override
-          public List<float[]> logits(List<Picture> pictures) {
+          public List<ModelOutput> run(List<Picture> pictures) {
             runners.add(Thread.currentThread());
             return List.of();
           }
@@ -145,7 +145,7 @@ class GpuTest {
     var askers = Executors.newFixedThreadPool(3);
     try (BatchRunner runner = new BatchRunner.OneThread(recording)) {
       for (int i = 0; i < 12; i++) {
-        askers.submit(() -> runner.logits(List.of())).get();
+        askers.submit(() -> runner.run(List.of())).get();
       }
     } finally {
       askers.shutdown();
@@ -162,7 +162,7 @@ class GpuTest {
     BatchRunner slow =
         new BatchRunner() {
           @Override
-          public List<float[]> logits(List<Picture> pictures) {
+          public List<ModelOutput> run(List<Picture> pictures) {
             entered.countDown();
             try {
               out.await();
@@ -183,7 +183,7 @@ class GpuTest {
         new Thread(
             () -> {
               try {
-                runner.logits(List.of());
+                runner.run(List.of());
               } catch (InferenceException e) {
                 failure.set(e);
               }

@@ -9,6 +9,7 @@ import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
 import java.io.RandomAccessFile;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,6 +135,26 @@ class OnnxModelTest {
   }
 
   @Test
+  void featuresAreReadByNameAndAbsentFromAnEarlierFile() throws Exception {
+    Path earlier = new TinyModel().write(folder.resolve("earlier.onnx"));
+    Path file = new TinyModel().withFirstOutput("features").write(folder.resolve("features.onnx"));
+    try (LogitsModel without = load(earlier);
+        LogitsModel model = load(file)) {
+      List<Picture> pictures = model.render(segments(3));
+      List<ModelOutput> outputs = model.run(pictures);
+      for (int i = 0; i < 3; i++) {
+        assertThat(outputs.get(i).logits()).isEqualTo(without.logits(pictures).get(i));
+        FloatBuffer pixels = FloatBuffer.allocate(Picture.PIXELS);
+        pictures.get(i).putInto(pixels);
+        assertThat(outputs.get(i).features()).isEqualTo(pixels.array());
+        assertThat(without.run(pictures).get(i).features()).isEmpty();
+      }
+    }
+    Path other = new TinyModel().withFirstOutput("other").write(folder.resolve("other.onnx"));
+    assertRejected(other, other + " has [other, logits] where one tensor 'logits' is expected");
+  }
+
+  @Test
   void aModelThatFailsWhenItIsTriedIsRejected() throws Exception {
     Path nan = new TinyModel().withFirstWeight(Float.NaN).write(folder.resolve("a.onnx"));
     assertRejected(nan, nan + " gives NaN for 'a' on a batch of 1 synthetic pictures");
@@ -156,11 +177,12 @@ class OnnxModelTest {
       List<Picture> pictures =
           segments(11).stream().map(each -> Picture.of(each, session.card().scale())).toList();
       for (int size : new int[] {10, 1, 3, 4, 5, 11}) {
-        List<float[]> expected = plain.logits(pictures.subList(0, size));
-        List<float[]> actual = padded.logits(pictures.subList(0, size));
+        List<ModelOutput> expected = plain.run(pictures.subList(0, size));
+        List<ModelOutput> actual = padded.run(pictures.subList(0, size));
         assertThat(actual).hasSize(size);
         for (int i = 0; i < size; i++) {
-          assertThat(actual.get(i)).containsExactly(expected.get(i), within(1e-3f));
+          assertThat(actual.get(i).logits())
+              .containsExactly(expected.get(i).logits(), within(1e-3f));
         }
       }
     }

@@ -13,6 +13,7 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.inference.ModelFile;
 import io.kinetograph.inference.ModelLoader;
+import io.kinetograph.inference.ModelOutput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,7 +61,7 @@ class ServingModelTest {
     }
 
     @Override
-    public List<float[]> logits(List<Picture> pictures) {
+    public List<ModelOutput> run(List<Picture> pictures) {
       entered.countDown();
       try {
         out.await();
@@ -68,7 +69,8 @@ class ServingModelTest {
         throw new IllegalStateException(e);
       }
       closedUnderWay.set(closed.get());
-      return Collections.nCopies(pictures.size(), new float[] {0, 1});
+      return Collections.nCopies(
+          pictures.size(), new ModelOutput(new float[] {0, 1}, new float[0]));
     }
 
     @Override

@@ -45,7 +45,6 @@ public record RunDescription(
     require("labels", labels);
     require("preprocessing", preprocessing);
     require("preprocessing: scale", preprocessing.scale());
-    require("preprocessing: normalization", preprocessing.normalization());
     require("trained-on", trainedOn);
     require("data-digest", dataDigest);
     labels = List.copyOf(labels);

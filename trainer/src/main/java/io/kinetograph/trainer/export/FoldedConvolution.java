@@ -15,11 +15,14 @@ final class FoldedConvolution {
   private final Convolution convolution;
   private final float[] kernel;
   private final float[] bias;
+  private final double[] factors;
 
-  private FoldedConvolution(Convolution convolution, float[] kernel, float[] bias) {
+  private FoldedConvolution(
+      Convolution convolution, float[] kernel, float[] bias, double[] factors) {
     this.convolution = convolution;
     this.kernel = kernel;
     this.bias = bias;
+    this.factors = factors;
   }
 
   /**
@@ -28,21 +31,32 @@ final class FoldedConvolution {
    * @param parameters the network's parameters by torchvision's name
    */
   static FoldedConvolution of(Convolution convolution, Function<String, float[]> parameters) {
-    float[] kernel = parameters.apply(convolution.name() + ".weight").clone();
     float[] gamma = parameters.apply(convolution.norm() + ".weight");
     float[] beta = parameters.apply(convolution.norm() + ".bias");
     float[] mean = parameters.apply(convolution.norm() + ".running_mean");
     float[] variance = parameters.apply(convolution.norm() + ".running_var");
     float[] bias = new float[convolution.out()];
-    int length = kernel.length / convolution.out();
+    double[] factors = new double[convolution.out()];
     for (int out = 0; out < bias.length; out++) {
-      double factor = gamma[out] / Math.sqrt(variance[out] + EPSILON);
-      bias[out] = (float) (beta[out] - mean[out] * factor);
-      for (int i = out * length; i < (out + 1) * length; i++) {
-        kernel[i] = (float) (kernel[i] * factor);
-      }
+      factors[out] = gamma[out] / Math.sqrt(variance[out] + EPSILON);
+      bias[out] = (float) (beta[out] - mean[out] * factors[out]);
     }
-    return new FoldedConvolution(convolution, kernel, bias);
+    float[] kernel = scaled(parameters.apply(convolution.name() + ".weight"), factors);
+    return new FoldedConvolution(convolution, kernel, bias, factors);
+  }
+
+  /** Further kernels of the same outputs, with the batch normalization folded in. */
+  float[] scaled(float[] kernels) {
+    return scaled(kernels, factors);
+  }
+
+  private static float[] scaled(float[] kernels, double[] factors) {
+    float[] scaled = new float[kernels.length];
+    int length = kernels.length / factors.length;
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (kernels[i] * factors[i / length]);
+    }
+    return scaled;
   }
 
   /** The rows of the kernel that a crop keeps: out x in x rows x columns. */
@@ -68,7 +82,7 @@ final class FoldedConvolution {
   /**
    * The rows of a kernel that ever meet an input of a given height. The others only meet the zeros
    * of the padding, so removing them changes no output, and the padding shrinks with them. A
-   * picture of 15 rows has 1 row from the third stage on, where two of three kernel rows are
+   * picture of 5 units has 1 row from the second stage on, where two of three kernel rows are
    * removed.
    *
    * @param firstRow first row of the kernel that stays

@@ -5,11 +5,12 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.trainer.export.FoldedConvolution.RowCrop;
 import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import io.kinetograph.trainer.network.ResNetStructure.Layers;
+import io.kinetograph.trainer.network.TensorOperations;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -24,6 +25,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   private final Function<String, float[]> parameters;
   private final Precision precision;
   private final boolean crop;
+  private final OnnxOperations operations = new OnnxOperations(this);
   private int values;
 
   OnnxLayers(
@@ -38,13 +40,36 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   }
 
   @Override
-  public Value normalize(Value pixels, Normalization normalization) {
-    return new Value(new OnnxPictureChannels(this, normalization).of(pixels.name), pixels.height);
+  public TensorOperations<Value> operations() {
+    return operations;
+  }
+
+  @Override
+  public Value stem(Value moving, Value constant, Convolution stem) {
+    FoldedConvolution folded = FoldedConvolution.of(stem, parameters);
+    float[] kernels = folded.scaled(parameters.apply(CONSTANT));
+    int kernel = stem.kernel();
+    NodeProto.Builder once =
+        NodeProto.newBuilder()
+            .setOpType("Conv")
+            .setName("constant")
+            .addInput(constant.name)
+            .addInput(
+                weight(
+                    CONSTANT, kernels, stem.out(), kernels.length / stem.out() / kernel, kernel, 1))
+            .addAttribute(numbers("kernel_shape", kernel, 1))
+            .addAttribute(numbers("strides", stem.stride(), 1))
+            .addAttribute(numbers("pads", stem.padding(), 0, stem.padding(), 0));
+    Value convolved = convolution(new Value(moving.name, BodyUnit.COUNT), folded, stem);
+    return new Value(node("Add", convolved.name, add(once)), convolved.height);
   }
 
   @Override
   public Value convolution(Value input, Convolution c) {
-    FoldedConvolution folded = FoldedConvolution.of(c, parameters);
+    return convolution(input, FoldedConvolution.of(c, parameters), c);
+  }
+
+  private Value convolution(Value input, FoldedConvolution folded, Convolution c) {
     RowCrop rows = crop ? RowCrop.of(c, input.height) : RowCrop.whole(c, input.height);
     String kernel =
         weight(c.name() + ".weight", folded.kernel(rows), c.out(), c.in(), rows.rows(), c.kernel());
@@ -143,7 +168,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return name;
   }
 
-  /** An initializer of one number. */
+  /** An initializer of one number, without dimensions. */
   String scalar(String name, float value) {
     return floats(name, new float[] {value});
   }
@@ -162,7 +187,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     return add(cast);
   }
 
-  private String floats(String name, float[] values, long... dimensions) {
+  String floats(String name, float[] values, long... dimensions) {
     graph.addInitializer(OnnxTensors.floats(name, values, list(dimensions)));
     return name;
   }

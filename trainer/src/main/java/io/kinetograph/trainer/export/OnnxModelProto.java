@@ -15,12 +15,14 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ModelFile;
 import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.network.ResNet;
+import io.kinetograph.trainer.network.ResNetStructure.Outputs;
 import java.util.Locale;
 import java.util.function.Function;
 
 /**
  * A network as an ONNX model: input {@code picture}, float N x 1 x 15 x 125, pixels from 0 to 1;
- * output {@code logits}, float N x classes; the model card in its metadata.
+ * outputs {@code logits}, float N x classes, and {@code features}, float N x 512; the model card in
+ * its metadata.
  */
 final class OnnxModelProto {
 
@@ -44,14 +46,21 @@ final class OnnxModelProto {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet");
     OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
     OnnxLayers.Value picture = new OnnxLayers.Value(ModelFile.INPUT, Picture.ROWS);
-    OnnxLayers.Value logits =
-        network.structure().apply(layers, layers.normalize(picture, network.normalization()));
-    graph.addNode(
-        NodeProto.newBuilder()
-            .setOpType("Identity")
-            .addInput(logits.name())
-            .addOutput(ModelFile.OUTPUT));
+    Outputs<OnnxLayers.Value> outputs =
+        network.structure().apply(layers, picture, network.preprocessing());
+    graph
+        .addNode(identity(outputs.logits(), ModelFile.OUTPUT))
+        .addNode(identity(outputs.features(), ModelFile.FEATURES))
+        .addOutput(value(ModelFile.FEATURES, network.size().features()));
     return of(graph, network.classes(), card, precision);
+  }
+
+  private static NodeProto identity(OnnxLayers.Value value, String name) {
+    return NodeProto.newBuilder()
+        .setOpType("Identity")
+        .addInput(value.name())
+        .addOutput(name)
+        .build();
   }
 
   /**
@@ -62,7 +71,7 @@ final class OnnxModelProto {
   static ModelProto of(GraphProto.Builder graph, int classes, ModelCard card, Precision precision) {
     graph
         .addInput(value(ModelFile.INPUT, 1, Picture.ROWS, Picture.COLUMNS))
-        .addOutput(value(ModelFile.OUTPUT, classes));
+        .addOutput(0, value(ModelFile.OUTPUT, classes));
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

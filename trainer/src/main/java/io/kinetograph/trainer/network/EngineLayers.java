@@ -10,7 +10,6 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import java.util.Map;
@@ -23,16 +22,22 @@ final class EngineLayers implements Layers<NDArray> {
 
   private static final float EPSILON = 1e-5f;
 
+  private final TensorOperations<NDArray> operations;
   private final Map<String, Parameter> parameters;
   private final ParameterStore store;
   private final boolean training;
   private final boolean bodyFrozen;
 
+  /**
+   * @param operations compute the channels
+   */
   EngineLayers(
+      TensorOperations<NDArray> operations,
       Map<String, Parameter> parameters,
       ParameterStore store,
       boolean training,
       boolean bodyFrozen) {
+    this.operations = operations;
     this.parameters = parameters;
     this.store = store;
     this.training = training;
@@ -40,26 +45,45 @@ final class EngineLayers implements Layers<NDArray> {
   }
 
   @Override
-  public NDArray normalize(NDArray pixels, Normalization normalization) {
-    return new PictureChannels(normalization).of(pixels);
+  public TensorOperations<NDArray> operations() {
+    return operations;
+  }
+
+  @Override
+  public NDArray stem(NDArray moving, NDArray constant, Convolution stem) {
+    NDArray once =
+        Conv2d.conv2d(
+                constant,
+                value(constant, CONSTANT),
+                null,
+                new Shape(stem.stride(), 1),
+                new Shape(stem.padding(), 0))
+            .singletonOrThrow();
+    return normalized(convolved(moving, stem).add(once), stem);
   }
 
   @Override
   public NDArray convolution(NDArray input, Convolution c) {
-    NDArray convolved =
-        Conv2d.conv2d(
-                input,
-                value(input, c.name() + ".weight"),
-                null,
-                new Shape(c.stride(), c.stride()),
-                new Shape(c.padding(), c.padding()))
-            .singletonOrThrow();
+    return normalized(convolved(input, c), c);
+  }
+
+  private NDArray convolved(NDArray input, Convolution c) {
+    return Conv2d.conv2d(
+            input,
+            value(input, c.name() + ".weight"),
+            null,
+            new Shape(c.stride(), c.stride()),
+            new Shape(c.padding(), c.padding()))
+        .singletonOrThrow();
+  }
+
+  private NDArray normalized(NDArray convolved, Convolution c) {
     return BatchNorm.batchNorm(
             convolved,
-            value(input, c.norm() + ".running_mean"),
-            value(input, c.norm() + ".running_var"),
-            value(input, c.norm() + ".weight"),
-            value(input, c.norm() + ".bias"),
+            value(convolved, c.norm() + ".running_mean"),
+            value(convolved, c.norm() + ".running_var"),
+            value(convolved, c.norm() + ".weight"),
+            value(convolved, c.norm() + ".bias"),
             1,
             MOMENTUM,
             EPSILON,

@@ -13,8 +13,10 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.imaging.picture.Picture;
+import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.ResNetStructure.Convolution;
+import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * names ({@code layer2.0.downsample.0.weight}): at ResNet34's size, pretrained weights load by
  * name.
  *
- * <p>Input: pixels from 0 to 1, N x channels x height x width. The network normalizes them before
- * the first convolution; the caller does not. Output: logits, N x classes.
+ * <p>Input: pixels from 0 to 1, N x 1 x 15 x 125; the network computes its channels from them.
+ * Output: logits, N x classes.
  */
 public final class ResNet extends AbstractBlock {
 
@@ -39,8 +41,7 @@ public final class ResNet extends AbstractBlock {
 
   private final NetworkSize size;
   private final ResNetStructure structure;
-  private final Normalization normalization;
-  private final int channels;
+  private final Preprocessing preprocessing;
   private final int classes;
   private boolean bodyFrozen;
 
@@ -48,17 +49,15 @@ public final class ResNet extends AbstractBlock {
    * Creates the layers; {@link #create} or {@code initialize} adds the weights.
    *
    * @param size width and blocks
-   * @param channels channels of a picture, 1 or 3
    * @param classes number of classes
-   * @param normalization of the pixels, before the first layer
+   * @param preprocessing of the pixels, before the first layer
    */
-  public ResNet(NetworkSize size, int channels, int classes, Normalization normalization) {
+  public ResNet(NetworkSize size, int classes, Preprocessing preprocessing) {
     super(VERSION);
     this.size = size;
-    this.channels = channels;
     this.classes = classes;
-    this.normalization = normalization;
-    this.structure = new ResNetStructure(size, channels * normalization.channels());
+    this.preprocessing = preprocessing;
+    this.structure = new ResNetStructure(size, PictureChannels.constant(preprocessing));
     Initializer kaimingFanOut =
         new XavierInitializer(
             XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2);
@@ -74,6 +73,12 @@ public final class ResNet extends AbstractBlock {
       add(c.norm() + ".running_mean", Parameter.Type.RUNNING_MEAN, channel, Initializer.ZEROS);
       add(c.norm() + ".running_var", Parameter.Type.RUNNING_VAR, channel, Initializer.ONES);
     }
+    Convolution stem = structure.convolutions().get(0);
+    add(
+        Layers.CONSTANT,
+        Parameter.Type.WEIGHT,
+        new Shape(stem.out(), structure.constantChannels(), stem.kernel(), 1),
+        kaimingFanOut);
     Initializer uniform = new UniformInitializer((float) (1 / Math.sqrt(size.features())));
     Shape fullyConnected = new Shape(classes, size.features());
     add(HEAD_WEIGHT, Parameter.Type.WEIGHT, fullyConnected, uniform);
@@ -102,7 +107,7 @@ public final class ResNet extends AbstractBlock {
    * @return this
    */
   public ResNet create(NDManager manager) {
-    initialize(manager, DataType.FLOAT32, new Shape(1, channels, 15, 125));
+    initialize(manager, DataType.FLOAT32, new Shape(1, 1, Picture.ROWS, Picture.COLUMNS));
     return this;
   }
 
@@ -152,9 +157,9 @@ public final class ResNet extends AbstractBlock {
     return structure;
   }
 
-  /** The normalization of the pixels. */
-  public Normalization normalization() {
-    return normalization;
+  /** The preprocessing of the pixels. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
   }
 
   /** Number of classes. */
@@ -169,8 +174,10 @@ public final class ResNet extends AbstractBlock {
       boolean training,
       @Nullable PairList<String, Object> params) {
     NDArray pixels = inputs.singletonOrThrow();
-    EngineLayers layers = new EngineLayers(parameters, store, training, bodyFrozen);
-    return new NDList(structure.apply(layers, layers.normalize(pixels, normalization)));
+    EngineLayers layers =
+        new EngineLayers(
+            new EngineOperations(pixels.getManager()), parameters, store, training, bodyFrozen);
+    return new NDList(structure.apply(layers, pixels, preprocessing).logits());
   }
 
   @Override

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.network;
 
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.trainer.data.Preprocessing;
+import io.kinetograph.trainer.network.PictureChannels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,17 +14,19 @@ import java.util.List;
 public final class ResNetStructure {
 
   private final Convolution stem;
+  private final int constant;
   private final List<Block> blocks;
 
   /**
    * Creates the structure.
    *
    * @param size width and blocks of the stages
-   * @param channels input channels of the stem
+   * @param constant input channels that are constant over the segment
    */
-  public ResNetStructure(NetworkSize size, int channels) {
+  public ResNetStructure(NetworkSize size, int constant) {
     int in = size.width();
-    this.stem = new Convolution("conv1", "bn1", channels, in, 7, 2);
+    this.stem = new Convolution("conv1", "bn1", PictureChannels.MOVING, in, 7, 2);
+    this.constant = constant;
     List<Block> list = new ArrayList<>();
     for (int stage = 0; stage < size.blocks().size(); stage++) {
       int out = size.width() << stage;
@@ -59,15 +62,22 @@ public final class ResNetStructure {
     return all;
   }
 
+  /** Input channels of the stem that are constant over the segment. */
+  public int constantChannels() {
+    return constant;
+  }
+
   /**
-   * Passes a picture through all layers.
+   * Passes pictures through all layers.
    *
    * @param layers the implementation of the layers
-   * @param picture N x channels x height x width, normalized
-   * @return the logits, N x classes
+   * @param pixels N x 1 x 15 x 125
+   * @param preprocessing of the pixels
    */
-  public <T> T apply(Layers<T> layers, T picture) {
-    T value = layers.maxPool(layers.relu(layers.convolution(picture, stem)));
+  public <T> Outputs<T> apply(Layers<T> layers, T pixels, Preprocessing preprocessing) {
+    Channels<T> channels = new PictureChannels<>(layers.operations(), preprocessing).of(pixels);
+    T value =
+        layers.maxPool(layers.relu(layers.stem(channels.moving(), channels.constant(), stem)));
     for (Block block : blocks) {
       T inner = layers.relu(layers.convolution(value, block.first));
       inner = layers.convolution(inner, block.second);
@@ -77,8 +87,17 @@ public final class ResNetStructure {
       }
       value = layers.relu(layers.add(inner, shortcut));
     }
-    return layers.fullyConnected(layers.globalAveragePool(value));
+    T features = layers.globalAveragePool(value);
+    return new Outputs<>(features, layers.fullyConnected(features));
   }
+
+  /**
+   * What the network makes of pictures.
+   *
+   * @param features N x features, which the last layer sees
+   * @param logits N x classes
+   */
+  public record Outputs<T>(T features, T logits) {}
 
   /**
    * A basic block; the list contains one convolution if the shape changes, and is empty otherwise.
@@ -93,8 +112,21 @@ public final class ResNetStructure {
    */
   public interface Layers<T> {
 
-    /** Normalizes pixels, N x channels x 15 x 125, before the first convolution. */
-    T normalize(T pixels, Normalization normalization);
+    /** The stem's kernels for the constant channels, out x channels x 7 x 1. */
+    String CONSTANT = "constant.weight";
+
+    /** The operations that compute the channels of a picture. */
+    TensorOperations<T> operations();
+
+    /**
+     * The first convolution and its batch normalization. A channel that is constant over the
+     * segment needs only one column of a kernel, {@link #CONSTANT}: its convolution is computed
+     * once and added in every column.
+     *
+     * @param moving N x channels x 5 x 125
+     * @param constant N x channels x 5 x 1
+     */
+    T stem(T moving, T constant, Convolution stem);
 
     /** Convolution and batch normalization. */
     T convolution(T input, Convolution convolution);

@@ -11,29 +11,20 @@ import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
  *
  * @param lowPercentile percentile of the training values that becomes black
  * @param highPercentile percentile that becomes white, above the other
- * @param contrast acceleration in m/s^2 that the contrast channel makes visible; 0 for no such
- *     channel
  * @param posture wavelength of the posture channels in m/s^2; 0 for no such channels
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record PreprocessingSettings(
     @Hyperparameter(
-            value = "0.25",
+            value = "0.02",
             range = "[0,100]",
             help = "Percentile of the training set's values that becomes black")
         double lowPercentile,
     @Hyperparameter(
-            value = "99.75",
+            value = "99.98",
             range = "[0,100]",
             help = "Percentile of the training set's values that becomes white")
         double highPercentile,
-    @Hyperparameter(
-            value = "0.1",
-            range = "[0,100]",
-            help =
-                "Acceleration in m/s^2 that the network's contrast channel makes visible; 0 turns"
-                    + " the channel off")
-        double contrast,
     @Hyperparameter(
             value = "0",
             range = "[0,1000]",
@@ -44,8 +35,7 @@ public record PreprocessingSettings(
 
   /** Checks the ranges. */
   public PreprocessingSettings {
-    Hyperparameters.check(
-        PreprocessingSettings.class, lowPercentile, highPercentile, contrast, posture);
+    Hyperparameters.check(PreprocessingSettings.class, lowPercentile, highPercentile, posture);
     if (!(lowPercentile < highPercentile)) {
       throw new IllegalArgumentException(
           "low-percentile %s is not below high-percentile %s"

@@ -147,9 +147,10 @@ public final class LearningRateFinder {
       int quarter = Math.max(1, points.size() / 4);
       double before = meanLoss(0, quarter);
       double after = meanLoss(points.size() - quarter, points.size());
-      // At the first rates, which change little.
+      // Twice the change from step to step at the first rates, which change the network little.
       double variation =
-          IntStream.range(0, points.size() / 2)
+          2
+              * IntStream.range(0, points.size() / 2)
               .mapToDouble(i -> Math.abs(points.get(i + 1).loss - points.get(i).loss))
               .average()
               .orElse(0);

@@ -61,7 +61,7 @@ final class NetworkTrainer implements AutoCloseable {
   }
 
   private ResNet newNetwork() {
-    return new ResNet(size, 1, data.classes(), data.normalization());
+    return new ResNet(size, data.classes(), data.preprocessing());
   }
 
   private ResNet newFrozenNetwork() {

@@ -39,11 +39,7 @@ public record TrainedModel(ResNet network, int epochs, Path path, RunDescription
     Checkpoint checkpoint = Checkpoint.open(path);
     RunDescription run = checkpoint.run();
     ResNet network =
-        new ResNet(
-                run.settings().network(),
-                1,
-                run.labels().size(),
-                run.preprocessing().normalization())
+        new ResNet(run.settings().network(), run.labels().size(), run.preprocessing())
             .create(manager);
     for (String name : network.parameters().keySet()) {
       checkpoint.copyEvaluatedWeight(name, network);

@@ -9,7 +9,6 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.PreprocessingSettings;
 import io.kinetograph.trainer.settings.TrainingSettings;
@@ -83,7 +82,6 @@ final class TrainingData {
         training,
         preprocessing.lowPercentile(),
         preprocessing.highPercentile(),
-        preprocessing.contrast(),
         preprocessing.posture());
   }
 
@@ -107,10 +105,6 @@ final class TrainingData {
 
   PixelScale scale() {
     return preprocessing.scale();
-  }
-
-  Normalization normalization() {
-    return preprocessing.normalization();
   }
 
   int classes() {

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
+import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class PretrainedWeights {
         .parameters()
         .forEach(
             (name, parameter) -> {
-              if (headFits || !name.startsWith(ResNet.HEAD)) {
+              if (isPublished(name) && (headFits || !name.startsWith(ResNet.HEAD))) {
                 float[] values = tensor(tensors, name).floats();
                 PyTorch.floats(parameter.getArray())
                     .put(name.equals(STEM) ? stem(values, parameter.getShape()) : values);
@@ -88,6 +89,9 @@ public final class PretrainedWeights {
         .forEach(
             (name, parameter) -> {
               Tensor tensor = tensors.get(name);
+              if (!isPublished(name)) {
+                return;
+              }
               if (tensor == null) {
                 mismatches.add(name + " is missing");
                 return;
@@ -106,6 +110,11 @@ public final class PretrainedWeights {
         .filter(name -> !network.parameters().containsKey(name) && !name.endsWith(COUNTER))
         .forEach(name -> mismatches.add(name + " is unknown"));
     return mismatches;
+  }
+
+  /** Not the kernels of channels that a color picture does not have: they stay random. */
+  private static boolean isPublished(String name) {
+    return !name.equals(Layers.CONSTANT);
   }
 
   private static boolean allFinite(float[] values) {

@@ -12,7 +12,6 @@ import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.Checkpoint.State;
 import io.kinetograph.trainer.checkpoint.Checkpoint.TrainingArrays;
 import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.file.RunFolder;
@@ -34,15 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest extends EngineTest {
 
-  private static final Normalization PLAIN = new Normalization(0.5f, 0.1f, 0.5f, 0, 0);
-
   private static final RunDescription RUN =
       new RunDescription(
           Settings.quick().build(),
           OptionalDouble.of(2e-3),
           OptionalInt.of(1),
           List.of("a", "b"),
-          new Preprocessing(new PixelScale(-20, 20), PLAIN),
+          new Preprocessing(new PixelScale(-20, 20), 0),
           "two activities",
           "cafe");
 
@@ -98,7 +95,7 @@ class CheckpointTest extends EngineTest {
     assertThatThrownBy(() -> Checkpoint.open(path).copyEvaluatedWeight("conv1.weight", network))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            file + ": tensor ema/conv1.weight has the shape [7, 7, 1, 8], not [8, 1, 7, 7]");
+            file + ": tensor ema/conv1.weight has the shape [7, 7, 1, 8], not [8, 13, 7, 7]");
     write(named("state/epoch", manager.zeros(new Shape(2))));
     assertThatThrownBy(() -> Checkpoint.open(path).state())
         .isInstanceOf(IOException.class)
@@ -167,7 +164,7 @@ class CheckpointTest extends EngineTest {
   }
 
   private ResNet network() {
-    return new ResNet(SmallNetwork.SIZE, 1, 2, PLAIN).create(manager);
+    return new ResNet(SmallNetwork.SIZE, 2, RUN.preprocessing()).create(manager);
   }
 
   private TrainingArrays arrays(boolean best) {

@@ -211,7 +211,7 @@ class TrainerCommandTest {
     Path second = folder.resolve("second");
 
     assertThat(
-            train(data, first, "--epochs=1 --holdout=subject:2 --contrast=0.2 --posture=4")
+            train(data, first, "--epochs=1 --holdout=subject:2 --high-percentile=99 --posture=4")
                 + train(data, second, "--epochs=1 --from %s", first)
                 + evaluate(data, "loso", "--only=2 --epochs=1 --batch=8 --from %s", first))
         .as(err.toString())
@@ -219,12 +219,12 @@ class TrainerCommandTest {
 
     try (NDManager manager = PyTorch.newManager()) {
       TrainingSettings settings = TrainedModel.read(second, manager).settings();
-      assertThat(settings.preprocessing().contrast()).isEqualTo(0.2);
+      assertThat(settings.preprocessing().highPercentile()).isEqualTo(99);
       assertThat(settings.preprocessing().posture()).isEqualTo(4);
     }
     assertThat(folder.resolve("evaluated/loso/seed-1/subject-2/fold.json"))
         .content()
-        .containsPattern("\"contrast\" *: *\"0.2\"");
+        .containsPattern("\"high-percentile\" *: *\"99.0\"");
   }
 
   @Test
@@ -315,7 +315,7 @@ class TrainerCommandTest {
     assertUsage(
         "--compare is for --precision float32",
         export(data, run, file, "--precision int8 --compare 9"));
-    for (String option : List.of("--posture", "--contrast")) {
+    for (String option : List.of("--posture", "--low-percentile")) {
       assertUsage(
           option + " cannot be given with --from", train(data, run, "--from %s %s 1", run, option));
     }

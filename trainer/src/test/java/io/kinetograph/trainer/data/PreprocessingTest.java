@@ -9,7 +9,6 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,22 +41,5 @@ class PreprocessingTest {
   void refusesInvalidPercentiles() {
     assertThatThrownBy(() -> Preprocessing.fitScale(ramp(), 60, 40)).hasMessageContaining("60.0");
     assertThatThrownBy(() -> Preprocessing.fitScale(ramp(), 0, 101)).hasMessageContaining("101.0");
-  }
-
-  @Test
-  void standardizationIsTheMeanAndDeviationOfThePixels() {
-    Normalization standard = Normalization.of(ramp(), new PixelScale(-937, 937), 0, 0);
-
-    assertThat(standard.mean()).isEqualTo(0.5f, within(1e-4f));
-    assertThat(standard.deviation()).isEqualTo((float) (1 / Math.sqrt(12)), within(1e-3f));
-    assertThat(standard.channels()).isEqualTo(1);
-  }
-
-  @Test
-  void contrastIsGivenInMetersPerSecondSquaredAndStoredInPixels() {
-    Normalization standard = Normalization.of(ramp(), new PixelScale(-20, 20), 0.1, 0);
-
-    assertThat(standard.contrast()).isEqualTo(0.0025f, within(1e-7f));
-    assertThat(standard.channels()).isEqualTo(3);
   }
 }

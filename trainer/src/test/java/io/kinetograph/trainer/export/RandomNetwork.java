@@ -7,7 +7,7 @@ import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.network.NetworkSize;
@@ -50,9 +50,7 @@ final class RandomNetwork implements AutoCloseable {
     this.manager = manager();
     // Before the first weight is drawn: the same network whatever ran before.
     PyTorch.engine().setRandomSeed(1);
-    this.network =
-        new ResNet(size, 1, LABELS.size(), new Normalization(0.55f, 0.2f, 0.5f, 0.005f, 0.2f))
-            .create(manager);
+    this.network = new ResNet(size, LABELS.size(), new Preprocessing(SCALE, 4)).create(manager);
     for (Parameter parameter : network.parameters().values()) {
       NDArray array = parameter.getArray();
       switch (parameter.getType()) {

@@ -116,7 +116,7 @@ public final class Settings {
         network,
         new OptimizationSettings(epochs, 8, learningRate, 0, 0.01, 0.9),
         new RegularizationSettings(labelSmoothing, mixup),
-        new PreprocessingSettings(0.25, 99.75, 0.1, 0),
+        new PreprocessingSettings(0.25, 99.75, 0),
         augmentation,
         new FineTuningPlan(
             initialWeights, frozenEpochs, layerRates, Holdout.parse(validation), patience));

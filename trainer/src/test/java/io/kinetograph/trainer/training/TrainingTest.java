@@ -162,7 +162,7 @@ class TrainingTest {
     }
 
     assertThat(later.scale()).isEqualTo(earlier.scale());
-    assertThat(later.network().normalization()).isEqualTo(earlier.network().normalization());
+    assertThat(later.network().preprocessing()).isEqualTo(earlier.network().preprocessing());
     assertThat(later.settings()).isEqualTo(settings);
   }
 

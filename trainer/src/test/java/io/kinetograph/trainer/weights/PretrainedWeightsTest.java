@@ -8,9 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.nn.Parameter;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
-import io.kinetograph.trainer.data.Preprocessing.Normalization;
+import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.ResNet;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PretrainedWeightsTest extends EngineTest {
 
-  private static final Normalization STANDARD = new Normalization(0.5f, 0.1f, 0.5f, 0, 0);
+  private static final Preprocessing PREPROCESSING = new Preprocessing(new PixelScale(-40, 40), 0);
 
   @TempDir private Path folder = Path.of("");
 
@@ -43,6 +44,7 @@ class PretrainedWeightsTest extends EngineTest {
     published.put("bn1.num_batches_tracked", tensor(NumberType.I64, List.of()));
     ResNet network = network(19);
     float[] freshHead = values(network, "fc.weight");
+    float[] freshConstant = values(network, "constant.weight");
 
     assertThat(PretrainedWeights.load(write(published), network))
         .singleElement()
@@ -51,14 +53,19 @@ class PretrainedWeightsTest extends EngineTest {
 
     for (String name : network.parameters().keySet()) {
       float[] values = values(network, name);
+      if (name.equals("constant.weight")) {
+        assertThat(values).isEqualTo(freshConstant);
+        continue;
+      }
       float[] wanted = get(published, name).floats();
       if (name.equals("fc.weight")) {
         assertThat(values).isEqualTo(freshHead);
       } else if (name.equals("conv1.weight")) {
+        int channels = values.length / (wanted.length / 3);
         for (int i = 0; i < values.length; i++) {
-          int first = i / 49 * 3 * 49 + i % 49;
-          assertThat(values[i])
-              .isEqualTo(wanted[first] + wanted[first + 49] + wanted[first + 98], within(1e-6f));
+          int first = i / 49 / channels * 3 * 49 + i % 49;
+          float sum = wanted[first] + wanted[first + 49] + wanted[first + 98];
+          assertThat(values[i]).isEqualTo(sum / channels, within(1e-6f));
         }
       } else if (!name.equals("fc.bias")) {
         assertThat(values).as(name).isEqualTo(wanted);
@@ -156,7 +163,7 @@ class PretrainedWeightsTest extends EngineTest {
   /** Made-up weights; every third tensor of each type that is read. */
   private static Map<String, Tensor> published(int classes) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    new ResNet(NetworkSize.resNet34(), 3, classes, STANDARD)
+    new ResNet(NetworkSize.resNet34(), classes, PREPROCESSING)
         .parameters()
         .forEach(
             (name, parameter) -> {
@@ -164,6 +171,9 @@ class PretrainedWeightsTest extends EngineTest {
                   List.of(NumberType.F32, NumberType.F16, NumberType.BF16).get(tensors.size() % 3);
               tensors.put(name, tensor(type, shape(parameter)));
             });
+    tensors.remove("constant.weight");
+    List<Long> colors = List.of(64L, 3L, 7L, 7L);
+    tensors.put("conv1.weight", tensor(NumberType.F32, colors));
     return tensors;
   }
 
@@ -218,7 +228,7 @@ class PretrainedWeightsTest extends EngineTest {
   }
 
   private ResNet network(int classes) {
-    return new ResNet(NetworkSize.resNet34(), 1, classes, STANDARD).create(manager);
+    return new ResNet(NetworkSize.resNet34(), classes, PREPROCESSING).create(manager);
   }
 
   private static Tensor get(Map<String, Tensor> tensors, String name) {
