@@ -151,9 +151,9 @@ public final class LearningRateFinder {
       double variation =
           2
               * IntStream.range(0, points.size() / 2)
-              .mapToDouble(i -> Math.abs(points.get(i + 1).loss - points.get(i).loss))
-              .average()
-              .orElse(0);
+                  .mapToDouble(i -> Math.abs(points.get(i + 1).loss - points.get(i).loss))
+                  .average()
+                  .orElse(0);
       return before - lowest.smoothed > variation || Math.abs(after - before) > variation
           ? Optional.empty()
           : Optional.of(
