@@ -5,8 +5,8 @@ import io.kinetograph.quickstart.publish.Pace;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,7 +58,7 @@ final class WearerOptions {
   private @Nullable Pace speed;
 
   /** The numbers of subjects, without repetitions. */
-  private record Subjects(SortedSet<Integer> numbers) {}
+  private record Subjects(NavigableSet<Integer> numbers) {}
 
   /** Reads numbers and ranges, such as {@code 1-3,8}. */
   private static final class SubjectsConverter implements ITypeConverter<Subjects> {
@@ -67,7 +67,7 @@ final class WearerOptions {
 
     @Override
     public Subjects convert(String value) {
-      SortedSet<Integer> numbers = new TreeSet<>();
+      NavigableSet<Integer> numbers = new TreeSet<>();
       for (String part : value.split(",", -1)) {
         Matcher range = RANGE.matcher(part.strip());
         if (!range.matches()) {
