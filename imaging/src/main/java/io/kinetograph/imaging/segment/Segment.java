@@ -47,13 +47,27 @@ public final class Segment {
    * @throws IllegalArgumentException if there are not 1,875 values
    */
   public static Segment measured(long startMicros, float[] values) {
+    float[] complete = new float[BodyUnit.COUNT];
+    Arrays.fill(complete, 1f);
+    return new Segment(startMicros, copy(values), complete);
+  }
+
+  /**
+   * The same stretch of time with other values.
+   *
+   * @param others 15 x 125 values in m/s^2, row after row; copied
+   * @throws IllegalArgumentException if there are not 1,875 values
+   */
+  public Segment withValues(float[] others) {
+    return new Segment(startMicros, copy(others), unitCoverage);
+  }
+
+  private static float[] copy(float[] values) {
     if (values.length != ROWS * COLUMNS) {
       throw new IllegalArgumentException(
           "a segment has " + ROWS * COLUMNS + " values, not " + values.length);
     }
-    float[] complete = new float[BodyUnit.COUNT];
-    Arrays.fill(complete, 1f);
-    return new Segment(startMicros, values.clone(), complete);
+    return values.clone();
   }
 
   /** The first instant in event time, in microseconds since the epoch. */

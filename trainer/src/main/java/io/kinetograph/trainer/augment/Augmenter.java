@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.augment;
 
+import io.kinetograph.imaging.mounting.Rotation;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.DataSet;
@@ -20,6 +21,9 @@ public final class Augmenter {
 
   /** Half a segment: a window that slides further has the neighbor's label. */
   private static final int LARGEST_SHIFT = COLUMNS / 2;
+
+  /** Of the pictures with units in any orientation, the fraction in which all units are. */
+  private static final double ALL_UNITS = 0.75;
 
   private final AugmentationSettings augmentation;
   private final DataSet training;
@@ -47,19 +51,21 @@ public final class Augmenter {
   public float[] vary(RecordedSegment segment, RandomGenerator random) {
     float[] values = window(segment, random);
     swapUnits(values, segment, random);
+    if (augmentation.mirror() && Mirror.keeps(segment.id().activity()) && random.nextBoolean()) {
+      Mirror.mirror(values);
+    }
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
-      turnAndScale(values, BodyUnit.at(unit), random);
+      scale(values, BodyUnit.at(unit), random);
+    }
+    turn(values, random);
+    if (random.nextDouble() < augmentation.sensorFaults()) {
+      SensorFaults.some(random).apply(values);
     }
     if (augmentation.jitter() > 0) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] += (float) (augmentation.jitter() * random.nextGaussian());
-      }
+      addNoise(values, random);
     }
     if (random.nextDouble() < augmentation.unitDropout()) {
       dropUnits(values, random);
-    }
-    if (augmentation.mirror() && Mirror.keeps(segment.id().activity()) && random.nextBoolean()) {
-      Mirror.mirror(values);
     }
     return values;
   }
@@ -159,23 +165,44 @@ public final class Augmenter {
     return values;
   }
 
-  private void turnAndScale(float[] values, BodyUnit unit, RandomGenerator random) {
-    double angle = Math.toRadians(augmentation.rotation()) * symmetric(random);
+  /** Scales a unit's movement about its mean; gravity is not changed. */
+  private void scale(float[] values, BodyUnit unit, RandomGenerator random) {
     double factor = 1 + augmentation.scale() * symmetric(random);
-    double[] matrix = rotation(angle, random);
-    int x = unit.row(0) * COLUMNS;
-    int y = unit.row(1) * COLUMNS;
-    int z = unit.row(2) * COLUMNS;
-    double restX = (1 - factor) * mean(values, x);
-    double restY = (1 - factor) * mean(values, y);
-    double restZ = (1 - factor) * mean(values, z);
-    for (int column = 0; column < COLUMNS; column++) {
-      double vx = restX + factor * values[x + column];
-      double vy = restY + factor * values[y + column];
-      double vz = restZ + factor * values[z + column];
-      values[x + column] = (float) (matrix[0] * vx + matrix[1] * vy + matrix[2] * vz);
-      values[y + column] = (float) (matrix[3] * vx + matrix[4] * vy + matrix[5] * vz);
-      values[z + column] = (float) (matrix[6] * vx + matrix[7] * vy + matrix[8] * vz);
+    for (int axis = 0; axis < BodyUnit.AXES; axis++) {
+      int first = unit.row(axis) * COLUMNS;
+      double rest = (1 - factor) * mean(values, first);
+      for (int i = first; i < first + COLUMNS; i++) {
+        values[i] = (float) (rest + factor * values[i]);
+      }
+    }
+  }
+
+  /**
+   * Turns the units: in most pictures a little, as units are never strapped on in exactly the same
+   * way twice; in the others all units, or some, into any orientation.
+   */
+  private void turn(float[] values, RandomGenerator random) {
+    boolean any = random.nextDouble() < augmentation.anyOrientation();
+    boolean all = random.nextDouble() < ALL_UNITS;
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      Rotation rotation =
+          any && (all || random.nextBoolean())
+              ? Rotation.any(random)
+              : Rotation.aboutRandomAxis(
+                  Math.toRadians(augmentation.rotation()) * symmetric(random), random);
+      rotation.apply(values, BodyUnit.at(unit));
+    }
+  }
+
+  /** Adds noise to each unit, of a strength of its own. */
+  private void addNoise(float[] values, RandomGenerator random) {
+    int length = BodyUnit.AXES * COLUMNS;
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      double deviation = augmentation.jitter() * random.nextDouble();
+      int first = BodyUnit.at(unit).row(0) * COLUMNS;
+      for (int i = first; i < first + length; i++) {
+        values[i] += (float) (deviation * random.nextGaussian());
+      }
     }
   }
 
@@ -185,29 +212,6 @@ public final class Augmenter {
       sum += values[first + column];
     }
     return sum / COLUMNS;
-  }
-
-  /** Rotation matrix about a uniformly random axis (Rodrigues' formula). */
-  private static double[] rotation(double angle, RandomGenerator random) {
-    double z = symmetric(random);
-    double around = 2 * Math.PI * random.nextDouble();
-    double radius = Math.sqrt(1 - z * z);
-    double x = radius * Math.cos(around);
-    double y = radius * Math.sin(around);
-    double c = Math.cos(angle);
-    double s = Math.sin(angle);
-    double d = 1 - c;
-    return new double[] {
-      c + x * x * d,
-      x * y * d - z * s,
-      x * z * d + y * s,
-      y * x * d + z * s,
-      c + y * y * d,
-      y * z * d - x * s,
-      z * x * d - y * s,
-      z * y * d + x * s,
-      c + z * z * d
-    };
   }
 
   /** Uniformly distributed from -1 to 1. */

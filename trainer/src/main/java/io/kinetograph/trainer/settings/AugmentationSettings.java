@@ -11,8 +11,11 @@ import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
  * @param timeShift whether the window slides into the neighboring segments of its recording
  * @param rotation largest angle by which a unit is rotated about a random axis, in degrees: units
  *     are never strapped on in exactly the same way twice
+ * @param anyOrientation probability that units of a picture are turned into any orientation: all of
+ *     them in three of four such pictures, some in the others
  * @param scale largest relative change of a unit's movement about its mean; gravity is not changed
- * @param jitter standard deviation of noise that is added to every value, in m/s^2
+ * @param sensorFaults probability that a picture has the faults of other makers' units
+ * @param jitter largest standard deviation of noise that is added to a unit's values, in m/s^2
  * @param timeWarp largest relative change of pace
  * @param unitDropout probability that one to four units of a picture count as not worn
  * @param unitSwap probability that a unit of a picture is taken from another subject's segment of
@@ -31,12 +34,24 @@ public record AugmentationSettings(
             range = "[0,180]",
             help = "Largest angle by which a unit is rotated, in degrees")
         double rotation,
+    @Hyperparameter(
+            value = "0.45",
+            range = "[0,1]",
+            help = "Probability that units of a picture are turned into any orientation")
+        double anyOrientation,
     @Hyperparameter(value = "0.1", range = "[0,0.9]", help = "Largest relative change of amplitude")
         double scale,
     @Hyperparameter(
-            value = "0.02",
+            value = "0.4",
+            range = "[0,1]",
+            help =
+                "Probability of faults of gain, offset, rate and resolution, as of other makers'"
+                    + " units")
+        double sensorFaults,
+    @Hyperparameter(
+            value = "0.01",
             range = "[0,100]",
-            help = "Standard deviation of added noise, in m/s^2")
+            help = "Largest standard deviation of added noise, in m/s^2")
         double jitter,
     @Hyperparameter(value = "0.15", range = "[0,0.5]", help = "Largest relative change of pace")
         double timeWarp,
@@ -61,7 +76,9 @@ public record AugmentationSettings(
         AugmentationSettings.class,
         timeShift,
         rotation,
+        anyOrientation,
         scale,
+        sensorFaults,
         jitter,
         timeWarp,
         unitDropout,
@@ -71,6 +88,6 @@ public record AugmentationSettings(
 
   /** No variation at all. */
   public static AugmentationSettings none() {
-    return new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, false);
+    return new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 0, false);
   }
 }

@@ -36,7 +36,7 @@ class AugmenterTest {
   @Test
   void givesTheSameResultForTheSameSeed() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(true, 15, 0.1, 0.1, 0.1, 0.5, 0, false), data);
+        new Augmenter(new AugmentationSettings(true, 15, 0, 0.1, 0, 0.1, 0.1, 0.5, 0, false), data);
 
     float[] one = augmenter.vary(middle, new SplittableRandom(5));
 
@@ -47,7 +47,7 @@ class AugmenterTest {
   @Test
   void shiftsIntoNeighborsInTheTrainingSet() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, 0, 0, false), data);
     float[] recording = recording();
     int slid = 0;
     for (int i = 0; i < 20; i++) {
@@ -67,7 +67,7 @@ class AugmenterTest {
   void neverShiftsIntoSegmentsOutsideTheTrainingSet() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, false), alone);
+        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, 0, 0, false), alone);
 
     for (int i = 0; i < 20; i++) {
       assertThat(augmenter.vary(middle, random))
@@ -80,7 +80,7 @@ class AugmenterTest {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     float[] values = middle.segment().toArray();
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0.2, 0, 0, false), alone);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0.2, 0, 0, false), alone);
     int warped = 0;
     for (int i = 0; i < 20; i++) {
       float[] varied = augmenter.vary(middle, random);
@@ -95,7 +95,7 @@ class AugmenterTest {
   @Test
   void rotatesAUnitWithoutStretchingIt() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);
@@ -117,9 +117,63 @@ class AugmenterTest {
   }
 
   @Test
+  void turnsUnitsIntoAnyOrientationAllOfThemInMostPictures() {
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 1, 0, 0, 0, 0, 0, 0, false), data);
+    float[] values = middle.segment().toArray();
+    int pictures = 400;
+    int all = 0;
+    int turned = 0;
+    int far = 0;
+    for (int i = 0; i < pictures; i++) {
+      float[] varied = augmenter.vary(middle, random);
+      int here = 0;
+      for (BodyUnit unit : BodyUnit.values()) {
+        double dot = 0;
+        double before = 0;
+        for (int axis = 0; axis < BodyUnit.AXES; axis++) {
+          int at = unit.row(axis) * COLUMNS + 60;
+          dot += (double) values[at] * varied[at];
+          before += (double) values[at] * values[at];
+        }
+        here += Math.abs(dot / before - 1) > 1e-4 ? 1 : 0;
+        far += dot < 0 ? 1 : 0;
+      }
+      all += here == BodyUnit.COUNT ? 1 : 0;
+      turned += here;
+    }
+    assertThat(all / (double) pictures).isBetween(0.68, 0.84);
+    assertThat(turned / (double) (pictures * BodyUnit.COUNT)).isBetween(0.83, 0.92);
+    assertThat(far / (double) turned).isBetween(0.45, 0.55);
+  }
+
+  @Test
+  void sensorFaultsStayWithinTheirBounds() {
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 1, 0, 0, 0, 0, false), data);
+    float[] values = middle.segment().toArray();
+    Set<Double> distances = new TreeSet<>();
+    for (int i = 0; i < 40; i++) {
+      float[] varied = augmenter.vary(middle, random);
+      for (int row = 0; row < Segment.ROWS; row++) {
+        double before = 0;
+        double after = 0;
+        for (int column = 0; column < COLUMNS; column++) {
+          before += values[row * COLUMNS + column] / COLUMNS;
+          after += varied[row * COLUMNS + column] / COLUMNS;
+        }
+        // Offset, gain, and half a step; the ends weigh a little less at 20 Hz.
+        assertThat(after).isEqualTo(before, within(0.3 + 0.02 * Math.abs(before) + 0.1));
+        distances.add(after - before);
+      }
+    }
+    assertThat(distances).hasSizeGreaterThan(500);
+  }
+
+  @Test
   void dropsOneToFourUnits() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 1, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 1, 0, false), data);
     Set<Integer> left = new TreeSet<>();
     Set<BodyUnit> dropped = EnumSet.noneOf(BodyUnit.class);
     for (int i = 0; i < 60; i++) {
@@ -147,7 +201,7 @@ class AugmenterTest {
     DataSet several = new Recordings(2, 3, 2).dataSet();
     RecordedSegment own = several.segments().get(0);
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), several);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 1, false), several);
 
     float[] varied = augmenter.vary(own, random);
 
@@ -172,7 +226,7 @@ class AugmenterTest {
   @Test
   void takesNoUnitsIfThereIsOnlyOneSubject() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 1, false), data);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 1, false), data);
 
     assertThat(augmenter.vary(middle, random))
         .containsExactly(middle.segment().toArray(), within(1e-5f));
@@ -181,7 +235,7 @@ class AugmenterTest {
   @Test
   void changesAmplitudeButNotGravity() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0.5, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0.5, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);
