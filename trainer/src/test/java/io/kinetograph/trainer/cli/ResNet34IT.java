@@ -41,7 +41,7 @@ class ResNet34IT {
     code += run("model-speed --batch 1 --iterations 2 --iteration-millis 1", small.toString());
 
     assertThat(code).as(err.toString()).isZero();
-    assertThat(out.toString()).containsPattern("int8.onnx +8\\.. +1 ");
+    assertThat(out.toString()).containsPattern("int8.onnx +7\\.. +1 ");
     assertThat(Files.size(small)).isLessThan(9_000_000).isLessThan(Files.size(whole) / 3);
   }
 

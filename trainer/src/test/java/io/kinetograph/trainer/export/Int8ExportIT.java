@@ -34,7 +34,7 @@ class Int8ExportIT {
     }
 
     assertThat(OptimizedTypes.of(ModelProto.parseFrom(Files.readAllBytes(file)), folder))
-        .containsEntry("Conv", 1L)
+        .containsEntry("Conv", 3L)
         .containsEntry("QLinearConv", 35L)
         .containsEntry("QLinearAdd", 16L);
     assertThat(Files.size(file)).isLessThan(9_000_000);
