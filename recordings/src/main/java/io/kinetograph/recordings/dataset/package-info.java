@@ -4,8 +4,9 @@
  *
  * <p>{@link SegmentFiles} opens a zip or a folder ({@code Contents}) and finds a {@link
  * SegmentFile} for each {@link SegmentId}. A file is read when its segment is asked for; {@code
- * SegmentText} parses it. {@link ActivityLabels} names the activities that the data set numbers.
- * Whatever does not have the layout is a {@link MalformedDataException}.
+ * SegmentText} parses it. {@link ActivityLabels} names the activities that the data set numbers,
+ * and {@link ActivityGroups} groups those that are alike. Whatever does not have the layout is a
+ * {@link MalformedDataException}.
  */
 @NullMarked
 package io.kinetograph.recordings.dataset;
