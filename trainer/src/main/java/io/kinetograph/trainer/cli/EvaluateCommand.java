@@ -9,7 +9,9 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
-import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.evaluation.SimulatedMounting;
+import io.kinetograph.trainer.evaluation.WearingEvaluation;
+import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
@@ -19,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +60,43 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private WornUnitsOption units = new WornUnitsOption();
 
   @Option(
+      names = "--mounting",
+      paramLabel = "NAME,...",
+      description = {
+        "Also evaluate as if wearers had strapped their units on in other ways, all or some of:",
+        "as-recorded;",
+        "tilted-15, tilted-30: each unit tilted by so many degrees about a random axis;",
+        "one-upside-down: one unit, chosen at random;",
+        "upside-down: each unit;",
+        "about-gravity: each unit turned by any angle about the vertical of a standing wearer;",
+        "any: each unit in any orientation; also with only torso, right arm and right leg worn."
+      })
+  private @Nullable String mounting;
+
+  @Option(
+      names = "--sensor-faults",
+      description =
+          "Evaluate as if all units had the faults of other makers' units: wrong gain and offset,"
+              + " 20 Hz, 10 bits, a range of 8 g. This applies to every figure.")
+  private boolean sensorFaults;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Determines the random mountings and faults of each wearer; default:"
+              + " ${DEFAULT-VALUE}.")
+  private long seed = WearingEvaluation.USUAL.seed();
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      description =
+          "Random mountings and faults for each wearer, 1 to 1000; each figure of --mounting is the"
+              + " mean over them; default: ${DEFAULT-VALUE}.")
+  private int draws = WearingEvaluation.USUAL.draws();
+
+  @Option(
       names = "--predictions",
       paramLabel = "FILE",
       description = "Write the predicted activity and the logits of every segment, as CSV.")
@@ -70,6 +110,17 @@ final class EvaluateCommand implements Callable<Integer> {
     Progress progress = Usage.progress(spec);
     Subjects chosen = Usage.check(spec, subjects::subjects);
     int computing = Usage.check(spec, threads::threads);
+    String names = mounting;
+    Set<SimulatedMounting> mountings =
+        names == null ? Set.of() : Usage.check(spec, () -> SimulatedMounting.parse(names));
+    if (mountings.isEmpty()) {
+      Usage.refuse(spec, Set.of("--draws"), "is for --mounting");
+      if (!sensorFaults) {
+        Usage.refuse(spec, Set.of("--seed"), "is for --mounting and --sensor-faults");
+      }
+    }
+    Usage.range(spec, "--draws", "[1,%d]".formatted(WearingEvaluation.MOST_DRAWS), draws);
+    WearingEvaluation wearing = new WearingEvaluation(sensorFaults, seed, draws);
     if (model == null) {
       throw new ParameterException(
           spec.commandLine(), "Give --model FILE: this installation has no shipped model.");
@@ -82,16 +133,30 @@ final class EvaluateCommand implements Callable<Integer> {
       DataSet recordings = data.read(chosen, progress);
       Evaluation evaluation;
       Map<String, Double> worn;
-      long times = units.byUnits() ? WornUnits.usual().size() : 1;
-      try (Progress.Task task = progress.start("evaluating", times * recordings.size())) {
+      Map<String, Accuracies> mounted;
+      long passes =
+          1L
+              + (units.byUnits() ? WearingEvaluation.unitPasses() : 0)
+              + wearing.mountingPasses(mountings);
+      try (Progress.Task task = progress.start("evaluating", passes * recordings.size())) {
         Classifier watched = new WatchedClassifier(classifier, task::advance);
-        evaluation = Evaluation.of(watched, recordings);
-        worn = units.byUnits() ? Evaluation.byUnits(watched, recordings, evaluation) : Map.of();
+        evaluation = wearing.whole(watched, recordings);
+        worn = units.byUnits() ? wearing.byUnits(watched, recordings, evaluation) : Map.of();
+        mounted = wearing.byMounting(watched, recordings, mountings, evaluation);
       }
       out.print(evaluation.confusion().toText());
       worn.forEach(
           (units, share) ->
               out.printf(Locale.ROOT, "only %s worn: accuracy %.2f%%%n", units, 100 * share));
+      mounted.forEach(
+          (name, accuracies) ->
+              out.printf(
+                  Locale.ROOT,
+                  "mounting %s: accuracy %.2f%%, coarse accuracy %.2f%%%n",
+                  name,
+                  100 * accuracies.accuracy(),
+                  100 * accuracies.coarseAccuracy()));
+      out.printf(Locale.ROOT, "coarse accuracy %.2f%%%n", 100 * evaluation.coarseAccuracy());
       out.printf(
           Locale.ROOT,
           "accuracy %.2f%% of %d segments%n",

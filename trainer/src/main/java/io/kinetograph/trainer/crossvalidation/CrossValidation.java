@@ -7,7 +7,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
-import io.kinetograph.trainer.evaluation.WornUnits;
+import io.kinetograph.trainer.evaluation.WearingEvaluation;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
@@ -162,9 +162,9 @@ public final class CrossValidation {
       DataSet testSet = testSet(fold);
       Map<String, Double> wornUnits;
       try (Progress.Task task =
-          evaluation(fold, testSet.size() * (WornUnits.usual().size() - 1L))) {
+          evaluation(fold, (long) testSet.size() * WearingEvaluation.unitPasses())) {
         wornUnits =
-            Evaluation.byUnits(
+            WearingEvaluation.USUAL.byUnits(
                 new WatchedClassifier(classifier, task::advance), testSet, place.evaluation());
       }
       place.write(metadata.withWornUnits(wornUnits));
@@ -190,11 +190,15 @@ public final class CrossValidation {
       Evaluation evaluation;
       Map<String, Double> wornUnits;
       try (Progress.Task task =
-          evaluation(fold, testSet.size() * (options.byUnits() ? WornUnits.usual().size() : 1L))) {
+          evaluation(
+              fold,
+              testSet.size() * (1L + (options.byUnits() ? WearingEvaluation.unitPasses() : 0)))) {
         Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
         evaluation = Evaluation.of(classifier, testSet);
         wornUnits =
-            options.byUnits() ? Evaluation.byUnits(classifier, testSet, evaluation) : Map.of();
+            options.byUnits()
+                ? WearingEvaluation.USUAL.byUnits(classifier, testSet, evaluation)
+                : Map.of();
       }
       place.write(
           evaluation,

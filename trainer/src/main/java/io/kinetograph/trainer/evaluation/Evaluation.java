@@ -3,6 +3,7 @@ package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.Logits;
+import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet;
@@ -11,6 +12,7 @@ import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,36 +35,8 @@ public final class Evaluation {
    * @param data one segment or more
    */
   public static Evaluation of(Classifier classifier, DataSet data) {
-    return of(classifier, data, WornUnits.ALL);
-  }
-
-  /**
-   * Evaluates a classifier as if only some units had been worn.
-   *
-   * @param classifier what to evaluate
-   * @param data one segment or more
-   * @param worn the units; the others' values are 0 m/s^2
-   */
-  public static Evaluation of(Classifier classifier, DataSet data, WornUnits worn) {
-    List<Segment> segments = data.segments().stream().map(s -> worn.only(s.segment())).toList();
+    List<Segment> segments = data.segments().stream().map(RecordedSegment::segment).toList();
     return of(classifier.labels(), classifier.logits(segments), data);
-  }
-
-  /**
-   * The accuracy by worn units.
-   *
-   * @param classifier what to evaluate
-   * @param data one segment or more
-   * @param all its evaluation on these with all units worn
-   * @return an accuracy from 0 to 1 by the name of each of {@link WornUnits#usual()}, in that order
-   */
-  public static Map<String, Double> byUnits(Classifier classifier, DataSet data, Evaluation all) {
-    Map<String, Double> accuracies = new LinkedHashMap<>();
-    for (WornUnits units : WornUnits.usual()) {
-      Evaluation evaluation = units.equals(WornUnits.ALL) ? all : of(classifier, data, units);
-      accuracies.put(units.name(), evaluation.accuracy());
-    }
-    return accuracies;
   }
 
   /**
@@ -104,6 +78,24 @@ public final class Evaluation {
     return (double) predictions.stream().filter(Prediction::isRight).count() / predictions.size();
   }
 
+  /**
+   * Share of the segments with the right group of activities, from 0 to 1. The predicted group is
+   * the one whose labels have the largest probability together.
+   */
+  public double coarseAccuracy() {
+    return (double) predictions.stream().filter(this::hasRightGroup).count() / predictions.size();
+  }
+
+  private boolean hasRightGroup(Prediction prediction) {
+    double[] probabilities = prediction.probabilities();
+    Map<String, Double> groups = new LinkedHashMap<>();
+    for (int i = 0; i < probabilities.length; i++) {
+      groups.merge(ActivityGroups.of(labels.get(i)), probabilities[i], Double::sum);
+    }
+    String predicted = Collections.max(groups.entrySet(), Map.Entry.comparingByValue()).getKey();
+    return predicted.equals(ActivityGroups.of(prediction.id().label()));
+  }
+
   /** Actual against predicted activities. */
   public ConfusionMatrix confusion() {
     ConfusionMatrix matrix = new ConfusionMatrix(ActivityLabels.all());
@@ -143,12 +135,22 @@ public final class Evaluation {
      * @param logits one for each label
      */
     static Prediction of(SegmentId id, List<String> labels, List<Float> logits) {
+      float[] row = toArray(logits);
+      int best = Logits.argMax(row);
+      return new Prediction(id, labels.get(best), Logits.softmax(row)[best], logits);
+    }
+
+    private static float[] toArray(List<Float> logits) {
       float[] row = new float[logits.size()];
       for (int i = 0; i < row.length; i++) {
         row[i] = logits.get(i);
       }
-      int best = Logits.argMax(row);
-      return new Prediction(id, labels.get(best), Logits.softmax(row)[best], logits);
+      return row;
+    }
+
+    /** The probability of each label of the classifier. */
+    private double[] probabilities() {
+      return Logits.softmax(toArray(logits));
     }
 
     /** Whether the predicted label is the actual one. */

@@ -6,10 +6,13 @@ import io.kinetograph.imaging.mounting.MountingContract;
 import io.kinetograph.imaging.mounting.Rotation;
 import io.kinetograph.imaging.segment.BodyUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Ways in which wearers may strap their units on, simulated by turning recordings. Each wearer gets
@@ -49,6 +52,39 @@ public enum SimulatedMounting {
       rotations.add(rotation(BodyUnit.at(unit), unit == chosen, random));
     }
     return new Mounting(rotations);
+  }
+
+  /**
+   * Reads a list of mountings.
+   *
+   * @param text names with commas between them, or {@code all}
+   * @return in the order in which they are declared here
+   * @throws IllegalArgumentException if a name is unknown
+   */
+  public static Set<SimulatedMounting> parse(String text) {
+    Set<SimulatedMounting> chosen = EnumSet.noneOf(SimulatedMounting.class);
+    for (String name : text.split(",", -1)) {
+      Set<SimulatedMounting> named = EnumSet.allOf(SimulatedMounting.class);
+      if (!name.equals("all")) {
+        named.removeIf(mounting -> !mounting.toString().equals(name));
+      }
+      if (named.isEmpty()) {
+        throw new IllegalArgumentException(
+            "mounting '%s' is unknown: choose from %s, or all"
+                .formatted(
+                    name,
+                    EnumSet.allOf(SimulatedMounting.class).stream()
+                        .map(SimulatedMounting::toString)
+                        .collect(Collectors.joining(", "))));
+      }
+      chosen.addAll(named);
+    }
+    return chosen;
+  }
+
+  /** Whether another seed gives another mounting. */
+  boolean isRandom() {
+    return this != AS_RECORDED && this != UPSIDE_DOWN;
   }
 
   private Rotation rotation(BodyUnit unit, boolean chosen, RandomGenerator random) {

@@ -21,6 +21,12 @@ public record WornUnits(String name, Set<BodyUnit> units) {
   /** All five. */
   public static final WornUnits ALL = new WornUnits("all-five", EnumSet.allOf(BodyUnit.class));
 
+  /** Torso, right arm and right leg. */
+  public static final WornUnits THREE =
+      new WornUnits(
+          "torso-right-arm-right-leg",
+          Set.of(BodyUnit.TORSO, BodyUnit.RIGHT_ARM, BodyUnit.RIGHT_LEG));
+
   public WornUnits {
     units = Set.copyOf(units);
   }

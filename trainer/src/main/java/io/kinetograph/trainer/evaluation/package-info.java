@@ -5,7 +5,8 @@
  * <p>{@code Evaluation} has a {@code Prediction} for each segment, which {@code PredictionsCsv}
  * writes and reads, and sums them up in a {@code ConfusionMatrix}. {@code EvaluationMetrics} has
  * accuracy and loss for a validation set, and {@code WornUnits} hides units that are not worn.
- * {@code SpeedMeasurement} measures model files beside each other.
+ * {@code WearingEvaluation} evaluates by worn units and by {@code SimulatedMounting}: {@code
+ * Wearing} changes the recordings. {@code SpeedMeasurement} measures model files beside each other.
  */
 @NullMarked
 package io.kinetograph.trainer.evaluation;

@@ -67,6 +67,44 @@ class TrainerCommandTest {
   }
 
   @Test
+  void evaluatesByMountingAndWithSensorFaults() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path model = folder.resolve("model.onnx");
+    String run = folder.resolve("run").toString();
+    assertThat(train(data, run, "--epochs 1") + export(data, run, model, ""))
+        .as(err.toString())
+        .isZero();
+    out.getBuffer().setLength(0);
+
+    assertThat(model(data, model, "--mounting all --draws 2 --by-units")).isZero();
+
+    String figures = ": accuracy [0-9.]+%, coarse accuracy [0-9.]+%\\R";
+    String all = out.toString();
+    for (String name :
+        List.of(
+            "as-recorded",
+            "tilted-15",
+            "tilted-30",
+            "one-upside-down",
+            "upside-down",
+            "about-gravity",
+            "any",
+            "any, torso-right-arm-right-leg")) {
+      assertThat(all).containsPattern("mounting " + name + figures);
+    }
+    assertThat(all)
+        .contains("only torso-and-right-leg worn: ")
+        .containsPattern("\\Rcoarse accuracy [0-9.]+%\\Raccuracy [0-9.]+% of 24 segments");
+
+    out.getBuffer().setLength(0);
+    assertThat(model(data, model, "--mounting upside-down,any --sensor-faults --seed 2")).isZero();
+    assertThat(out.toString())
+        .containsPattern("mounting upside-down" + figures + "mounting any" + figures)
+        .doesNotContain("as-recorded");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void theCardNamesTheTrainingDataNotTheExportData() throws IOException {
     String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
     Path model = folder.resolve("model.onnx");
@@ -303,6 +341,10 @@ class TrainerCommandTest {
 
     assertUsage("Unknown options: '--epochs', '2'", model(data, file, "--epochs 2"));
     assertUsage("Unknown options: '--run'", model(data, file, "--run %s", run));
+    assertUsage("--seed is for --mounting and", model(data, file, "--seed 2"));
+    assertUsage("--draws is for --mounting", model(data, file, "--draws 2 --sensor-faults"));
+    assertUsage("mounting 'askew' is unknown", model(data, file, "--mounting any,askew"));
+    assertUsage("--draws 0 is not from 1", model(data, file, "--mounting any --draws 0"));
     assertUsage("Unknown options: '--seeds', '1'", model(data, file, "--seeds 1"));
     assertUsage("--share is for --protocol random", evaluate(data, "kfold", "--share 0.1"));
     assertUsage("--repeats is for --protocol rrss", evaluate(data, "random", "--repeats 2"));

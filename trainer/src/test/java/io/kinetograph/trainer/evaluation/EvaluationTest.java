@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
@@ -13,9 +12,7 @@ import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,17 +93,26 @@ class EvaluationTest {
   }
 
   @Test
-  void evaluatesAsIfOnlySomeUnitsWereWorn() {
-    WornUnits arm = new WornUnits("right-arm", Set.of(BodyUnit.RIGHT_ARM));
-    List<Segment> seen = new ArrayList<>();
+  void theCoarseGuessIsTheGroupWithTheLargestProbability() {
+    Coarse walking =
+        new Coarse(
+            List.of("sitting", "walking-parking-lot", "walking-treadmill-flat"),
+            List.of(1f, 0.5f, 0.5f));
+    DataSet walkers =
+        new DataSet(
+            new Recordings(10, 1, 1)
+                .dataSet()
+                .where(id -> id.activity() == 1 || id.activity() == 10)
+                .segments());
 
-    Evaluation.of(new Seeing(seen), data, arm);
+    Evaluation evaluation = Evaluation.of(walking, walkers);
 
-    Segment whole = data.segments().get(0).segment();
-    for (int row = 0; row < Segment.ROWS; row++) {
-      float expected = row >= 3 && row < 6 ? whole.value(row, 7) : 0f;
-      assertThat(seen.get(0).value(row, 7)).isEqualTo(expected);
-    }
+    assertThat(evaluation.predictions()).allMatch(p -> p.predicted().equals("sitting"));
+    assertThat(evaluation.accuracy()).isEqualTo(0.5);
+    assertThat(evaluation.coarseAccuracy()).isEqualTo(0.5);
+    assertThat(Evaluation.of(walking, walkers.where(id -> id.activity() == 10)).coarseAccuracy())
+        .isEqualTo(1);
+    assertThat(Evaluation.of(new Constant("flying"), data).coarseAccuracy()).isZero();
   }
 
   @Test
@@ -177,18 +183,16 @@ class EvaluationTest {
     }
   }
 
-  /** Records its input. */
-  private record Seeing(List<Segment> seen) implements Classifier {
-
-    @Override
-    public List<String> labels() {
-      return List.of("sitting");
-    }
+  /** Gives the same logits to all segments. */
+  private record Coarse(List<String> labels, List<Float> row) implements Classifier {
 
     @Override
     public float[][] batchLogits(List<Segment> segments) {
-      seen.addAll(segments);
-      return new float[segments.size()][1];
+      float[] logits = new float[row.size()];
+      for (int i = 0; i < logits.length; i++) {
+        logits[i] = row.get(i);
+      }
+      return segments.stream().map(s -> logits).toArray(float[][]::new);
     }
   }
 }
