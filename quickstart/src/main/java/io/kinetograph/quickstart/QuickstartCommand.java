@@ -78,6 +78,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   private static final String LOGBACK_FILE = "logback.configurationFile";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
+  private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @Spec private @Nullable CommandSpec spec;
@@ -179,6 +180,8 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     checkOptions();
+    // Before the temporary folder is created, so that Ctrl-C never leaves it behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
       TemporaryFolder.check();
       return run();
@@ -273,12 +276,11 @@ public final class QuickstartCommand implements Callable<Integer> {
       if (file != null) {
         displays.add(file);
       }
-      return run(new QuickstartRun(run, scoreboard, displays, System.out), scoreboard);
+      return run(new QuickstartRun(run, scoreboard, displays, System.out, stop), scoreboard);
     }
   }
 
   private int run(QuickstartRun run, Scoreboard scoreboard) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "stop"));
     boolean failed = false;
     try {
       run.run();
@@ -341,8 +343,8 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   /** On Ctrl-C the process must not end before the run has. */
-  private void stop(QuickstartRun run) {
-    run.stop();
+  private void stop() {
+    stop.countDown();
     try {
       var unused = ended.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -64,7 +64,7 @@ final class QuickstartRun {
   private final Clock wallClock = Clock.systemUTC();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stop;
 
   /**
    * Prepares a run.
@@ -72,18 +72,19 @@ final class QuickstartRun {
    * @param scoreboard counts the segments and labels of the run
    * @param displays show every label
    * @param out where to print what was started and at which address
+   * @param stop counted down to make the run end soon
    */
   QuickstartRun(
-      RunSettings settings, Scoreboard scoreboard, List<LabelDisplay> displays, PrintStream out) {
+      RunSettings settings,
+      Scoreboard scoreboard,
+      List<LabelDisplay> displays,
+      PrintStream out,
+      CountDownLatch stop) {
     this.settings = settings;
     this.scoreboard = scoreboard;
     this.displays = List.copyOf(displays);
     this.out = out;
-  }
-
-  /** Makes the run end soon. */
-  void stop() {
-    stop.countDown();
+    this.stop = stop;
   }
 
   /**
@@ -95,6 +96,9 @@ final class QuickstartRun {
    * @throws InterruptedException if interrupted
    */
   void run() throws InvalidModelException, QuickstartException, InterruptedException {
+    if (isStopped()) {
+      return;
+    }
     TopicSettings topics = settings.app().topics();
     try (EmbeddedBroker broker = EmbeddedBroker.start(settings.brokerFolder(), settings.port())) {
       String servers = broker.bootstrapServers();

@@ -29,8 +29,8 @@ class SummaryTextTest {
             "Summary",
             "  segments  120 published completely",
             "  labels    120: one for every segment",
-            "  accuracy  97.50 % (117 of 120)",
-            "  weakest   sitting 95.00 % (57 of 60)",
+            "  accuracy  97.50% (117 of 120)",
+            "  weakest   sitting 95.00% (57 of 60)",
             "  delay     p50 0.31 s, p99 1.20 s, from the end of a segment to the arrival of its label");
   }
 

@@ -95,7 +95,7 @@ class ReplayedRecordingsTest {
         .mapToObj(
             line ->
                 IntStream.range(0, 45)
-                    .mapToObj(column -> Integer.toString(100 * column + line))
+                    .mapToObj(column -> Integer.toString(column + line))
                     .collect(Collectors.joining(",")))
         .toList();
   }
