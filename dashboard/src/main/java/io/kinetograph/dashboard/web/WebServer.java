@@ -10,6 +10,7 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import io.javalin.json.JsonMapper;
 import io.javalin.util.JavalinException;
+import io.javalin.util.JavalinLogger;
 import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.dashboard.label.LabelStore;
 import io.kinetograph.dashboard.label.SourceState;
@@ -86,12 +87,16 @@ public final class WebServer implements AutoCloseable {
    *     machine
    */
   public void start(String host, int port) {
+    // The exception below says it all; Javalin would also log an ERROR line without the reason.
+    JavalinLogger.enabled = false;
     try {
       javalin.start(host, port);
     } catch (JavalinException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
           "the dashboard cannot listen on %s:%d: %s".formatted(host, port, cause.getMessage()), e);
+    } finally {
+      JavalinLogger.enabled = true;
     }
   }
 

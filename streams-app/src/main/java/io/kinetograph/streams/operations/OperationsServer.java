@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
+import io.javalin.util.JavalinLogger;
 import io.kinetograph.streams.config.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
@@ -39,6 +40,8 @@ public final class OperationsServer implements AutoCloseable {
   public static OperationsServer start(
       HttpSettings address, AppState app, PrometheusMeterRegistry registry) {
     OperationsServer operations = new OperationsServer(app, registry);
+    // The exception below says it all; Javalin would also log an ERROR line without the reason.
+    JavalinLogger.enabled = false;
     try {
       operations.server.start(address.host(), address.port());
     } catch (JavalinException e) {
@@ -46,6 +49,8 @@ public final class OperationsServer implements AutoCloseable {
           "%s:%d (settings http.host and http.port) cannot be listened on: %s"
               .formatted(address.host(), address.port(), e.getMessage()),
           e);
+    } finally {
+      JavalinLogger.enabled = true;
     }
     return operations;
   }
