@@ -5,7 +5,9 @@
  * it asks an {@link io.kinetograph.streams.operations.AppState}, which the package {@code app}
  * implements. {@link io.kinetograph.streams.operations.KafkaMeters} and {@link
  * io.kinetograph.streams.operations.ProcessMeters} add the meters of Kafka and of the JVM; our own
- * meters are where they are counted.
+ * meters are where they are counted. {@link
+ * io.kinetograph.streams.operations.RepeatedWarningFilter} keeps Kafka's repeated warnings out of
+ * the log.
  */
 @NullMarked
 package io.kinetograph.streams.operations;
