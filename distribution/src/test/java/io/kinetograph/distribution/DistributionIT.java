@@ -2,6 +2,7 @@
 package io.kinetograph.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,9 @@ class DistributionIT {
 
   private static final String VERSION = System.getProperty("distribution.version");
   private static final Pattern COMMAND = Pattern.compile("^ {2}([a-z-]+) {2,}\\S.*$");
+
+  /** A link or picture whose target is a path, without its fragment. */
+  private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#\\s]+)");
 
   @TempDir private static Path folder;
   private static Path home;
@@ -116,6 +121,85 @@ class DistributionIT {
         .allSatisfy(name -> assertThat(home.resolve(name)).isNotEmptyFile());
   }
 
+  /** The documents were written in a checkout, which has more files. */
+  @Test
+  void everyRelativeLinkOfADocumentLeadsToAFile() throws Exception {
+    List<String> dead = new ArrayList<>();
+    int links = 0;
+    for (Path document : documents()) {
+      Matcher link = LINK.matcher(Files.readString(document));
+      while (link.find()) {
+        links++;
+        if (!Files.exists(document.resolveSibling(link.group(1)))) {
+          dead.add(home.relativize(document) + ": " + link.group(1));
+        }
+      }
+    }
+
+    assertThat(dead).isEmpty();
+    assertThat(links).isGreaterThan(50);
+  }
+
+  @Test
+  void javaHomeThatDoesNotExistIsNamed() throws Exception {
+    Run run = run(Map.of("JAVA_HOME", "/no/java"), "stream");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output())
+        .isEqualTo(
+            "kinetograph: cannot run /no/java/bin/java: JAVA_HOME is '/no/java', set it to the"
+                + " folder of Java 17 or newer\n");
+  }
+
+  /**
+   * A folder that does not exist stands for one without permission, because root may write to any.
+   * Newer Java versions add a line of their own.
+   */
+  @Test
+  void temporaryFolderThatCannotBeWrittenIsNamed() throws Exception {
+    Path temporary = folder.resolve("no-folder");
+    Map<String, String> options =
+        Map.of("KINETOGRAPH_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+    Path config =
+        Files.writeString(
+            folder.resolve("stream.properties"),
+            "http.port=0\nkafka.bootstrap.servers=localhost:9092\n");
+
+    for (List<String> command :
+        List.of(
+            List.of("stream", "--config=" + config),
+            List.of("quickstart", "--no-dashboard", "--plain"),
+            List.of("evaluate", "--data=none.zip"))) {
+      Run run = run(options, command.toArray(String[]::new));
+
+      assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+      assertThat(run.output().lines().filter(line -> !line.startsWith("WARNING: java.io.tmpdir")))
+          .singleElement(STRING)
+          .contains("cannot write to the temporary folder " + temporary + ": make it writable")
+          .contains("-Djava.io.tmpdir=FOLDER in KINETOGRAPH_JAVA_OPTS");
+    }
+  }
+
+  @Test
+  void pathWithAnUmlautWorksInTheLocaleC() throws Exception {
+    // By a shell: this JVM itself may run in that locale, and could not name the folder.
+    String script =
+        """
+        umlaut=$(printf 'M\\303\\274ller')
+        mkdir "$umlaut" && mv "$1" "$umlaut/home" || exit 9
+        "$umlaut/home/bin/kinetograph" stream --version
+        code=$?
+        mv "$umlaut/home" "$1" && rmdir "$umlaut"
+        exit $code
+        """;
+
+    Run run =
+        run(List.of("sh", "-c", script, "sh", home.toString()), Map.of("LC_ALL", "C"));
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains(VERSION);
+  }
+
   /** Without --model it is the shipped one: the error is about the recordings. */
   @Test
   void evaluateTakesTheShippedModel() throws Exception {
@@ -173,6 +257,12 @@ class DistributionIT {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  private static List<Path> documents() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      return files.filter(file -> file.toString().endsWith(".md")).toList();
+    }
+  }
+
   private static List<Path> filesOf(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.toList();
@@ -188,8 +278,16 @@ class DistributionIT {
 
   /** Runs the launcher of the unpacked archive from another folder, and collects what it prints. */
   private static Run run(String... arguments) throws Exception {
+    return run(Map.of(), arguments);
+  }
+
+  private static Run run(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(home.resolve("bin/kinetograph").toString()));
     command.addAll(List.of(arguments));
+    return run(command, environment);
+  }
+
+  private static Run run(List<String> command, Map<String, String> environment) throws Exception {
     Path output = Files.createTempFile(folder, "output", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -197,6 +295,7 @@ class DistributionIT {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     try {
       assertThat(process.waitFor(200, TimeUnit.SECONDS)).as(String.join(" ", command)).isTrue();
