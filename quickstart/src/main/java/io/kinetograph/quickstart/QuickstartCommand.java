@@ -38,7 +38,6 @@ import org.apache.kafka.common.KafkaException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -285,13 +284,13 @@ public final class QuickstartCommand implements Callable<Integer> {
     try {
       run.run();
     } catch (QuickstartException | InvalidModelException | KafkaException e) {
-      if (isStoppedAtStart(run, scoreboard, e)) {
+      if (isStoppedAtStart(run, scoreboard)) {
         return 0;
       }
       failed = true;
       System.err.println(e.getMessage());
     } catch (RuntimeException | LinkageError e) {
-      if (isStoppedAtStart(run, scoreboard, e)) {
+      if (isStoppedAtStart(run, scoreboard)) {
         return 0;
       }
       throw e;
@@ -312,12 +311,8 @@ public final class QuickstartCommand implements Callable<Integer> {
    * Whether Ctrl-C explains a failure: Kafka and ONNX Runtime need shutdown hooks, so they cannot
    * start while the process ends.
    */
-  private static boolean isStoppedAtStart(QuickstartRun run, Scoreboard scoreboard, Throwable e) {
-    boolean stopped = run.isStopped() && scoreboard.summary().segments() == 0;
-    if (stopped) {
-      LoggerFactory.getLogger(QuickstartCommand.class).debug("stopped during the start", e);
-    }
-    return stopped;
+  private static boolean isStoppedAtStart(QuickstartRun run, Scoreboard scoreboard) {
+    return run.isStopped() && scoreboard.summary().segments() == 0;
   }
 
   private static Terminal terminal() throws IOException {
