@@ -158,8 +158,7 @@ class DistributionIT {
   @Test
   void temporaryFolderThatCannotBeWrittenIsNamed() throws Exception {
     Path temporary = folder.resolve("no-folder");
-    Map<String, String> options =
-        Map.of("KINETOGRAPH_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+    Map<String, String> options = Map.of("KINETOGRAPH_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
     Path config =
         Files.writeString(
             folder.resolve("stream.properties"),
@@ -193,8 +192,7 @@ class DistributionIT {
         exit $code
         """;
 
-    Run run =
-        run(List.of("sh", "-c", script, "sh", home.toString()), Map.of("LC_ALL", "C"));
+    Run run = run(List.of("sh", "-c", script, "sh", home.toString()), Map.of("LC_ALL", "C"));
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains(VERSION);
