@@ -55,6 +55,13 @@ final class CrossValidateCommand implements Callable<Integer> {
   @Mixin private WornUnitsOption units = new WornUnitsOption();
 
   @Option(
+      names = "--by-mounting",
+      description =
+          "Also evaluate as if wearers had strapped their units on in other ways (all of 'evaluate"
+              + " --mounting'), and with sensor faults.")
+  private boolean byMounting;
+
+  @Option(
       names = "--watch",
       description =
           "Also evaluate on the test set after each epoch. It decides nothing and takes time.")
@@ -92,7 +99,8 @@ final class CrossValidateCommand implements Callable<Integer> {
             folder.run(),
             plan.protocol(),
             recordings,
-            new CrossValidation.Options(computing, watch, units.byUnits(), keepCheckpoints),
+            new CrossValidation.Options(
+                computing, watch, units.byUnits(), byMounting, keepCheckpoints),
             progress)
         .run(plan);
     folder.showResults(spec.commandLine().getOut());

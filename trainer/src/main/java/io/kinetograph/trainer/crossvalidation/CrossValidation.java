@@ -7,7 +7,6 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
-import io.kinetograph.trainer.evaluation.WearingEvaluation;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
@@ -46,9 +45,16 @@ public final class CrossValidation {
    * @param threads that compute, at least 1
    * @param watch whether the test set is evaluated after each epoch, which decides nothing
    * @param byUnits whether each fold is also evaluated with only some units worn
+   * @param byMounting whether each fold is also evaluated with units in other mountings
    * @param keepCheckpoints whether the checkpoint of a finished fold stays
    */
-  public record Options(int threads, boolean watch, boolean byUnits, boolean keepCheckpoints) {}
+  public record Options(
+      int threads, boolean watch, boolean byUnits, boolean byMounting, boolean keepCheckpoints) {
+
+    private WearingFigures figures() {
+      return new WearingFigures(byUnits, byMounting);
+    }
+  }
 
   /**
    * Prepares a cross-validation.
@@ -109,7 +115,7 @@ public final class CrossValidation {
         if (place.isDone()) {
           work.skip(fold.settings().allEpochs());
           say(plan, fold, "finished before");
-          addWornUnits(plan, fold, place);
+          addMissingFigures(plan, fold, place);
         } else {
           train(plan, fold, place, work);
         }
@@ -145,29 +151,34 @@ public final class CrossValidation {
     return fold.settings().split(data).heldOut();
   }
 
-  /** A fold that was finished without its accuracy by worn units gets it from its checkpoint. */
-  private void addWornUnits(CrossValidationPlan plan, FoldTraining fold, FoldFolder place)
+  /** A fold that was finished without figures that are asked for gets them from its checkpoint. */
+  private void addMissingFigures(CrossValidationPlan plan, FoldTraining fold, FoldFolder place)
       throws IOException {
     FinishedFold.Metadata metadata = place.metadata();
-    if (!options.byUnits() || !metadata.wornUnits().isEmpty()) {
+    WearingFigures missing = options.figures().missingIn(metadata);
+    if (missing.names().isEmpty()) {
       return;
     }
     if (!new RunFolder(place.path()).holdsRun()) {
-      say(plan, fold, "no accuracy by worn units: its checkpoint was not kept");
+      for (String name : missing.names()) {
+        say(plan, fold, "no accuracy by %s: its checkpoint was not kept".formatted(name));
+      }
       return;
     }
     PyTorch.start(options.threads());
     try (NDManager manager = PyTorch.newManager()) {
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
       DataSet testSet = testSet(fold);
-      Map<String, Double> wornUnits;
-      try (Progress.Task task =
-          evaluation(fold, (long) testSet.size() * WearingEvaluation.unitPasses())) {
-        wornUnits =
-            WearingEvaluation.USUAL.byUnits(
-                new WatchedClassifier(classifier, task::advance), testSet, place.evaluation());
+      FinishedFold.Metadata complete;
+      try (Progress.Task task = evaluation(fold, testSet.size() * missing.passes())) {
+        complete =
+            missing.add(
+                metadata,
+                new WatchedClassifier(classifier, task::advance),
+                testSet,
+                place.evaluation());
       }
-      place.write(metadata.withWornUnits(wornUnits));
+      place.write(complete);
     }
   }
 
@@ -187,21 +198,7 @@ public final class CrossValidation {
                   training.settings().allEpochs()));
       List<EpochMetrics> epochs = training.run(progress, work, options.watch());
       DataSet testSet = training.testSet();
-      Evaluation evaluation;
-      Map<String, Double> wornUnits;
-      try (Progress.Task task =
-          evaluation(
-              fold,
-              testSet.size() * (1L + (options.byUnits() ? WearingEvaluation.unitPasses() : 0)))) {
-        Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
-        evaluation = Evaluation.of(classifier, testSet);
-        wornUnits =
-            options.byUnits()
-                ? WearingEvaluation.USUAL.byUnits(classifier, testSet, evaluation)
-                : Map.of();
-      }
-      place.write(
-          evaluation,
+      FinishedFold.Metadata metadata =
           new FinishedFold.Metadata(
               plan.protocol(),
               plan.testSets(),
@@ -209,7 +206,16 @@ public final class CrossValidation {
               fold.settings().toMap(),
               training.trainingSet().size(),
               meanSeconds(epochs),
-              wornUnits));
+              Map.of(),
+              Map.of());
+      WearingFigures figures = options.figures();
+      Evaluation evaluation;
+      try (Progress.Task task = evaluation(fold, testSet.size() * (1 + figures.passes()))) {
+        Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
+        evaluation = Evaluation.of(classifier, testSet);
+        metadata = figures.add(metadata, classifier, testSet, evaluation);
+      }
+      place.write(evaluation, metadata);
       if (!options.keepCheckpoints()) {
         new RunFolder(place.path()).deleteCheckpoint();
       }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param accuracy over the folds of all seeds
  * @param accuracyOverSeeds over the seeds of which all folds are finished, each the mean over its
  *     folds; null if there is none
+ * @param coarseAccuracy share of the right groups of activities, over the folds of all seeds; null
+ *     in files of earlier versions
  * @param segments in all test sets together
  * @param pooledAccuracy share of these with the right label
  * @param macroF1 mean F1 of the activities that occur, all folds together
  * @param activities precision, recall and F1 of each activity, all folds together
  * @param confusion actual against predicted activities, all folds together
  * @param wornUnits accuracy by worn units, over the folds that have it; empty if none has
+ * @param mountings accuracies by mounting, over the folds that have them; empty if none has
  * @param secondsPerEpoch over the folds that have it; null if none has
  * @param misclassifications those with the highest confidence, the highest first
  */
@@ -43,12 +47,14 @@ public record CrossValidationResults(
     List<String> notes,
     MeanAndDeviation accuracy,
     @Nullable MeanAndDeviation accuracyOverSeeds,
+    @Nullable MeanAndDeviation coarseAccuracy,
     int segments,
     double pooledAccuracy,
     double macroF1,
     List<ActivityMetrics> activities,
     Confusion confusion,
     List<WornUnitsAccuracy> wornUnits,
+    List<MountingAccuracy> mountings,
     @Nullable MeanAndDeviation secondsPerEpoch,
     List<Misclassification> misclassifications) {
 
@@ -63,6 +69,8 @@ public record CrossValidationResults(
     notes = List.copyOf(notes);
     activities = List.copyOf(activities);
     wornUnits = List.copyOf(wornUnits);
+    // Earlier versions did not write them.
+    mountings = List.copyOf(Objects.requireNonNullElse(mountings, List.of()));
     misclassifications = List.copyOf(misclassifications);
   }
 
@@ -179,6 +187,17 @@ public record CrossValidationResults(
    * @param accuracy over folds
    */
   public record WornUnitsAccuracy(String units, MeanAndDeviation accuracy) {}
+
+  /**
+   * Accuracies with units strapped on in another way.
+   *
+   * @param mounting such as {@code upside-down}; also tells which units are worn if these are not
+   *     all, and whether they have faults
+   * @param accuracy over folds
+   * @param coarseAccuracy over folds
+   */
+  public record MountingAccuracy(
+      String mounting, MeanAndDeviation accuracy, MeanAndDeviation coarseAccuracy) {}
 
   /**
    * A segment with a wrong label.

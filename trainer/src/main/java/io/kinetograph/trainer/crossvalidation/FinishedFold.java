@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.crossvalidation;
 
 import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +38,7 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
    * @param secondsPerEpoch mean over the epochs of the process that finished it; null if it did
    *     none
    * @param wornUnits accuracy with only some units worn, by the units' name; empty if not asked for
+   * @param mountings accuracies by mounting; empty if not asked for
    */
   record Metadata(
       String protocol,
@@ -44,7 +47,8 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
       Map<String, String> settings,
       int trainingSegments,
       @Nullable Double secondsPerEpoch,
-      Map<String, Double> wornUnits) {
+      Map<String, Double> wornUnits,
+      Map<String, Accuracies> mountings) {
 
     /** Of more test sets, a message has only the first. */
     private static final int MOST_LISTED = 20;
@@ -54,11 +58,20 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
       notes = List.copyOf(notes);
       settings = new LinkedHashMap<>(settings);
       wornUnits = new LinkedHashMap<>(wornUnits);
+      // Earlier versions did not write them.
+      mountings = new LinkedHashMap<>(Objects.requireNonNullElse(mountings, Map.of()));
     }
 
-    Metadata withWornUnits(Map<String, Double> accuracies) {
+    Metadata withFigures(Map<String, Double> units, Map<String, Accuracies> byMounting) {
       return new Metadata(
-          protocol, testSets, notes, settings, trainingSegments, secondsPerEpoch, accuracies);
+          protocol,
+          testSets,
+          notes,
+          settings,
+          trainingSegments,
+          secondsPerEpoch,
+          units,
+          byMounting);
     }
 
     String setting(String name) {

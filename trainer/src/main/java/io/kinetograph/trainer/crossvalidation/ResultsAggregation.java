@@ -7,8 +7,10 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MountingAccuracy;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
 import io.kinetograph.trainer.evaluation.ConfusionMatrix;
+import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,12 +45,14 @@ final class ResultsAggregation {
         first.notes(),
         meanAndDeviation(folds.stream().map(fold -> fold.evaluation().accuracy()).toList()),
         overSeeds(folds),
+        meanAndDeviation(folds.stream().map(fold -> fold.evaluation().coarseAccuracy()).toList()),
         folds.stream().mapToInt(fold -> fold.evaluation().predictions().size()).sum(),
         matrix.accuracy(),
         macroF1(activities),
         activities,
         confusion(matrix),
         wornUnits(folds),
+        mountings(folds),
         ofKnown(folds.stream().map(fold -> fold.metadata().secondsPerEpoch())),
         misclassifications(folds));
   }
@@ -147,6 +151,25 @@ final class ResultsAggregation {
                             .map(fold -> fold.metadata().wornUnits().get(units))
                             .filter(Objects::nonNull)
                             .toList())))
+        .toList();
+  }
+
+  private static List<MountingAccuracy> mountings(List<FinishedFold> folds) {
+    return folds.stream()
+        .flatMap(fold -> fold.metadata().mountings().keySet().stream())
+        .distinct()
+        .map(
+            mounting -> {
+              List<Accuracies> known =
+                  folds.stream()
+                      .map(fold -> fold.metadata().mountings().get(mounting))
+                      .filter(Objects::nonNull)
+                      .toList();
+              return new MountingAccuracy(
+                  mounting,
+                  meanAndDeviation(known.stream().map(Accuracies::accuracy).toList()),
+                  meanAndDeviation(known.stream().map(Accuracies::coarseAccuracy).toList()));
+            })
         .toList();
   }
 

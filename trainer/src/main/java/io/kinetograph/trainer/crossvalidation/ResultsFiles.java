@@ -43,7 +43,8 @@ public final class ResultsFiles {
 
   /**
    * Writes {@code results.json}, {@code folds.csv}, {@code activities.csv}, {@code confusion.csv}
-   * and, if it is known, {@code worn-units.csv} into the protocol's folder.
+   * and, if they are known, {@code worn-units.csv} and {@code mountings.csv} into the protocol's
+   * folder.
    *
    * @param run folder that has a folder for each protocol
    * @return the protocol's folder
@@ -92,6 +93,28 @@ public final class ResultsFiles {
                           w.accuracy().mean(),
                           w.accuracy().standardDeviation(),
                           w.accuracy().count()))
+              .toList());
+    }
+    if (!results.mountings().isEmpty()) {
+      CsvFile.write(
+          folder.resolve("mountings.csv"),
+          List.of(
+              "mounting",
+              "accuracy",
+              "standard_deviation",
+              "coarse_accuracy",
+              "coarse_standard_deviation",
+              "folds"),
+          results.mountings().stream()
+              .map(
+                  m ->
+                      row(
+                          m.mounting(),
+                          m.accuracy().mean(),
+                          m.accuracy().standardDeviation(),
+                          m.coarseAccuracy().mean(),
+                          m.coarseAccuracy().standardDeviation(),
+                          m.accuracy().count()))
               .toList());
     }
     results.write(folder.resolve("results.json"));

@@ -6,6 +6,7 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MountingAccuracy;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class ResultsText {
     text.activities(results);
     text.confusions(results.confusion());
     text.wornUnits(results.wornUnits());
+    text.mountings(results.mountings());
     text.misclassifications(results.misclassifications());
     text.accuracy(results);
     return text.text.toString();
@@ -120,6 +122,26 @@ final class ResultsText {
     text.append(LINE);
   }
 
+  private void mountings(List<MountingAccuracy> results) {
+    if (results.isEmpty()) {
+      return;
+    }
+    int width = width(results.stream().map(MountingAccuracy::mounting).toList(), "mounting");
+    String row = "%-" + width + "s  %9s  %9s  %9s  %9s  %5s";
+    line(row, "mounting", "accuracy", "deviation", "coarse", "deviation", "folds");
+    for (MountingAccuracy mounting : results) {
+      line(
+          row,
+          mounting.mounting(),
+          percent(mounting.accuracy().mean()),
+          percent(mounting.accuracy().standardDeviation()),
+          percent(mounting.coarseAccuracy().mean()),
+          percent(mounting.coarseAccuracy().standardDeviation()),
+          mounting.accuracy().count());
+    }
+    text.append(LINE);
+  }
+
   private void misclassifications(List<Misclassification> misclassifications) {
     if (misclassifications.isEmpty()) {
       return;
@@ -152,6 +174,9 @@ final class ResultsText {
         results.segments());
     if (results.accuracyOverSeeds() != null && results.accuracyOverSeeds().count() > 1) {
       line("accuracy over seeds: %s", spread(results.accuracyOverSeeds(), "seeds"));
+    }
+    if (results.coarseAccuracy() != null) {
+      line("coarse accuracy over folds: %s", spread(results.coarseAccuracy(), "folds"));
     }
     line("accuracy over folds: %s", spread(results.accuracy(), "folds"));
   }

@@ -21,11 +21,11 @@ import java.util.SplittableRandom;
  */
 record Wearing(SimulatedMounting mounting, WornUnits units, boolean sensorFaults) {
 
-  /** Such as {@code any} or {@code any, torso-right-arm-right-leg}. */
+  /** Such as {@code any} or {@code any, torso-right-arm-right-leg, sensor-faults}. */
   String name() {
-    return units.equals(WornUnits.ALL)
-        ? mounting.toString()
-        : "%s, %s".formatted(mounting, units.name());
+    return mounting
+        + (units.equals(WornUnits.ALL) ? "" : ", " + units.name())
+        + (sensorFaults ? ", sensor-faults" : "");
   }
 
   /** Whether another seed gives other segments. */

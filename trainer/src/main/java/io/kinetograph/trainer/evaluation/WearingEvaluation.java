@@ -64,7 +64,7 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
    * @param mountings which to evaluate
    * @param whole the {@link #whole} of these
    * @return means over the draws, by the mounting's name, which also tells which units are worn if
-   *     these are not all
+   *     these are not all, and whether they have faults
    */
   public Map<String, Accuracies> byMounting(
       Classifier classifier, DataSet data, Set<SimulatedMounting> mountings, Evaluation whole) {

@@ -128,6 +128,9 @@ record ReportContent(
     if (protocols.stream().allMatch(protocol -> protocol.results().wornUnits().isEmpty())) {
       missing.add("accuracy by worn units");
     }
+    if (protocols.stream().allMatch(protocol -> protocol.results().mountings().isEmpty())) {
+      missing.add("accuracy by mounting");
+    }
     if (trainings.isEmpty()) {
       missing.add("loss, learning rate and training time");
     }

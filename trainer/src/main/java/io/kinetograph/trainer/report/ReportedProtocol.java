@@ -78,6 +78,11 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
             && results.activities().stream().allMatch(a -> Objects.nonNull(a.activity()))
             && results.wornUnits().stream()
                 .allMatch(w -> Objects.nonNull(w.units()) && Objects.nonNull(w.accuracy()))
+            && results.mountings().stream()
+                .allMatch(
+                    m ->
+                        Stream.of(m.mounting(), m.accuracy(), m.coarseAccuracy())
+                            .allMatch(Objects::nonNull))
             && results.misclassifications().stream()
                 .allMatch(
                     m ->

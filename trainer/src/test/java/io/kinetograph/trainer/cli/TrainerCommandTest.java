@@ -99,7 +99,11 @@ class TrainerCommandTest {
     out.getBuffer().setLength(0);
     assertThat(model(data, model, "--mounting upside-down,any --sensor-faults --seed 2")).isZero();
     assertThat(out.toString())
-        .containsPattern("mounting upside-down" + figures + "mounting any" + figures)
+        .containsPattern(
+            "mounting upside-down, sensor-faults"
+                + figures
+                + "mounting any, sensor-faults"
+                + figures)
         .doesNotContain("as-recorded");
     assertThat(err.toString()).isEmpty();
   }
@@ -210,7 +214,10 @@ class TrainerCommandTest {
     String data = new Recordings(2, 3, 3).folder(folder.resolve("data")).toString();
 
     int code =
-        evaluate(data, "pairs", "--seeds 3,4 --by-units --only 2 --epochs 1 --batch 4 --threads 1");
+        evaluate(
+            data,
+            "pairs",
+            "--seeds 3,4 --by-units --by-mounting --only 2 --epochs 1 --batch 4 --threads 1");
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
@@ -219,7 +226,7 @@ class TrainerCommandTest {
         .contains("seed-4/pair-2 (2 of 2): accuracy ")
         .contains("100% done, about 0 min left")
         .contains("missing: 2 of 4 folds: seed-3/pair-1, seed-4/pair-1")
-        .contains("torso-and-right-leg");
+        .contains("torso-and-right-leg", "one-upside-down", "as-recorded, sensor-faults");
     assertThat(folder.resolve("evaluated/pairs/seed-3/pair-2/predictions.csv")).exists();
     assertThat(folder.resolve("evaluated/pairs/confusion.png")).isNotEmptyFile();
 

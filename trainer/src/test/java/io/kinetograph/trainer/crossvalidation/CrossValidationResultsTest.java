@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,53 @@ class CrossValidationResultsTest {
     assertThat(torso.accuracy().mean()).isCloseTo(0.6, CLOSE);
     assertThat(torso.accuracy().standardDeviation()).isCloseTo(Math.sqrt(0.02), CLOSE);
     assertThat(torso.accuracy().count()).isEqualTo(2);
+  }
+
+  @Test
+  void averagesMountingsOverTheFoldsThatHaveThem() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02", "fold-03");
+    for (String fold : List.of("fold-01", "fold-02", "fold-03")) {
+      finished.add(1, fold, 2, Map.of(), "9>10", "9>1");
+    }
+    finished.addMountings(1, "fold-01", Map.of("any", new Accuracies(0.5, 0.8)));
+    finished.addMountings(1, "fold-02", Map.of("any", new Accuracies(0.7, 1)));
+
+    CrossValidationResults results = results();
+
+    CrossValidationResults.MountingAccuracy any = results.mountings().get(0);
+    assertThat(any.mounting()).isEqualTo("any");
+    assertThat(any.accuracy().mean()).isCloseTo(0.6, CLOSE);
+    assertThat(any.accuracy().standardDeviation()).isCloseTo(Math.sqrt(0.02), CLOSE);
+    assertThat(any.coarseAccuracy().mean()).isCloseTo(0.9, CLOSE);
+    assertThat(any.coarseAccuracy().count()).isEqualTo(2);
+    assertThat(results.accuracy().mean()).isZero();
+    assertThat(results.coarseAccuracy())
+        .isEqualTo(new CrossValidationResults.MeanAndDeviation(0.5, 0.0, 3));
+    assertThat(ResultsText.of(results))
+        .containsPattern("any +60\\.00% +14\\.14% +90\\.00% +14\\.14% +2")
+        .contains("coarse accuracy over folds: 50.00%");
+    assertThat(ResultsFiles.write(run, results).resolve("mountings.csv"))
+        .content()
+        .contains("any,0.600000,0.141421,0.900000,0.141421,2");
+  }
+
+  @Test
+  void readsFilesOfVersionsWithoutMountings() throws IOException {
+    new FinishedFolds(run, "kfold", "fold-01").add(1, "fold-01", 2, Map.of(), "1>1");
+    Path folder = ResultsFiles.write(run, results());
+    for (String name : List.of("results.json", "seed-1/fold-01/fold.json")) {
+      Path file = folder.resolve(name);
+      String text = Files.readString(file);
+      String old =
+          text.replaceFirst("(?s)\"mountings\" : \\[[^]]*],", "")
+              .replaceFirst("(?s),\\s*\"mountings\" : \\{[^}]*}", "")
+              .replaceFirst("(?s)\"coarseAccuracy\" : \\{[^}]*},", "");
+      assertThat(old).isNotEqualTo(text).doesNotContain("mountings", "coarse");
+      Files.writeString(file, old);
+    }
+
+    assertThat(CrossValidationResults.read(folder.resolve("results.json")).mountings()).isEmpty();
+    assertThat(results().mountings()).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.CsvFile;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
@@ -77,7 +78,7 @@ class CrossValidationTest {
   @Test
   void aFinishedFoldsCheckpointIsDeletedUnlessKept() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
-    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, true));
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, false, true));
 
     assertThat(new RunFolder(fold(1)).holdsRun()).isFalse();
     assertThat(new RunFolder(fold(2)).holdsRun()).isTrue();
@@ -89,16 +90,16 @@ class CrossValidationTest {
     run(plan(1).only(Set.of(1)), quick());
     assertThat(testAccuracy(1)).isEmpty();
 
-    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, true, false, false));
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, true, false, false, false));
     assertThat(testAccuracy(2)).isNotEmpty();
   }
 
   @Test
   void wornUnitsAreEvaluatedWithTheFoldOrLaterFromAKeptCheckpoint() throws IOException {
-    run(plan(1).only(Set.of(1)), new CrossValidation.Options(1, false, true, false));
-    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, true));
+    run(plan(1).only(Set.of(1)), new CrossValidation.Options(1, false, true, false, false));
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, false, true));
     run(plan(1).only(Set.of(3)), quick());
-    run(plan(1), new CrossValidation.Options(1, false, true, false));
+    run(plan(1), new CrossValidation.Options(1, false, true, false, false));
 
     List<CrossValidationResults.WornUnitsAccuracy> worn =
         CrossValidationResults.of(run, "loso").orElseThrow().wornUnits();
@@ -114,6 +115,29 @@ class CrossValidationTest {
       FoldFolder folder = new FoldFolder(fold(subject));
       assertThat(folder.metadata().wornUnits())
           .containsEntry("all-five", folder.evaluation().accuracy());
+    }
+  }
+
+  @Test
+  void mountingsAreEvaluatedWithTheFoldOrLaterFromAKeptCheckpoint() throws IOException {
+    CrossValidation.Options byMounting = new CrossValidation.Options(1, false, false, true, true);
+    run(plan(1).only(Set.of(1)), byMounting);
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, false, true));
+    run(plan(1).only(Set.of(2)), byMounting);
+
+    List<CrossValidationResults.MountingAccuracy> mountings =
+        CrossValidationResults.of(run, "loso").orElseThrow().mountings();
+    assertThat(mountings).hasSize(9).allMatch(mounting -> mounting.accuracy().count() == 2);
+    // As recorded; 6 random and 1 other mounting; and the sensor faults.
+    assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
+        .isEqualTo(2 * 6 * (1 + 6 * 3 + 1 + 3))
+        .isEqualTo(progress.tasks("evaluating").stream().mapToDouble(task -> task.total()).sum());
+    for (int subject = 1; subject <= 2; subject++) {
+      FoldFolder folder = new FoldFolder(fold(subject));
+      assertThat(folder.metadata().mountings())
+          .containsEntry(
+              "as-recorded",
+              new Accuracies(folder.evaluation().accuracy(), folder.evaluation().coarseAccuracy()));
     }
   }
 
@@ -228,7 +252,7 @@ class CrossValidationTest {
   }
 
   private static CrossValidation.Options quick() {
-    return new CrossValidation.Options(1, false, false, false);
+    return new CrossValidation.Options(1, false, false, false, false);
   }
 
   /** The test accuracy of the first epoch; empty if it was not measured. */

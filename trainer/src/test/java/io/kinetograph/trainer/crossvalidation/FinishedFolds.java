@@ -4,6 +4,7 @@ package io.kinetograph.trainer.crossvalidation;
 import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,13 @@ final class FinishedFolds {
         .write(
             Evaluation.read(file),
             new FinishedFold.Metadata(
-                protocol, testSets, List.of("a note"), settings, 100, 2.0 * seed, worn));
+                protocol, testSets, List.of("a note"), settings, 100, 2.0 * seed, worn, Map.of()));
+  }
+
+  /** Adds accuracies by mounting to a fold. */
+  void addMountings(int seed, String fold, Map<String, Accuracies> mountings) throws IOException {
+    FoldFolder folder = new FoldFolder(run.resolve(protocol).resolve("seed-" + seed).resolve(fold));
+    FinishedFold.Metadata metadata = folder.metadata();
+    folder.write(metadata.withFigures(metadata.wornUnits(), mountings));
   }
 }

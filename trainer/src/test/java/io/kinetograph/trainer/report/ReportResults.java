@@ -7,6 +7,7 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDeviation;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
+import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MountingAccuracy;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +41,18 @@ final class ReportResults {
             List.of(),
             new MeanAndDeviation(0.875, 0.0884, 2),
             null,
+            new MeanAndDeviation(0.9125, 0.01, 2),
             8,
             0.8625,
             0.5432,
             activities,
             new Confusion(List.of("sitting", activity), List.of(List.of(2, 2), List.of(1, 3))),
             List.of(new WornUnitsAccuracy("both-arms", new MeanAndDeviation(0.4321, 0.01, 2))),
+            List.of(
+                new MountingAccuracy(
+                    "upside-down",
+                    new MeanAndDeviation(0.3456, 0.02, 2),
+                    new MeanAndDeviation(0.4567, 0.03, 2))),
             new MeanAndDeviation(12.5, null, 1),
             List.of(
                 new Misclassification(

@@ -55,6 +55,9 @@ class ReportTest {
     assertThat(row(page, "Confusion under", "rowing")).containsExactly("1", "3");
     assertThat(row(page, "Accuracy by worn units", "both-arms"))
         .containsExactly("43.21% ± 1.00", "2");
+    assertThat(row(page, "Accuracy by mounting", "upside-down"))
+        .containsExactly("34.56% ± 2.00", "45.67% ± 3.00", "2");
+    assertThat(page.text()).contains("How the units are worn", "coarse accuracy 91.25% ± 1.00");
     assertThat(row(page, "Misclassifications with the highest confidence", "a01/p1/s02"))
         .containsExactly("sitting", "rowing", "98.70%", "seed-1/subject-1");
     assertThat(page.text()).contains("86.25% have the right label", "macro F1 0.5432");
@@ -122,7 +125,7 @@ class ReportTest {
     assertThat(absent)
         .startsWith("Not measured: protocol random, protocol rrss, protocol kfold, protocol pairs,")
         .contains("loss, learning rate", "size and speed by precision", "the model file")
-        .doesNotContain("loso", "worn");
+        .doesNotContain("loso", "worn", "mounting");
   }
 
   @Test

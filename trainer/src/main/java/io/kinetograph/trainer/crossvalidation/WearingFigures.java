@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.trainer.crossvalidation;
+
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.evaluation.SimulatedMounting;
+import io.kinetograph.trainer.evaluation.WearingEvaluation;
+import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
+import io.kinetograph.trainer.network.Classifier;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which accuracies of a fold are evaluated, besides the one of all units as recorded. A wearer has
+ * the same mountings and faults in all folds and with all seeds of the training.
+ *
+ * @param byUnits accuracy with only some units worn
+ * @param byMounting accuracy by mounting, and with sensor faults
+ */
+record WearingFigures(boolean byUnits, boolean byMounting) {
+
+  private static final WearingEvaluation EXACT = WearingEvaluation.USUAL;
+  private static final WearingEvaluation FAULTY =
+      new WearingEvaluation(true, EXACT.seed(), EXACT.draws());
+
+  /** Those that a finished fold does not have. */
+  WearingFigures missingIn(FinishedFold.Metadata metadata) {
+    return new WearingFigures(
+        byUnits && metadata.wornUnits().isEmpty(), byMounting && metadata.mountings().isEmpty());
+  }
+
+  /** Their names, for messages. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    if (byUnits) {
+      names.add("worn units");
+    }
+    if (byMounting) {
+      names.add("mounting");
+    }
+    return names;
+  }
+
+  /** How many times {@link #add} classifies the test set. */
+  long passes() {
+    long units = byUnits ? WearingEvaluation.unitPasses() : 0;
+    long mountings =
+        byMounting ? EXACT.mountingPasses(all()) + (long) FAULTY.mountingPasses(asRecorded()) : 0;
+    return units + mountings;
+  }
+
+  /**
+   * Evaluates them.
+   *
+   * @param metadata of the fold
+   * @param classifier trained in the fold
+   * @param testSet of the fold
+   * @param whole the evaluation on the test set as recorded
+   * @return the metadata with these figures, and without change in others
+   */
+  FinishedFold.Metadata add(
+      FinishedFold.Metadata metadata, Classifier classifier, DataSet testSet, Evaluation whole) {
+    Map<String, Double> wornUnits =
+        byUnits ? EXACT.byUnits(classifier, testSet, whole) : metadata.wornUnits();
+    Map<String, Accuracies> mountings = new LinkedHashMap<>(metadata.mountings());
+    if (byMounting) {
+      mountings.putAll(EXACT.byMounting(classifier, testSet, all(), whole));
+      mountings.putAll(FAULTY.byMounting(classifier, testSet, asRecorded(), whole));
+    }
+    return metadata.withFigures(wornUnits, mountings);
+  }
+
+  private static Set<SimulatedMounting> all() {
+    return EnumSet.allOf(SimulatedMounting.class);
+  }
+
+  private static Set<SimulatedMounting> asRecorded() {
+    return EnumSet.of(SimulatedMounting.AS_RECORDED);
+  }
+}
