@@ -6,7 +6,6 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.Preprocessing;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -129,30 +128,40 @@ final class PictureChannels<T> {
       T along = dot(movement, up);
       T across = ops.subtract(movement, ops.multiply(up, along));
       Horizontal horizontal = new Horizontal(up, across);
-      List<T> moving = new ArrayList<>();
-      moving.add(ops.divide(acceleration, ops.constant(6)));
-      moving.add(worn(half(compressed(movement, 0.1))));
-      moving.add(worn(half(compressed(along, 0.1))));
-      moving.add(worn(half(compressed(length(across), 0.1))));
-      moving.add(worn(half(compressed(ops.subtract(length(acceleration), gravity), 0.1))));
-      moving.add(worn(half(compressed(horizontal.first, 0.1))));
-      moving.add(worn(half(compressed(horizontal.second, 0.1))));
-      moving.add(worn(half(compressed(change(), 0.1))));
-      moving.add(half(compressed(common(along), 0.05)));
-      List<T> constant = new ArrayList<>();
-      constant.add(worn(which()));
-      constant.add(worn(bands(along)));
-      constant.add(worn(logVariance(ops.mean(square(along), TIME_AXIS))));
-      constant.add(worn(logVariance(horizontal.firstVariance)));
-      constant.add(worn(logVariance(horizontal.secondVariance)));
+      T movements =
+          concatenated(
+              List.of(
+                  movement,
+                  along,
+                  length(across),
+                  ops.subtract(length(acceleration), gravity),
+                  horizontal.first,
+                  horizontal.second,
+                  change()));
+      T moving =
+          concatenated(
+              List.of(
+                  ops.divide(acceleration, ops.constant(6)),
+                  worn(half(compressed(movements, 0.1))),
+                  half(compressed(common(along), 0.05))));
+      T variances =
+          concatenated(
+              List.of(
+                  ops.mean(square(along), TIME_AXIS),
+                  horizontal.firstVariance,
+                  horizontal.secondVariance));
       T excess = ops.subtract(gravity, ops.constant(STANDARD_GRAVITY));
-      constant.add(worn(ops.clip(ops.divide(excess, ops.constant(0.3)), -3, 3)));
+      T constant =
+          concatenated(
+              List.of(
+                  worn(which()),
+                  worn(bands(along)),
+                  worn(logVariance(variances)),
+                  worn(ops.clip(ops.divide(excess, ops.constant(0.3)), -3, 3))));
       if (preprocessing.posture() > 0) {
-        constant.add(worn(posture()));
+        constant = concatenated(List.of(constant, worn(posture())));
       }
-      return new Channels<>(
-          ops.exchangeMiddle(ops.concatenate(CHANNEL_AXIS, moving)),
-          ops.exchangeMiddle(ops.concatenate(CHANNEL_AXIS, constant)));
+      return new Channels<>(ops.exchangeMiddle(moving), ops.exchangeMiddle(constant));
     }
 
     /** The change of the acceleration from the sample before; the first repeats the second. */
@@ -185,7 +194,7 @@ final class PictureChannels<T> {
     /** Log power in each band, along the vertical and across it. */
     private T bands(T along) {
       int rows = BodyUnit.AXES + 1;
-      T signals = ops.concatenate(CHANNEL_AXIS, List.of(movement, along));
+      T signals = concatenated(List.of(movement, along));
       T filtered =
           ops.filter(
               ops.reshape(signals, -1, 1, COLUMNS),
@@ -197,7 +206,7 @@ final class PictureChannels<T> {
       T vertical = ops.slice(powers, UNIT_AXIS, BodyUnit.AXES, rows);
       T all = ops.sum(ops.slice(powers, UNIT_AXIS, 0, BodyUnit.AXES), UNIT_AXIS);
       T across = ops.clip(ops.subtract(all, vertical), 0, Float.MAX_VALUE);
-      T both = ops.concatenate(CHANNEL_AXIS, List.of(vertical, across));
+      T both = concatenated(List.of(vertical, across));
       T logs = ops.logarithm(ops.add(both, ops.constant(LEAST_SQUARE)));
       return ops.reshape(
           ops.divide(ops.add(logs, ops.constant(5)), ops.constant(4)),
@@ -209,7 +218,7 @@ final class PictureChannels<T> {
 
     private T posture() {
       T phase = ops.multiply(mean, ops.constant(2 * Math.PI / preprocessing.posture()));
-      return ops.concatenate(CHANNEL_AXIS, List.of(ops.sine(phase), ops.cosine(phase)));
+      return concatenated(List.of(ops.sine(phase), ops.cosine(phase)));
     }
 
     private T worn(T value) {
@@ -277,7 +286,7 @@ final class PictureChannels<T> {
     }
 
     private T vector(T x, T y, T z) {
-      return ops.concatenate(CHANNEL_AXIS, List.of(x, y, z));
+      return concatenated(List.of(x, y, z));
     }
   }
 
@@ -306,6 +315,10 @@ final class PictureChannels<T> {
       }
     }
     return filters;
+  }
+
+  private T concatenated(List<T> channels) {
+    return ops.concatenate(CHANNEL_AXIS, channels);
   }
 
   private T compressed(T difference, double unit) {
