@@ -115,8 +115,8 @@ final class SettingsDefinition {
         "topic.segment.bytes",
         "33554432",
         "Size of a log segment of the changelogs. Brokers compact a log segment only when"
-            + " it is full, and a restore also reads what is not compacted yet. Used when a"
-            + " changelog is created.");
+            + " it is full, and a restore also reads records that are not compacted yet. Used"
+            + " when a changelog is created.");
     kafka(
         "topic.delete.retention.ms",
         "600000",

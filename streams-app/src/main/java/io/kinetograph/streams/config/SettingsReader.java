@@ -34,7 +34,7 @@ final class SettingsReader {
   /**
    * Reads settings.
    *
-   * @param given by key, all keys known; what is not there has its default
+   * @param given by key, all keys known; a missing key has its default
    * @throws InvalidSettingsException if a value is invalid; names the key, the value and what it
    *     takes
    */
