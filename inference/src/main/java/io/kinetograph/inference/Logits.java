@@ -17,18 +17,25 @@ public final class Logits {
     return best;
   }
 
+  /** The probabilities of the labels at temperature 1. */
+  public static double[] softmax(float[] logits) {
+    return softmax(logits, 1);
+  }
+
   /**
    * The probabilities of the labels. Every exponent is zero or less, so that none overflows.
    *
    * @param logits one or more
+   * @param temperature that the logits are divided by, positive and finite: the higher, the more
+   *     equal the probabilities; their order stays
    * @return as many probabilities, which sum to 1
    */
-  public static double[] softmax(float[] logits) {
+  public static double[] softmax(float[] logits, double temperature) {
     float largest = logits[argMax(logits)];
     double[] probabilities = new double[logits.length];
     double sum = 0;
     for (int i = 0; i < logits.length; i++) {
-      probabilities[i] = Math.exp((double) logits[i] - largest);
+      probabilities[i] = Math.exp(((double) logits[i] - largest) / temperature);
       sum += probabilities[i];
     }
     for (int i = 0; i < logits.length; i++) {

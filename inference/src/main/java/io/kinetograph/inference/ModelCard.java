@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the model's version, as labels carry it
  * @param labels the activities in the order of the logits; at least two, none twice
+ * @param groups the coarse group of each label, in the order of the labels, such as {@code walking}
+ *     for three kinds of walking; in a file of an earlier version, which has no groups, each label
+ *     is its own group
+ * @param temperature that makes the probabilities, softmax of logits / temperature, match how often
+ *     the model is right; positive and finite. In a file of an earlier version, which has none, and
+ *     in a model that is not calibrated, it is {@value #NOT_CALIBRATED}
  * @param scale how accelerations, in m/s^2, become pixels
  * @param trainingData what it was trained on, for people
  * @param accuracy accuracy by protocol, from 0 to 1
@@ -32,14 +38,21 @@ import org.jspecify.annotations.Nullable;
 public record ModelCard(
     String version,
     List<String> labels,
+    List<String> groups,
+    double temperature,
     PixelScale scale,
     String trainingData,
     SortedMap<String, Double> accuracy,
     Instant created) {
 
+  /** The temperature of a model that is not calibrated. */
+  public static final double NOT_CALIBRATED = 1;
+
   private static final String PREFIX = "kinetograph.";
   private static final String VERSION = PREFIX + "version";
   private static final String LABELS = PREFIX + "labels";
+  private static final String GROUPS = PREFIX + "groups";
+  private static final String TEMPERATURE = PREFIX + "temperature";
   private static final String PIXEL_MIN = PREFIX + "pixel.min";
   private static final String PIXEL_MAX = PREFIX + "pixel.max";
   private static final String TRAINING_DATA = PREFIX + "training-data";
@@ -61,11 +74,13 @@ public record ModelCard(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException if the version is blank, a label is blank, holds a line break
-   *     or stands twice, there are fewer than two, or an accuracy is not within 0 and 1
+   * @throws IllegalArgumentException if the version is blank, a label or group is blank or holds a
+   *     line break, a label stands twice, there are fewer than two, or another number of groups,
+   *     the temperature is not positive and finite, or an accuracy is not within 0 and 1
    */
   public ModelCard {
     labels = List.copyOf(labels);
+    groups = List.copyOf(groups);
     accuracy = Collections.unmodifiableSortedMap(new TreeMap<>(accuracy));
     if (version.isBlank()) {
       throw new IllegalArgumentException("a model's version is blank");
@@ -73,10 +88,16 @@ public record ModelCard(
     if (labels.size() < 2 || new HashSet<>(labels).size() != labels.size()) {
       throw new IllegalArgumentException("labels " + labels + " are fewer than two or repeat");
     }
-    for (String label : labels) {
-      if (label.isBlank() || label.contains("\n")) {
-        throw new IllegalArgumentException("label '" + label + "' is blank or holds a line break");
-      }
+    requireLines("label", labels);
+    if (groups.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "groups %s are %d, and there are %d labels"
+              .formatted(groups, groups.size(), labels.size()));
+    }
+    requireLines("group", groups);
+    if (!(temperature > 0 && Double.isFinite(temperature))) {
+      throw new IllegalArgumentException(
+          "temperature " + temperature + " is not positive and finite");
     }
     accuracy.forEach(
         (protocol, share) -> {
@@ -87,11 +108,27 @@ public record ModelCard(
         });
   }
 
+  private static void requireLines(String what, List<String> names) {
+    for (String name : names) {
+      if (name.isBlank() || name.contains("\n")) {
+        throw new IllegalArgumentException(
+            "%s '%s' is blank or holds a line break".formatted(what, name));
+      }
+    }
+  }
+
+  /** Whether the probabilities are calibrated. */
+  public boolean isCalibrated() {
+    return temperature != NOT_CALIBRATED;
+  }
+
   /** The card as the metadata of a model file. */
   public Map<String, String> toMetadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(VERSION, version);
     metadata.put(LABELS, String.join("\n", labels));
+    metadata.put(GROUPS, String.join("\n", groups));
+    metadata.put(TEMPERATURE, Double.toString(temperature));
     metadata.put(PIXEL_MIN, Float.toString(scale.min()));
     metadata.put(PIXEL_MAX, Float.toString(scale.max()));
     metadata.putAll(new TreeMap<>(LAYOUT));
@@ -131,13 +168,17 @@ public record ModelCard(
           accuracy.put(entry.getKey().substring(ACCURACY.length()), number(entry.getKey()));
         }
       }
-      List<String> labels = List.of(text(LABELS).split("\n", -1));
+      List<String> labels = lines(LABELS);
+      List<String> groups = metadata.containsKey(GROUPS) ? lines(GROUPS) : labels;
+      double temperature = metadata.containsKey(TEMPERATURE) ? number(TEMPERATURE) : NOT_CALIBRATED;
       float min = (float) number(PIXEL_MIN);
       float max = (float) number(PIXEL_MAX);
       try {
         return new ModelCard(
             text(VERSION),
             labels,
+            groups,
+            temperature,
             new PixelScale(min, max),
             text(TRAINING_DATA),
             accuracy,
@@ -153,6 +194,10 @@ public record ModelCard(
         throw invalid(key + " is missing");
       }
       return value;
+    }
+
+    private List<String> lines(String key) throws InvalidModelException {
+      return List.of(text(key).split("\n", -1));
     }
 
     private double number(String key) throws InvalidModelException {

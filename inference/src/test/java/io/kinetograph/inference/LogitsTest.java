@@ -20,6 +20,14 @@ class LogitsTest {
   }
 
   @Test
+  void theTemperatureDividesTheLogits() {
+    assertThat(Logits.softmax(new float[] {1, 2, -3}, 2))
+        .containsExactly(Logits.softmax(new float[] {0.5f, 1, -1.5f}), within(1e-15));
+    assertThat(Logits.softmax(new float[] {3e38f, 3e38f, -3e38f}, 1e-300))
+        .containsExactly(0.5, 0.5, 0);
+  }
+
+  @Test
   void largeLogitsDoNotOverflow() {
     double[] probabilities = Logits.softmax(new float[] {3e38f, 3e38f, -3e38f});
     assertThat(probabilities).containsExactly(0.5, 0.5, 0);

@@ -32,11 +32,26 @@ class ModelCardTest {
   }
 
   @Example
-  void everyEntryButTheAccuracyIsNeeded() {
+  void aFileOfAnEarlierVersionIsNotCalibratedAndEachOfItsLabelsIsItsOwnGroup()
+      throws InvalidModelException {
+    Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.remove("kinetograph.groups");
+    metadata.remove("kinetograph.temperature");
+
+    ModelCard read = ModelCard.fromMetadata("m.onnx", metadata);
+
+    assertThat(read.groups()).isEqualTo(card.labels());
+    assertThat(read.temperature()).isEqualTo(1);
+    assertThat(read.isCalibrated()).isFalse();
+    assertThat(card.isCalibrated()).isTrue();
+  }
+
+  @Example
+  void everyOtherEntryButTheAccuracyIsNeeded() {
     for (String key : card.toMetadata().keySet()) {
       Map<String, String> metadata = new HashMap<>(card.toMetadata());
       metadata.remove(key);
-      if (!key.startsWith("kinetograph.accuracy.")) {
+      if (!key.matches("kinetograph\\.(accuracy\\..*|groups|temperature)")) {
         assertThatThrownBy(() -> ModelCard.fromMetadata("m.onnx", metadata))
             .isInstanceOf(InvalidModelException.class)
             .hasMessage("m.onnx: model card: " + key + " is missing");
@@ -72,6 +87,24 @@ class ModelCardTest {
         "rowing\nrowing",
         "m.onnx: model card: labels [rowing, rowing] are fewer than two or repeat");
     assertRejected(
+        "kinetograph.groups",
+        "rowing",
+        "m.onnx: model card: groups [rowing] are 1, and there are 2 labels");
+    assertRejected(
+        "kinetograph.groups",
+        "rowing\n",
+        "m.onnx: model card: group '' is blank or holds a line break");
+    for (String temperature : List.of("0.0", "-1.0", "NaN", "Infinity")) {
+      assertRejected(
+          "kinetograph.temperature",
+          temperature,
+          "m.onnx: model card: temperature " + temperature + " is not positive and finite");
+    }
+    assertRejected(
+        "kinetograph.temperature",
+        "warm",
+        "m.onnx: model card: kinetograph.temperature is 'warm', not a number");
+    assertRejected(
         "kinetograph.created",
         "yesterday",
         "m.onnx: model card: kinetograph.created is 'yesterday', not an instant such as"
@@ -102,6 +135,8 @@ class ModelCardTest {
     return new ModelCard(
         version,
         List.of("rowing", "jumping"),
+        List.of("machine", "sport"),
+        0.8,
         new PixelScale(min, max),
         "made up",
         new TreeMap<>(Map.of("random-80-20", 0.986)),

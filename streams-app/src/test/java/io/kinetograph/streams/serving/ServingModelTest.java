@@ -44,6 +44,8 @@ class ServingModelTest {
       return new ModelCard(
           "slow-1",
           List.of("a", "b"),
+          List.of("a", "b"),
+          1,
           new PixelScale(-20, 20),
           "none",
           new TreeMap<>(),

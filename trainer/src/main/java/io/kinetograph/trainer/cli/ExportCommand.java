@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ParityCheck;
+import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
@@ -226,6 +227,8 @@ final class ExportCommand implements Callable<Integer> {
     return new ModelCard(
         version,
         model.labels(),
+        model.labels().stream().map(ActivityGroups::of).toList(),
+        ModelCard.NOT_CALIBRATED,
         model.scale(),
         trainedOn,
         new TreeMap<>(accuracy),

@@ -34,6 +34,8 @@ final class RandomNetwork implements AutoCloseable {
       new ModelCard(
           "1.0",
           LABELS,
+          List.of("sitting", "standing", "lying"),
+          0.8,
           SCALE,
           "made up",
           new TreeMap<>(Map.of("random-80-20", 0.97)),
