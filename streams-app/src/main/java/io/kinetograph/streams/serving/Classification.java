@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param activity the most probable activity
  * @param confidence its probability, 0 to 1
- * @param probabilities of every activity the model knows; they sum to 1
+ * @param probabilities of every activity the model knows, at the temperature of its card; they sum
+ *     to 1
  * @param model the model's version
  */
 public record Classification(
@@ -21,7 +22,7 @@ public record Classification(
   /** Names the activity with the largest logit, the first of several. */
   static Classification of(ModelCard card, float[] logits) {
     List<String> labels = card.labels();
-    double[] shares = Logits.softmax(logits);
+    double[] shares = Logits.softmax(logits, card.temperature());
     Map<String, Float> probabilities = new LinkedHashMap<>();
     for (int i = 0; i < shares.length; i++) {
       probabilities.put(labels.get(i), (float) shares[i]);

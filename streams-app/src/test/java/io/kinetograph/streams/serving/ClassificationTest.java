@@ -11,24 +11,33 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassificationTest {
 
-  private static final ModelCard CARD =
-      new ModelCard(
-          "model-7",
-          List.of("sitting", "rowing", "jumping"),
-          new PixelScale(-20, 20),
-          "",
-          new TreeMap<>(),
-          Instant.EPOCH);
+  private static final ModelCard CARD = card(1);
 
-  @Test
-  void namesTheLargestLogitAndGivesEachLabelItsProbability() {
+  private static ModelCard card(double temperature) {
+    List<String> labels = List.of("sitting", "rowing", "jumping");
+    return new ModelCard(
+        "model-7",
+        labels,
+        labels,
+        temperature,
+        new PixelScale(-20, 20),
+        "",
+        new TreeMap<>(),
+        Instant.EPOCH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.5, 3})
+  void namesTheLargestLogitAndGivesEachLabelItsProbability(double temperature) {
     float[] logits = {1, 2.5f, -3};
-    double[] expected = Logits.softmax(logits);
+    double[] expected = Logits.softmax(logits, temperature);
 
-    Classification actual = Classification.of(CARD, logits);
+    Classification actual = Classification.of(card(temperature), logits);
 
     assertThat(actual.activity()).isEqualTo("rowing");
     assertThat(actual.confidence()).isCloseTo((float) expected[1], within(1e-6f));
