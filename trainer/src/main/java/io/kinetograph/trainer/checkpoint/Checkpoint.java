@@ -240,7 +240,8 @@ public final class Checkpoint {
     String shape = Arrays.toString(target.getShape().getShape());
     if (!tensors.tensor(name).shape().toString().equals(shape)) {
       throw new IOException(
-          "%s: tensor %s has the shape %s, not %s"
+          ("%s: tensor %s has the shape %s, not %s: it is of another network, or of an older version;"
+                  + " train again")
               .formatted(file, name, tensors.tensor(name).shape(), shape));
     }
     PyTorch.floats(target).put(numbers);

@@ -86,14 +86,6 @@ final class ExportCommand implements Callable<Integer> {
   private Precision precision = Precision.FLOAT32;
 
   @Option(
-      names = "--crop",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Remove kernel rows that only meet padding; default on.")
-  private boolean crop;
-
-  @Option(
       names = "--accuracy",
       paramLabel = "PROTOCOL=SHARE",
       description =
@@ -154,7 +146,7 @@ final class ExportCommand implements Callable<Integer> {
     ParityCheck parity;
     try (Progress.Task task = Usage.progress(spec).start("comparing", sample.size())) {
       Classifier engine = new WatchedClassifier(model.classifier(manager), task::advance);
-      parity = new OnnxExport(precision, crop).write(model.network(), card, engine, sample, output);
+      parity = new OnnxExport(precision).write(model.network(), card, engine, sample, output);
     }
     out.printf(
         Locale.ROOT,
@@ -171,7 +163,7 @@ final class ExportCommand implements Callable<Integer> {
       TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
       throws IOException {
     model.requireData(recordings);
-    Int8Export export = int8.export(crop);
+    Int8Export export = int8.export();
     Int8Options.Parts parts =
         int8.parts(model.settings().split(recordings), model.settings().seed());
     out.printf(

@@ -50,8 +50,8 @@ final class Int8Options {
   }
 
   /** The exporter. */
-  Int8Export export(boolean crop) {
-    return new Int8Export(crop, maxLoss);
+  Int8Export export() {
+    return new Int8Export(maxLoss);
   }
 
   /**

@@ -35,20 +35,17 @@ import java.util.function.IntConsumer;
  */
 public final class Int8Export {
 
-  private final boolean crop;
   private final double maxLoss;
 
   /**
    * Creates an exporter.
    *
-   * @param crop whether kernel rows that only ever meet padding are removed
    * @param maxLoss largest loss of accuracy, in percentage points, at least 0
    */
-  public Int8Export(boolean crop, double maxLoss) {
+  public Int8Export(double maxLoss) {
     if (!(maxLoss >= 0)) {
       throw new IllegalArgumentException("max-loss " + maxLoss + " is not at least 0");
     }
-    this.crop = crop;
     this.maxLoss = maxLoss;
   }
 
@@ -117,7 +114,7 @@ public final class Int8Export {
     List<Segment> segments = calibration.segments().stream().map(RecordedSegment::segment).toList();
     Path float32 = file.resolveSibling(file.getFileName() + ".float32");
     try (AtomicFile whole = AtomicFile.at(file)) {
-      new OnnxExport(Precision.FLOAT32, crop)
+      new OnnxExport(Precision.FLOAT32)
           .write(network, card, new WatchedClassifier(engine, done), segments, float32);
       ModelProto model = ModelProto.parseFrom(Files.readAllBytes(float32));
       ModelProto int8 = quantized(model, card, segments, done);

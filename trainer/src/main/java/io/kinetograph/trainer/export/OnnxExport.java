@@ -28,21 +28,17 @@ public final class OnnxExport {
   private static final double FLOAT16_TOLERANCE = 0.002;
 
   private final Precision precision;
-  private final boolean crop;
 
   /**
    * Creates an exporter.
    *
    * @param precision of the weights: float32 or float16; for int8 there is {@link Int8Export}
-   * @param crop whether kernel rows that only ever meet padding are removed, which changes no
-   *     output
    */
-  public OnnxExport(Precision precision, boolean crop) {
+  public OnnxExport(Precision precision) {
     if (precision == Precision.INT8) {
       throw new IllegalArgumentException("int8 needs calibration segments: use Int8Export");
     }
     this.precision = precision;
-    this.crop = crop;
   }
 
   /**
@@ -65,7 +61,7 @@ public final class OnnxExport {
     }
     try (AtomicFile whole = AtomicFile.at(file)) {
       try (OutputStream out = Files.newOutputStream(whole.part())) {
-        OnnxModelProto.of(network, card, precision, crop).writeTo(out);
+        OnnxModelProto.of(network, card, precision).writeTo(out);
       } catch (IOException e) {
         throw AtomicFile.unwritable(file, e);
       }

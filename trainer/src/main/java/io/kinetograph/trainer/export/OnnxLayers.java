@@ -5,8 +5,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.trainer.export.FoldedConvolution.RowCrop;
 import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import io.kinetograph.trainer.network.ResNetStructure.Layers;
@@ -15,8 +13,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
-/** Writes the layers as nodes and initializers of an ONNX graph. */
-final class OnnxLayers implements Layers<OnnxLayers.Value> {
+/**
+ * Writes the layers as nodes and initializers of an ONNX graph, whose values it knows by their
+ * names.
+ */
+final class OnnxLayers implements Layers<String> {
 
   private static final int POOL = 3;
   private static final int POOL_STRIDE = 2;
@@ -24,28 +25,22 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   private final GraphProto.Builder graph;
   private final Function<String, float[]> parameters;
   private final Precision precision;
-  private final boolean crop;
   private final OnnxOperations operations = new OnnxOperations(this);
   private int values;
 
-  OnnxLayers(
-      GraphProto.Builder graph,
-      Function<String, float[]> parameters,
-      Precision precision,
-      boolean crop) {
+  OnnxLayers(GraphProto.Builder graph, Function<String, float[]> parameters, Precision precision) {
     this.graph = graph;
     this.parameters = parameters;
     this.precision = precision;
-    this.crop = crop;
   }
 
   @Override
-  public TensorOperations<Value> operations() {
+  public TensorOperations<String> operations() {
     return operations;
   }
 
   @Override
-  public Value stem(Value moving, Value constant, Convolution stem) {
+  public String stem(String moving, String constant, Convolution stem) {
     FoldedConvolution folded = FoldedConvolution.of(stem, parameters);
     float[] kernels = folded.scaled(parameters.apply(CONSTANT));
     int kernel = stem.kernel();
@@ -53,80 +48,79 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
         NodeProto.newBuilder()
             .setOpType("Conv")
             .setName("constant")
-            .addInput(constant.name)
+            .addInput(constant)
             .addInput(
                 weight(
                     CONSTANT, kernels, stem.out(), kernels.length / stem.out() / kernel, kernel, 1))
             .addAttribute(numbers("kernel_shape", kernel, 1))
             .addAttribute(numbers("strides", stem.stride(), 1))
             .addAttribute(numbers("pads", stem.padding(), 0, stem.padding(), 0));
-    Value convolved = convolution(new Value(moving.name, BodyUnit.COUNT), folded, stem);
-    return new Value(node("Add", convolved.name, add(once)), convolved.height);
+    return node("Add", convolution(moving, folded, stem), add(once));
   }
 
   @Override
-  public Value convolution(Value input, Convolution c) {
+  public String convolution(String input, Convolution c) {
     return convolution(input, FoldedConvolution.of(c, parameters), c);
   }
 
-  private Value convolution(Value input, FoldedConvolution folded, Convolution c) {
-    RowCrop rows = crop ? RowCrop.of(c, input.height) : RowCrop.whole(c, input.height);
+  private String convolution(String input, FoldedConvolution folded, Convolution c) {
     String kernel =
-        weight(c.name() + ".weight", folded.kernel(rows), c.out(), c.in(), rows.rows(), c.kernel());
+        weight(c.name() + ".weight", folded.kernel(), c.out(), c.in(), c.rows(), c.kernel());
     String bias = floats(c.name() + ".bias", folded.bias(), c.out());
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setOpType("Conv")
             .setName(c.name())
-            .addInput(input.name)
+            .addInput(input)
             .addInput(kernel)
             .addInput(bias)
-            .addAttribute(numbers("kernel_shape", rows.rows(), c.kernel()))
+            .addAttribute(numbers("kernel_shape", c.rows(), c.kernel()))
             .addAttribute(numbers("strides", c.stride(), c.stride()))
-            .addAttribute(numbers("pads", rows.top(), c.padding(), rows.bottom(), c.padding()));
-    return new Value(add(node), rows.outputHeight());
+            .addAttribute(
+                numbers("pads", c.rowPadding(), c.padding(), c.rowPadding(), c.padding()));
+    return add(node);
   }
 
   @Override
-  public Value relu(Value input) {
-    return new Value(node("Relu", input.name), input.height);
+  public String relu(String input) {
+    return node("Relu", input);
   }
 
   @Override
-  public Value maxPool(Value input) {
+  public String maxPool(String input) {
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setOpType("MaxPool")
-            .addInput(input.name)
+            .addInput(input)
             .addAttribute(numbers("kernel_shape", POOL, POOL))
             .addAttribute(numbers("strides", POOL_STRIDE, POOL_STRIDE))
             .addAttribute(numbers("pads", 1, 1, 1, 1));
-    return new Value(add(node), (input.height + 2 - POOL) / POOL_STRIDE + 1);
+    return add(node);
   }
 
   @Override
-  public Value add(Value left, Value right) {
-    return new Value(node("Add", left.name, right.name), left.height);
+  public String add(String left, String right) {
+    return node("Add", left, right);
   }
 
   @Override
-  public Value globalAveragePool(Value input) {
-    return new Value(node("Flatten", node("GlobalAveragePool", input.name)), 1);
+  public String globalAveragePool(String input) {
+    return node("Flatten", node("GlobalAveragePool", input));
   }
 
   @Override
-  public Value fullyConnected(Value input) {
+  public String fullyConnected(String input) {
     float[] bias = parameters.apply("fc.bias");
     float[] weights = parameters.apply("fc.weight");
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setOpType("Gemm")
             .setName("fc")
-            .addInput(input.name)
+            .addInput(input)
             .addInput(weight("fc.weight", weights, bias.length, weights.length / bias.length))
             .addInput(floats("fc.bias", bias, bias.length))
             .addAttribute(number("transB", 1));
-    return new Value(add(node), 1);
+    return add(node);
   }
 
   /** A node without attributes; returns the name of its output. */
@@ -195,12 +189,4 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
   private static List<Long> list(long... dimensions) {
     return LongStream.of(dimensions).boxed().toList();
   }
-
-  /**
-   * A value of the graph.
-   *
-   * @param name its name
-   * @param height its rows
-   */
-  record Value(String name, int height) {}
 }

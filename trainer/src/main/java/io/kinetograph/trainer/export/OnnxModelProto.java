@@ -38,16 +38,14 @@ final class OnnxModelProto {
    *
    * @param network with weights
    * @param card of the file
-   * @param crop whether kernel rows that only ever meet padding are removed
    */
-  static ModelProto of(ResNet network, ModelCard card, Precision precision, boolean crop) {
+  static ModelProto of(ResNet network, ModelCard card, Precision precision) {
     Function<String, float[]> parameters =
         name -> network.parameter(name).getArray().toFloatArray();
     GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet");
-    OnnxLayers layers = new OnnxLayers(graph, parameters, precision, crop);
-    OnnxLayers.Value picture = new OnnxLayers.Value(ModelFile.INPUT, Picture.ROWS);
-    Outputs<OnnxLayers.Value> outputs =
-        network.structure().apply(layers, picture, network.preprocessing());
+    OnnxLayers layers = new OnnxLayers(graph, parameters, precision);
+    Outputs<String> outputs =
+        network.structure().apply(layers, ModelFile.INPUT, network.preprocessing());
     graph
         .addNode(identity(outputs.logits(), ModelFile.OUTPUT))
         .addNode(identity(outputs.features(), ModelFile.FEATURES))
@@ -55,12 +53,8 @@ final class OnnxModelProto {
     return of(graph, network.classes(), card, precision);
   }
 
-  private static NodeProto identity(OnnxLayers.Value value, String name) {
-    return NodeProto.newBuilder()
-        .setOpType("Identity")
-        .addInput(value.name())
-        .addOutput(name)
-        .build();
+  private static NodeProto identity(String value, String name) {
+    return NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name).build();
   }
 
   /**

@@ -2,12 +2,11 @@
 package io.kinetograph.trainer.export;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import io.kinetograph.trainer.export.OnnxLayers.Value;
 import io.kinetograph.trainer.network.TensorOperations;
 import java.util.List;
 
-/** Writes tensor operations as nodes of a graph. The height of its values is not used. */
-final class OnnxOperations implements TensorOperations<Value> {
+/** Writes tensor operations as nodes of a graph. */
+final class OnnxOperations implements TensorOperations<String> {
 
   private final OnnxLayers graph;
   private int constants;
@@ -17,133 +16,117 @@ final class OnnxOperations implements TensorOperations<Value> {
   }
 
   @Override
-  public Value constant(float[] values, long... shape) {
-    return value(graph.floats("channels." + constants++, values, shape));
+  public String constant(float[] values, long... shape) {
+    return graph.floats("channels." + constants++, values, shape);
   }
 
   @Override
-  public Value add(Value left, Value right) {
-    return node("Add", left, right);
+  public String add(String left, String right) {
+    return graph.node("Add", left, right);
   }
 
   @Override
-  public Value subtract(Value left, Value right) {
-    return node("Sub", left, right);
+  public String subtract(String left, String right) {
+    return graph.node("Sub", left, right);
   }
 
   @Override
-  public Value multiply(Value left, Value right) {
-    return node("Mul", left, right);
+  public String multiply(String left, String right) {
+    return graph.node("Mul", left, right);
   }
 
   @Override
-  public Value divide(Value dividend, Value divisor) {
-    return node("Div", dividend, divisor);
+  public String divide(String dividend, String divisor) {
+    return graph.node("Div", dividend, divisor);
   }
 
   @Override
-  public Value absolute(Value value) {
-    return node("Abs", value);
+  public String absolute(String value) {
+    return graph.node("Abs", value);
   }
 
   @Override
-  public Value sign(Value value) {
-    return node("Sign", value);
+  public String sign(String value) {
+    return graph.node("Sign", value);
   }
 
   @Override
-  public Value squareRoot(Value value) {
-    return node("Sqrt", value);
+  public String squareRoot(String value) {
+    return graph.node("Sqrt", value);
   }
 
   @Override
-  public Value logarithm(Value value) {
-    return node("Log", value);
+  public String logarithm(String value) {
+    return graph.node("Log", value);
   }
 
   @Override
-  public Value sine(Value value) {
-    return node("Sin", value);
+  public String sine(String value) {
+    return graph.node("Sin", value);
   }
 
   @Override
-  public Value cosine(Value value) {
-    return node("Cos", value);
+  public String cosine(String value) {
+    return graph.node("Cos", value);
   }
 
   @Override
-  public Value clip(Value value, double min, double max) {
-    return node("Clip", value, scalar(min), scalar(max));
+  public String clip(String value, double min, double max) {
+    return graph.node("Clip", value, scalar(min), scalar(max));
   }
 
   @Override
-  public Value sum(Value value, int axis) {
-    return node("ReduceSum", value, list(axis));
+  public String sum(String value, int axis) {
+    return graph.node("ReduceSum", value, list(axis));
   }
 
   @Override
-  public Value mean(Value value, int axis) {
-    return add(
+  public String mean(String value, int axis) {
+    return graph.add(
         NodeProto.newBuilder()
             .setOpType("ReduceMean")
-            .addInput(value.name())
+            .addInput(value)
             .addAttribute(OnnxLayers.numbers("axes", axis)));
   }
 
   @Override
-  public Value slice(Value value, int axis, int from, int to) {
-    return node("Slice", value, list(from), list(to), list(axis));
+  public String slice(String value, int axis, int from, int to) {
+    return graph.node("Slice", value, list(from), list(to), list(axis));
   }
 
   @Override
-  public Value concatenate(int axis, List<Value> values) {
-    return add(
+  public String concatenate(int axis, List<String> values) {
+    return graph.add(
         NodeProto.newBuilder()
             .setOpType("Concat")
-            .addAllInput(values.stream().map(Value::name).toList())
+            .addAllInput(values)
             .addAttribute(OnnxLayers.number("axis", axis)));
   }
 
   @Override
-  public Value reshape(Value value, long... shape) {
-    return node("Reshape", value, list(shape));
+  public String reshape(String value, long... shape) {
+    return graph.node("Reshape", value, list(shape));
   }
 
   @Override
-  public Value exchangeMiddle(Value value) {
-    return add(
+  public String exchangeMiddle(String value) {
+    return graph.add(
         NodeProto.newBuilder()
             .setOpType("Transpose")
-            .addInput(value.name())
+            .addInput(value)
             .addAttribute(OnnxLayers.numbers("perm", 0, 2, 1, 3)));
   }
 
   @Override
-  public Value filter(Value rows, Value kernels) {
-    return node("Conv", rows, kernels);
+  public String filter(String rows, String kernels) {
+    return graph.node("Conv", rows, kernels);
   }
 
-  private Value scalar(double number) {
-    return value(graph.scalar("channels." + constants++, (float) number));
+  private String scalar(double number) {
+    return graph.scalar("channels." + constants++, (float) number);
   }
 
-  private Value list(long... numbers) {
-    return value(graph.list("channels." + constants++, numbers));
-  }
-
-  private Value node(String type, Value... inputs) {
-    NodeProto.Builder node = NodeProto.newBuilder().setOpType(type);
-    for (Value input : inputs) {
-      node.addInput(input.name());
-    }
-    return add(node);
-  }
-
-  private Value add(NodeProto.Builder node) {
-    return value(graph.add(node));
-  }
-
-  private static Value value(String name) {
-    return new Value(name, 0);
+  private String list(long... numbers) {
+    return graph.list("channels." + constants++, numbers);
   }
 }

@@ -73,7 +73,7 @@ final class EngineLayers implements Layers<NDArray> {
             value(input, c.name() + ".weight"),
             null,
             new Shape(c.stride(), c.stride()),
-            new Shape(c.padding(), c.padding()))
+            new Shape(c.rowPadding(), c.padding()))
         .singletonOrThrow();
   }
 

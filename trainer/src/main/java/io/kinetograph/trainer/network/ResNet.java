@@ -4,6 +4,7 @@ package io.kinetograph.trainer.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -39,6 +40,10 @@ public final class ResNet extends AbstractBlock {
 
   private static final byte VERSION = 1;
 
+  private static final Initializer KAIMING_FAN_OUT =
+      new XavierInitializer(
+          XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2);
+
   private final NetworkSize size;
   private final ResNetStructure structure;
   private final Preprocessing preprocessing;
@@ -58,15 +63,12 @@ public final class ResNet extends AbstractBlock {
     this.classes = classes;
     this.preprocessing = preprocessing;
     this.structure = new ResNetStructure(size, PictureChannels.constant(preprocessing));
-    Initializer kaimingFanOut =
-        new XavierInitializer(
-            XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2);
     for (Convolution c : structure.convolutions()) {
       add(
           c.name() + ".weight",
           Parameter.Type.WEIGHT,
-          new Shape(c.out(), c.in(), c.kernel(), c.kernel()),
-          kaimingFanOut);
+          new Shape(c.out(), c.in(), c.rows(), c.kernel()),
+          kaiming(c));
       Shape channel = new Shape(c.out());
       add(c.norm() + ".weight", Parameter.Type.GAMMA, channel, Initializer.ONES);
       add(c.norm() + ".bias", Parameter.Type.BETA, channel, Initializer.ZEROS);
@@ -78,11 +80,22 @@ public final class ResNet extends AbstractBlock {
         Layers.CONSTANT,
         Parameter.Type.WEIGHT,
         new Shape(stem.out(), structure.constantChannels(), stem.kernel(), 1),
-        kaimingFanOut);
+        KAIMING_FAN_OUT);
     Initializer uniform = new UniformInitializer((float) (1 / Math.sqrt(size.features())));
     Shape fullyConnected = new Shape(classes, size.features());
     add(HEAD_WEIGHT, Parameter.Type.WEIGHT, fullyConnected, uniform);
     add("fc.bias", Parameter.Type.BIAS, new Shape(classes), uniform);
+  }
+
+  /**
+   * Kaiming's initialization with the fan-out. A whole square kernel is drawn, and of it the rows
+   * that the convolution has are taken: the network starts as one with square kernels does.
+   */
+  private static Initializer kaiming(Convolution c) {
+    Shape square = new Shape(c.out(), c.in(), c.kernel(), c.kernel());
+    NDIndex rows = new NDIndex(":, :, {}:{}", c.firstRow(), c.firstRow() + c.rows());
+    return (manager, shape, type) ->
+        KAIMING_FAN_OUT.initialize(manager, square, type).get(rows).duplicate();
   }
 
   private void add(String name, Parameter.Type type, Shape shape, Initializer initializer) {

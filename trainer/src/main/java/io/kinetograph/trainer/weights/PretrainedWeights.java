@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.weights;
 
-import ai.djl.ndarray.types.Shape;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
+import io.kinetograph.trainer.network.ResNetStructure;
+import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +21,9 @@ import java.util.stream.Collectors;
 
 /**
  * Weights of a ResNet for color pictures in safetensors, with torchvision's names and shapes, as
- * published for ImageNet. The stem's kernels are summed over red, green and blue; a last layer with
- * a different number of classes is not loaded.
+ * published for ImageNet. The stem's kernels are summed over red, green and blue; of the others,
+ * the rows that the network has are taken; a last layer with a different number of classes is not
+ * loaded.
  */
 public final class PretrainedWeights {
 
@@ -61,9 +63,8 @@ public final class PretrainedWeights {
         .forEach(
             (name, parameter) -> {
               if (isPublished(name) && (headFits || !name.startsWith(ResNet.HEAD))) {
-                float[] values = tensor(tensors, name).floats();
                 PyTorch.floats(parameter.getArray())
-                    .put(name.equals(STEM) ? stem(values, parameter.getShape()) : values);
+                    .put(fitted(name, tensor(tensors, name).floats(), network.structure()));
               }
             });
     return List.of(
@@ -126,9 +127,15 @@ public final class PretrainedWeights {
     return true;
   }
 
-  /** The shape for three colors and for as many classes as the file's last layer has. */
+  /**
+   * The shape with square kernels, for three colors and for as many classes as the file's last
+   * layer has.
+   */
   private static String wanted(String name, long[] ours, Map<String, Tensor> tensors) {
     long[] wanted = ours.clone();
+    if (wanted.length == 4) {
+      wanted[2] = wanted[3];
+    }
     Tensor head = tensors.get(ResNet.HEAD_WEIGHT);
     if (name.equals(STEM)) {
       wanted[1] = COLORS;
@@ -142,8 +149,26 @@ public final class PretrainedWeights {
     return Objects.requireNonNull(tensors.get(name), name);
   }
 
-  private static float[] stem(float[] colors, Shape ours) {
-    return spread(colors, (int) (ours.get(2) * ours.get(3)), Math.toIntExact(ours.get(1)));
+  /** Published values in the shape that the network has. */
+  private static float[] fitted(String name, float[] values, ResNetStructure structure) {
+    for (Convolution c : structure.convolutions()) {
+      if (name.equals(c.name() + ".weight")) {
+        return rows(
+            name.equals(STEM) ? spread(values, c.kernel() * c.kernel(), c.in()) : values, c);
+      }
+    }
+    return values;
+  }
+
+  /** The rows of square kernels that a convolution has. */
+  private static float[] rows(float[] square, Convolution c) {
+    float[] rows = new float[c.out() * c.in() * c.rows() * c.kernel()];
+    int length = c.rows() * c.kernel();
+    for (int i = 0; i < c.out() * c.in(); i++) {
+      int from = (i * c.kernel() + c.firstRow()) * c.kernel();
+      System.arraycopy(square, from, rows, i * length, length);
+    }
+    return rows;
   }
 
   /**

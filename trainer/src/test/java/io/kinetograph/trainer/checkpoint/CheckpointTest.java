@@ -95,7 +95,14 @@ class CheckpointTest extends EngineTest {
     assertThatThrownBy(() -> Checkpoint.open(path).copyEvaluatedWeight("conv1.weight", network))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            file + ": tensor ema/conv1.weight has the shape [7, 7, 1, 8], not [8, 13, 7, 7]");
+            file
+                + ": tensor ema/conv1.weight has the shape [7, 7, 1, 8], not [8, 13, 7, 7]: it is of"
+                + " another network, or of an older version; train again");
+    write(named("ema/layer3.0.conv2.weight", manager.zeros(new Shape(32, 32, 3, 3))));
+    assertThatThrownBy(
+            () -> Checkpoint.open(path).copyEvaluatedWeight("layer3.0.conv2.weight", network))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has the shape [32, 32, 3, 3], not [32, 32, 1, 3]: it is of another");
     write(named("state/epoch", manager.zeros(new Shape(2))));
     assertThatThrownBy(() -> Checkpoint.open(path).state())
         .isInstanceOf(IOException.class)

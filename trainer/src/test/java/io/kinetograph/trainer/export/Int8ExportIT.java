@@ -22,7 +22,7 @@ class Int8ExportIT {
     DataSet recordings = new Recordings(3, 2, 2).dataSet();
     Path file = folder.resolve("model.onnx");
     try (RandomNetwork random = new RandomNetwork(NetworkSize.resNet34())) {
-      new Int8Export(true, 100)
+      new Int8Export(100)
           .write(
               random.network(),
               RandomNetwork.CARD,

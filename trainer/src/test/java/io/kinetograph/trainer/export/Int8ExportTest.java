@@ -45,12 +45,12 @@ class Int8ExportTest {
   @Test
   void quartersTheFileAndStaysCloseToFloat32() throws IOException {
     Path full = folder.resolve("full.onnx");
-    new OnnxExport(Precision.FLOAT32, true)
+    new OnnxExport(Precision.FLOAT32)
         .write(random.network(), RandomNetwork.CARD, random.engine(), segments(), full);
     Path file = folder.resolve("model.onnx");
 
     AtomicInteger done = new AtomicInteger();
-    Int8Export.Result result = write(new Int8Export(true, ANY_LOSS), file, done::addAndGet);
+    Int8Export.Result result = write(new Int8Export(ANY_LOSS), file, done::addAndGet);
 
     assertThat(done).hasValue((int) Int8Export.work(calibration, check));
     assertThat(result.parity().segments()).isEqualTo(24);
@@ -62,23 +62,21 @@ class Int8ExportTest {
   void runsAllButTheStemInIntegers() throws IOException, OrtException {
     long convolutions = random.network().structure().convolutions().size();
     long blocks = RandomNetwork.SIZE.blocks().stream().mapToInt(count -> count).sum();
-    for (boolean crop : new boolean[] {true, false}) {
-      Path file = folder.resolve("model.onnx");
-      write(new Int8Export(crop, ANY_LOSS), file);
+    Path file = folder.resolve("model.onnx");
+    write(new Int8Export(ANY_LOSS), file);
 
-      ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
 
-      Map<String, Long> types = OptimizedTypes.of(model, folder);
+    Map<String, Long> types = OptimizedTypes.of(model, folder);
 
-      assertThat(types.keySet()).containsSubsequence("MaxPool", "QuantizeLinear", "QLinearConv");
-      assertThat(types)
-          // The bands of the channels, and the stem's two.
-          .containsEntry("Conv", 3L)
-          .containsEntry("QLinearConv", convolutions - 1)
-          .containsEntry("QLinearAdd", blocks)
-          .containsEntry("Add", addsBeforeTheFirstPooling(model))
-          .containsEntry("Relu", 1L);
-    }
+    assertThat(types.keySet()).containsSubsequence("MaxPool", "QuantizeLinear", "QLinearConv");
+    assertThat(types)
+        // The bands of the channels, and the stem's two.
+        .containsEntry("Conv", 3L)
+        .containsEntry("QLinearConv", convolutions - 1)
+        .containsEntry("QLinearAdd", blocks)
+        .containsEntry("Add", addsBeforeTheFirstPooling(model))
+        .containsEntry("Relu", 1L);
   }
 
   /** Those of the channels and the stem. */
@@ -92,7 +90,7 @@ class Int8ExportTest {
   @Test
   void containsTheCardAndItsPrecision() throws IOException {
     Path file = folder.resolve("model.onnx");
-    write(new Int8Export(true, ANY_LOSS), file);
+    write(new Int8Export(ANY_LOSS), file);
 
     try (OnnxClassifier written = OnnxClassifier.open(file, 1)) {
       assertThat(written.card()).isEqualTo(RandomNetwork.CARD);
@@ -117,7 +115,7 @@ class Int8ExportTest {
 
     assertThatThrownBy(
             () ->
-                new Int8Export(true, 0.2)
+                new Int8Export(0.2)
                     .write(
                         random.network(),
                         RandomNetwork.CARD,
@@ -136,7 +134,7 @@ class Int8ExportTest {
   @Test
   void keepsAnEarlierFileOnAnError() throws IOException {
     Path file = Files.writeString(folder.resolve("model.onnx"), "earlier");
-    Int8Export export = new Int8Export(true, ANY_LOSS);
+    Int8Export export = new Int8Export(ANY_LOSS);
 
     assertThatThrownBy(
             () ->
@@ -157,7 +155,7 @@ class Int8ExportTest {
 
   @Test
   void refusesALossBelowZero() {
-    assertThatThrownBy(() -> new Int8Export(true, -1))
+    assertThatThrownBy(() -> new Int8Export(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("max-loss -1.0 is not at least 0");
   }

@@ -45,7 +45,7 @@ class OnnxExportTest {
     Path file = folder.resolve("model.onnx");
 
     ParityCheck parity =
-        new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, file);
+        new OnnxExport(Precision.FLOAT32).write(network, card, engine, segments, file);
 
     assertThat(parity.segments()).isEqualTo(48);
     assertThat(parity.largestDifference()).isLessThan(1e-3f);
@@ -58,34 +58,19 @@ class OnnxExportTest {
   void float16HalvesTheFileAndKeepsTheLabels() throws IOException {
     Path half = folder.resolve("half.onnx");
     Path full = folder.resolve("full.onnx");
-    new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, full);
+    new OnnxExport(Precision.FLOAT32).write(network, card, engine, segments, full);
 
     ParityCheck parity =
-        new OnnxExport(Precision.FLOAT16, true).write(network, card, engine, segments, half);
+        new OnnxExport(Precision.FLOAT16).write(network, card, engine, segments, half);
 
     assertThat(parity.largestDifference()).isBetween(1e-6f, 0.05f);
     assertThat((double) Files.size(half) / Files.size(full)).isEqualTo(0.5, within(0.01));
   }
 
   @Test
-  void cropChangesTheSizeAndNotTheLogits() throws IOException {
-    Path whole = folder.resolve("whole.onnx");
-    Path cropped = folder.resolve("cropped.onnx");
-    new OnnxExport(Precision.FLOAT32, false).write(network, card, engine, segments, whole);
-    new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, cropped);
-
-    assertThat((double) Files.size(cropped) / Files.size(whole)).isLessThan(0.4);
-    try (OnnxClassifier one = OnnxClassifier.open(whole, 1);
-        OnnxClassifier other = OnnxClassifier.open(cropped, 1)) {
-      assertThat(ParityCheck.of(one.logits(segments), other.logits(segments)).largestDifference())
-          .isLessThan(1e-5f);
-    }
-  }
-
-  @Test
   void fileContainsTheCardAndTakesAnyBatchSize() throws IOException {
     Path file = folder.resolve("model.onnx");
-    new OnnxExport(Precision.FLOAT32, true).write(network, card, engine, segments, file);
+    new OnnxExport(Precision.FLOAT32).write(network, card, engine, segments, file);
 
     try (OnnxClassifier written = OnnxClassifier.open(file, 1)) {
       assertThat(written.card()).isEqualTo(card);
@@ -107,8 +92,7 @@ class OnnxExportTest {
     for (Precision precision : List.of(Precision.FLOAT32, Precision.FLOAT16)) {
       Classifier disagreeing = precision == Precision.FLOAT32 ? other : new Stubborn();
       assertThatThrownBy(
-              () ->
-                  new OnnxExport(precision, true).write(network, card, disagreeing, segments, file))
+              () -> new OnnxExport(precision).write(network, card, disagreeing, segments, file))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("does not agree with the training engine");
     }
@@ -118,7 +102,7 @@ class OnnxExportTest {
 
   @Test
   void refusesInt8() {
-    assertThatThrownBy(() -> new OnnxExport(Precision.INT8, true))
+    assertThatThrownBy(() -> new OnnxExport(Precision.INT8))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("int8");
   }

@@ -13,6 +13,8 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import io.kinetograph.trainer.network.ResNetStructure.Layers;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,9 +25,9 @@ class ResNetTest extends EngineTest {
   private static final Preprocessing PREPROCESSING = new Preprocessing(new PixelScale(-40, 40), 0);
 
   @Test
-  void hasTorchvisionsTensorsAndParameters() {
-    Map<String, Parameter> parameters =
-        new ResNet(NetworkSize.resNet34(), 1000, PREPROCESSING).parameters();
+  void hasTorchvisionsTensorsAndParametersWithoutTheRowsThatMeetNoInput() {
+    ResNet network = new ResNet(NetworkSize.resNet34(), 1000, PREPROCESSING);
+    Map<String, Parameter> parameters = network.parameters();
 
     long trained =
         parameters.values().stream()
@@ -35,8 +37,48 @@ class ResNetTest extends EngineTest {
     // Without the stem, whose channels are not red, green and blue.
     long stem = 64 * 7 * 7 * 3;
     long ours = 64L * 7 * (7L * PictureChannels.MOVING + PictureChannels.constant(PREPROCESSING));
+    long leftOut =
+        network.structure().convolutions().stream()
+            .mapToLong(c -> (long) c.out() * c.in() * (c.kernel() - c.rows()) * c.kernel())
+            .sum();
     assertThat(parameters).hasSize(182 + 1);
-    assertThat(trained - ours).isEqualTo(21_797_672 - stem);
+    assertThat(trained - ours + leftOut).isEqualTo(21_797_672 - stem);
+    assertThat(trained).isBetween(7_900_000L, 8_100_000L);
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void structureKnowsTheHeightOfEveryMap() {
+    ResNet network = new ResNet(SmallNetwork.SIZE, 19, PREPROCESSING).create(manager);
+    EngineLayers layers =
+        new EngineLayers(
+            new EngineOperations(manager),
+            network.parameters(),
+            new ParameterStore(manager, false),
+            false,
+            false);
+    List<Convolution> seen = new ArrayList<>();
+    Layers<NDArray> watched =
+        (Layers<NDArray>)
+            Proxy.newProxyInstance(
+                Layers.class.getClassLoader(),
+                new Class<?>[] {Layers.class},
+                (proxy, method, arguments) -> {
+                  Object output = method.invoke(layers, arguments);
+                  if (arguments != null
+                      && arguments[arguments.length - 1] instanceof Convolution c) {
+                    assertThat(((NDArray) arguments[0]).getShape().get(2)).isEqualTo(c.height());
+                    assertThat(((NDArray) output).getShape().get(2)).isEqualTo(c.outputHeight());
+                    seen.add(c);
+                  }
+                  return output;
+                });
+
+    network
+        .structure()
+        .apply(watched, manager.zeros(new Shape(1, 1, 15, 125)), network.preprocessing());
+
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(network.structure().convolutions());
   }
 
   @Test
@@ -62,9 +104,13 @@ class ResNetTest extends EngineTest {
     Map<String, Parameter> parameters =
         new ResNet(NetworkSize.resNet34(), 19, PREPROCESSING).create(manager).parameters();
 
-    NDArray kernel = array(parameters, "layer3.1.conv2.weight");
-    float deviation = kernel.square().mean().sqrt().getFloat();
-    assertThat(deviation).isEqualTo((float) Math.sqrt(2.0 / (256 * 9)), within(1e-3f));
+    // Both as in a whole kernel of 3 x 3: the second has only its middle row.
+    assertThat(deviation(parameters, "layer1.1.conv2.weight"))
+        .isEqualTo((float) Math.sqrt(2.0 / (64 * 9)), within(1e-3f));
+    assertThat(deviation(parameters, "layer3.1.conv2.weight"))
+        .isEqualTo((float) Math.sqrt(2.0 / (256 * 9)), within(1e-3f));
+    assertThat(deviation(parameters, "constant.weight"))
+        .isEqualTo((float) Math.sqrt(2.0 / (64 * 7)), within(1e-3f));
     assertThat(array(parameters, "layer3.1.bn2.weight").toFloatArray()).containsOnly(1);
     assertThat(array(parameters, "layer3.1.bn2.bias").toFloatArray()).containsOnly(0);
     assertThat(array(parameters, "fc.weight").max().getFloat())
@@ -98,6 +144,10 @@ class ResNetTest extends EngineTest {
   private NDArray logits(ResNet network, NDArray pictures) {
     ParameterStore store = new ParameterStore(manager, false);
     return network.forward(store, new NDList(pictures), false).singletonOrThrow();
+  }
+
+  private static float deviation(Map<String, Parameter> parameters, String name) {
+    return array(parameters, name).square().mean().sqrt().getFloat();
   }
 
   private static NDArray array(Map<String, Parameter> parameters, String name) {
