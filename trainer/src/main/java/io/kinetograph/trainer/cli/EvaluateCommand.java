@@ -7,6 +7,7 @@ import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.cli.SharedOptions.WornUnitsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
@@ -19,8 +20,10 @@ import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +102,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "Write the predicted activity and the logits of every segment, as CSV.")
+      description =
+          "Write the predicted activity, its confidence at the model card's temperature, and the"
+              + " logits of every segment, as CSV.")
   private @Nullable Path predictions;
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
@@ -134,15 +139,23 @@ final class EvaluateCommand implements Callable<Integer> {
       Evaluation evaluation;
       Map<String, Double> worn;
       Map<String, Accuracies> mounted;
+      Map<String, Calibration> calibrations = new HashMap<>();
       long passes =
           1L
               + (units.byUnits() ? WearingEvaluation.unitPasses() : 0)
               + wearing.mountingPasses(mountings);
       try (Progress.Task task = progress.start("evaluating", passes * recordings.size())) {
         Classifier watched = new WatchedClassifier(classifier, task::advance);
-        evaluation = wearing.whole(watched, recordings);
+        evaluation = wearing.whole(watched, recordings).at(classifier.card().temperature());
         worn = units.byUnits() ? wearing.byUnits(watched, recordings, evaluation) : Map.of();
-        mounted = wearing.byMounting(watched, recordings, mountings, evaluation);
+        mounted =
+            wearing.byMounting(
+                watched,
+                recordings,
+                mountings,
+                evaluation,
+                (name, drawn) ->
+                    calibrations.merge(name, Calibration.of(drawn), Calibration::plus));
       }
       out.print(evaluation.confusion().toText());
       worn.forEach(
@@ -152,10 +165,19 @@ final class EvaluateCommand implements Callable<Integer> {
           (name, accuracies) ->
               out.printf(
                   Locale.ROOT,
-                  "mounting %s: accuracy %.2f%%, coarse accuracy %.2f%%%n",
+                  "mounting %s: accuracy %.2f%%, coarse accuracy %.2f%%, expected calibration"
+                      + " error %.4f%n",
                   name,
                   100 * accuracies.accuracy(),
-                  100 * accuracies.coarseAccuracy()));
+                  100 * accuracies.coarseAccuracy(),
+                  Objects.requireNonNull(calibrations.get(name)).expectedError()));
+      out.printf(
+          Locale.ROOT,
+          "expected calibration error %.4f (%d bins, temperature %s%s)%n",
+          Calibration.of(evaluation).expectedError(),
+          Calibration.BINS,
+          evaluation.temperature(),
+          classifier.card().isCalibrated() ? "" : ": not calibrated");
       out.printf(Locale.ROOT, "coarse accuracy %.2f%%%n", 100 * evaluation.coarseAccuracy());
       out.printf(
           Locale.ROOT,

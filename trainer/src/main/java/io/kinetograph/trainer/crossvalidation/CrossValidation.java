@@ -154,8 +154,7 @@ public final class CrossValidation {
   /** A fold that was finished without figures that are asked for gets them from its checkpoint. */
   private void addMissingFigures(CrossValidationPlan plan, FoldTraining fold, FoldFolder place)
       throws IOException {
-    FinishedFold.Metadata metadata = place.metadata();
-    WearingFigures missing = options.figures().missingIn(metadata);
+    WearingFigures missing = options.figures().missingIn(place);
     if (missing.names().isEmpty()) {
       return;
     }
@@ -169,14 +168,11 @@ public final class CrossValidation {
     try (NDManager manager = PyTorch.newManager()) {
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
       DataSet testSet = testSet(fold);
-      FinishedFold.Metadata complete;
+      FinishedFold complete;
       try (Progress.Task task = evaluation(fold, testSet.size() * missing.passes())) {
         complete =
             missing.add(
-                metadata,
-                new WatchedClassifier(classifier, task::advance),
-                testSet,
-                place.evaluation());
+                place.read(fold.name()), new WatchedClassifier(classifier, task::advance), testSet);
       }
       place.write(complete);
     }
@@ -210,12 +206,17 @@ public final class CrossValidation {
               Map.of());
       WearingFigures figures = options.figures();
       Evaluation evaluation;
+      FinishedFold finished;
       try (Progress.Task task = evaluation(fold, testSet.size() * (1 + figures.passes()))) {
         Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
         evaluation = Evaluation.of(classifier, testSet);
-        metadata = figures.add(metadata, classifier, testSet, evaluation);
+        finished =
+            figures.add(
+                new FinishedFold(fold.name(), metadata, evaluation, List.of()),
+                classifier,
+                testSet);
       }
-      place.write(evaluation, metadata);
+      place.write(finished);
       if (!options.keepCheckpoints()) {
         new RunFolder(place.path()).deleteCheckpoint();
       }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param confusion actual against predicted activities, all folds together
  * @param wornUnits accuracy by worn units, over the folds that have it; empty if none has
  * @param mountings accuracies by mounting, over the folds that have them; empty if none has
+ * @param calibration of the confidences; null if the protocol does not leave wearers out, if fewer
+ *     than two test sets are finished, and in files of earlier versions
  * @param secondsPerEpoch over the folds that have it; null if none has
  * @param misclassifications those with the highest confidence, the highest first
  */
@@ -55,6 +57,7 @@ public record CrossValidationResults(
     Confusion confusion,
     List<WornUnitsAccuracy> wornUnits,
     List<MountingAccuracy> mountings,
+    @Nullable CalibrationResults calibration,
     @Nullable MeanAndDeviation secondsPerEpoch,
     List<Misclassification> misclassifications) {
 

@@ -24,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param name of its folder below the protocol's, such as {@code seed-1/fold-03}
  * @param metadata from its {@code fold.json}
  * @param evaluation on its test set
+ * @param anyOrientation the same with the units in any orientation, for each draw; empty if not
+ *     asked for
  */
-record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
+record FinishedFold(
+    String name, Metadata metadata, Evaluation evaluation, List<Evaluation> anyOrientation) {
+
+  FinishedFold {
+    anyOrientation = List.copyOf(anyOrientation);
+  }
 
   /**
    * What is kept of a finished fold beside its predictions.
@@ -95,8 +102,7 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
      * does not.
      */
     String differencesFrom(Map<String, String> otherSettings, Map<String, String> otherTestSets) {
-      String differences =
-          TrainingSettings.differences(commonSettings(otherSettings), commonSettings());
+      String differences = settingsDifferentFrom(otherSettings);
       if (!differences.isEmpty() || testSets.equals(otherTestSets)) {
         return differences;
       }
@@ -106,6 +112,11 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
           : "test sets %s, not %s".formatted(list(testSets), list(otherTestSets));
     }
 
+    /** How the settings, apart from seed and test set, differ from others; empty if they do not. */
+    String settingsDifferentFrom(Map<String, String> others) {
+      return TrainingSettings.differences(commonSettings(others), commonSettings());
+    }
+
     private static String list(Map<String, String> testSets) {
       return testSets.values().stream().limit(MOST_LISTED).collect(Collectors.joining(" "));
     }
@@ -113,6 +124,11 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
 
   long seed() {
     return Long.parseLong(metadata.setting("seed"));
+  }
+
+  /** Such as {@code subject:3}. */
+  String testSet() {
+    return metadata.setting("holdout");
   }
 
   /**
@@ -129,7 +145,7 @@ record FinishedFold(String name, Metadata metadata, Evaluation evaluation) {
         FoldFolder fold = new FoldFolder(path);
         if (fold.isDone()) {
           String name = folder.relativize(path).toString().replace('\\', '/');
-          folds.add(new FinishedFold(name, fold.metadata(), fold.evaluation()));
+          folds.add(fold.read(name));
         }
       }
     }

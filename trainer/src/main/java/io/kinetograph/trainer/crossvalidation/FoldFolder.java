@@ -8,7 +8,10 @@ import io.kinetograph.trainer.file.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The folder of a fold. During the training it has the checkpoint; afterwards it has the
@@ -32,13 +35,34 @@ record FoldFolder(Path path) {
     return Evaluation.read(files().predictions());
   }
 
-  void write(Evaluation evaluation, FinishedFold.Metadata metadata) throws IOException {
-    evaluation.writePredictions(files().predictions());
-    write(metadata);
+  /** Whether there are predictions of so many draws of orientations. */
+  boolean hasAnyOrientation(int draws) {
+    return IntStream.rangeClosed(1, draws)
+        .allMatch(draw -> Files.exists(files().predictionsInAnyOrientation(draw)));
   }
 
-  void write(FinishedFold.Metadata metadata) throws IOException {
-    JsonFile.write(files().fold(), metadata);
+  /**
+   * Reads the fold.
+   *
+   * @param name of the fold
+   */
+  FinishedFold read(String name) throws IOException {
+    List<Evaluation> anyOrientation = new ArrayList<>();
+    while (hasAnyOrientation(anyOrientation.size() + 1)) {
+      anyOrientation.add(
+          Evaluation.read(files().predictionsInAnyOrientation(anyOrientation.size() + 1)));
+    }
+    return new FinishedFold(name, metadata(), evaluation(), anyOrientation);
+  }
+
+  /** Writes the fold, the metadata last. */
+  void write(FinishedFold fold) throws IOException {
+    fold.evaluation().writePredictions(files().predictions());
+    int draw = 0;
+    for (Evaluation evaluation : fold.anyOrientation()) {
+      evaluation.writePredictions(files().predictionsInAnyOrientation(++draw));
+    }
+    JsonFile.write(files().fold(), fold.metadata());
   }
 
   /** Claims the folder for this process; empty if another process has it. */

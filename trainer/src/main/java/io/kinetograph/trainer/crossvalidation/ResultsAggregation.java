@@ -53,6 +53,7 @@ final class ResultsAggregation {
         confusion(matrix),
         wornUnits(folds),
         mountings(folds),
+        CalibrationResults.of(folds),
         ofKnown(folds.stream().map(fold -> fold.metadata().secondsPerEpoch())),
         misclassifications(folds));
   }
@@ -61,7 +62,7 @@ final class ResultsAggregation {
     return new FoldResult(
         fold.name(),
         fold.seed(),
-        fold.metadata().setting("holdout"),
+        fold.testSet(),
         fold.metadata().trainingSegments(),
         fold.evaluation().predictions().size(),
         fold.evaluation().accuracy(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.trainer.crossvalidation.CalibrationResults.MountingCalibration;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.ActivityMetrics;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
@@ -8,6 +9,7 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDevi
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MountingAccuracy;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,7 @@ final class ResultsText {
     text.confusions(results.confusion());
     text.wornUnits(results.wornUnits());
     text.mountings(results.mountings());
+    text.calibration(results.calibration());
     text.misclassifications(results.misclassifications());
     text.accuracy(results);
     return text.text.toString();
@@ -139,6 +142,29 @@ final class ResultsText {
           percent(mounting.coarseAccuracy().standardDeviation()),
           mounting.accuracy().count());
     }
+    text.append(LINE);
+  }
+
+  private void calibration(@Nullable CalibrationResults results) {
+    if (results == null) {
+      return;
+    }
+    String title = "expected calibration error";
+    String row = "%-" + title.length() + "s  %13s  %7s  %19s";
+    line(row, title, "temperature 1", "fitted", "wrong of surest 90%");
+    for (MountingCalibration mounting : results.mountings()) {
+      line(
+          row,
+          mounting.mounting(),
+          String.format(Locale.ROOT, "%.4f", mounting.errorBefore()),
+          String.format(Locale.ROOT, "%.4f", mounting.error()),
+          percent(mounting.riskAt(0.9)));
+    }
+    DoubleSummaryStatistics others =
+        results.temperatures().values().stream().mapToDouble(t -> t).summaryStatistics();
+    line(
+        "temperature fitted on the other test sets: %.3f to %.3f; on all: %.3f",
+        others.getMin(), others.getMax(), results.temperature());
     text.append(LINE);
   }
 

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.evaluation.SimulatedMounting;
 import io.kinetograph.trainer.evaluation.WearingEvaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.network.Classifier;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -28,9 +29,11 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
       new WearingEvaluation(true, EXACT.seed(), EXACT.draws());
 
   /** Those that a finished fold does not have. */
-  WearingFigures missingIn(FinishedFold.Metadata metadata) {
+  WearingFigures missingIn(FoldFolder fold) throws IOException {
+    FinishedFold.Metadata metadata = fold.metadata();
     return new WearingFigures(
-        byUnits && metadata.wornUnits().isEmpty(), byMounting && metadata.mountings().isEmpty());
+        byUnits && metadata.wornUnits().isEmpty(),
+        byMounting && (metadata.mountings().isEmpty() || !fold.hasAnyOrientation(EXACT.draws())));
   }
 
   /** Their names, for messages. */
@@ -56,22 +59,37 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
   /**
    * Evaluates them.
    *
-   * @param metadata of the fold
+   * @param fold to add them to
    * @param classifier trained in the fold
    * @param testSet of the fold
-   * @param whole the evaluation on the test set as recorded
-   * @return the metadata with these figures, and without change in others
+   * @return the fold with these figures and, with those by mounting, the predictions in any
+   *     orientation; without change in others
    */
-  FinishedFold.Metadata add(
-      FinishedFold.Metadata metadata, Classifier classifier, DataSet testSet, Evaluation whole) {
+  FinishedFold add(FinishedFold fold, Classifier classifier, DataSet testSet) {
+    FinishedFold.Metadata metadata = fold.metadata();
+    Evaluation whole = fold.evaluation();
     Map<String, Double> wornUnits =
         byUnits ? EXACT.byUnits(classifier, testSet, whole) : metadata.wornUnits();
     Map<String, Accuracies> mountings = new LinkedHashMap<>(metadata.mountings());
+    List<Evaluation> anyOrientation = new ArrayList<>(fold.anyOrientation());
     if (byMounting) {
-      mountings.putAll(EXACT.byMounting(classifier, testSet, all(), whole));
-      mountings.putAll(FAULTY.byMounting(classifier, testSet, asRecorded(), whole));
+      anyOrientation.clear();
+      mountings.putAll(
+          EXACT.byMounting(
+              classifier,
+              testSet,
+              all(),
+              whole,
+              (name, evaluation) -> {
+                if (name.equals(SimulatedMounting.ANY.toString())) {
+                  anyOrientation.add(evaluation);
+                }
+              }));
+      mountings.putAll(
+          FAULTY.byMounting(classifier, testSet, asRecorded(), whole, (name, evaluation) -> {}));
     }
-    return metadata.withFigures(wornUnits, mountings);
+    return new FinishedFold(
+        fold.name(), metadata.withFigures(wornUnits, mountings), whole, anyOrientation);
   }
 
   private static Set<SimulatedMounting> all() {

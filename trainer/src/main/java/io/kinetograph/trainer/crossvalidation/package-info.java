@@ -5,8 +5,8 @@
  * <p>A {@code Protocol} says which test sets there are, a {@code CrossValidationPlan} combines them
  * with seeds, and {@code CrossValidation} trains and evaluates each fold in its {@code FoldFolder},
  * with {@code WearingFigures} by worn units and by mounting. {@code ResultsAggregation} computes
- * {@code CrossValidationResults} from all finished folds, and {@code ResultsText}, {@code
- * ResultsFiles} and {@code ConfusionChart} show them.
+ * {@code CrossValidationResults} from all finished folds, with the {@code CalibrationResults} of
+ * left-out wearers; {@code ResultsText}, {@code ResultsFiles} and {@code ConfusionChart} show them.
  */
 @NullMarked
 package io.kinetograph.trainer.crossvalidation;

@@ -17,15 +17,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The predictions of a classifier for all segments of a data set. */
+/**
+ * The predictions of a classifier for all segments of a data set. Probabilities are softmax of
+ * logits / temperature. The temperature is 1 unless {@link #at} gives another one.
+ */
 public final class Evaluation {
 
   private final List<String> labels;
   private final List<Prediction> predictions;
+  private final double temperature;
 
   Evaluation(List<String> labels, List<Prediction> predictions) {
+    this(labels, predictions, 1);
+  }
+
+  private Evaluation(List<String> labels, List<Prediction> predictions, double temperature) {
     this.labels = List.copyOf(labels);
     this.predictions = List.copyOf(predictions);
+    this.temperature = temperature;
   }
 
   /**
@@ -53,19 +62,46 @@ public final class Evaluation {
       for (float logit : logits[i]) {
         row.add(logit);
       }
-      predictions.add(Prediction.of(data.segments().get(i).id(), labels, row));
+      predictions.add(Prediction.of(data.segments().get(i).id(), labels, row, 1));
     }
     return new Evaluation(labels, predictions);
   }
 
   /**
-   * Reads a file of predictions.
+   * Reads a file of predictions, and computes their confidences from the logits, at temperature 1.
    *
    * @throws IOException if the file cannot be read or is not a file of predictions; the message
    *     names file and line
    */
   public static Evaluation read(Path file) throws IOException {
     return PredictionsCsv.read(file);
+  }
+
+  /**
+   * The same predictions with their probabilities at another temperature. It never changes the
+   * predicted label, but may change the predicted group.
+   *
+   * @param other positive and finite
+   */
+  public Evaluation at(double other) {
+    return other == temperature
+        ? this
+        : new Evaluation(
+            labels,
+            predictions.stream()
+                .map(p -> Prediction.of(p.id(), labels, p.logits(), other))
+                .toList(),
+            other);
+  }
+
+  /** The temperature of the probabilities. */
+  public double temperature() {
+    return temperature;
+  }
+
+  /** The labels of the classifier, in the order of the logits. */
+  List<String> labels() {
+    return labels;
   }
 
   /** One prediction per segment, in the order of the segments' ids. */
@@ -87,7 +123,7 @@ public final class Evaluation {
   }
 
   private boolean hasRightGroup(Prediction prediction) {
-    double[] probabilities = prediction.probabilities();
+    double[] probabilities = Logits.softmax(prediction.row(), temperature);
     Map<String, Double> groups = new LinkedHashMap<>();
     for (int i = 0; i < probabilities.length; i++) {
       groups.merge(ActivityGroups.of(labels.get(i)), probabilities[i], Double::sum);
@@ -105,7 +141,7 @@ public final class Evaluation {
 
   /**
    * Writes {@code subject,activity,segment,label,predicted,confidence} and the logits, one line per
-   * segment.
+   * segment. The confidence is at the temperature, and the logits are not divided by it.
    *
    * @param file where to; replaced if it exists
    */
@@ -133,11 +169,13 @@ public final class Evaluation {
      * @param id of the segment
      * @param labels of the classifier
      * @param logits one for each label
+     * @param temperature that the logits are divided by
      */
-    static Prediction of(SegmentId id, List<String> labels, List<Float> logits) {
+    static Prediction of(
+        SegmentId id, List<String> labels, List<Float> logits, double temperature) {
       float[] row = toArray(logits);
       int best = Logits.argMax(row);
-      return new Prediction(id, labels.get(best), Logits.softmax(row)[best], logits);
+      return new Prediction(id, labels.get(best), Logits.softmax(row, temperature)[best], logits);
     }
 
     private static float[] toArray(List<Float> logits) {
@@ -148,9 +186,9 @@ public final class Evaluation {
       return row;
     }
 
-    /** The probability of each label of the classifier. */
-    private double[] probabilities() {
-      return Logits.softmax(toArray(logits));
+    /** The logits as an array. */
+    float[] row() {
+      return toArray(logits);
     }
 
     /** Whether the predicted label is the actual one. */

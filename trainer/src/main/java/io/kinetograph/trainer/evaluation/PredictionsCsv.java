@@ -67,7 +67,7 @@ final class PredictionsCsv {
                 Integer.parseInt(cells.get(0)),
                 Integer.parseInt(cells.get(2)));
         List<Float> logits = cells.stream().skip(COLUMNS.size()).map(Float::parseFloat).toList();
-        predictions.add(Prediction.of(id, labels, logits));
+        predictions.add(Prediction.of(id, labels, logits, 1));
       } catch (IllegalArgumentException e) {
         throw new IOException("%s, line %d: %s".formatted(file, csv.line(i), e.getMessage()), e);
       }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Evaluates a classifier as if the units were worn in other ways than in the recordings.
@@ -62,12 +63,17 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
    * @param classifier what to evaluate
    * @param data one segment or more
    * @param mountings which to evaluate
-   * @param whole the {@link #whole} of these
+   * @param whole the {@link #whole} of these, whose temperature applies to all mountings
+   * @param listener receives the name of the mounting and the evaluation of each draw, in order
    * @return means over the draws, by the mounting's name, which also tells which units are worn if
    *     these are not all, and whether they have faults
    */
   public Map<String, Accuracies> byMounting(
-      Classifier classifier, DataSet data, Set<SimulatedMounting> mountings, Evaluation whole) {
+      Classifier classifier,
+      DataSet data,
+      Set<SimulatedMounting> mountings,
+      Evaluation whole,
+      BiConsumer<String, Evaluation> listener) {
     Map<String, Accuracies> accuracies = new LinkedHashMap<>();
     for (Wearing wearing : wearings(mountings)) {
       double fine = 0;
@@ -75,7 +81,10 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
       int draws = draws(wearing);
       for (int draw = 0; draw < draws; draw++) {
         Evaluation evaluation =
-            wearing.isAsRecorded() ? whole : evaluate(classifier, data, wearing, draw);
+            wearing.isAsRecorded()
+                ? whole
+                : evaluate(classifier, data, wearing, draw).at(whole.temperature());
+        listener.accept(wearing.name(), evaluation);
         fine += evaluation.accuracy();
         coarse += evaluation.coarseAccuracy();
       }

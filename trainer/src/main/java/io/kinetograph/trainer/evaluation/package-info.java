@@ -6,7 +6,8 @@
  * writes and reads, and sums them up in a {@code ConfusionMatrix}. {@code EvaluationMetrics} has
  * accuracy and loss for a validation set, and {@code WornUnits} hides units that are not worn.
  * {@code WearingEvaluation} evaluates by worn units and by {@code SimulatedMounting}: {@code
- * Wearing} changes the recordings. {@code SpeedMeasurement} measures model files beside each other.
+ * Wearing} changes the recordings. {@code Calibration} compares confidences with accuracy and fits
+ * the temperature. {@code SpeedMeasurement} measures model files beside each other.
  */
 @NullMarked
 package io.kinetograph.trainer.evaluation;

@@ -38,6 +38,15 @@ public record RunFolder(Path path) {
     return path.resolve("predictions.csv");
   }
 
+  /**
+   * The same as {@link #predictions} with the units in any orientation.
+   *
+   * @param draw of the orientations, from 1
+   */
+  public Path predictionsInAnyOrientation(int draw) {
+    return path.resolve("predictions-any-" + draw + ".csv");
+  }
+
   /** The metadata of a finished fold of a cross-validation; written last. */
   public Path fold() {
     return path.resolve("fold.json");

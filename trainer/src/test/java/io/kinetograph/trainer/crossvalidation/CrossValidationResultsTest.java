@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -137,6 +139,57 @@ class CrossValidationResultsTest {
   }
 
   @Test
+  void calibratesEachTestSetOnTheOthers() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "loso", "subject-1", "subject-2", "subject-3");
+    finished.add(1, "subject-1", 2, Map.of(), "1>1", "1>2", "2>2");
+    finished.add(1, "subject-2", 2, Map.of(), "1>1", "2>2", "1>2", "2>2");
+    finished.add(1, "subject-3", 2, Map.of(), "1>1", "1>1", "2>1");
+    CalibrationResults before = calibration();
+    finished.add(1, "subject-1", 2, Map.of(), "1>2", "1>2", "2>1");
+    finished.addAnyOrientation(1, "subject-1", 1, "1>1");
+    finished.addAnyOrientation(1, "subject-1", 2, "1>2");
+
+    CalibrationResults after = calibration();
+
+    String own = "test set of subject-1";
+    assertThat(after.temperatures().get(own)).isEqualTo(before.temperatures().get(own));
+    assertThat(after.temperature()).isGreaterThan(before.temperature());
+    assertThat(after.temperatures().get("test set of subject-2"))
+        .isGreaterThan(before.temperatures().get("test set of subject-2"));
+    assertThat(before.mountings())
+        .extracting(CalibrationResults.MountingCalibration::mounting)
+        .containsExactly("as-recorded");
+    assertThat(after.mountings())
+        .extracting(CalibrationResults.MountingCalibration::mounting)
+        .containsExactly("as-recorded", "any");
+    CalibrationResults.MountingCalibration any = after.mountings().get(1);
+    // Both with the same confidence: 2 points above 18 others.
+    assertThat(any.errorBefore())
+        .isCloseTo(Math.abs(1 / (1 + 18 * Math.exp(-2)) - 0.5), within(1e-6));
+    assertThat(any.before().bins().stream().mapToInt(Calibration.Bin::segments).sum()).isEqualTo(2);
+    assertThat(any.error()).isEqualTo(any.after().expectedError());
+    assertThat(any.riskAt(0.9)).isEqualTo(0.5);
+    assertThat(ResultsText.of(CrossValidationResults.of(run, "loso").orElseThrow()))
+        .containsPattern("any +%.4f +%.4f +50\\.00%%".formatted(any.errorBefore(), any.error()))
+        .contains("; on all: %.3f".formatted(after.temperature()));
+  }
+
+  @Test
+  void calibratesOnlyOnLeftOutWearersOfTwoTestSetsOrMore() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "pairs", "pair-1", "pair-2");
+    finished.add(1, "pair-1", 2, Map.of(), "1>1", "1>2");
+    finished.add(2, "pair-1", 2, Map.of(), "1>1", "1>2");
+
+    assertThat(CrossValidationResults.of(run, "pairs").orElseThrow().calibration()).isNull();
+    assertThat(twoSeeds().calibration()).as("kfold").isNull();
+  }
+
+  private CalibrationResults calibration() throws IOException {
+    return Objects.requireNonNull(
+        CrossValidationResults.of(run, "loso").orElseThrow().calibration());
+  }
+
+  @Test
   void readsFilesOfVersionsWithoutMountings() throws IOException {
     new FinishedFolds(run, "kfold", "fold-01").add(1, "fold-01", 2, Map.of(), "1>1");
     Path folder = ResultsFiles.write(run, results());
@@ -186,8 +239,16 @@ class CrossValidationResultsTest {
   void readsWhatItWrote() throws IOException {
     CrossValidationResults results = twoSeeds();
     Path file = ResultsFiles.write(run, results).resolve("results.json");
+    FinishedFolds finished = new FinishedFolds(run, "loso", "subject-1", "subject-2");
+    finished.add(1, "subject-1", 2, Map.of(), "1>1", "1>2");
+    finished.add(1, "subject-2", 2, Map.of(), "1>1", "2>1");
+    CrossValidationResults calibrated = CrossValidationResults.of(run, "loso").orElseThrow();
 
     assertThat(CrossValidationResults.read(file)).isEqualTo(results);
+    assertThat(
+            CrossValidationResults.read(
+                ResultsFiles.write(run, calibrated).resolve("results.json")))
+        .isEqualTo(calibrated);
     assertThat(Files.readString(file)).contains("\"protocol\" : \"kfold\"");
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.CsvFile;
 import io.kinetograph.trainer.file.RunFolder;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,11 +137,58 @@ class CrossValidationTest {
         .isEqualTo(progress.tasks("evaluating").stream().mapToDouble(task -> task.total()).sum());
     for (int subject = 1; subject <= 2; subject++) {
       FoldFolder folder = new FoldFolder(fold(subject));
+      FinishedFold finished = folder.read("");
+      assertThat(finished.anyOrientation())
+          .hasSize(3)
+          .allSatisfy(
+              drawn ->
+                  assertThat(drawn.predictions())
+                      .extracting(Prediction::id)
+                      .isEqualTo(
+                          finished.evaluation().predictions().stream()
+                              .map(Prediction::id)
+                              .toList()));
+      assertThat(finished.metadata().mountings().get("any"))
+          .isEqualTo(
+              new Accuracies(
+                  mean(finished, Evaluation::accuracy),
+                  mean(finished, Evaluation::coarseAccuracy)));
       assertThat(folder.metadata().mountings())
           .containsEntry(
               "as-recorded",
               new Accuracies(folder.evaluation().accuracy(), folder.evaluation().coarseAccuracy()));
     }
+  }
+
+  /** Over the draws of any orientation, summed in their order. */
+  private static double mean(FinishedFold fold, ToDoubleFunction<Evaluation> figure) {
+    double sum = 0;
+    for (Evaluation drawn : fold.anyOrientation()) {
+      sum += figure.applyAsDouble(drawn);
+    }
+    return sum / fold.anyOrientation().size();
+  }
+
+  @Test
+  void aFoldOfAnEarlierVersionGetsItsPredictionsInAnyOrientationFromItsCheckpoint()
+      throws IOException {
+    CrossValidation.Options byMounting = new CrossValidation.Options(1, false, false, true, true);
+    run(plan(1).only(Set.of(1)), byMounting);
+    FinishedFold complete = new FoldFolder(fold(1)).read("");
+    String predictions = Files.readString(fold(1).resolve("predictions.csv"));
+    String metadata = Files.readString(fold(1).resolve("fold.json"));
+    Files.delete(fold(1).resolve("predictions-any-2.csv"));
+
+    run(plan(1).only(Set.of(1)), byMounting);
+
+    FinishedFold again = new FoldFolder(fold(1)).read("");
+    assertThat(again.anyOrientation()).hasSize(3);
+    for (int draw = 0; draw < 3; draw++) {
+      assertThat(again.anyOrientation().get(draw).predictions())
+          .isEqualTo(complete.anyOrientation().get(draw).predictions());
+    }
+    assertThat(fold(1).resolve("predictions.csv")).hasContent(predictions);
+    assertThat(fold(1).resolve("fold.json")).hasContent(metadata);
   }
 
   @Test

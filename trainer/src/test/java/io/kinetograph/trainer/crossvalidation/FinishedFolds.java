@@ -5,6 +5,7 @@ import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
+import io.kinetograph.trainer.file.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,30 @@ final class FinishedFolds {
    */
   void add(int seed, String fold, int epochs, Map<String, Double> worn, String... predictions)
       throws IOException {
-    Path folder = run.resolve(protocol).resolve("seed-" + seed).resolve(fold);
+    Path folder = folder(seed, fold);
     Files.createDirectories(folder);
+    Evaluation evaluation = evaluation(folder.resolve("predictions.csv"), predictions);
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("seed", Integer.toString(seed));
+    settings.put("epochs", Integer.toString(epochs));
+    settings.put("holdout", "test set of " + fold);
+    FinishedFold.Metadata metadata =
+        new FinishedFold.Metadata(
+            protocol, testSets, List.of("a note"), settings, 100, 2.0 * seed, worn, Map.of());
+    new FoldFolder(folder).write(new FinishedFold(fold, metadata, evaluation, List.of()));
+  }
+
+  /** Adds predictions in any orientation to a fold, as {@link #add} has them. */
+  void addAnyOrientation(int seed, String fold, int draw, String... predictions)
+      throws IOException {
+    evaluation(new RunFolder(folder(seed, fold)).predictionsInAnyOrientation(draw), predictions);
+  }
+
+  private Path folder(int seed, String fold) {
+    return run.resolve(protocol).resolve("seed-" + seed).resolve(fold);
+  }
+
+  private static Evaluation evaluation(Path file, String... predictions) throws IOException {
     List<String> lines = new ArrayList<>();
     StringBuilder header = new StringBuilder("subject,activity,segment,label,predicted,confidence");
     ActivityLabels.all().forEach(label -> header.append(",logit:").append(label));
@@ -55,23 +78,19 @@ final class FinishedFolds {
       }
       lines.add(line.toString());
     }
-    Path file = folder.resolve("predictions.csv");
     Files.write(file, lines);
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("seed", Integer.toString(seed));
-    settings.put("epochs", Integer.toString(epochs));
-    settings.put("holdout", "test set of " + fold);
-    new FoldFolder(folder)
-        .write(
-            Evaluation.read(file),
-            new FinishedFold.Metadata(
-                protocol, testSets, List.of("a note"), settings, 100, 2.0 * seed, worn, Map.of()));
+    return Evaluation.read(file);
   }
 
   /** Adds accuracies by mounting to a fold. */
   void addMountings(int seed, String fold, Map<String, Accuracies> mountings) throws IOException {
-    FoldFolder folder = new FoldFolder(run.resolve(protocol).resolve("seed-" + seed).resolve(fold));
-    FinishedFold.Metadata metadata = folder.metadata();
-    folder.write(metadata.withFigures(metadata.wornUnits(), mountings));
+    FoldFolder folder = new FoldFolder(folder(seed, fold));
+    FinishedFold old = folder.read(fold);
+    folder.write(
+        new FinishedFold(
+            fold,
+            old.metadata().withFigures(old.metadata().wornUnits(), mountings),
+            old.evaluation(),
+            old.anyOrientation()));
   }
 }

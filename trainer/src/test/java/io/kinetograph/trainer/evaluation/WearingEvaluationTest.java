@@ -74,7 +74,11 @@ class WearingEvaluationTest {
 
     Map<String, Accuracies> accuracies =
         WearingEvaluation.USUAL.byMounting(
-            new Magnitudes(), data, EnumSet.allOf(SimulatedMounting.class), whole);
+            new Magnitudes(),
+            data,
+            EnumSet.allOf(SimulatedMounting.class),
+            whole,
+            (name, evaluation) -> {});
 
     assertThat(accuracies.keySet())
         .containsExactly(
@@ -105,15 +109,27 @@ class WearingEvaluationTest {
   void averagesOverTheDrawsOfRandomMountingsOnly() {
     Counting counting = new Counting(new HashSet<>(), new ArrayList<>());
     WearingEvaluation evaluation = new WearingEvaluation(false, 2, 4);
-    Evaluation whole = evaluation.whole(counting, data);
+    Evaluation whole = evaluation.whole(counting, data).at(2);
+    List<String> heard = new ArrayList<>();
     Set<SimulatedMounting> mountings =
         EnumSet.of(
             SimulatedMounting.AS_RECORDED,
             SimulatedMounting.UPSIDE_DOWN,
             SimulatedMounting.TILTED_15);
 
-    evaluation.byMounting(counting, data, mountings, whole);
+    evaluation.byMounting(
+        counting,
+        data,
+        mountings,
+        whole,
+        (name, drawn) -> {
+          heard.add(name);
+          assertThat(drawn.temperature()).isEqualTo(2);
+        });
 
+    assertThat(heard)
+        .containsExactly(
+            "as-recorded", "tilted-15", "tilted-15", "tilted-15", "tilted-15", "upside-down");
     assertThat(evaluation.mountingPasses(mountings)).isEqualTo(1 + 4);
     assertThat(counting.batches).hasSize(1 + 1 + 4);
     assertThat(counting.seen).as("no draw is another").hasSize(6 * data.size());

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.trainer.crossvalidation;
+
+import io.kinetograph.trainer.evaluation.Calibration;
+import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
+import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.evaluation.SimulatedMounting;
+import io.kinetograph.trainer.settings.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well the confidences for left-out wearers match how often the label is right, before and
+ * after temperature scaling. The figures of a test set are at the temperature that is fitted on the
+ * folds of all other test sets, so that no wearer's segments affect the wearer's own figures.
+ *
+ * @param temperature fitted on all folds, for a model that is trained on all wearers
+ * @param temperatures by test set: fitted on the folds of all others
+ * @param mountings as recorded and, if known, in any orientation
+ */
+public record CalibrationResults(
+    double temperature, Map<String, Double> temperatures, List<MountingCalibration> mountings) {
+
+  private static final Set<String> LEAVE_WEARERS_OUT = Set.of("loso", "pairs");
+
+  public CalibrationResults {
+    temperatures = Collections.unmodifiableMap(new LinkedHashMap<>(temperatures));
+    mountings = List.copyOf(mountings);
+  }
+
+  /**
+   * The segments of all test sets, worn in one way.
+   *
+   * @param mounting its name
+   * @param errorBefore expected calibration error at temperature 1, from 0 to 1
+   * @param error expected calibration error at the fitted temperatures, from 0 to 1
+   * @param before bins of confidence at temperature 1
+   * @param after bins of confidence at the fitted temperatures
+   * @param riskCoverage curve at the fitted temperatures
+   */
+  public record MountingCalibration(
+      String mounting,
+      double errorBefore,
+      double error,
+      Calibration before,
+      Calibration after,
+      List<RiskPoint> riskCoverage) {
+
+    public MountingCalibration {
+      riskCoverage = List.copyOf(riskCoverage);
+    }
+
+    /** The risk at the first point of the curve that has at least this coverage, up to 1. */
+    public double riskAt(double coverage) {
+      return riskCoverage.stream()
+          .filter(point -> point.coverage() >= coverage)
+          .findFirst()
+          .orElseThrow()
+          .risk();
+    }
+
+    private static MountingCalibration of(
+        SimulatedMounting mounting,
+        List<FinishedFold> folds,
+        Function<FinishedFold, List<Evaluation>> evaluations,
+        Map<String, Double> temperatures) {
+      List<Evaluation> uncalibrated = new ArrayList<>();
+      List<Evaluation> calibrated = new ArrayList<>();
+      for (FinishedFold fold : folds) {
+        double temperature = temperatures.getOrDefault(fold.testSet(), 1.0);
+        for (Evaluation evaluation : evaluations.apply(fold)) {
+          uncalibrated.add(evaluation);
+          calibrated.add(evaluation.at(temperature));
+        }
+      }
+      Calibration before = bins(uncalibrated);
+      Calibration after = bins(calibrated);
+      return new MountingCalibration(
+          mounting.toString(),
+          before.expectedError(),
+          after.expectedError(),
+          before,
+          after,
+          Calibration.riskCoverage(calibrated));
+    }
+
+    private static Calibration bins(List<Evaluation> evaluations) {
+      return evaluations.stream().map(Calibration::of).reduce(Calibration::plus).orElseThrow();
+    }
+  }
+
+  /**
+   * Of finished folds; null if their protocol does not leave wearers out, or if they have only one
+   * test set.
+   */
+  static @Nullable CalibrationResults of(List<FinishedFold> folds) {
+    List<String> testSets = folds.stream().map(FinishedFold::testSet).distinct().toList();
+    if (!LEAVE_WEARERS_OUT.contains(folds.get(0).metadata().protocol()) || testSets.size() < 2) {
+      return null;
+    }
+    Map<String, Double> temperatures = new LinkedHashMap<>();
+    for (String testSet : testSets) {
+      temperatures.put(
+          testSet, fit(folds.stream().filter(f -> !f.testSet().equals(testSet)).toList()));
+    }
+    List<MountingCalibration> mountings = new ArrayList<>();
+    mountings.add(
+        MountingCalibration.of(
+            SimulatedMounting.AS_RECORDED,
+            folds,
+            fold -> List.of(fold.evaluation()),
+            temperatures));
+    if (folds.stream().anyMatch(fold -> !fold.anyOrientation().isEmpty())) {
+      mountings.add(
+          MountingCalibration.of(
+              SimulatedMounting.ANY, folds, FinishedFold::anyOrientation, temperatures));
+    }
+    return new CalibrationResults(fit(folds), temperatures, mountings);
+  }
+
+  private static double fit(List<FinishedFold> folds) {
+    return Calibration.fitTemperature(
+        Stream.of(
+                folds.stream().map(FinishedFold::evaluation).toList(),
+                folds.stream().flatMap(fold -> fold.anyOrientation().stream()).toList())
+            .toList());
+  }
+
+  /**
+   * The temperature for a network that is trained on all wearers, fitted on all left-out wearers of
+   * a cross-validation with protocol {@code loso}.
+   *
+   * @param run folder of the cross-validation
+   * @param settings of the network
+   * @throws IOException if folds cannot be read, were trained with other settings (apart from seed
+   *     and test set), are of fewer than two wearers, or lack predictions in any orientation; the
+   *     message names the folder and the reason
+   */
+  public static double temperature(Path run, TrainingSettings settings) throws IOException {
+    Path folder = run.resolve("loso");
+    List<FinishedFold> folds = FinishedFold.readAll(folder);
+    if (folds.stream().map(FinishedFold::testSet).distinct().count() < 2) {
+      throw new IOException(
+          "%s does not contain finished folds of two wearers or more".formatted(folder));
+    }
+    String differences = folds.get(0).metadata().settingsDifferentFrom(settings.toMap());
+    if (!differences.isEmpty()) {
+      throw new IOException(
+          "%s was trained with other settings than the network to export: %s"
+              .formatted(folder, differences));
+    }
+    for (FinishedFold fold : folds) {
+      if (fold.anyOrientation().isEmpty()) {
+        throw new IOException(
+            "%s has no predictions with the units in any orientation: give cross-validate"
+                    .formatted(folder.resolve(fold.name()))
+                + " --by-mounting");
+      }
+    }
+    return fit(folds);
+  }
+}
