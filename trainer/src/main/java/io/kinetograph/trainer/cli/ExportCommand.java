@@ -8,6 +8,7 @@ import io.kinetograph.inference.ParityCheck;
 import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
+import io.kinetograph.trainer.crossvalidation.CalibrationResults;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.export.Int8Export;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -94,6 +96,15 @@ final class ExportCommand implements Callable<Integer> {
   private Map<String, Double> accuracy = new LinkedHashMap<>();
 
   @Option(
+      names = "--temperature-from",
+      paramLabel = "FOLDER",
+      description =
+          "Calibrate the confidences: take the temperature that is fitted on the left-out wearers of"
+              + " this folder of 'cross-validate --protocol loso --by-mounting', whose settings must"
+              + " be those of the run apart from seed and test set; default: not calibrated.")
+  private @Nullable Path calibratedBy;
+
+  @Option(
       names = "--compare",
       defaultValue = "512",
       paramLabel = "SEGMENTS",
@@ -128,13 +139,23 @@ final class ExportCommand implements Callable<Integer> {
     PyTorch.start(computing);
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
+      double temperature =
+          calibratedBy == null
+              ? ModelCard.NOT_CALIBRATED
+              : CalibrationResults.temperature(calibratedBy, model.settings());
       DataSet recordings = data.read(model.settings().subjects(), Usage.progress(spec));
-      ModelCard card = card(model);
+      ModelCard card = card(model, temperature);
       if (precision == Precision.INT8) {
         writeInt8(model, card, manager, recordings, out);
       } else {
         writeFloat(model, card, manager, recordings, out);
       }
+      if (card.isCalibrated()) {
+        out.printf(Locale.ROOT, "confidences are calibrated: temperature %.3f%n", temperature);
+      } else {
+        out.println("confidences are not calibrated: give --temperature-from");
+      }
+      out.flush();
     }
     return ExitCode.OK;
   }
@@ -207,7 +228,7 @@ final class ExportCommand implements Callable<Integer> {
         card.scale().max());
   }
 
-  private ModelCard card(TrainedModel model) {
+  private ModelCard card(TrainedModel model, double temperature) {
     String trainedOn =
         "UCI Daily and Sports Activities, %s; %s, %d of %d epochs, seed %d"
             .formatted(
@@ -220,7 +241,7 @@ final class ExportCommand implements Callable<Integer> {
         version,
         model.labels(),
         model.labels().stream().map(ActivityGroups::of).toList(),
-        ModelCard.NOT_CALIBRATED,
+        temperature,
         model.scale(),
         trainedOn,
         new TreeMap<>(accuracy),

@@ -10,6 +10,7 @@ import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile.Speed;
 import io.kinetograph.trainer.file.FolderLock;
+import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.SmallNetwork;
 import io.kinetograph.trainer.settings.Hyperparameters;
@@ -78,7 +79,8 @@ class TrainerCommandTest {
 
     assertThat(model(data, model, "--mounting all --draws 2 --by-units")).isZero();
 
-    String figures = ": accuracy [0-9.]+%, coarse accuracy [0-9.]+%\\R";
+    String figures =
+        ": accuracy [0-9.]+%, coarse accuracy [0-9.]+%, expected calibration error [0-9.]+\\R";
     String all = out.toString();
     for (String name :
         List.of(
@@ -94,6 +96,8 @@ class TrainerCommandTest {
     }
     assertThat(all)
         .contains("only torso-and-right-leg worn: ")
+        .containsPattern(
+            "\\Rexpected calibration error [0-9.]+ \\(15 bins, temperature 1.0: not calibrated")
         .containsPattern("\\Rcoarse accuracy [0-9.]+%\\Raccuracy [0-9.]+% of 24 segments");
 
     out.getBuffer().setLength(0);
@@ -116,14 +120,71 @@ class TrainerCommandTest {
 
     assertThat(train(data, run, "--epochs 1 --subjects 1")).isZero();
     assertThat(export(data, run, model, "")).as(err.toString()).isZero();
+
+    assertThat(card(model).get("kinetograph.training-data"))
+        .contains("by subject 1 ")
+        .contains("1 of 1 epochs");
+  }
+
+  @Test
+  void exportsTheTemperatureThatIsFittedOnLeftOutWearers() throws IOException {
+    String data = new Recordings(3, 3, 4).folder(folder.resolve("data")).toString();
+    String run = folder.resolve("run").toString();
+    Path folds = folder.resolve("evaluated");
+    Path model = folder.resolve("model.onnx");
+    String folded = "--by-mounting --epochs 1 --batch 8 --ema-decay 0.9 --threads 1";
+    String same = " --unit-dropout 0 --rotation 0 --mixup 0";
+    assertThat(
+            train(data, run, "--epochs 1 --seed 2")
+                + evaluate(data, "loso", folded + same + " --only 1"))
+        .as(err.toString())
+        .isZero();
+
+    assertFails(
+        export(data, run, model, "--temperature-from %s", folder.resolve("none")),
+        "none/loso does not contain finished folds of two wearers or more");
+    assertFails(
+        export(data, run, model, "--temperature-from %s", folds),
+        "evaluated/loso does not contain finished folds of two wearers or more");
+    assertThat(evaluate(data, "loso", folded + same)).as(err.toString()).isZero();
+    assertThat(export(data, run, model, "--temperature-from %s", folds)).isZero();
+    Path results = folds.resolve("loso/results.json");
+    double fitted = JsonFile.read(results, FittedResults.class).calibration().temperature();
+    assertThat(card(model))
+        .containsEntry("kinetograph.temperature", Double.toString(fitted))
+        .containsEntry("kinetograph.groups", "sitting\nstanding\nlying");
+    assertThat(out.toString())
+        .contains("on all: %.3f".formatted(fitted))
+        .contains("confidences are calibrated: temperature %.3f".formatted(fitted));
+    assertThat(model(data, model, "--mounting any")).isZero();
+    assertThat(out.toString()).contains(" (15 bins, temperature " + fitted + ")");
+    assertThat(export(data, run, model, "")).isZero();
+    assertThat(card(model)).containsEntry("kinetograph.temperature", "1.0");
+    assertThat(out.toString()).contains("confidences are not calibrated: give --temperature-from");
+
+    assertThat(train(data, run + "2", "--epochs 2")).isZero();
+    assertFails(
+        export(data, run + "2", model, "--temperature-from %s", folds),
+        "evaluated/loso was trained with other settings than the network to export: epochs 1, not"
+            + " 2");
+    Files.delete(folds.resolve("loso/seed-1/subject-3/predictions-any-1.csv"));
+    assertFails(
+        export(data, run, model, "--temperature-from %s", folds),
+        "subject-3 has no predictions with the units in any orientation: give cross-validate"
+            + " --by-mounting");
+  }
+
+  private record FittedResults(Fitted calibration) {
+
+    private record Fitted(double temperature) {}
+  }
+
+  private static Map<String, String> card(Path model) throws IOException {
     Map<String, String> card = new HashMap<>();
     OnnxMl.ModelProto.parseFrom(Files.readAllBytes(model))
         .getMetadataPropsList()
         .forEach(entry -> card.put(entry.getKey(), entry.getValue()));
-
-    assertThat(card.get("kinetograph.training-data"))
-        .contains("by subject 1 ")
-        .contains("1 of 1 epochs");
+    return card;
   }
 
   @Test
