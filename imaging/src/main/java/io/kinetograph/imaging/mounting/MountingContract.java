@@ -4,8 +4,19 @@ package io.kinetograph.imaging.mounting;
 import io.kinetograph.imaging.segment.BodyUnit;
 
 /**
- * How units are strapped on in the data set that models are trained on: x along the trunk or the
- * limb, y across it, z out of the body. Units on the left are mirror images of those on the right.
+ * How units are strapped on in the data set that models are trained on; {@code docs/mounting.md}
+ * has a drawing. While the wearer stands with hanging arms:
+ *
+ * <ul>
+ *   <li>Torso: x points up, y to the wearer's right, z forward.
+ *   <li>Arms: x points up, from the hand to the elbow. On the right arm, y points forward and
+ *       outward, z forward and inward. On the left arm, y points backward and inward, z forward and
+ *       inward.
+ *   <li>Legs: x points down, z outward. On the right leg, y points forward, on the left leg
+ *       backward.
+ * </ul>
+ *
+ * Units on the left are mirror images of those on the right, so their y axes are opposite.
  */
 public final class MountingContract {
 
@@ -16,6 +27,9 @@ public final class MountingContract {
   private static final double[][] STANDING = {
     {9.1, -0.6, 3.4}, {8.9, 3.5, 1.5}, {9.0, -3.0, 2.0}, {-9.7, -0.8, -0.9}, {-9.7, 0.3, -0.7}
   };
+
+  /** How far a unit that sits as in the contract may lean; the data set's subjects: 13 at most. */
+  static final double STANDING_DEGREES = 15;
 
   private MountingContract() {}
 

@@ -36,13 +36,9 @@ public final class Rotation {
    * @throws IllegalArgumentException if the axis has no direction
    */
   public static Rotation about(double[] axis, double radians) {
-    double length = Math.hypot(Math.hypot(axis[0], axis[1]), axis[2]);
-    if (!(length > SMALLEST_LENGTH && Double.isFinite(length))) {
-      throw new IllegalArgumentException(
-          "(%s, %s, %s) is not a direction".formatted(axis[0], axis[1], axis[2]));
-    }
-    double sine = Math.sin(radians / 2) / length;
-    return new Rotation(Math.cos(radians / 2), sine * axis[0], sine * axis[1], sine * axis[2]);
+    double[] unit = unitVector(axis);
+    double sine = Math.sin(radians / 2);
+    return new Rotation(Math.cos(radians / 2), sine * unit[0], sine * unit[1], sine * unit[2]);
   }
 
   /** A rotation by an angle about a random axis, each with equal probability. */
@@ -63,6 +59,78 @@ public final class Rotation {
     return length > SMALLEST_LENGTH
         ? new Rotation(w / length, x / length, y / length, z / length)
         : NONE;
+  }
+
+  /**
+   * The smallest rotation that turns one direction into another. Between opposite directions there
+   * is no smallest one: this one is about the axis across them that is closest to z.
+   *
+   * @param from x, y, z; of any length but 0
+   * @param to x, y, z; of any length but 0
+   * @throws IllegalArgumentException if one of them has no direction
+   */
+  public static Rotation between(double[] from, double[] to) {
+    double[] a = unitVector(from);
+    double[] b = unitVector(to);
+    double[] axis = cross(a, b);
+    double sine = Math.hypot(Math.hypot(axis[0], axis[1]), axis[2]);
+    double cosine = dot(a, b);
+    if (sine > SMALLEST_LENGTH) {
+      return about(axis, Math.atan2(sine, cosine));
+    }
+    return cosine > 0 ? NONE : about(across(a), Math.PI);
+  }
+
+  /** The direction across a unit vector that is closest to z, or closest to x if that is z. */
+  private static double[] across(double[] a) {
+    boolean alongZ = Math.abs(a[2]) > 1 - SMALLEST_LENGTH;
+    double[] b = alongZ ? new double[] {1, 0, 0} : new double[] {0, 0, 1};
+    double along = dot(a, b);
+    return new double[] {b[0] - along * a[0], b[1] - along * a[1], b[2] - along * a[2]};
+  }
+
+  /** This rotation, and another after it. */
+  public Rotation then(Rotation next) {
+    return new Rotation(
+        next.w * w - next.x * x - next.y * y - next.z * z,
+        next.w * x + next.x * w + next.y * z - next.z * y,
+        next.w * y - next.x * z + next.y * w + next.z * x,
+        next.w * z + next.x * y - next.y * x + next.z * w);
+  }
+
+  /** The angle, from 0 to pi. */
+  public double radians() {
+    return 2 * Math.atan2(Math.hypot(Math.hypot(x, y), z), Math.abs(w));
+  }
+
+  /**
+   * The axis as a unit vector x, y, z, counterclockwise by {@link #radians}; z if there is none.
+   */
+  public double[] axis() {
+    double length = Math.copySign(Math.hypot(Math.hypot(x, y), z), w);
+    return Math.abs(length) > SMALLEST_LENGTH
+        ? new double[] {x / length, y / length, z / length}
+        : new double[] {0, 0, 1};
+  }
+
+  static double dot(double[] a, double[] b) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  }
+
+  static double[] cross(double[] a, double[] b) {
+    return new double[] {
+      a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+    };
+  }
+
+  /** A vector's direction, as a vector of length 1. */
+  static double[] unitVector(double[] vector) {
+    double length = Math.hypot(Math.hypot(vector[0], vector[1]), vector[2]);
+    if (!(length > SMALLEST_LENGTH && Double.isFinite(length))) {
+      throw new IllegalArgumentException(
+          "(%s, %s, %s) is not a direction".formatted(vector[0], vector[1], vector[2]));
+    }
+    return new double[] {vector[0] / length, vector[1] / length, vector[2] / length};
   }
 
   /**

@@ -49,6 +49,45 @@ class RotationTest {
         .isEqualTo(dot(vector, other), within(1e-6));
   }
 
+  @Property
+  void smallestRotationTurnsOneDirectionIntoTheOther(@ForAll long seed) {
+    Random random = new Random(seed);
+    double[] from = Rotation.any(random).apply(new double[] {0, 0, 9.8});
+    double[] to = Rotation.any(random).apply(new double[] {0, 0, 2});
+    Rotation rotation = Rotation.between(from, to);
+
+    assertThat(rotation.apply(from))
+        .containsExactly(new double[] {4.9 * to[0], 4.9 * to[1], 4.9 * to[2]}, within(1e-6));
+    assertThat(rotation.radians()).isEqualTo(Math.acos(dot(from, to) / 9.8 / 2), within(1e-6));
+    assertThat(rotation.apply(rotation.axis())).containsExactly(rotation.axis(), within(1e-9));
+  }
+
+  @Test
+  void oppositeDirectionsTurnAboutTheAxisAcrossThemThatIsClosestToZ() {
+    Rotation down = Rotation.between(new double[] {2, 0, 0}, new double[] {-1, 0, 0});
+
+    assertThat(down.axis()).containsExactly(new double[] {0, 0, 1}, within(1e-9));
+    assertThat(down.radians()).isEqualTo(Math.PI, within(1e-9));
+    assertThat(
+            Rotation.between(new double[] {0, 0, 1}, new double[] {0, 0, -1})
+                .apply(new double[] {0, 0, 1}))
+        .containsExactly(new double[] {0, 0, -1}, within(1e-9));
+    assertThat(Rotation.between(new double[] {1, 2, 3}, new double[] {2, 4, 6}).radians()).isZero();
+  }
+
+  @Property
+  void rotationsFollowEachOther(@ForAll long seed) {
+    Random random = new Random(seed);
+    Rotation first = Rotation.any(random);
+    Rotation second = Rotation.any(random);
+    double[] vector = {1, -2, 3};
+
+    assertThat(first.then(second).apply(vector))
+        .containsExactly(second.apply(first.apply(vector)), within(1e-9));
+    assertThat(Rotation.about(first.axis(), first.radians()).apply(vector))
+        .containsExactly(first.apply(vector), within(1e-9));
+  }
+
   @Test
   void anyOrientationPointsEverywhereAlike() {
     Random random = new Random(5);

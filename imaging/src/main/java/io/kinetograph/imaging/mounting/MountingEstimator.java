@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.imaging.mounting;
+
+import io.kinetograph.imaging.mounting.MountingEstimate.Upright;
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds how a wearer's units sit from a recording in which the wearer stands still and walks.
+ *
+ * <p>Segments in which no unit moves are still; still segments one after the other are a pause. The
+ * direction of gravity in a pause tells how far a unit leans, if the wearer stood. A pause of
+ * somebody who sat or lay is recognized by comparison with walking: the torso and the legs of
+ * somebody who walks are on average upright. Without walking, nothing can tell.
+ *
+ * <p>How a unit is turned about the vertical shows only in walking: see {@link WalkingReference}.
+ */
+public final class MountingEstimator {
+
+  /** The smallest coverage with which a unit counts. */
+  private static final float WORN = 0.9f;
+
+  /** Standing wearers of the data set move by 0.03 to 0.24 m/s^2 (root mean square). */
+  private static final double STILL = 0.5;
+
+  /** A unit that measures less, in m/s^2, has no direction. */
+  private static final double LEAST_GRAVITY = 0.1;
+
+  /** Movement of the torso and the legs while walking, in m/s^2 (root mean square). */
+  private static final double[] TORSO_WALKS = {1.5, 4.5};
+
+  private static final double[] LEG_WALKS = {3.3, 10};
+
+  /** Correlation with the same movement one stride (0.8 to 1.6 s) later. */
+  private static final double RHYTHM = 0.4;
+
+  private static final int SHORTEST_STRIDE = 20;
+  private static final int LONGEST_STRIDE = 40;
+
+  /** Standing and walking wearers differ by up to 17 degrees, sitting ones by 55 at the legs. */
+  private static final double POSTURE_DEGREES = 35;
+
+  /** Segments of walking that make a heading: 15 s. */
+  private static final int ENOUGH_WALKING = 3;
+
+  /** The largest {@link WalkingReference.Heading#rival} of a clear heading. */
+  private static final double CLEAR = 0.8;
+
+  private static final double CLEAR_ARM = 0.6;
+
+  /** The smallest similarity of the legs' movement with exchanged legs. */
+  private static final double EXCHANGED_LEGS = -0.3;
+
+  /** The arms of the contract differ by 42 degrees, standing wearers by up to 13. */
+  private static final double OTHER_ARM_DEGREES = 25;
+
+  private final WalkingReference reference;
+
+  /** Creates an estimator that compares with a reference. */
+  public MountingEstimator(WalkingReference reference) {
+    this.reference = reference;
+  }
+
+  /**
+   * Finds how the units sit.
+   *
+   * @param segments of one wearer in order of time, none of which overlap
+   */
+  public MountingEstimate estimate(List<Segment> segments) {
+    List<Segment> walking = segments.stream().filter(MountingEstimator::isWalking).toList();
+    List<List<Segment>> pauses = pauses(segments);
+    List<Segment> standing =
+        pauses.stream()
+            .filter(pause -> isUpright(pause, walking))
+            .min(
+                Comparator.comparingLong((List<Segment> pause) -> distance(pause, walking))
+                    .thenComparing(Comparator.comparingInt(List<Segment>::size).reversed()))
+            .orElse(List.of());
+    @Nullable Upright[] asLabeled = new Upright[BodyUnit.COUNT];
+    for (BodyUnit unit : BodyUnit.values()) {
+      asLabeled[unit.index()] = upright(standing, walking, unit, unit);
+    }
+    boolean arms =
+        isLikeOther(asLabeled, BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM)
+            && isLikeOther(asLabeled, BodyUnit.LEFT_ARM, BodyUnit.RIGHT_ARM);
+    boolean legs = legsExchanged(asLabeled, walking);
+    List<MountingEstimate.Unit> units = new ArrayList<>();
+    for (BodyUnit unit : BodyUnit.values()) {
+      BodyUnit place =
+          switch (unit) {
+            case TORSO -> unit;
+            case RIGHT_ARM -> arms ? BodyUnit.LEFT_ARM : unit;
+            case LEFT_ARM -> arms ? BodyUnit.RIGHT_ARM : unit;
+            case RIGHT_LEG -> legs ? BodyUnit.LEFT_LEG : unit;
+            case LEFT_LEG -> legs ? BodyUnit.RIGHT_LEG : unit;
+          };
+      boolean seen = segments.stream().anyMatch(segment -> segment.coverage(unit) > 0);
+      Upright upright =
+          place == unit ? asLabeled[unit.index()] : upright(standing, walking, unit, place);
+      units.add(new MountingEstimate.Unit(unit, place, seen, upright));
+    }
+    return new MountingEstimate(
+        units, standing, walking, standing.isEmpty() && !pauses.isEmpty(), arms, legs);
+  }
+
+  private @Nullable Upright upright(
+      List<Segment> standing, List<Segment> walking, BodyUnit unit, BodyUnit place) {
+    List<Segment> still = worn(standing, unit);
+    double[] gravity = mean(still, unit);
+    if (still.isEmpty() || length(gravity) < LEAST_GRAVITY) {
+      return null;
+    }
+    double[] contract = MountingContract.standing(place);
+    Rotation upright = Rotation.between(gravity, contract);
+    OptionalDouble heading = heading(walking, unit, upright, place);
+    double turn = heading.orElse(0);
+    boolean turned = Math.abs(turn) > MountingEstimate.headingError(place);
+    return new Upright(
+        List.of(gravity[0], gravity[1], gravity[2]),
+        degrees(gravity, contract),
+        heading,
+        turned ? upright.then(Rotation.about(contract, Math.toRadians(turn))) : upright);
+  }
+
+  private OptionalDouble heading(
+      List<Segment> walking, BodyUnit unit, Rotation upright, BodyUnit place) {
+    List<Segment> moving = worn(walking, unit);
+    if (moving.size() < ENOUGH_WALKING) {
+      return OptionalDouble.empty();
+    }
+    boolean arm = place == BodyUnit.RIGHT_ARM || place == BodyUnit.LEFT_ARM;
+    return Optional.ofNullable(reference.heading(moving, unit, upright, place))
+        .filter(found -> found.rival() <= (arm ? CLEAR_ARM : CLEAR))
+        .map(found -> OptionalDouble.of(Math.toDegrees(found.radians())))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** Whether an arm's unit leans as the other arm's should. */
+  private static boolean isLikeOther(@Nullable Upright[] all, BodyUnit arm, BodyUnit other) {
+    Upright upright = all[arm.index()];
+    if (upright == null || upright.degreesToContract() < OTHER_ARM_DEGREES) {
+      return false;
+    }
+    double[] gravity = upright.gravity().stream().mapToDouble(Double::doubleValue).toArray();
+    return degrees(gravity, MountingContract.standing(other)) <= MountingContract.STANDING_DEGREES;
+  }
+
+  /** By the torso, which sways with the leg that carries it. */
+  private boolean legsExchanged(@Nullable Upright[] all, List<Segment> walking) {
+    Upright torso = all[BodyUnit.TORSO.index()];
+    Upright right = all[BodyUnit.RIGHT_LEG.index()];
+    Upright left = all[BodyUnit.LEFT_LEG.index()];
+    if (torso == null || torso.heading().isEmpty() || right == null || left == null) {
+      return false;
+    }
+    List<Segment> moving =
+        worn(worn(worn(walking, BodyUnit.TORSO), BodyUnit.RIGHT_LEG), BodyUnit.LEFT_LEG);
+    return moving.size() >= ENOUGH_WALKING
+        && reference.legs(moving, torso.toContract(), right.toContract(), left.toContract())
+            < EXCHANGED_LEGS;
+  }
+
+  private static List<List<Segment>> pauses(List<Segment> segments) {
+    List<List<Segment>> pauses = new ArrayList<>();
+    long end = Long.MIN_VALUE;
+    for (Segment segment : segments) {
+      if (isStill(segment)) {
+        if (segment.startMicros() != end) {
+          pauses.add(new ArrayList<>());
+        }
+        pauses.get(pauses.size() - 1).add(segment);
+        end = segment.endMicros();
+      }
+    }
+    return pauses;
+  }
+
+  private static boolean isStill(Segment segment) {
+    boolean worn = false;
+    for (BodyUnit unit : BodyUnit.values()) {
+      if (isWorn(segment, unit)) {
+        worn = true;
+        if (movement(segment, unit) > STILL) {
+          return false;
+        }
+      }
+    }
+    return worn;
+  }
+
+  private static boolean isWalking(Segment segment) {
+    double[] correlation = new double[LONGEST_STRIDE + 1];
+    boolean worn = false;
+    for (BodyUnit unit : List.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG)) {
+      if (isWorn(segment, unit)) {
+        worn = true;
+        double movement = movement(segment, unit);
+        double[] range = unit == BodyUnit.TORSO ? TORSO_WALKS : LEG_WALKS;
+        if (movement < range[0] || movement > range[1]) {
+          return false;
+        }
+        addCorrelation(segment, unit, correlation);
+      }
+    }
+    for (int lag = SHORTEST_STRIDE; worn && lag <= LONGEST_STRIDE; lag++) {
+      // Index 0 is the correlation of a movement with itself: the number of units.
+      if (correlation[lag] / correlation[0] >= RHYTHM) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void addCorrelation(Segment segment, BodyUnit unit, double[] correlation) {
+    double[] mean = mean(List.of(segment), unit);
+    for (int lag = 0; lag < correlation.length; lag++) {
+      double product = 0;
+      double before = 0;
+      double after = 0;
+      for (int axis = 0; axis < BodyUnit.AXES; axis++) {
+        for (int t = lag; t < Segment.COLUMNS; t++) {
+          double a = segment.value(unit.row(axis), t - lag) - mean[axis];
+          double b = segment.value(unit.row(axis), t) - mean[axis];
+          product += a * b;
+          before += a * a;
+          after += b * b;
+        }
+      }
+      correlation[lag] += product / Math.sqrt(before * after);
+    }
+  }
+
+  /** Whether the torso and the legs are on average as while walking. */
+  private static boolean isUpright(List<Segment> pause, List<Segment> walking) {
+    for (BodyUnit unit : List.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG)) {
+      List<Segment> still = worn(pause, unit);
+      List<Segment> moving = worn(walking, unit);
+      if (!still.isEmpty()
+          && !moving.isEmpty()
+          && degrees(mean(still, unit), mean(moving, unit)) > POSTURE_DEGREES) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Time between a pause and the closest walking, in microseconds; 0 if there is no walking. */
+  private static long distance(List<Segment> pause, List<Segment> walking) {
+    long start = pause.get(0).startMicros();
+    long end = pause.get(pause.size() - 1).endMicros();
+    return walking.stream()
+        .mapToLong(segment -> Math.max(start - segment.endMicros(), segment.startMicros() - end))
+        .min()
+        .orElse(0);
+  }
+
+  private static List<Segment> worn(List<Segment> segments, BodyUnit unit) {
+    return segments.stream().filter(segment -> isWorn(segment, unit)).toList();
+  }
+
+  private static boolean isWorn(Segment segment, BodyUnit unit) {
+    return segment.coverage(unit) >= WORN;
+  }
+
+  /** A unit's mean acceleration, x, y, z; 0 without segments. */
+  static double[] mean(List<Segment> segments, BodyUnit unit) {
+    double[] mean = new double[BodyUnit.AXES];
+    for (Segment segment : segments) {
+      for (int axis = 0; axis < mean.length; axis++) {
+        for (int t = 0; t < Segment.COLUMNS; t++) {
+          mean[axis] += segment.value(unit.row(axis), t);
+        }
+      }
+    }
+    for (int axis = 0; axis < mean.length; axis++) {
+      mean[axis] /= Math.max(1.0, (double) segments.size() * Segment.COLUMNS);
+    }
+    return mean;
+  }
+
+  /** Root mean square of a unit's acceleration around its mean. */
+  private static double movement(Segment segment, BodyUnit unit) {
+    double[] mean = mean(List.of(segment), unit);
+    double sum = 0;
+    for (int axis = 0; axis < mean.length; axis++) {
+      for (int t = 0; t < Segment.COLUMNS; t++) {
+        double away = segment.value(unit.row(axis), t) - mean[axis];
+        sum += away * away;
+      }
+    }
+    return Math.sqrt(sum / Segment.COLUMNS);
+  }
+
+  private static double degrees(double[] a, double[] b) {
+    return length(a) >= LEAST_GRAVITY && length(b) >= LEAST_GRAVITY
+        ? Math.toDegrees(Rotation.between(a, b).radians())
+        : 0;
+  }
+
+  private static double length(double[] vector) {
+    return Math.hypot(Math.hypot(vector[0], vector[1]), vector[2]);
+  }
+}
