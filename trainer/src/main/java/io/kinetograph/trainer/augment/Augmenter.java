@@ -4,6 +4,8 @@ package io.kinetograph.trainer.augment;
 import io.kinetograph.imaging.mounting.Rotation;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.recordings.dataset.ActivityGroups;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.settings.AugmentationSettings;
@@ -25,9 +27,11 @@ public final class Augmenter {
   /** Of the pictures with units in any orientation, the fraction in which all units are. */
   private static final double ALL_UNITS = 0.75;
 
+  /** To find a movement of another activity, if the training set has any. */
+  private static final int MOST_TRIES = 100;
+
   private final AugmentationSettings augmentation;
   private final DataSet training;
-  private final SameActivityIndex sameActivity;
 
   /**
    * Creates an augmenter.
@@ -38,7 +42,6 @@ public final class Augmenter {
   public Augmenter(AugmentationSettings augmentation, DataSet training) {
     this.augmentation = augmentation;
     this.training = training;
-    this.sameActivity = new SameActivityIndex(training);
   }
 
   /**
@@ -50,29 +53,80 @@ public final class Augmenter {
    */
   public float[] vary(RecordedSegment segment, RandomGenerator random) {
     float[] values = window(segment, random);
-    swapUnits(values, segment, random);
     if (augmentation.mirror() && Mirror.keeps(segment.id().activity()) && random.nextBoolean()) {
       Mirror.mirror(values);
     }
+    wear(values, 1, random);
+    return values;
+  }
+
+  /**
+   * Makes a motion that is none of the activities, worn as those of {@link #vary} are.
+   *
+   * @param segment one of the training set, of which it is made
+   * @param random chooses the motion; the same state gives the same result
+   * @return 15 x 125 accelerations in m/s^2, row after row
+   */
+  public float[] unknown(RecordedSegment segment, RandomGenerator random) {
+    float[] values = window(segment, random);
+    Optional<float[]> other = movementOfAnotherGroup(segment, random);
+    UnknownMotion motion =
+        other.isPresent() ? UnknownMotion.any(values, random) : UnknownMotion.OSCILLATION;
+    motion.apply(values, other.orElse(values), random);
+    // With fewer units it could be a motion of a known activity.
+    wear(values, 3, random);
+    return values;
+  }
+
+  private Optional<float[]> movementOfAnotherGroup(
+      RecordedSegment segment, RandomGenerator random) {
+    String group = group(segment);
+    for (int i = 0; i < MOST_TRIES; i++) {
+      RecordedSegment other = training.segments().get(random.nextInt(training.size()));
+      if (!group(other).equals(group)) {
+        float[] values = window(other, random);
+        if (UnknownMotion.isMoving(values)) {
+          return Optional.of(values);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String group(RecordedSegment segment) {
+    return ActivityGroups.of(ActivityLabels.of(segment.id().activity()));
+  }
+
+  /** What units measure that are strapped on in some way and have faults. */
+  private void wear(float[] values, int fewestUnits, RandomGenerator random) {
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       scale(values, BodyUnit.at(unit), random);
     }
-    turn(values, random);
-    if (random.nextDouble() < augmentation.sensorFaults()) {
+    if (random.nextDouble() < augmentation.exchange()) {
+      Mirror.exchangeArms(values);
+    }
+    if (random.nextDouble() < augmentation.exchange()) {
+      Mirror.exchangeLegs(values);
+    }
+    boolean turned = random.nextDouble() < augmentation.anyOrientation();
+    turn(values, turned, random);
+    // If units are worn as recorded, gravity's direction tells postures apart, and the network must
+    // not rely on small differences of its magnitude, which faults hide.
+    double faults = turned ? augmentation.sensorFaults() / 2 : augmentation.sensorFaults();
+    if (random.nextDouble() < faults) {
       SensorFaults.some(random).apply(values);
     }
     if (augmentation.jitter() > 0) {
       addNoise(values, random);
     }
     if (random.nextDouble() < augmentation.unitDropout()) {
-      dropUnits(values, random);
+      dropUnits(values, fewestUnits, random);
     }
-    return values;
   }
 
-  /** Keeps one to four units, each number with equal probability; the others count as not worn. */
-  private static void dropUnits(float[] values, RandomGenerator random) {
-    int worn = 1 + random.nextInt(BodyUnit.COUNT - 1);
+  /** Keeps at most four units, each number with equal probability; the others are not worn. */
+  private static void dropUnits(float[] values, int fewest, RandomGenerator random) {
+    int worn = fewest + random.nextInt(BodyUnit.COUNT - fewest);
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       // Selection sampling: keeps exactly this many; each set of units has equal probability.
       if (random.nextInt(BodyUnit.COUNT - unit) < worn) {
@@ -80,19 +134,6 @@ public final class Augmenter {
       } else {
         int first = BodyUnit.at(unit).row(0) * COLUMNS;
         Arrays.fill(values, first, first + BodyUnit.AXES * COLUMNS, 0f);
-      }
-    }
-  }
-
-  private void swapUnits(float[] values, RecordedSegment segment, RandomGenerator random) {
-    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
-      if (random.nextDouble() < augmentation.unitSwap()) {
-        Optional<RecordedSegment> other = sameActivity.ofAnotherSubject(segment.id(), random);
-        if (other.isPresent()) {
-          int first = BodyUnit.at(unit).row(0) * COLUMNS;
-          System.arraycopy(
-              window(other.get(), random), first, values, first, BodyUnit.AXES * COLUMNS);
-        }
       }
     }
   }
@@ -181,8 +222,7 @@ public final class Augmenter {
    * Turns the units: in most pictures a little, as units are never strapped on in exactly the same
    * way twice; in the others all units, or some, into any orientation.
    */
-  private void turn(float[] values, RandomGenerator random) {
-    boolean any = random.nextDouble() < augmentation.anyOrientation();
+  private void turn(float[] values, boolean any, RandomGenerator random) {
     boolean all = random.nextDouble() < ALL_UNITS;
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       Rotation rotation =

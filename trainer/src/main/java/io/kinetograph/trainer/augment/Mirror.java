@@ -31,14 +31,24 @@ final class Mirror {
    * @param values 15 x 125 accelerations, row after row
    */
   static void mirror(float[] values) {
-    exchange(values, BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
-    exchange(values, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG);
+    exchangeArms(values);
+    exchangeLegs(values);
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       int y = BodyUnit.at(unit).row(1) * COLUMNS;
       for (int i = y; i < y + COLUMNS; i++) {
         values[i] = -values[i];
       }
     }
+  }
+
+  /** What is measured if the units of both arms are exchanged by mistake, in place. */
+  static void exchangeArms(float[] values) {
+    exchange(values, BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
+  }
+
+  /** What is measured if the units of both legs are exchanged by mistake, in place. */
+  static void exchangeLegs(float[] values) {
+    exchange(values, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG);
   }
 
   private static void exchange(float[] values, BodyUnit right, BodyUnit left) {

@@ -13,13 +13,15 @@ import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
  *     are never strapped on in exactly the same way twice
  * @param anyOrientation probability that units of a picture are turned into any orientation: all of
  *     them in three of four such pictures, some in the others
+ * @param exchange probability that the units of both arms are exchanged, and the same for the legs
  * @param scale largest relative change of a unit's movement about its mean; gravity is not changed
- * @param sensorFaults probability that a picture has the faults of other makers' units
+ * @param sensorFaults probability that a picture has the faults of other makers' units; half of it
+ *     for pictures with units in any orientation
  * @param jitter largest standard deviation of noise that is added to a unit's values, in m/s^2
  * @param timeWarp largest relative change of pace
  * @param unitDropout probability that one to four units of a picture count as not worn
- * @param unitSwap probability that a unit of a picture is taken from another subject's segment of
- *     the same activity, so that the network cannot recognize an activity by one subject's habits
+ * @param unknownMotion probability that a picture becomes a motion that is none of the activities;
+ *     all labels are equally probable for it
  * @param mirror whether every other picture is mirrored: left and right are exchanged. Lying on the
  *     right side is not mirrored
  */
@@ -39,14 +41,19 @@ public record AugmentationSettings(
             range = "[0,1]",
             help = "Probability that units of a picture are turned into any orientation")
         double anyOrientation,
+    @Hyperparameter(
+            value = "0.1",
+            range = "[0,1]",
+            help = "Probability that right and left arm are exchanged; the same for the legs")
+        double exchange,
     @Hyperparameter(value = "0.1", range = "[0,0.9]", help = "Largest relative change of amplitude")
         double scale,
     @Hyperparameter(
-            value = "0.4",
+            value = "0.75",
             range = "[0,1]",
             help =
                 "Probability of faults of gain, offset, rate and resolution, as of other makers'"
-                    + " units")
+                    + " units; half of it for units in any orientation")
         double sensorFaults,
     @Hyperparameter(
             value = "0.01",
@@ -61,12 +68,10 @@ public record AugmentationSettings(
             help = "Probability that one to four units count as not worn")
         double unitDropout,
     @Hyperparameter(
-            value = "0",
+            value = "0.15",
             range = "[0,1]",
-            help =
-                "Probability that a unit is taken from another subject's segment of the same"
-                    + " activity")
-        double unitSwap,
+            help = "Probability of a motion that is none of the activities")
+        double unknownMotion,
     @Hyperparameter(value = "true", help = "Exchange left and right in every other picture")
         boolean mirror) {
 
@@ -77,17 +82,18 @@ public record AugmentationSettings(
         timeShift,
         rotation,
         anyOrientation,
+        exchange,
         scale,
         sensorFaults,
         jitter,
         timeWarp,
         unitDropout,
-        unitSwap,
+        unknownMotion,
         mirror);
   }
 
   /** No variation at all. */
   public static AugmentationSettings none() {
-    return new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 0, false);
+    return new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
   }
 }

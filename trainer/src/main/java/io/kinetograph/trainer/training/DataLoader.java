@@ -7,6 +7,7 @@ import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -45,6 +46,8 @@ final class DataLoader implements AutoCloseable {
   /** The pictures of one step and their targets. */
   static final class Batch {
 
+    static final int NO_CLASS = -1;
+
     private final float[] pixels;
     private final float[] targets;
     private final int[] classes;
@@ -69,9 +72,14 @@ final class DataLoader implements AutoCloseable {
       return targets;
     }
 
-    /** The main class of each picture. */
+    /** The main class of each picture; {@link #NO_CLASS} for motions that are no activity. */
     int[] classes() {
       return classes;
+    }
+
+    /** How many pictures have a class. */
+    int known() {
+      return (int) Arrays.stream(classes).filter(c -> c != NO_CLASS).count();
     }
   }
 
@@ -133,8 +141,12 @@ final class DataLoader implements AutoCloseable {
     FloatBuffer pixels = FloatBuffer.allocate(segments.size() * Picture.PIXELS);
     int[] classes = new int[segments.size()];
     for (int i = 0; i < classes.length; i++) {
-      classes[i] = data.classOf(segments.get(i));
-      Picture.of(augmenter.vary(segments.get(i), random), data.scale()).putInto(pixels);
+      RecordedSegment segment = segments.get(i);
+      boolean unknown = random.nextDouble() < settings.augmentation().unknownMotion();
+      classes[i] = unknown ? Batch.NO_CLASS : data.classOf(segment);
+      float[] values =
+          unknown ? augmenter.unknown(segment, random) : augmenter.vary(segment, random);
+      Picture.of(values, data.scale()).putInto(pixels);
     }
     float[] targets = new float[classes.length * data.classes()];
     mix(pixels.array(), targets, classes, random);
@@ -166,8 +178,19 @@ final class DataLoader implements AutoCloseable {
       for (int c = 0; c < data.classes(); c++) {
         targets[row + c] = spread;
       }
-      targets[row + classes[i]] += sure * own;
-      targets[row + classes[other]] += sure * (1 - own);
+      addTo(targets, row, classes[i], sure * own);
+      addTo(targets, row, classes[other], sure * (1 - own));
+    }
+  }
+
+  /** A motion that is no activity gives all classes the same probability. */
+  private void addTo(float[] targets, int row, int target, float probability) {
+    if (target == Batch.NO_CLASS) {
+      for (int c = 0; c < data.classes(); c++) {
+        targets[row + c] += probability / data.classes();
+      }
+    } else {
+      targets[row + target] += probability;
     }
   }
 

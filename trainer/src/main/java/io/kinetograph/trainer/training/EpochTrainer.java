@@ -71,6 +71,7 @@ final class EpochTrainer {
     double loss = 0;
     int correct = 0;
     int seen = 0;
+    int known = 0;
     float rate = 0;
     Iterator<DataLoader.Batch> batches = loader.epoch(epoch);
     for (int step = 0; batches.hasNext(); step++) {
@@ -83,6 +84,7 @@ final class EpochTrainer {
       loss += result.loss() * batch.size();
       correct += result.correct();
       seen += batch.size();
+      known += batch.known();
       log.stepDone((epoch - 1) * loader.batches() + step, epoch, rate, result.loss());
       task.advance(1.0 / loader.batches());
       task.note(String.format(Locale.ROOT, "loss %.3f", result.loss()));
@@ -102,7 +104,7 @@ final class EpochTrainer {
     return new EpochMetrics(
         epoch,
         loss / seen,
-        (double) correct / seen,
+        (double) correct / Math.max(1, known),
         test,
         testEma,
         validation,

@@ -11,7 +11,6 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.settings.AugmentationSettings;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -36,7 +35,8 @@ class AugmenterTest {
   @Test
   void givesTheSameResultForTheSameSeed() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(true, 15, 0, 0.1, 0, 0.1, 0.1, 0.5, 0, false), data);
+        new Augmenter(
+            new AugmentationSettings(true, 15, 0, 0, 0.1, 0, 0.1, 0.1, 0.5, 0, false), data);
 
     float[] one = augmenter.vary(middle, new SplittableRandom(5));
 
@@ -47,7 +47,7 @@ class AugmenterTest {
   @Test
   void shiftsIntoNeighborsInTheTrainingSet() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, 0, 0, 0, false), data);
     float[] recording = recording();
     int slid = 0;
     for (int i = 0; i < 20; i++) {
@@ -67,7 +67,7 @@ class AugmenterTest {
   void neverShiftsIntoSegmentsOutsideTheTrainingSet() {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, 0, 0, false), alone);
+        new Augmenter(new AugmentationSettings(true, 0, 0, 0, 0, 0, 0, 0, 0, 0, false), alone);
 
     for (int i = 0; i < 20; i++) {
       assertThat(augmenter.vary(middle, random))
@@ -80,7 +80,7 @@ class AugmenterTest {
     DataSet alone = data.where(id -> id.equals(middle.id()));
     float[] values = middle.segment().toArray();
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0.2, 0, 0, false), alone);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0.2, 0, 0, false), alone);
     int warped = 0;
     for (int i = 0; i < 20; i++) {
       float[] varied = augmenter.vary(middle, random);
@@ -95,7 +95,7 @@ class AugmenterTest {
   @Test
   void rotatesAUnitWithoutStretchingIt() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 30, 0, 0, 0, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);
@@ -119,7 +119,7 @@ class AugmenterTest {
   @Test
   void turnsUnitsIntoAnyOrientationAllOfThemInMostPictures() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 1, 0, 0, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 0, 1, 0, 0, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
     int pictures = 400;
     int all = 0;
@@ -150,7 +150,7 @@ class AugmenterTest {
   @Test
   void sensorFaultsStayWithinTheirBounds() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 1, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 1, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
     Set<Double> distances = new TreeSet<>();
     for (int i = 0; i < 40; i++) {
@@ -173,7 +173,7 @@ class AugmenterTest {
   @Test
   void dropsOneToFourUnits() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 1, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 1, 0, false), data);
     Set<Integer> left = new TreeSet<>();
     Set<BodyUnit> dropped = EnumSet.noneOf(BodyUnit.class);
     for (int i = 0; i < 60; i++) {
@@ -197,45 +197,9 @@ class AugmenterTest {
   }
 
   @Test
-  void takesUnitsFromOtherSubjectsWithTheSameActivity() {
-    DataSet several = new Recordings(2, 3, 2).dataSet();
-    RecordedSegment own = several.segments().get(0);
-    Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 1, false), several);
-
-    float[] varied = augmenter.vary(own, random);
-
-    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
-      int row = BodyUnit.at(unit).row(0);
-      float[] rows = Arrays.copyOfRange(varied, row * COLUMNS, (row + BodyUnit.AXES) * COLUMNS);
-      assertThat(several.segments())
-          .filteredOn(s -> s.id().subject() != own.id().subject())
-          .filteredOn(s -> s.id().activity() == own.id().activity())
-          .anySatisfy(
-              s ->
-                  assertThat(rows)
-                      .containsExactly(
-                          Arrays.copyOfRange(
-                              s.segment().toArray(),
-                              row * COLUMNS,
-                              (row + BodyUnit.AXES) * COLUMNS),
-                          within(1e-5f)));
-    }
-  }
-
-  @Test
-  void takesNoUnitsIfThereIsOnlyOneSubject() {
-    Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 1, false), data);
-
-    assertThat(augmenter.vary(middle, random))
-        .containsExactly(middle.segment().toArray(), within(1e-5f));
-  }
-
-  @Test
   void changesAmplitudeButNotGravity() {
     Augmenter augmenter =
-        new Augmenter(new AugmentationSettings(false, 0, 0, 0.5, 0, 0, 0, 0, 0, false), data);
+        new Augmenter(new AugmentationSettings(false, 0, 0, 0, 0.5, 0, 0, 0, 0, 0, false), data);
     float[] values = middle.segment().toArray();
 
     float[] varied = augmenter.vary(middle, random);
@@ -244,6 +208,52 @@ class AugmenterTest {
       assertThat(mean(varied, row)).isEqualTo(mean(values, row), within(1e-3));
     }
     assertThat(varied).isNotEqualTo(values);
+  }
+
+  @Test
+  void exchangesArmsAndLegs() {
+    Augmenter augmenter =
+        new Augmenter(new AugmentationSettings(false, 0, 0, 1, 0, 0, 0, 0, 0, 0, false), data);
+    float[] values = middle.segment().toArray();
+    float[] expected = values.clone();
+    copyUnit(values, BodyUnit.RIGHT_ARM, expected, BodyUnit.LEFT_ARM);
+    copyUnit(values, BodyUnit.LEFT_ARM, expected, BodyUnit.RIGHT_ARM);
+    copyUnit(values, BodyUnit.RIGHT_LEG, expected, BodyUnit.LEFT_LEG);
+    copyUnit(values, BodyUnit.LEFT_LEG, expected, BodyUnit.RIGHT_LEG);
+
+    assertThat(augmenter.vary(middle, random)).containsExactly(expected, within(1e-5f));
+  }
+
+  @Test
+  void anUnknownMotionKeepsThreeUnitsOrMoreAndIsFinite() {
+    DataSet several = new Recordings(2, 5, 2).dataSet();
+    Augmenter augmenter =
+        new Augmenter(
+            new AugmentationSettings(true, 15, 1, 0, 0.1, 1, 0, 0.1, 1, 1, true), several);
+    for (RecordedSegment segment : several.segments()) {
+      float[] motion = augmenter.unknown(segment, random);
+
+      int worn = 0;
+      for (BodyUnit unit : BodyUnit.values()) {
+        worn += motion[unit.row(0) * COLUMNS] != 0 || motion[unit.row(2) * COLUMNS] != 0 ? 1 : 0;
+      }
+      assertThat(worn).isBetween(3, 4);
+      for (float value : motion) {
+        assertThat(Float.isFinite(value)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aSingleActivityGivesUnknownMotionsToo() {
+    Augmenter augmenter = new Augmenter(AugmentationSettings.none(), data);
+
+    assertThat(augmenter.unknown(middle, random)).isNotEqualTo(middle.segment().toArray());
+  }
+
+  private static void copyUnit(float[] from, BodyUnit source, float[] to, BodyUnit target) {
+    System.arraycopy(
+        from, source.row(0) * COLUMNS, to, target.row(0) * COLUMNS, BodyUnit.AXES * COLUMNS);
   }
 
   private static double mean(float[] values, int row) {

@@ -453,7 +453,7 @@ class TrainerCommandTest {
     assertUsage(
         "label-smoothing 1.0 is not from 0 to below 1", train(data, run, "--label-smoothing 1"));
     assertUsage("ema-decay 1.0 is not from 0 to below 1", train(data, run, "--ema-decay 1"));
-    assertUsage("unit-swap 1.5 is not from 0 to 1", train(data, run, "--unit-swap 1.5"));
+    assertUsage("exchange 1.5 is not from 0 to 1", train(data, run, "--exchange 1.5"));
     assertUsage("'--epochs': 'x' is not an int", train(data, run, "--epochs x"));
     assertUsage("--network: '8:1' is not", train(data, run, "--network 8:1"));
   }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -26,6 +28,22 @@ class DataLoaderTest {
       assertThat(batch.targets()[3 * i + (batch.classes()[i] + 1) % 3])
           .isEqualTo(0.1f, within(1e-6f));
     }
+  }
+
+  @Test
+  void unknownMotionsGiveAllClassesTheSameProbability() {
+    AugmentationSettings half = new AugmentationSettings(false, 0, 0, 0, 0, 0, 0, 0, 0, 0.5, false);
+    DataLoader.Batch batch = firstBatch(Settings.quick().augmentation(half).build(), 1);
+    int known = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.classes()[i] == DataLoader.Batch.NO_CLASS) {
+        assertThat(Arrays.copyOfRange(batch.targets(), 3 * i, 3 * i + 3))
+            .containsExactly(new float[] {1 / 3f, 1 / 3f, 1 / 3f}, within(1e-6f));
+      } else {
+        known++;
+      }
+    }
+    assertThat(known).isEqualTo(batch.known()).isBetween(1, batch.size() - 1);
   }
 
   @Test

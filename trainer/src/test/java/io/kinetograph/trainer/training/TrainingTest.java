@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingTest {
 
   private static final AugmentationSettings VARIED =
-      new AugmentationSettings(true, 15, 0, 0.1, 0, 0.1, 0.1, 0.1, 0.2, true);
+      new AugmentationSettings(true, 15, 0, 0.1, 0.1, 0, 0.1, 0.1, 0.1, 0.2, true);
 
   @TempDir private Path folder = Path.of("");
 
