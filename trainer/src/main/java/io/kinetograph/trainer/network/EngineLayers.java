@@ -59,7 +59,16 @@ final class EngineLayers implements Layers<NDArray> {
                 new Shape(stem.stride(), 1),
                 new Shape(stem.padding(), 0))
             .singletonOrThrow();
-    return normalized(convolved(moving, stem).add(once), stem);
+    return normalized(convolved(channelsLast(moving), stem).add(once), stem);
+  }
+
+  /**
+   * The same values with the channels of a pixel next to each other in memory. The engine keeps
+   * this order in all layers, and normalizes and pools several times as fast in it.
+   */
+  private static NDArray channelsLast(NDArray input) {
+    NDArray last = input.transpose(0, 2, 3, 1);
+    return last.flatten().reshape(last.getShape()).transpose(0, 3, 1, 2);
   }
 
   @Override
