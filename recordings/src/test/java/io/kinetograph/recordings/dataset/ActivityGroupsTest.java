@@ -3,6 +3,10 @@ package io.kinetograph.recordings.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ActivityGroupsTest {
@@ -30,6 +34,21 @@ class ActivityGroupsTest {
             "rowing",
             "jumping",
             "sport");
+  }
+
+  @Test
+  void theDocumentationListsEachActivityWithItsGroup() throws IOException {
+    List<String> rows =
+        Files.readAllLines(Path.of("..", "docs", "activities.md")).stream()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.replaceFirst("^(\\| `.*?` \\| `.*?` \\|).*", "$1"))
+            .toList();
+
+    assertThat(rows)
+        .isEqualTo(
+            ActivityLabels.all().stream()
+                .map(label -> "| `%s` | `%s` |".formatted(label, ActivityGroups.of(label)))
+                .toList());
   }
 
   @Test
