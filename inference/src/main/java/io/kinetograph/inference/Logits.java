@@ -45,6 +45,24 @@ public final class Logits {
   }
 
   /**
+   * How much a segment belongs to the known activities: the negative free energy at temperature 1,
+   * log-sum-exp of the logits (Liu et al. 2020, <a
+   * href="https://arxiv.org/abs/2010.03759">arXiv:2010.03759</a>). The larger, the more; below the
+   * threshold of the model card, the activity is unknown.
+   *
+   * @param logits one or more
+   * @return at least the largest logit; every exponent is zero or less, so that none overflows
+   */
+  public static double energy(float[] logits) {
+    float largest = logits[argMax(logits)];
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp((double) logit - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
+  /**
    * The cross-entropy of one row: what the true label's probability lacks to 1, as a negative
    * logarithm.
    *
@@ -53,11 +71,6 @@ public final class Logits {
    * @return at least 0
    */
   public static double crossEntropy(float[] logits, int label) {
-    float largest = logits[argMax(logits)];
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp((double) logit - largest);
-    }
-    return largest + Math.log(sum) - logits[label];
+    return energy(logits) - logits[label];
   }
 }

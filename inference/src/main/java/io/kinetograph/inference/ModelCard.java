@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param temperature that makes the probabilities, softmax of logits / temperature, match how often
  *     the model is right; positive and finite. In a file of an earlier version, which has none, and
  *     in a model that is not calibrated, it is {@value #NOT_CALIBRATED}
+ * @param energyThreshold a segment with an {@link Logits#energy} below it has an activity that the
+ *     model does not know; finite. Empty in a file of an earlier version and in a model that is not
+ *     calibrated: then nothing is called unknown
  * @param scale how accelerations, in m/s^2, become pixels
  * @param trainingData what it was trained on, for people
  * @param accuracy accuracy by protocol, from 0 to 1
@@ -40,6 +44,7 @@ public record ModelCard(
     List<String> labels,
     List<String> groups,
     double temperature,
+    OptionalDouble energyThreshold,
     PixelScale scale,
     String trainingData,
     SortedMap<String, Double> accuracy,
@@ -53,6 +58,7 @@ public record ModelCard(
   private static final String LABELS = PREFIX + "labels";
   private static final String GROUPS = PREFIX + "groups";
   private static final String TEMPERATURE = PREFIX + "temperature";
+  private static final String ENERGY_THRESHOLD = PREFIX + "energy-threshold";
   private static final String PIXEL_MIN = PREFIX + "pixel.min";
   private static final String PIXEL_MAX = PREFIX + "pixel.max";
   private static final String TRAINING_DATA = PREFIX + "training-data";
@@ -76,7 +82,8 @@ public record ModelCard(
    *
    * @throws IllegalArgumentException if the version is blank, a label or group is blank or holds a
    *     line break, a label stands twice, there are fewer than two, or another number of groups,
-   *     the temperature is not positive and finite, or an accuracy is not within 0 and 1
+   *     the temperature is not positive and finite, the energy threshold is not finite, or an
+   *     accuracy is not within 0 and 1
    */
   public ModelCard {
     labels = List.copyOf(labels);
@@ -98,6 +105,10 @@ public record ModelCard(
     if (!(temperature > 0 && Double.isFinite(temperature))) {
       throw new IllegalArgumentException(
           "temperature " + temperature + " is not positive and finite");
+    }
+    if (!Double.isFinite(energyThreshold.orElse(0))) {
+      throw new IllegalArgumentException(
+          "energy threshold " + energyThreshold.getAsDouble() + " is not finite");
     }
     accuracy.forEach(
         (protocol, share) -> {
@@ -129,6 +140,8 @@ public record ModelCard(
     metadata.put(LABELS, String.join("\n", labels));
     metadata.put(GROUPS, String.join("\n", groups));
     metadata.put(TEMPERATURE, Double.toString(temperature));
+    energyThreshold.ifPresent(
+        threshold -> metadata.put(ENERGY_THRESHOLD, Double.toString(threshold)));
     metadata.put(PIXEL_MIN, Float.toString(scale.min()));
     metadata.put(PIXEL_MAX, Float.toString(scale.max()));
     metadata.putAll(new TreeMap<>(LAYOUT));
@@ -171,6 +184,10 @@ public record ModelCard(
       List<String> labels = lines(LABELS);
       List<String> groups = metadata.containsKey(GROUPS) ? lines(GROUPS) : labels;
       double temperature = metadata.containsKey(TEMPERATURE) ? number(TEMPERATURE) : NOT_CALIBRATED;
+      OptionalDouble energyThreshold =
+          metadata.containsKey(ENERGY_THRESHOLD)
+              ? OptionalDouble.of(number(ENERGY_THRESHOLD))
+              : OptionalDouble.empty();
       float min = (float) number(PIXEL_MIN);
       float max = (float) number(PIXEL_MAX);
       try {
@@ -179,6 +196,7 @@ public record ModelCard(
             labels,
             groups,
             temperature,
+            energyThreshold,
             new PixelScale(min, max),
             text(TRAINING_DATA),
             accuracy,

@@ -37,6 +37,16 @@ class LogitsTest {
   }
 
   @Test
+  void theEnergyIsTheLogarithmOfTheSumOfExponentials() {
+    assertThat(Logits.energy(new float[] {1, 2, -3}))
+        .isCloseTo(Math.log(Math.exp(1) + Math.exp(2) + Math.exp(-3)), within(1e-15));
+    assertThat(Logits.energy(new float[] {7})).isEqualTo(7);
+    assertThat(Logits.energy(new float[] {1000, 1000}))
+        .isCloseTo(1000 + Math.log(2), within(1e-12));
+    assertThat(Logits.energy(new float[] {3e38f, -3e38f})).isEqualTo(3e38f);
+  }
+
+  @Test
   void theFirstOfSeveralLargestLogitsCounts() {
     assertThat(Logits.argMax(new float[] {1, 3, 3, 2})).isEqualTo(1);
     assertThat(Logits.argMax(new float[] {-1})).isZero();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -32,16 +33,19 @@ class ModelCardTest {
   }
 
   @Example
-  void aFileOfAnEarlierVersionIsNotCalibratedAndEachOfItsLabelsIsItsOwnGroup()
+  void aFileOfAnEarlierVersionIsNotCalibratedAndKnowsNoGroupsAndNoUnknownActivities()
       throws InvalidModelException {
     Map<String, String> metadata = new HashMap<>(card.toMetadata());
     metadata.remove("kinetograph.groups");
     metadata.remove("kinetograph.temperature");
+    metadata.remove("kinetograph.energy-threshold");
 
     ModelCard read = ModelCard.fromMetadata("m.onnx", metadata);
 
     assertThat(read.groups()).isEqualTo(card.labels());
     assertThat(read.temperature()).isEqualTo(1);
+    assertThat(read.energyThreshold()).isEmpty();
+    assertThat(ModelCard.fromMetadata("m.onnx", read.toMetadata())).isEqualTo(read);
     assertThat(read.isCalibrated()).isFalse();
     assertThat(card.isCalibrated()).isTrue();
   }
@@ -51,7 +55,7 @@ class ModelCardTest {
     for (String key : card.toMetadata().keySet()) {
       Map<String, String> metadata = new HashMap<>(card.toMetadata());
       metadata.remove(key);
-      if (!key.matches("kinetograph\\.(accuracy\\..*|groups|temperature)")) {
+      if (!key.matches("kinetograph\\.(accuracy\\..*|groups|temperature|energy-threshold)")) {
         assertThatThrownBy(() -> ModelCard.fromMetadata("m.onnx", metadata))
             .isInstanceOf(InvalidModelException.class)
             .hasMessage("m.onnx: model card: " + key + " is missing");
@@ -104,6 +108,16 @@ class ModelCardTest {
         "kinetograph.temperature",
         "warm",
         "m.onnx: model card: kinetograph.temperature is 'warm', not a number");
+    for (String threshold : List.of("NaN", "-Infinity")) {
+      assertRejected(
+          "kinetograph.energy-threshold",
+          threshold,
+          "m.onnx: model card: energy threshold " + threshold + " is not finite");
+    }
+    assertRejected(
+        "kinetograph.energy-threshold",
+        "high",
+        "m.onnx: model card: kinetograph.energy-threshold is 'high', not a number");
     assertRejected(
         "kinetograph.created",
         "yesterday",
@@ -137,6 +151,7 @@ class ModelCardTest {
         List.of("rowing", "jumping"),
         List.of("machine", "sport"),
         0.8,
+        OptionalDouble.of(-2.5),
         new PixelScale(min, max),
         "made up",
         new TreeMap<>(Map.of("random-80-20", 0.986)),

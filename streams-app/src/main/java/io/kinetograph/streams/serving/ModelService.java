@@ -123,6 +123,7 @@ public final class ModelService implements AutoCloseable {
     info.put("labels", card.labels());
     info.put("trainingData", card.trainingData());
     info.put("accuracy", card.accuracy());
+    card.energyThreshold().ifPresent(threshold -> info.put("energyThreshold", threshold));
     if (watch != null) {
       watch
           .lastRejection()

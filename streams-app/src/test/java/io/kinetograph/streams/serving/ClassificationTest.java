@@ -9,6 +9,7 @@ import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.ModelCard;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ class ClassificationTest {
         labels,
         labels,
         temperature,
+        OptionalDouble.empty(),
         new PixelScale(-20, 20),
         "",
         new TreeMap<>(),

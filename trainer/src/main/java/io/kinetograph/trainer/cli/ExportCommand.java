@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -242,6 +243,7 @@ final class ExportCommand implements Callable<Integer> {
         model.labels(),
         model.labels().stream().map(ActivityGroups::of).toList(),
         temperature,
+        OptionalDouble.empty(),
         model.scale(),
         trainedOn,
         new TreeMap<>(accuracy),

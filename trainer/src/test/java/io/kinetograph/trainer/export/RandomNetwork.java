@@ -16,6 +16,7 @@ import io.kinetograph.trainer.network.ResNet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +37,7 @@ final class RandomNetwork implements AutoCloseable {
           LABELS,
           List.of("sitting", "standing", "lying"),
           0.8,
+          OptionalDouble.of(1.25),
           SCALE,
           "made up",
           new TreeMap<>(Map.of("random-80-20", 0.97)),
