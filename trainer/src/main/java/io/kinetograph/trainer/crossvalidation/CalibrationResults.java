@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -55,8 +56,15 @@ public record CalibrationResults(
       Calibration after,
       List<RiskPoint> riskCoverage) {
 
+    /** Checks that no value is missing, because one may be missing in a file. */
     public MountingCalibration {
+      Objects.requireNonNull(mounting, "mounting");
+      Objects.requireNonNull(before, "before");
+      Objects.requireNonNull(after, "after");
       riskCoverage = List.copyOf(riskCoverage);
+      if (riskCoverage.isEmpty()) {
+        throw new IllegalArgumentException("the risk-coverage curve has no point");
+      }
     }
 
     /** The risk at the first point of the curve that has at least this coverage, up to 1. */

@@ -33,6 +33,9 @@ public record Calibration(List<Bin> bins) {
 
   public Calibration {
     bins = List.copyOf(bins);
+    if (bins.size() != BINS) {
+      throw new IllegalArgumentException("%d bins, not %d".formatted(bins.size(), BINS));
+    }
   }
 
   /**

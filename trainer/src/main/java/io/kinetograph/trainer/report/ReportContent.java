@@ -131,6 +131,9 @@ record ReportContent(
     if (protocols.stream().allMatch(protocol -> protocol.results().mountings().isEmpty())) {
       missing.add("accuracy by mounting");
     }
+    if (protocols.stream().allMatch(protocol -> protocol.results().calibration() == null)) {
+      missing.add("calibration of the confidences");
+    }
     if (trainings.isEmpty()) {
       missing.add("loss, learning rate and training time");
     }

@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.report;
 
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.crossvalidation.CalibrationResults;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of one protocol, as the report shows them.
@@ -149,6 +151,12 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
         : Optional.of(
             "Of the data set's %d subjects, these were never left out: %s."
                 .formatted(SegmentId.SUBJECTS, String.join(", ", untested)));
+  }
+
+  /** Reliability diagram and risk-coverage curve; null if the confidences are not calibrated. */
+  public @Nullable CalibrationCharts charts() {
+    CalibrationResults calibration = results.calibration();
+    return calibration == null ? null : new CalibrationCharts(calibration);
   }
 
   /** The confusion matrix with colors: right predictions blue, errors orange. */

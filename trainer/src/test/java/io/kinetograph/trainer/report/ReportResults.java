@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.report;
 
+import io.kinetograph.trainer.crossvalidation.CalibrationResults;
+import io.kinetograph.trainer.crossvalidation.CalibrationResults.MountingCalibration;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.ActivityMetrics;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
@@ -9,9 +11,14 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDevi
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MountingAccuracy;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
+import io.kinetograph.trainer.evaluation.Calibration;
+import io.kinetograph.trainer.evaluation.Calibration.Bin;
+import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -53,12 +60,30 @@ final class ReportResults {
                     "upside-down",
                     new MeanAndDeviation(0.3456, 0.02, 2),
                     new MeanAndDeviation(0.4567, 0.03, 2))),
-            null,
+            calibration(),
             new MeanAndDeviation(12.5, null, 1),
             List.of(
                 new Misclassification(
                     "seed-1/subject-1", "a01/p1/s02", "sitting", activity, 0.987)))
         .write(folder.resolve("results.json"));
     return folder;
+  }
+
+  /** All confidences at 0.9; a half of the labels is wrong, those with the lowest confidence. */
+  private static CalibrationResults calibration() {
+    List<Bin> bins = new ArrayList<>(Collections.nCopies(Calibration.BINS, new Bin(0, 0, 0)));
+    bins.set(13, new Bin(4, 0.9, 0.5));
+    Calibration calibration = new Calibration(bins);
+    return new CalibrationResults(
+        0.8125,
+        Map.of("subject:1", 0.75),
+        List.of(
+            new MountingCalibration(
+                "as-recorded",
+                0.4,
+                0.1234,
+                calibration,
+                calibration,
+                List.of(new RiskPoint(0.5, 0), new RiskPoint(1, 0.5)))));
   }
 }

@@ -64,6 +64,34 @@ class ReportTest {
   }
 
   @Test
+  void showsHowWellTheConfidencesAreCalibrated() throws IOException {
+    Path results = ReportResults.write(run(), "loso", "rowing", List.of()).resolve("results.json");
+
+    Document page = page(List.of(run()), null, null, null);
+
+    assertThat(row(page, "Expected calibration error", "as-recorded"))
+        .containsExactly("0.4000", "0.1234", "50.00%");
+    assertThat(page.text()).contains("the temperature is 0.813");
+    assertThat(page.select(".chart figcaption").eachText())
+        .hasSize(2)
+        .satisfiesExactly(
+            caption -> assertThat(caption).startsWith("Reliability diagram, loso (run)"),
+            caption -> assertThat(caption).startsWith("Risk-coverage curve, loso (run)"));
+    for (Element chart : page.select(".chart img")) {
+      assertThat(image(chart).getWidth()).isEqualTo(600);
+    }
+
+    Files.writeString(
+        results,
+        Files.readString(results)
+            .replaceFirst(
+                "(?s)\"calibration\" : \\{.*?\"secondsPerEpoch\"", "\"secondsPerEpoch\""));
+    Document old = page(List.of(run()), null, null, null);
+    assertThat(old.text()).doesNotContain("Expected calibration error");
+    assertThat(old.select("#not-measured").text()).contains("calibration of the confidences");
+  }
+
+  @Test
   void showsTheNotesForReadingTheFigures() throws IOException {
     ReportResults.write(run(), "loso", "rowing", List.of());
 
@@ -125,7 +153,7 @@ class ReportTest {
     assertThat(absent)
         .startsWith("Not measured: protocol random, protocol rrss, protocol kfold, protocol pairs,")
         .contains("loss, learning rate", "size and speed by precision", "the model file")
-        .doesNotContain("loso", "worn", "mounting");
+        .doesNotContain("loso", "worn", "mounting", "calibration");
   }
 
   @Test
