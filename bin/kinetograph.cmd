@@ -36,6 +36,10 @@ if "%NAME%"=="stream" (
   set "MODULE=streams-app"
   set "MAIN=io.kinetograph.streams.app.StreamCommand"
 )
+if "%NAME%"=="mounting" (
+  set "MODULE=streams-app"
+  set "MAIN=io.kinetograph.streams.mounting.MountingCommand"
+)
 if "%NAME%"=="dashboard" (
   set "MODULE=dashboard"
   set "MAIN=io.kinetograph.dashboard.DashboardCommand"
@@ -128,6 +132,7 @@ echo.
 echo   quickstart      try it: a broker, wearables, the app and the dashboard in one process
 echo   stream          label the readings on a Kafka cluster
 echo   dashboard       show in the browser what each wearer is doing
+echo   mounting        say how a wearer's units are mounted, and what would correct it
 echo   fetch-data      download the recordings of the data set
 echo   train           train a model on recordings
 echo   lr-find         find the learning rate to train with

@@ -52,7 +52,20 @@ public record Settings(
    *     invalid
    */
   public static Settings load(Optional<Path> file) throws InvalidSettingsException {
-    return SettingsReader.read(SettingsSources.ofProcess(file));
+    return load(file, Map.of());
+  }
+
+  /**
+   * The settings of a process, and options of its command line, which override all other sources.
+   *
+   * @param file a properties file, or empty
+   * @param options keys as in a file
+   * @throws InvalidSettingsException if the file cannot be read, a key is unknown or a value is
+   *     invalid
+   */
+  public static Settings load(Optional<Path> file, Map<String, String> options)
+      throws InvalidSettingsException {
+    return SettingsReader.read(SettingsSources.ofProcess(file, options));
   }
 
   /**

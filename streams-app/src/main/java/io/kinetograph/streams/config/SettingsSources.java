@@ -37,14 +37,16 @@ final class SettingsSources {
 
   static Map<String, String> of(Map<String, String> properties) throws InvalidSettingsException {
     SettingsSources sources = new SettingsSources();
-    for (Map.Entry<String, String> property : properties.entrySet()) {
-      sources.put("given settings", property.getKey(), property.getKey(), property.getValue());
-    }
+    sources.addAll("given settings", properties);
     return sources.values;
   }
 
-  static Map<String, String> ofProcess(Optional<Path> file) throws InvalidSettingsException {
-    return ofProcess(file, System.getenv(), System.getProperties());
+  static Map<String, String> ofProcess(Optional<Path> file, Map<String, String> options)
+      throws InvalidSettingsException {
+    SettingsSources sources = new SettingsSources();
+    sources.values.putAll(ofProcess(file, System.getenv(), System.getProperties()));
+    sources.addAll("command line", options);
+    return sources.values;
   }
 
   static Map<String, String> ofProcess(
@@ -57,6 +59,13 @@ final class SettingsSources {
     sources.addEnvironment(environment);
     sources.addSystem(system);
     return sources.values;
+  }
+
+  private void addAll(String source, Map<String, String> properties)
+      throws InvalidSettingsException {
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      put(source, property.getKey(), property.getKey(), property.getValue());
+    }
   }
 
   private void addFile(Path file) throws InvalidSettingsException {

@@ -84,7 +84,7 @@ public final class Brokers implements AutoCloseable {
    * @throws UnusableClusterException if no answer arrives in time or the brokers deny access
    * @throws KafkaException if the answer is an error
    */
-  <T> T answer(KafkaFuture<T> future) {
+  public <T> T answer(KafkaFuture<T> future) {
     try {
       return first(future);
     } catch (InterruptedException e) {

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.mounting;
+
+import io.kinetograph.imaging.mounting.MountingEstimate;
+import io.kinetograph.imaging.mounting.MountingEstimator;
+import io.kinetograph.imaging.mounting.WalkingReference;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.streams.app.ProductVersion;
+import io.kinetograph.streams.config.InvalidSettingsException;
+import io.kinetograph.streams.config.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kinetograph mounting}: says how a wearer's units are mounted. */
+@Command(
+    name = "kinetograph mounting",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProductVersion.class,
+    sortOptions = false,
+    description = {
+      "Says how each body unit of a wearer is mounted, and which turn brings it to the contract of"
+          + " docs/mounting.md. It reads the wearer's latest readings from the input topic and"
+          + " changes nothing.",
+      "",
+      "Ask the wearer to stand still with hanging arms for 20 s, and then to walk for a minute.",
+      ""
+    },
+    footer = {
+      "",
+      "Settings are those of 'kinetograph stream', from the same sources. --set overrides them.",
+      "",
+      "Exit codes: 0 reported, however the units are mounted, 1 failed, 2 wrong usage or settings."
+    })
+public final class MountingCommand implements Callable<Integer> {
+
+  private static final String LOGBACK_FILE = "logback.configurationFile";
+  private static final int LONGEST_MINUTES = 24 * 60;
+  private static final Duration PROGRESS = Duration.ofSeconds(5);
+
+  /** Segments of standing and of walking after which waiting ends: 10 and 30 s. */
+  private static final int ENOUGH_STANDING = 2;
+
+  private static final int ENOUGH_WALKING = 6;
+
+  @Option(
+      names = "--wearer",
+      paramLabel = "ID",
+      required = true,
+      description = "The wearer's id, which is the key of the readings.")
+  private String wearer = "";
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT,...",
+      description = "Kafka's address; short for --set kafka.bootstrap.servers=...")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "A properties file with settings.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting, such as input.topic or kafka.security.protocol. Repeatable.")
+  private Map<String, String> options = Map.of();
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How far back to read, by the records' timestamps (default: ${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
+      names = "--wait-minutes",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How long to wait for new readings until 10 s of standing and 30 s of walking are found"
+              + " (default: ${DEFAULT-VALUE}, do not wait).")
+  private int waitMinutes;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final Clock wallClock = Clock.systemUTC();
+  private final MountingEstimator estimator = new MountingEstimator(WalkingReference.shipped());
+
+  private MountingCommand() {}
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param args the command line
+   */
+  public static void main(String... args) {
+    if (System.getProperty(LOGBACK_FILE) == null) {
+      System.setProperty(LOGBACK_FILE, "io/kinetograph/streams/logback-mounting.xml");
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new MountingCommand())
+        .setParameterExceptionHandler(
+            (e, args) -> fail(e.getCommandLine(), ExitCode.USAGE, e.getMessage()));
+  }
+
+  private static int fail(CommandLine line, int code, @Nullable String sentence) {
+    PrintWriter err = line.getErr();
+    // Picocli doubles the word for options of the form KEY=VALUE.
+    err.println("mounting: " + String.valueOf(sentence).replace("option option", "option"));
+    if (code == ExitCode.USAGE) {
+      err.println("See 'kinetograph mounting --help'.");
+    }
+    return code;
+  }
+
+  @Override
+  public Integer call() {
+    if (spec == null) {
+      throw new IllegalStateException("not called by picocli");
+    }
+    CommandLine line = spec.commandLine();
+    checkMinutes("--minutes", minutes, 1, line);
+    checkMinutes("--wait-minutes", waitMinutes, 0, line);
+    if (wearer.isEmpty()) {
+      throw new ParameterException(line, "--wearer is empty");
+    }
+    try (WearerReader reader =
+        new WearerReader(settings(), wearer, Duration.ofMinutes(minutes), wallClock)) {
+      reader.readToEnd();
+      awaitMore(reader, line.getErr());
+      if (reader.readings() == 0) {
+        return fail(line, ExitCode.SOFTWARE, reader.nothingRead());
+      }
+      if (reader.invalidReadings() > 0) {
+        line.getErr().println("mounting: " + reader.faults());
+      }
+      MountingReport report = new MountingReport(wearer, estimate(reader));
+      line.getOut().println(json ? report.json() : report.text());
+      return ExitCode.OK;
+    } catch (InvalidSettingsException e) {
+      return fail(line, ExitCode.USAGE, e.getMessage());
+    } catch (KafkaException e) {
+      return fail(line, ExitCode.SOFTWARE, e.getMessage());
+    }
+  }
+
+  private static void checkMinutes(String option, int value, int least, CommandLine line) {
+    if (value < least || value > LONGEST_MINUTES) {
+      throw new ParameterException(
+          line, "%s is %d, not from %d to %d".formatted(option, value, least, LONGEST_MINUTES));
+    }
+  }
+
+  private Settings settings() throws InvalidSettingsException {
+    Map<String, String> all = new HashMap<>(options);
+    if (bootstrapServers != null) {
+      all.put("kafka.bootstrap.servers", bootstrapServers);
+    }
+    return Settings.load(Optional.ofNullable(config), all);
+  }
+
+  private MountingEstimate estimate(WearerReader reader) {
+    return estimator.estimate(reader.segments());
+  }
+
+  private void awaitMore(WearerReader reader, PrintWriter err) {
+    long start = System.nanoTime();
+    long left = Duration.ofMinutes(waitMinutes).toNanos();
+    long nextProgress = left;
+    while (left > 0) {
+      if (left <= nextProgress) {
+        MountingEstimate found = estimate(reader);
+        if (found.standing().size() >= ENOUGH_STANDING
+            && found.walking().size() >= ENOUGH_WALKING) {
+          return;
+        }
+        err.printf(
+            "waiting for wearer '%s': %d readings, %d of 10 s of standing, %d of 30 s of walking, %d s left%n",
+            wearer,
+            reader.readings(),
+            seconds(found.standing().size()),
+            seconds(found.walking().size()),
+            Duration.ofNanos(left).toSeconds());
+        err.flush();
+        nextProgress = left - PROGRESS.toNanos();
+      }
+      var unused = reader.read();
+      left = Duration.ofMinutes(waitMinutes).toNanos() - (System.nanoTime() - start);
+    }
+  }
+
+  private static long seconds(int segments) {
+    return segments * Segment.LENGTH_MICROS / 1_000_000;
+  }
+}
