@@ -75,6 +75,20 @@ class SettingsTest {
   }
 
   @Test
+  void optionsOfTheCommandLineOverrideTheFile(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("app.properties"), "input.topic=a\nsegment.hop=1s");
+
+    Settings settings = Settings.load(Optional.of(file), Map.of("input.topic", "b"));
+
+    assertThat(settings.topics().input()).isEqualTo("b");
+    assertThat(settings.segments().hop()).isEqualTo(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> Settings.load(Optional.of(file), Map.of("topic", "b")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage("command line: unknown setting 'topic'");
+  }
+
+  @Test
   void kafkasSettingsArePassedOnLiterally() throws Exception {
     Settings settings =
         Settings.of(
