@@ -21,7 +21,9 @@ final class ProtocolFolder {
             + " segments.",
         "kfold: every segment is in one test set.",
         "loso: leave one subject out; every subject is the test set once.",
-        "pairs: subjects 1 and 2, 3 and 4, 5 and 6, 7 and 8 are the test set once."
+        "pairs: subjects 1 and 2, 3 and 4, 5 and 6, 7 and 8 are the test set once.",
+        "four-subjects: as pairs, but trained on four subjects as in HARBench 2026: the pair after"
+            + " the test pair (after the last, the first) is not used at all."
       })
   private ProtocolName protocol = ProtocolName.RANDOM;
 
@@ -60,11 +62,13 @@ final class ProtocolFolder {
     /** Every subject is the test set once. */
     LOSO,
     /** Every pair of subjects is the test set once. */
-    PAIRS;
+    PAIRS,
+    /** Every pair is the test set once, and training is on two of the other pairs. */
+    FOUR_SUBJECTS;
 
     /** As in the names of folders. */
     String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

@@ -78,7 +78,8 @@ final class ProtocolOptions {
       case RRSS -> new Protocol.RepeatedSubSampling(repeats, share == null ? RRSS_SHARE : share);
       case KFOLD -> new Protocol.KFold(folds);
       case LOSO -> new Protocol.LeaveOneSubjectOut();
-      case PAIRS -> new Protocol.SubjectPairs();
+      case PAIRS -> new Protocol.SubjectPairs(false);
+      case FOUR_SUBJECTS -> new Protocol.SubjectPairs(true);
     };
   }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record CalibrationResults(
     double temperature, Map<String, Double> temperatures, List<MountingCalibration> mountings) {
 
-  private static final Set<String> LEAVE_WEARERS_OUT = Set.of("loso", "pairs");
+  private static final Set<String> LEAVE_WEARERS_OUT = Set.of("loso", "pairs", "four-subjects");
 
   public CalibrationResults {
     temperatures = Collections.unmodifiableMap(new LinkedHashMap<>(temperatures));

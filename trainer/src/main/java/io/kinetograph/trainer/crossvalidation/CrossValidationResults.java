@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param segments in all test sets together
  * @param pooledAccuracy share of these with the right label
  * @param macroF1 mean F1 of the activities that occur, all folds together
+ * @param macroF1OverFolds of each fold's own macro F1, over the folds of all seeds; null in files
+ *     of earlier versions
  * @param activities precision, recall and F1 of each activity, all folds together
  * @param confusion actual against predicted activities, all folds together
  * @param wornUnits accuracy by worn units, over the folds that have it; empty if none has
@@ -53,6 +55,7 @@ public record CrossValidationResults(
     int segments,
     double pooledAccuracy,
     double macroF1,
+    @Nullable MeanAndDeviation macroF1OverFolds,
     List<ActivityMetrics> activities,
     Confusion confusion,
     List<WornUnitsAccuracy> wornUnits,

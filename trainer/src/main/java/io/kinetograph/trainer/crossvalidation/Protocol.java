@@ -158,14 +158,21 @@ public sealed interface Protocol {
    * Four pairs of subjects, each the test set once, as in papers on domain generalization (SDMix,
    * Lu et al. 2022; DDLearn, Qin et al. 2023). The pairs follow the data set's order: 1 and 2, 3
    * and 4, 5 and 6, 7 and 8.
+   *
+   * <p>HARBench 2026 (github.com/litchi7777/harbench) trains on four subjects and chooses the epoch
+   * by the pair after the test pair; after the last comes the first. With {@code fourSubjects} that
+   * pair is only left out of training: nothing here looks at it.
+   *
+   * @param fourSubjects whether to train on two pairs, and not on three
    */
-  record SubjectPairs() implements Protocol {
+  record SubjectPairs(boolean fourSubjects) implements Protocol {
 
     private static final int PAIRS = 4;
+    private static final int TRAINED_ON = 4;
 
     @Override
     public String name() {
-      return "pairs";
+      return fourSubjects ? "four-subjects" : "pairs";
     }
 
     @Override
@@ -173,7 +180,7 @@ public sealed interface Protocol {
       List<TestSet> testSets = new ArrayList<>();
       List<String> notes = new ArrayList<>();
       for (int pair = 1; pair <= PAIRS; pair++) {
-        Subjects whole = Subjects.parse((2 * pair - 1) + "-" + 2 * pair);
+        Subjects whole = pair(pair);
         SortedSet<Integer> here = new TreeSet<>(whole.numbers());
         here.retainAll(subjects);
         if (here.isEmpty()) {
@@ -187,14 +194,27 @@ public sealed interface Protocol {
               "pair %d is only %s: the data have no recordings of %s"
                   .formatted(pair, there, whole.without(there)));
         }
-        testSets.add(new TestSet(pair, "pair-" + pair, new Holdout.SomeSubjects(there)));
+        Subjects unused = fourSubjects ? pair(pair % PAIRS + 1) : Subjects.nobody();
+        SortedSet<Integer> training = new TreeSet<>(subjects);
+        training.removeAll(whole.numbers());
+        training.removeAll(unused.numbers());
+        if (fourSubjects && training.size() < TRAINED_ON) {
+          notes.add(
+              "pair %d is trained on %s: the data have no more"
+                  .formatted(pair, new Subjects(training)));
+        }
+        testSets.add(new TestSet(pair, "pair-" + pair, new Holdout.SomeSubjects(there, unused)));
       }
       if (testSets.size() < 2) {
         throw new IllegalArgumentException(
-            "pairs needs two pairs of subjects or more, and the data have %s"
-                .formatted(new Subjects(subjects)));
+            "%s needs two pairs of subjects or more, and the data have %s"
+                .formatted(name(), new Subjects(subjects)));
       }
       return new TestSets(testSets, notes);
+    }
+
+    private static Subjects pair(int number) {
+      return Subjects.parse((2 * number - 1) + "-" + 2 * number);
     }
   }
 }

@@ -49,6 +49,10 @@ final class ResultsAggregation {
         folds.stream().mapToInt(fold -> fold.evaluation().predictions().size()).sum(),
         matrix.accuracy(),
         macroF1(activities),
+        meanAndDeviation(
+            folds.stream()
+                .map(fold -> macroF1(activityMetrics(fold.evaluation().confusion())))
+                .toList()),
         activities,
         confusion(matrix),
         wornUnits(folds),

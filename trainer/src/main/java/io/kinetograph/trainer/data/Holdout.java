@@ -26,7 +26,8 @@ public sealed interface Holdout {
 
   /**
    * Reads {@code random:SHARE}, {@code subject:NUMBER}, {@code subjects:N-M,...} or {@code none};
-   * also {@code repeat:NUMBER:SHARE} and {@code fold:NUMBER:FOLDS}, which cross-validations write.
+   * also {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS} and {@code
+   * subjects-without:N-M,...:N-M,...}, which cross-validations write.
    *
    * @throws IllegalArgumentException if the text has none of these forms
    */
@@ -39,7 +40,9 @@ public sealed interface Holdout {
         case "repeat/2" -> new Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
         case "fold/2" -> new Fold(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
         case "subject/1" -> new OneSubject(Integer.parseInt(parts[1]));
-        case "subjects/1" -> new SomeSubjects(Subjects.parse(parts[1]));
+        case "subjects/1" -> new SomeSubjects(Subjects.parse(parts[1]), Subjects.nobody());
+        case "subjects-without/2" ->
+            new SomeSubjects(Subjects.parse(parts[1]), Subjects.parse(parts[2]));
         case "none/0" -> new Nothing();
         default ->
             throw new IllegalArgumentException(
@@ -182,28 +185,36 @@ public sealed interface Holdout {
   }
 
   /**
-   * All segments of some subjects.
+   * All segments of some subjects. Segments of others may be in neither part.
    *
    * @param subjects one or more
+   * @param unused subjects whose segments are neither trained on nor tested on; need not be in the
+   *     data
    */
-  record SomeSubjects(Subjects subjects) implements Holdout {
+  record SomeSubjects(Subjects subjects, Subjects unused) implements Holdout {
 
     @Override
     public Split split(DataSet data, long seed) {
+      DataSet training =
+          data.where(id -> !subjects.contains(id.subject()) && !unused.contains(id.subject()));
       if (!data.subjects().containsAll(subjects.numbers())
           || subjects.numbers().isEmpty()
-          || data.subjects().size() == subjects.numbers().size()) {
+          || training.size() == 0) {
         throw new IllegalArgumentException(
-            "%s cannot be held out of %s".formatted(subjects, new Subjects(data.subjects())));
+            "%s cannot be held out of %s%s"
+                .formatted(
+                    subjects,
+                    new Subjects(data.subjects()),
+                    unused.numbers().isEmpty() ? "" : " without " + unused));
       }
-      return new Split(
-          data.where(id -> !subjects.contains(id.subject())),
-          data.where(id -> subjects.contains(id.subject())));
+      return new Split(training, data.where(id -> subjects.contains(id.subject())));
     }
 
     @Override
     public String text() {
-      return "subjects:" + subjects.text();
+      return unused.numbers().isEmpty()
+          ? "subjects:" + subjects.text()
+          : "subjects-without:" + subjects.text() + ":" + unused.text();
     }
   }
 
@@ -222,10 +233,10 @@ public sealed interface Holdout {
   }
 
   /**
-   * A data set in two parts.
+   * Two parts of a data set.
    *
    * @param training what the network learns from
-   * @param heldOut the rest, as a test set or a validation set; may be empty
+   * @param heldOut the test set or the validation set; may be empty
    */
   public record Split(DataSet training, DataSet heldOut) {}
 }

@@ -31,6 +31,11 @@ public record Subjects(SortedSet<Integer> numbers) {
     return parse("1-" + SegmentId.SUBJECTS);
   }
 
+  /** No subject. */
+  public static Subjects nobody() {
+    return new Subjects(Collections.emptySortedSet());
+  }
+
   /**
    * Reads numbers and ranges, such as {@code 1-6,8}.
    *

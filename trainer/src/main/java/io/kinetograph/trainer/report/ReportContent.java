@@ -47,7 +47,8 @@ record ReportContent(
     List<String> commands) {
 
   /** All protocols, from wearers that the network has seen to new ones. */
-  private static final List<String> PROTOCOLS = List.of("random", "rrss", "kfold", "loso", "pairs");
+  private static final List<String> PROTOCOLS =
+      List.of("random", "rrss", "kfold", "loso", "pairs", "four-subjects");
 
   /**
    * Reads all sources.

@@ -63,6 +63,29 @@ class CrossValidationResultsTest {
   }
 
   @Test
+  void macroF1OverFoldsIsTheMeanOfTheFoldsOwn() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02");
+    // F1 of sitting 1, of standing 1; of sitting 2/3, of standing 0.
+    finished.add(1, "fold-01", 2, Map.of(), "1>1", "2>2");
+    finished.add(1, "fold-02", 2, Map.of(), "1>1", "2>1");
+
+    CrossValidationResults results = results();
+
+    CrossValidationResults.MeanAndDeviation macroF1 = results.macroF1OverFolds();
+    assertThat(macroF1).isNotNull();
+    assertThat(macroF1.mean()).isCloseTo((1 + 1 / 3.0) / 2, CLOSE);
+    assertThat(ResultsText.of(results))
+        .contains("macro F1 over folds: 66.67%, standard deviation 47.14% (2 folds)");
+  }
+
+  @Test
+  void textHasTheMeanOverFoldsAndTheSpreadBetweenSeeds() throws IOException {
+    assertThat(ResultsText.of(twoSeeds()))
+        .contains("accuracy over seeds: 62.50%, standard deviation 0.00% (2 seeds)")
+        .contains("accuracy over folds: 62.50%, standard deviation 32.27% (4 folds)");
+  }
+
+  @Test
   void theMisclassificationWithTheHighestConfidenceComesFirst() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01");
     finished.add(1, "fold-01", 2, Map.of(), "1>1", "1>2", "2>3", "2>2");

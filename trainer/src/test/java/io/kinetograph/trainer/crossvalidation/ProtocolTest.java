@@ -4,7 +4,9 @@ package io.kinetograph.trainer.crossvalidation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.training.Settings;
 import java.util.List;
@@ -19,7 +21,7 @@ class ProtocolTest {
 
   @Test
   void pairsAreFourGroupsOfTwo() {
-    Protocol.TestSets parts = new Protocol.SubjectPairs().testSets(everybody);
+    Protocol.TestSets parts = new Protocol.SubjectPairs(false).testSets(everybody);
 
     assertThat(parts.testSets())
         .extracting(testSet -> testSet.holdout().text())
@@ -30,9 +32,9 @@ class ProtocolTest {
   @Test
   void namesMissingAndIncompletePairs() {
     Protocol.TestSets incomplete =
-        new Protocol.SubjectPairs().testSets(Subjects.parse("1-7").numbers());
+        new Protocol.SubjectPairs(false).testSets(Subjects.parse("1-7").numbers());
     Protocol.TestSets missing =
-        new Protocol.SubjectPairs().testSets(Subjects.parse("1,2,5-8").numbers());
+        new Protocol.SubjectPairs(false).testSets(Subjects.parse("1,2,5-8").numbers());
 
     assertThat(incomplete.testSets().get(3)).isEqualTo(testSet(4, "pair-4", "subjects:7"));
     assertThat(incomplete.notes())
@@ -40,8 +42,42 @@ class ProtocolTest {
     assertThat(missing.testSets()).extracting(Protocol.TestSet::number).containsExactly(1, 3, 4);
     assertThat(missing.notes())
         .containsExactly("pair 2 is left out: the data have no recordings of subjects 3,4");
-    assertThatThrownBy(() -> new Protocol.SubjectPairs().testSets(new TreeSet<>(Set.of(1, 2))))
+    assertThatThrownBy(() -> new Protocol.SubjectPairs(false).testSets(new TreeSet<>(Set.of(1, 2))))
         .hasMessage("pairs needs two pairs of subjects or more, and the data have subjects 1,2");
+  }
+
+  @Test
+  void fourSubjectsLeavesOutTheValidationPairToo() {
+    Protocol.TestSets parts = new Protocol.SubjectPairs(true).testSets(everybody);
+
+    assertThat(parts.testSets())
+        .extracting(testSet -> testSet.holdout().text())
+        .containsExactly(
+            "subjects-without:1,2:3,4",
+            "subjects-without:3,4:5,6",
+            "subjects-without:5,6:7,8",
+            "subjects-without:7,8:1,2");
+    assertThat(parts.notes()).isEmpty();
+    DataSet data = new Recordings(2, 8, 1).dataSet();
+    assertThat(parts.testSets())
+        .extracting(testSet -> Set.copyOf(testSet.holdout().split(data, 1).training().subjects()))
+        .containsExactly(
+            Set.of(5, 6, 7, 8), Set.of(1, 2, 7, 8), Set.of(1, 2, 3, 4), Set.of(3, 4, 5, 6));
+  }
+
+  @Test
+  void fourSubjectsNamesSmallerTrainingSets() {
+    Protocol.TestSets parts =
+        new Protocol.SubjectPairs(true).testSets(Subjects.parse("1-7").numbers());
+
+    assertThat(parts.testSets().get(3)).isEqualTo(testSet(4, "pair-4", "subjects-without:7:1,2"));
+    assertThat(parts.notes())
+        .containsExactly(
+            "pair 1 is trained on subjects 5,6,7: the data have no more",
+            "pair 2 is trained on subjects 1,2,7: the data have no more",
+            "pair 4 is only subject 7: the data have no recordings of subject 8");
+    assertThatThrownBy(() -> new Protocol.SubjectPairs(true).testSets(new TreeSet<>(Set.of(1, 2))))
+        .hasMessageStartingWith("four-subjects needs two pairs of subjects or more");
   }
 
   @Test

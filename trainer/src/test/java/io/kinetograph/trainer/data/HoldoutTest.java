@@ -58,6 +58,20 @@ class HoldoutTest {
   }
 
   @Test
+  void unusedSubjectsAreInNeitherPart() {
+    DataSet five = new Recordings(2, 5, 2).dataSet();
+
+    Split split = Holdout.parse("subjects-without:1,2:3,4").split(five, 7);
+
+    assertThat(split.training().subjects()).containsExactly(5);
+    assertThat(split.heldOut().subjects()).containsExactly(1, 2);
+    assertThat(split.training().size()).isEqualTo(five.size() / 5);
+    assertThat(split.heldOut().size()).isEqualTo(five.size() / 5 * 2);
+    assertThatThrownBy(() -> Holdout.parse("subjects-without:1,2:3-5").split(five, 7))
+        .hasMessage("subjects 1,2 cannot be held out of subjects 1,2,3,4,5 without subjects 3,4,5");
+  }
+
+  @Test
   void refusesUnknownSubjectsAndAllSubjects() {
     assertThatThrownBy(() -> Holdout.parse("subjects:2,3").split(data, 7))
         .hasMessage("subjects 2,3 cannot be held out of subjects 1,2");
@@ -137,7 +151,13 @@ class HoldoutTest {
   void readsBackWhatItWrites() {
     for (String text :
         new String[] {
-          "random:0.25", "repeat:2:0.25", "fold:3:10", "subject:3", "subjects:1,2", "none"
+          "random:0.25",
+          "repeat:2:0.25",
+          "fold:3:10",
+          "subject:3",
+          "subjects:1,2",
+          "subjects-without:1,2:3,4",
+          "none"
         }) {
       assertThat(Holdout.parse(text).text()).isEqualTo(text);
     }

@@ -52,6 +52,7 @@ final class ReportResults {
             8,
             0.8625,
             0.5432,
+            null,
             activities,
             new Confusion(List.of("sitting", activity), List.of(List.of(2, 2), List.of(1, 3))),
             List.of(new WornUnitsAccuracy("both-arms", new MeanAndDeviation(0.4321, 0.01, 2))),
