@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.augment;
 
+import io.kinetograph.imaging.mounting.Mounting;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
@@ -43,21 +44,11 @@ final class Mirror {
 
   /** What is measured if the units of both arms are exchanged by mistake, in place. */
   static void exchangeArms(float[] values) {
-    exchange(values, BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
+    Mounting.exchange(values, BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
   }
 
   /** What is measured if the units of both legs are exchanged by mistake, in place. */
   static void exchangeLegs(float[] values) {
-    exchange(values, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG);
-  }
-
-  private static void exchange(float[] values, BodyUnit right, BodyUnit left) {
-    int r = right.row(0) * COLUMNS;
-    int l = left.row(0) * COLUMNS;
-    for (int i = 0; i < BodyUnit.AXES * COLUMNS; i++) {
-      float kept = values[r + i];
-      values[r + i] = values[l + i];
-      values[l + i] = kept;
-    }
+    Mounting.exchange(values, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG);
   }
 }

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Ways in which wearers may strap their units on, simulated by turning recordings. Each wearer gets
- * one mounting for all of his segments.
+ * Ways in which wearers may strap their units on, simulated by turning and exchanging what units
+ * recorded. Each wearer gets one mounting for all of his segments.
  */
 public enum SimulatedMounting {
   /** Unchanged. */
@@ -29,6 +29,8 @@ public enum SimulatedMounting {
   ONE_UPSIDE_DOWN,
   /** Each unit upside down. */
   UPSIDE_DOWN,
+  /** Right and left exchanged, of the arms and of the legs. */
+  EXCHANGED,
   /** Each unit turned by any angle about the direction of gravity while standing. */
   ABOUT_GRAVITY,
   /** Each unit in any orientation. */
@@ -51,7 +53,7 @@ public enum SimulatedMounting {
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       rotations.add(rotation(BodyUnit.at(unit), unit == chosen, random));
     }
-    return new Mounting(rotations);
+    return new Mounting(rotations, this == EXCHANGED);
   }
 
   /**
@@ -84,12 +86,12 @@ public enum SimulatedMounting {
 
   /** Whether another seed gives another mounting. */
   boolean isRandom() {
-    return this != AS_RECORDED && this != UPSIDE_DOWN;
+    return this != AS_RECORDED && this != UPSIDE_DOWN && this != EXCHANGED;
   }
 
   private Rotation rotation(BodyUnit unit, boolean chosen, RandomGenerator random) {
     return switch (this) {
-      case AS_RECORDED -> Rotation.NONE;
+      case AS_RECORDED, EXCHANGED -> Rotation.NONE;
       case TILTED_15 -> Rotation.aboutRandomAxis(Math.toRadians(15), random);
       case TILTED_30 -> Rotation.aboutRandomAxis(Math.toRadians(30), random);
       case ONE_UPSIDE_DOWN -> chosen ? Rotation.about(OUT_OF_THE_BODY, Math.PI) : Rotation.NONE;

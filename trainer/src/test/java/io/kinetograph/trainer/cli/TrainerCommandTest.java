@@ -89,6 +89,7 @@ class TrainerCommandTest {
             "tilted-30",
             "one-upside-down",
             "upside-down",
+            "exchanged",
             "about-gravity",
             "any",
             "any, torso-right-arm-right-leg")) {

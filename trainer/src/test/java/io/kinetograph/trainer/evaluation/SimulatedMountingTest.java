@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinetograph.imaging.mounting.Mounting;
 import io.kinetograph.imaging.mounting.MountingContract;
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +53,23 @@ class SimulatedMountingTest {
     assertThat(one.rotations())
         .filteredOn(rotation -> rotation.apply(new double[] {9.8, 0, 0})[0] < 0)
         .hasSize(1);
+  }
+
+  @Test
+  void exchangesRightAndLeft() {
+    float[] rows = new float[Segment.ROWS * Segment.COLUMNS];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Math.floorDiv(i, Segment.COLUMNS);
+    }
+    Segment segment = Segment.measured(0, rows);
+
+    float[] values = SimulatedMounting.EXCHANGED.of(1, 1).turn(segment).toArray();
+
+    List<Integer> sources = new ArrayList<>();
+    for (int row = 0; row < Segment.ROWS; row++) {
+      sources.add((int) values[row * Segment.COLUMNS]);
+    }
+    assertThat(sources).containsExactly(0, 1, 2, 6, 7, 8, 3, 4, 5, 12, 13, 14, 9, 10, 11);
   }
 
   @ParameterizedTest

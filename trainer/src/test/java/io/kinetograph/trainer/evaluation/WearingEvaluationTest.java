@@ -87,13 +87,16 @@ class WearingEvaluationTest {
             "tilted-30",
             "one-upside-down",
             "upside-down",
+            "exchanged",
             "about-gravity",
             "any",
             "any, torso-right-arm-right-leg");
-    accuracies.remove("any, torso-right-arm-right-leg");
+    // These change more than the orientation.
+    accuracies.keySet().removeAll(Set.of("any, torso-right-arm-right-leg", "exchanged"));
     assertThat(accuracies.values())
         .containsOnly(new Accuracies(whole.accuracy(), whole.coarseAccuracy()));
-    for (SimulatedMounting mounting : SimulatedMounting.values()) {
+    Set<SimulatedMounting> turns = EnumSet.complementOf(EnumSet.of(SimulatedMounting.EXCHANGED));
+    for (SimulatedMounting mounting : turns) {
       float[][] turned =
           new Magnitudes().logits(new Wearing(mounting, WornUnits.ALL, false).segments(data, 1));
       for (int i = 0; i < turned.length; i++) {
