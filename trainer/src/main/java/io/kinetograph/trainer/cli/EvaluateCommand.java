@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.Logits;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
@@ -10,7 +12,9 @@ import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
+import io.kinetograph.trainer.evaluation.RuleMadeMotion;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
+import io.kinetograph.trainer.evaluation.UnknownDetection;
 import io.kinetograph.trainer.evaluation.WearingEvaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.AtomicFile;
@@ -20,10 +24,15 @@ import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +55,9 @@ import picocli.CommandLine.Spec;
           + " automatically."
     })
 final class EvaluateCommand implements Callable<Integer> {
+
+  private static final int MOTION_SEGMENTS = 200;
+  private static final RuleMadeMotion[] NO_MOTIONS = {};
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -84,11 +96,19 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean sensorFaults;
 
   @Option(
+      names = "--unknown-motions",
+      description =
+          "Also evaluate how well the energy of the logits tells the recordings from motions that"
+              + " are none of their activities, made by rules: shaking, clapping, waving, and units"
+              + " that are carried in a bag, swing on a strap or lie on a vibrating table.")
+  private boolean unknownMotions;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
-          "Determines the random mountings and faults of each wearer; default:"
-              + " ${DEFAULT-VALUE}.")
+          "Determines the random mountings and faults of each wearer, and the unknown motions;"
+              + " default: ${DEFAULT-VALUE}.")
   private long seed = WearingEvaluation.USUAL.seed();
 
   @Option(
@@ -120,8 +140,9 @@ final class EvaluateCommand implements Callable<Integer> {
         names == null ? Set.of() : Usage.check(spec, () -> SimulatedMounting.parse(names));
     if (mountings.isEmpty()) {
       Usage.refuse(spec, Set.of("--draws"), "is for --mounting");
-      if (!sensorFaults) {
-        Usage.refuse(spec, Set.of("--seed"), "is for --mounting and --sensor-faults");
+      if (!sensorFaults && !unknownMotions) {
+        Usage.refuse(
+            spec, Set.of("--seed"), "is for --mounting, --sensor-faults and --unknown-motions");
       }
     }
     Usage.range(spec, "--draws", "[1,%d]".formatted(WearingEvaluation.MOST_DRAWS), draws);
@@ -140,22 +161,42 @@ final class EvaluateCommand implements Callable<Integer> {
       Map<String, Double> worn;
       Map<String, Accuracies> mounted;
       Map<String, Calibration> calibrations = new HashMap<>();
+      Map<String, DoubleSummaryStatistics> unknownShares = new HashMap<>();
+      Map<RuleMadeMotion, double[]> motions = new EnumMap<>(RuleMadeMotion.class);
+      OptionalDouble threshold = classifier.card().energyThreshold();
       long passes =
           1L
               + (units.byUnits() ? WearingEvaluation.unitPasses() : 0)
               + wearing.mountingPasses(mountings);
-      try (Progress.Task task = progress.start("evaluating", passes * recordings.size())) {
+      long made = unknownMotions ? (long) RuleMadeMotion.values().length * MOTION_SEGMENTS : 0;
+      try (Progress.Task task = progress.start("evaluating", passes * recordings.size() + made)) {
         Classifier watched = new WatchedClassifier(classifier, task::advance);
         evaluation = wearing.whole(watched, recordings).at(classifier.card().temperature());
-        worn = units.byUnits() ? wearing.byUnits(watched, recordings, evaluation) : Map.of();
+        worn =
+            units.byUnits()
+                ? wearing.byUnits(watched, recordings, evaluation, id -> true)
+                : Map.of();
         mounted =
             wearing.byMounting(
                 watched,
                 recordings,
                 mountings,
                 evaluation,
-                (name, drawn) ->
-                    calibrations.merge(name, Calibration.of(drawn), Calibration::plus));
+                id -> true,
+                (name, drawn) -> {
+                  calibrations.merge(name, Calibration.of(drawn), Calibration::plus);
+                  threshold.ifPresent(
+                      below ->
+                          unknownShares
+                              .computeIfAbsent(name, first -> new DoubleSummaryStatistics())
+                              .accept(UnknownDetection.unknownShare(drawn.energies(), below)));
+                });
+        for (RuleMadeMotion motion : unknownMotions ? RuleMadeMotion.values() : NO_MOTIONS) {
+          List<Segment> segments = motion.segments(MOTION_SEGMENTS, seed);
+          motions.put(
+              motion,
+              Arrays.stream(watched.logits(segments)).mapToDouble(Logits::energy).toArray());
+        }
       }
       out.print(evaluation.confusion().toText());
       worn.forEach(
@@ -166,11 +207,30 @@ final class EvaluateCommand implements Callable<Integer> {
               out.printf(
                   Locale.ROOT,
                   "mounting %s: accuracy %.2f%%, coarse accuracy %.2f%%, expected calibration"
-                      + " error %.4f%n",
+                      + " error %.4f%s%n",
                   name,
                   100 * accuracies.accuracy(),
                   100 * accuracies.coarseAccuracy(),
-                  Objects.requireNonNull(calibrations.get(name)).expectedError()));
+                  Objects.requireNonNull(calibrations.get(name)).expectedError(),
+                  unknownShares.containsKey(name)
+                      ? calledUnknown(Objects.requireNonNull(unknownShares.get(name)).getAverage())
+                      : ""));
+      double[] energies = evaluation.energies();
+      motions.forEach(
+          (motion, unknown) ->
+              out.printf(
+                  Locale.ROOT,
+                  "unknown motion %s: AUROC %.4f%s%n",
+                  motion,
+                  UnknownDetection.auroc(energies, unknown),
+                  calledUnknown(unknown, threshold)));
+      if (threshold.isPresent()) {
+        out.printf(
+            Locale.ROOT,
+            "energy threshold %.3f%s%n",
+            threshold.getAsDouble(),
+            calledUnknown(energies, threshold));
+      }
       out.printf(
           Locale.ROOT,
           "expected calibration error %.4f (%d bins, temperature %s%s)%n",
@@ -190,5 +250,16 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** The share that is called unknown, as text; empty if the model has no threshold. */
+  private static String calledUnknown(double[] energies, OptionalDouble threshold) {
+    return threshold.isPresent()
+        ? calledUnknown(UnknownDetection.unknownShare(energies, threshold.getAsDouble()))
+        : "";
+  }
+
+  private static String calledUnknown(double share) {
+    return String.format(Locale.ROOT, ", called unknown %.2f%%", 100 * share);
   }
 }

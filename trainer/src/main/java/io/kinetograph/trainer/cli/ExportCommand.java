@@ -9,6 +9,7 @@ import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.crossvalidation.CalibrationResults;
+import io.kinetograph.trainer.crossvalidation.CalibrationResults.Calibrated;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.export.Int8Export;
@@ -97,13 +98,22 @@ final class ExportCommand implements Callable<Integer> {
   private Map<String, Double> accuracy = new LinkedHashMap<>();
 
   @Option(
-      names = "--temperature-from",
+      names = "--calibrated-by",
       paramLabel = "FOLDER",
       description =
-          "Calibrate the confidences: take the temperature that is fitted on the left-out wearers of"
-              + " this folder of 'cross-validate --protocol loso --by-mounting', whose settings must"
+          "Calibrate the confidences, and call activities unknown: take the temperature and the"
+              + " energy threshold that are fitted on the left-out wearers of this folder of 'cross-validate --protocol loso --by-mounting', whose settings must"
               + " be those of the run apart from seed and test set; default: not calibrated.")
   private @Nullable Path calibratedBy;
+
+  @Option(
+      names = "--false-unknowns",
+      defaultValue = "0.02",
+      paramLabel = "SHARE",
+      description =
+          "With --calibrated-by: largest share of these wearers' segments, as recorded and in any"
+              + " orientation, that may be called unknown; default ${DEFAULT-VALUE}.")
+  private double falseUnknowns;
 
   @Option(
       names = "--compare",
@@ -123,6 +133,10 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     int8.check(spec);
     Usage.range(spec, "--compare", "[1,100000]", compared);
+    Usage.range(spec, "--false-unknowns", "[0,1)", falseUnknowns);
+    if (calibratedBy == null) {
+      Usage.refuse(spec, Set.of("--false-unknowns"), "is for --calibrated-by.");
+    }
     accuracy.forEach(
         (protocol, share) -> Usage.range(spec, "--accuracy " + protocol, "[0,1]", share));
     if (!version.matches("\\S{1,100}")) {
@@ -140,21 +154,25 @@ final class ExportCommand implements Callable<Integer> {
     PyTorch.start(computing);
     try (NDManager manager = PyTorch.newManager()) {
       TrainedModel model = TrainedModel.read(run, manager);
-      double temperature =
+      Calibrated calibrated =
           calibratedBy == null
-              ? ModelCard.NOT_CALIBRATED
-              : CalibrationResults.temperature(calibratedBy, model.settings());
+              ? null
+              : CalibrationResults.calibrate(calibratedBy, model.settings(), falseUnknowns);
       DataSet recordings = data.read(model.settings().subjects(), Usage.progress(spec));
-      ModelCard card = card(model, temperature);
+      ModelCard card = card(model, calibrated);
       if (precision == Precision.INT8) {
         writeInt8(model, card, manager, recordings, out);
       } else {
         writeFloat(model, card, manager, recordings, out);
       }
-      if (card.isCalibrated()) {
-        out.printf(Locale.ROOT, "confidences are calibrated: temperature %.3f%n", temperature);
+      if (calibrated != null) {
+        out.printf(
+            Locale.ROOT,
+            "confidences are calibrated: temperature %.3f; unknown: energy below %.3f%n",
+            calibrated.temperature(),
+            calibrated.energyThreshold());
       } else {
-        out.println("confidences are not calibrated: give --temperature-from");
+        out.println("confidences are not calibrated: give --calibrated-by");
       }
       out.flush();
     }
@@ -229,7 +247,7 @@ final class ExportCommand implements Callable<Integer> {
         card.scale().max());
   }
 
-  private ModelCard card(TrainedModel model, double temperature) {
+  private ModelCard card(TrainedModel model, @Nullable Calibrated calibrated) {
     String trainedOn =
         "UCI Daily and Sports Activities, %s; %s, %d of %d epochs, seed %d"
             .formatted(
@@ -242,8 +260,10 @@ final class ExportCommand implements Callable<Integer> {
         version,
         model.labels(),
         model.labels().stream().map(ActivityGroups::of).toList(),
-        temperature,
-        OptionalDouble.empty(),
+        calibrated == null ? ModelCard.NOT_CALIBRATED : calibrated.temperature(),
+        calibrated == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(calibrated.energyThreshold()),
         model.scale(),
         trainedOn,
         new TreeMap<>(accuracy),

@@ -23,7 +23,10 @@ final class ProtocolFolder {
         "loso: leave one subject out; every subject is the test set once.",
         "pairs: subjects 1 and 2, 3 and 4, 5 and 6, 7 and 8 are the test set once.",
         "four-subjects: as pairs, but trained on four subjects as in HARBench 2026: the pair after"
-            + " the test pair (after the last, the first) is not used at all."
+            + " the test pair (after the last, the first) is not used at all.",
+        "unknown: leave one activity and one subject out; every activity is unknown to the network"
+            + " once, and the test set has all activities of the subject.",
+        "unknown-groups: the same with every whole group of activities."
       })
   private ProtocolName protocol = ProtocolName.RANDOM;
 
@@ -64,7 +67,11 @@ final class ProtocolFolder {
     /** Every pair of subjects is the test set once. */
     PAIRS,
     /** Every pair is the test set once, and training is on two of the other pairs. */
-    FOUR_SUBJECTS;
+    FOUR_SUBJECTS,
+    /** Every activity is unknown once. */
+    UNKNOWN,
+    /** Every group of activities is unknown once. */
+    UNKNOWN_GROUPS;
 
     /** As in the names of folders. */
     String text() {

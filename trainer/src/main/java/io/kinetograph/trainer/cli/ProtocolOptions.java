@@ -56,7 +56,8 @@ final class ProtocolOptions {
       split = ",",
       paramLabel = "N",
       description =
-          "Train only these folds, by number (of the part, repeat, subject or pair), such as 1,2,3.")
+          "Train only these folds, by number (of the part, repeat, subject, pair, activity or group),"
+              + " such as 1,2,3.")
   private List<Integer> only = new ArrayList<>();
 
   /** Refuses options of other protocols. */
@@ -70,6 +71,12 @@ final class ProtocolOptions {
     if (name != ProtocolName.KFOLD) {
       Usage.refuse(spec, Set.of("--folds"), "is for --protocol kfold.");
     }
+    if (name == ProtocolName.UNKNOWN || name == ProtocolName.UNKNOWN_GROUPS) {
+      Usage.refuse(
+          spec,
+          Set.of("--from"),
+          "is not for --protocol %s: the earlier run knows the activities.".formatted(name));
+    }
   }
 
   Protocol protocol(ProtocolName name) {
@@ -80,6 +87,8 @@ final class ProtocolOptions {
       case LOSO -> new Protocol.LeaveOneSubjectOut();
       case PAIRS -> new Protocol.SubjectPairs(false);
       case FOUR_SUBJECTS -> new Protocol.SubjectPairs(true);
+      case UNKNOWN -> new Protocol.LeaveActivitiesOut(false);
+      case UNKNOWN_GROUPS -> new Protocol.LeaveActivitiesOut(true);
     };
   }
 

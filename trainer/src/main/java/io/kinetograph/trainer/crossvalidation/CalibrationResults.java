@@ -5,10 +5,12 @@ import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
+import io.kinetograph.trainer.evaluation.UnknownDetection;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,16 +146,27 @@ public record CalibrationResults(
   }
 
   /**
-   * The temperature for a network that is trained on all wearers, fitted on all left-out wearers of
-   * a cross-validation with protocol {@code loso}.
+   * What a model card has of a calibration.
+   *
+   * @param temperature of the probabilities
+   * @param energyThreshold below which a segment is unknown
+   */
+  public record Calibrated(double temperature, double energyThreshold) {}
+
+  /**
+   * The temperature and the energy threshold for a network that is trained on all wearers, fitted
+   * on all left-out wearers of a cross-validation with protocol {@code loso}.
    *
    * @param run folder of the cross-validation
    * @param settings of the network
+   * @param falseUnknowns largest share of segments below the threshold, from 0 to below 1, of those
+   *     as recorded and of those in any orientation
    * @throws IOException if folds cannot be read, were trained with other settings (apart from seed
    *     and test set), are of fewer than two wearers, or lack predictions in any orientation; the
    *     message names the folder and the reason
    */
-  public static double temperature(Path run, TrainingSettings settings) throws IOException {
+  public static Calibrated calibrate(Path run, TrainingSettings settings, double falseUnknowns)
+      throws IOException {
     Path folder = run.resolve("loso");
     List<FinishedFold> folds = FinishedFold.readAll(folder);
     if (folds.stream().map(FinishedFold::testSet).distinct().count() < 2) {
@@ -174,6 +187,17 @@ public record CalibrationResults(
                 + " --by-mounting");
       }
     }
-    return fit(folds);
+    return new Calibrated(
+        fit(folds),
+        Math.min(
+            UnknownDetection.threshold(
+                energies(folds.stream().map(FinishedFold::evaluation)), falseUnknowns),
+            UnknownDetection.threshold(
+                energies(folds.stream().flatMap(fold -> fold.anyOrientation().stream())),
+                falseUnknowns)));
+  }
+
+  private static double[] energies(Stream<Evaluation> evaluations) {
+    return evaluations.flatMapToDouble(e -> Arrays.stream(e.energies())).toArray();
   }
 }

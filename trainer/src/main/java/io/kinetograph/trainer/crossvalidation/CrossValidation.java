@@ -205,14 +205,13 @@ public final class CrossValidation {
               Map.of(),
               Map.of());
       WearingFigures figures = options.figures();
-      Evaluation evaluation;
       FinishedFold finished;
       try (Progress.Task task = evaluation(fold, testSet.size() * (1 + figures.passes()))) {
         Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
-        evaluation = Evaluation.of(classifier, testSet);
         finished =
             figures.add(
-                new FinishedFold(fold.name(), metadata, evaluation, List.of()),
+                new FinishedFold(
+                    fold.name(), metadata, Evaluation.of(classifier, testSet), List.of()),
                 classifier,
                 testSet);
       }
@@ -220,14 +219,15 @@ public final class CrossValidation {
       if (!options.keepCheckpoints()) {
         new RunFolder(place.path()).deleteCheckpoint();
       }
+      Evaluation known = finished.known();
       say(
           plan,
           fold,
           String.format(
               Locale.ROOT,
               "accuracy %.2f%% of %d segments",
-              100 * evaluation.accuracy(),
-              evaluation.predictions().size()));
+              100 * known.accuracy(),
+              known.predictions().size()));
       // People look at the results of a long run before it ends.
       ResultsFiles.write(run, CrossValidationResults.of(run, plan.protocol()).orElseThrow());
     }

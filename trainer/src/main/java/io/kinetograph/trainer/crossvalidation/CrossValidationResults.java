@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param mountings accuracies by mounting, over the folds that have them; empty if none has
  * @param calibration of the confidences; null if the protocol does not leave wearers out, if fewer
  *     than two test sets are finished, and in files of earlier versions
+ * @param unknown how well activities that the network does not know are detected; null if the
+ *     protocol leaves no activities out, and in files of earlier versions. All other figures are
+ *     for the segments of known activities
  * @param secondsPerEpoch over the folds that have it; null if none has
  * @param misclassifications those with the highest confidence, the highest first
  */
@@ -61,6 +64,7 @@ public record CrossValidationResults(
     List<WornUnitsAccuracy> wornUnits,
     List<MountingAccuracy> mountings,
     @Nullable CalibrationResults calibration,
+    @Nullable UnknownResults unknown,
     @Nullable MeanAndDeviation secondsPerEpoch,
     List<Misclassification> misclassifications) {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.settings.TrainingSettings;
@@ -129,6 +131,26 @@ record FinishedFold(
   /** Such as {@code subject:3}. */
   String testSet() {
     return metadata.setting("holdout");
+  }
+
+  /** Whether the protocol lets the network know the activity of a segment. */
+  boolean knows(SegmentId id) {
+    return !leftOut().contains(id.activity());
+  }
+
+  /** The evaluation without the segments whose activity the network was not to know. */
+  Evaluation known() {
+    Set<Integer> leftOut = leftOut();
+    return leftOut.isEmpty()
+        ? evaluation
+        : evaluation.where(id -> !leftOut.contains(id.activity()));
+  }
+
+  private Set<Integer> leftOut() {
+    return Protocol.LeaveActivitiesOut.isNamed(metadata.protocol())
+            && Holdout.parse(testSet()) instanceof Holdout.LeftOutActivities holdout
+        ? holdout.activities()
+        : Set.of();
   }
 
   /**

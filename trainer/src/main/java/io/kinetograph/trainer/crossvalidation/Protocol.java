@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.recordings.dataset.ActivityGroups;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.settings.Range;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
@@ -31,7 +35,7 @@ public sealed interface Protocol {
   /**
    * One test set of a protocol.
    *
-   * @param number of the part, repeat, subject or pair, from 1
+   * @param number of the part, repeat, subject, pair, activity or group, from 1
    * @param name of the fold, such as {@code fold-03}
    * @param holdout which segments it has
    */
@@ -131,6 +135,14 @@ public sealed interface Protocol {
     }
   }
 
+  private static void requireTwo(SortedSet<Integer> subjects, String protocol) {
+    if (subjects.size() < 2) {
+      throw new IllegalArgumentException(
+          "%s needs two subjects or more, and the data have only %s"
+              .formatted(protocol, new Subjects(subjects)));
+    }
+  }
+
   /** Leave one subject out: every subject is the test set once. */
   record LeaveOneSubjectOut() implements Protocol {
 
@@ -141,11 +153,7 @@ public sealed interface Protocol {
 
     @Override
     public TestSets testSets(SortedSet<Integer> subjects) {
-      if (subjects.size() < 2) {
-        throw new IllegalArgumentException(
-            "leave-one-subject-out needs two subjects or more, and the data have only %s"
-                .formatted(new Subjects(subjects)));
-      }
+      requireTwo(subjects, "leave-one-subject-out");
       return new TestSets(
           subjects.stream()
               .map(i -> new TestSet(i, "subject-" + i, new Holdout.OneSubject(i)))
@@ -215,6 +223,48 @@ public sealed interface Protocol {
 
     private static Subjects pair(int number) {
       return Subjects.parse((2 * number - 1) + "-" + 2 * number);
+    }
+  }
+
+  /**
+   * Leave activities out: each activity, or each whole group of activities, is unknown to the
+   * network of one fold. The test set has all activities of one subject, who is left out too; the
+   * subjects take turns.
+   *
+   * @param wholeGroups whether the activities of a group are left out together
+   */
+  record LeaveActivitiesOut(boolean wholeGroups) implements Protocol {
+
+    /** Whether a protocol's name is that of this one. */
+    static boolean isNamed(String name) {
+      return name.equals("unknown") || name.equals("unknown-groups");
+    }
+
+    @Override
+    public String name() {
+      return wholeGroups ? "unknown-groups" : "unknown";
+    }
+
+    @Override
+    public TestSets testSets(SortedSet<Integer> subjects) {
+      requireTwo(subjects, name());
+      Map<String, SortedSet<Integer>> leftOut = new LinkedHashMap<>();
+      for (String label : ActivityLabels.all()) {
+        leftOut
+            .computeIfAbsent(
+                wholeGroups ? ActivityGroups.of(label) : label, name -> new TreeSet<>())
+            .add(ActivityLabels.number(label));
+      }
+      List<Integer> turns = List.copyOf(subjects);
+      List<TestSet> testSets = new ArrayList<>();
+      leftOut.forEach(
+          (name, activities) -> {
+            int subject = turns.get(testSets.size() % turns.size());
+            testSets.add(
+                new TestSet(
+                    testSets.size() + 1, name, new Holdout.LeftOutActivities(activities, subject)));
+          });
+      return new TestSets(testSets, List.of());
     }
   }
 }

@@ -32,7 +32,7 @@ final class ResultsAggregation {
   static CrossValidationResults of(List<FinishedFold> folds) {
     FinishedFold.Metadata first = folds.get(0).metadata();
     ConfusionMatrix matrix = new ConfusionMatrix(ActivityLabels.all());
-    folds.forEach(fold -> matrix.add(fold.evaluation().confusion()));
+    folds.forEach(fold -> matrix.add(fold.known().confusion()));
     List<ActivityMetrics> activities = activityMetrics(matrix);
     List<Long> seeds = folds.stream().map(FinishedFold::seed).distinct().toList();
     return new CrossValidationResults(
@@ -43,21 +43,22 @@ final class ResultsAggregation {
         folds.stream().map(ResultsAggregation::result).toList(),
         missing(folds, seeds),
         first.notes(),
-        meanAndDeviation(folds.stream().map(fold -> fold.evaluation().accuracy()).toList()),
+        meanAndDeviation(folds.stream().map(fold -> fold.known().accuracy()).toList()),
         overSeeds(folds),
-        meanAndDeviation(folds.stream().map(fold -> fold.evaluation().coarseAccuracy()).toList()),
-        folds.stream().mapToInt(fold -> fold.evaluation().predictions().size()).sum(),
+        meanAndDeviation(folds.stream().map(fold -> fold.known().coarseAccuracy()).toList()),
+        folds.stream().mapToInt(fold -> fold.known().predictions().size()).sum(),
         matrix.accuracy(),
         macroF1(activities),
         meanAndDeviation(
             folds.stream()
-                .map(fold -> macroF1(activityMetrics(fold.evaluation().confusion())))
+                .map(fold -> macroF1(activityMetrics(fold.known().confusion())))
                 .toList()),
         activities,
         confusion(matrix),
         wornUnits(folds),
         mountings(folds),
         CalibrationResults.of(folds),
+        UnknownResults.of(folds),
         ofKnown(folds.stream().map(fold -> fold.metadata().secondsPerEpoch())),
         misclassifications(folds));
   }
@@ -68,10 +69,10 @@ final class ResultsAggregation {
         fold.seed(),
         fold.testSet(),
         fold.metadata().trainingSegments(),
-        fold.evaluation().predictions().size(),
-        fold.evaluation().accuracy(),
+        fold.known().predictions().size(),
+        fold.known().accuracy(),
         fold.metadata().secondsPerEpoch(),
-        activityMetrics(fold.evaluation().confusion()));
+        activityMetrics(fold.known().confusion()));
   }
 
   /** The metrics of each activity that occurs or is predicted. */
@@ -133,9 +134,7 @@ final class ResultsAggregation {
     int testSets = folds.get(0).metadata().testSets().size();
     Map<Long, List<Double>> bySeed = new TreeMap<>();
     for (FinishedFold fold : folds) {
-      bySeed
-          .computeIfAbsent(fold.seed(), seed -> new ArrayList<>())
-          .add(fold.evaluation().accuracy());
+      bySeed.computeIfAbsent(fold.seed(), seed -> new ArrayList<>()).add(fold.known().accuracy());
     }
     return ofKnown(
         bySeed.values().stream()
@@ -179,14 +178,14 @@ final class ResultsAggregation {
   }
 
   /** Of one value or more. */
-  private static MeanAndDeviation meanAndDeviation(List<Double> values) {
+  static MeanAndDeviation meanAndDeviation(List<Double> values) {
     double mean = values.stream().mapToDouble(x -> x).sum() / values.size();
     double squares = values.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
     return new MeanAndDeviation(
         mean, values.size() == 1 ? null : Math.sqrt(squares / (values.size() - 1)), values.size());
   }
 
-  private static @Nullable MeanAndDeviation ofKnown(Stream<@Nullable Double> values) {
+  static @Nullable MeanAndDeviation ofKnown(Stream<@Nullable Double> values) {
     List<Double> known = new ArrayList<>();
     values.forEach(
         value -> {
@@ -201,7 +200,7 @@ final class ResultsAggregation {
     return folds.stream()
         .flatMap(
             fold ->
-                fold.evaluation().predictions().stream()
+                fold.known().predictions().stream()
                     .filter(prediction -> !prediction.isRight())
                     .map(
                         prediction ->

@@ -9,6 +9,7 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDevi
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MountingAccuracy;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
+import io.kinetograph.trainer.crossvalidation.UnknownResults.LeftOut;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ResultsText {
     text.wornUnits(results.wornUnits());
     text.mountings(results.mountings());
     text.calibration(results.calibration());
+    text.unknown(results.unknown());
     text.misclassifications(results.misclassifications());
     text.accuracy(results);
     return text.text.toString();
@@ -156,8 +158,8 @@ final class ResultsText {
       line(
           row,
           mounting.mounting(),
-          String.format(Locale.ROOT, "%.4f", mounting.errorBefore()),
-          String.format(Locale.ROOT, "%.4f", mounting.error()),
+          share(mounting.errorBefore()),
+          share(mounting.error()),
           percent(mounting.riskAt(0.9)));
     }
     DoubleSummaryStatistics others =
@@ -165,6 +167,23 @@ final class ResultsText {
     line(
         "temperature fitted on the other test sets: %.3f to %.3f; on all: %.3f",
         others.getMin(), others.getMax(), results.temperature());
+    text.append(LINE);
+  }
+
+  private void unknown(@Nullable UnknownResults results) {
+    if (results == null) {
+      return;
+    }
+    String title = "unknown to the network";
+    int width = width(results.leftOut().stream().map(LeftOut::name).toList(), title);
+    String row = "%-" + width + "s  %6s  %15s";
+    line(row, title, "AUROC", "any orientation");
+    results
+        .leftOut()
+        .forEach(out -> line(row, out.name(), share(out.auroc()), share(out.anyAuroc())));
+    MeanAndDeviation any = results.anyAuroc();
+    line(row, "mean", share(results.auroc().mean()), share(any == null ? null : any.mean()));
+    line("worst: %s, AUROC %s", results.worst().name(), share(results.worst().auroc()));
     text.append(LINE);
   }
 
@@ -216,6 +235,10 @@ final class ResultsText {
         : "%s, standard deviation %s (%d %s)"
             .formatted(
                 percent(spread.mean()), percent(spread.standardDeviation()), spread.count(), what);
+  }
+
+  private static String share(@Nullable Double share) {
+    return share == null ? "-" : String.format(Locale.ROOT, "%.4f", share);
   }
 
   private static String percent(@Nullable Double share) {

@@ -69,7 +69,7 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
     FinishedFold.Metadata metadata = fold.metadata();
     Evaluation whole = fold.evaluation();
     Map<String, Double> wornUnits =
-        byUnits ? EXACT.byUnits(classifier, testSet, whole) : metadata.wornUnits();
+        byUnits ? EXACT.byUnits(classifier, testSet, whole, fold::knows) : metadata.wornUnits();
     Map<String, Accuracies> mountings = new LinkedHashMap<>(metadata.mountings());
     List<Evaluation> anyOrientation = new ArrayList<>(fold.anyOrientation());
     if (byMounting) {
@@ -80,13 +80,15 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
               testSet,
               all(),
               whole,
+              fold::knows,
               (name, evaluation) -> {
                 if (name.equals(SimulatedMounting.ANY.toString())) {
                   anyOrientation.add(evaluation);
                 }
               }));
       mountings.putAll(
-          FAULTY.byMounting(classifier, testSet, asRecorded(), whole, (name, evaluation) -> {}));
+          FAULTY.byMounting(
+              classifier, testSet, asRecorded(), whole, fold::knows, (name, evaluation) -> {}));
     }
     return new FinishedFold(
         fold.name(), metadata.withFigures(wornUnits, mountings), whole, anyOrientation);

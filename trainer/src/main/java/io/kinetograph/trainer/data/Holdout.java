@@ -3,11 +3,16 @@ package io.kinetograph.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.kinetograph.recordings.dataset.ActivityLabels;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A rule for what is held out of training, as a test set or a validation set. */
 public sealed interface Holdout {
@@ -26,8 +31,9 @@ public sealed interface Holdout {
 
   /**
    * Reads {@code random:SHARE}, {@code subject:NUMBER}, {@code subjects:N-M,...} or {@code none};
-   * also {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS} and {@code
-   * subjects-without:N-M,...:N-M,...}, which cross-validations write.
+   * also {@code repeat:NUMBER:SHARE}, {@code fold:NUMBER:FOLDS}, {@code
+   * subjects-without:N-M,...:N-M,...} and {@code unknown:ACTIVITY,...:SUBJECT}, which
+   * cross-validations write.
    *
    * @throws IllegalArgumentException if the text has none of these forms
    */
@@ -43,6 +49,12 @@ public sealed interface Holdout {
         case "subjects/1" -> new SomeSubjects(Subjects.parse(parts[1]), Subjects.nobody());
         case "subjects-without/2" ->
             new SomeSubjects(Subjects.parse(parts[1]), Subjects.parse(parts[2]));
+        case "unknown/2" ->
+            new LeftOutActivities(
+                Arrays.stream(parts[1].split(",", -1))
+                    .map(Integer::valueOf)
+                    .collect(Collectors.toCollection(TreeSet::new)),
+                Integer.parseInt(parts[2]));
         case "none/0" -> new Nothing();
         default ->
             throw new IllegalArgumentException(
@@ -58,7 +70,7 @@ public sealed interface Holdout {
   private static String wrong(String[] parts) {
     return Arrays.stream(parts)
         .skip(1)
-        .filter(part -> !part.matches("[-+]?[0-9.]+"))
+        .filter(part -> !part.matches("[-+]?[0-9.,]+"))
         .findFirst()
         .orElse(parts[parts.length - 1]);
   }
@@ -215,6 +227,49 @@ public sealed interface Holdout {
       return unused.numbers().isEmpty()
           ? "subjects:" + subjects.text()
           : "subjects-without:" + subjects.text() + ":" + unused.text();
+    }
+  }
+
+  /**
+   * All segments of one subject, while some activities are not for training, whoever does them: the
+   * network does not know them and should see that in the test set.
+   *
+   * @param activities their numbers in the data set, one or more
+   * @param subject number of the subject
+   */
+  record LeftOutActivities(SortedSet<Integer> activities, int subject) implements Holdout {
+
+    /** Checks the activities. */
+    public LeftOutActivities {
+      activities = Collections.unmodifiableSortedSet(new TreeSet<>(activities));
+      for (int activity : activities) {
+        if (activity < 1 || activity > ActivityLabels.COUNT) {
+          throw new IllegalArgumentException(
+              "activity %d is not from 1 to %d".formatted(activity, ActivityLabels.COUNT));
+        }
+      }
+    }
+
+    @Override
+    public Split split(DataSet data, long seed) {
+      Split split = new OneSubject(subject).split(data, seed);
+      SortedSet<Integer> tested = split.heldOut().activities();
+      if (!tested.containsAll(activities) || tested.size() == activities.size()) {
+        throw new IllegalArgumentException(
+            "activities %s cannot be left out: subject %d has recordings of activities %s"
+                .formatted(list(activities), subject, list(tested)));
+      }
+      return new Split(
+          split.training().where(id -> !activities.contains(id.activity())), split.heldOut());
+    }
+
+    private static String list(SortedSet<Integer> numbers) {
+      return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String text() {
+      return "unknown:" + list(activities) + ":" + subject;
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The predictions of a classifier for all segments of a data set. Probabilities are softmax of
@@ -92,6 +93,17 @@ public final class Evaluation {
                 .map(p -> Prediction.of(p.id(), labels, p.logits(), other))
                 .toList(),
             other);
+  }
+
+  /** The predictions for the segments whose ids pass. */
+  public Evaluation where(Predicate<SegmentId> condition) {
+    return new Evaluation(
+        labels, predictions.stream().filter(p -> condition.test(p.id())).toList(), temperature);
+  }
+
+  /** The {@link Logits#energy} of each segment, in the order of the predictions. */
+  public double[] energies() {
+    return predictions.stream().mapToDouble(p -> Logits.energy(p.row())).toArray();
   }
 
   /** The temperature of the probabilities. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.evaluation;
 
+import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.network.Classifier;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Evaluates a classifier as if the units were worn in other ways than in the recordings.
@@ -37,16 +39,18 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
    * @param classifier what to evaluate
    * @param data one segment or more
    * @param whole the {@link #whole} of these
+   * @param counted which segments count for the accuracies
    * @return an accuracy from 0 to 1 by the name of each of {@link WornUnits#usual()}, in that order
    */
-  public Map<String, Double> byUnits(Classifier classifier, DataSet data, Evaluation whole) {
+  public Map<String, Double> byUnits(
+      Classifier classifier, DataSet data, Evaluation whole, Predicate<SegmentId> counted) {
     Map<String, Double> accuracies = new LinkedHashMap<>();
     for (WornUnits units : WornUnits.usual()) {
       Evaluation evaluation =
           units.equals(WornUnits.ALL)
               ? whole
               : evaluate(classifier, data, wearing(SimulatedMounting.AS_RECORDED, units), 0);
-      accuracies.put(units.name(), evaluation.accuracy());
+      accuracies.put(units.name(), evaluation.where(counted).accuracy());
     }
     return accuracies;
   }
@@ -64,6 +68,7 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
    * @param data one segment or more
    * @param mountings which to evaluate
    * @param whole the {@link #whole} of these, whose temperature applies to all mountings
+   * @param counted which segments count for the accuracies
    * @param listener receives the name of the mounting and the evaluation of each draw, in order
    * @return means over the draws, by the mounting's name, which also tells which units are worn if
    *     these are not all, and whether they have faults
@@ -73,6 +78,7 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
       DataSet data,
       Set<SimulatedMounting> mountings,
       Evaluation whole,
+      Predicate<SegmentId> counted,
       BiConsumer<String, Evaluation> listener) {
     Map<String, Accuracies> accuracies = new LinkedHashMap<>();
     for (Wearing wearing : wearings(mountings)) {
@@ -85,8 +91,8 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
                 ? whole
                 : evaluate(classifier, data, wearing, draw).at(whole.temperature());
         listener.accept(wearing.name(), evaluation);
-        fine += evaluation.accuracy();
-        coarse += evaluation.coarseAccuracy();
+        fine += evaluation.where(counted).accuracy();
+        coarse += evaluation.where(counted).coarseAccuracy();
       }
       accuracies.put(wearing.name(), new Accuracies(fine / draws, coarse / draws));
     }

@@ -128,7 +128,7 @@ class TrainerCommandTest {
   }
 
   @Test
-  void exportsTheTemperatureThatIsFittedOnLeftOutWearers() throws IOException {
+  void exportsTemperatureAndEnergyThresholdThatAreFittedOnLeftOutWearers() throws IOException {
     String data = new Recordings(3, 3, 4).folder(folder.resolve("data")).toString();
     String run = folder.resolve("run").toString();
     Path folds = folder.resolve("evaluated");
@@ -142,13 +142,13 @@ class TrainerCommandTest {
         .isZero();
 
     assertFails(
-        export(data, run, model, "--temperature-from %s", folder.resolve("none")),
+        export(data, run, model, "--calibrated-by %s", folder.resolve("none")),
         "none/loso does not contain finished folds of two wearers or more");
     assertFails(
-        export(data, run, model, "--temperature-from %s", folds),
+        export(data, run, model, "--calibrated-by %s", folds),
         "evaluated/loso does not contain finished folds of two wearers or more");
     assertThat(evaluate(data, "loso", folded + same)).as(err.toString()).isZero();
-    assertThat(export(data, run, model, "--temperature-from %s", folds)).isZero();
+    assertThat(export(data, run, model, "--calibrated-by %s", folds)).isZero();
     Path results = folds.resolve("loso/results.json");
     double fitted = JsonFile.read(results, FittedResults.class).calibration().temperature();
     assertThat(card(model))
@@ -156,21 +156,37 @@ class TrainerCommandTest {
         .containsEntry("kinetograph.groups", "sitting\nstanding\nlying");
     assertThat(out.toString())
         .contains("on all: %.3f".formatted(fitted))
-        .contains("confidences are calibrated: temperature %.3f".formatted(fitted));
-    assertThat(model(data, model, "--mounting any")).isZero();
+        .contains("confidences are calibrated: temperature %.3f; unknown: ".formatted(fitted));
+    double threshold = Double.parseDouble(card(model).get("kinetograph.energy-threshold"));
+    assertThat(model(data, model, "--mounting any --unknown-motions")).isZero();
+    assertThat(out.toString())
+        .containsPattern("mounting any: .*, called unknown [0-9.]+%\\R")
+        .containsPattern("unknown motion shaking: AUROC [01].[0-9]{4}, called unknown [0-9.]+%\\R")
+        .contains("energy threshold %.3f, called unknown ".formatted(threshold));
+    assertThat(export(data, run, model, "--calibrated-by %s --false-unknowns 0.5", folds)).isZero();
+    assertThat(Double.parseDouble(card(model).get("kinetograph.energy-threshold")))
+        .isGreaterThan(threshold);
     assertThat(out.toString()).contains(" (15 bins, temperature " + fitted + ")");
     assertThat(export(data, run, model, "")).isZero();
-    assertThat(card(model)).containsEntry("kinetograph.temperature", "1.0");
-    assertThat(out.toString()).contains("confidences are not calibrated: give --temperature-from");
+    assertThat(card(model))
+        .containsEntry("kinetograph.temperature", "1.0")
+        .doesNotContainKey("kinetograph.energy-threshold");
+    out.getBuffer().setLength(0);
+    assertThat(model(data, model, "--unknown-motions --seed 2")).isZero();
+    assertThat(out.toString())
+        .containsPattern("unknown motion lying-on-vibrating-table: AUROC [01].[0-9]{4}\\R")
+        .doesNotContain("called unknown");
+    assertThat(export(data, run, model, "")).isZero();
+    assertThat(out.toString()).contains("confidences are not calibrated: give --calibrated-by");
 
     assertThat(train(data, run + "2", "--epochs 2")).isZero();
     assertFails(
-        export(data, run + "2", model, "--temperature-from %s", folds),
+        export(data, run + "2", model, "--calibrated-by %s", folds),
         "evaluated/loso was trained with other settings than the network to export: epochs 1, not"
             + " 2");
     Files.delete(folds.resolve("loso/seed-1/subject-3/predictions-any-1.csv"));
     assertFails(
-        export(data, run, model, "--temperature-from %s", folds),
+        export(data, run, model, "--calibrated-by %s", folds),
         "subject-3 has no predictions with the units in any orientation: give cross-validate"
             + " --by-mounting");
   }
@@ -298,6 +314,25 @@ class TrainerCommandTest {
   }
 
   @Test
+  void leavesAGroupOfActivitiesOutAndSummarizes() throws IOException {
+    String data = new Recordings(4, 2, 3).folder(folder.resolve("data")).toString();
+
+    assertThat(evaluate(data, "unknown-groups", "--only 3 --epochs 1 --batch 4 --threads 1"))
+        .as(err.toString())
+        .isZero();
+    assertUsage(
+        "seed-1/standing: holdout unknown:2,7,8:2: activities 2,7,8 cannot be left out: subject 2 has recordings of",
+        evaluate(data, "unknown-groups", "--only 2 --epochs 1"));
+
+    out.getBuffer().setLength(0);
+    assertThat(run("summarize --protocol unknown-groups --run %s", folder.resolve("evaluated")))
+        .isZero();
+    assertThat(out.toString())
+        .containsPattern("\\Rlying +[01].[0-9]{4} +-\\R")
+        .contains("worst: lying, AUROC ", "macro F1", "over all 6 segments");
+  }
+
+  @Test
   void countsFrozenEpochsInTheProgressOfAProtocol() throws IOException {
     String data = new Recordings(2, 2, 3).folder(folder.resolve("data")).toString();
 
@@ -410,11 +445,18 @@ class TrainerCommandTest {
 
     assertUsage("Unknown options: '--epochs', '2'", model(data, file, "--epochs 2"));
     assertUsage("Unknown options: '--run'", model(data, file, "--run %s", run));
-    assertUsage("--seed is for --mounting and", model(data, file, "--seed 2"));
+    assertUsage("--seed is for --mounting, --sensor-faults and", model(data, file, "--seed 2"));
     assertUsage("--draws is for --mounting", model(data, file, "--draws 2 --sensor-faults"));
     assertUsage("mounting 'askew' is unknown", model(data, file, "--mounting any,askew"));
     assertUsage("--draws 0 is not from 1", model(data, file, "--mounting any --draws 0"));
     assertUsage("Unknown options: '--seeds', '1'", model(data, file, "--seeds 1"));
+    assertUsage("--false-unknowns is for --cal", export(data, run, file, "--false-unknowns 0.1"));
+    assertUsage(
+        "--false-unknowns 1.0 is not from 0 to below 1",
+        export(data, run, file, "--calibrated-by %s --false-unknowns 1", run));
+    assertUsage(
+        "--from is not for --protocol unknown-groups: the earlier run knows the activities",
+        evaluate(data, "unknown-groups", "--from %s", run));
     assertUsage("--share is for --protocol random", evaluate(data, "kfold", "--share 0.1"));
     assertUsage("--repeats is for --protocol rrss", evaluate(data, "random", "--repeats 2"));
     assertUsage("--folds is for --protocol kfold", evaluate(data, "loso", "--folds 5"));

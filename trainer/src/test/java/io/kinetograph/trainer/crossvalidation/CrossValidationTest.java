@@ -3,11 +3,13 @@ package io.kinetograph.trainer.crossvalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
+import io.kinetograph.trainer.evaluation.UnknownDetection;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.CsvFile;
 import io.kinetograph.trainer.file.RunFolder;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,60 @@ class CrossValidationTest {
     }
     assertThat(fold(1).resolve("predictions.csv")).hasContent(predictions);
     assertThat(fold(1).resolve("fold.json")).hasContent(metadata);
+  }
+
+  @Test
+  void aLeftOutActivityIsUnknownToItsNetworkAndCountsOnlyForItsDetection() throws IOException {
+    DataSet three = new Recordings(3, 2, 4).dataSet();
+    Protocol protocol = new Protocol.LeaveActivitiesOut(false);
+    CrossValidationPlan plan =
+        CrossValidationPlan.of(
+                protocol, three.subjects(), List.of(1L), Settings.quick().epochs(1).build())
+            .only(Set.of(1, 2, 3))
+            .requireSplits(three);
+    CrossValidation.Options figures = new CrossValidation.Options(1, false, true, true, false);
+    for (int time = 1; time <= 2; time++) {
+      new CrossValidation(run, protocol.name(), three, figures, progress).run(plan);
+    }
+
+    assertThat(events()).filteredOn(event -> event.endsWith("evaluated")).hasSize(3);
+    assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
+        .isEqualTo(progress.tasks("evaluating").stream().mapToDouble(task -> task.total()).sum());
+    FinishedFold fold = new FoldFolder(run.resolve("unknown/seed-1/standing")).read("");
+    assertThat(CsvFile.read(run.resolve("unknown/seed-1/standing/predictions.csv")).header())
+        .endsWith("logit:sitting", "logit:lying-on-back");
+    assertThat(fold.evaluation().predictions())
+        .hasSize(12)
+        .allMatch(p -> p.id().subject() == 2 && !p.predicted().equals("standing"));
+    assertThat(fold.known().predictions())
+        .isEqualTo(
+            fold.evaluation().predictions().stream().filter(p -> p.id().activity() != 2).toList());
+    assertThat(fold.metadata().wornUnits()).containsEntry("all-five", fold.known().accuracy());
+    assertThat(fold.metadata().mountings().get("as-recorded"))
+        .isEqualTo(new Accuracies(fold.known().accuracy(), fold.known().coarseAccuracy()));
+    CrossValidationResults results = CrossValidationResults.of(run, "unknown").orElseThrow();
+    assertThat(results.segments()).isEqualTo(3 * 8);
+    assertThat(results.folds().get(1).accuracy()).isBetween(0.0, 1.0);
+    assertThat(results.missing()).hasSize(16);
+    assertThat(results.calibration()).isNull();
+    UnknownResults unknown = Objects.requireNonNull(results.unknown());
+    assertThat(unknown.leftOut())
+        .extracting(UnknownResults.LeftOut::name)
+        .containsExactly("sitting", "standing", "lying-on-back");
+    assertThat(unknown.leftOut().get(1).auroc()).isEqualTo(auroc(fold, fold.evaluation()));
+    assertThat(unknown.leftOut().get(1).anyAuroc())
+        .isCloseTo(mean(fold, drawn -> auroc(fold, drawn)), within(1e-12));
+    assertThat(unknown.auroc().count()).isEqualTo(3);
+    assertThat(unknown.leftOut()).allMatch(out -> out.auroc() >= unknown.worst().auroc());
+    assertThat(ResultsText.of(results))
+        .contains("worst: " + unknown.worst().name() + ", AUROC ")
+        .containsPattern("\\Rstanding +[01][.][0-9]{4} +[01][.][0-9]{4}\\R");
+  }
+
+  private static double auroc(FinishedFold fold, Evaluation evaluation) {
+    return UnknownDetection.auroc(
+        evaluation.where(fold::knows).energies(),
+        evaluation.where(id -> id.activity() == 2).energies());
   }
 
   @Test

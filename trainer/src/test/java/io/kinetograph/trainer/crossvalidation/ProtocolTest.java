@@ -94,6 +94,31 @@ class ProtocolTest {
   }
 
   @Test
+  void everyActivityAndEveryGroupIsLeftOutOnceWhileSubjectsTakeTurns() {
+    SortedSet<Integer> subjects = Subjects.parse("1-5,7,8").numbers();
+
+    Protocol.TestSets activities = new Protocol.LeaveActivitiesOut(false).testSets(subjects);
+    Protocol.TestSets groups = new Protocol.LeaveActivitiesOut(true).testSets(subjects);
+
+    assertThat(activities.testSets())
+        .hasSize(19)
+        .contains(
+            testSet(1, "sitting", "unknown:1:1"),
+            testSet(6, "descending-stairs", "unknown:6:7"),
+            testSet(8, "moving-in-elevator", "unknown:8:1"),
+            testSet(19, "playing-basketball", "unknown:19:5"));
+    assertThat(groups.testSets())
+        .hasSize(11)
+        .contains(
+            testSet(2, "standing", "unknown:2,7,8:2"),
+            testSet(5, "walking", "unknown:9,10,11:5"),
+            testSet(11, "sport", "unknown:19:4"));
+    assertThatThrownBy(
+            () -> new Protocol.LeaveActivitiesOut(true).testSets(new TreeSet<>(Set.of(3))))
+        .hasMessage("unknown-groups needs two subjects or more, and the data have only subject 3");
+  }
+
+  @Test
   void foldsAndRepeatsAreNumbered() {
     assertThat(new Protocol.KFold(10).testSets(everybody).testSets())
         .hasSize(10)

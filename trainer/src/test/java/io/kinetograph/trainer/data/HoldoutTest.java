@@ -123,6 +123,32 @@ class HoldoutTest {
   }
 
   @Test
+  void leftOutActivitiesAreNotForTrainingWhoeverDoesThem() {
+    DataSet all = ids(3, 2, 4);
+
+    Split split = Holdout.parse("unknown:2,3:1").split(all, 7);
+
+    assertThat(split.heldOut().segments())
+        .isEqualTo(Holdout.parse("subject:1").split(all, 7).heldOut().segments());
+    assertThat(split.training().segments())
+        .isEqualTo(all.where(id -> id.subject() == 2 && id.activity() == 1).segments());
+    assertThatThrownBy(() -> Holdout.parse("unknown:1,2,3:1").split(all, 7))
+        .hasMessage(
+            "activities 1,2,3 cannot be left out: subject 1 has recordings of activities 1,2,3");
+    assertThatThrownBy(() -> Holdout.parse("unknown:4:1").split(all, 7))
+        .hasMessage(
+            "activities 4 cannot be left out: subject 1 has recordings of activities 1,2,3");
+    assertThatThrownBy(() -> Holdout.parse("unknown:1:3").split(all, 7))
+        .hasMessage("subject 3 cannot be held out of subjects 1,2");
+    assertThatThrownBy(() -> Holdout.parse("unknown:20:1"))
+        .hasMessage("activity 20 is not from 1 to 19");
+    assertThatThrownBy(() -> Holdout.parse("unknown:1,2:x"))
+        .hasMessageContaining("'x' is not a number");
+    assertThatThrownBy(() -> Holdout.parse("unknown::1"))
+        .hasMessageContaining("'' is not a number");
+  }
+
+  @Test
   void noneHasAnEmptyTestSet() {
     assertThat(Holdout.parse("none").split(data, 7).heldOut().size()).isZero();
   }
@@ -157,6 +183,7 @@ class HoldoutTest {
           "subject:3",
           "subjects:1,2",
           "subjects-without:1,2:3,4",
+          "unknown:9,10,11:3",
           "none"
         }) {
       assertThat(Holdout.parse(text).text()).isEqualTo(text);

@@ -78,6 +78,7 @@ class WearingEvaluationTest {
             data,
             EnumSet.allOf(SimulatedMounting.class),
             whole,
+            id -> true,
             (name, evaluation) -> {});
 
     assertThat(accuracies.keySet())
@@ -125,6 +126,7 @@ class WearingEvaluationTest {
         data,
         mountings,
         whole,
+        id -> true,
         (name, drawn) -> {
           heard.add(name);
           assertThat(drawn.temperature()).isEqualTo(2);
@@ -144,7 +146,8 @@ class WearingEvaluationTest {
     Counting counting = new Counting(new HashSet<>(), new ArrayList<>());
     Evaluation whole = WearingEvaluation.USUAL.whole(counting, data);
 
-    Map<String, Double> accuracies = WearingEvaluation.USUAL.byUnits(counting, data, whole);
+    Map<String, Double> accuracies =
+        WearingEvaluation.USUAL.byUnits(counting, data, whole, id -> true);
 
     assertThat(accuracies).hasSize(9).containsEntry("all-five", whole.accuracy());
     assertThat(counting.batches).hasSize(1 + WearingEvaluation.unitPasses());

@@ -62,6 +62,7 @@ final class ReportResults {
                     new MeanAndDeviation(0.3456, 0.02, 2),
                     new MeanAndDeviation(0.4567, 0.03, 2))),
             calibration(),
+            null,
             new MeanAndDeviation(12.5, null, 1),
             List.of(
                 new Misclassification(
