@@ -7,8 +7,8 @@ import io.kinetograph.imaging.segment.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>How a unit is turned about the vertical shows only in walking: see {@link WalkingReference}.
  */
 public final class MountingEstimator {
+
+  private static final List<BodyUnit> TORSO_AND_LEGS =
+      List.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG);
 
   /** The smallest coverage with which a unit counts. */
   private static final float WORN = 0.9f;
@@ -38,7 +41,7 @@ public final class MountingEstimator {
   private static final double[] LEG_WALKS = {3.3, 10};
 
   /** Correlation with the same movement one stride (0.8 to 1.6 s) later. */
-  private static final double RHYTHM = 0.4;
+  private static final double RHYTHM = 0.35;
 
   private static final int SHORTEST_STRIDE = 20;
   private static final int LONGEST_STRIDE = 40;
@@ -135,10 +138,10 @@ public final class MountingEstimator {
       return OptionalDouble.empty();
     }
     boolean arm = place == BodyUnit.RIGHT_ARM || place == BodyUnit.LEFT_ARM;
-    return Optional.ofNullable(reference.heading(moving, unit, upright, place))
-        .filter(found -> found.rival() <= (arm ? CLEAR_ARM : CLEAR))
-        .map(found -> OptionalDouble.of(Math.toDegrees(found.radians())))
-        .orElse(OptionalDouble.empty());
+    WalkingReference.Heading found = reference.heading(moving, unit, upright, place);
+    return found.rival() <= (arm ? CLEAR_ARM : CLEAR)
+        ? OptionalDouble.of(found.degrees())
+        : OptionalDouble.empty();
   }
 
   /** Whether an arm's unit leans as the other arm's should. */
@@ -182,58 +185,38 @@ public final class MountingEstimator {
   }
 
   private static boolean isStill(Segment segment) {
-    boolean worn = false;
-    for (BodyUnit unit : BodyUnit.values()) {
-      if (isWorn(segment, unit)) {
-        worn = true;
-        if (movement(segment, unit) > STILL) {
-          return false;
-        }
-      }
-    }
-    return worn;
+    List<BodyUnit> worn = worn(segment, List.of(BodyUnit.values()));
+    return !worn.isEmpty()
+        && worn.stream().allMatch(unit -> Math.sqrt(product(segment, unit, 0)) <= STILL);
   }
 
   private static boolean isWalking(Segment segment) {
-    double[] correlation = new double[LONGEST_STRIDE + 1];
-    boolean worn = false;
-    for (BodyUnit unit : List.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG)) {
-      if (isWorn(segment, unit)) {
-        worn = true;
-        double movement = movement(segment, unit);
-        double[] range = unit == BodyUnit.TORSO ? TORSO_WALKS : LEG_WALKS;
-        if (movement < range[0] || movement > range[1]) {
-          return false;
-        }
-        addCorrelation(segment, unit, correlation);
+    List<BodyUnit> worn = worn(segment, TORSO_AND_LEGS);
+    for (BodyUnit unit : worn) {
+      double movement = Math.sqrt(product(segment, unit, 0));
+      double[] range = unit == BodyUnit.TORSO ? TORSO_WALKS : LEG_WALKS;
+      if (movement < range[0] || movement > range[1]) {
+        return false;
       }
     }
-    for (int lag = SHORTEST_STRIDE; worn && lag <= LONGEST_STRIDE; lag++) {
-      // Index 0 is the correlation of a movement with itself: the number of units.
-      if (correlation[lag] / correlation[0] >= RHYTHM) {
-        return true;
-      }
-    }
-    return false;
+    return IntStream.rangeClosed(SHORTEST_STRIDE, LONGEST_STRIDE)
+        .anyMatch(
+            lag ->
+                worn.stream()
+                        .mapToDouble(u -> product(segment, u, lag) / product(segment, u, 0))
+                        .sum()
+                    > RHYTHM * Math.max(1, worn.size()));
   }
 
-  private static void addCorrelation(Segment segment, BodyUnit unit, double[] correlation) {
-    double[] mean = mean(List.of(segment), unit);
-    for (int lag = 0; lag < correlation.length; lag++) {
-      double product = 0;
-      double before = 0;
-      double after = 0;
-      for (int axis = 0; axis < BodyUnit.AXES; axis++) {
-        for (int t = lag; t < Segment.COLUMNS; t++) {
-          double a = segment.value(unit.row(axis), t - lag) - mean[axis];
-          double b = segment.value(unit.row(axis), t) - mean[axis];
-          product += a * b;
-          before += a * a;
-          after += b * b;
-        }
+  /** Mean product of a unit's movement with the same some columns later, in (m/s^2)^2. */
+  private static double product(Segment segment, BodyUnit unit, int lag) {
+    double sum = 0;
+    for (double[] axis : WalkingReference.centered(segment.toArray(), unit)) {
+      for (int t = lag; t < axis.length; t++) {
+        sum += axis[t - lag] * axis[t];
       }
-      correlation[lag] += product / Math.sqrt(before * after);
     }
+    return sum / (Segment.COLUMNS - lag);
   }
 
   /** Whether the torso and the legs are on average as while walking. */
@@ -264,6 +247,10 @@ public final class MountingEstimator {
     return segments.stream().filter(segment -> isWorn(segment, unit)).toList();
   }
 
+  private static List<BodyUnit> worn(Segment segment, List<BodyUnit> units) {
+    return units.stream().filter(unit -> isWorn(segment, unit)).toList();
+  }
+
   private static boolean isWorn(Segment segment, BodyUnit unit) {
     return segment.coverage(unit) >= WORN;
   }
@@ -282,19 +269,6 @@ public final class MountingEstimator {
       mean[axis] /= Math.max(1.0, (double) segments.size() * Segment.COLUMNS);
     }
     return mean;
-  }
-
-  /** Root mean square of a unit's acceleration around its mean. */
-  private static double movement(Segment segment, BodyUnit unit) {
-    double[] mean = mean(List.of(segment), unit);
-    double sum = 0;
-    for (int axis = 0; axis < mean.length; axis++) {
-      for (int t = 0; t < Segment.COLUMNS; t++) {
-        double away = segment.value(unit.row(axis), t) - mean[axis];
-        sum += away * away;
-      }
-    }
-    return Math.sqrt(sum / Segment.COLUMNS);
   }
 
   private static double degrees(double[] a, double[] b) {

@@ -9,33 +9,41 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How units move on people who walk, as recorded in the data set: the {@link WalkingMoments} of
- * each unit, and those of the torso's horizontal acceleration with the difference of the right and
- * the left leg's vertical acceleration, which tell the legs apart.
+ * How units move on people who walk: for each unit, moments that turn with its heading. With z its
+ * horizontal acceleration as a complex number and v its vertical acceleration, both without their
+ * means, these are E[z(t) v(t - lag)] for lags of -8 to 8 columns, and E[z^2], divided by the
+ * standard deviations of z and v. If a unit is turned about the vertical by an angle a, the former
+ * are multiplied by e^(ia) and the last by e^(2ia).
+ *
+ * <p>A further row, {@code LEGS}, is for z of the torso and, as v, the right leg's vertical
+ * acceleration minus the left leg's. It tells the legs apart: the torso sways to the leg that
+ * carries it.
  *
  * <p>The shipped reference, {@code walking.csv}, is the mean over subjects 1 to 7 of the UCI Daily
  * and Sports Activities data set (Barshan and Yuksek 2014) and over its activities 9 (walking in a
- * parking lot) and 10 (walking on a flat treadmill), after each unit was aligned by its mean while
- * standing (activity 2). {@code MountingOnDataSetIT} of the module {@code recordings} computes it
- * again from the data set. Immutable.
+ * parking lot) and 10 (walking on a flat treadmill). Each unit was made upright by its mean in
+ * activity 2 (standing). {@code MountingOnDataSetIT} of the module {@code recordings} computes it
+ * again. Immutable.
  */
 public final class WalkingReference {
 
   private static final String NAME = "walking.csv";
-
-  /** After one row for each unit. */
   private static final int LEGS = BodyUnit.COUNT;
+  private static final int LARGEST_LAG = 8;
+  private static final int LAGS = 2 * LARGEST_LAG + 1;
+  private static final double[] UP = {0, 0, 1};
 
-  /** Chosen so that each kind of moment counts about the same: lags, skewness, mixed, square. */
-  private static final double[] WEIGHTS = {1, 0.3, 0.5, 0.5};
+  /** What E[z^2] counts against a lag. */
+  private static final double SQUARE_WEIGHT = 0.5;
 
+  /** Real and imaginary parts in turn. */
   private final double[][] rows;
 
   private WalkingReference(double[][] rows) {
@@ -48,13 +56,12 @@ public final class WalkingReference {
       if (resource == null) {
         throw new IllegalStateException(NAME + " is not in this jar");
       }
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII));
+      var lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII));
       return new WalkingReference(
           lines
               .lines()
-              .map(line -> line.substring(line.indexOf(',') + 1).split(","))
-              .map(row -> Arrays.stream(row).mapToDouble(Double::parseDouble).toArray())
+              .map(line -> Arrays.stream(line.split(",")).skip(1))
+              .map(row -> row.mapToDouble(Double::parseDouble).toArray())
               .toArray(double[][]::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -62,31 +69,26 @@ public final class WalkingReference {
   }
 
   /**
-   * The moments of one wearer with all units as in the contract.
+   * The reference of one wearer, whose units are as in the contract.
    *
-   * @param standing segments that tell where down is
+   * @param standing segments of standing
    * @param walking segments of walking
    */
   public static WalkingReference of(List<Segment> standing, List<Segment> walking) {
     double[][] rows = new double[BodyUnit.COUNT + 1][];
     Rotation[] upright = new Rotation[BodyUnit.COUNT];
     for (BodyUnit unit : BodyUnit.values()) {
-      upright[unit.index()] =
-          Rotation.between(MountingEstimator.mean(standing, unit), MountingContract.standing(unit));
-      rows[unit.index()] = moments(walking, unit, upright[unit.index()], unit);
+      double[] gravity = MountingEstimator.mean(standing, unit);
+      upright[unit.index()] = Rotation.between(gravity, MountingContract.standing(unit));
+      rows[unit.index()] = moments(tracks(walking, unit, upright[unit.index()], unit));
     }
-    rows[LEGS] =
-        legMoments(
-            walking,
-            upright[BodyUnit.TORSO.index()],
-            upright[BodyUnit.RIGHT_LEG.index()],
-            upright[BodyUnit.LEFT_LEG.index()]);
+    rows[LEGS] = moments(legTracks(walking, upright[0], upright[3], upright[4]));
     return new WalkingReference(rows);
   }
 
   /** The mean of several. */
   public static WalkingReference mean(List<WalkingReference> all) {
-    double[][] rows = new double[BodyUnit.COUNT + 1][2 * WalkingMoments.COUNT];
+    double[][] rows = new double[BodyUnit.COUNT + 1][2 * (LAGS + 1)];
     for (WalkingReference one : all) {
       for (int row = 0; row < rows.length; row++) {
         for (int i = 0; i < rows[row].length; i++) {
@@ -97,7 +99,7 @@ public final class WalkingReference {
     return new WalkingReference(rows);
   }
 
-  /** The table as it is in the resource: a name, then real and imaginary parts in turn. */
+  /** The text of {@code walking.csv}: a name, then real and imaginary parts in turn. */
   public String toCsv() {
     StringBuilder csv = new StringBuilder();
     for (int row = 0; row < rows.length; row++) {
@@ -110,75 +112,108 @@ public final class WalkingReference {
     return csv.toString();
   }
 
-  private static double[] moments(
+  /** A unit's acceleration to the east, to the north and up, in each segment. */
+  private static List<double[][]> tracks(
       List<Segment> walking, BodyUnit unit, Rotation upright, BodyUnit contract) {
-    WalkingMoments moments = new WalkingMoments();
+    Rotation toEarth = upright.then(Rotation.between(MountingContract.standing(contract), UP));
+    List<double[][]> tracks = new ArrayList<>();
     for (Segment segment : walking) {
-      WalkingMoments.Track track = WalkingMoments.Track.of(segment, unit, upright, contract);
-      moments.add(track, track.vertical());
+      float[] values = segment.toArray();
+      toEarth.apply(values, unit);
+      tracks.add(centered(values, unit));
     }
-    return moments.normalized();
+    return tracks;
   }
 
-  private static double[] legMoments(
+  /** The torso's horizontal acceleration, and the difference between the legs. */
+  private static List<double[][]> legTracks(
       List<Segment> walking, Rotation torso, Rotation rightLeg, Rotation leftLeg) {
-    WalkingMoments moments = new WalkingMoments();
-    for (Segment segment : walking) {
-      double[] right = track(segment, BodyUnit.RIGHT_LEG, rightLeg).vertical();
-      double[] left = track(segment, BodyUnit.LEFT_LEG, leftLeg).vertical();
-      double[] difference = new double[right.length];
-      Arrays.setAll(difference, t -> right[t] - left[t]);
-      moments.add(track(segment, BodyUnit.TORSO, torso), difference);
+    List<double[][]> tracks = tracks(walking, BodyUnit.TORSO, torso, BodyUnit.TORSO);
+    List<double[][]> right = tracks(walking, BodyUnit.RIGHT_LEG, rightLeg, BodyUnit.RIGHT_LEG);
+    List<double[][]> left = tracks(walking, BodyUnit.LEFT_LEG, leftLeg, BodyUnit.LEFT_LEG);
+    for (int i = 0; i < tracks.size(); i++) {
+      double[] ofRight = right.get(i)[2];
+      double[] ofLeft = left.get(i)[2];
+      Arrays.setAll(tracks.get(i)[2], t -> ofRight[t] - ofLeft[t]);
     }
-    return moments.normalized();
-  }
-
-  private static WalkingMoments.Track track(Segment segment, BodyUnit unit, Rotation upright) {
-    return WalkingMoments.Track.of(segment, unit, upright, unit);
+    return tracks;
   }
 
   /**
-   * A heading: by which turn about the vertical the walking matches best.
+   * A unit's accelerations without their means.
    *
-   * @param radians from -pi to pi, counterclockwise about {@link MountingContract#standing}; turns
-   *     the unit to the contract
-   * @param rival the best match that is more than 60 degrees away, divided by the best of all; the
-   *     smaller, the clearer the heading
+   * @param values of a segment, row after row
+   * @return 3 axes x 125 columns
    */
-  record Heading(double radians, double rival) {}
-
-  /** The heading of an upright unit; none if nothing matches. */
-  @Nullable Heading heading(
-      List<Segment> walking, BodyUnit unit, Rotation upright, BodyUnit contract) {
-    double[] expected = rows[contract.index()];
-    double[] found = moments(walking, unit, upright, contract);
-    // conj(expected) * found, each kind of moment with its weight
-    double[] once = new double[2];
-    double[] twice = new double[2];
-    for (int i = 0; i < WalkingMoments.COUNT; i++) {
-      double weight = WEIGHTS[Math.max(0, i - WalkingMoments.LAGS + 1)];
-      double[] sum = i == WalkingMoments.COUNT - 1 ? twice : once;
-      sum[0] += weight * dot(expected, found, i);
-      sum[1] += weight * cross(expected, found, i);
+  static double[][] centered(float[] values, BodyUnit unit) {
+    double[][] rows = new double[BodyUnit.AXES][Segment.COLUMNS];
+    for (int axis = 0; axis < rows.length; axis++) {
+      int first = unit.row(axis) * Segment.COLUMNS;
+      Arrays.setAll(rows[axis], t -> values[first + t]);
+      double mean = Arrays.stream(rows[axis]).average().orElse(0);
+      double[] row = rows[axis];
+      Arrays.setAll(row, t -> row[t] - mean);
     }
+    return rows;
+  }
+
+  private static double[] moments(List<double[][]> tracks) {
+    double[] moments = new double[2 * (LAGS + 1)];
+    double zz = 0;
+    double vv = 0;
+    for (double[][] track : tracks) {
+      double[] v = track[2];
+      for (int t = 0; t < v.length; t++) {
+        double east = track[0][t];
+        double north = track[1][t];
+        for (int i = 0; i < LAGS; i++) {
+          int other = t + LARGEST_LAG - i;
+          if (other >= 0 && other < v.length) {
+            moments[2 * i] += east * v[other];
+            moments[2 * i + 1] += north * v[other];
+          }
+        }
+        moments[2 * LAGS] += east * east - north * north;
+        moments[2 * LAGS + 1] += 2 * east * north;
+        zz += east * east + north * north;
+        vv += v[t] * v[t];
+      }
+    }
+    for (int i = 0; i < moments.length && zz > 0 && vv > 0; i++) {
+      moments[i] /= i < 2 * LAGS ? Math.sqrt(zz * vv) : zz;
+    }
+    return moments;
+  }
+
+  /**
+   * By which turn about the vertical a unit's walking matches the reference best.
+   *
+   * @param degrees from -180 to 180, counterclockwise seen from above; turns the unit to the
+   *     contract
+   * @param rival the best match more than 60 degrees away, divided by the best of all; the smaller,
+   *     the clearer the heading; 1 if nothing matches
+   */
+  record Heading(double degrees, double rival) {}
+
+  /** The heading of an upright unit. */
+  Heading heading(List<Segment> walking, BodyUnit unit, Rotation upright, BodyUnit contract) {
+    double[] expected = rows[contract.index()];
+    double[] found = moments(tracks(walking, unit, upright, contract));
     double[] matches = new double[360];
     int best = 0;
     for (int degree = 0; degree < matches.length; degree++) {
       double angle = Math.toRadians(degree);
       matches[degree] =
-          once[0] * Math.cos(angle)
-              - once[1] * Math.sin(angle)
-              + twice[0] * Math.cos(2 * angle)
-              - twice[1] * Math.sin(2 * angle);
+          match(expected, found, 0, LAGS, angle)
+              + SQUARE_WEIGHT * match(expected, found, LAGS, LAGS + 1, 2 * angle);
       best = matches[degree] > matches[best] ? degree : best;
     }
     double rival = 0;
     for (int away = 61; away < 300; away++) {
       rival = Math.max(rival, matches[(best + away) % matches.length]);
     }
-    return matches[best] > 0
-        ? new Heading(Math.toRadians(best > 180 ? best - 360 : best), rival / matches[best])
-        : null;
+    return new Heading(
+        best > 180 ? best - 360 : best, matches[best] > 0 ? rival / matches[best] : 1);
   }
 
   /**
@@ -191,23 +226,20 @@ public final class WalkingReference {
    */
   double legs(List<Segment> walking, Rotation torso, Rotation rightLeg, Rotation leftLeg) {
     double[] expected = rows[LEGS];
-    double[] found = legMoments(walking, torso, rightLeg, leftLeg);
-    double match = 0;
-    double expectedSquare = 0;
-    double foundSquare = 0;
-    for (int i = 0; i < WalkingMoments.LAGS; i++) {
-      match += dot(expected, found, i);
-      expectedSquare += dot(expected, expected, i);
-      foundSquare += dot(found, found, i);
+    double[] found = moments(legTracks(walking, torso, rightLeg, leftLeg));
+    double scale =
+        Math.sqrt(match(expected, expected, 0, LAGS, 0) * match(found, found, 0, LAGS, 0));
+    return scale > 0 ? match(expected, found, 0, LAGS, 0) / scale : 0;
+  }
+
+  /** The real part of the sum of conj(a) b e^(i angle) over some moments. */
+  private static double match(double[] a, double[] b, int from, int to, double angle) {
+    double re = 0;
+    double im = 0;
+    for (int i = 2 * from; i < 2 * to; i += 2) {
+      re += a[i] * b[i] + a[i + 1] * b[i + 1];
+      im += a[i] * b[i + 1] - a[i + 1] * b[i];
     }
-    return foundSquare > 0 ? match / Math.sqrt(expectedSquare * foundSquare) : 0;
-  }
-
-  private static double dot(double[] a, double[] b, int i) {
-    return a[2 * i] * b[2 * i] + a[2 * i + 1] * b[2 * i + 1];
-  }
-
-  private static double cross(double[] a, double[] b, int i) {
-    return a[2 * i] * b[2 * i + 1] - a[2 * i + 1] * b[2 * i];
+    return re * Math.cos(angle) - im * Math.sin(angle);
   }
 }

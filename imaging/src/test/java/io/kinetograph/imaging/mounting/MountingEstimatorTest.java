@@ -167,7 +167,7 @@ class MountingEstimatorTest {
 
     assertThat(csv.lines())
         .hasSize(BodyUnit.COUNT + 1)
-        .allMatch(row -> row.split(",").length == 41);
+        .allMatch(row -> row.split(",").length == 37);
   }
 
   private static Upright upright(MountingEstimate.Unit unit) {

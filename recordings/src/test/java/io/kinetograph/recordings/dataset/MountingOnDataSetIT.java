@@ -103,6 +103,7 @@ class MountingOnDataSetIT {
     Map<BodyUnit, List<Double>> tilts = new TreeMap<>();
     Map<BodyUnit, List<Double>> headings = new TreeMap<>();
     Map<BodyUnit, Integer> missing = new TreeMap<>();
+    Map<BodyUnit, Integer> alarms = new TreeMap<>();
     int wrongSides = 0;
     int unseenLegs = 0;
     int unseenArms = 0;
@@ -135,6 +136,12 @@ class MountingOnDataSetIT {
         wrongSides += estimate.legsExchanged() || estimate.armsExchanged() ? 1 : 0;
         MountingEstimate asRecorded = estimator.estimate(recorded);
         wrongSides += asRecorded.legsExchanged() || asRecorded.armsExchanged() ? 1 : 0;
+        for (MountingEstimate.Unit unit : asRecorded.units()) {
+          MountingEstimate.Upright upright = unit.upright();
+          if (upright != null && !upright.isAsInContract(unit.place())) {
+            alarms.merge(unit.unit(), 1, Integer::sum);
+          }
+        }
         MountingEstimate exchanged =
             estimator.estimate(
                 recorded.stream().map(MountingOnDataSetIT::withSidesExchanged).toList());
@@ -152,7 +159,7 @@ class MountingOnDataSetIT {
       double[] heading = sorted(headings.getOrDefault(unit, List.of()));
       System.out.printf(
           "%-9s gravity to contract: median %.0f, 90%% %.0f, max %.0f; heading: none %d, median"
-              + " %.0f, 90%% %.0f, max %.0f%n",
+              + " %.0f, 90%% %.0f, max %.0f; as recorded, but called turned %d%n",
           unit,
           quantile(tilt, 0.5),
           quantile(tilt, 0.9),
@@ -160,7 +167,8 @@ class MountingOnDataSetIT {
           missing.getOrDefault(unit, 0),
           quantile(heading, 0.5),
           quantile(heading, 0.9),
-          quantile(heading, 1));
+          quantile(heading, 1),
+          alarms.getOrDefault(unit, 0));
       assertThat(quantile(tilt, 1)).isLessThanOrEqualTo(15);
       assertThat(quantile(heading, 0.9)).isLessThanOrEqualTo(MountingEstimate.headingError(unit));
     }
