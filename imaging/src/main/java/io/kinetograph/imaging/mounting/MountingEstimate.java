@@ -62,10 +62,14 @@ public record MountingEstimate(
       gravity = List.copyOf(gravity);
     }
 
+    /** Whether gravity is where the contract has it, within 15 degrees. */
+    public boolean leansAsInContract() {
+      return degreesToContract <= MountingContract.STANDING_DEGREES;
+    }
+
     /** Whether the unit sits as in the contract, as far as was found. */
     public boolean isAsInContract(BodyUnit place) {
-      return degreesToContract <= MountingContract.STANDING_DEGREES
-          && Math.abs(heading.orElse(0)) <= headingError(place);
+      return leansAsInContract() && Math.abs(heading.orElse(0)) <= headingError(place);
     }
   }
 
@@ -74,9 +78,11 @@ public record MountingEstimate(
    * least nine of ten headings of left-out wearers of the data set are closer.
    */
   public static double headingError(BodyUnit place) {
-    return switch (place) {
-      case TORSO, RIGHT_LEG, LEFT_LEG -> 25;
-      case RIGHT_ARM, LEFT_ARM -> 70;
-    };
+    return isArm(place) ? 70 : 25;
+  }
+
+  /** Whether a unit is worn on an arm. */
+  public static boolean isArm(BodyUnit place) {
+    return place == BodyUnit.RIGHT_ARM || place == BodyUnit.LEFT_ARM;
   }
 }

@@ -137,9 +137,8 @@ public final class MountingEstimator {
     if (moving.size() < ENOUGH_WALKING) {
       return OptionalDouble.empty();
     }
-    boolean arm = place == BodyUnit.RIGHT_ARM || place == BodyUnit.LEFT_ARM;
     WalkingReference.Heading found = reference.heading(moving, unit, upright, place);
-    return found.rival() <= (arm ? CLEAR_ARM : CLEAR)
+    return found.rival() <= (MountingEstimate.isArm(place) ? CLEAR_ARM : CLEAR)
         ? OptionalDouble.of(found.degrees())
         : OptionalDouble.empty();
   }

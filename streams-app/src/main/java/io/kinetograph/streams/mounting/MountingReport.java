@@ -145,7 +145,8 @@ final class MountingReport {
           + "as in the contract (within 15 degrees)"
           + (upright.heading().isEmpty() ? ", as far as standing shows" : "");
     }
-    return worn + turned(upright);
+    boolean byHeadingOfAnArm = MountingEstimate.isArm(unit.place()) && upright.leansAsInContract();
+    return worn + (byHeadingOfAnArm ? "probably " : "") + turned(upright);
   }
 
   private static String turned(Upright upright) {

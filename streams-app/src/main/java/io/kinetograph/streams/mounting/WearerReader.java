@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.mounting;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.schemas.TopicSerdes;
@@ -15,21 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -52,7 +49,7 @@ final class WearerReader implements AutoCloseable {
   private final Clock wallClock;
   private final ReadingDecoder decoder;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private final Map<TopicPartition, Long> ends;
   private final TreeMap<Long, SegmentAssembler> segments = new TreeMap<>();
   private long readings;
   private long invalidReadings;
@@ -84,17 +81,24 @@ final class WearerReader implements AutoCloseable {
             settings.readings());
     StreamsConfig kafka = new StreamsConfig(settings.kafka());
     String clientId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-mounting";
-    Map<TopicPartition, Long> starts = new HashMap<>();
+    Set<TopicPartition> partitions;
     try (Brokers brokers =
         Brokers.connect(
             kafka.getAdminConfigs(clientId),
             String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)),
             settings.checkTimeout())) {
-      findOffsets(brokers, starts);
+      partitions = partitions(brokers);
     }
     this.consumer = new KafkaConsumer<>(consumerConfig(kafka, clientId));
-    consumer.assign(starts.keySet());
-    starts.forEach(consumer::seek);
+    consumer.assign(partitions);
+    this.ends = consumer.endOffsets(partitions);
+    long from = wallClock.millis() - span.toMillis();
+    consumer
+        .offsetsForTimes(partitions.stream().collect(toMap(identity(), any -> from)))
+        .forEach(
+            (partition, found) ->
+                consumer.seek(
+                    partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
   }
 
   /** The restore consumer of Kafka Streams has no group; the rest is as for the main consumer. */
@@ -111,41 +115,23 @@ final class WearerReader implements AutoCloseable {
     return config;
   }
 
-  private void findOffsets(Brokers brokers, Map<TopicPartition, Long> starts) {
-    Admin admin = brokers.admin();
+  private Set<TopicPartition> partitions(Brokers brokers) {
+    String named = "topic '%s' (setting input.topic)".formatted(topic());
     try {
-      List<TopicPartition> partitions =
-          brokers.answer(admin.describeTopics(List.of(topic())).allTopicNames()).values().stream()
-              .flatMap(found -> found.partitions().stream())
-              .map(partition -> new TopicPartition(topic(), partition.partition()))
-              .toList();
-      long from = wallClock.millis() - span.toMillis();
-      var first = brokers.answer(list(admin, partitions, OffsetSpec.forTimestamp(from)));
-      var last = brokers.answer(list(admin, partitions, OffsetSpec.latest()));
-      last.forEach((partition, end) -> ends.put(partition, end.offset()));
-      first.forEach(
-          (partition, start) -> {
-            long end = ends.getOrDefault(partition, 0L);
-            starts.put(partition, start.offset() < 0 ? end : Math.min(start.offset(), end));
-          });
+      return brokers
+          .answer(brokers.admin().describeTopics(List.of(topic())).allTopicNames())
+          .values()
+          .stream()
+          .flatMap(found -> found.partitions().stream())
+          .map(partition -> new TopicPartition(topic(), partition.partition()))
+          .collect(toSet());
     } catch (UnknownTopicOrPartitionException e) {
       throw new UnusableClusterException(
-          "on the brokers %s, topic '%s' (setting input.topic) is missing"
-              .formatted(brokers, topic()));
+          "on the brokers %s, %s is missing".formatted(brokers, named));
     } catch (AuthorizationException e) {
       throw new UnusableClusterException(
-          "on the brokers %s, there is no permission to describe topic '%s' (setting input.topic)"
-              .formatted(brokers, topic()));
+          "on the brokers %s, there is no permission to describe %s".formatted(brokers, named));
     }
-  }
-
-  private static org.apache.kafka.common.KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>>
-      list(Admin admin, List<TopicPartition> partitions, OffsetSpec spec) {
-    return admin
-        .listOffsets(
-            partitions.stream().collect(Collectors.toMap(Function.identity(), any -> spec)),
-            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-        .all();
   }
 
   /**
