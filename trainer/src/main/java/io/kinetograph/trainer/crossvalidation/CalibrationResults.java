@@ -86,7 +86,7 @@ public record CalibrationResults(
       List<Evaluation> uncalibrated = new ArrayList<>();
       List<Evaluation> calibrated = new ArrayList<>();
       for (FinishedFold fold : folds) {
-        double temperature = temperatures.getOrDefault(fold.testSet(), 1.0);
+        double temperature = Objects.requireNonNull(temperatures.get(fold.testSet()));
         for (Evaluation evaluation : evaluations.apply(fold)) {
           uncalibrated.add(evaluation);
           calibrated.add(evaluation.at(temperature));

@@ -160,7 +160,7 @@ public final class CrossValidation {
     }
     if (!new RunFolder(place.path()).holdsRun()) {
       for (String name : missing.names()) {
-        say(plan, fold, "no accuracy by %s: its checkpoint was not kept".formatted(name));
+        say(plan, fold, "not evaluated by %s: its checkpoint was not kept".formatted(name));
       }
       return;
     }

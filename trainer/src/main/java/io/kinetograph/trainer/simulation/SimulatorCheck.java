@@ -42,7 +42,7 @@ public final class SimulatorCheck {
     return matrix;
   }
 
-  /** Mean probability that the model gives the right label of a simulated activity, 0 to 1. */
+  /** Mean probability of the right label of a simulated activity at temperature 1, 0 to 1. */
   double probability(String label, List<AxisMotion> motions) {
     int index = classifier.labels().indexOf(label);
     double sum = 0;

@@ -112,7 +112,7 @@ class CrossValidationTest {
     assertThat(worn).hasSize(9);
     assertThat(worn.get(0).accuracy().count()).isEqualTo(2);
     assertThat(events())
-        .contains("seed-1/subject-3: no accuracy by worn units: its checkpoint was not kept");
+        .contains("seed-1/subject-3: not evaluated by worn units: its checkpoint was not kept");
     // Of each fold all units, of the first two the eight other choices.
     assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
         .isEqualTo(6 * (3 + 2 * 8))
@@ -133,10 +133,10 @@ class CrossValidationTest {
 
     List<CrossValidationResults.MountingAccuracy> mountings =
         CrossValidationResults.of(run, "loso").orElseThrow().mountings();
-    assertThat(mountings).hasSize(9).allMatch(mounting -> mounting.accuracy().count() == 2);
-    // As recorded; 6 random and 1 other mounting; and the sensor faults.
+    assertThat(mountings).hasSize(10).allMatch(mounting -> mounting.accuracy().count() == 2);
+    // As recorded; 5 random mountings and one of three units; 2 others; and the sensor faults.
     assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
-        .isEqualTo(2 * 6 * (1 + 6 * 3 + 1 + 3))
+        .isEqualTo(2 * 6 * (1 + 6 * 3 + 2 + 3))
         .isEqualTo(progress.tasks("evaluating").stream().mapToDouble(task -> task.total()).sum());
     for (int subject = 1; subject <= 2; subject++) {
       FoldFolder folder = new FoldFolder(fold(subject));
