@@ -160,13 +160,16 @@ final class MountingReport {
 
   private static String angle(Rotation rotation) {
     double[] axis = rotation.axis();
+    double degrees = Math.toDegrees(rotation.radians());
     String name = "the axis (%s)".formatted(figures(axis, "%.2f"));
     for (int i = 0; i < axis.length; i++) {
       if (Math.abs(axis[i]) >= NAMED_AXIS) {
-        name = "its %s%s axis".formatted(axis[i] < 0 ? "-" : "", "xyz".charAt(i));
+        // Half a turn is the same in both directions.
+        boolean negative = axis[i] < 0 && degrees < 170;
+        name = "its %s%s axis".formatted(negative ? "-" : "", "xyz".charAt(i));
       }
     }
-    return "%.0f degrees about %s".formatted(Math.toDegrees(rotation.radians()), name);
+    return "%.0f degrees about %s".formatted(degrees, name);
   }
 
   private static String heading(Unit unit, Upright upright) {
