@@ -100,6 +100,9 @@ public final class JsonFile {
       return invalid.getMessage();
     }
     String place = e instanceof JsonMappingException mapping ? place(mapping) : "";
+    if (e.getOriginalMessage().startsWith("Cannot map `null`")) {
+      return place + " is missing; another version may have written this";
+    }
     // Jackson's names for where a file begins say nothing to a user.
     String message = e.getOriginalMessage().replaceAll("\\[Source: [^;]*; ([^]]*)]", "$1");
     return message + (place.isEmpty() ? "" : " (at " + place + ")");
