@@ -108,12 +108,11 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--false-unknowns",
-      defaultValue = "0.02",
       paramLabel = "SHARE",
       description =
           "With --calibrated-by: largest share of these wearers' segments, as recorded and in any"
               + " orientation, that may be called unknown; default ${DEFAULT-VALUE}.")
-  private double falseUnknowns;
+  private double falseUnknowns = CalibrationResults.FALSE_UNKNOWNS;
 
   @Option(
       names = "--compare",

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record CalibrationResults(
     double temperature, Map<String, Double> temperatures, List<MountingCalibration> mountings) {
+
+  /** The usual share of segments with a known activity that may be called unknown. */
+  public static final double FALSE_UNKNOWNS = 0.02;
 
   private static final Set<String> LEAVE_WEARERS_OUT = Set.of("loso", "pairs", "four-subjects");
 
@@ -49,6 +51,8 @@ public record CalibrationResults(
    * @param before bins of confidence at temperature 1
    * @param after bins of confidence at the fitted temperatures
    * @param riskCoverage curve at the fitted temperatures
+   * @param calledUnknown share below the energy threshold that is fitted on the other test sets to
+   *     call at most {@value #FALSE_UNKNOWNS} unknown
    */
   public record MountingCalibration(
       String mounting,
@@ -56,7 +60,8 @@ public record CalibrationResults(
       double error,
       Calibration before,
       Calibration after,
-      List<RiskPoint> riskCoverage) {
+      List<RiskPoint> riskCoverage,
+      double calledUnknown) {
 
     /** Checks that no value is missing, because one may be missing in a file. */
     public MountingCalibration {
@@ -82,14 +87,20 @@ public record CalibrationResults(
         SimulatedMounting mounting,
         List<FinishedFold> folds,
         Function<FinishedFold, List<Evaluation>> evaluations,
-        Map<String, Double> temperatures) {
+        Map<String, Calibrated> fitted) {
+      double unknown = 0;
+      int segments = 0;
       List<Evaluation> uncalibrated = new ArrayList<>();
       List<Evaluation> calibrated = new ArrayList<>();
       for (FinishedFold fold : folds) {
-        double temperature = Objects.requireNonNull(temperatures.get(fold.testSet()));
+        Calibrated others = Objects.requireNonNull(fitted.get(fold.testSet()));
         for (Evaluation evaluation : evaluations.apply(fold)) {
           uncalibrated.add(evaluation);
-          calibrated.add(evaluation.at(temperature));
+          calibrated.add(evaluation.at(others.temperature()));
+          double[] energies = evaluation.energies();
+          segments += energies.length;
+          unknown +=
+              energies.length * UnknownDetection.unknownShare(energies, others.energyThreshold());
         }
       }
       Calibration before = bins(uncalibrated);
@@ -100,7 +111,8 @@ public record CalibrationResults(
           after.expectedError(),
           before,
           after,
-          Calibration.riskCoverage(calibrated));
+          Calibration.riskCoverage(calibrated),
+          unknown / segments);
     }
 
     private static Calibration bins(List<Evaluation> evaluations) {
@@ -117,32 +129,40 @@ public record CalibrationResults(
     if (!LEAVE_WEARERS_OUT.contains(folds.get(0).metadata().protocol()) || testSets.size() < 2) {
       return null;
     }
+    Map<String, Calibrated> fitted = new LinkedHashMap<>();
     Map<String, Double> temperatures = new LinkedHashMap<>();
     for (String testSet : testSets) {
-      temperatures.put(
-          testSet, fit(folds.stream().filter(f -> !f.testSet().equals(testSet)).toList()));
+      Calibrated others =
+          fit(folds.stream().filter(f -> !f.testSet().equals(testSet)).toList(), FALSE_UNKNOWNS);
+      fitted.put(testSet, others);
+      temperatures.put(testSet, others.temperature());
     }
     List<MountingCalibration> mountings = new ArrayList<>();
     mountings.add(
         MountingCalibration.of(
-            SimulatedMounting.AS_RECORDED,
-            folds,
-            fold -> List.of(fold.evaluation()),
-            temperatures));
+            SimulatedMounting.AS_RECORDED, folds, fold -> List.of(fold.evaluation()), fitted));
     if (folds.stream().anyMatch(fold -> !fold.anyOrientation().isEmpty())) {
       mountings.add(
           MountingCalibration.of(
-              SimulatedMounting.ANY, folds, FinishedFold::anyOrientation, temperatures));
+              SimulatedMounting.ANY, folds, FinishedFold::anyOrientation, fitted));
     }
-    return new CalibrationResults(fit(folds), temperatures, mountings);
+    return new CalibrationResults(
+        fit(folds, FALSE_UNKNOWNS).temperature(), temperatures, mountings);
   }
 
-  private static double fit(List<FinishedFold> folds) {
-    return Calibration.fitTemperature(
-        Stream.of(
-                folds.stream().map(FinishedFold::evaluation).toList(),
-                folds.stream().flatMap(fold -> fold.anyOrientation().stream()).toList())
-            .toList());
+  private static Calibrated fit(List<FinishedFold> folds, double falseUnknowns) {
+    List<List<Evaluation>> sets =
+        List.of(
+            folds.stream().map(FinishedFold::evaluation).toList(),
+            folds.stream().flatMap(fold -> fold.anyOrientation().stream()).toList());
+    return new Calibrated(
+        Calibration.fitTemperature(sets),
+        sets.stream()
+            .filter(set -> !set.isEmpty())
+            .map(set -> set.stream().flatMapToDouble(e -> Arrays.stream(e.energies())).toArray())
+            .mapToDouble(energies -> UnknownDetection.threshold(energies, falseUnknowns))
+            .min()
+            .orElseThrow());
   }
 
   /**
@@ -187,17 +207,6 @@ public record CalibrationResults(
                 + " --by-mounting");
       }
     }
-    return new Calibrated(
-        fit(folds),
-        Math.min(
-            UnknownDetection.threshold(
-                energies(folds.stream().map(FinishedFold::evaluation)), falseUnknowns),
-            UnknownDetection.threshold(
-                energies(folds.stream().flatMap(fold -> fold.anyOrientation().stream())),
-                falseUnknowns)));
-  }
-
-  private static double[] energies(Stream<Evaluation> evaluations) {
-    return evaluations.flatMapToDouble(e -> Arrays.stream(e.energies())).toArray();
+    return fit(folds, falseUnknowns);
   }
 }

@@ -152,15 +152,16 @@ final class ResultsText {
       return;
     }
     String title = "expected calibration error";
-    String row = "%-" + title.length() + "s  %13s  %7s  %19s";
-    line(row, title, "temperature 1", "fitted", "wrong of surest 90%");
+    String row = "%-" + title.length() + "s  %13s  %7s  %19s  %14s";
+    line(row, title, "temperature 1", "fitted", "wrong of surest 90%", "called unknown");
     for (MountingCalibration mounting : results.mountings()) {
       line(
           row,
           mounting.mounting(),
           share(mounting.errorBefore()),
           share(mounting.error()),
-          percent(mounting.riskAt(0.9)));
+          percent(mounting.riskAt(0.9)),
+          percent(mounting.calledUnknown()));
     }
     DoubleSummaryStatistics others =
         results.temperatures().values().stream().mapToDouble(t -> t).summaryStatistics();

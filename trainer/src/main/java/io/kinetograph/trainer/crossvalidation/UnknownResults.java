@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,13 @@ import org.jspecify.annotations.Nullable;
 public record UnknownResults(
     List<LeftOut> leftOut, MeanAndDeviation auroc, @Nullable MeanAndDeviation anyAuroc) {
 
+  /** Checks that no value is missing, because one may be missing in a file. */
   public UnknownResults {
+    Objects.requireNonNull(auroc, "auroc");
     leftOut = List.copyOf(leftOut);
+    if (leftOut.isEmpty()) {
+      throw new IllegalArgumentException("no activity was left out");
+    }
   }
 
   /**
@@ -35,6 +41,11 @@ public record UnknownResults(
    * @param anyAuroc with the units in any orientation: mean over seeds and draws; null if unknown
    */
   public record LeftOut(String name, double auroc, @Nullable Double anyAuroc) {
+
+    /** Checks that it has a name. */
+    public LeftOut {
+      Objects.requireNonNull(name, "name");
+    }
 
     private static LeftOut of(String name, List<FinishedFold> folds) {
       OptionalDouble any =

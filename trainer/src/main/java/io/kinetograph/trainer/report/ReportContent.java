@@ -114,7 +114,9 @@ record ReportContent(
   /** The names of all protocols in the order of the comparison. */
   public Set<String> protocolNames() {
     Set<String> names = new LinkedHashSet<>(PROTOCOLS);
-    protocols.forEach(protocol -> names.add(protocol.results().protocol()));
+    protocols.stream()
+        .filter(protocol -> protocol.results().unknown() == null)
+        .forEach(protocol -> names.add(protocol.results().protocol()));
     return names;
   }
 
@@ -125,6 +127,9 @@ record ReportContent(
       if (protocols.stream().noneMatch(p -> p.results().protocol().equals(name))) {
         missing.add("protocol " + name);
       }
+    }
+    if (protocols.stream().allMatch(protocol -> protocol.results().unknown() == null)) {
+      missing.add("detection of unknown activities");
     }
     if (protocols.stream().allMatch(protocol -> protocol.results().wornUnits().isEmpty())) {
       missing.add("accuracy by worn units");

@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -193,8 +194,20 @@ class CrossValidationResultsTest {
     assertThat(any.error()).isEqualTo(any.after().expectedError());
     assertThat(any.riskAt(0.9)).isEqualTo(0.5);
     assertThat(ResultsText.of(CrossValidationResults.of(run, "loso").orElseThrow()))
-        .containsPattern("any +%.4f +%.4f +50\\.00%%".formatted(any.errorBefore(), any.error()))
+        .containsPattern(
+            "any +%.4f +%.4f +50\\.00%% +0\\.00%%".formatted(any.errorBefore(), any.error()))
         .contains("; on all: %.3f".formatted(after.temperature()));
+  }
+
+  @Test
+  void callsSegmentsUnknownByTheEnergiesOfTheOtherTestSets() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "loso", "subject-1", "subject-2");
+    String[] many = Collections.nCopies(60, "1>1").toArray(String[]::new);
+    finished.add(1, "subject-1", 2, Map.of(), many);
+    finished.add(1, "subject-2", 2, Map.of(), "1>1", "2>2");
+
+    // One of subject 1's 60 may be unknown: its energy is the lower one of subject 2.
+    assertThat(calibration().mountings().get(0).calledUnknown()).isCloseTo(1 / 62.0, within(1e-12));
   }
 
   @Test

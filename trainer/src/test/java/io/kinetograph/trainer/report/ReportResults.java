@@ -11,6 +11,8 @@ import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MeanAndDevi
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.MountingAccuracy;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.WornUnitsAccuracy;
+import io.kinetograph.trainer.crossvalidation.UnknownResults;
+import io.kinetograph.trainer.crossvalidation.UnknownResults.LeftOut;
 import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Calibration.Bin;
 import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
@@ -62,13 +64,20 @@ final class ReportResults {
                     new MeanAndDeviation(0.3456, 0.02, 2),
                     new MeanAndDeviation(0.4567, 0.03, 2))),
             calibration(),
-            null,
+            protocol.equals("unknown") ? unknown(activity) : null,
             new MeanAndDeviation(12.5, null, 1),
             List.of(
                 new Misclassification(
                     "seed-1/subject-1", "a01/p1/s02", "sitting", activity, 0.987)))
         .write(folder.resolve("results.json"));
     return folder;
+  }
+
+  private static UnknownResults unknown(String activity) {
+    return new UnknownResults(
+        List.of(new LeftOut("sitting", 0.9876, 0.8765), new LeftOut(activity, 0.5678, null)),
+        new MeanAndDeviation(0.7777, null, 2),
+        null);
   }
 
   /** All confidences at 0.9; a half of the labels is wrong, those with the lowest confidence. */
@@ -86,6 +95,7 @@ final class ReportResults {
                 0.1234,
                 calibration,
                 calibration,
-                List.of(new RiskPoint(0.5, 0), new RiskPoint(1, 0.5)))));
+                List.of(new RiskPoint(0.5, 0), new RiskPoint(1, 0.5)),
+                0.0234)));
   }
 }

@@ -70,7 +70,7 @@ class ReportTest {
     Document page = page(List.of(run()), null, null, null);
 
     assertThat(row(page, "Expected calibration error", "as-recorded"))
-        .containsExactly("0.4000", "0.1234", "50.00%");
+        .containsExactly("0.4000", "0.1234", "50.00%", "2.34%");
     assertThat(page.text()).contains("the temperature is 0.813");
     assertThat(page.select(".chart figcaption").eachText())
         .hasSize(2)
@@ -89,6 +89,23 @@ class ReportTest {
     Document old = page(List.of(run()), null, null, null);
     assertThat(old.text()).doesNotContain("Expected calibration error");
     assertThat(old.select("#not-measured").text()).contains("calibration of the confidences");
+  }
+
+  @Test
+  void showsHowWellLeftOutActivitiesAreDetected() throws IOException {
+    ReportResults.write(run(), "unknown", "rowing", List.of());
+
+    Document page = page(List.of(run()), null, null, null);
+
+    String table = "Detection of activities left out under unknown";
+    assertThat(row(page, table, "sitting")).containsExactly("0.9876", "0.8765");
+    assertThat(row(page, table, "rowing")).containsExactly("0.5678", "–");
+    assertThat(row(page, table, "mean")).containsExactly("0.7777", "–");
+    assertThat(page.text()).contains("The worst is rowing.");
+    assertThat(page.select("#not-measured").text()).doesNotContain("unknown");
+    assertThat(page.select("table:has(caption:contains(Accuracy by protocol)) td").eachText())
+        .contains("loso")
+        .doesNotContain("unknown");
   }
 
   @Test
