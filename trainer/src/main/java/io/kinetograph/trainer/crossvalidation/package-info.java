@@ -6,7 +6,8 @@
  * with seeds, and {@code CrossValidation} trains and evaluates each fold in its {@code FoldFolder},
  * with {@code WearingFigures} by worn units and by mounting. {@code ResultsAggregation} computes
  * {@code CrossValidationResults} from all finished folds, with the {@code CalibrationResults} of
- * left-out wearers; {@code ResultsText}, {@code ResultsFiles} and {@code ConfusionChart} show them.
+ * left-out wearers or the {@code UnknownResults} of left-out activities; {@code ResultsText},
+ * {@code ResultsFiles} and {@code ConfusionChart} show them.
  */
 @NullMarked
 package io.kinetograph.trainer.crossvalidation;
