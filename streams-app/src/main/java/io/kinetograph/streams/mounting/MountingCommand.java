@@ -120,7 +120,8 @@ public final class MountingCommand implements Callable<Integer> {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The command, ready to execute. */
+  public static CommandLine commandLine() {
     return new CommandLine(new MountingCommand())
         .setParameterExceptionHandler(
             (e, args) -> fail(e.getCommandLine(), ExitCode.USAGE, e.getMessage()));

@@ -234,7 +234,7 @@ final class WearerReader implements AutoCloseable {
   String faults() {
     return invalidReadings == 0
         ? ""
-        : "%d invalid readings were left out; the last: %s".formatted(invalidReadings, lastFault);
+        : "invalid readings left out: %d; the last: %s".formatted(invalidReadings, lastFault);
   }
 
   private String topic() {

@@ -8,12 +8,16 @@ import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.TlsStores;
 import io.kinetograph.fixtures.process.AppProcess;
 import io.kinetograph.fixtures.reading.Readings;
+import io.kinetograph.streams.mounting.MountingCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import picocli.CommandLine;
 
 /** The process against a broker that requires TLS and a password. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -166,26 +171,56 @@ class SecuredBrokerIT {
     }
   }
 
+  @Test
+  void mountingUsesTheSameCredentials() throws Exception {
+    AppTopics topics = cluster.appTopics("secured-mounting", 2);
+    topics.publish(Readings.of("anna", System.currentTimeMillis() * 1000 - 20_000_000, 10, 25));
+    topics.committed(topics.input(), 50);
+    StringWriter output = new StringWriter();
+    CommandLine command = MountingCommand.commandLine();
+    command.setOut(new PrintWriter(output)).setErr(new PrintWriter(output));
+
+    assertThat(command.execute(mountingArguments(topics, jaas(PASSWORD)))).isZero();
+    assertThat(command.execute(mountingArguments(topics, jaas(WRONG_PASSWORD)))).isEqualTo(1);
+
+    assertThat(output.toString())
+        .contains("Wearer 'anna': standing not found")
+        .contains("invalid credentials with SASL mechanism SCRAM-SHA-512")
+        .doesNotContain(SECRETS);
+  }
+
+  private static String[] mountingArguments(AppTopics topics, String jaas) {
+    Map<String, String> settings = topics.settings();
+    settings.putAll(credentials());
+    settings.put("kafka.sasl.jaas.config", jaas);
+    return Stream.concat(
+            Stream.of("--wearer=anna"),
+            settings.entrySet().stream().map(set -> "--set=" + set.getKey() + "=" + set.getValue()))
+        .toArray(String[]::new);
+  }
+
   private AppProcess start(Map<String, String> settings) throws Exception {
-    Map<String, String> all =
-        new HashMap<>(
-            Map.of(
-                "kafka.bootstrap.servers",
-                "localhost:" + port,
-                "kafka.security.protocol",
-                "SASL_SSL",
-                "kafka.sasl.mechanism",
-                "SCRAM-SHA-512",
-                "kafka.sasl.jaas.config",
-                jaas(PASSWORD),
-                "kafka.ssl.truststore.location",
-                brokers.trust().toString(),
-                "kafka.ssl.truststore.password",
-                STORE_PASSWORD,
-                "kafka.ssl.truststore.type",
-                "PKCS12"));
+    Map<String, String> all = new HashMap<>(credentials());
     all.putAll(settings);
     return StreamProcess.start(folder, all);
+  }
+
+  private static Map<String, String> credentials() {
+    return Map.of(
+        "kafka.bootstrap.servers",
+        "localhost:" + port,
+        "kafka.security.protocol",
+        "SASL_SSL",
+        "kafka.sasl.mechanism",
+        "SCRAM-SHA-512",
+        "kafka.sasl.jaas.config",
+        jaas(PASSWORD),
+        "kafka.ssl.truststore.location",
+        brokers.trust().toString(),
+        "kafka.ssl.truststore.password",
+        STORE_PASSWORD,
+        "kafka.ssl.truststore.type",
+        "PKCS12");
   }
 
   private static String jaas(String password) {

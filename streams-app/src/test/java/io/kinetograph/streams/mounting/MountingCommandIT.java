@@ -72,7 +72,7 @@ class MountingCommandIT {
     Result json = run("--wearer=anna", "--json");
 
     assertThat(text.exitCode()).isZero();
-    assertThat(text.err()).contains("1 invalid readings were left out; the last: value is ");
+    assertThat(text.err()).contains("invalid readings left out: 1; the last: value is ");
     assertThat(text.out())
         .contains("Wearer 'anna': 20 s of standing from " + Instant.ofEpochMilli(start))
         .contains("walking not found")
