@@ -65,6 +65,9 @@ public final class MountingEstimator {
 
   private final WalkingReference reference;
 
+  /** A pause, and the walking in the same posture: without what only looked like it. */
+  private record Standing(List<Segment> pause, List<Segment> walking) {}
+
   /** Creates an estimator that compares with a reference. */
   public MountingEstimator(WalkingReference reference) {
     this.reference = reference;
@@ -76,15 +79,19 @@ public final class MountingEstimator {
    * @param segments of one wearer in order of time, none of which overlap
    */
   public MountingEstimate estimate(List<Segment> segments) {
-    List<Segment> walking = segments.stream().filter(MountingEstimator::isWalking).toList();
+    List<Segment> moving = segments.stream().filter(MountingEstimator::isWalking).toList();
     List<List<Segment>> pauses = pauses(segments);
-    List<Segment> standing =
+    Standing best =
         pauses.stream()
-            .filter(pause -> isUpright(pause, walking))
+            .map(pause -> new Standing(pause, inPosture(pause, moving)))
+            .filter(found -> moving.isEmpty() || !found.walking().isEmpty())
             .min(
-                Comparator.comparingLong((List<Segment> pause) -> distance(pause, walking))
-                    .thenComparing(Comparator.comparingInt(List<Segment>::size).reversed()))
-            .orElse(List.of());
+                Comparator.comparingInt((Standing found) -> -found.walking().size())
+                    .thenComparingLong(found -> distance(found.pause(), found.walking()))
+                    .thenComparingInt(found -> -found.pause().size()))
+            .orElse(new Standing(List.of(), moving));
+    List<Segment> standing = best.pause();
+    List<Segment> walking = best.walking();
     @Nullable Upright[] asLabeled = new Upright[BodyUnit.COUNT];
     for (BodyUnit unit : BodyUnit.values()) {
       asLabeled[unit.index()] = upright(standing, walking, unit, unit);
@@ -218,18 +225,17 @@ public final class MountingEstimator {
     return sum / (Segment.COLUMNS - lag);
   }
 
-  /** Whether the torso and the legs are on average as while walking. */
-  private static boolean isUpright(List<Segment> pause, List<Segment> walking) {
-    for (BodyUnit unit : List.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG)) {
-      List<Segment> still = worn(pause, unit);
-      List<Segment> moving = worn(walking, unit);
-      if (!still.isEmpty()
-          && !moving.isEmpty()
-          && degrees(mean(still, unit), mean(moving, unit)) > POSTURE_DEGREES) {
-        return false;
-      }
-    }
-    return true;
+  /** The segments in which the torso and the legs are on average as in a pause. */
+  private static List<Segment> inPosture(List<Segment> pause, List<Segment> moving) {
+    return moving.stream()
+        .filter(
+            segment ->
+                worn(segment, TORSO_AND_LEGS).stream()
+                    .allMatch(
+                        unit ->
+                            degrees(mean(worn(pause, unit), unit), mean(List.of(segment), unit))
+                                <= POSTURE_DEGREES))
+        .toList();
   }
 
   /** Time between a pause and the closest walking, in microseconds; 0 if there is no walking. */

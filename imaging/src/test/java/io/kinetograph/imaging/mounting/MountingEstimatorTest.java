@@ -123,6 +123,21 @@ class MountingEstimatorTest {
   }
 
   @Test
+  void movementInAnotherPostureIsNoWalking() {
+    Rotation quarter = Rotation.about(new double[] {0, 0, 1}, Math.PI / 2);
+    List<Rotation> sitting = List.of(Rotation.NONE, Rotation.NONE, Rotation.NONE, quarter, quarter);
+    List<Segment> all = new ArrayList<>(turned(standing(0, 1), sitting));
+    all.addAll(turned(walking(1, 5, new Random(5)), sitting));
+    all.addAll(standing(10, 1));
+    all.addAll(walking(20, 6, new Random(6)));
+
+    MountingEstimate estimate = estimator.estimate(all);
+
+    assertThat(estimate.standing()).containsExactlyElementsOf(standing(10, 1));
+    assertThat(estimate.walking()).hasSize(6);
+  }
+
+  @Test
   void unitsOfTheOtherSideAreRecognized() {
     List<Segment> recorded = new ArrayList<>(standing(0, 1));
     recorded.addAll(walking(1, 6, new Random(5)));

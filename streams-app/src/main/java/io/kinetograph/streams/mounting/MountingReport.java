@@ -125,7 +125,7 @@ final class MountingReport {
   /** How a unit sits, for a person. */
   private String words(Unit unit) {
     Upright upright = unit.upright();
-    String worn = unit.place() == unit.unit() ? "" : "worn as " + unit.place() + "; ";
+    String worn = unit.place() == unit.unit() ? "" : "worn in the place of " + unit.place() + "; ";
     if (!unit.seen()) {
       return "not seen";
     }
