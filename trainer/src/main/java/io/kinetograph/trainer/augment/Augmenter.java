@@ -73,8 +73,8 @@ public final class Augmenter {
     UnknownMotion motion =
         other.isPresent() ? UnknownMotion.any(values, random) : UnknownMotion.OSCILLATION;
     motion.apply(values, other.orElse(values), random);
-    // With fewer units it could be a motion of a known activity.
-    wear(values, 3, random);
+    // Three units may be those of one of the two activities, and that activity is known.
+    wear(values, motion == UnknownMotion.TWO_ACTIVITIES ? 4 : 2, random);
     return values;
   }
 

@@ -28,7 +28,7 @@ enum UnknownMotion {
     }
   },
 
-  /** A pace at which nobody does the activity: to 0.6 of the recorded one, or from 1.7. */
+  /** A pace at which nobody does the activity: 0.35 to 0.6 or 1.7 to 2.7 times the recorded one. */
   OTHER_PACE {
     @Override
     void apply(float[] values, float[] other, RandomGenerator random) {
@@ -48,7 +48,7 @@ enum UnknownMotion {
     }
   },
 
-  /** A strength at which nobody does the activity: to 0.3 of the recorded one, or from 2.5. */
+  /** A strength at which nobody does the activity: 0.1 to 0.3 or 2.5 to 5.5 times the recorded one. */
   OTHER_STRENGTH {
     @Override
     void apply(float[] values, float[] other, RandomGenerator random) {
