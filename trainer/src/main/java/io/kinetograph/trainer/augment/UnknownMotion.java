@@ -48,7 +48,9 @@ enum UnknownMotion {
     }
   },
 
-  /** A strength at which nobody does the activity: 0.1 to 0.3 or 2.5 to 5.5 times the recorded one. */
+  /**
+   * A strength at which nobody does the activity: 0.1 to 0.3 or 2.5 to 5.5 times the recorded one.
+   */
   OTHER_STRENGTH {
     @Override
     void apply(float[] values, float[] other, RandomGenerator random) {

@@ -240,7 +240,7 @@ public final class Checkpoint {
     String shape = Arrays.toString(target.getShape().getShape());
     if (!tensors.tensor(name).shape().toString().equals(shape)) {
       throw new IOException(
-          ("%s: tensor %s has the shape %s, not %s: it is of another network, or of an older version;"
+          ("%s: tensor %s has the shape %s, not %s: the checkpoint belongs to another network or an older version;"
                   + " train again")
               .formatted(file, name, tensors.tensor(name).shape(), shape));
     }

@@ -83,6 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
         "tilted-15, tilted-30: each unit tilted by so many degrees about a random axis;",
         "one-upside-down: one unit, chosen at random;",
         "upside-down: each unit;",
+        "exchanged: right and left units, of arms and legs;",
         "about-gravity: each unit turned by any angle about the vertical of a standing wearer;",
         "any: each unit in any orientation; also with only torso, right arm and right leg worn."
       })
@@ -192,7 +193,7 @@ final class EvaluateCommand implements Callable<Integer> {
                               .accept(UnknownDetection.unknownShare(drawn.energies(), below)));
                 });
         for (RuleMadeMotion motion : unknownMotions ? RuleMadeMotion.values() : NO_MOTIONS) {
-          List<Segment> segments = motion.segments(MOTION_SEGMENTS, seed);
+          List<Segment> segments = wearing.measured(motion.segments(MOTION_SEGMENTS, seed));
           motions.put(
               motion,
               Arrays.stream(watched.logits(segments)).mapToDouble(Logits::energy).toArray());

@@ -101,9 +101,9 @@ final class ExportCommand implements Callable<Integer> {
       names = "--calibrated-by",
       paramLabel = "FOLDER",
       description =
-          "Calibrate the confidences, and call activities unknown: take the temperature and the"
-              + " energy threshold that are fitted on the left-out wearers of this folder of 'cross-validate --protocol loso --by-mounting', whose settings must"
-              + " be those of the run apart from seed and test set; default: not calibrated.")
+          "Take the temperature and the energy threshold from the left-out wearers of this folder"
+              + " of 'cross-validate --protocol loso --by-mounting'. Its settings must be those of"
+              + " the run, apart from seed and test set. Default: not calibrated.")
   private @Nullable Path calibratedBy;
 
   @Option(
@@ -167,7 +167,7 @@ final class ExportCommand implements Callable<Integer> {
       if (calibrated != null) {
         out.printf(
             Locale.ROOT,
-            "confidences are calibrated: temperature %.3f; unknown: energy below %.3f%n",
+            "confidences are calibrated: temperature %.3f; energy threshold %.3f%n",
             calibrated.temperature(),
             calibrated.energyThreshold());
       } else {

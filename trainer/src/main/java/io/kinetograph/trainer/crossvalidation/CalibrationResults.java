@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How well the confidences for left-out wearers match how often the label is right, before and
  * after temperature scaling. The figures of a test set are at the temperature that is fitted on the
- * folds of all other test sets, so that no wearer's segments affect the wearer's own figures.
+ * folds of all other test sets: on no prediction for its own wearers.
  *
  * @param temperature fitted on all folds, for a model that is trained on all wearers
  * @param temperatures by test set: fitted on the folds of all others
@@ -181,17 +183,25 @@ public record CalibrationResults(
    * @param settings of the network
    * @param falseUnknowns largest share of segments below the threshold, from 0 to below 1, of those
    *     as recorded and of those in any orientation
-   * @throws IOException if folds cannot be read, were trained with other settings (apart from seed
-   *     and test set), are of fewer than two wearers, or lack predictions in any orientation; the
-   *     message names the folder and the reason
+   * @throws IOException if folds cannot be read, are missing, were trained with other settings
+   *     (apart from seed and test set), are of fewer than two wearers, or lack predictions in any
+   *     orientation; the message names the folder and the reason
    */
   public static Calibrated calibrate(Path run, TrainingSettings settings, double falseUnknowns)
       throws IOException {
     Path folder = run.resolve("loso");
     List<FinishedFold> folds = FinishedFold.readAll(folder);
-    if (folds.stream().map(FinishedFold::testSet).distinct().count() < 2) {
+    Set<String> finished = folds.stream().map(FinishedFold::testSet).collect(Collectors.toSet());
+    if (finished.size() < 2) {
       throw new IOException(
           "%s does not contain finished folds of two wearers or more".formatted(folder));
+    }
+    Set<String> missing = new TreeSet<>(folds.get(0).metadata().testSets().values());
+    missing.removeAll(finished);
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          "%s has no finished folds of %s: finish the cross-validation"
+              .formatted(folder, String.join(", ", missing)));
     }
     String differences = folds.get(0).metadata().settingsDifferentFrom(settings.toMap());
     if (!differences.isEmpty()) {

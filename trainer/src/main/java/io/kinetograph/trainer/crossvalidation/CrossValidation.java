@@ -160,7 +160,10 @@ public final class CrossValidation {
     }
     if (!new RunFolder(place.path()).holdsRun()) {
       for (String name : missing.names()) {
-        say(plan, fold, "not evaluated by %s: its checkpoint was not kept".formatted(name));
+        say(
+            plan,
+            fold,
+            "some figures by %s are missing, and its checkpoint was not kept".formatted(name));
       }
       return;
     }

@@ -208,7 +208,7 @@ public sealed interface Protocol {
         training.removeAll(unused.numbers());
         if (fourSubjects && training.size() < TRAINED_ON) {
           notes.add(
-              "pair %d is trained on %s: the data have no more"
+              "pair %d is trained on only %s: the data have no others"
                   .formatted(pair, new Subjects(training)));
         }
         testSets.add(new TestSet(pair, "pair-" + pair, new Holdout.SomeSubjects(there, unused)));

@@ -153,7 +153,7 @@ final class ResultsText {
     }
     String title = "expected calibration error";
     String row = "%-" + title.length() + "s  %13s  %7s  %19s  %14s";
-    line(row, title, "temperature 1", "fitted", "wrong of surest 90%", "called unknown");
+    line(row, title, "temperature 1", "fitted", "wrong in surest 90%", "called unknown");
     for (MountingCalibration mounting : results.mountings()) {
       line(
           row,

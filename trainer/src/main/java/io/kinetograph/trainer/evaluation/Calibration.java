@@ -143,6 +143,9 @@ public record Calibration(List<Bin> bins) {
   public static double fitTemperature(List<List<Evaluation>> sets) {
     List<List<Row>> rows =
         sets.stream().map(set -> set.stream().flatMap(Calibration::rows).toList()).toList();
+    if (rows.stream().allMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("a temperature cannot be fitted without segments");
+    }
     // The cross-entropy is convex in 1 / temperature: where its slope is 0, it is lowest.
     double low = Math.log(COLDEST);
     double high = Math.log(HOTTEST);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.evaluation;
 
+import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.augment.SensorFaults;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.network.Classifier;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -97,6 +100,25 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
       accuracies.put(wearing.name(), new Accuracies(fine / draws, coarse / draws));
     }
     return accuracies;
+  }
+
+  /**
+   * What the units measure of motions that nobody recorded, each with faults of its own if the
+   * units have faults.
+   */
+  public List<Segment> measured(List<Segment> motions) {
+    if (!sensorFaults) {
+      return motions;
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    return motions.stream()
+        .map(
+            motion -> {
+              float[] values = motion.toArray();
+              SensorFaults.all(random).apply(values);
+              return motion.withValues(values);
+            })
+        .toList();
   }
 
   /** How many times {@link #byMounting} classifies all segments. */

@@ -147,6 +147,10 @@ class TrainerCommandTest {
     assertFails(
         export(data, run, model, "--calibrated-by %s", folds),
         "evaluated/loso does not contain finished folds of two wearers or more");
+    assertThat(evaluate(data, "loso", folded + same + " --only 2")).isZero();
+    assertFails(
+        export(data, run, model, "--calibrated-by %s", folds),
+        "evaluated/loso has no finished folds of subject:3: finish the cross-validation");
     assertThat(evaluate(data, "loso", folded + same)).as(err.toString()).isZero();
     assertThat(export(data, run, model, "--calibrated-by %s", folds)).isZero();
     Path results = folds.resolve("loso/results.json");
@@ -156,7 +160,8 @@ class TrainerCommandTest {
         .containsEntry("kinetograph.groups", "sitting\nstanding\nlying");
     assertThat(out.toString())
         .contains("on all: %.3f".formatted(fitted))
-        .contains("confidences are calibrated: temperature %.3f; unknown: ".formatted(fitted));
+        .contains(
+            "confidences are calibrated: temperature %.3f; energy threshold ".formatted(fitted));
     double threshold = Double.parseDouble(card(model).get("kinetograph.energy-threshold"));
     assertThat(model(data, model, "--mounting any --unknown-motions")).isZero();
     assertThat(out.toString())
@@ -172,7 +177,7 @@ class TrainerCommandTest {
         .containsEntry("kinetograph.temperature", "1.0")
         .doesNotContainKey("kinetograph.energy-threshold");
     out.getBuffer().setLength(0);
-    assertThat(model(data, model, "--unknown-motions --seed 2")).isZero();
+    assertThat(model(data, model, "--unknown-motions --seed 2 --sensor-faults")).isZero();
     assertThat(out.toString())
         .containsPattern("unknown motion lying-on-vibrating-table: AUROC [01].[0-9]{4}\\R")
         .doesNotContain("called unknown");

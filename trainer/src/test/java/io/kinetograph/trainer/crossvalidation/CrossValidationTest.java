@@ -112,7 +112,8 @@ class CrossValidationTest {
     assertThat(worn).hasSize(9);
     assertThat(worn.get(0).accuracy().count()).isEqualTo(2);
     assertThat(events())
-        .contains("seed-1/subject-3: not evaluated by worn units: its checkpoint was not kept");
+        .contains(
+            "seed-1/subject-3: some figures by worn units are missing, and its checkpoint was not kept");
     // Of each fold all units, of the first two the eight other choices.
     assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
         .isEqualTo(6 * (3 + 2 * 8))

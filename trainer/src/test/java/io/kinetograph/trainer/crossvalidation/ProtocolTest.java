@@ -73,8 +73,8 @@ class ProtocolTest {
     assertThat(parts.testSets().get(3)).isEqualTo(testSet(4, "pair-4", "subjects-without:7:1,2"));
     assertThat(parts.notes())
         .containsExactly(
-            "pair 1 is trained on subjects 5,6,7: the data have no more",
-            "pair 2 is trained on subjects 1,2,7: the data have no more",
+            "pair 1 is trained on only subjects 5,6,7: the data have no others",
+            "pair 2 is trained on only subjects 1,2,7: the data have no others",
             "pair 4 is only subject 7: the data have no recordings of subject 8");
     assertThatThrownBy(() -> new Protocol.SubjectPairs(true).testSets(new TreeSet<>(Set.of(1, 2))))
         .hasMessageStartingWith("four-subjects needs two pairs of subjects or more");

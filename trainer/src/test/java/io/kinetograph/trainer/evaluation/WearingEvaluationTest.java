@@ -110,6 +110,21 @@ class WearingEvaluationTest {
   }
 
   @Test
+  void motionsThatNobodyRecordedAreMeasuredWithFaultsToo() {
+    List<Segment> motions = RuleMadeMotion.WAVING.segments(3, 1);
+
+    assertThat(WearingEvaluation.USUAL.measured(motions)).isEqualTo(motions);
+    List<Segment> faulty = new WearingEvaluation(true, 1, 1).measured(motions);
+    for (int i = 0; i < motions.size(); i++) {
+      assertThat(faulty.get(i).value(0, 0))
+          .isNotEqualTo(motions.get(i).value(0, 0))
+          .isCloseTo(motions.get(i).value(0, 0), within(1f));
+    }
+    assertThat(new WearingEvaluation(true, 1, 1).measured(motions).get(2).toArray())
+        .isEqualTo(faulty.get(2).toArray());
+  }
+
+  @Test
   void averagesOverTheDrawsOfRandomMountingsOnly() {
     Counting counting = new Counting(new HashSet<>(), new ArrayList<>());
     WearingEvaluation evaluation = new WearingEvaluation(false, 2, 4);
