@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -159,15 +160,18 @@ class TrainerCommandTest {
         .containsEntry("kinetograph.temperature", Double.toString(fitted))
         .containsEntry("kinetograph.groups", "sitting\nstanding\nlying");
     assertThat(out.toString())
-        .contains("on all: %.3f".formatted(fitted))
+        .contains(String.format(Locale.ROOT, "on all: %.3f", fitted))
         .contains(
-            "confidences are calibrated: temperature %.3f; energy threshold ".formatted(fitted));
+            String.format(
+                Locale.ROOT,
+                "confidences are calibrated: temperature %.3f; energy threshold ",
+                fitted));
     double threshold = Double.parseDouble(card(model).get("kinetograph.energy-threshold"));
     assertThat(model(data, model, "--mounting any --unknown-motions")).isZero();
     assertThat(out.toString())
         .containsPattern("mounting any: .*, called unknown [0-9.]+%\\R")
         .containsPattern("unknown motion shaking: AUROC [01].[0-9]{4}, called unknown [0-9.]+%\\R")
-        .contains("energy threshold %.3f, called unknown ".formatted(threshold));
+        .contains(String.format(Locale.ROOT, "energy threshold %.3f, called unknown ", threshold));
     assertThat(export(data, run, model, "--calibrated-by %s --false-unknowns 0.5", folds)).isZero();
     assertThat(Double.parseDouble(card(model).get("kinetograph.energy-threshold")))
         .isGreaterThan(threshold);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -195,8 +196,12 @@ class CrossValidationResultsTest {
     assertThat(any.riskAt(0.9)).isEqualTo(0.5);
     assertThat(ResultsText.of(CrossValidationResults.of(run, "loso").orElseThrow()))
         .containsPattern(
-            "any +%.4f +%.4f +50\\.00%% +0\\.00%%".formatted(any.errorBefore(), any.error()))
-        .contains("; on all: %.3f".formatted(after.temperature()));
+            String.format(
+                Locale.ROOT,
+                "any +%.4f +%.4f +50\\.00%% +0\\.00%%",
+                any.errorBefore(),
+                any.error()))
+        .contains(String.format(Locale.ROOT, "; on all: %.3f", after.temperature()));
   }
 
   @Test
