@@ -37,20 +37,24 @@ public record MountingEstimate(
   /**
    * How one unit sits.
    *
-   * @param unit by the readings
+   * @param unit the unit that the readings name
    * @param place where it is worn: the opposite side if the units of both sides are exchanged
    * @param seen whether there are readings of it
-   * @param upright what was found while the wearer stood still, or null
+   * @param still whether there are complete readings of it while the wearer stood still
+   * @param upright what was found while the wearer stood still; null if it is not {@code still}, or
+   *     measures nearly 0 m/s^2
    */
-  public record Unit(BodyUnit unit, BodyUnit place, boolean seen, @Nullable Upright upright) {}
+  public record Unit(
+      BodyUnit unit, BodyUnit place, boolean seen, boolean still, @Nullable Upright upright) {}
 
   /**
    * How a unit sits by a wearer who stood still.
    *
    * @param gravity the mean acceleration, x, y, z in m/s^2
    * @param degreesToContract the angle between it and the contract's, from 0 to 180
-   * @param heading by how many degrees the unit must turn about the vertical, from -180 to 180 and
-   *     counterclockwise seen from above; empty if no walking was found or it does not show clearly
+   * @param heading by how many degrees the unit is turned about the vertical, compared with the
+   *     contract, from -180 to 180 and counterclockwise seen from above; it must be turned back by
+   *     this angle; empty if no walking was found or it does not show clearly
    * @param toContract turns what the unit measures to what the contract expects; about the vertical
    *     only if the heading is more than {@link #headingError} away from the contract's
    */
@@ -69,16 +73,27 @@ public record MountingEstimate(
 
     /** Whether the unit sits as in the contract, as far as was found. */
     public boolean isAsInContract(BodyUnit place) {
-      return leansAsInContract() && Math.abs(heading.orElse(0)) <= headingError(place);
+      return leansAsInContract() && !isTurned(place, heading);
     }
   }
 
   /**
    * How far a heading may be off, in degrees; larger for arms, which people carry differently. At
-   * least nine of ten headings of left-out wearers of the data set are closer.
+   * least nine of ten estimates of left-out wearers of the data set are closer; the bounds were
+   * chosen on the same wearers.
    */
   public static double headingError(BodyUnit place) {
     return isArm(place) ? 70 : 25;
+  }
+
+  /** Whether a heading is larger than its error. */
+  public static boolean isTurned(BodyUnit place, OptionalDouble heading) {
+    return Math.abs(heading.orElse(0)) > headingError(place);
+  }
+
+  /** Whether the torso's unit or a leg's was seen: arms alone do not show walking. */
+  public boolean canShowWalking() {
+    return units.stream().anyMatch(unit -> unit.seen() && !isArm(unit.unit()));
   }
 
   /** Whether a unit is worn on an arm. */

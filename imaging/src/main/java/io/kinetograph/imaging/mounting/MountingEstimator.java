@@ -6,48 +6,32 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds how a wearer's units sit from a recording in which the wearer stands still and walks.
  *
- * <p>Segments in which no unit moves are still; still segments one after the other are a pause. The
- * direction of gravity in a pause tells how far a unit leans, if the wearer stood. A pause of
- * somebody who sat or lay is recognized by comparison with walking: the torso and the legs of
- * somebody who walks are on average upright. Without walking, nothing can tell.
+ * <p>{@link Movement} finds pauses and walking. The direction of gravity in a pause tells how far a
+ * unit leans, if the wearer stood. A pause of somebody who sat or lay is recognized by comparison
+ * with walking: the torso and the legs of somebody who walks are on average upright. Without
+ * walking, nothing can tell.
  *
  * <p>How a unit is turned about the vertical shows only in walking: see {@link WalkingReference}.
  */
 public final class MountingEstimator {
 
-  private static final List<BodyUnit> TORSO_AND_LEGS =
-      List.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG, BodyUnit.LEFT_LEG);
-
-  /** The smallest coverage with which a unit counts. */
-  private static final float WORN = 0.9f;
-
-  /** Standing wearers of the data set move by 0.03 to 0.24 m/s^2 (root mean square). */
-  private static final double STILL = 0.5;
-
   /** A unit that measures less, in m/s^2, has no direction. */
   private static final double LEAST_GRAVITY = 0.1;
 
-  /** Movement of the torso and the legs while walking, in m/s^2 (root mean square). */
-  private static final double[] TORSO_WALKS = {1.5, 4.5};
-
-  private static final double[] LEG_WALKS = {3.3, 10};
-
-  /** Correlation with the same movement one stride (0.8 to 1.6 s) later. */
-  private static final double RHYTHM = 0.35;
-
-  private static final int SHORTEST_STRIDE = 20;
-  private static final int LONGEST_STRIDE = 40;
-
   /** Standing and walking wearers differ by up to 17 degrees, sitting ones by 55 at the legs. */
   private static final double POSTURE_DEGREES = 35;
+
+  /** A pause counts if it has this share of the walking that the best one has. */
+  private static final double MOST_WALKING = 0.9;
 
   /** Segments of walking that make a heading: 15 s. */
   private static final int ENOUGH_WALKING = 3;
@@ -60,7 +44,7 @@ public final class MountingEstimator {
   /** The smallest similarity of the legs' movement with exchanged legs. */
   private static final double EXCHANGED_LEGS = -0.3;
 
-  /** The arms of the contract differ by 42 degrees, standing wearers by up to 13. */
+  /** The arms of the contract differ by 39 degrees, standing wearers by up to 13. */
   private static final double OTHER_ARM_DEGREES = 25;
 
   private final WalkingReference reference;
@@ -79,17 +63,8 @@ public final class MountingEstimator {
    * @param segments of one wearer in order of time, none of which overlap
    */
   public MountingEstimate estimate(List<Segment> segments) {
-    List<Segment> moving = segments.stream().filter(MountingEstimator::isWalking).toList();
-    List<List<Segment>> pauses = pauses(segments);
-    Standing best =
-        pauses.stream()
-            .map(pause -> new Standing(pause, inPosture(pause, moving)))
-            .filter(found -> moving.isEmpty() || !found.walking().isEmpty())
-            .min(
-                Comparator.comparingInt((Standing found) -> -found.walking().size())
-                    .thenComparingLong(found -> distance(found.pause(), found.walking()))
-                    .thenComparingInt(found -> -found.pause().size()))
-            .orElse(new Standing(List.of(), moving));
+    List<List<Segment>> pauses = Movement.pauses(segments);
+    Standing best = longest(pauses, Movement.walking(segments));
     List<Segment> standing = best.pause();
     List<Segment> walking = best.walking();
     @Nullable Upright[] asLabeled = new Upright[BodyUnit.COUNT];
@@ -111,17 +86,35 @@ public final class MountingEstimator {
             case LEFT_LEG -> legs ? BodyUnit.RIGHT_LEG : unit;
           };
       boolean seen = segments.stream().anyMatch(segment -> segment.coverage(unit) > 0);
+      boolean still = !Movement.worn(standing, List.of(unit)).isEmpty();
       Upright upright =
           place == unit ? asLabeled[unit.index()] : upright(standing, walking, unit, place);
-      units.add(new MountingEstimate.Unit(unit, place, seen, upright));
+      units.add(new MountingEstimate.Unit(unit, place, seen, still, upright));
     }
     return new MountingEstimate(
         units, standing, walking, standing.isEmpty() && !pauses.isEmpty(), arms, legs);
   }
 
+  /**
+   * The longest pause in whose posture the wearer walked, rather than a moment with a phone; of
+   * pauses of the same length, the nearest to walking.
+   */
+  private static Standing longest(List<List<Segment>> pauses, List<Segment> moving) {
+    List<Standing> all =
+        pauses.stream().map(pause -> new Standing(pause, inPosture(pause, moving))).toList();
+    int most = all.stream().mapToInt(found -> found.walking().size()).max().orElse(0);
+    return all.stream()
+        .filter(found -> moving.isEmpty() || most > 0)
+        .filter(found -> found.walking().size() >= MOST_WALKING * most)
+        .min(
+            Comparator.comparingInt((Standing found) -> -found.pause().size())
+                .thenComparingLong(found -> distance(found.pause(), found.walking())))
+        .orElse(new Standing(List.of(), moving));
+  }
+
   private @Nullable Upright upright(
       List<Segment> standing, List<Segment> walking, BodyUnit unit, BodyUnit place) {
-    List<Segment> still = worn(standing, unit);
+    List<Segment> still = Movement.worn(standing, List.of(unit));
     double[] gravity = mean(still, unit);
     if (still.isEmpty() || length(gravity) < LEAST_GRAVITY) {
       return null;
@@ -129,18 +122,21 @@ public final class MountingEstimator {
     double[] contract = MountingContract.standing(place);
     Rotation upright = Rotation.between(gravity, contract);
     OptionalDouble heading = heading(walking, unit, upright, place);
-    double turn = heading.orElse(0);
-    boolean turned = Math.abs(turn) > MountingEstimate.headingError(place);
+    // A unit that is turned measures the opposite turn, so the same turn brings its values back.
+    Rotation toContract =
+        MountingEstimate.isTurned(place, heading)
+            ? upright.then(Rotation.about(contract, Math.toRadians(heading.orElse(0))))
+            : upright;
     return new Upright(
         List.of(gravity[0], gravity[1], gravity[2]),
         degrees(gravity, contract),
         heading,
-        turned ? upright.then(Rotation.about(contract, Math.toRadians(turn))) : upright);
+        toContract);
   }
 
   private OptionalDouble heading(
       List<Segment> walking, BodyUnit unit, Rotation upright, BodyUnit place) {
-    List<Segment> moving = worn(walking, unit);
+    List<Segment> moving = Movement.worn(walking, List.of(unit));
     if (moving.size() < ENOUGH_WALKING) {
       return OptionalDouble.empty();
     }
@@ -168,72 +164,26 @@ public final class MountingEstimator {
     if (torso == null || torso.heading().isEmpty() || right == null || left == null) {
       return false;
     }
-    List<Segment> moving =
-        worn(worn(worn(walking, BodyUnit.TORSO), BodyUnit.RIGHT_LEG), BodyUnit.LEFT_LEG);
+    List<Segment> moving = Movement.worn(walking, Movement.TORSO_AND_LEGS);
     return moving.size() >= ENOUGH_WALKING
         && reference.legs(moving, torso.toContract(), right.toContract(), left.toContract())
             < EXCHANGED_LEGS;
   }
 
-  private static List<List<Segment>> pauses(List<Segment> segments) {
-    List<List<Segment>> pauses = new ArrayList<>();
-    long end = Long.MIN_VALUE;
-    for (Segment segment : segments) {
-      if (isStill(segment)) {
-        if (segment.startMicros() != end) {
-          pauses.add(new ArrayList<>());
-        }
-        pauses.get(pauses.size() - 1).add(segment);
-        end = segment.endMicros();
-      }
-    }
-    return pauses;
-  }
-
-  private static boolean isStill(Segment segment) {
-    List<BodyUnit> worn = worn(segment, List.of(BodyUnit.values()));
-    return !worn.isEmpty()
-        && worn.stream().allMatch(unit -> Math.sqrt(product(segment, unit, 0)) <= STILL);
-  }
-
-  private static boolean isWalking(Segment segment) {
-    List<BodyUnit> worn = worn(segment, TORSO_AND_LEGS);
-    for (BodyUnit unit : worn) {
-      double movement = Math.sqrt(product(segment, unit, 0));
-      double[] range = unit == BodyUnit.TORSO ? TORSO_WALKS : LEG_WALKS;
-      if (movement < range[0] || movement > range[1]) {
-        return false;
-      }
-    }
-    return IntStream.rangeClosed(SHORTEST_STRIDE, LONGEST_STRIDE)
-        .anyMatch(
-            lag ->
-                worn.stream()
-                        .mapToDouble(u -> product(segment, u, lag) / product(segment, u, 0))
-                        .sum()
-                    > RHYTHM * Math.max(1, worn.size()));
-  }
-
-  /** Mean product of a unit's movement with the same some columns later, in (m/s^2)^2. */
-  private static double product(Segment segment, BodyUnit unit, int lag) {
-    double sum = 0;
-    for (double[] axis : WalkingReference.centered(segment.toArray(), unit)) {
-      for (int t = lag; t < axis.length; t++) {
-        sum += axis[t - lag] * axis[t];
-      }
-    }
-    return sum / (Segment.COLUMNS - lag);
-  }
-
   /** The segments in which the torso and the legs are on average as in a pause. */
   private static List<Segment> inPosture(List<Segment> pause, List<Segment> moving) {
+    Map<BodyUnit, double[]> still = new EnumMap<>(BodyUnit.class);
+    for (BodyUnit unit : Movement.TORSO_AND_LEGS) {
+      still.put(unit, mean(Movement.worn(pause, List.of(unit)), unit));
+    }
     return moving.stream()
         .filter(
             segment ->
-                worn(segment, TORSO_AND_LEGS).stream()
+                still.entrySet().stream()
+                    .filter(unit -> Movement.isWorn(segment, unit.getKey()))
                     .allMatch(
                         unit ->
-                            degrees(mean(worn(pause, unit), unit), mean(List.of(segment), unit))
+                            degrees(unit.getValue(), mean(List.of(segment), unit.getKey()))
                                 <= POSTURE_DEGREES))
         .toList();
   }
@@ -246,18 +196,6 @@ public final class MountingEstimator {
         .mapToLong(segment -> Math.max(start - segment.endMicros(), segment.startMicros() - end))
         .min()
         .orElse(0);
-  }
-
-  private static List<Segment> worn(List<Segment> segments, BodyUnit unit) {
-    return segments.stream().filter(segment -> isWorn(segment, unit)).toList();
-  }
-
-  private static List<BodyUnit> worn(Segment segment, List<BodyUnit> units) {
-    return units.stream().filter(unit -> isWorn(segment, unit)).toList();
-  }
-
-  private static boolean isWorn(Segment segment, BodyUnit unit) {
-    return segment.coverage(unit) >= WORN;
   }
 
   /** A unit's mean acceleration, x, y, z; 0 without segments. */

@@ -186,10 +186,10 @@ public final class WalkingReference {
   }
 
   /**
-   * By which turn about the vertical a unit's walking matches the reference best.
+   * How a unit is turned about the vertical, where its walking matches the reference best.
    *
-   * @param degrees from -180 to 180, counterclockwise seen from above; turns the unit to the
-   *     contract
+   * @param degrees from -180 to 180, counterclockwise seen from above; turning what it measures by
+   *     this angle brings it to the contract
    * @param rival the best match more than 60 degrees away, divided by the best of all; the smaller,
    *     the clearer the heading; 1 if nothing matches
    */

@@ -24,7 +24,7 @@ class MountingEstimatorTest {
   private final MountingEstimator estimator =
       new MountingEstimator(WalkingReference.of(standing(0, 2), walking(10, 12, new Random(1))));
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "7")
   void anyOrientationIsFoundByStandingAndWalking(@ForAll long seed) {
     Random random = new Random(seed);
     List<Rotation> turns = Stream.generate(() -> Rotation.any(random)).limit(5).toList();
@@ -52,7 +52,7 @@ class MountingEstimatorTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "7")
   void gravityIsFoundByStandingAlone(@ForAll long seed) {
     Random random = new Random(seed);
     List<Rotation> turns = Stream.generate(() -> Rotation.any(random)).limit(5).toList();
@@ -138,12 +138,84 @@ class MountingEstimatorTest {
   }
 
   @Test
+  void aShortPauseAfterWalkingIsNotTakenForStanding() {
+    Rotation bent = Rotation.about(new double[] {0, 1, 0}, Math.toRadians(25));
+    Rotation raised = Rotation.about(new double[] {0, 0, 1}, Math.PI / 2);
+    List<Rotation> phone = List.of(bent, raised, raised, Rotation.NONE, Rotation.NONE);
+    List<Segment> all = new ArrayList<>(standing(0, 2));
+    all.addAll(standing(4, 2));
+    all.addAll(walking(8, 6, new Random(5)));
+    all.addAll(turned(standing(14, 1), phone));
+
+    // Of two pauses of the same length, the one nearer to walking counts.
+    assertThat(estimator.estimate(all).standing()).containsExactlyElementsOf(standing(4, 2));
+  }
+
+  @Test
+  void longestPauseCountsEvenIfASegmentOfWalkingIsOnlyInThePostureOfAShortOne() {
+    Rotation bent = Rotation.about(new double[] {0, 1, 0}, Math.toRadians(30));
+    List<Rotation> phone =
+        List.of(bent, Rotation.NONE, Rotation.NONE, Rotation.NONE, Rotation.NONE);
+    List<Rotation> bentFurther =
+        List.of(bent.then(bent), Rotation.NONE, Rotation.NONE, Rotation.NONE, Rotation.NONE);
+    List<Segment> all = new ArrayList<>(standing(0, 4));
+    all.addAll(walking(8, 12, new Random(5)));
+    all.addAll(turned(walking(20, 1, new Random(5)), bentFurther));
+    all.addAll(turned(standing(21, 1), phone));
+
+    MountingEstimate estimate = estimator.estimate(all);
+
+    assertThat(estimate.standing()).hasSize(4);
+    assertThat(estimate.walking()).hasSize(12);
+  }
+
+  /** A unit that is turned measures along its own axes, which are turned with it. */
+  @Test
+  void headingIsTheAngleByWhichAUnitIsTurnedOnTheBody() {
+    List<Segment> recorded = new ArrayList<>(standing(0, 2));
+    recorded.addAll(walking(4, 6, new Random(5)));
+    for (BodyUnit unit : List.of(BodyUnit.TORSO, BodyUnit.RIGHT_LEG)) {
+      for (int degrees : new int[] {-120, 40, 90}) {
+        // Gravity is measured upward, so this is counterclockwise seen from above.
+        double[] up = MountingContract.standing(unit);
+        Rotation onBody = Rotation.about(up, Math.toRadians(degrees));
+        List<Segment> measured =
+            recorded.stream().map(segment -> alongTurnedAxes(segment, unit, onBody)).toList();
+
+        Upright upright = upright(estimator.estimate(measured).units().get(unit.index()));
+
+        assertThat(upright.heading().orElseThrow()).isEqualTo(degrees, within(6.0));
+        assertThat(Math.toDegrees(upright.toContract().radians()))
+            .isEqualTo(Math.abs(degrees), within(6.0));
+        assertThat(Rotation.dot(upright.toContract().axis(), up) * degrees).isPositive();
+      }
+    }
+  }
+
+  private static Segment alongTurnedAxes(Segment segment, BodyUnit unit, Rotation onBody) {
+    float[] values = segment.toArray();
+    for (int axis = 0; axis < BodyUnit.AXES; axis++) {
+      double[] direction = new double[BodyUnit.AXES];
+      direction[axis] = 1;
+      direction = onBody.apply(direction);
+      for (int t = 0; t < Segment.COLUMNS; t++) {
+        double sum = 0;
+        for (int i = 0; i < BodyUnit.AXES; i++) {
+          sum += direction[i] * segment.value(unit.row(i), t);
+        }
+        values[unit.row(axis) * Segment.COLUMNS + t] = (float) sum;
+      }
+    }
+    return segment.withValues(values);
+  }
+
+  @Test
   void unitsOfTheOtherSideAreRecognized() {
     List<Segment> recorded = new ArrayList<>(standing(0, 1));
     recorded.addAll(walking(1, 6, new Random(5)));
-    List<Segment> exchanged = recorded.stream().map(MountingEstimatorTest::exchanged).toList();
+    Mounting exchanged = new Mounting(Mounting.AS_RECORDED.rotations(), true);
 
-    MountingEstimate estimate = estimator.estimate(exchanged);
+    MountingEstimate estimate = estimator.estimate(recorded.stream().map(exchanged::turn).toList());
 
     assertThat(estimate.armsExchanged()).isTrue();
     assertThat(estimate.legsExchanged()).isTrue();
@@ -172,17 +244,11 @@ class MountingEstimatorTest {
         .extracting(MountingEstimate.Unit::seen)
         .containsExactly(true, false, true, false, false);
     assertThat(units)
+        .extracting(MountingEstimate.Unit::still)
+        .containsExactly(true, false, true, false, false);
+    assertThat(units)
         .extracting(unit -> unit.upright() != null)
         .containsExactly(true, false, false, false, false);
-  }
-
-  @Test
-  void shippedReferenceHasTheMomentsOfAllUnitsAndTheLegs() {
-    String csv = WalkingReference.shipped().toCsv();
-
-    assertThat(csv.lines())
-        .hasSize(BodyUnit.COUNT + 1)
-        .allMatch(row -> row.split(",").length == 37);
   }
 
   private static Upright upright(MountingEstimate.Unit unit) {
@@ -201,16 +267,6 @@ class MountingEstimatorTest {
 
   private static List<Segment> turned(List<Segment> segments, List<Rotation> turns) {
     return segments.stream().map(new Mounting(turns)::turn).toList();
-  }
-
-  private static Segment exchanged(Segment segment) {
-    float[] from = segment.toArray();
-    float[] to = from.clone();
-    int unit = BodyUnit.AXES * Segment.COLUMNS;
-    for (int[] pair : new int[][] {{1, 2}, {2, 1}, {3, 4}, {4, 3}}) {
-      System.arraycopy(from, pair[0] * unit, to, pair[1] * unit, unit);
-    }
-    return segment.withValues(to);
   }
 
   private static List<Segment> standing(int first, int count) {

@@ -142,9 +142,9 @@ class MountingOnDataSetIT {
             alarms.merge(unit.unit(), 1, Integer::sum);
           }
         }
+        Mounting sides = new Mounting(Mounting.AS_RECORDED.rotations(), true);
         MountingEstimate exchanged =
-            estimator.estimate(
-                recorded.stream().map(MountingOnDataSetIT::withSidesExchanged).toList());
+            estimator.estimate(recorded.stream().map(sides::turn).toList());
         unseenLegs += exchanged.legsExchanged() ? 0 : 1;
         unseenArms += exchanged.armsExchanged() ? 0 : 1;
       }
@@ -216,16 +216,6 @@ class MountingOnDataSetIT {
       long startMicros = (start + i) * Segment.LENGTH_MICROS;
       part.add(Segment.measured(startMicros, from.get(first + i).toArray()));
     }
-  }
-
-  private static Segment withSidesExchanged(Segment segment) {
-    float[] from = segment.toArray();
-    float[] to = from.clone();
-    int unit = BodyUnit.AXES * Segment.COLUMNS;
-    for (int[] pair : new int[][] {{1, 2}, {2, 1}, {3, 4}, {4, 3}}) {
-      System.arraycopy(from, pair[0] * unit, to, pair[1] * unit, unit);
-    }
-    return segment.withValues(to);
   }
 
   private static WalkingReference referenceWithout(int subject) {
