@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Says in words or in JSON how a wearer's units are mounted. */
 final class MountingReport {
 
-  /** From here on, a unit is upside down; those of the contract lean by up to 25 degrees. */
+  /** Degrees from the contract's gravity from which a unit is called upside down. */
   private static final double UPSIDE_DOWN = 120;
 
   /** An axis that is closer to x, y or z is called by its name. */
   private static final double NAMED_AXIS = Math.cos(Math.toRadians(20));
+
+  /** An axis that is closer is that axis, as exactly as this is measured. */
+  private static final double SAME_AXIS = Math.cos(Math.toRadians(5));
 
   private static final double GRAVITY = 9.81;
 
@@ -42,23 +45,23 @@ final class MountingReport {
   /** For a person. */
   String text() {
     List<String> lines = new ArrayList<>();
-    lines.add("Wearer '%s': %s, %s.".formatted(wearer, standing(), walking()));
+    lines.add(format("Wearer '%s': %s, %s.", wearer, standing(), walking()));
     lines.add("");
     for (Unit unit : estimate.units()) {
-      lines.add("%-9s  %s".formatted(unit.unit(), words(unit)));
+      lines.add(format("%-9s  %s", unit.unit(), words(unit)));
       Upright upright = unit.upright();
       if (upright != null) {
         lines.add(
-            "           standing: x %.1f, y %.1f, z %.1f m/s^2, %.0f degrees from the contract; heading: %s"
-                .formatted(
-                    upright.gravity().get(0),
-                    upright.gravity().get(1),
-                    upright.gravity().get(2),
-                    upright.degreesToContract(),
-                    heading(unit, upright)));
+            format(
+                "           standing: x %.1f, y %.1f, z %.1f m/s^2, %.0f degrees from the contract; heading: %s",
+                upright.gravity().get(0),
+                upright.gravity().get(1),
+                upright.gravity().get(2),
+                upright.degreesToContract(),
+                heading(unit, upright)));
         if (!upright.isAsInContract(unit.place())) {
-          lines.add("           to the contract: %s".formatted(turn(upright.toContract())));
-          lines.add("             %s".formatted(matrix(upright.toContract())));
+          lines.add("           to the contract: " + turn(upright.toContract()));
+          lines.add("             " + matrix(upright.toContract()));
         }
       }
     }
@@ -70,18 +73,18 @@ final class MountingReport {
   private String standing() {
     return estimate.standing().isEmpty()
         ? "standing not found"
-        : "%d s of standing from %s"
-            .formatted(
-                seconds(estimate.standing()), time(estimate.standing().get(0).startMicros()));
+        : format(
+            "%d s of standing from %s",
+            seconds(estimate.standing()), time(estimate.standing().get(0).startMicros()));
   }
 
   private String walking() {
     return estimate.walking().isEmpty()
         ? "walking not found"
-        : "%d s of walking".formatted(seconds(estimate.walking()));
+        : format("%d s of walking", seconds(estimate.walking()));
   }
 
-  private static long seconds(List<Segment> segments) {
+  static long seconds(List<Segment> segments) {
     return segments.size() * Segment.LENGTH_MICROS / 1_000_000;
   }
 
@@ -92,34 +95,44 @@ final class MountingReport {
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (estimate.armsExchanged()) {
-      notes.add(exchanged("arms", "each leans as the other should"));
+      notes.add(exchanged("arms", "each measures gravity where the other unit should"));
     }
     if (estimate.legsExchanged()) {
-      notes.add(exchanged("legs", "each moves as the other should"));
+      notes.add(exchanged("legs", "each moves as the other unit should"));
     }
     if (estimate.standing().isEmpty()) {
       notes.add(
           estimate.stillOtherwise()
               ? "The wearer was still, but not upright as while walking: perhaps sitting or lying."
-              : "The wearer was never still for 5 s.");
+              : "No 5 s segment was found in which all units were still.");
     } else if (estimate.walking().isEmpty()) {
       notes.add(
-          "This is right only if the wearer stood with hanging arms: without walking, a wearer who sat or lay looks the same.");
+          "The result is right only if the wearer stood with hanging arms. Without walking, the command cannot tell standing from sitting or lying.");
+    }
+    if (!estimate.canShowWalking()) {
+      notes.add("Walking is recognized by the torso or a leg; none of these units was seen.");
+    } else if (estimate.walking().isEmpty() && !estimate.standing().isEmpty()) {
       notes.add(
           "Walking shows how units are turned about the vertical: ask the wearer to walk for a minute.");
-    } else {
+    }
+    if (estimate.units().stream().anyMatch(MountingReport::hasHeading)) {
       notes.add(
-          "Headings are right within about %.0f degrees for torso and legs, and %.0f for arms (9 of 10 wearers)."
-              .formatted(
-                  MountingEstimate.headingError(BodyUnit.TORSO),
-                  MountingEstimate.headingError(BodyUnit.RIGHT_ARM)));
+          format(
+              "Headings are right within about %.0f degrees for torso and legs, and %.0f for arms (9 of 10 estimates).",
+              MountingEstimate.headingError(BodyUnit.TORSO),
+              MountingEstimate.headingError(BodyUnit.RIGHT_ARM)));
     }
     return notes;
   }
 
+  private static boolean hasHeading(Unit unit) {
+    return unit.upright() != null && unit.upright().heading().isPresent();
+  }
+
   private static String exchanged(String limbs, String reason) {
-    return "The units of the %s are exchanged (%s). They are compared with the contract of the side where they are worn."
-        .formatted(limbs, reason);
+    return format(
+        "The units of the %s are exchanged (%s). They are compared with the contract of the side where they are worn.",
+        limbs, reason);
   }
 
   /** How a unit sits, for a person. */
@@ -127,63 +140,76 @@ final class MountingReport {
     Upright upright = unit.upright();
     String worn = unit.place() == unit.unit() ? "" : "worn in the place of " + unit.place() + "; ";
     if (!unit.seen()) {
-      return "not seen";
+      return "no readings";
+    }
+    if (estimate.standing().isEmpty()) {
+      return "standing not found: ask the wearer to stand still for 20 s";
+    }
+    if (!unit.still()) {
+      return "no complete readings while the wearer stood still";
     }
     if (upright == null) {
-      return estimate.standing().isEmpty()
-          ? "standing not found: ask the wearer to stand still for 20 s"
-          : "no complete readings while the wearer stood still";
+      return worn + "measures nearly 0 m/s^2 at rest: check the unit";
     }
     double gravity = Math.sqrt(upright.gravity().stream().mapToDouble(axis -> axis * axis).sum());
     if (Math.abs(gravity / GRAVITY - 1) > 0.15) {
       return worn
-          + "measures %.1f m/s^2 at rest instead of 9.8: check that readings are in m/s^2"
-              .formatted(gravity);
+          + format(
+              "measures %.1f m/s^2 at rest instead of 9.8: check that readings are in m/s^2",
+              gravity);
     }
     if (upright.isAsInContract(unit.place())) {
       return worn
           + "as in the contract (within 15 degrees)"
           + (upright.heading().isEmpty() ? ", as far as standing shows" : "");
     }
-    boolean byHeadingOfAnArm = MountingEstimate.isArm(unit.place()) && upright.leansAsInContract();
-    return worn + (byHeadingOfAnArm ? "probably " : "") + turned(upright);
+    return worn + turned(unit.place(), upright);
   }
 
-  private static String turned(Upright upright) {
+  private static String turned(BodyUnit place, Upright upright) {
     boolean upsideDown = upright.degreesToContract() >= UPSIDE_DOWN;
     if (upright.heading().isEmpty()) {
       // The smallest of all turns that gravity allows.
       return upsideDown ? "upside down" : "turned by at least " + angle(upright.toContract());
     }
-    return (upsideDown ? "upside down: " : "") + "turned by " + angle(upright.toContract());
+    boolean byHeadingOfArm =
+        MountingEstimate.isArm(place) && MountingEstimate.isTurned(place, upright.heading());
+    return (upsideDown ? "upside down: " : "")
+        + (byHeadingOfArm ? "probably " : "")
+        + "turned by "
+        + angle(upright.toContract());
   }
 
   private static String angle(Rotation rotation) {
     double[] axis = rotation.axis();
-    double degrees = Math.toDegrees(rotation.radians());
-    String name = "the axis (%s)".formatted(figures(axis, "%.2f"));
+    long degrees = Math.round(Math.toDegrees(rotation.radians()));
+    String name = format("the axis (%s)", figures(axis, "%.2f"));
     for (int i = 0; i < axis.length; i++) {
-      if (Math.abs(axis[i]) >= NAMED_AXIS) {
+      double along = Math.abs(axis[i]);
+      if (along >= NAMED_AXIS) {
         // Half a turn is the same in both directions.
-        boolean negative = axis[i] < 0 && degrees < 170;
-        name = "its %s%s axis".formatted(negative ? "-" : "", "xyz".charAt(i));
+        String sign = axis[i] < 0 && degrees != 180 ? "-" : "";
+        name =
+            format(
+                "%sits %s%s axis", along < SAME_AXIS ? "an axis near " : "", sign, "xyz".charAt(i));
       }
     }
-    return "%.0f degrees about %s".formatted(degrees, name);
+    return format("%d degrees about %s", degrees, name);
   }
 
   private static String heading(Unit unit, Upright upright) {
     return upright.heading().isEmpty()
-        ? "not known"
-        : "%d degrees (within about %.0f)"
-            .formatted(
-                Math.round(upright.heading().getAsDouble()),
-                MountingEstimate.headingError(unit.place()));
+        ? "unknown"
+        : format(
+            "%d degrees (within about %.0f)",
+            Math.round(upright.heading().getAsDouble()),
+            MountingEstimate.headingError(unit.place()));
   }
 
   private static String turn(Rotation rotation) {
-    return "turn what it measures by %.0f degrees about (%s), or multiply by"
-        .formatted(Math.toDegrees(rotation.radians()), figures(rotation.axis(), "%.3f"));
+    return format(
+        "turn what it measures by %.0f degrees about (%s), or multiply by",
+        Math.toDegrees(rotation.radians()), figures(rotation.axis(), "%.3f"));
   }
 
   private static String matrix(Rotation rotation) {
@@ -196,9 +222,11 @@ final class MountingReport {
   }
 
   private static String figures(double[] values, String format) {
-    return Arrays.stream(values)
-        .mapToObj(value -> String.format(Locale.ROOT, format, value))
-        .collect(joining(", "));
+    return Arrays.stream(values).mapToObj(value -> format(format, value)).collect(joining(", "));
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   /** For a program. */

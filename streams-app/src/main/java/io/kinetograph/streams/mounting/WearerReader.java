@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.Settings;
@@ -20,10 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,7 +48,7 @@ final class WearerReader implements AutoCloseable {
   private final ReadingDecoder decoder;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> ends;
-  private final TreeMap<Long, SegmentAssembler> segments = new TreeMap<>();
+  private final LatestSegments segments;
   private long readings;
   private long invalidReadings;
   private String lastFault = "";
@@ -62,15 +60,17 @@ final class WearerReader implements AutoCloseable {
    * @param settings of the app
    * @param wearer the wearer's id
    * @param span how far back reading starts, by the records' timestamps
+   * @param wait how long the caller waits for new readings
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or the topic cannot
    *     be read; the message is one sentence
    */
-  WearerReader(Settings settings, String wearer, Duration span, Clock wallClock) {
+  WearerReader(Settings settings, String wearer, Duration span, Duration wait, Clock wallClock) {
     this.settings = settings;
     this.wearer = wearer;
     this.key = wearer.getBytes(StandardCharsets.UTF_8);
     this.span = span;
     this.wallClock = wallClock;
+    this.segments = new LatestSegments(span.plus(wait), settings);
     this.decoder =
         new ReadingDecoder(
             settings
@@ -90,15 +90,22 @@ final class WearerReader implements AutoCloseable {
       partitions = partitions(brokers);
     }
     this.consumer = new KafkaConsumer<>(consumerConfig(kafka, clientId));
-    consumer.assign(partitions);
-    this.ends = consumer.endOffsets(partitions);
-    long from = wallClock.millis() - span.toMillis();
-    consumer
-        .offsetsForTimes(partitions.stream().collect(toMap(identity(), any -> from)))
-        .forEach(
-            (partition, found) ->
-                consumer.seek(
-                    partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
+    try {
+      consumer.assign(partitions);
+      this.ends = consumer.endOffsets(partitions, settings.checkTimeout());
+      long from = wallClock.millis() - span.toMillis();
+      consumer
+          .offsetsForTimes(
+              partitions.stream().collect(toMap(identity(), any -> from)), settings.checkTimeout())
+          .forEach(
+              (partition, found) ->
+                  consumer.seek(
+                      partition,
+                      found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
   }
 
   /** The restore consumer of Kafka Streams has no group; the rest is as for the main consumer. */
@@ -146,8 +153,9 @@ final class WearerReader implements AutoCloseable {
         progress = System.nanoTime();
       } else if (System.nanoTime() - progress > settings.checkTimeout().toNanos()) {
         throw new UnusableClusterException(
-            "topic '%s' (setting input.topic) cannot be read to its end: nothing arrived for %d s"
-                .formatted(topic(), settings.checkTimeout().toSeconds()));
+            format(
+                "topic '%s' (setting input.topic) cannot be read to its end: nothing arrived for %d s",
+                topic(), settings.checkTimeout().toSeconds()));
       }
     }
   }
@@ -175,7 +183,11 @@ final class WearerReader implements AutoCloseable {
     boolean brokers = record.timestampType() == TimestampType.LOG_APPEND_TIME;
     long brokerMillis = brokers ? record.timestamp() : wallClock.millis();
     try {
-      add(decoder.decode(record.topic(), record.key(), record.value(), brokerMillis));
+      Reading reading = decoder.decode(record.topic(), record.key(), record.value(), brokerMillis);
+      for (int i = 0; i < reading.size(); i++) {
+        segments.add(
+            reading.unit(), reading.timeMicros(i), reading.x(i), reading.y(i), reading.z(i));
+      }
       readings++;
     } catch (InvalidReadingException e) {
       invalidReadings++;
@@ -183,25 +195,9 @@ final class WearerReader implements AutoCloseable {
     }
   }
 
-  private void add(Reading reading) {
-    for (int i = 0; i < reading.size(); i++) {
-      long time = reading.timeMicros(i);
-      segments
-          .computeIfAbsent(
-              time - time % Segment.LENGTH_MICROS,
-              start -> new SegmentAssembler(start, settings.segments().maxGapMicros()))
-          .add(reading.unit(), time, reading.x(i), reading.y(i), reading.z(i));
-    }
-    // Whatever the wearable's clock says, no more than the span is kept.
-    long most = TimeUnit.NANOSECONDS.toMicros(span.toNanos()) / Segment.LENGTH_MICROS + 2;
-    while (segments.size() > most) {
-      segments.pollFirstEntry();
-    }
-  }
-
   /** The wearer's segments so far, in order of event time. */
   List<Segment> segments() {
-    return segments.values().stream().map(SegmentAssembler::assemble).toList();
+    return segments.assemble();
   }
 
   /** Valid readings of the wearer. */
@@ -217,24 +213,31 @@ final class WearerReader implements AutoCloseable {
   /** Why there is nothing to look at; one sentence. */
   String nothingRead() {
     String where =
-        "in the last %d minutes of topic '%s' (%d partitions)"
-            .formatted(span.toMinutes(), topic(), ends.size());
+        format(
+            "in the last %d minutes of topic '%s' (%d partitions)",
+            span.toMinutes(), topic(), ends.size());
     if (invalidReadings > 0) {
-      return "all %d readings of wearer '%s' %s are invalid; the last: %s"
-          .formatted(invalidReadings, wearer, where, lastFault);
+      return format("there is no valid reading of wearer '%s' %s; %s", wearer, where, faults());
     }
     return otherRecords == 0
-        ? "there are no readings %s: start the wearables, or look further back with --minutes"
-            .formatted(where)
-        : "there is no reading of wearer '%s' %s, but %d of other wearers: check the id, or look further back with --minutes"
-            .formatted(wearer, where, otherRecords);
+        ? format(
+            "there are no readings %s: start the wearables, or look further back with --minutes",
+            where)
+        : format(
+            "there is no reading of wearer '%s' %s, but %d of other wearers: check the id, or look further back with --minutes",
+            wearer, where, otherRecords);
   }
 
-  /** A sentence about invalid readings; empty if there are none. */
+  /** About invalid readings; empty if there are none. */
   String faults() {
     return invalidReadings == 0
         ? ""
-        : "invalid readings left out: %d; the last: %s".formatted(invalidReadings, lastFault);
+        : format(
+            "invalid readings that were ignored: %d; the last: %s", invalidReadings, lastFault);
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   private String topic() {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /** The text of an error of Kafka's clients, down to its root cause; never a secret. */
-final class KafkaErrorText {
+public final class KafkaErrorText {
 
   /** Parts of an invalid JAAS configuration: perhaps of a password. */
   private static final Pattern QUOTED = Pattern.compile("'[^']*'");
@@ -15,7 +15,7 @@ final class KafkaErrorText {
   private KafkaErrorText() {}
 
   /** The messages of the failure and its causes, each once. */
-  static String sentence(Throwable failure) {
+  public static String sentence(Throwable failure) {
     StringBuilder sentence = new StringBuilder();
     for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
       String message = cause.getMessage();
