@@ -132,7 +132,7 @@ echo.
 echo   quickstart      try it: a broker, wearables, the app and the dashboard in one process
 echo   stream          label the readings on a Kafka cluster
 echo   dashboard       show in the browser what each wearer is doing
-echo   mounting        say how a wearer's units are mounted, and what would correct it
+echo   mounting        say how a wearer's units are mounted, and how to correct it
 echo   fetch-data      download the recordings of the data set
 echo   train           train a model on recordings
 echo   lr-find         find the learning rate to train with
