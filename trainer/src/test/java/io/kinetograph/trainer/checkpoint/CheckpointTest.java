@@ -123,8 +123,8 @@ class CheckpointTest extends EngineTest {
     assertRunRefused(json.replace("labels", "names"), "labels is missing");
     assertRunRefused(json.replace("settings", "options"), "settings is missing");
     assertRunRefused(json.replace(": 20.0", ": -30.0"), "is not a range");
-    assertRunRefused(json.replace("\"min\" : -20.0,", ""), "(at preprocessing.scale.min)");
-    assertRunRefused(json.replace("-20.0", "\"x\""), "(at preprocessing.scale.min)");
+    assertRunRefused(json.replace("\"min\" : -20.0,", ""), "preprocessing.scale.min is missing");
+    assertRunRefused(json.replace("-20.0", "\"x\""), "preprocessing.scale.min is missing");
     assertRunRefused(json.substring(0, json.length() / 2), "Unexpected end-of-input");
     Files.delete(folder().run());
     assertThatThrownBy(() -> Checkpoint.open(path))
