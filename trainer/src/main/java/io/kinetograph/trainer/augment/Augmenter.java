@@ -210,11 +210,7 @@ public final class Augmenter {
   private void scale(float[] values, BodyUnit unit, RandomGenerator random) {
     double factor = 1 + augmentation.scale() * symmetric(random);
     for (int axis = 0; axis < BodyUnit.AXES; axis++) {
-      int first = unit.row(axis) * COLUMNS;
-      double rest = (1 - factor) * mean(values, first);
-      for (int i = first; i < first + COLUMNS; i++) {
-        values[i] = (float) (rest + factor * values[i]);
-      }
+      RowMovement.scale(values, unit.row(axis) * COLUMNS, factor);
     }
   }
 
@@ -244,14 +240,6 @@ public final class Augmenter {
         values[i] += (float) (deviation * random.nextGaussian());
       }
     }
-  }
-
-  private static double mean(float[] values, int first) {
-    double sum = 0;
-    for (int column = 0; column < COLUMNS; column++) {
-      sum += values[first + column];
-    }
-    return sum / COLUMNS;
   }
 
   /** Uniformly distributed from -1 to 1. */

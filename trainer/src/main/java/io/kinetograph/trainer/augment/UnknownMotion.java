@@ -56,10 +56,7 @@ enum UnknownMotion {
     void apply(float[] values, float[] other, RandomGenerator random) {
       double factor = random.nextBoolean() ? between(0.1, 0.3, random) : between(2.5, 5.5, random);
       for (int first = 0; first < values.length; first += COLUMNS) {
-        double mean = mean(values, first);
-        for (int i = first; i < first + COLUMNS; i++) {
-          values[i] = (float) (mean + factor * (values[i] - mean));
-        }
+        RowMovement.scale(values, first, factor);
       }
     }
   },
@@ -88,7 +85,7 @@ enum UnknownMotion {
         double amplitude =
             strength * Math.exp(0.7 * random.nextGaussian()) * Math.sqrt(2.0 / OSCILLATIONS);
         for (int first = first(unit); first < first(unit) + LENGTH; first += COLUMNS) {
-          Arrays.fill(values, first, first + COLUMNS, (float) mean(values, first));
+          Arrays.fill(values, first, first + COLUMNS, (float) RowMovement.mean(values, first));
           for (int i = 0; i < OSCILLATIONS; i++) {
             double hertz = center * Math.exp(between(-width, width, random));
             oscillate(values, first, amplitude, hertz, random);
@@ -146,7 +143,7 @@ enum UnknownMotion {
   static boolean isMoving(float[] values) {
     double variance = 0;
     for (int first = 0; first < values.length; first += COLUMNS) {
-      double mean = mean(values, first);
+      double mean = RowMovement.mean(values, first);
       for (int i = first; i < first + COLUMNS; i++) {
         variance += (values[i] - mean) * (values[i] - mean) / values.length;
       }
@@ -156,14 +153,6 @@ enum UnknownMotion {
 
   private static int first(int unit) {
     return BodyUnit.at(unit).row(0) * COLUMNS;
-  }
-
-  private static double mean(float[] values, int first) {
-    double sum = 0;
-    for (int i = first; i < first + COLUMNS; i++) {
-      sum += values[i];
-    }
-    return sum / COLUMNS;
   }
 
   private static double between(double least, double most, RandomGenerator random) {
