@@ -224,7 +224,8 @@ final class WearerReader implements AutoCloseable {
             "there are no readings %s: start the wearables, or look further back with --minutes",
             where)
         : format(
-            "there is no reading of wearer '%s' %s, but %d of other wearers: check the id, or look further back with --minutes",
+            "wearer '%s' has no readings %s, but other wearers have %d: check the id, or look"
+                + " further back with --minutes",
             wearer, where, otherRecords);
   }
 

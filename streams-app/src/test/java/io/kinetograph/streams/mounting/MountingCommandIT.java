@@ -189,8 +189,8 @@ class MountingCommandIT {
         .contains("; invalid readings that were ignored: 1; the last: value is ")
         .hasLineCount(1);
     assertThat(run("--wearer=anna").err())
-        .contains("there is no reading of wearer 'anna' in the last 5 minutes")
-        .contains("but 26 of other wearers: check the id")
+        .contains("wearer 'anna' has no readings in the last 5 minutes")
+        .contains("but other wearers have 26: check the id")
         .hasLineCount(1);
     assertThat(run("--wearer=anna", "--set=input.topic=none").err())
         .contains("topic 'none' (setting input.topic) is missing")
