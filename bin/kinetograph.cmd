@@ -27,6 +27,10 @@ if "%NAME%"=="--help" goto help
 if "%NAME%"=="-V" goto version
 if "%NAME%"=="--version" goto version
 
+if "%NAME%"=="class-archive" (
+  echo kinetograph: class-archive is not available on Windows, where a process cannot be asked to end 1>&2
+  exit /b 1
+)
 set "MODULE="
 if "%NAME%"=="quickstart" (
   set "MODULE=quickstart"
@@ -132,6 +136,7 @@ echo.
 echo   quickstart      try it: a broker, wearables, the app and the dashboard in one process
 echo   stream          label the readings on a Kafka cluster
 echo   dashboard       show in the browser what each wearer is doing
+echo   class-archive   create an archive of classes, with which 'stream' starts faster
 echo   mounting        say how a wearer's units are mounted, and how to correct it
 echo   fetch-data      download the recordings of the data set
 echo   train           train a model on recordings

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -238,6 +239,33 @@ class DistributionIT {
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).containsPattern("labels +[1-9][0-9]*: one for every segment");
+  }
+
+  /** Its JVM says of each class where it is from; an archive that it ignores is from no class. */
+  @Test
+  void streamStartsFromTheClassArchive() throws Exception {
+    Map<String, String> where =
+        Map.of("KINETOGRAPH_CLASS_ARCHIVE", folder.resolve("class archive").toString());
+    Map<String, String> off = Map.of("KINETOGRAPH_CLASS_ARCHIVE", "off");
+    String listing = "KINETOGRAPH_JAVA_OPTS";
+
+    Run created = run(where, "class-archive");
+
+    assertThat(created.exitCode()).as(created.output()).isZero();
+    assertThat(created.output()).contains("created ").contains("stream-");
+    String app = "io.kinetograph.streams.app.StreamCommand source: ";
+    assertThat(run(with(where, listing, "-Xlog:class+load"), "stream", "--version").output())
+        .contains(app + "shared objects file");
+    assertThat(run(with(off, listing, "-Xlog:class+load"), "stream", "--version").output())
+        .contains(app + "file:");
+    Run other = run(with(where, listing, "-XX:-UseCompressedClassPointers"), "stream", "--version");
+    assertThat(other.output()).as("an archive that does not fit is ignored").hasLineCount(1);
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String key, String value) {
+    Map<String, String> more = new HashMap<>(some);
+    more.put(key, value);
+    return more;
   }
 
   private static int freePort() throws IOException {

@@ -248,8 +248,8 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
   }
 
-  /** The terminal is for the table. */
-  private static void logTo(Path file) {
+  /** Logs go to a file: the terminal is for what a command prints. */
+  static void logTo(Path file) {
     System.setProperty("quickstart.log", file.toString());
     if (System.getProperty(LOGBACK_FILE) == null) {
       System.setProperty(LOGBACK_FILE, "io/kinetograph/quickstart/logback-quickstart.xml");

@@ -173,7 +173,7 @@ final class QuickstartRun {
     }
   }
 
-  private static Consumer<String, ActivityLabel> consumer(String servers) {
+  static Consumer<String, ActivityLabel> consumer(String servers) {
     return new KafkaConsumer<>(
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -184,7 +184,7 @@ final class QuickstartRun {
         TopicSerdes.activityLabel().deserializer());
   }
 
-  private static Producer<String, AccelerometerReading> producer(String servers) {
+  static Producer<String, AccelerometerReading> producer(String servers) {
     return new KafkaProducer<>(
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
