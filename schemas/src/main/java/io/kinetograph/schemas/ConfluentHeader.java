@@ -29,6 +29,10 @@ final class ConfluentHeader {
 
   /** The id in a record that starts with such a header. */
   static int id(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).getInt(1);
+    // Not ByteBuffer.wrap, which may allocate: this runs for every record.
+    return (bytes[1] << 24)
+        | ((bytes[2] & 0xFF) << 16)
+        | ((bytes[3] & 0xFF) << 8)
+        | (bytes[4] & 0xFF);
   }
 }

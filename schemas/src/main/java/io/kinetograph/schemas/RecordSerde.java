@@ -71,7 +71,25 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
 
   @Override
   public Deserializer<T> deserializer() {
-    return (topic, bytes) -> bytes == null ? null : decode(bytes);
+    return new RecordDeserializer();
+  }
+
+  private final class RecordDeserializer implements BodyLocator<T> {
+
+    @Override
+    public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
+      return bytes == null ? null : decode(bytes);
+    }
+
+    @Override
+    public int bodyOffset(byte[] bytes) {
+      if (ConfluentHeader.starts(bytes)) {
+        return registered != null && registered.hasReaderBytes(ConfluentHeader.id(bytes))
+            ? ConfluentHeader.LENGTH
+            : -1;
+      }
+      return writers.isCurrent(bytes) ? SingleObjectWriters.HEADER_LENGTH : -1;
+    }
   }
 
   private byte[] header(String topic) {

@@ -2,12 +2,14 @@
 package io.kinetograph.schemas;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,13 @@ final class RegisteredWriters {
 
   private final IntFunction<Schema> registry;
   private final WriterSchemaCheck check;
+  private final String readerForm;
   private final LongSupplier nanos;
   private final Map<Integer, Schema> readable = new ConcurrentHashMap<>();
   private final Map<Integer, Rejection> rejected = new LinkedHashMap<>();
+
+  /** Ids of the reader's own form. They are few, and a map would box the id of every record. */
+  private volatile int[] readerIds = {};
 
   private record Rejection(String reason, long atNanos) {}
 
@@ -39,6 +45,7 @@ final class RegisteredWriters {
   RegisteredWriters(IntFunction<Schema> registry, Schema reader, LongSupplier nanos) {
     this.registry = registry;
     this.check = new WriterSchemaCheck(reader);
+    this.readerForm = SchemaNormalization.toParsingForm(reader);
     this.nanos = nanos;
   }
 
@@ -60,11 +67,35 @@ final class RegisteredWriters {
     try {
       Schema writer = registry.apply(id);
       check.check(id, writer);
+      if (SchemaNormalization.toParsingForm(writer).equals(readerForm)) {
+        addReaderId(id);
+      }
       readable.put(id, writer);
       return writer;
     } catch (SerializationException e) {
       reject(id, String.valueOf(e.getMessage()));
       throw e;
+    }
+  }
+
+  /**
+   * Whether records of this id have the bytes of the reader's schema, which may differ in
+   * documentation and defaults. False for an id that was not looked up yet.
+   */
+  boolean hasReaderBytes(int id) {
+    for (int known : readerIds) {
+      if (known == id) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized void addReaderId(int id) {
+    if (!hasReaderBytes(id)) {
+      int[] ids = Arrays.copyOf(readerIds, readerIds.length + 1);
+      ids[ids.length - 1] = id;
+      readerIds = ids;
     }
   }
 

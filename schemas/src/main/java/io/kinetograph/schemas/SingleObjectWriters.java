@@ -3,6 +3,7 @@ package io.kinetograph.schemas;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -42,6 +43,12 @@ final class SingleObjectWriters {
   /** The header of the current schema; do not change it. */
   byte[] header() {
     return header;
+  }
+
+  /** Whether a record was written with the current schema. */
+  boolean isCurrent(byte[] bytes) {
+    return bytes.length >= HEADER_LENGTH
+        && Arrays.equals(bytes, 0, HEADER_LENGTH, header, 0, HEADER_LENGTH);
   }
 
   /**

@@ -46,6 +46,23 @@ class RegisteredWritersTest {
   }
 
   @Test
+  void idsOfTheReadersFormAreKnownOnceTheyWereLookedUp() {
+    String text = READING.toString();
+    registry.put(7, () -> new Schema.Parser().parse(text.replace("in m/s^2", "in g")));
+    registry.put(8, () -> new Schema.Parser().parse(text.replace("_LEG\"]", "_LEG\",\"HEAD\"]")));
+    registry.put(9, () -> READING);
+
+    assertThat(writers.hasReaderBytes(7)).isFalse();
+    assertThat(asked).isEmpty();
+    for (int id = 7; id <= 9; id++) {
+      writers.writer(id);
+    }
+    assertThat(writers.hasReaderBytes(7)).isTrue();
+    assertThat(writers.hasReaderBytes(8)).isFalse();
+    assertThat(writers.hasReaderBytes(9)).isTrue();
+  }
+
+  @Test
   void anUnknownIdIsRequestedAgainAfterAWhile() {
     assertUnknown();
     clock.addAndGet(RegisteredWriters.REJECTED_FOR.toNanos() - 1);

@@ -54,13 +54,14 @@ public class SegmentBenchmark {
   /** Creates a segment's readings. */
   @Setup
   public void publish() {
-    ReadingDecoder decoder =
-        new ReadingDecoder(
-            TopicSerdes.accelerometerReading().deserializer(),
-            SyntheticReadings.settings().readings());
     for (int first = 0; first < Segment.COLUMNS; first += samples) {
       long start = SyntheticReadings.START + (long) first * SyntheticReadings.PERIOD;
       for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+        // A decoder fills its reading again with the next record.
+        ReadingDecoder decoder =
+            new ReadingDecoder(
+                TopicSerdes.accelerometerReading().deserializer(),
+                SyntheticReadings.settings().readings());
         readings.add(
             decoder.decode(
                 "readings",

@@ -3,18 +3,24 @@ package io.kinetograph.streams.reading;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.BodyLocator;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.ReadingSettings;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes and validates the records of the input topic. */
+/**
+ * Decodes and validates the records of the input topic. It has one {@link Reading}, which it fills
+ * again for each record: use it from one thread.
+ *
+ * <p>A record of the current schema, nearly every one, is parsed by {@link BodyParser}. What that
+ * does not accept is decoded by the deserializer. The checks of the values are the same for both.
+ */
 public final class ReadingDecoder {
 
   /** The shortest sample period, in microseconds: 1 kHz. */
@@ -23,21 +29,28 @@ public final class ReadingDecoder {
   /** The longest sample period, in microseconds: 10 Hz. */
   private static final int MAX_PERIOD_MICROS = 100_000;
 
-  /** The most samples of a reading. */
-  private static final int MAX_SAMPLES = 1024;
-
   private final Deserializer<AccelerometerReading> deserializer;
+  private final @Nullable BodyLocator<AccelerometerReading> locator;
   private final ReadingSettings limits;
+  private final long maxClockSkewMillis;
+  private final float maxFiniteAcceleration;
+  private final WearerCache wearers = new WearerCache();
+  private final BodyParser parser = new BodyParser();
+  private final Reading reading = new Reading();
 
   /**
    * Creates a decoder.
    *
-   * @param deserializer decodes a record's value
+   * @param deserializer decodes a record's value; if it is a {@link BodyLocator}, only those that
+   *     are not in the usual bytes of the current schema
    * @param limits limits of a valid reading
    */
   public ReadingDecoder(Deserializer<AccelerometerReading> deserializer, ReadingSettings limits) {
     this.deserializer = deserializer;
+    this.locator = deserializer instanceof BodyLocator<AccelerometerReading> found ? found : null;
     this.limits = limits;
+    this.maxClockSkewMillis = limits.maxClockSkew().toMillis();
+    this.maxFiniteAcceleration = Math.min(limits.maxAcceleration(), Float.MAX_VALUE);
   }
 
   /**
@@ -48,20 +61,60 @@ public final class ReadingDecoder {
    * @param value an {@link AccelerometerReading}
    * @param brokerMillis the broker's clock when it appended the record, or the closest known time,
    *     in milliseconds since the epoch
+   * @return the reading; valid until the next call
    * @throws InvalidReadingException if the record is invalid or exceeds a limit; it names the field
    *     and the value
    */
   public Reading decode(
       String topic, byte @Nullable [] key, byte @Nullable [] value, long brokerMillis) {
-    String wearer = wearer(key);
-    AccelerometerReading record = record(topic, value);
-    if (!record.getWearer().equals(wearer)) {
+    if (key == null || key.length == 0) {
+      throw new InvalidReadingException("key", "is missing");
+    }
+    reading.wearer = wearer(key);
+    if (!parse(key, value)) {
+      fill(record(topic, value));
+    }
+    check(brokerMillis);
+    return reading;
+  }
+
+  private boolean parse(byte[] key, byte @Nullable [] value) {
+    if (locator == null || value == null) {
+      return false;
+    }
+    int offset = locator.bodyOffset(value);
+    return offset >= 0 && parser.parse(key, value, offset, reading);
+  }
+
+  private void fill(AccelerometerReading record) {
+    if (!record.getWearer().equals(reading.wearer)) {
       throw new InvalidReadingException(
           "wearer",
-          "'%s' is not the key '%s'".formatted(truncated(record.getWearer()), truncated(wearer)));
+          "'%s' is not the key '%s'"
+              .formatted(truncated(record.getWearer()), truncated(reading.wearer)));
     }
-    BodyUnit unit = unit(record.getUnit());
-    int period = record.getSamplePeriodMicros();
+    reading.schemaUnit = record.getUnit();
+    Instant startedAt = record.getStartedAt();
+    // Not ChronoUnit.MICROS: it counts in nanoseconds, which overflow in the year 2262. A product
+    // that overflows, near the smallest time, is right again after the addition.
+    reading.startMicros = startedAt.getEpochSecond() * 1_000_000L + startedAt.getNano() / 1000;
+    reading.periodMicros = record.getSamplePeriodMicros();
+    fill(reading.x, record.getX());
+    fill(reading.y, record.getY());
+    fill(reading.z, record.getZ());
+  }
+
+  private static void fill(Reading.Axis axis, List<Float> samples) {
+    axis.size = samples.size();
+    if (axis.size <= Reading.MAX_SAMPLES) {
+      System.arraycopy(FloatAxes.toArray(samples), 0, axis.samples, 0, axis.size);
+    }
+  }
+
+  /** Checks every field but the wearer. */
+  private void check(long brokerMillis) {
+    reading.unit = unit(reading.schemaUnit);
+    int period = reading.periodMicros;
     if (period < MIN_PERIOD_MICROS || period > MAX_PERIOD_MICROS) {
       throw new InvalidReadingException(
           "samplePeriodMicros",
@@ -72,33 +125,55 @@ public final class ReadingDecoder {
               + MAX_PERIOD_MICROS
               + " (10 Hz)");
     }
-    int size = record.getX().size();
-    if (size < 1 || size > MAX_SAMPLES) {
-      throw new InvalidReadingException("x", "has " + size + " samples, not 1 to " + MAX_SAMPLES);
+    int size = reading.x.size;
+    if (size < 1 || size > Reading.MAX_SAMPLES) {
+      throw new InvalidReadingException(
+          "x", "has " + size + " samples, not 1 to " + Reading.MAX_SAMPLES);
     }
-    if (record.getY().size() != size || record.getZ().size() != size) {
-      String field = record.getY().size() != size ? "y" : "z";
-      int other = field.equals("y") ? record.getY().size() : record.getZ().size();
-      throw new InvalidReadingException(field, "has " + other + " samples and x has " + size);
+    checkSize(reading.y);
+    checkSize(reading.z);
+    if (reading.startMicros < 0) {
+      throw new InvalidReadingException("startedAt", startedAt() + " is before 1970");
     }
-    Reading reading =
-        new Reading(
-            wearer,
-            unit,
-            startMicros(record.getStartedAt()),
-            period,
-            axis("x", FloatAxes.toArray(record.getX())),
-            axis("y", FloatAxes.toArray(record.getY())),
-            axis("z", FloatAxes.toArray(record.getZ())));
-    long latestMicros = 1000 * (brokerMillis + limits.maxClockSkew().toMillis());
+    checkSamples(reading.x);
+    checkSamples(reading.y);
+    checkSamples(reading.z);
+    long latestMicros = 1000 * (brokerMillis + maxClockSkewMillis);
     // Also check the start by itself: the end of a reading near the largest time overflows.
-    if (reading.timeMicros(0) > latestMicros || reading.endMicros() > latestMicros) {
+    if (reading.startMicros > latestMicros || reading.endMicros() > latestMicros) {
       throw new InvalidReadingException(
           "startedAt",
           "%s is more than %s ahead of the broker's clock"
-              .formatted(record.getStartedAt(), limits.maxClockSkew()));
+              .formatted(startedAt(), limits.maxClockSkew()));
     }
-    return reading;
+  }
+
+  private Instant startedAt() {
+    long micros = reading.startMicros;
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), 1_000L * Math.floorMod(micros, 1_000_000L));
+  }
+
+  private void checkSize(Reading.Axis axis) {
+    if (axis.size != reading.x.size) {
+      throw new InvalidReadingException(
+          axis.field, "has " + axis.size + " samples and x has " + reading.x.size);
+    }
+  }
+
+  private void checkSamples(Reading.Axis axis) {
+    for (int i = 0; i < axis.size; i++) {
+      float sample = axis.samples[i];
+      // False for NaN too.
+      if (!(Math.abs(sample) <= maxFiniteAcceleration)) {
+        throw new InvalidReadingException(
+            axis.field,
+            Float.isFinite(sample)
+                ? "has %s m/s^2 at sample %d, beyond %s"
+                    .formatted(sample, i, limits.maxAcceleration())
+                : "has " + sample + " at sample " + i + ", not a finite number");
+      }
+    }
   }
 
   /** A record may contain anything as an id. */
@@ -106,16 +181,13 @@ public final class ReadingDecoder {
     return InvalidReadingException.truncated(id, 100);
   }
 
-  private static String wearer(byte @Nullable [] key) {
-    if (key == null || key.length == 0) {
-      throw new InvalidReadingException("key", "is missing");
-    }
+  private String wearer(byte[] key) {
     if (key.length > Short.MAX_VALUE) {
       throw new InvalidReadingException(
           "key", "has " + key.length + " bytes, more than " + Short.MAX_VALUE + " for an id");
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+      return wearers.id(key);
     } catch (CharacterCodingException e) {
       throw new InvalidReadingException("key", "is not UTF-8");
     }
@@ -141,29 +213,5 @@ public final class ReadingDecoder {
       case LEFT_LEG -> BodyUnit.LEFT_LEG;
       case UNKNOWN -> throw new InvalidReadingException("unit", "is unknown to this version");
     };
-  }
-
-  private static long startMicros(Instant startedAt) {
-    if (startedAt.isBefore(Instant.EPOCH)) {
-      throw new InvalidReadingException("startedAt", startedAt + " is before 1970");
-    }
-    // Not ChronoUnit.MICROS: it counts in nanoseconds, which overflow in the year 2262.
-    return startedAt.getEpochSecond() * 1_000_000L + startedAt.getNano() / 1000;
-  }
-
-  private float[] axis(String field, float[] samples) {
-    for (int i = 0; i < samples.length; i++) {
-      if (!Float.isFinite(samples[i])) {
-        throw new InvalidReadingException(
-            field, "has " + samples[i] + " at sample " + i + ", not a finite number");
-      }
-      if (Math.abs(samples[i]) > limits.maxAcceleration()) {
-        throw new InvalidReadingException(
-            field,
-            "has %s m/s^2 at sample %d, beyond %s"
-                .formatted(samples[i], i, limits.maxAcceleration()));
-      }
-    }
-    return samples;
   }
 }

@@ -2,8 +2,10 @@
 /**
  * From a record's bytes to a valid {@link Reading}.
  *
- * <p>{@link ReadingDecoder} decodes the Avro value and checks every field; it throws {@link
- * InvalidReadingException}, which names the field and the value and becomes a dead letter.
+ * <p>{@link ReadingDecoder} decodes a record and checks every field; it throws {@link
+ * InvalidReadingException}, which names the field and the value and becomes a dead letter. {@code
+ * BodyParser} parses the usual bytes without allocating, {@code WearerCache} knows the strings of
+ * recent wearers, and Avro decodes the rest.
  */
 @NullMarked
 package io.kinetograph.streams.reading;
