@@ -1,226 +1,152 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
-import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.quickstart.EmbeddedBroker;
+import io.kinetograph.benchmarks.peers.BrokerPeer;
+import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.inference.ModelFile;
+import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.quickstart.LocalPorts;
-import io.kinetograph.quickstart.QuickstartException;
 import io.kinetograph.quickstart.QuickstartTopics;
-import io.kinetograph.streams.config.InvalidSettingsException;
-import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.config.StateSettings;
-import io.kinetograph.streams.serving.Classification;
-import io.kinetograph.streams.topology.LabelTopology;
-import io.kinetograph.streams.topology.StateMemory;
-import io.kinetograph.streams.topology.StreamMetrics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.kinetograph.streams.config.TopicSettings;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDB;
-import org.rocksdb.Statistics;
 
-/** What a measurement runs on: a broker with the topics, a producer, and the app's topology. */
+/** What is measured on: a broker in a process of its own, the readings, and the model's word. */
 final class TestBed implements AutoCloseable {
 
-  private static final String APPLICATION = "app-benchmark";
-  private static final Set<String> ROCKSDB_MEMORY =
-      Set.of("size-all-mem-tables", "block-cache-usage", "estimate-table-readers-mem");
+  static final String INPUT_PREFIX = "readings-";
 
-  private final LoadOptions options;
-  private final Settings settings;
+  private static final String SHIPPED_MODEL = "/io/kinetograph/streams/model/kinetograph.onnx";
+
   private final Path folder;
-  private final EmbeddedBroker broker;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final Statistics statistics;
-  private final StateMemory memory;
+  private final boolean deleted;
+  private final Path modelFile;
+  private final MeasuredProcess broker;
+  private final BlockingQueue<String> brokerLines;
+  private final String bootstrapServers;
+  private final Admin admin;
+  private final ReadingPublisher publisher;
+  private final LogitsModel model;
+  private final LabelCheck check;
 
-  private TestBed(LoadOptions options, Settings settings, Path folder, EmbeddedBroker broker) {
-    this.options = options;
-    this.settings = settings;
+  private TestBed(BenchOptions options, Path folder, Path modelFile, LogitsModel model, int port)
+      throws Exception {
     this.folder = folder;
-    this.broker = broker;
-    this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "client.id", "load",
-                "linger.ms", "5"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    this.statistics = new Statistics();
-    this.memory = new StateMemory(new StateSettings(options.memoryMegabytes << 20));
-  }
-
-  /** Starts a broker in a temporary folder and creates the topics. */
-  static TestBed start(LoadOptions options)
-      throws IOException, QuickstartException, InvalidSettingsException, InterruptedException {
-    RocksDB.loadLibrary();
-    Settings settings = Settings.of(Map.of());
-    Path folder = Files.createTempDirectory(APPLICATION);
-    EmbeddedBroker broker =
-        EmbeddedBroker.start(folder.resolve("broker"), LocalPorts.firstFreeFrom(19_092));
-    TestBed bed = new TestBed(options, settings, folder, broker);
-    try (Admin admin = bed.admin()) {
-      new QuickstartTopics(admin, settings.topics()).create();
+    this.deleted = options.work == null;
+    this.modelFile = modelFile;
+    this.model = model;
+    Corpus corpus = new Corpus();
+    this.check = new LabelCheck(corpus, model);
+    this.brokerLines = new LinkedBlockingQueue<>();
+    this.broker =
+        MeasuredProcess.start(
+            Launcher.java(
+                BrokerPeer.class,
+                List.of("-Xmx1g"),
+                List.of(folder.resolve("broker").toString(), Integer.toString(port), INPUT_PREFIX)),
+            Launcher.classPath(),
+            folder.resolve("broker.log"),
+            brokerLines::add);
+    String address = brokerLines.poll(60, TimeUnit.SECONDS);
+    broker.checkAlive();
+    if (address == null) {
+      throw new IllegalStateException("the broker did not start, see " + folder);
     }
-    return bed;
+    this.bootstrapServers = address;
+    this.admin = Admin.create(Map.of("bootstrap.servers", address));
+    this.publisher = new ReadingPublisher(corpus, options.samples, address);
   }
 
-  private Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  static TestBed start(BenchOptions options) throws Exception {
+    Path folder =
+        options.work == null
+            ? Files.createTempDirectory("kinetograph-bench")
+            : Files.createDirectories(options.work);
+    Path modelFile = options.model == null ? shippedModel(folder) : options.model;
+    LogitsModel model = new ModelLoader(ModelDevice.CPU, 64).load(ModelFile.read(modelFile));
+    return new TestBed(options, folder, modelFile, model, LocalPorts.firstFreeFrom(19_092));
   }
 
-  LoadGenerator load(long startMicros) {
-    return new LoadGenerator(
-        options.wearers, options.samples, startMicros, settings.topics().input(), producer);
-  }
-
-  LabelConsumer labels(LoadGenerator load) {
-    return new LabelConsumer(
-        broker.bootstrapServers(),
-        settings.topics().output(),
-        QuickstartTopics.PARTITIONS,
-        label ->
-            load.publishedMicros(label.getWearer(), 1000 * label.getSegmentStart().toEpochMilli()));
-  }
-
-  /** A new Kafka Streams client with the app's topology and defaults. */
-  KafkaStreams streams() {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder().toString());
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "1");
-    properties.put(StreamsConfig.POLL_MS_CONFIG, "20");
-    properties.putAll(options.kafka);
-    properties.putAll(memory.settings());
-    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, CountingConfigSetter.class);
-    properties.put(CountingConfigSetter.STATISTICS, statistics);
-    // The app's defaults for its changelogs.
-    properties.putIfAbsent("topic.segment.bytes", "33554432");
-    properties.putIfAbsent("topic.delete.retention.ms", "600000");
-    return new KafkaStreams(topology(), properties);
-  }
-
-  private Topology topology() {
-    return new LabelTopology(
-            settings.topics(),
-            settings.readings(),
-            settings.segments(),
-            settings.batch(),
-            () -> TestBed::classifyNothing,
-            new StreamMetrics(new SimpleMeterRegistry()))
-        .build();
-  }
-
-  private static List<Classification> classifyNothing(List<Segment> segments) {
-    return segments.stream()
-        .map(segment -> new Classification("none", 1, Map.of("none", 1f), "none"))
-        .toList();
-  }
-
-  static void awaitRunning(KafkaStreams streams) throws InterruptedException {
-    while (streams.state() != KafkaStreams.State.RUNNING) {
-      if (streams.state().hasCompletedShutdown()) {
-        throw new IllegalStateException("the topology did not start: " + streams.state());
+  private static Path shippedModel(Path folder) throws IOException {
+    Path file = folder.resolve("model.onnx");
+    try (InputStream model = TopicSettings.class.getResourceAsStream(SHIPPED_MODEL)) {
+      if (model == null) {
+        throw new IllegalStateException("this build ships no model: give one with --model");
       }
-      Thread.sleep(20);
+      Files.write(file, model.readAllBytes());
+    }
+    return file;
+  }
+
+  /** Creates the topics of a run; the input may exist already. */
+  void createTopics(TopicSettings topics) throws Exception {
+    new QuickstartTopics(admin, topics).create();
+  }
+
+  /** Deletes what a run leaves behind: its topics all begin with its name. */
+  void deleteTopics(String prefix) {
+    try {
+      List<String> topics =
+          admin.listTopics().names().get().stream().filter(t -> t.startsWith(prefix)).toList();
+      admin.deleteTopics(topics).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot delete the topics of " + prefix, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Closes a client and leaves its group, so that the next one starts without a timeout. */
-  static void leave(KafkaStreams streams) {
-    streams.close(
-        CloseOptions.timeout(Duration.ofSeconds(30))
-            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+  /** Bytes that the broker has received, other than readings. */
+  long bytesToBroker() throws InterruptedException {
+    brokerLines.clear();
+    broker.writeLine("bytes");
+    String bytes = brokerLines.poll(10, TimeUnit.SECONDS);
+    return bytes == null ? 0 : Long.parseLong(bytes);
   }
 
-  /** Waits until the app has committed all published readings. */
-  void awaitCommitted() throws InterruptedException, ExecutionException {
-    try (Admin admin = admin()) {
-      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-      for (int partition = 0; partition < QuickstartTopics.PARTITIONS; partition++) {
-        latest.put(new TopicPartition(settings.topics().input(), partition), OffsetSpec.latest());
-      }
-      var ends = admin.listOffsets(latest).all().get();
-      while (true) {
-        var committed =
-            admin.listConsumerGroupOffsets(APPLICATION).partitionsToOffsetAndMetadata().get();
-        if (ends.entrySet().stream()
-            .allMatch(end -> reaches(committed.get(end.getKey()), end.getValue().offset()))) {
-          return;
-        }
-        Thread.sleep(100);
-      }
-    }
+  Path folder() {
+    return folder;
   }
 
-  private static boolean reaches(@Nullable OffsetAndMetadata committed, long end) {
-    return end == 0 || (committed != null && committed.offset() >= end);
+  Path modelFile() {
+    return modelFile;
   }
 
-  Costs costs(KafkaStreams streams) {
-    return Costs.now(APPLICATION, streams.metrics(), statistics);
+  MeasuredProcess broker() {
+    return broker;
   }
 
-  String memoryInUse(KafkaStreams streams) throws IOException {
-    System.gc();
-    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    double rocks =
-        streams.metrics().entrySet().stream()
-            .filter(metric -> ROCKSDB_MEMORY.contains(metric.getKey().name()))
-            .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
-            .sum();
-    return "heap after GC %d MB, rocksdb %.1f MB, changelogs on disk %d MB"
-        .formatted(heap >> 20, rocks / (1 << 20), changelogBytesOnDisk() >> 20);
+  String bootstrapServers() {
+    return bootstrapServers;
   }
 
-  long changelogBytesOnDisk() throws IOException {
-    long bytes = 0;
-    try (var files = Files.walk(folder.resolve("broker"))) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().endsWith(".log")
-            && file.toString().contains("-changelog-")) {
-          bytes += Files.size(file);
-        }
-      }
-    }
-    return bytes;
+  ReadingPublisher publisher() {
+    return publisher;
   }
 
-  Path stateFolder() {
-    return folder.resolve("state");
+  LabelCheck check() {
+    return check;
   }
 
   @Override
   public void close() throws IOException {
-    memory.close();
-    statistics.close();
-    producer.close();
+    publisher.close();
+    admin.close();
     broker.close();
-    Utils.delete(folder.toFile());
+    model.close();
+    if (deleted) {
+      Utils.delete(folder.toFile());
+    }
   }
 }

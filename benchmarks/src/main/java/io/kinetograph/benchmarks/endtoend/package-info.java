@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Measures the app's topology end to end, on a broker in this process.
+ * Measures the app from outside, as a process, beside other programs that do the same work.
  *
- * <p>{@link AppBenchmark} has a command for each measurement. {@code TestBed} holds the broker and
- * the topology, {@code LoadGenerator} publishes readings, {@code LabelConsumer} reads the labels
- * once they are committed, and {@code Costs} adds up CPU time and bytes.
+ * <p>{@link BenchCommand} has the commands. {@code Drain} and {@code Live} measure one {@code Peer}
+ * at a time: {@code Launcher} starts its processes ({@code MeasuredProcess}) on a {@code TestBed},
+ * which is a broker in a process of its own. {@code Corpus} and {@code ReadingPublisher} make the
+ * readings, {@code LabelReader} reads the labels once they are committed, {@code LabelCheck}
+ * compares each with the model's on the same segment, and {@code Progress} notes what was used
+ * until when. {@code Result} is one run's figures; {@code Report} makes tables and plots of many.
  */
 @NullMarked
 package io.kinetograph.benchmarks.endtoend;

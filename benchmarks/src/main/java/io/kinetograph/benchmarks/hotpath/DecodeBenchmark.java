@@ -24,10 +24,7 @@ public class DecodeBenchmark {
   @Param({"1", "25"})
   public int samples;
 
-  private final ReadingDecoder decoder =
-      new ReadingDecoder(
-          TopicSerdes.accelerometerReading().deserializer(),
-          SyntheticReadings.settings().readings());
+  private final ReadingDecoder decoder = SyntheticReadings.decoder();
   private final ReadingDecoder avroDecoder = withoutParser();
   private byte[] value = {};
 

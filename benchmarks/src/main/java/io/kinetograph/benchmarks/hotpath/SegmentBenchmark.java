@@ -3,10 +3,8 @@ package io.kinetograph.benchmarks.hotpath;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
-import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentMetrics;
@@ -58,16 +56,13 @@ public class SegmentBenchmark {
       long start = SyntheticReadings.START + (long) first * SyntheticReadings.PERIOD;
       for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
         // A decoder fills its reading again with the next record.
-        ReadingDecoder decoder =
-            new ReadingDecoder(
-                TopicSerdes.accelerometerReading().deserializer(),
-                SyntheticReadings.settings().readings());
         readings.add(
-            decoder.decode(
-                "readings",
-                SyntheticReadings.KEY,
-                SyntheticReadings.record(start, samples, unit),
-                SyntheticReadings.START / 1000 + 10_000));
+            SyntheticReadings.decoder()
+                .decode(
+                    "readings",
+                    SyntheticReadings.KEY,
+                    SyntheticReadings.record(start, samples, unit),
+                    SyntheticReadings.START / 1000 + 10_000));
       }
     }
   }

@@ -10,6 +10,7 @@ import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.reading.ReadingDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Random readings of one wearer. */
-final class SyntheticReadings {
+public final class SyntheticReadings {
 
   /** Start of a segment. */
   static final long START = 1_700_000_000_000_000L;
@@ -38,6 +39,12 @@ final class SyntheticReadings {
     } catch (InvalidSettingsException e) {
       throw new IllegalStateException("the app's defaults are invalid", e);
     }
+  }
+
+  /** Decodes readings as the app does by default. */
+  public static ReadingDecoder decoder() {
+    return new ReadingDecoder(
+        TopicSerdes.accelerometerReading().deserializer(), settings().readings());
   }
 
   /** The value of one unit's record. */
@@ -66,6 +73,11 @@ final class SyntheticReadings {
 
   /** A complete segment. */
   static Segment segment(long seed) {
+    return samples(seed).assemble();
+  }
+
+  /** The samples of a complete segment. */
+  static SegmentAssembler samples(long seed) {
     Random random = new Random(seed);
     SegmentAssembler assembler = new SegmentAssembler(START, 200_000);
     for (BodyUnit unit : BodyUnit.values()) {
@@ -78,6 +90,6 @@ final class SyntheticReadings {
             9 + random.nextFloat());
       }
     }
-    return assembler.assemble();
+    return assembler;
   }
 }

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.benchmarks.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kinetograph bench}: measures the app beside other programs that do the same work. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Measures the app as a process of its own, on a broker in another, beside other programs.",
+      "Needs Linux. docs/performance.md tells what each figure means."
+    })
+public final class BenchCommand {
+
+  private BenchCommand() {}
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param args the command line
+   */
+  public static void main(String... args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    System.setProperty("logback.configurationFile", Launcher.LOGBACK);
+    return new CommandLine(new BenchCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
+  @Command(
+      name = "drain",
+      mixinStandardHelpOptions = true,
+      description = "Measures how fast a backlog of readings is labeled.")
+  int drain(
+      @Mixin BenchOptions options,
+      @Option(
+              names = "--wearers",
+              defaultValue = "400",
+              description = "Number of wearers (default: ${DEFAULT-VALUE}).")
+          int wearers,
+      @Option(
+              names = "--segments",
+              defaultValue = "12000",
+              description = "Number of segments of all wearers (default: ${DEFAULT-VALUE}).")
+          int segments,
+      @Option(
+              names = "--timeout",
+              defaultValue = "900",
+              description = "Seconds after which a run is given up (default: ${DEFAULT-VALUE}).")
+          int timeoutSeconds)
+      throws Exception {
+    List<Peer> peers = options.peers();
+    try (TestBed bed = TestBed.start(options)) {
+      Drain drain = new Drain(options, bed, wearers, segments, timeoutSeconds);
+      drain.publish();
+      Output output = new Output(options.json);
+      for (Setup setup : setups(options, peers)) {
+        output.add(drain.measure(setup.peer, setup.run, setup.threads, setup.instances));
+      }
+      return output.exitCode();
+    }
+  }
+
+  @Command(
+      name = "live",
+      mixinStandardHelpOptions = true,
+      description = "Measures delay and costs while wearers publish in real time.")
+  int live(
+      @Mixin BenchOptions options,
+      @Option(
+              names = "--wearers",
+              defaultValue = "200",
+              description = "Number of wearers (default: ${DEFAULT-VALUE}).")
+          int wearers,
+      @Option(
+              names = "--warm-up",
+              defaultValue = "60",
+              description = "Seconds before measuring starts (default: ${DEFAULT-VALUE}).")
+          int warmUpSeconds,
+      @Option(
+              names = "--seconds",
+              defaultValue = "60",
+              description = "Seconds to measure (default: ${DEFAULT-VALUE}).")
+          int seconds)
+      throws Exception {
+    List<Peer> peers = labeling(options);
+    try (TestBed bed = TestBed.start(options)) {
+      Output output = new Output(options.json);
+      int number = 0;
+      for (Setup setup : setups(options, peers)) {
+        String id = "live-" + ++number;
+        try (Live live =
+            new Live(options, bed, setup.peer, id, setup.threads, setup.instances, wearers)) {
+          live.warmUp(warmUpSeconds);
+          Result result = live.phase("live", setup.run, wearers, seconds, true);
+          live.check(result.figures());
+          output.add(result);
+        }
+      }
+      return output.exitCode();
+    }
+  }
+
+  @Command(
+      name = "scale",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Finds the largest number of live wearers whose p99 delay is within a limit: doubles it",
+        "until it is not, then halves the interval."
+      })
+  int scale(
+      @Mixin BenchOptions options,
+      @Option(
+              names = "--wearers",
+              arity = "1",
+              defaultValue = "100",
+              description = "Number of wearers to begin with (default: ${DEFAULT-VALUE}).")
+          int fewest,
+      @Option(
+              names = "--most",
+              defaultValue = "20000",
+              description = "Largest number of wearers to try (default: ${DEFAULT-VALUE}).")
+          int most,
+      @Option(
+              names = "--max-delay",
+              defaultValue = "1000",
+              description = "Limit of the p99 delay in milliseconds (default: ${DEFAULT-VALUE}).")
+          int maxDelayMillis,
+      @Option(
+              names = "--warm-up",
+              defaultValue = "60",
+              description = "Seconds before measuring starts (default: ${DEFAULT-VALUE}).")
+          int warmUpSeconds,
+      @Option(
+              names = "--seconds",
+              defaultValue = "20",
+              description = "Seconds to measure each number (default: ${DEFAULT-VALUE}).")
+          int seconds)
+      throws Exception {
+    List<Peer> peers = labeling(options);
+    try (TestBed bed = TestBed.start(options)) {
+      Output output = new Output(options.json);
+      int number = 0;
+      for (Setup setup : setups(options, peers)) {
+        String id = "scale-" + ++number;
+        try (Live live =
+            new Live(options, bed, setup.peer, id, setup.threads, setup.instances, fewest)) {
+          live.warmUp(warmUpSeconds);
+          int within = 0;
+          int beyond = most + 1;
+          int wearers = fewest;
+          while (wearers > within && wearers < beyond) {
+            Result result = live.phase("scale", setup.run, wearers, seconds, false);
+            boolean isWithin =
+                result.figures().getOrDefault(Figure.DELAY_P99_MILLIS, 0.0) <= maxDelayMillis;
+            if (isWithin) {
+              within = wearers;
+            } else {
+              beyond = wearers;
+              live.recover(fewest);
+            }
+            output.add(result);
+            wearers = beyond > most ? Math.min(most, 2 * within) : next(within, beyond);
+          }
+          output.add(live.total("scale", setup.run, within));
+        }
+      }
+      return output.exitCode();
+    }
+  }
+
+  /** Halfway, or a number already tried once the interval is a tenth. */
+  private static int next(int within, int beyond) {
+    return beyond - within <= Math.max(1, within / 10) ? within : (within + beyond) / 2;
+  }
+
+  @Command(
+      name = "steps",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Measures the steps of the hot path, with what they allocate (JMH): decode, add, assemble",
+        "and render, classify, encode. Arguments after -- go to JMH."
+      })
+  int steps(@Parameters(arity = "0..*", paramLabel = "JMH-OPTION") @Nullable List<String> jmh)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-prof", "gc", "-f", "1"));
+    arguments.addAll(jmh == null ? List.of() : jmh);
+    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+    return 0;
+  }
+
+  @Command(
+      name = "report",
+      mixinStandardHelpOptions = true,
+      description = "Prints tables of results, in Markdown, and draws plots.")
+  int report(
+      @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files written by --json.")
+          List<Path> files,
+      @Option(
+              names = "--plot",
+              paramLabel = "FOLDER",
+              description = "Draws plots into this folder, as PNG.")
+          @Nullable Path plots)
+      throws IOException {
+    List<Result> results = new ArrayList<>();
+    for (Path file : files) {
+      results.addAll(Result.read(file));
+    }
+    Report report = new Report(results);
+    System.out.print(report.markdown());
+    if (plots != null) {
+      report.plot(plots);
+    }
+    return 0;
+  }
+
+  private static List<Peer> labeling(BenchOptions options) {
+    List<Peer> peers = options.peers();
+    peers.stream()
+        .filter(Predicate.not(Peer::labels))
+        .findFirst()
+        .ifPresent(
+            peer -> {
+              throw options.invalid(peer.name() + " has no live labels: use it with drain");
+            });
+    return peers;
+  }
+
+  private record Setup(Peer peer, int run, int threads, int instances) {}
+
+  /** All peers in turn, in each run: what disturbs the machine for a while disturbs them all. */
+  private static List<Setup> setups(BenchOptions options, List<Peer> peers)
+      throws IOException, InterruptedException {
+    for (Peer peer : peers) {
+      Launcher.build(peer);
+    }
+    List<Setup> setups = new ArrayList<>();
+    for (int run = 1; run <= options.runs; run++) {
+      for (int threads : options.threads) {
+        for (int instances : options.instances) {
+          for (Peer peer : peers) {
+            setups.add(new Setup(peer, run, threads, instances));
+          }
+        }
+      }
+    }
+    return setups;
+  }
+
+  /** Prints each result as it comes. */
+  private static final class Output {
+
+    private final @Nullable Path json;
+    private boolean right = true;
+
+    Output(@Nullable Path json) {
+      this.json = json;
+    }
+
+    void add(Result result) throws IOException {
+      System.out.println(result.line());
+      right &= result.isRight();
+      if (json != null) {
+        result.addTo(json);
+      }
+    }
+
+    /** 1 if a label was missing, repeated or wrong. */
+    int exitCode() {
+      return right ? 0 : 1;
+    }
+  }
+}

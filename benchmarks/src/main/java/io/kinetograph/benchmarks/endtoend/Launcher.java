@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.benchmarks.endtoend;
+
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
+import static java.lang.ProcessBuilder.Redirect.INHERIT;
+
+import io.kinetograph.benchmarks.peers.DecodePeer;
+import io.kinetograph.benchmarks.peers.FirstDraftPeer;
+import io.kinetograph.benchmarks.peers.ModelPeer;
+import io.kinetograph.quickstart.QuickstartTopics;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.streams.app.StreamCommand;
+import io.kinetograph.streams.config.TopicSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/**
+ * Starts the processes of one peer.
+ *
+ * @param options of the measurement
+ * @param bed where broker and model are
+ * @param id of the run: prefix of its topics and files, and its application id
+ * @param topics of the run
+ * @param threads of a process
+ * @param instances processes
+ * @param segments how many the bare model is to classify
+ */
+record Launcher(
+    BenchOptions options,
+    TestBed bed,
+    String id,
+    TopicSettings topics,
+    int threads,
+    int instances,
+    long segments) {
+
+  private static final String SCRIPT = "/io/kinetograph/benchmarks/label_consumer.py";
+  static final String LOGBACK = "io/kinetograph/benchmarks/logback-bench.xml";
+
+  /** A command that runs a class of this process's class path on this process's Java. */
+  static List<String> java(Class<?> main, List<String> jvmOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Dlogback.configurationFile=" + LOGBACK);
+    command.addAll(jvmOptions);
+    command.add(main.getName());
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** By the environment: ONNX Runtime cannot start with a long command line. */
+  static Map<String, String> classPath() {
+    return Map.of("CLASSPATH", System.getProperty("java.class.path"));
+  }
+
+  /** Has an app's launcher build what is missing, which would take part in its start. */
+  static void build(Peer peer) throws IOException, InterruptedException {
+    if (peer.kind() == Peer.Kind.APP && !peer.launcher().isEmpty()) {
+      ProcessBuilder version = new ProcessBuilder(peer.launcher(), "stream", "--version");
+      version.environment().put("JAVA_HOME", peer.javaHome().toString());
+      int exitCode = version.redirectError(INHERIT).redirectOutput(DISCARD).start().waitFor();
+      if (exitCode != 0) {
+        throw new IOException(peer.launcher() + " stream --version ended with " + exitCode);
+      }
+    }
+  }
+
+  /** Starts them; {@code lines} is called with what they print. */
+  List<MeasuredProcess> start(Peer peer, Consumer<String> lines) throws IOException {
+    String servers = bed.bootstrapServers();
+    String model = bed.modelFile().toString();
+    int allThreads = threads * instances;
+    return switch (peer.kind()) {
+      case APP -> apps(peer, lines);
+      case MODEL ->
+          List.of(
+              javaPeer(
+                  ModelPeer.class,
+                  lines,
+                  model,
+                  Integer.toString(allThreads),
+                  Long.toString(segments)));
+      case CONSUMER ->
+          List.of(
+              javaPeer(
+                  DecodePeer.class,
+                  lines,
+                  servers,
+                  topics.input(),
+                  Integer.toString(QuickstartTopics.PARTITIONS),
+                  Integer.toString(allThreads),
+                  Integer.toString(options.samples)));
+      case FIRST_DRAFT -> {
+        List<MeasuredProcess> started = new ArrayList<>();
+        for (int i = 0; i < instances; i++) {
+          started.add(
+              javaPeer(
+                  FirstDraftPeer.class,
+                  lines,
+                  servers,
+                  topics.input(),
+                  topics.output(),
+                  id,
+                  Integer.toString(threads),
+                  peer.guarantee(),
+                  file("state-" + i).toString(),
+                  model));
+        }
+        yield started;
+      }
+      case PYTHON -> List.of(python(lines, servers, model, allThreads));
+    };
+  }
+
+  private Path file(String name) {
+    return bed.folder().resolve(id + "-" + name);
+  }
+
+  private MeasuredProcess javaPeer(Class<?> main, Consumer<String> lines, String... arguments)
+      throws IOException {
+    return MeasuredProcess.start(
+        java(main, List.of(), List.of(arguments)), classPath(), file("process.log"), lines);
+  }
+
+  private List<MeasuredProcess> apps(Peer peer, Consumer<String> lines) throws IOException {
+    List<MeasuredProcess> started = new ArrayList<>();
+    for (int i = 0; i < instances; i++) {
+      String config = config(peer, i).toString();
+      boolean installed = !peer.launcher().isEmpty();
+      List<String> command =
+          installed
+              ? List.of(peer.launcher(), "stream", "--config", config)
+              : List.of(
+                  peer.javaHome().resolve("bin/java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  StreamCommand.class.getName(),
+                  "--config",
+                  config);
+      Map<String, String> environment =
+          installed ? Map.of("JAVA_HOME", peer.javaHome().toString()) : classPath();
+      started.add(MeasuredProcess.start(command, environment, file("process.log"), lines));
+    }
+    return started;
+  }
+
+  private Path config(Peer peer, int instance) throws IOException {
+    Properties config = new Properties();
+    config.put("input.topic", topics.input());
+    config.put("output.topic", topics.output());
+    config.put("dead-letter.topic", topics.deadLetters());
+    config.put("http.port", "0");
+    config.put("kafka.bootstrap.servers", bed.bootstrapServers());
+    config.put("kafka.application.id", id);
+    config.put("kafka.num.stream.threads", Integer.toString(threads));
+    config.put("kafka.processing.guarantee", peer.guarantee());
+    config.put("kafka.state.dir", file("state-" + instance).toString());
+    if (options.model != null) {
+      config.put("model.file", options.model.toAbsolutePath().toString());
+    }
+    if (options.alignment != null) {
+      config.put("segment.alignment", options.alignment);
+    }
+    config.putAll(options.settings);
+    Path file = file("app-" + instance + ".properties");
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      config.store(writer, null);
+    }
+    return file;
+  }
+
+  private MeasuredProcess python(
+      Consumer<String> lines, String servers, String model, int processes) throws IOException {
+    Path script = file("label_consumer.py");
+    try (InputStream resource = Launcher.class.getResourceAsStream(SCRIPT)) {
+      if (resource == null) {
+        throw new IllegalStateException(SCRIPT + " is not on the class path");
+      }
+      Files.write(script, resource.readAllBytes());
+    }
+    Path readings = file("AccelerometerReading.avsc");
+    Path labels = file("ActivityLabel.avsc");
+    Files.writeString(readings, AccelerometerReading.getClassSchema().toString());
+    Files.writeString(labels, ActivityLabel.getClassSchema().toString());
+    List<String> command = new ArrayList<>(List.of(options.python, script.toString()));
+    Map.of(
+            "--bootstrap", servers,
+            "--input", topics.input(),
+            "--output", topics.output(),
+            "--group", id,
+            "--partitions", Integer.toString(QuickstartTopics.PARTITIONS),
+            "--processes", Integer.toString(processes),
+            "--model", model,
+            "--reading-schema", readings.toString(),
+            "--label-schema", labels.toString())
+        .forEach((option, value) -> command.addAll(List.of(option, value)));
+    return MeasuredProcess.start(command, Map.of(), file("process.log"), lines);
+  }
+}
