@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 /** From a record's bytes to a valid reading. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DecodeBenchmark {
 
   /** Samples in the record. */
