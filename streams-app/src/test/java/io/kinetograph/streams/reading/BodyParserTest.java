@@ -336,18 +336,16 @@ class BodyParserTest {
     var out = new ByteArrayOutputStream();
     out.writeBytes(header);
     byte[] wearer = key(reading);
-    writeInteger(out, wearer.length, random.nextDouble() < odd);
+    writeInteger(out, wearer.length, padding(random, odd));
     out.writeBytes(wearer);
     writeInteger(
         out,
         CURRENT.getField("unit").schema().getEnumOrdinal(reading.getUnit().name()),
-        random.nextDouble() < odd);
+        padding(random, odd));
     Instant start = reading.getStartedAt();
     writeInteger(
-        out,
-        start.getEpochSecond() * 1_000_000 + start.getNano() / 1000,
-        random.nextDouble() < odd);
-    writeInteger(out, reading.getSamplePeriodMicros(), random.nextDouble() < odd);
+        out, start.getEpochSecond() * 1_000_000 + start.getNano() / 1000, padding(random, odd));
+    writeInteger(out, reading.getSamplePeriodMicros(), padding(random, odd));
     for (var axis : List.of(reading.getX(), reading.getY(), reading.getZ())) {
       float[] samples = FloatAxes.toArray(axis);
       int block;
@@ -355,10 +353,10 @@ class BodyParserTest {
         block =
             random.nextBoolean() ? samples.length - at : 1 + random.nextInt(samples.length - at);
         boolean sized = random.nextBoolean();
-        writeInteger(out, sized ? -block : block, random.nextDouble() < odd);
+        writeInteger(out, sized ? -block : block, padding(random, odd));
         if (sized) {
           int error = random.nextDouble() < odd ? random.nextInt(9) - 4 : 0;
-          writeInteger(out, 4L * block + error, random.nextDouble() < odd);
+          writeInteger(out, 4L * block + error, padding(random, odd));
         }
         for (int i = at; i < at + block; i++) {
           int bits = Float.floatToRawIntBits(samples[i]);
@@ -368,19 +366,23 @@ class BodyParserTest {
               });
         }
       }
-      writeInteger(out, 0, random.nextDouble() < odd);
+      writeInteger(out, 0, padding(random, odd));
     }
     return out.toByteArray();
   }
 
-  private static void writeInteger(ByteArrayOutputStream out, long number, boolean padded) {
+  private static int padding(Random random, double odd) {
+    return random.nextDouble() < odd ? 1 + random.nextInt(9) : 0;
+  }
+
+  private static void writeInteger(ByteArrayOutputStream out, long number, int padding) {
     long zigzag = (number << 1) ^ (number >> 63);
     for (; (zigzag & ~0x7FL) != 0; zigzag >>>= 7) {
       out.write((int) ((zigzag & 0x7F) | 0x80));
     }
-    out.write((int) (zigzag | (padded ? 0x80 : 0)));
-    if (padded) {
-      out.write(0);
+    out.write((int) (zigzag | (padding > 0 ? 0x80 : 0)));
+    for (int left = padding; left > 0; left--) {
+      out.write(left > 1 ? 0x80 : 0);
     }
   }
 
