@@ -18,10 +18,12 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Starts the processes of one peer.
@@ -47,15 +49,16 @@ record Launcher(
   static final String LOGBACK = "io/kinetograph/benchmarks/logback-bench.xml";
 
   /** A command that runs a class of this process's class path on this process's Java. */
-  static List<String> java(Class<?> main, List<String> jvmOptions, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-Dlogback.configurationFile=" + LOGBACK);
-    command.addAll(jvmOptions);
-    command.add(main.getName());
-    command.addAll(arguments);
-    return command;
+  static List<String> java(Class<?> main, String... arguments) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return Stream.concat(
+            Stream.of(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dlogback.configurationFile=" + LOGBACK,
+                main.getName()),
+            Stream.of(arguments))
+        .toList();
   }
 
   /** By the environment: ONNX Runtime cannot start with a long command line. */
@@ -77,82 +80,44 @@ record Launcher(
 
   /** Starts them; {@code lines} is called with what they print. */
   List<MeasuredProcess> start(Peer peer, Consumer<String> lines) throws IOException {
-    String servers = bed.bootstrapServers();
+    Map<String, String> environment = new HashMap<>(classPath());
+    environment.put("JAVA_HOME", peer.javaHome().toString());
     String model = bed.modelFile().toString();
-    int allThreads = threads * instances;
-    return switch (peer.kind()) {
-      case APP -> apps(peer, lines);
-      case MODEL ->
-          List.of(
-              javaPeer(
-                  ModelPeer.class,
-                  lines,
-                  model,
-                  Integer.toString(allThreads),
-                  Long.toString(segments)));
-      case CONSUMER ->
-          List.of(
-              javaPeer(
-                  DecodePeer.class,
-                  lines,
-                  servers,
-                  topics.input(),
-                  Integer.toString(QuickstartTopics.PARTITIONS),
-                  Integer.toString(allThreads),
-                  Integer.toString(options.samples)));
-      case FIRST_DRAFT -> {
-        List<MeasuredProcess> started = new ArrayList<>();
-        for (int i = 0; i < instances; i++) {
-          started.add(
-              javaPeer(
-                  FirstDraftPeer.class,
-                  lines,
-                  servers,
-                  topics.input(),
-                  topics.output(),
-                  id,
-                  Integer.toString(threads),
-                  peer.guarantee(),
-                  file("state-" + i).toString(),
-                  model));
-        }
-        yield started;
-      }
-      case PYTHON -> List.of(python(lines, servers, model, allThreads));
-    };
+    String callers = Integer.toString(threads * instances);
+    boolean oneByOne = peer.kind() == Peer.Kind.APP || peer.kind() == Peer.Kind.FIRST_DRAFT;
+    List<MeasuredProcess> started = new ArrayList<>();
+    for (int i = 0; i < (oneByOne ? instances : 1); i++) {
+      String config = config(peer, i).toString();
+      List<String> command =
+          switch (peer.kind()) {
+            case APP -> app(peer, config);
+            case MODEL -> java(ModelPeer.class, model, callers, Long.toString(segments));
+            case CONSUMER ->
+                java(DecodePeer.class, config, callers, Integer.toString(options.samples));
+            case FIRST_DRAFT -> java(FirstDraftPeer.class, config, model);
+            case PYTHON -> python(model, callers);
+          };
+      started.add(MeasuredProcess.start(command, environment, file("process.log"), lines));
+    }
+    return started;
   }
 
   private Path file(String name) {
     return bed.folder().resolve(id + "-" + name);
   }
 
-  private MeasuredProcess javaPeer(Class<?> main, Consumer<String> lines, String... arguments)
-      throws IOException {
-    return MeasuredProcess.start(
-        java(main, List.of(), List.of(arguments)), classPath(), file("process.log"), lines);
+  private static List<String> app(Peer peer, String config) {
+    return peer.launcher().isEmpty()
+        ? List.of(
+            peer.javaHome().resolve("bin/java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            StreamCommand.class.getName(),
+            "--config",
+            config)
+        : List.of(peer.launcher(), "stream", "--config", config);
   }
 
-  private List<MeasuredProcess> apps(Peer peer, Consumer<String> lines) throws IOException {
-    List<MeasuredProcess> started = new ArrayList<>();
-    for (int i = 0; i < instances; i++) {
-      String config = config(peer, i).toString();
-      boolean installed = !peer.launcher().isEmpty();
-      List<String> command =
-          installed
-              ? List.of(peer.launcher(), "stream", "--config", config)
-              : List.of(
-                  peer.javaHome().resolve("bin/java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  StreamCommand.class.getName(),
-                  "--config",
-                  config);
-      Map<String, String> environment =
-          installed ? Map.of("JAVA_HOME", peer.javaHome().toString()) : classPath();
-      started.add(MeasuredProcess.start(command, environment, file("process.log"), lines));
-    }
-    return started;
-  }
-
+  /** The settings of one of the app's processes; the other peers read some of them. */
   private Path config(Peer peer, int instance) throws IOException {
     Properties config = new Properties();
     config.put("input.topic", topics.input());
@@ -178,8 +143,7 @@ record Launcher(
     return file;
   }
 
-  private MeasuredProcess python(
-      Consumer<String> lines, String servers, String model, int processes) throws IOException {
+  private List<String> python(String model, String processes) throws IOException {
     Path script = file("label_consumer.py");
     try (InputStream resource = Launcher.class.getResourceAsStream(SCRIPT)) {
       if (resource == null) {
@@ -191,18 +155,17 @@ record Launcher(
     Path labels = file("ActivityLabel.avsc");
     Files.writeString(readings, AccelerometerReading.getClassSchema().toString());
     Files.writeString(labels, ActivityLabel.getClassSchema().toString());
-    List<String> command = new ArrayList<>(List.of(options.python, script.toString()));
-    Map.of(
-            "--bootstrap", servers,
-            "--input", topics.input(),
-            "--output", topics.output(),
-            "--group", id,
-            "--partitions", Integer.toString(QuickstartTopics.PARTITIONS),
-            "--processes", Integer.toString(processes),
-            "--model", model,
-            "--reading-schema", readings.toString(),
-            "--label-schema", labels.toString())
-        .forEach((option, value) -> command.addAll(List.of(option, value)));
-    return MeasuredProcess.start(command, Map.of(), file("process.log"), lines);
+    return List.of(
+        options.python,
+        script.toString(),
+        "--bootstrap=" + bed.bootstrapServers(),
+        "--input=" + topics.input(),
+        "--output=" + topics.output(),
+        "--group=" + id,
+        "--partitions=" + QuickstartTopics.PARTITIONS,
+        "--processes=" + processes,
+        "--model=" + model,
+        "--reading-schema=" + readings,
+        "--label-schema=" + labels);
   }
 }

@@ -49,7 +49,8 @@ final class PeerRun implements AutoCloseable {
   record Allocation(double bytes, long segments) {
 
     double kilobytesSince(Allocation before) {
-      return (bytes - before.bytes) / 1024 / Math.max(1, segments - before.segments);
+      // A thread that has ended counts no more.
+      return Math.max(0, bytes - before.bytes) / 1024 / Math.max(1, segments - before.segments);
     }
   }
 

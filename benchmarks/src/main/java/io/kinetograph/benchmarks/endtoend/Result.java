@@ -46,15 +46,8 @@ record Result(
 
   /** What it can be compared with: the same measurement of other peers. */
   String group() {
-    return "%s, %d sample%s a record, %d thread%s x %d instance%s"
-        .formatted(
-            command,
-            samplesPerRecord,
-            samplesPerRecord == 1 ? "" : "s",
-            threads,
-            threads == 1 ? "" : "s",
-            instances,
-            instances == 1 ? "" : "s");
+    return "%s, samples a record: %d, threads: %d, instances: %d"
+        .formatted(command, samplesPerRecord, threads, instances);
   }
 
   /** Whether every label came, once, and right. */

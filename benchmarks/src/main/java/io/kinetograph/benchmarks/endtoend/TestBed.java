@@ -53,8 +53,9 @@ final class TestBed implements AutoCloseable {
         MeasuredProcess.start(
             Launcher.java(
                 BrokerPeer.class,
-                List.of("-Xmx1g"),
-                List.of(folder.resolve("broker").toString(), Integer.toString(port), INPUT_PREFIX)),
+                folder.resolve("broker").toString(),
+                Integer.toString(port),
+                INPUT_PREFIX),
             Launcher.classPath(),
             folder.resolve("broker.log"),
             brokerLines::add);

@@ -4,10 +4,12 @@ package io.kinetograph.benchmarks.peers;
 import io.kinetograph.benchmarks.hotpath.SyntheticReadings;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.quickstart.QuickstartTopics;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,8 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Polls the readings and decodes them as the app does, and no more: what the input alone costs.
- * {@code BOOTSTRAP-SERVERS TOPIC PARTITIONS THREADS SAMPLES-PER-RECORD}. Counts segments by their
- * samples.
+ * {@code APP-SETTINGS-FILE THREADS SAMPLES-PER-RECORD}. Counts segments by their samples.
  */
 public final class DecodePeer {
 
@@ -34,18 +35,21 @@ public final class DecodePeer {
    * @param args see above
    */
   public static void main(String... args) throws Exception {
-    int threads = Integer.parseInt(args[3]);
-    int recordsOfSegment = Segment.COLUMNS * BodyUnit.COUNT / Integer.parseInt(args[4]);
+    Properties settings = AppSettings.read(args[0]);
+    String servers = settings.getProperty("kafka.bootstrap.servers");
+    String topic = settings.getProperty("input.topic");
+    int threads = Integer.parseInt(args[1]);
+    int recordsOfSegment = Segment.COLUMNS * BodyUnit.COUNT / Integer.parseInt(args[2]);
     AtomicLong records = new AtomicLong();
     ExecutorService consumers = Executors.newFixedThreadPool(threads);
     for (int thread = 0; thread < threads; thread++) {
       int first = thread;
       List<TopicPartition> partitions =
-          IntStream.range(0, Integer.parseInt(args[2]))
+          IntStream.range(0, QuickstartTopics.PARTITIONS)
               .filter(partition -> partition % threads == first)
-              .mapToObj(partition -> new TopicPartition(args[1], partition))
+              .mapToObj(partition -> new TopicPartition(topic, partition))
               .toList();
-      consumers.execute(() -> consume(args[0], partitions, records, recordsOfSegment));
+      consumers.execute(() -> consume(servers, partitions, records, recordsOfSegment));
     }
     System.in.readAllBytes();
     System.exit(0);

@@ -39,8 +39,7 @@ import org.apache.kafka.streams.state.WindowStore;
  * The topology as one would write it first, in the DSL of Kafka Streams: a windowed list of
  * readings for each wearer, suppressed until the window closes, then one run of the model for each
  * segment. Exactly once, with the app's commit interval and model, and a cache that holds all open
- * windows. No grace: the benchmarks' readings are in order. {@code BOOTSTRAP-SERVERS INPUT OUTPUT
- * APPLICATION-ID THREADS GUARANTEE STATE-FOLDER MODEL-FILE}.
+ * windows. No grace: the benchmarks' readings are in order. {@code APP-SETTINGS-FILE MODEL-FILE}.
  */
 public final class FirstDraftPeer {
 
@@ -56,17 +55,14 @@ public final class FirstDraftPeer {
    * @param args see above
    */
   public static void main(String... args) throws Exception {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, args[0]);
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, args[3]);
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, args[4]);
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, args[5]);
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, args[6]);
+    Properties settings = AppSettings.read(args[0]);
+    Properties properties = AppSettings.kafka(settings);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, Long.toString(CACHE_BYTES));
-    LogitsModel model = new ModelLoader(ModelDevice.CPU, 1).load(ModelFile.read(Path.of(args[7])));
-    try (KafkaStreams streams =
-        new KafkaStreams(topology(args[1], args[2], model).build(), properties)) {
+    LogitsModel model = new ModelLoader(ModelDevice.CPU, 1).load(ModelFile.read(Path.of(args[1])));
+    StreamsBuilder topology =
+        topology(settings.getProperty("input.topic"), settings.getProperty("output.topic"), model);
+    try (KafkaStreams streams = new KafkaStreams(topology.build(), properties)) {
       streams.start();
       System.in.readAllBytes();
     }

@@ -37,7 +37,7 @@ class ReportTest {
   @Test
   void tableHasMediansWithTheirSpread() {
     assertThat(new Report(RESULTS).markdown())
-        .contains("### drain, 25 samples a record, 2 threads x 1 instance")
+        .contains("### drain, samples a record: 25, threads: 2, instances: 1")
         .contains("| labels/s | 320 (300 to 330) | 600 (550 to 800) |")
         .doesNotContain("wrong");
   }
@@ -62,8 +62,7 @@ class ReportTest {
     new Report(RESULTS).plot(folder);
 
     assertThat(
-            folder.resolve(
-                "drain-25-samples-a-record-2-threads-x-1-instance-labels-per-second.png"))
+            folder.resolve("drain-samples-a-record-25-threads-2-instances-1-labels-per-second.png"))
         .isNotEmptyFile();
   }
 }
