@@ -119,7 +119,8 @@ final class Drain {
       await(points.allDone, running, deadlineNanos);
       figures = points.figures(running);
       var bytes = running.allocatedBytes();
-      if (halfBytes.isPresent() && bytes.isPresent()) {
+      // Threads that have ended, as the bare model's, are not counted.
+      if (peer.kind() != Peer.Kind.MODEL && halfBytes.isPresent() && bytes.isPresent()) {
         figures.put(
             Figure.ALLOCATED_KILOBYTES,
             new Allocation(bytes.getAsDouble(), running.segments())

@@ -2,6 +2,7 @@
 package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.benchmarks.endtoend.LabelReader.Arrival;
+import io.kinetograph.benchmarks.peers.Corpus;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.LogitsModel;

@@ -49,8 +49,7 @@ final class PeerRun implements AutoCloseable {
   record Allocation(double bytes, long segments) {
 
     double kilobytesSince(Allocation before) {
-      // A thread that has ended counts no more.
-      return Math.max(0, bytes - before.bytes) / 1024 / Math.max(1, segments - before.segments);
+      return (bytes - before.bytes) / 1024 / Math.max(1, segments - before.segments);
     }
   }
 

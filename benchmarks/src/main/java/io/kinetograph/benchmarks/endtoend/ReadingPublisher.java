@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
+import io.kinetograph.benchmarks.peers.Corpus;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.AccelerometerReading;

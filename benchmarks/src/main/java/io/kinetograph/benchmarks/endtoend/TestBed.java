@@ -2,6 +2,7 @@
 package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.benchmarks.peers.BrokerPeer;
+import io.kinetograph.benchmarks.peers.Corpus;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.inference.ModelFile;

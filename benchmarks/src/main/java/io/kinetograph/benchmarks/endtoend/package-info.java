@@ -4,10 +4,10 @@
  *
  * <p>{@link BenchCommand} has the commands. {@code Drain} and {@code Live} measure one {@code Peer}
  * at a time: {@code Launcher} starts its processes ({@code MeasuredProcess}) on a {@code TestBed},
- * which is a broker in a process of its own. {@code Corpus} and {@code ReadingPublisher} make the
- * readings, {@code LabelReader} reads the labels once they are committed, {@code LabelCheck}
- * compares each with the model's on the same segment, and {@code Progress} notes what was used
- * until when. {@code Result} is one run's figures; {@code Report} makes tables and plots of many.
+ * which is a broker in a process of its own, and {@code PeerRun} tells what they have used. {@code
+ * ReadingPublisher} publishes the readings, {@code LabelReader} reads the labels once they are
+ * committed, {@code LabelCheck} compares each with the model's on the same segment. {@code Result}
+ * is one run's figures; {@code Report} makes tables and plots of many.
  */
 @NullMarked
 package io.kinetograph.benchmarks.endtoend;

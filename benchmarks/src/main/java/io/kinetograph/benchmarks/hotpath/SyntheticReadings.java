@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Random readings of one wearer. */
-public final class SyntheticReadings {
+final class SyntheticReadings {
 
   /** Start of a segment. */
   static final long START = 1_700_000_000_000_000L;
@@ -42,7 +42,7 @@ public final class SyntheticReadings {
   }
 
   /** Decodes readings as the app does by default. */
-  public static ReadingDecoder decoder() {
+  static ReadingDecoder decoder() {
     return new ReadingDecoder(
         TopicSerdes.accelerometerReading().deserializer(), settings().readings());
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.peers;
 
-import io.kinetograph.benchmarks.hotpath.SyntheticReadings;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.QuickstartTopics;
+import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class DecodePeer {
    * @param args see above
    */
   public static void main(String... args) throws Exception {
+    ReadingSettings limits = Settings.of(Map.of()).readings();
     Properties settings = AppSettings.read(args[0]);
     String servers = settings.getProperty("kafka.bootstrap.servers");
     String topic = settings.getProperty("input.topic");
@@ -49,15 +52,20 @@ public final class DecodePeer {
               .filter(partition -> partition % threads == first)
               .mapToObj(partition -> new TopicPartition(topic, partition))
               .toList();
-      consumers.execute(() -> consume(servers, partitions, records, recordsOfSegment));
+      consumers.execute(() -> consume(limits, servers, partitions, records, recordsOfSegment));
     }
     System.in.readAllBytes();
     System.exit(0);
   }
 
   private static void consume(
-      String servers, List<TopicPartition> partitions, AtomicLong records, int recordsOfSegment) {
-    ReadingDecoder decoder = SyntheticReadings.decoder();
+      ReadingSettings limits,
+      String servers,
+      List<TopicPartition> partitions,
+      AtomicLong records,
+      int recordsOfSegment) {
+    ReadingDecoder decoder =
+        new ReadingDecoder(TopicSerdes.accelerometerReading().deserializer(), limits);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.peers;
 
-import io.kinetograph.benchmarks.endtoend.Corpus;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.LogitsModel;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.benchmarks.endtoend.LabelCheck.Outcome;
 import io.kinetograph.benchmarks.endtoend.LabelReader.Arrival;
+import io.kinetograph.benchmarks.peers.Corpus;
 import io.kinetograph.benchmarks.peers.Labels;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.imaging.segment.BodyUnit;

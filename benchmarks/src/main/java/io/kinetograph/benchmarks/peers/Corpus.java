@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.benchmarks.endtoend;
+package io.kinetograph.benchmarks.peers;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.wearer.WearerGroup;
@@ -20,7 +20,7 @@ public final class Corpus {
   public static final int SEGMENTS = 8;
 
   /** Samples after which a motion begins again. */
-  static final int SAMPLES = SEGMENTS * Segment.COLUMNS;
+  public static final int SAMPLES = SEGMENTS * Segment.COLUMNS;
 
   private final float[][] values = new float[MOTIONS][Segment.ROWS * SAMPLES];
 
@@ -54,11 +54,12 @@ public final class Corpus {
   }
 
   /** The index of the sample at a time, in microseconds since the epoch. */
-  static int index(long micros) {
+  public static int index(long micros) {
     return (int) Math.floorMod(micros / Segment.COLUMN_MICROS, (long) SAMPLES);
   }
 
-  float value(int motion, int row, int index) {
+  /** One sample, in m/s^2. */
+  public float value(int motion, int row, int index) {
     return values[motion][row * SAMPLES + index % SAMPLES];
   }
 
