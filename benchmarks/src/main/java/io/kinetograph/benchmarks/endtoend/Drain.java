@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
-import io.kinetograph.benchmarks.endtoend.PeerRun.Allocation;
 import io.kinetograph.benchmarks.endtoend.PeerRun.Usage;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.config.TopicSettings;
@@ -70,21 +69,21 @@ final class Drain {
     @Override
     public synchronized void done(PeerRun run, long segments) {
       if (first == null && segments > 0) {
-        first = run.usage();
+        first = run.usage(false);
       }
       if (half == null && 2 * segments >= all) {
-        half = run.usage();
+        half = run.usage(false);
         halfDone.countDown();
       }
       if (last == null && segments >= all) {
-        last = run.usage();
+        last = run.usage(false);
         allDone.countDown();
       }
     }
 
     synchronized Map<Figure, Double> figures(PeerRun run) {
       Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-      Usage end = last != null ? last : run.usage();
+      Usage end = last != null ? last : run.usage(false);
       if (first != null) {
         figures.put(Figure.FIRST_LABEL_SECONDS, run.secondsSinceStart(first));
         figures.put(Figure.LABELS_PER_SECOND, end.segmentsSince(first) / end.secondsSince(first));
@@ -114,17 +113,12 @@ final class Drain {
     try (PeerRun running = PeerRun.start(launcher, peer, points)) {
       long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
       await(points.halfDone, running, deadlineNanos);
-      var halfBytes = running.allocatedBytes();
-      long halfSegments = running.segments();
+      Usage half = running.usage(true);
       await(points.allDone, running, deadlineNanos);
       figures = points.figures(running);
-      var bytes = running.allocatedBytes();
-      // Threads that have ended, as the bare model's, are not counted.
-      if (peer.kind() != Peer.Kind.MODEL && halfBytes.isPresent() && bytes.isPresent()) {
-        figures.put(
-            Figure.ALLOCATED_KILOBYTES,
-            new Allocation(bytes.getAsDouble(), running.segments())
-                .kilobytesSince(new Allocation(halfBytes.getAsDouble(), halfSegments)));
+      double kilobytes = running.usage(true).allocatedKilobytesSince(half);
+      if (Double.isFinite(kilobytes)) {
+        figures.put(Figure.ALLOCATED_KILOBYTES, kilobytes);
       }
       figures.put(Figure.PEAK_MEGABYTES, running.peakMegabytes());
       if (peer.labels()) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
-import io.kinetograph.benchmarks.endtoend.PeerRun.Allocation;
 import io.kinetograph.benchmarks.endtoend.PeerRun.Usage;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.config.TopicSettings;
@@ -9,7 +8,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -115,11 +113,9 @@ final class Live implements AutoCloseable {
     long toMillis =
         fromMillis + SEGMENT_MILLIS * ((1000L * seconds + SEGMENT_MILLIS - 1) / SEGMENT_MILLIS);
     sleepUntil(fromMillis);
-    Usage before = running.usage();
-    OptionalDouble bytesBefore = bytes(allocation);
+    Usage before = running.usage(allocation);
     sleepUntil(toMillis);
-    Usage after = running.usage();
-    OptionalDouble bytesAfter = bytes(allocation);
+    Usage after = running.usage(allocation);
     running.checkAlive();
 
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
@@ -127,20 +123,14 @@ final class Live implements AutoCloseable {
     figures.put(Figure.CPU_MILLIS, after.cpuMillisSince(before));
     figures.put(Figure.BROKER_CPU_MILLIS, after.brokerCpuMillisSince(before));
     figures.put(Figure.BROKER_KILOBYTES, after.brokerKilobytesSince(before));
-    if (bytesBefore.isPresent() && bytesAfter.isPresent()) {
-      figures.put(
-          Figure.ALLOCATED_KILOBYTES,
-          new Allocation(bytesAfter.getAsDouble(), after.segments())
-              .kilobytesSince(new Allocation(bytesBefore.getAsDouble(), before.segments())));
+    double kilobytes = after.allocatedKilobytesSince(before);
+    if (Double.isFinite(kilobytes)) {
+      figures.put(Figure.ALLOCATED_KILOBYTES, kilobytes);
     }
     figures.put(Figure.PEAK_MEGABYTES, running.peakMegabytes());
     addDelays(
         figures, fromMillis, toMillis, (long) count * (toMillis - fromMillis) / SEGMENT_MILLIS);
     return result(command, run, count, startedAt, figures);
-  }
-
-  private OptionalDouble bytes(boolean wanted) throws InterruptedException {
-    return wanted ? running.allocatedBytes() : OptionalDouble.empty();
   }
 
   /** Delays of the segments that end after {@code fromMillis}, until {@code toMillis}. */

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -151,11 +150,11 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
-  /** What a JVM's living threads have allocated so far; empty if this JDK has no {@code jcmd}. */
-  OptionalLong allocatedBytes() throws InterruptedException {
+  /** What a JVM's living threads have allocated so far; NaN if this JDK has no {@code jcmd}. */
+  double allocatedBytes() throws InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     if (!Files.isExecutable(jcmd)) {
-      return OptionalLong.empty();
+      return Double.NaN;
     }
     try {
       Process dump =
@@ -170,7 +169,7 @@ final class MeasuredProcess implements AutoCloseable {
       while (threads.find()) {
         bytes += Long.parseLong(threads.group(1)) << UNIT_SHIFT.getOrDefault(threads.group(2), 0);
       }
-      return dump.waitFor() == 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
+      return dump.waitFor() == 0 ? bytes : Double.NaN;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

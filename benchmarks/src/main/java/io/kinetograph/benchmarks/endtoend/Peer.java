@@ -39,7 +39,8 @@ record Peer(Kind kind, String name, String launcher, Path javaHome, String guara
     return kind != Kind.MODEL && kind != Kind.CONSUMER;
   }
 
-  boolean isJvm() {
-    return kind != Kind.PYTHON;
+  /** Whether what it allocates is known: of JVMs whose threads live as long as they do. */
+  boolean allocates() {
+    return kind != Kind.PYTHON && kind != Kind.MODEL;
   }
 }

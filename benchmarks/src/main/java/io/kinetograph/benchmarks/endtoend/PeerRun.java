@@ -4,7 +4,6 @@ package io.kinetograph.benchmarks.endtoend;
 import io.kinetograph.streams.config.TopicSettings;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,15 @@ final class PeerRun implements AutoCloseable {
    * @param cpuSeconds of the peer's processes
    * @param brokerCpuSeconds of the broker's
    * @param brokerBytes that the broker has received, other than readings
+   * @param allocatedBytes that the threads of the peer's JVMs have allocated; NaN if unknown
    */
   record Usage(
-      long nanos, long segments, double cpuSeconds, double brokerCpuSeconds, long brokerBytes) {
+      long nanos,
+      long segments,
+      double cpuSeconds,
+      double brokerCpuSeconds,
+      long brokerBytes,
+      double allocatedBytes) {
 
     double secondsSince(Usage before) {
       return (nanos - before.nanos) / 1e9;
@@ -40,16 +45,12 @@ final class PeerRun implements AutoCloseable {
       return 1000 * (brokerCpuSeconds - before.brokerCpuSeconds) / segmentsSince(before);
     }
 
+    double allocatedKilobytesSince(Usage before) {
+      return (allocatedBytes - before.allocatedBytes) / 1024 / segmentsSince(before);
+    }
+
     double brokerKilobytesSince(Usage before) {
       return (brokerBytes - before.brokerBytes) / 1024.0 / segmentsSince(before);
-    }
-  }
-
-  /** Bytes that the peer's threads have allocated when it had done so many segments. */
-  record Allocation(double bytes, long segments) {
-
-    double kilobytesSince(Allocation before) {
-      return (bytes - before.bytes) / 1024 / Math.max(1, segments - before.segments);
     }
   }
 
@@ -123,14 +124,20 @@ final class PeerRun implements AutoCloseable {
     return (until.nanos() - startNanos) / 1e9;
   }
 
-  Usage usage() {
+  /**
+   * What has been used until now.
+   *
+   * @param allocation whether to ask for what is allocated, which takes CPU time
+   */
+  Usage usage(boolean allocation) {
     try {
       return new Usage(
           System.nanoTime(),
           segments,
           processes.stream().mapToDouble(MeasuredProcess::cpuSeconds).sum(),
           bed.broker().cpuSeconds(),
-          bed.bytesToBroker());
+          bed.bytesToBroker(),
+          allocation ? allocatedBytes() : Double.NaN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -141,17 +148,12 @@ final class PeerRun implements AutoCloseable {
     return processes.stream().mapToLong(MeasuredProcess::peakMemoryBytes).sum() / 1048576.0;
   }
 
-  /** Empty if the peer is no JVM, or this JDK cannot tell. */
-  OptionalDouble allocatedBytes() throws InterruptedException {
+  private double allocatedBytes() throws InterruptedException {
     double bytes = 0;
     for (MeasuredProcess process : processes) {
-      var allocated = process.allocatedBytes();
-      if (!peer.isJvm() || allocated.isEmpty()) {
-        return OptionalDouble.empty();
-      }
-      bytes += allocated.getAsLong();
+      bytes += peer.allocates() ? process.allocatedBytes() : Double.NaN;
     }
-    return OptionalDouble.of(bytes);
+    return bytes;
   }
 
   @Override

@@ -5,13 +5,13 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.QuickstartTopics;
 import io.kinetograph.schemas.TopicSerdes;
-import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.reading.ReadingDecoder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,10 +37,7 @@ public final class DecodePeer {
    * @param args see above
    */
   public static void main(String... args) throws Exception {
-    ReadingSettings limits = Settings.of(Map.of()).readings();
-    Properties settings = AppSettings.read(args[0]);
-    String servers = settings.getProperty("kafka.bootstrap.servers");
-    String topic = settings.getProperty("input.topic");
+    Settings settings = Settings.load(Optional.of(Path.of(args[0])));
     int threads = Integer.parseInt(args[1]);
     int recordsOfSegment = Segment.COLUMNS * BodyUnit.COUNT / Integer.parseInt(args[2]);
     AtomicLong records = new AtomicLong();
@@ -50,26 +47,25 @@ public final class DecodePeer {
       List<TopicPartition> partitions =
           IntStream.range(0, QuickstartTopics.PARTITIONS)
               .filter(partition -> partition % threads == first)
-              .mapToObj(partition -> new TopicPartition(topic, partition))
+              .mapToObj(partition -> new TopicPartition(settings.topics().input(), partition))
               .toList();
-      consumers.execute(() -> consume(limits, servers, partitions, records, recordsOfSegment));
+      consumers.execute(() -> consume(settings, partitions, records, recordsOfSegment));
     }
     System.in.readAllBytes();
     System.exit(0);
   }
 
   private static void consume(
-      ReadingSettings limits,
-      String servers,
+      Settings settings,
       List<TopicPartition> partitions,
       AtomicLong records,
       int recordsOfSegment) {
     ReadingDecoder decoder =
-        new ReadingDecoder(TopicSerdes.accelerometerReading().deserializer(), limits);
+        new ReadingDecoder(TopicSerdes.accelerometerReading().deserializer(), settings.readings());
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", servers,
+                "bootstrap.servers", settings.kafka().getOrDefault("bootstrap.servers", ""),
                 "isolation.level", "read_committed",
                 "auto.offset.reset", "earliest",
                 "max.poll.records", "1000"),

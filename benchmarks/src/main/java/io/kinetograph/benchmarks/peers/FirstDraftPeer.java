@@ -11,12 +11,15 @@ import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.config.TopicSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -38,14 +41,15 @@ import org.apache.kafka.streams.state.WindowStore;
 /**
  * The topology as one would write it first, in the DSL of Kafka Streams: a windowed list of
  * readings for each wearer, suppressed until the window closes, then one run of the model for each
- * segment. Exactly once, with the app's model, and a cache that holds all open windows. No grace:
- * the benchmarks' readings are in order. {@code APP-SETTINGS-FILE MODEL-FILE}.
+ * segment. It has the app's Kafka settings, exactly once and commit interval among them, and a
+ * cache that holds all open windows. No grace: the benchmarks' readings are in order. {@code
+ * APP-SETTINGS-FILE MODEL-FILE}.
  */
 public final class FirstDraftPeer {
 
   private static final Duration LENGTH = Duration.ofSeconds(5);
   private static final long MAX_GAP_MICROS = 200_000;
-  private static final long CACHE_BYTES = 256L << 20;
+  private static final String CACHE_BYTES = Integer.toString(256 << 20);
 
   private FirstDraftPeer() {}
 
@@ -55,14 +59,12 @@ public final class FirstDraftPeer {
    * @param args see above
    */
   public static void main(String... args) throws Exception {
-    Properties settings = AppSettings.read(args[0]);
-    Properties properties = AppSettings.kafka(settings);
-    // With the app's 100 ms, every commit would flush all open windows.
-    properties.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "1000");
-    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, Long.toString(CACHE_BYTES));
+    Settings settings = Settings.load(Optional.of(Path.of(args[0])));
+    Properties properties = new Properties();
+    properties.putAll(settings.kafka());
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     LogitsModel model = new ModelLoader(ModelDevice.CPU, 1).load(ModelFile.read(Path.of(args[1])));
-    StreamsBuilder topology =
-        topology(settings.getProperty("input.topic"), settings.getProperty("output.topic"), model);
+    StreamsBuilder topology = topology(settings.topics(), model);
     try (KafkaStreams streams = new KafkaStreams(topology.build(), properties)) {
       streams.start();
       System.in.readAllBytes();
@@ -70,11 +72,11 @@ public final class FirstDraftPeer {
     System.exit(0);
   }
 
-  private static StreamsBuilder topology(String input, String output, LogitsModel model) {
+  private static StreamsBuilder topology(TopicSettings topics, LogitsModel model) {
     Deserializer<AccelerometerReading> readings = TopicSerdes.accelerometerReading().deserializer();
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
-            input,
+            topics.input(),
             Consumed.with(Serdes.String(), Serdes.ByteArray())
                 .withTimestampExtractor(
                     (record, time) ->
@@ -96,7 +98,7 @@ public final class FirstDraftPeer {
         .suppress(Suppressed.untilWindowCloses(Suppressed.BufferConfig.unbounded()))
         .toStream()
         .process(() -> new Classify(model))
-        .to(output, Produced.with(Serdes.String(), TopicSerdes.activityLabel()));
+        .to(topics.output(), Produced.with(Serdes.String(), TopicSerdes.activityLabel()));
     return builder;
   }
 
