@@ -5,8 +5,10 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
+import io.kinetograph.streams.segment.CloseReason;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
+import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.segment.SegmentMetrics;
 import io.kinetograph.streams.segment.SegmentWindows;
 import java.util.ArrayList;
@@ -86,7 +88,7 @@ public class SegmentBenchmark {
   public List<ClosedSegment> segment() {
     List<ClosedSegment> closed = new ArrayList<>();
     for (Reading reading : readings) {
-      windows.add(reading);
+      windows.add(reading, 0);
       for (var due = windows.closeNext(); due != null; due = windows.closeNext()) {
         closed.add(due);
       }
@@ -103,10 +105,10 @@ public class SegmentBenchmark {
     SegmentWindows windows() {
       return new SegmentWindows(
           SETTINGS,
-          store("samples", Serdes.Bytes()),
-          store("next-segments", Serdes.String()),
+          store("progress", Serdes.String()),
           new NoEvents(),
-          new IdleClock(NOW, () -> NOW));
+          new IdleClock(NOW, () -> NOW),
+          new SampleMemory(1L << 30));
     }
 
     private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {
@@ -136,7 +138,10 @@ public class SegmentBenchmark {
     public void readingLate() {}
 
     @Override
-    public void segmentClosed(String reason, float coverage) {}
+    public void segmentClosed(CloseReason reason, float coverage) {}
+
+    @Override
+    public void refusedForgotten() {}
 
     @Override
     public void wearersStored(int change) {}

@@ -12,11 +12,12 @@ import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.operations.KafkaMeters;
 import io.kinetograph.streams.preflight.Brokers;
 import io.kinetograph.streams.preflight.Preflight;
+import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.ModelService;
 import io.kinetograph.streams.serving.SegmentClassifier;
+import io.kinetograph.streams.topology.ConsumerInputReader;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.PartitionLiveness;
-import io.kinetograph.streams.topology.StateMemory;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -72,8 +73,7 @@ public final class StreamsApp implements AutoCloseable {
    * @param registry where meters are registered; it stays its owner's to close
    * @throws InvalidModelException if the model cannot be served
    * @throws KafkaException if Kafka's settings do not fit each other, the cluster does not answer,
-   *     or a topic is missing or does not fit, or the schema registry cannot be used, or the local
-   *     state can neither be opened nor created anew
+   *     or a topic is missing or does not fit, or the schema registry cannot be used
    */
   public static StreamsApp start(Settings settings, MeterRegistry registry)
       throws InvalidModelException {
@@ -109,10 +109,8 @@ public final class StreamsApp implements AutoCloseable {
         parts.add(
             ModelService.start(settings.model(), settings.batch().size(), registry),
             ModelService::close);
-    StateMemory memory = parts.add(new StateMemory(settings.state()), StateMemory::close);
-    // A setter that the operator chose bounds the stores instead.
-    memory.settings().forEach(properties::putIfAbsent);
-    StreamMetrics metrics = parts.add(new StreamMetrics(registry), StreamMetrics::close);
+    SampleMemory memory = new SampleMemory(settings.samples().memoryBytes());
+    StreamMetrics metrics = parts.add(new StreamMetrics(registry, memory), StreamMetrics::close);
     Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
 
     Brokers brokers = parts.add(connect(settings, kafka), Brokers::close);
@@ -135,9 +133,10 @@ public final class StreamsApp implements AutoCloseable {
                 settings.segments().idleTimeout()),
             LeaderProbe::close);
     Topology topology =
-        topology(settings, () -> classifiers.apply(model), metrics, schemas, leaders).build();
+        topology(settings, kafka, () -> classifiers.apply(model), memory, metrics, schemas, leaders)
+            .build();
     StreamsRunner runner =
-        StreamsRunner.start(() -> new KafkaStreams(topology, properties), settings, registry);
+        StreamsRunner.start(new KafkaStreams(topology, properties), settings, registry);
     try {
       meters.bind(runner.streams(), scheduler);
       TopicWatch topicWatch =
@@ -174,7 +173,9 @@ public final class StreamsApp implements AutoCloseable {
 
   private static LabelTopology topology(
       Settings settings,
+      StreamsConfig kafka,
       Supplier<SegmentClassifier> classifiers,
+      SampleMemory memory,
       StreamMetrics metrics,
       Optional<SchemaRegistry> schemas,
       PartitionLiveness liveness) {
@@ -184,7 +185,9 @@ public final class StreamsApp implements AutoCloseable {
         settings.segments(),
         settings.batch(),
         classifiers,
+        memory,
         metrics,
+        ConsumerInputReader.factory(kafka),
         schemas
             .map(found -> TopicSerdes.accelerometerReading(found))
             .orElseGet(() -> TopicSerdes.accelerometerReading()),
@@ -257,7 +260,7 @@ public final class StreamsApp implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       topicWatch.close();
-      // A thread may still be in the model or a store: to free them now would crash the process.
+      // A thread may still be in the model: to free it now would crash the process.
       if (runner.close()) {
         parts.close();
       }

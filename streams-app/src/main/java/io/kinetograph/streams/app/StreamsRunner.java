@@ -2,7 +2,6 @@
 package io.kinetograph.streams.app;
 
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.failure.CorruptState;
 import io.kinetograph.streams.failure.StreamThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,34 +43,20 @@ final class StreamsRunner {
   }
 
   /**
-   * Starts a client; if its local state is corrupt, another one without that state.
+   * Starts a client.
    *
-   * @param clients creates a client that is not yet started
+   * @param client not yet started
    * @param settings how many threads may fail
    * @param registry where meters are registered
    * @throws KafkaException if the client cannot be started
    */
-  static StreamsRunner start(
-      Supplier<KafkaStreams> clients, Settings settings, MeterRegistry registry) {
-    StreamsRunner runner = new StreamsRunner(clients.get(), settings, registry);
+  static StreamsRunner start(KafkaStreams client, Settings settings, MeterRegistry registry) {
+    StreamsRunner runner = new StreamsRunner(client, settings, registry);
     try {
       runner.start();
       return runner;
     } catch (RuntimeException e) {
-      if (!runner.close() || !CorruptState.isCauseOf(e)) {
-        throw e;
-      }
-      LOG.warn(
-          "{}: all local state is deleted and read again from the changelogs",
-          CorruptState.sentence(e));
-      runner.streams.cleanUp();
-    }
-    StreamsRunner again = new StreamsRunner(clients.get(), settings, registry);
-    try {
-      again.start();
-      return again;
-    } catch (RuntimeException e) {
-      again.close();
+      runner.close();
       throw e;
     }
   }

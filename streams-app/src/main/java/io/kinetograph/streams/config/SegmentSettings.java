@@ -8,7 +8,9 @@ import static io.kinetograph.streams.config.SettingValues.units;
 import static io.kinetograph.streams.config.SettingValues.unitsOrEmpty;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,6 +23,9 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param idleTimeout how long a wearer may send nothing before their open segments close
  * @param wearerRetention how long a wearer may send nothing before the stores forget which of their
  *     segments have closed
+ * @param maxOpen how long a segment may be open once the wearer's time has reached it, by the idle
+ *     clock
+ * @param maxStretch the longest stretch of a wearer's event time that may be open
  * @param maxGap the longest time between two samples that is bridged
  * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1; if
  *     units are required, the share of their rows
@@ -33,6 +38,8 @@ public record SegmentSettings(
     Duration grace,
     Duration idleTimeout,
     Duration wearerRetention,
+    Duration maxOpen,
+    Duration maxStretch,
     Duration maxGap,
     float minCoverage,
     Set<BodyUnit> expectedUnits,
@@ -54,6 +61,17 @@ public record SegmentSettings(
                   SettingValues.text(grace),
                   SettingValues.text(idleTimeout)));
     }
+    Duration segment = Duration.of(Segment.LENGTH_MICROS, ChronoUnit.MICROS);
+    if (maxOpen.compareTo(segment.plus(grace)) < 0) {
+      throw new IllegalArgumentException(
+          "max-open %s is shorter than a segment of 5s and grace %s together"
+              .formatted(SettingValues.text(maxOpen), SettingValues.text(grace)));
+    }
+    if (maxStretch.compareTo(segment.plus(grace)) < 0) {
+      throw new IllegalArgumentException(
+          "max-stretch %s is shorter than a segment of 5s and grace %s together"
+              .formatted(SettingValues.text(maxStretch), SettingValues.text(grace)));
+    }
     // Otherwise a segment could be complete before a required unit has delivered, and get no label.
     if (!expectedUnits.containsAll(requiredUnits)) {
       throw new IllegalArgumentException(
@@ -74,6 +92,11 @@ public record SegmentSettings(
   /** The grace, in microseconds. */
   public long graceMicros() {
     return grace.toNanos() / 1000;
+  }
+
+  /** The longest stretch of event time that may be open, in microseconds. */
+  public long maxStretchMicros() {
+    return maxStretch.toNanos() / 1000;
   }
 
   /** The longest gap that is bridged, in microseconds. */
@@ -112,6 +135,23 @@ public record SegmentSettings(
             + " reading that is delayed by more than this time may be labeled again. At least the"
             + " sum of `segment.grace` and `segment.idle-timeout`. `kinetograph.wearers` counts"
             + " the stored wearers.");
+    settings.string(
+        "segment.max-open",
+        "1m",
+        duration("5s", "7d"),
+        "How long a segment may be open after its first sample was read. It closes then, even"
+            + " if its wearable's clock stands still. If one unit is ahead of the others, the time"
+            + " counts from when the others reach the segment, but at most `segment.max-stretch`"
+            + " later. Measured like `segment.idle-timeout`. At least 5 s and `segment.grace`"
+            + " together.");
+    settings.string(
+        "segment.max-stretch",
+        "10m",
+        duration("5s", "7d"),
+        "Longest stretch of a wearer's event time that may be open. If one unit is further"
+            + " ahead of the others, segments before this stretch close as if their grace period"
+            + " had passed. Samples of open segments are kept in memory and are read again after a"
+            + " restart. At least 5 s and `segment.grace` together.");
     settings.string(
         "segment.max-gap",
         "200ms",

@@ -91,11 +91,11 @@ final class SettingValues {
     return validator(what, value -> predicate.test(parseDuration((String) value)));
   }
 
-  static Validator size(String least) {
+  static Validator sizeOrEmpty(String least) {
     long min = parseSize(least);
     return validator(
-        "a size of at least %s, such as 64MB or 2GB".formatted(least),
-        value -> parseSize((String) value) >= min);
+        "a size of at least %s, such as 64MB or 2GB, or empty".formatted(least),
+        value -> ((String) value).isEmpty() || parseSize((String) value) >= min);
   }
 
   static Validator units() {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param readings what a reading may hold
  * @param segments when segments start and close
  * @param batch how closed segments are collected for the model
- * @param state what the state stores may use
+ * @param samples what the samples of open segments may use
  * @param model which model serves, on which device, and how often its file is checked
  * @param http the address of metrics, health and info
  * @param metrics what the metrics endpoint publishes
@@ -28,7 +28,7 @@ public record Settings(
     ReadingSettings readings,
     SegmentSettings segments,
     BatchSettings batch,
-    StateSettings state,
+    SampleSettings samples,
     ModelSettings model,
     HttpSettings http,
     MetricsSettings metrics,
@@ -82,14 +82,14 @@ public record Settings(
   /** Without the values of Kafka's settings, some of which are passwords. */
   @Override
   public String toString() {
-    return ("Settings[topics=%s, readings=%s, segments=%s, batch=%s, state=%s, model=%s, http=%s,"
+    return ("Settings[topics=%s, readings=%s, segments=%s, batch=%s, samples=%s, model=%s, http=%s,"
             + " metrics=%s, threads=%s, checkTimeout=%s, registry=%s, kafka=%s]")
         .formatted(
             topics,
             readings,
             segments,
             batch,
-            state,
+            samples,
             model,
             http,
             metrics,

@@ -27,7 +27,7 @@ final class SettingsDefinition {
     ReadingSettings.define(this);
     SegmentSettings.define(this);
     BatchSettings.define(this);
-    StateSettings.define(this);
+    SampleSettings.define(this);
     ModelSettings.define(this);
     HttpSettings.define(this);
     MetricsSettings.define(this);
@@ -103,14 +103,14 @@ final class SettingsDefinition {
     kafka(
         "num.standby.replicas",
         "0",
-        "How many other processes keep a copy of each partition's stores. Such a process"
-            + " can take over without restoring the stores first.");
+        "How many other processes keep a copy of each partition's store, which says where the"
+            + " segments of its wearers start. Samples are not copied: a process that takes over"
+            + " reads the input topic again from the oldest open segment.");
     kafka(
-        "statestore.cache.max.bytes",
-        "33554432",
-        "Size of the record cache in the Java heap, for all threads together. It collects"
-            + " samples between two commits. Samples that do not fit are written earlier; no data"
-            + " is lost.");
+        "max.task.idle.ms",
+        "-1",
+        "How long a task waits for records of other partitions. A task has one partition, so"
+            + " it never needs to wait.");
     kafka(
         "topic.segment.bytes",
         "33554432",
@@ -120,9 +120,8 @@ final class SettingsDefinition {
     kafka(
         "topic.delete.retention.ms",
         "600000",
-        "How long the changelogs keep tombstones. Most keys live for seconds, so with"
-            + " Kafka's default, each restore would read the tombstones of one day. Used when a"
-            + " changelog is created.");
+        "How long the changelogs keep tombstones of deleted wearers. Used when a changelog is"
+            + " created.");
   }
 
   private void kafka(String key, String byDefault, String documentation) {

@@ -58,7 +58,10 @@ final class SettingsReader {
             values.getInt("batch.size"),
             duration("batch.linger"),
             duration("batch.max-processing-time")),
-        new StateSettings(SettingValues.parseSize(values.getString("state.memory"))),
+        new SampleSettings(
+            optional("samples.memory")
+                .map(SettingValues::parseSize)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4)),
         new ModelSettings(
             optional("model.file").map(Path::of),
             ModelDevice.parse(values.getString("model.device")),
@@ -93,6 +96,8 @@ final class SettingsReader {
         duration("segment.grace"),
         duration("segment.idle-timeout"),
         duration("segment.wearer-retention"),
+        duration("segment.max-open"),
+        duration("segment.max-stretch"),
         duration("segment.max-gap"),
         number("segment.min-coverage"),
         units("segment.expected-units"),

@@ -3,7 +3,6 @@
  * What follows a failure. {@link io.kinetograph.streams.failure.StreamThreads} replaces a failed
  * stream thread or ends the app, as {@link io.kinetograph.streams.failure.ThreadFailures} decides;
  * {@link io.kinetograph.streams.failure.FatalErrors} lists the errors that end it immediately.
- * {@link io.kinetograph.streams.failure.CorruptState} recognizes local state that must be deleted.
  */
 @NullMarked
 package io.kinetograph.streams.failure;

@@ -3,6 +3,7 @@ package io.kinetograph.streams.segment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvictionScan {
 
-  private final KeyValueStore<String, byte[]> nextSegments;
+  private final KeyValueStore<String, byte[]> progress;
   private final Predicate<String> isTracked;
   private final IdleClock idleClock;
+  private final LongSupplier oldestSeenMillis;
   private final long retentionMillis;
   private final SegmentMetrics metrics;
   private boolean running;
@@ -28,19 +30,24 @@ final class EvictionScan {
   /**
    * Creates a scan that has not started.
    *
-   * @param nextSegments {@link WearerProgress} by wearer
+   * @param progress {@link WearerProgress} by wearer
    * @param isTracked whether a wearer's timeline is in memory; such wearers are kept
+   * @param oldestSeenMillis when the oldest record that is read again after a restart was seen, by
+   *     the idle clock. A wearer whose segment closed later is kept: their records are read again,
+   *     too
    * @param retentionMillis how long a wearer is kept, in milliseconds
    */
   EvictionScan(
-      KeyValueStore<String, byte[]> nextSegments,
+      KeyValueStore<String, byte[]> progress,
       Predicate<String> isTracked,
       IdleClock idleClock,
+      LongSupplier oldestSeenMillis,
       long retentionMillis,
       SegmentMetrics metrics) {
-    this.nextSegments = nextSegments;
+    this.progress = progress;
     this.isTracked = isTracked;
     this.idleClock = idleClock;
+    this.oldestSeenMillis = oldestSeenMillis;
     this.retentionMillis = retentionMillis;
     this.metrics = metrics;
   }
@@ -69,10 +76,10 @@ final class EvictionScan {
     }
     List<String> expired = new ArrayList<>();
     int visited = 0;
-    try (KeyValueIterator<String, byte[]> wearers = nextSegments.range(lastVisited, null)) {
+    try (KeyValueIterator<String, byte[]> wearers = progress.range(lastVisited, null)) {
       while (wearers.hasNext() && visited < count) {
         KeyValue<String, byte[]> wearer = wearers.next();
-        if (wearer.key.equals(lastVisited)) {
+        if (wearer.key.equals(lastVisited) || wearer.key.equals(TaskPlace.KEY)) {
           continue;
         }
         visited++;
@@ -85,7 +92,7 @@ final class EvictionScan {
       }
       running = wearers.hasNext();
     }
-    expired.forEach(nextSegments::delete);
+    expired.forEach(progress::delete);
     if (!running) {
       report(kept);
     }
@@ -98,7 +105,8 @@ final class EvictionScan {
     boolean timeIsKnown = idleClock.hasRecord() || idleClock.availableMillis() >= retentionMillis;
     return timeIsKnown
         && !isTracked.test(wearer)
-        && progress.isBefore(idleClock.millis() - retentionMillis);
+        && progress.isBefore(idleClock.millis() - retentionMillis)
+        && progress.closedMillis() < oldestSeenMillis.getAsLong();
   }
 
   /** Subtracts this task's wearers from the reported count: another task will count them. */

@@ -49,14 +49,10 @@ final class IdleScan {
   }
 
   private void visit(TrackedWearer wearer) {
-    WearerTimeline timeline = wearer.timeline();
-    if (timeline.wasSeen() && timeline.isIdle(idleClock) && wearer.isFullyStored()) {
-      // The stores know everything about this wearer: the timeline is built again when needed.
+    if (wearer.isFullyStored() && wearer.timeline().isIdle(idleClock.millis())) {
+      // The store knows everything about this wearer: the timeline is built again when needed.
       wearers.removeCurrent();
       return;
-    }
-    if (!timeline.wasSeen() && idleClock.hasRecord()) {
-      timeline.seenAt(idleClock.millis());
     }
     queueIfDue.accept(wearer);
   }

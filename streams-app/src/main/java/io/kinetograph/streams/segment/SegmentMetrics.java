@@ -7,10 +7,10 @@ package io.kinetograph.streams.segment;
  */
 public interface SegmentMetrics {
 
-  /** At least one sample of a reading was new and is stored. */
+  /** At least one sample of a reading was new. */
   void readingAccepted();
 
-  /** All samples of a reading were stored before. */
+  /** All samples of a reading were added before. */
   void readingDuplicate();
 
   /**
@@ -22,13 +22,16 @@ public interface SegmentMetrics {
   /**
    * A segment closed.
    *
-   * @param reason {@code complete}, {@code grace} or {@code idle}
+   * @param reason why it closed
    * @param coverage the measured share of the segment, 0 to 1
    */
-  void segmentClosed(String reason, float coverage);
+  void segmentClosed(CloseReason reason, float coverage);
+
+  /** One of too many refused records was forgotten: after a restart it may be accepted. */
+  void refusedForgotten();
 
   /**
-   * The number of wearers in the stores changed.
+   * The number of wearers in the store changed.
    *
    * @param change the difference, negative if there are fewer
    */

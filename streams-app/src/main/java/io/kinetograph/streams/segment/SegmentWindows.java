@@ -2,13 +2,11 @@
 package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import org.apache.kafka.common.utils.Bytes;
+import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * The open segments of a task's wearers: accepts readings and returns due segments one at a time,
  * wearer by wearer, so the caller decides how long to continue.
  *
- * <p>A closed segment stays in the stores until {@link #forget}; call it in the transaction that
+ * <p>Samples are in memory only. The store keeps where each wearer's next segment starts and where
+ * the task is in its partition. After a start, the caller reads the records from {@link
+ * #lowWatermark} to {@link #position} again and passes them to {@link #addAgain}; until {@link
+ * #restored} it may add live readings but must not ask for due segments.
+ *
+ * <p>A closed segment stays in memory until {@link #forget}; call it in the transaction that
  * publishes the label. If the task ends in between, the task's next owner builds and closes the
  * segment again.
  *
@@ -27,89 +30,185 @@ public final class SegmentWindows {
   /** Wearers that a scan visits in one step: this takes little time beside closing a segment. */
   private static final int SCAN_BATCH = 100;
 
+  /** More, because each step of this scan copies the keys of the store. */
+  private static final int EVICTION_BATCH = 1_000;
+
+  /** What became of the samples of a reading. */
+  private enum Outcome {
+    ADDED,
+    DUPLICATE,
+    LATE
+  }
+
   private final SegmentSettings settings;
   private final SegmentGrid grid;
-  private final SampleStore samples;
-  private final KeyValueStore<String, byte[]> nextSegments;
+  private final KeyValueStore<String, byte[]> progress;
   private final SegmentMetrics metrics;
   private final IdleClock idleClock;
+  private final SampleMemory memory;
+  private final TaskPlace place;
+  private final OpenSlices slices;
   private final RoundRobin wearers = new RoundRobin();
   private final ArrayDeque<TrackedWearer> due = new ArrayDeque<>();
   private final IdleScan idleScan;
   private final EvictionScan evictionScan;
+  private boolean restoring;
 
   /**
-   * By wearer, the start of the first open segment: the store has older samples although their
-   * segments are closed. A changelog keeps the deletion of a key for a limited time, so a store
-   * that was offline for longer misses it.
-   */
-  private final Map<String, Long> orphanedSamples = new HashMap<>();
-
-  /**
-   * Restores the windows from the stores.
+   * Restores the task's place and its wearers' progress from the store.
    *
    * @param settings when segments start and close
-   * @param samples the samples of open segments
-   * @param nextSegments by wearer, the start of the first open segment, and when the one before it
-   *     was forgotten
+   * @param progress by wearer, the start of the first open segment, and when the one before it was
+   *     forgotten; and the task's place
    * @param metrics counts readings and segments
    * @param idleClock decides how long a wearer has been idle; the caller tells it about each record
    *     before {@link #add}
+   * @param memory what the samples of all tasks may take
    */
   public SegmentWindows(
       SegmentSettings settings,
-      KeyValueStore<Bytes, byte[]> samples,
-      KeyValueStore<String, byte[]> nextSegments,
+      KeyValueStore<String, byte[]> progress,
       SegmentMetrics metrics,
-      IdleClock idleClock) {
+      IdleClock idleClock,
+      SampleMemory memory) {
     this.settings = settings;
     this.grid = new SegmentGrid(settings.hopMicros());
-    this.samples = new SampleStore(samples, grid, settings.maxGapMicros());
-    this.nextSegments = nextSegments;
+    this.progress = progress;
     this.metrics = metrics;
     this.idleClock = idleClock;
+    this.memory = memory;
+    this.place = new TaskPlace(progress, metrics);
+    this.slices = new OpenSlices(memory);
     this.idleScan = new IdleScan(wearers, idleClock, this::queueIfDue);
     this.evictionScan =
         new EvictionScan(
-            nextSegments,
+            progress,
             wearers::contains,
             idleClock,
+            this::oldestSeenMillis,
             settings.wearerRetention().toMillis(),
             metrics);
-    this.samples.forEachRun(
-        (id, unit, startMicros, periodMicros, size) -> {
-          WearerTimeline timeline = wearer(id).timeline();
-          long endMicros = startMicros + (long) size * periodMicros;
-          timeline.deliver(unit, startMicros, endMicros, periodMicros);
-          if (timeline.isLate(startMicros)) {
-            orphanedSamples.put(id, timeline.nextStartMicros());
-          }
-        });
+    restoring = place.lowWatermark() < place.position();
+    if (restoring) {
+      slices.startUnsorted();
+    }
   }
 
-  /** Stores the samples of a reading that are not late; then ask {@link #closeNext}. */
-  public void add(Reading reading) {
-    TrackedWearer wearer = wearer(reading.wearer());
+  private long oldestSeenMillis() {
+    Slice oldest = slices.oldest();
+    return oldest == null ? Long.MAX_VALUE : oldest.firstSeenMillis();
+  }
+
+  /** Whether records must be read again before segments may close. */
+  public boolean isRestoring() {
+    return restoring;
+  }
+
+  /** Offset of the first record to be read again. */
+  public long lowWatermark() {
+    return place.lowWatermark();
+  }
+
+  /** Offset after the last processed record. */
+  public long position() {
+    return place.position();
+  }
+
+  /** Whether a record was refused because it was ahead of the app's own clock. */
+  public boolean isRefused(long offset) {
+    return place.isRefused(offset);
+  }
+
+  /** Remembers that a record was refused because it was ahead of the app's own clock. */
+  public void refuse(long offset) {
+    place.refuse(offset);
+  }
+
+  /** Ends the restoration: segments may close from now on. */
+  public void restored() {
+    slices.sort();
+    restoring = false;
+    idleScan.start();
+  }
+
+  /** Notes a live record that is about to be processed, valid or not. */
+  public void recordRead(long offset) {
+    place.recordRead(offset);
+  }
+
+  /** Stores the task's place; call it after each live record. */
+  public void savePlace() {
+    place.save(restoring ? place.lowWatermark() : slices.oldestOffset());
+  }
+
+  /**
+   * Adds the samples of a live reading that are not late; then ask {@link #hasWork}.
+   *
+   * @param reading copied
+   * @param offset the record's offset
+   */
+  public void add(Reading reading, long offset) {
+    switch (addSamples(reading, offset)) {
+      case ADDED -> metrics.readingAccepted();
+      case DUPLICATE -> metrics.readingDuplicate();
+      case LATE -> metrics.readingLate();
+    }
+  }
+
+  /** Adds the samples of a reading that was added before the task started. */
+  public void addAgain(Reading reading, long offset) {
+    addSamples(reading, offset);
+  }
+
+  private Outcome addSamples(Reading reading, long offset) {
+    TrackedWearer wearer = wearers.getOrAdd(reading.wearer(), this::restore);
     WearerTimeline timeline = wearer.timeline();
-    timeline.seenAt(reading.unit(), idleClock.millis());
+    long nowMillis = idleClock.millis();
+    timeline.seenAt(reading.unit(), nowMillis);
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
       first++;
     }
     if (first == reading.size()) {
-      metrics.readingLate();
-      return;
+      return Outcome.LATE;
     }
-    switch (samples.add(reading, first)) {
-      case STORED -> metrics.readingAccepted();
-      case DUPLICATE -> metrics.readingDuplicate();
+    int slicesBefore = wearer.slices().size();
+    boolean changed = false;
+    for (int from = first; from < reading.size(); ) {
+      long start = grid.sliceContaining(reading.timeMicros(from));
+      long untilEnd = start + grid.hopMicros() - reading.timeMicros(from);
+      int count = (int) ((untilEnd + reading.periodMicros() - 1) / reading.periodMicros());
+      int to = Math.min(reading.size(), from + count);
+      Slice slice = wearer.slice(start);
+      if (slice == null) {
+        slice = slices.open(wearer, start, offset, nowMillis);
+        wearer.add(slice);
+      }
+      changed |= slices.add(slice, reading, from, to, offset);
+      from = to;
     }
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
-    queueIfDue(wearer);
+    if (wearer.hasSliceAhead() || wearer.slices().size() > slicesBefore) {
+      wearer.timeReached(timeline.reachedMicros(nowMillis), nowMillis);
+    }
+    if (!restoring && timeline.canMakeDue(reading.unit())) {
+      queueIfDue(wearer);
+    }
+    return changed ? Outcome.ADDED : Outcome.DUPLICATE;
   }
 
-  /** Starts to look for idle wearers; {@link #advanceScans} does the work. */
+  private TrackedWearer restore(String id) {
+    byte[] stored = progress.get(id);
+    long nextStartMicros =
+        stored == null ? WearerTimeline.NONE : WearerProgress.fromBytes(stored).nextStartMicros();
+    return new TrackedWearer(id, new WearerTimeline(settings, grid, nextStartMicros));
+  }
+
+  /**
+   * Starts to look for wearers who are idle or have a segment that was open for too long; {@link
+   * #advanceScans} does the work.
+   */
   public void startIdleScan() {
     idleScan.start();
   }
@@ -120,27 +219,23 @@ public final class SegmentWindows {
    */
   public void startEvictionScan() {
     evictionScan.start();
+    slices.trim();
   }
 
   /**
-   * Advances the running scans by one batch, and deletes the orphaned samples of one wearer.
+   * Advances the running scans by one batch.
    *
    * @return whether there is more to do
    */
   public boolean advanceScans() {
     idleScan.next(SCAN_BATCH);
-    evictionScan.next(SCAN_BATCH);
-    deleteOrphanedSamples();
-    return !idleScan.isOver() || !evictionScan.isOver() || !orphanedSamples.isEmpty();
+    evictionScan.next(EVICTION_BATCH);
+    return !idleScan.isOver() || !evictionScan.isOver();
   }
 
-  private void deleteOrphanedSamples() {
-    var entries = orphanedSamples.entrySet().iterator();
-    if (entries.hasNext()) {
-      var orphaned = entries.next();
-      samples.delete(orphaned.getKey(), Segment.LENGTH_MICROS, orphaned.getValue());
-      entries.remove();
-    }
+  /** Whether a segment may be due or a scan is running. */
+  public boolean hasWork() {
+    return !due.isEmpty() || !idleScan.isOver() || !evictionScan.isOver() || memory.isFull();
   }
 
   private void queueIfDue(TrackedWearer wearer) {
@@ -151,8 +246,12 @@ public final class SegmentWindows {
   }
 
   private WearerTimeline.@Nullable Due dueOf(TrackedWearer wearer) {
+    long nowMillis = idleClock.millis();
     WearerTimeline timeline = wearer.timeline();
-    return timeline.due(timeline.isIdle(idleClock), idleClock.millis());
+    WearerTimeline.Due next = timeline.due(nowMillis);
+    return next == null && wearer.isOverdue(settings, nowMillis)
+        ? timeline.firstOpen(CloseReason.MAX_OPEN)
+        : next;
   }
 
   /**
@@ -170,41 +269,54 @@ public final class SegmentWindows {
       }
       wearer.setQueued(false);
     }
-    return null;
+    return memory.isFull() ? closeOldest() : null;
+  }
+
+  private @Nullable ClosedSegment closeOldest() {
+    slices.trimAll();
+    Slice oldest = memory.isFull() ? slices.oldest() : null;
+    // The samples of closed segments stay until these are labeled.
+    while (oldest != null && oldest.wearer().timeline().isLate(oldest.startMicros())) {
+      oldest = oldest.next;
+    }
+    WearerTimeline.Due first =
+        oldest == null ? null : oldest.wearer().timeline().firstOpen(CloseReason.MEMORY);
+    if (oldest == null || first == null) {
+      return null;
+    }
+    memory.closedEarly();
+    return close(oldest.wearer(), first);
   }
 
   private ClosedSegment close(TrackedWearer wearer, WearerTimeline.Due due) {
-    Segment segment = samples.assemble(wearer.id(), due.startMicros());
+    SegmentAssembler assembler = new SegmentAssembler(due.startMicros(), settings.maxGapMicros());
+    for (Slice slice : wearer.slices()) {
+      if (slice.startMicros() < due.startMicros() + Segment.LENGTH_MICROS) {
+        slice.addTo(assembler);
+      }
+    }
+    Segment segment = assembler.assemble();
     long nextStartMicros = wearer.timeline().close(due.startMicros());
     wearer.segmentClosed();
-    metrics.segmentClosed(due.reason().name().toLowerCase(Locale.ROOT), segment.coverage());
+    metrics.segmentClosed(due.reason(), segment.coverage());
     return new ClosedSegment(
         wearer.id(), segment, nextStartMicros, CoverageResult.of(segment, settings));
   }
 
-  /** Deletes a closed segment's samples and stores where the wearer's next segment starts. */
+  /** Drops a closed segment's samples and stores where the wearer's next segment starts. */
   public void forget(ClosedSegment closed) {
-    samples.delete(closed.wearer(), closed.segment().startMicros(), closed.nextStartMicros());
-    var progress = new WearerProgress(closed.nextStartMicros(), idleClock.millis());
-    nextSegments.put(closed.wearer(), progress.toBytes());
-    wearer(closed.wearer()).segmentForgotten();
+    TrackedWearer wearer = wearers.getOrAdd(closed.wearer(), this::restore);
+    List<Slice> obsolete = wearer.slices().subList(0, wearer.indexOf(closed.nextStartMicros()));
+    obsolete.forEach(slices::release);
+    obsolete.clear();
+    var next = new WearerProgress(closed.nextStartMicros(), idleClock.millis());
+    progress.put(closed.wearer(), next.toBytes());
+    wearer.segmentForgotten();
   }
 
-  /** Subtracts this task's wearers from the metrics: another task will count them. */
+  /** Frees the task's memory and subtracts its wearers from the metrics. */
   public void close() {
+    slices.close();
     evictionScan.close();
-  }
-
-  private TrackedWearer wearer(String id) {
-    return wearers.getOrAdd(id, this::restore);
-  }
-
-  private TrackedWearer restore(String id) {
-    byte[] progress = nextSegments.get(id);
-    long nextStartMicros =
-        progress == null
-            ? WearerTimeline.NONE
-            : WearerProgress.fromBytes(progress).nextStartMicros();
-    return new TrackedWearer(id, new WearerTimeline(settings, grid, nextStartMicros));
   }
 }

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
-/** A wearer whose timeline is in memory, with what is still to be done for them. */
+import io.kinetograph.streams.config.SegmentSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A wearer with open segments or seen lately: timeline, samples, and what is still to be done. */
 final class TrackedWearer {
 
   private final String id;
   private final WearerTimeline timeline;
+
+  /** By start; few, except with a short hop or a unit that is far ahead. */
+  private final List<Slice> slices = new ArrayList<>(2);
+
+  private boolean hasSliceAhead;
   private boolean queued;
   private int unfinishedSegments;
 
@@ -20,6 +30,65 @@ final class TrackedWearer {
 
   WearerTimeline timeline() {
     return timeline;
+  }
+
+  /** The slices with samples, by start. */
+  List<Slice> slices() {
+    return slices;
+  }
+
+  /** The slice that starts at a time, or null. */
+  @Nullable Slice slice(long startMicros) {
+    int index = indexOf(startMicros);
+    return index < slices.size() && slices.get(index).startMicros() == startMicros
+        ? slices.get(index)
+        : null;
+  }
+
+  void add(Slice slice) {
+    slices.add(indexOf(slice.startMicros()), slice);
+  }
+
+  /** The index of the first slice that does not start before a time. */
+  int indexOf(long startMicros) {
+    int low = 0;
+    int high = slices.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (slices.get(middle).startMicros() < startMicros) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Whether a unit is ahead of the wearer's time: it has samples of a slice that is to come. */
+  boolean hasSliceAhead() {
+    return hasSliceAhead;
+  }
+
+  /** Notes which slices the wearer's time has reached: they wait from then on. */
+  void timeReached(long newestMicros, long idleClockMillis) {
+    hasSliceAhead = false;
+    for (Slice slice : slices) {
+      boolean reached = slice.startMicros() <= newestMicros;
+      slice.setReached(reached, idleClockMillis);
+      hasSliceAhead |= !reached;
+    }
+  }
+
+  /** Whether an open slice has waited too long. */
+  boolean isOverdue(SegmentSettings settings, long idleClockMillis) {
+    for (Slice slice : slices) {
+      if (!timeline.isLate(slice.startMicros())
+          && slice.isOverdue(
+              idleClockMillis, settings.maxOpen().toMillis(), settings.maxStretch().toMillis())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the wearer is in the queue of those with a segment due. */
@@ -40,8 +109,8 @@ final class TrackedWearer {
     unfinishedSegments--;
   }
 
-  /** Whether the stores hold everything that is known about the wearer's segments. */
+  /** Whether the store holds everything that is known about the wearer's segments. */
   boolean isFullyStored() {
-    return unfinishedSegments == 0 && !queued && timeline.hasNoOpenSegment();
+    return unfinishedSegments == 0 && !queued && slices.isEmpty() && timeline.hasNoOpenSegment();
   }
 }

@@ -4,7 +4,7 @@ package io.kinetograph.streams.segment;
 import java.nio.ByteBuffer;
 
 /**
- * What the store keeps of a wearer who has no open segment.
+ * What the store keeps of a wearer.
  *
  * @param nextStartMicros start of the first segment that has not closed, in event time
  * @param closedMillis when the segment before it was forgotten, by the {@link IdleClock}

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One wearer's event time: how far it has advanced, which parts of it were delivered, and which
- * segment is due next. A wearer's segments close in order. The timeline holds no samples and can be
- * restored from the stored ones.
+ * segment is due next. A wearer's segments close in order. The timeline holds no samples.
  *
  * <p>A segment is complete when every expected unit has delivered all of its time without a hole. A
  * later sample alone does not complete it, so the order in which readings arrive within the grace
@@ -22,9 +21,6 @@ final class WearerTimeline {
   /** Stands for a wearer without a closed segment. */
   static final long NONE = Long.MIN_VALUE;
 
-  /** Stands for a wearer who was not seen since the task started. */
-  private static final long NEVER_SEEN = Long.MAX_VALUE;
-
   /** A segment that has to be closed now. */
   record Due(long startMicros, CloseReason reason) {}
 
@@ -33,8 +29,11 @@ final class WearerTimeline {
   private final IntervalSet[] covered = new IntervalSet[BodyUnit.COUNT];
   private final UnitProgress[] units = new UnitProgress[BodyUnit.COUNT];
   private long nextStartMicros;
-  private long firstSeenMillis = NEVER_SEEN;
-  private long lastSeenMillis = NEVER_SEEN;
+  private long firstMicros = Long.MAX_VALUE;
+  private long firstStartMicros = Long.MAX_VALUE;
+  private long newestEndMicros = NONE;
+  private long firstSeenMillis = Long.MAX_VALUE;
+  private long lastSeenMillis;
 
   /**
    * Creates the timeline of a wearer without samples.
@@ -81,15 +80,36 @@ final class WearerTimeline {
    */
   void deliver(BodyUnit unit, long startMicros, long endMicros, int periodMicros) {
     units[unit.index()].deliver(startMicros, endMicros);
+    newestEndMicros = Math.max(newestEndMicros, endMicros);
     if (endMicros > nextStartMicros) {
-      covered[unit.index()].add(
-          Math.max(startMicros, nextStartMicros), endMicros, periodMicros / 2);
+      IntervalSet intervals = covered[unit.index()];
+      intervals.add(Math.max(startMicros, nextStartMicros), endMicros, periodMicros / 2);
+      firstIs(Math.min(firstMicros, intervals.first()));
     }
+  }
+
+  private void firstIs(long timeMicros) {
+    if (timeMicros != firstMicros) {
+      firstMicros = timeMicros;
+      firstStartMicros =
+          timeMicros == Long.MAX_VALUE
+              ? Long.MAX_VALUE
+              : Math.max(nextStartMicros, grid.firstSegmentContaining(timeMicros));
+    }
+  }
+
+  /**
+   * Whether samples of a unit can make a segment due. Those before the end of the first open
+   * segment cannot: the segment is neither complete nor older than the grace by them.
+   */
+  boolean canMakeDue(BodyUnit unit) {
+    return units[unit.index()].newestEndMicros() - Segment.LENGTH_MICROS >= firstStartMicros
+        || !settings.expectedUnits().contains(unit);
   }
 
   /** Notes that the wearer was seen, by the {@link IdleClock}. */
   void seenAt(long idleClockMillis) {
-    firstSeenMillis = wasSeen() ? firstSeenMillis : idleClockMillis;
+    firstSeenMillis = Math.min(firstSeenMillis, idleClockMillis);
     lastSeenMillis = idleClockMillis;
   }
 
@@ -99,20 +119,19 @@ final class WearerTimeline {
     units[unit.index()].seenAt(idleClockMillis);
   }
 
-  /** Whether the wearer was seen since the task started. */
-  boolean wasSeen() {
-    return lastSeenMillis != NEVER_SEEN;
-  }
-
-  /** Whether the wearer has been idle for the timeout: since last seen, or since the task start. */
-  boolean isIdle(IdleClock clock) {
-    long idleMillis = wasSeen() ? clock.millis() - lastSeenMillis : clock.availableMillis();
-    return idleMillis >= settings.idleTimeout().toMillis();
+  /** Whether the wearer has been idle for the timeout. */
+  boolean isIdle(long idleClockMillis) {
+    return idleClockMillis - lastSeenMillis >= settings.idleTimeout().toMillis();
   }
 
   /** Whether no sample of an open segment was delivered. */
   boolean hasNoOpenSegment() {
-    return firstCoveredMicros() == Long.MAX_VALUE;
+    return firstMicros == Long.MAX_VALUE;
+  }
+
+  /** The event time that the wearer has reached: that of two units, or of the only one. */
+  long reachedMicros(long idleClockMillis) {
+    return newestMicros(UnitProgress::newestEndMicros, idleClockMillis);
   }
 
   /**
@@ -125,15 +144,19 @@ final class WearerTimeline {
    * <p>The wearer's newest time is the time that two units have reached, of those that were seen
    * within the idle timeout: one unit with a clock ahead does not make the others late.
    *
-   * @param idle whether the wearer is idle
+   * <p>A unit that is further ahead than {@code segment.max-stretch} makes the others late after
+   * all: its samples would fill the memory.
+   *
    * @param idleClockMillis now, by the {@link IdleClock}
    */
-  @Nullable Due due(boolean idle, long idleClockMillis) {
-    long firstMicros = firstCoveredMicros();
-    if (firstMicros == Long.MAX_VALUE) {
+  @Nullable Due due(long idleClockMillis) {
+    if (hasNoOpenSegment()) {
       return null;
     }
-    long start = Math.max(nextStartMicros, grid.firstSegmentContaining(firstMicros));
+    long start = firstStartMicros;
+    if (newestEndMicros - settings.maxStretchMicros() > start) {
+      return new Due(start, CloseReason.GRACE);
+    }
     if (newestMicros(UnitProgress::newestStartMicros, idleClockMillis)
         > start + Segment.LENGTH_MICROS + settings.graceMicros()) {
       return new Due(start, CloseReason.GRACE);
@@ -141,18 +164,15 @@ final class WearerTimeline {
     if (nothingEarlierCanArrive(start, idleClockMillis) && isComplete(start)) {
       return new Due(start, CloseReason.COMPLETE);
     }
-    if (idle) {
+    if (isIdle(idleClockMillis)) {
       return new Due(start, CloseReason.IDLE);
     }
     return null;
   }
 
-  private long firstCoveredMicros() {
-    long first = Long.MAX_VALUE;
-    for (IntervalSet unit : covered) {
-      first = Math.min(first, unit.first());
-    }
-    return first;
+  /** The first open segment, if there is one, to be closed for another reason. */
+  @Nullable Due firstOpen(CloseReason reason) {
+    return hasNoOpenSegment() ? null : new Due(firstStartMicros, reason);
   }
 
   /** Closing a segment makes everything before it late, so nothing before it may be pending. */
@@ -193,9 +213,13 @@ final class WearerTimeline {
    */
   long close(long startMicros) {
     nextStartMicros = startMicros + grid.hopMicros();
+    long first = Long.MAX_VALUE;
     for (IntervalSet unit : covered) {
       unit.removeBefore(nextStartMicros);
+      first = Math.min(first, unit.first());
     }
+    firstMicros = Long.MAX_VALUE;
+    firstIs(first);
     return nextStartMicros;
   }
 }

@@ -2,9 +2,10 @@
 /**
  * From readings to closed segments, by each wearer's own event time.
  *
- * <p>{@link SegmentWindows} is the entrance. It drops late samples, stores the others in {@code
- * SampleStore} (runs of samples under a {@code SampleKey}) and asks the wearer's {@code
- * WearerTimeline} which segment is due; {@code SegmentGrid} says where segments start. A due
+ * <p>{@link SegmentWindows} is the entrance. It drops late samples, adds the others to the {@code
+ * Slice}s of the {@code TrackedWearer} and asks the wearer's {@code WearerTimeline} which segment
+ * is due; {@code SegmentGrid} says where segments and slices start. {@code OpenSlices} keeps the
+ * slices in the order of their records, whose oldest is stored in the {@code TaskPlace}. A due
  * segment is resampled by {@code io.kinetograph.imaging.segment}, which also computes its coverage;
  * {@code CoverageResult} decides whether that is enough for a label. Two scans run beside it, a
  * batch at a time: {@code IdleScan} closes the segments of idle wearers, {@code EvictionScan}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.streams.config.BatchSettings;
-import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
@@ -17,14 +17,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Bytes;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +42,15 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private static final Duration IDLE_SCAN_INTERVAL = Duration.ofMillis(500);
   private static final Duration EVICTION_SCAN_INTERVAL = Duration.ofMinutes(1);
 
+  /** The field that is named by a reading that is too far in the future. */
+  private static final String READING_TIME = "startedAt";
+
+  /** No reading is ahead of it, and it is far from overflowing in microseconds. */
+  private static final long FAR_FUTURE_MILLIS = Long.MAX_VALUE / 10_000;
+
+  private final LabelTopology topology;
   private final ReadingDecoder decoder;
-  private final SegmentSettings segmentSettings;
-  private final BatchSettings batchSettings;
-  private final Supplier<SegmentClassifier> classifiers;
   private final StreamMetrics metrics;
-  private final PartitionLiveness liveness;
-  private final LongSupplier nanoClock;
   private final RateLimitedLog deadLetterLog;
   private final List<ClosedSegment> batch = new ArrayList<>();
   private final List<Cancellable> timers = new ArrayList<>();
@@ -63,22 +66,13 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       SegmentClassifier classifier,
       TimeBudget budget) {}
 
-  LabelProcessor(
-      ReadingDecoder decoder,
-      SegmentSettings segmentSettings,
-      BatchSettings batchSettings,
-      Supplier<SegmentClassifier> classifiers,
-      StreamMetrics metrics,
-      PartitionLiveness liveness,
-      LongSupplier nanoClock,
-      RateLimitedLog deadLetterLog) {
-    this.decoder = decoder;
-    this.segmentSettings = segmentSettings;
-    this.batchSettings = batchSettings;
-    this.classifiers = classifiers;
-    this.metrics = metrics;
-    this.liveness = liveness;
-    this.nanoClock = nanoClock;
+  /** The records that are read again, while {@link SegmentWindows#isRestoring}. */
+  private @Nullable Replay replay;
+
+  LabelProcessor(LabelTopology topology, RateLimitedLog deadLetterLog) {
+    this.topology = topology;
+    this.decoder = new ReadingDecoder(topology.readingSerde().deserializer(), topology.readings());
+    this.metrics = topology.metrics();
     this.deadLetterLog = deadLetterLog;
   }
 
@@ -87,11 +81,12 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     // A task revived after an error is initialized again: no earlier state may remain.
     batch.clear();
     task = newTask(context);
+    replay = task.windows().isRestoring() ? newReplay(task) : null;
     TimeBudget budget = task.budget();
     SegmentWindows windows = task.windows();
     // The budget is refilled once per loop of the stream thread, not for each record in between.
     schedule(
-        batchSettings.linger(),
+        topology.batch().linger(),
         () -> {
           budget.refill();
           work();
@@ -112,21 +107,32 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   }
 
   private Task newTask(ProcessorContext<String, ActivityLabel> context) {
-    KeyValueStore<Bytes, byte[]> samples = context.getStateStore(LabelTopology.SAMPLES);
-    KeyValueStore<String, byte[]> nextSegments = context.getStateStore(LabelTopology.NEXT_SEGMENTS);
-    PartitionLiveness.Tracker partition = liveness.track(context.taskId().partition());
+    KeyValueStore<String, byte[]> progress = context.getStateStore(LabelTopology.PROGRESS);
+    PartitionLiveness.Tracker partition = topology.liveness().track(context.taskId().partition());
     try {
       long wallMillis = context.currentSystemTimeMs();
       partition.advance(wallMillis);
       IdleClock idleClock = new IdleClock(wallMillis, partition::availableMillis);
       SegmentWindows windows =
-          new SegmentWindows(segmentSettings, samples, nextSegments, metrics, idleClock);
-      TimeBudget budget = new TimeBudget(batchSettings.maxProcessingTime(), nanoClock);
-      return new Task(context, partition, idleClock, windows, classifiers.get(), budget);
+          new SegmentWindows(topology.segments(), progress, metrics, idleClock, topology.memory());
+      TimeBudget budget =
+          new TimeBudget(topology.batch().maxProcessingTime(), topology.nanoClock());
+      return new Task(context, partition, idleClock, windows, topology.classifiers().get(), budget);
     } catch (RuntimeException | Error e) {
       partition.close();
       throw e;
     }
+  }
+
+  private Replay newReplay(Task task) {
+    return new Replay(
+        topology.input(),
+        new TopicPartition(topology.topics().input(), task.context().taskId().partition()),
+        task.windows().lowWatermark(),
+        task.windows().position(),
+        record -> addAgain(task, record),
+        metrics,
+        topology.nanoClock());
   }
 
   private void schedule(Duration interval, Runnable action) {
@@ -139,37 +145,85 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   @Override
   public void process(Record<byte[], byte[]> record) {
     Task task = task();
+    RecordMetadata place =
+        task.context()
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a record without an offset"));
     long wallMillis = task.context().currentSystemTimeMs();
-    task.context().recordMetadata().ifPresent(place -> task.partition().recordRead(place.offset()));
+    if (replay != null) {
+      replay.liveRecord(place.offset());
+    }
+    SegmentWindows windows = task.windows();
+    windows.recordRead(place.offset());
+    task.partition().recordRead(place.offset());
     task.partition().advance(wallMillis);
     task.idleClock().recordRead(record.timestamp(), wallMillis);
+    OptionalLong brokerMillis = BrokerTimeInterceptor.brokerMillis(record.headers());
     Reading reading;
     try {
-      reading = decoder.decode(topic(), record.key(), record.value(), brokerMillis(record));
+      reading =
+          decoder.decode(
+              place.topic(), record.key(), record.value(), brokerMillis.orElse(wallMillis));
     } catch (InvalidReadingException e) {
+      if (brokerMillis.isEmpty() && e.field().equals(READING_TIME)) {
+        windows.refuse(place.offset());
+      }
       metrics.readingInvalid();
-      deadLetterLog.add(place(), String.valueOf(e.getMessage()));
+      deadLetterLog.add(
+          place.topic() + "-" + place.partition() + "@" + place.offset(),
+          String.valueOf(e.getMessage()));
+      windows.savePlace();
       throw e;
     }
-    task.windows().add(reading);
-    work();
+    windows.add(reading, place.offset());
+    if (replay != null || windows.hasWork()) {
+      work();
+    }
+    windows.savePlace();
   }
 
   /**
-   * The broker's clock when it appended the record. If the record carries its producer's time
-   * instead, this process's wall clock is used, because the broker's is unknown.
+   * Adds a record that was processed before the task started. Whether it is too far in the future
+   * was decided then: by the broker's clock, which decides the same again, or by the app's.
    */
-  private long brokerMillis(Record<byte[], byte[]> record) {
-    return BrokerTimeInterceptor.brokerMillis(record.headers())
-        .orElseGet(task().context()::currentSystemTimeMs);
+  private void addAgain(Task task, ConsumerRecord<byte[], byte[]> record) {
+    task.idleClock().recordRead(record.timestamp(), task.context().currentSystemTimeMs());
+    if (task.windows().isRefused(record.offset())) {
+      return;
+    }
+    Reading reading;
+    try {
+      reading =
+          decoder.decode(
+              record.topic(),
+              record.key(),
+              record.value(),
+              BrokerTimeInterceptor.brokerMillis(record.headers()).orElse(FAR_FUTURE_MILLIS));
+    } catch (InvalidReadingException e) {
+      // Its dead letter was written before.
+      return;
+    }
+    task.windows().addAgain(reading, record.offset());
   }
 
   /**
    * Closes due segments and labels full batches until the time budget is used up. At most one batch
-   * is assembled ahead of the model.
+   * is assembled ahead of the model. After a start, reads records again instead.
    */
   private void work() {
-    task().budget().repeat(this::step);
+    task().budget().repeat(replay == null ? this::step : this::replayStep);
+  }
+
+  /** Reads some records again; returns whether there may be more to do. */
+  private boolean replayStep() {
+    Task task = task();
+    task.partition().advance(task.context().currentSystemTimeMs());
+    boolean more = requireNonNull(replay).step();
+    if (replay.isOver()) {
+      replay = null;
+      task.windows().restored();
+    }
+    return more;
   }
 
   /** Advances the scans and closes one segment; returns whether there may be more to do. */
@@ -180,7 +234,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     ClosedSegment closed = task.windows().closeNext();
     if (closed != null) {
       batch.add(closed);
-      if (batch.size() >= batchSettings.size()) {
+      if (batch.size() >= topology.batch().size()) {
         labelBatch();
       }
     }
@@ -204,6 +258,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       task.windows().forget(closed);
     }
     batch.clear();
+    task.windows().savePlace();
   }
 
   /** Classifies the segments of the batch that get a label. */
@@ -216,10 +271,10 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     if (segments.isEmpty()) {
       return List.of();
     }
-    long startNanos = nanoClock.getAsLong();
+    long startNanos = topology.nanoClock().getAsLong();
     List<Classification> classifications = task.classifier().classify(segments);
     metrics.segmentsClassified(
-        segments.size(), Duration.ofNanos(nanoClock.getAsLong() - startNanos));
+        segments.size(), Duration.ofNanos(topology.nanoClock().getAsLong() - startNanos));
     return classifications;
   }
 
@@ -242,18 +297,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     metrics.segmentLabeled(classification.activity(), Duration.ofMillis(delayMillis));
   }
 
-  private String topic() {
-    return task().context().recordMetadata().map(r -> r.topic()).orElse("");
-  }
-
-  private String place() {
-    return task()
-        .context()
-        .recordMetadata()
-        .map(r -> r.topic() + "-" + r.partition() + "@" + r.offset())
-        .orElse("of no topic");
-  }
-
   private Task task() {
     if (task == null) {
       throw new IllegalStateException("the task is not initialized or is closed");
@@ -266,6 +309,10 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     // A revived task keeps the timers that were scheduled before, and schedules new ones.
     timers.forEach(Cancellable::cancel);
     timers.clear();
+    if (replay != null) {
+      replay.close();
+      replay = null;
+    }
     if (task != null) {
       task.partition().close();
       task.windows().close();

@@ -8,7 +8,7 @@ import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
-import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -21,12 +21,13 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: one source, one processor with two stores, one sink. It uses the Processor API
- * because each wearer has their own time; the windows of the DSL close by the partition's time.
+ * The topology: one source, one processor with a store, one sink. It uses the Processor API because
+ * each wearer has their own time; the windows of the DSL close by the partition's time.
  *
  * <p>The main consumer that runs it needs {@link BrokerTimeInterceptor} among its interceptors:
  * without it, readings are checked against our wall clock instead of the broker's.
@@ -36,7 +37,9 @@ import org.apache.kafka.streams.state.Stores;
  * @param segments when segments start and close
  * @param batch how closed segments are collected into batches
  * @param classifiers gives each task its classifier, which tasks may share
+ * @param memory what the samples of open segments may take
  * @param metrics counts readings, segments and labels
+ * @param input reads records of the input topic again
  * @param readingSerde decodes the values of the input topic; shared by all threads
  * @param labelSerde encodes the values of the output topic; shared by all threads
  * @param liveness of the input topic's partitions; no wearer becomes idle while one is unavailable
@@ -48,24 +51,30 @@ public record LabelTopology(
     SegmentSettings segments,
     BatchSettings batch,
     Supplier<SegmentClassifier> classifiers,
+    SampleMemory memory,
     StreamMetrics metrics,
+    InputReader.Factory input,
     Serde<AccelerometerReading> readingSerde,
     Serde<ActivityLabel> labelSerde,
     PartitionLiveness liveness,
     LongSupplier nanoClock) {
 
-  static final String SAMPLES = "samples";
-  static final String NEXT_SEGMENTS = "next-segments";
+  /** Name of the store: how far each wearer and the task are. */
+  static final String PROGRESS = "progress";
 
   private static final int DEAD_LETTERS_LOGGED_PER_MINUTE = 10;
 
-  /** The topology without a cluster: no schema registry, every partition always available. */
+  /**
+   * The topology without a cluster: no schema registry, every partition always available, and no
+   * start with stored state.
+   */
   public LabelTopology(
       TopicSettings topics,
       ReadingSettings readings,
       SegmentSettings segments,
       BatchSettings batch,
       Supplier<SegmentClassifier> classifiers,
+      SampleMemory memory,
       StreamMetrics metrics) {
     this(
         topics,
@@ -73,7 +82,9 @@ public record LabelTopology(
         segments,
         batch,
         classifiers,
+        memory,
         metrics,
+        InputReader.none(),
         TopicSerdes.accelerometerReading(),
         TopicSerdes.activityLabel(),
         PartitionLiveness.alwaysAvailable(),
@@ -82,6 +93,10 @@ public record LabelTopology(
 
   /** Builds the topology. */
   public Topology build() {
+    return build(Stores.inMemoryKeyValueStore(PROGRESS));
+  }
+
+  Topology build(KeyValueBytesStoreSupplier progress) {
     return new Topology()
         .addSource(
             // Null leaves it to the consumer's setting; overloads with an extractor require it.
@@ -93,37 +108,28 @@ public record LabelTopology(
             topics.input())
         .addProcessor(
             "segments",
-            new LabelProcessorSupplier(this, new RateLimitedLog(DEAD_LETTERS_LOGGED_PER_MINUTE)),
+            new LabelProcessorSupplier(
+                this, progress, new RateLimitedLog(DEAD_LETTERS_LOGGED_PER_MINUTE)),
             "readings")
         .addSink(
             "labels", topics.output(), new StringSerializer(), labelSerde.serializer(), "segments");
   }
 
-  private record LabelProcessorSupplier(LabelTopology topology, RateLimitedLog deadLetterLog)
+  private record LabelProcessorSupplier(
+      LabelTopology topology, KeyValueBytesStoreSupplier progress, RateLimitedLog deadLetterLog)
       implements ProcessorSupplier<byte[], byte[], String, ActivityLabel> {
 
     @Override
     public Processor<byte[], byte[], String, ActivityLabel> get() {
-      return new LabelProcessor(
-          new ReadingDecoder(topology.readingSerde().deserializer(), topology.readings()),
-          topology.segments(),
-          topology.batch(),
-          topology.classifiers(),
-          topology.metrics(),
-          topology.liveness(),
-          topology.nanoClock(),
-          deadLetterLog);
+      return new LabelProcessor(topology, deadLetterLog);
     }
 
     @Override
     public Set<StoreBuilder<?>> stores() {
       return Set.of(
-          // Cached: a bucket that grows between two commits is written once, by the commit.
-          Stores.keyValueStoreBuilder(
-                  Stores.persistentKeyValueStore(SAMPLES), Serdes.Bytes(), Serdes.ByteArray())
-              .withCachingEnabled(),
-          Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(NEXT_SEGMENTS), Serdes.String(), Serdes.ByteArray()));
+          // Cached: what is put for each record is written once, by the commit.
+          Stores.keyValueStoreBuilder(progress, Serdes.String(), Serdes.ByteArray())
+              .withCachingEnabled());
     }
   }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
+import static java.util.Objects.requireNonNull;
+
+import io.kinetograph.streams.segment.CloseReason;
 import io.kinetograph.streams.segment.CoverageResult;
+import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.segment.SegmentMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -9,9 +13,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The topology's metrics. Operators can rely on this: every record of the input topic is counted
@@ -23,36 +33,55 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
 
   private final MeterRegistry registry;
-  private final MeterProvider<Counter> readings;
+  private final Counter accepted;
+  private final Counter duplicate;
+  private final Counter late;
+  private final Counter invalid;
+  private final Counter labeled;
   private final MeterProvider<Counter> segments;
-  private final MeterProvider<Counter> closed;
+  private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
   private final MeterProvider<Counter> labels;
+  private final Map<String, Counter> labelsByActivity = new ConcurrentHashMap<>();
   private final DistributionSummary coverage;
   private final Timer inference;
   private final DistributionSummary batch;
   private final Timer labelDelay;
+  private final Counter refusedForgotten;
+  private final Counter replayedRecords;
+  private final Counter replayLost;
+  private final Timer replay;
   private final AtomicInteger wearers = new AtomicInteger();
-  private final Gauge stored;
+  private final AtomicInteger replaying = new AtomicInteger();
+  private final List<Gauge> gauges;
 
   /**
    * Registers the meters.
    *
    * @param registry where they are registered; the caller closes it
+   * @param memory of the samples, shown by gauges
    */
-  public StreamMetrics(MeterRegistry registry) {
+  public StreamMetrics(MeterRegistry registry, SampleMemory memory) {
     this.registry = registry;
-    this.readings =
+    MeterProvider<Counter> readings =
         Counter.builder("kinetograph.readings")
             .description("Records of the input topic, each counted once, by result")
             .withRegistry(registry);
+    this.accepted = readings.withTag("result", "accepted");
+    this.duplicate = readings.withTag("result", "duplicate");
+    this.late = readings.withTag("result", "late");
+    this.invalid = readings.withTag("result", "invalid");
     this.segments =
         Counter.builder("kinetograph.segments")
             .description("Closed segments, each counted once, by result")
             .withRegistry(registry);
-    this.closed =
+    this.labeled = segments.withTag("result", "labeled");
+    MeterProvider<Counter> closedByReason =
         Counter.builder("kinetograph.segments.closed")
             .description("Closed segments, each counted once, by the reason they closed")
             .withRegistry(registry);
+    for (CloseReason reason : CloseReason.values()) {
+      closed.put(reason, closedByReason.withTag("reason", reason.tag()));
+    }
     this.labels =
         Counter.builder("kinetograph.labels")
             .description("Labels, by activity")
@@ -76,40 +105,72 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
             .description("Time from a segment's end, by the wearable's clock, to its label")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
-    this.stored =
-        Gauge.builder("kinetograph.wearers", wearers, AtomicInteger::get)
-            .description("Wearers whose progress is in the stores, as of the last eviction scan")
-            .strongReference(true)
+    this.refusedForgotten =
+        Counter.builder("kinetograph.replay.refused.forgotten")
+            .description(
+                "Readings refused by the app's clock that may be accepted when they are read again")
             .register(registry);
+    this.replayedRecords =
+        Counter.builder("kinetograph.replay.records")
+            .description("Records read again after a task has started")
+            .register(registry);
+    this.replayLost =
+        Counter.builder("kinetograph.replay.lost")
+            .description("Offsets to be read again that the topic's retention had passed")
+            .register(registry);
+    this.replay =
+        Timer.builder("kinetograph.replay")
+            .description("Time from a task's start until its records were read again")
+            .register(registry);
+    this.gauges =
+        List.of(
+            gauge("kinetograph.wearers", wearers::get)
+                .description("Wearers whose progress is stored, as of the last eviction scan")
+                .register(registry),
+            gauge("kinetograph.replay.tasks", replaying::get)
+                .description("Tasks that are reading again; they label nothing until then")
+                .register(registry),
+            gauge("kinetograph.samples.memory", memory::bytes)
+                .description("Java heap of the samples of open segments")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry),
+            gauge("kinetograph.samples.slices", memory::openSlices)
+                .description("Slices of open segments: one hop of one wearer each")
+                .register(registry));
+  }
+
+  private static Gauge.Builder<Supplier<Number>> gauge(String name, Supplier<Number> value) {
+    return Gauge.builder(name, value).strongReference(true);
   }
 
   @Override
   public void readingAccepted() {
-    reading("accepted");
+    accepted.increment();
   }
 
   @Override
   public void readingDuplicate() {
-    reading("duplicate");
+    duplicate.increment();
   }
 
   @Override
   public void readingLate() {
-    reading("late");
+    late.increment();
   }
 
   void readingInvalid() {
-    reading("invalid");
-  }
-
-  private void reading(String result) {
-    readings.withTag("result", result).increment();
+    invalid.increment();
   }
 
   @Override
-  public void segmentClosed(String reason, float share) {
+  public void segmentClosed(CloseReason reason, float share) {
     coverage.record(share);
-    closed.withTag("reason", reason).increment();
+    requireNonNull(closed.get(reason)).increment();
+  }
+
+  @Override
+  public void refusedForgotten() {
+    refusedForgotten.increment();
   }
 
   @Override
@@ -128,14 +189,38 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   }
 
   void segmentLabeled(String activity, Duration delay) {
-    segments.withTag("result", "labeled").increment();
-    labels.withTag("activity", activity).increment();
+    labeled.increment();
+    labelsByActivity
+        .computeIfAbsent(activity, name -> labels.withTag("activity", name))
+        .increment();
     labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
   }
 
-  /** Removes the gauge; the counters stay. */
+  void replayStarted() {
+    replaying.incrementAndGet();
+  }
+
+  void recordReplayed() {
+    replayedRecords.increment();
+  }
+
+  /** The topic no longer had some of the records. */
+  void replayLost(long offsets) {
+    replayLost.increment((double) offsets);
+  }
+
+  void replayed(Duration time) {
+    replaying.decrementAndGet();
+    replay.record(time);
+  }
+
+  void replayAborted() {
+    replaying.decrementAndGet();
+  }
+
+  /** Removes the gauges; the counters stay. */
   @Override
   public void close() {
-    registry.remove(stored);
+    gauges.forEach(registry::remove);
   }
 }

@@ -6,8 +6,8 @@
  * output topic. The processor decodes ({@code reading}), assembles segments ({@code segment}) and
  * classifies them in batches, within a {@code TimeBudget} for each loop of the stream thread. An
  * invalid record ends as a dead letter in {@link DeadLetterHandler}. {@link PartitionLiveness}
- * tells an idle wearer from an unreachable partition. {@link StateMemory} bounds the memory of the
- * stores.
+ * tells an idle wearer from an unreachable partition. After a start, {@code Replay} reads the
+ * records that open segments need again, with an {@link InputReader}.
  *
  * <p>Three clocks meet here, each named: the record's timestamp, the broker's clock ({@link
  * BrokerTimeInterceptor}) and the wall clock; {@code nanoClock} measures durations only.

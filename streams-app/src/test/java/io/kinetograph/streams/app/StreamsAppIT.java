@@ -19,9 +19,12 @@ import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.app.FailingStream.FailingClassifier;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
+import io.kinetograph.streams.topology.ConsumerInputReader;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
+import io.kinetograph.streams.topology.PartitionLiveness;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -46,6 +49,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +249,9 @@ class StreamsAppIT {
     // is assigned its partition.
     BatchSettings pairs =
         new BatchSettings(2, settings.batch().linger(), settings.batch().maxProcessingTime());
+    Properties properties = new Properties();
+    properties.putAll(settings.kafka());
+    SampleMemory memory = new SampleMemory(settings.samples().memoryBytes());
     var topology =
         new LabelTopology(
                 settings.topics(),
@@ -252,10 +259,14 @@ class StreamsAppIT {
                 settings.segments(),
                 pairs,
                 failing,
-                new StreamMetrics(registry))
+                memory,
+                new StreamMetrics(registry, memory),
+                ConsumerInputReader.factory(new StreamsConfig(properties)),
+                TopicSerdes.accelerometerReading(),
+                TopicSerdes.activityLabel(),
+                PartitionLiveness.alwaysAvailable(),
+                System::nanoTime)
             .build();
-    Properties properties = new Properties();
-    properties.putAll(settings.kafka());
     // A failed thread does not leave its group; its successor waits for the session's time-out.
     properties.put("session.timeout.ms", "3000");
     properties.put("heartbeat.interval.ms", "500");
@@ -276,7 +287,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void aStartThatFailsBecauseOfItsStateLeavesNothingBehind() throws Exception {
+  void aStateFolderOfAnEarlierVersionIsIgnoredAndNothingIsLeftBehind() throws Exception {
     Path stores = folder.resolve("state").resolve(test).resolve("0_0").resolve("rocksdb");
     Files.createDirectories(stores);
     Files.writeString(stores.resolve("samples"), "not a store's folder");
@@ -291,6 +302,7 @@ class StreamsAppIT {
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(threadsOfThisTest()).isEmpty());
     assertThat(registry.find("kinetograph.model").gauge()).isNull();
+    assertThat(registry.find("kinetograph.samples.memory").gauge()).isNull();
   }
 
   private List<String> threadsOfThisTest() {

@@ -27,7 +27,7 @@ class SettingsTest {
     assertThat(settings.topics().input()).isEqualTo("wearable.accelerometer");
     assertThat(settings.segments().hop()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.segments().expectedUnits()).hasSize(5);
-    assertThat(settings.state().memoryBytes()).isEqualTo(128L << 20);
+    assertThat(settings.samples().memoryBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
     assertThat(settings.model().file()).isEmpty();
     assertThat(settings.model().device()).hasToString("auto");
     assertThat(settings.model().refreshInterval()).isEqualTo(Duration.ofSeconds(10));
@@ -294,8 +294,10 @@ class SettingsTest {
         "segment.required-units",
         "HEAD",
         "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG], or empty");
-    assertRejected("state.memory", "lots", "a size of at least 8MB, such as 64MB or 2GB");
-    assertRejected("state.memory", "100KB", "a size of at least 8MB, such as 64MB or 2GB");
+    assertRejected(
+        "samples.memory", "lots", "a size of at least 1MB, such as 64MB or 2GB, or empty");
+    assertRejected(
+        "samples.memory", "100KB", "a size of at least 1MB, such as 64MB or 2GB, or empty");
     assertRejected("model.file", "a\0b", "a path, or empty");
     assertRejected("model.device", "gpu", "auto, cpu, cuda, cuda:N, tensorrt or tensorrt:N");
     assertRejected("model.refresh-interval", "5ms", "0s or a duration from 100ms to 1d");

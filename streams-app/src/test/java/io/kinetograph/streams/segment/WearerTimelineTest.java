@@ -28,7 +28,7 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(settings, grid, 103 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 103 * SECOND, 110 * SECOND, 40_000);
 
-    assertThat(timeline.due(false, 0)).isEqualTo(new Due(105 * SECOND, CloseReason.COMPLETE));
+    assertThat(timeline.due(0)).isEqualTo(new Due(105 * SECOND, CloseReason.COMPLETE));
     assertThat(timeline.close(105 * SECOND)).isEqualTo(110 * SECOND);
   }
 
@@ -37,7 +37,7 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(settings, grid, 100 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 100 * SECOND + 15_000, 105 * SECOND + 15_000, 40_000);
 
-    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, CloseReason.COMPLETE));
+    assertThat(timeline.due(0)).isEqualTo(new Due(100 * SECOND, CloseReason.COMPLETE));
   }
 
   @Test
@@ -45,8 +45,8 @@ class WearerTimelineTest {
     WearerTimeline timeline = new WearerTimeline(settings, grid, 100 * SECOND);
     timeline.deliver(BodyUnit.TORSO, 3_600 * SECOND, 3_601 * SECOND, 40_000);
 
-    assertThat(timeline.due(false, 0)).isNull();
-    assertThat(timeline.due(true, 0)).isEqualTo(new Due(3_600 * SECOND, CloseReason.IDLE));
+    assertThat(timeline.due(9_999)).isNull();
+    assertThat(timeline.due(10_000)).isEqualTo(new Due(3_600 * SECOND, CloseReason.IDLE));
   }
 
   @Test
@@ -56,9 +56,9 @@ class WearerTimelineTest {
     timeline.deliver(BodyUnit.LEFT_ARM, 100 * SECOND, 101 * SECOND, 40_000);
     timeline.seenAt(BodyUnit.RIGHT_ARM, 2_000);
     timeline.deliver(BodyUnit.RIGHT_ARM, 130 * SECOND, 131 * SECOND, 40_000);
-    assertThat(timeline.due(false, 10_999)).isNull();
+    assertThat(timeline.due(10_999)).isNull();
 
-    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, CloseReason.GRACE));
+    assertThat(timeline.due(11_000)).isEqualTo(new Due(100 * SECOND, CloseReason.GRACE));
   }
 
   @Test
@@ -68,18 +68,18 @@ class WearerTimelineTest {
     timeline.seenAt(BodyUnit.LEFT_ARM, 1_000);
     timeline.deliver(BodyUnit.LEFT_ARM, 130 * SECOND, 131 * SECOND, 40_000);
 
-    assertThat(timeline.due(false, 10_999)).isNull();
+    assertThat(timeline.due(10_999)).isNull();
     timeline.seenAt(BodyUnit.LEFT_ARM, 11_000);
-    assertThat(timeline.due(false, 11_000)).isEqualTo(new Due(100 * SECOND, CloseReason.GRACE));
+    assertThat(timeline.due(11_000)).isEqualTo(new Due(100 * SECOND, CloseReason.GRACE));
   }
 
   @Test
   void aFirstSegmentWaitsForReadingsThatMayArriveBeforeIt() {
     WearerTimeline timeline = new WearerTimeline(settings, grid, WearerTimeline.NONE);
     timeline.deliver(BodyUnit.TORSO, 100 * SECOND, 104 * SECOND, 40_000);
-    assertThat(timeline.due(false, 0)).isNull();
+    assertThat(timeline.due(0)).isNull();
     timeline.deliver(BodyUnit.TORSO, 104 * SECOND, 105 * SECOND, 40_000);
 
-    assertThat(timeline.due(false, 0)).isEqualTo(new Due(100 * SECOND, CloseReason.COMPLETE));
+    assertThat(timeline.due(0)).isEqualTo(new Due(100 * SECOND, CloseReason.COMPLETE));
   }
 }

@@ -134,7 +134,7 @@ class IdleWearerTest {
     topology.advance(Duration.ofMinutes(3));
     topology.advance(Duration.ofMinutes(1));
     assertThat(topology.reportedWearers()).isEqualTo(1);
-    assertThat(topology.storedBuckets()).isZero();
+    assertThat(topology.openSlices()).isZero();
     topology.advance(Duration.ofMinutes(61));
     assertThat(topology.reportedWearers()).isZero();
   }

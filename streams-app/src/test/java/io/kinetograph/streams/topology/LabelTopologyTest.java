@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.schemas.Unit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Batches, dead letters and what the topology leaves in its stores. */
+/** Batches, dead letters and what the topology keeps. */
 class LabelTopologyTest {
 
   private final List<Integer> batchSizes = new ArrayList<>();
@@ -82,36 +81,26 @@ class LabelTopologyTest {
   }
 
   @Test
-  void duplicatesAreCountedAndKeepTheStoreSmall() {
+  void duplicatesAreCountedAndTakeNoMemory() {
     topology.publish(Readings.of("anna", START, 2, 25));
-    topology.publish(Readings.of("anna", START, 2, 25));
+    long bytes = topology.sampleBytes();
+    for (int i = 0; i < 100; i++) {
+      topology.publish(Readings.of("anna", START, 2, 25));
+    }
 
     assertThat(topology.readings("accepted")).isEqualTo(10);
-    assertThat(topology.readings("duplicate")).isEqualTo(10);
-    // The five units' readings of a second start in the same bucket.
-    assertThat(topology.storedBuckets()).isEqualTo(2);
+    assertThat(topology.readings("duplicate")).isEqualTo(1000);
+    assertThat(topology.openSlices()).isEqualTo(1);
+    assertThat(topology.sampleBytes()).isEqualTo(bytes);
   }
 
   @Test
-  void aLabeledSegmentLeavesTheStore() {
+  void aLabeledSegmentLeavesTheMemory() {
     topology.publish(Readings.of("anna", START, 5, 25));
-    assertThat(topology.storedBuckets()).isEqualTo(5);
+    assertThat(topology.openSlices()).isEqualTo(1);
     topology.finishBatch();
 
     assertThat(topology.labels()).hasSize(1);
-    assertThat(topology.storedBuckets()).isZero();
-  }
-
-  @Test
-  void anEndlessStreamOfReadingsMakesMoreKeysButNoLargeOnes() {
-    for (int i = 0; i < 2000; i++) {
-      topology.publish(
-          List.of(Readings.reading("anna", Unit.TORSO, START + i, 1000, new float[10])));
-    }
-    topology.publish(List.of(Readings.reading("anna", Unit.TORSO, START, 1000, new float[10])));
-
-    assertThat(topology.readings("accepted")).isEqualTo(2000);
-    assertThat(topology.readings("duplicate")).isEqualTo(1);
-    assertThat(topology.storedBuckets()).isEqualTo(16);
+    assertThat(topology.openSlices()).isZero();
   }
 }

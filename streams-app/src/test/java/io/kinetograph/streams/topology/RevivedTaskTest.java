@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
@@ -30,8 +28,7 @@ class RevivedTaskTest {
   @Test
   void aRevivedTaskCancelsTheTimersFromBefore() throws Exception {
     context.setCurrentSystemTimeMs(0);
-    addStore(LabelTopology.SAMPLES, Serdes.Bytes());
-    addStore(LabelTopology.NEXT_SEGMENTS, Serdes.String());
+    addStore();
     LabelProcessor processor = processor();
 
     processor.init(context);
@@ -45,20 +42,25 @@ class RevivedTaskTest {
 
   private static LabelProcessor processor() throws InvalidSettingsException {
     Settings settings = Settings.of(Map.of());
-    return new LabelProcessor(
-        new ReadingDecoder(TopicSerdes.accelerometerReading().deserializer(), settings.readings()),
-        settings.segments(),
-        settings.batch(),
-        Unused::new,
-        new StreamMetrics(new SimpleMeterRegistry()),
-        PartitionLiveness.alwaysAvailable(),
-        () -> 0,
-        new RateLimitedLog(10));
+    SampleMemory memory = new SampleMemory(settings.samples().memoryBytes());
+    LabelTopology topology =
+        new LabelTopology(
+            settings.topics(),
+            settings.readings(),
+            settings.segments(),
+            settings.batch(),
+            Unused::new,
+            memory,
+            new StreamMetrics(new SimpleMeterRegistry(), memory));
+    return new LabelProcessor(topology, new RateLimitedLog(10));
   }
 
-  private <K> void addStore(String name, Serde<K> keys) {
-    KeyValueStore<K, byte[]> store =
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
+  private void addStore() {
+    KeyValueStore<String, byte[]> store =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(LabelTopology.PROGRESS),
+                Serdes.String(),
+                Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);

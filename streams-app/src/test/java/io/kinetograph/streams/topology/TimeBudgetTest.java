@@ -65,7 +65,7 @@ class TimeBudgetTest {
     assertThat(calls).isEqualTo(wearers / BATCH);
     assertThat(largestBatch).isEqualTo(BATCH);
     assertThat(labels).extracting(ActivityLabel::getWearer).doesNotHaveDuplicates();
-    assertThat(topology.storedBuckets()).isZero();
+    assertThat(topology.openSlices()).isZero();
     assertThat(topology.storedWearers()).isEqualTo(wearers);
   }
 
@@ -125,11 +125,11 @@ class TimeBudgetTest {
     // The budget is used up and the last batch is not full: some are closed, more are due.
     take();
     assertThat(labels).hasSizeLessThan(wearers);
-    assertThat(topology.storedBuckets()).isEqualTo(2 * wearers - labels.size());
+    assertThat(topology.openSlices()).isEqualTo(2 * wearers - labels.size());
     workUntilLabeled(wearers);
 
     assertThat(labels).extracting(ActivityLabel::getWearer).doesNotHaveDuplicates();
-    assertThat(topology.storedBuckets()).isEqualTo(wearers);
+    assertThat(topology.openSlices()).isEqualTo(wearers);
   }
 
   @Test

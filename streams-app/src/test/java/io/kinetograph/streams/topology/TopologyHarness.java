@@ -12,21 +12,34 @@ import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -35,6 +48,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -65,15 +79,29 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   float minCoverage = 0.75f;
   Set<BodyUnit> expectedUnits = EnumSet.allOf(BodyUnit.class);
   Set<BodyUnit> requiredUnits = Set.of();
+  Duration maxOpen = Duration.ofMinutes(1);
+  Duration maxStretch = Duration.ofMinutes(10);
+  long sampleBytes = 64 << 20;
   int batchSize = 64;
   PartitionLiveness liveness = PartitionLiveness.alwaysAvailable();
   LongSupplier nanoClock = () -> 0;
+
+  /** Offset of the first record that the topic still has, when records are read again. */
+  int earliestOffset;
+
+  /** The most records of a poll when records are read again; with 0 no broker answers. */
+  int replayBatch = 100;
 
   /** The timestamp of the records to be published. */
   Instant recordTime = Instant.ofEpochMilli(START / 1000);
 
   private final Supplier<SegmentClassifier> classifiers;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+  private SampleMemory memory = new SampleMemory(sampleBytes);
+  private long wallMillis = START / 1000;
+  private int committed;
+  private Map<String, byte[]> committedProgress = Map.of();
   private @Nullable TopologyTestDriver driver;
   private @Nullable Path stateFolder;
 
@@ -93,6 +121,10 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   /** Opens the topology with the settings in the fields. */
   void open() {
+    open(Map.of());
+  }
+
+  private void open(Map<String, byte[]> progress) {
     try {
       stateFolder = Files.createTempDirectory("topology");
     } catch (IOException e) {
@@ -104,6 +136,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, TOPICS.deadLetters());
+    memory = new SampleMemory(sampleBytes);
     LabelTopology topology =
         new LabelTopology(
             TOPICS,
@@ -113,25 +146,94 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
                 grace,
                 Duration.ofSeconds(10),
                 retention,
+                maxOpen,
+                maxStretch,
                 MAX_GAP,
                 minCoverage,
                 expectedUnits,
                 requiredUnits),
             new BatchSettings(batchSize, LINGER, Duration.ofMillis(100)),
             classifiers,
-            new StreamMetrics(registry),
+            memory,
+            new StreamMetrics(registry, memory),
+            (partition, offset) -> new LogReader((int) offset),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
             liveness,
             nanoClock);
     driver =
-        new TopologyTestDriver(topology.build(), properties, Instant.ofEpochMilli(START / 1000));
+        new TopologyTestDriver(
+            topology.build(new RestoredStore.Supplier(progress)),
+            properties,
+            Instant.ofEpochMilli(wallMillis));
+    nextOffset().set(committed);
   }
 
   /** Closes the topology and opens it again, with the settings in the fields and empty stores. */
   void reopen() {
     close();
+    log.clear();
+    committed = 0;
     open();
+  }
+
+  /** Commits, as a transaction would: a later {@link #crash} goes back to here. */
+  void commit() {
+    committed = log.size();
+    Map<String, byte[]> all = new TreeMap<>();
+    try (KeyValueIterator<String, byte[]> stored = progress().all()) {
+      stored.forEachRemaining(entry -> all.put(entry.key, entry.value));
+    }
+    committedProgress = all;
+  }
+
+  /** Closes the topology, and opens it with what it has committed here. */
+  void restart() {
+    commit();
+    close();
+    open(committedProgress);
+  }
+
+  /**
+   * Closes the topology and opens it with what was committed last.
+   *
+   * @return how many records are read again live, of those that were published since
+   */
+  int crash() {
+    close();
+    open(committedProgress);
+    List<ConsumerRecord<byte[], byte[]>> rolledBack =
+        List.copyOf(log.subList(committed, log.size()));
+    log.subList(committed, log.size()).clear();
+    rolledBack.forEach(
+        record -> pipe(record.key(), record.value(), Instant.ofEpochMilli(record.timestamp())));
+    return rolledBack.size();
+  }
+
+  /** Sets the group's offset back by hand; the topology was closed meanwhile. */
+  void restartAt(int offset) {
+    commit();
+    close();
+    List<ConsumerRecord<byte[], byte[]>> again = List.copyOf(log.subList(offset, log.size()));
+    log.subList(offset, log.size()).clear();
+    committed = offset;
+    open(committedProgress);
+    again.forEach(
+        record -> pipe(record.key(), record.value(), Instant.ofEpochMilli(record.timestamp())));
+  }
+
+  /** The driver counts its offsets from 0. */
+  @SuppressWarnings("unchecked")
+  private AtomicLong nextOffset() {
+    try {
+      Field field = TopologyTestDriver.class.getDeclaredField("offsetsByTopicOrPatternPartition");
+      field.setAccessible(true);
+      var offsets = (Map<TopicPartition, AtomicLong>) field.get(driver());
+      return offsets.computeIfAbsent(
+          new TopicPartition(TOPICS.input(), 0), partition -> new AtomicLong());
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the test driver has changed", e);
+    }
   }
 
   @Override
@@ -154,12 +256,29 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   void publish(AccelerometerReading reading) {
     byte[] value = TopicSerdes.accelerometerReading().serializer().serialize("in", reading);
-    input().pipeInput(reading.getWearer().getBytes(UTF_8), value, recordTime);
+    pipe(reading.getWearer().getBytes(UTF_8), value, recordTime);
   }
 
   /** Publishes any bytes, without a timestamp of their own. */
   void publish(byte @Nullable [] key, byte[] value) {
-    input().pipeInput(new TestRecord<>(key, value));
+    pipe(key, value, recordTime);
+  }
+
+  private void pipe(byte @Nullable [] key, byte[] value, Instant time) {
+    log.add(
+        new ConsumerRecord<>(
+            TOPICS.input(),
+            0,
+            log.size(),
+            time.toEpochMilli(),
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            key,
+            value,
+            new RecordHeaders(),
+            Optional.empty()));
+    input().pipeInput(new TestRecord<>(key, value, time));
   }
 
   private TestInputTopic<byte[], byte[]> input() {
@@ -169,6 +288,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   /** Advances the wall clock and runs the timers that expire. */
   void advance(Duration time) {
+    wallMillis += time.toMillis();
     driver().advanceWallClockTime(time);
   }
 
@@ -193,24 +313,34 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
         .readRecordsToList();
   }
 
-  /** How many keys are in the store of samples. */
-  int storedBuckets() {
-    return size(LabelTopology.SAMPLES);
+  /** How many slices have samples that an open segment needs. */
+  int openSlices() {
+    return memory.openSlices();
   }
 
-  /** How many wearers are in the store of next segments. */
+  /** What all samples take, in bytes. */
+  long sampleBytes() {
+    return memory.bytes();
+  }
+
+  /** How many wearers are in the store; the task's place is there, too. */
   int storedWearers() {
-    return size(LabelTopology.NEXT_SEGMENTS);
-  }
-
-  private int size(String store) {
     int size = 0;
-    try (KeyValueIterator<Object, Object> all = driver().getKeyValueStore(store).all()) {
-      for (; all.hasNext(); all.next()) {
-        size++;
+    try (KeyValueIterator<String, byte[]> all = progress().all()) {
+      while (all.hasNext()) {
+        size += all.next().key.isEmpty() ? 0 : 1;
       }
     }
     return size;
+  }
+
+  /** Offset of the oldest record that is read again after a restart. */
+  long lowWatermark() {
+    return ByteBuffer.wrap(progress().get("")).getLong();
+  }
+
+  private KeyValueStore<String, byte[]> progress() {
+    return driver().getKeyValueStore(LabelTopology.PROGRESS);
   }
 
   /** How many readings had a result: accepted, duplicate, late or invalid. */
@@ -230,7 +360,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     return registry.counter("kinetograph.segments", "result", result).count();
   }
 
-  /** How many segments closed for a reason: complete, grace or idle. */
+  /** How many segments closed for a reason: complete, grace, idle, max-open or memory. */
   double closed(String reason) {
     return registry.counter("kinetograph.segments.closed", "reason", reason).count();
   }
@@ -238,5 +368,50 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   /** The number of stored wearers as of the last eviction scan. */
   double reportedWearers() {
     return registry.get("kinetograph.wearers").gauge().value();
+  }
+
+  /** How many records were read again. */
+  double replayed() {
+    return registry.counter("kinetograph.replay.records").count();
+  }
+
+  /** A counter's or gauge's value. */
+  double value(String meter) {
+    return registry.get(meter).meter().measure().iterator().next().getValue();
+  }
+
+  /** Reads the published records again, from memory. */
+  private final class LogReader implements InputReader {
+
+    private int offset;
+
+    LogReader(int offset) {
+      this.offset = offset;
+    }
+
+    @Override
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout) {
+      if (offset < earliestOffset) {
+        throw new OffsetOutOfRangeException(
+            Map.of(new TopicPartition(TOPICS.input(), 0), (long) offset));
+      }
+      int from = offset;
+      offset = Math.min(log.size(), offset + replayBatch);
+      return log.subList(from, offset);
+    }
+
+    @Override
+    public long position() {
+      return offset;
+    }
+
+    @Override
+    public long seekToEarliest() {
+      offset = earliestOffset;
+      return offset;
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -40,14 +40,17 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * For any order within the grace, batching, repetitions, gaps, missing units, rates, hops and time
- * budgets: the labels are those of {@link TopologyOracle}. More tries by {@code
- * -Djqwik.tries.default=5000}; the seed of a failure is in its report and reruns it as
+ * For any order within the grace, batching, repetitions, gaps, missing units, rates, hops, time
+ * budgets, restarts and crashes: the labels are those of {@link TopologyOracle}. More tries by
+ * {@code -Djqwik.tries.default=5000}; the seed of a failure is in its report and reruns it as
  * {@code @Property(seed = "...")}.
  */
 class TopologyPropertyTest {
 
   private static long tries;
+  private static long restarts;
+  private static long crashes;
+  private static long replayed;
   private static long records;
   private static long labeled;
   private static long values;
@@ -96,8 +99,8 @@ class TopologyPropertyTest {
   static void printFigures() {
     System.out.printf(
         "topology against its oracle: %,d tries, %,d records, %,d labels, %,d values,"
-            + " 0 differences%n",
-        tries, records, labeled, values);
+            + " %,d restarts, %,d crashes, %,d records read again, 0 differences%n",
+        tries, records, labeled, values, restarts, crashes, replayed);
   }
 
   private static final class Run {
@@ -111,7 +114,23 @@ class TopologyPropertyTest {
     private final TopologyOracle oracle;
     private final boolean repeats;
     private final TopologyHarness topology = new TopologyHarness(RecordingClassifier::new);
+    private final int restartEvery;
+    private final int crashEvery;
     private long nanos;
+    private Counts committed = new Counts(0, 0, 0);
+    private Counts rolledBack = new Counts(0, 0, 0);
+
+    /** What the topology has counted. */
+    private record Counts(double readings, double late, double labeled) {
+
+      Counts plus(Counts other) {
+        return new Counts(readings + other.readings, late + other.late, labeled + other.labeled);
+      }
+
+      Counts minus(Counts other) {
+        return new Counts(readings - other.readings, late - other.late, labeled - other.labeled);
+      }
+    }
 
     Run(Scenario scenario) {
       this.scenario = scenario;
@@ -149,6 +168,10 @@ class TopologyPropertyTest {
           required.stream().map(unit -> BodyUnit.valueOf(unit.name())).collect(Collectors.toSet());
       topology.batchSize = scenario.batch();
       topology.nanoClock = () -> nanos += scenario.clockCost();
+      boolean restarts = random.nextInt(3) > 0;
+      restartEvery = restarts ? random.nextInt(5, 200) : Integer.MAX_VALUE;
+      crashEvery = restarts ? random.nextInt(5, 200) : Integer.MAX_VALUE;
+      topology.replayBatch = random.nextInt(1, 50);
     }
 
     private static List<Unit> units() {
@@ -163,23 +186,25 @@ class TopologyPropertyTest {
         topology.open();
         publish(delivered);
         topology.advance(Duration.ofSeconds(10));
-        for (int loop = 0; loop < 5000 && topology.storedBuckets() > 0; loop += 20) {
+        for (int loop = 0; loop < 5000 && topology.openSlices() > 0; loop += 20) {
           for (int i = 0; i < 20; i++) {
             topology.advance(Duration.ofMillis(50));
           }
         }
-        labels.addAll(topology.labels());
-        remaining = topology.storedBuckets();
+        commit();
+        remaining = topology.openSlices();
       }
 
       compare(oracle.labels());
-      assertThat(remaining).as("sample buckets left in the store").isZero();
-      assertThat(topology.readings()).as("readings counted").isEqualTo(delivered.size());
-      assertThat(topology.readings("late"))
+      assertThat(remaining).as("slices left in memory").isZero();
+      Counts counts = counts().minus(rolledBack);
+      assertThat(counts.readings()).as("readings counted").isEqualTo(delivered.size());
+      assertThat(counts.late())
           .as("late readings: only repetitions can be late")
           .isLessThanOrEqualTo(repetitions(delivered));
-      assertThat(topology.segments("labeled")).isEqualTo(labels.size());
+      assertThat(counts.labeled()).isEqualTo(labels.size());
       tries++;
+      replayed += (long) topology.replayed();
       records += delivered.size();
       labeled += labels.size();
       values += labels.size() * 15L * 125;
@@ -343,7 +368,33 @@ class TopologyPropertyTest {
         if (random.nextInt(20) == 0) {
           topology.finishBatch();
         }
+        if (random.nextInt(30) == 0) {
+          commit();
+        }
+        if (random.nextInt(restartEvery) == 0) {
+          commit();
+          topology.restart();
+          restarts++;
+        }
+        if (random.nextInt(crashEvery) == 0) {
+          topology.labels();
+          rolledBack = rolledBack.plus(counts().minus(committed));
+          committed = counts();
+          topology.crash();
+          crashes++;
+        }
       }
+    }
+
+    private void commit() {
+      topology.commit();
+      labels.addAll(topology.labels());
+      committed = counts();
+    }
+
+    private Counts counts() {
+      return new Counts(
+          topology.readings(), topology.readings("late"), topology.segments("labeled"));
     }
 
     /** Keeps each segment and labels it with its index, so that all its values can be compared. */

@@ -92,7 +92,7 @@ class WearerTimeTest {
     for (int from = 0; from < readings.size(); from += 5) {
       if (from % 35 == 0) {
         topology.finishBatch();
-        topology.reopen();
+        topology.restart();
       }
       topology.publish(readings.subList(from, from + 5));
     }

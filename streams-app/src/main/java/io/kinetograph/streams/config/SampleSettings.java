@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.config;
+
+import static io.kinetograph.streams.config.SettingValues.sizeOrEmpty;
+
+/**
+ * What the samples of open segments may use.
+ *
+ * @param memoryBytes Java heap for the samples of all partitions of the process
+ */
+public record SampleSettings(long memoryBytes) {
+
+  static void define(SettingsDefinition settings) {
+    settings.string(
+        "samples.memory",
+        "",
+        sizeOrEmpty("1MB"),
+        "Java heap for the samples of open segments, for all partitions together. If more is"
+            + " needed, the oldest segments close early, with the samples that have arrived. A"
+            + " wearer with five units at 25 Hz needs about 25 KB. KB, MB and GB are powers of"
+            + " 1024. Empty: a quarter of the maximum heap.");
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.segment;
+
+import io.kinetograph.streams.reading.Reading;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slices of a task that open segments need, in the order of the offsets of their first records:
+ * the first one is the oldest record that must be read again after a restart. Released slices are
+ * kept and filled again.
+ */
+final class OpenSlices {
+
+  /** Larger slices, of fast units, are not kept. */
+  private static final int MAX_KEPT_BYTES = 64 << 10;
+
+  private final SampleMemory memory;
+  private final ArrayDeque<Slice> free = new ArrayDeque<>();
+  private @Nullable Slice oldest;
+  private @Nullable Slice newest;
+  private boolean isSorted = true;
+  private int fewestFree;
+
+  OpenSlices(SampleMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Opens an empty slice. */
+  Slice open(TrackedWearer wearer, long startMicros, long offset, long seenMillis) {
+    Slice slice = free.poll();
+    if (slice == null) {
+      slice = new Slice();
+      memory.add(slice.bytes());
+    }
+    fewestFree = Math.min(fewestFree, free.size());
+    slice.reset(wearer, startMicros, offset, seenMillis);
+    insert(slice);
+    memory.sliceOpened();
+    return slice;
+  }
+
+  /** Adds samples of a record; see {@link Slice#add}. */
+  boolean add(Slice slice, Reading reading, int from, int to, long offset) {
+    int before = slice.bytes();
+    boolean changed = slice.add(reading, from, to);
+    int grown = slice.bytes() - before;
+    if (grown > 0) {
+      memory.add(grown);
+    }
+    if (changed && offset < slice.firstOffset()) {
+      unlink(slice);
+      slice.setFirstOffset(offset);
+      insert(slice);
+    }
+    return changed;
+  }
+
+  /** Releases a slice that no open segment needs. */
+  void release(Slice slice) {
+    unlink(slice);
+    memory.sliceReleased();
+    if (slice.bytes() > MAX_KEPT_BYTES || memory.isFull()) {
+      memory.add(-slice.bytes());
+    } else {
+      free.push(slice);
+    }
+  }
+
+  /** The slice whose first record is the oldest, or null if none is open. */
+  @Nullable Slice oldest() {
+    return oldest;
+  }
+
+  /** Offset of the oldest record that an open slice needs, or {@link Long#MAX_VALUE}. */
+  long oldestOffset() {
+    return oldest == null ? Long.MAX_VALUE : oldest.firstOffset();
+  }
+
+  /** From here on slices may come in any order, until {@link #sort}. */
+  void startUnsorted() {
+    isSorted = false;
+  }
+
+  /** Brings the slices into the order of their first records. */
+  void sort() {
+    List<Slice> all = new ArrayList<>();
+    for (Slice slice = oldest; slice != null; slice = slice.next) {
+      all.add(slice);
+    }
+    all.sort(Comparator.comparingLong(Slice::firstOffset));
+    oldest = null;
+    newest = null;
+    isSorted = true;
+    all.forEach(this::insert);
+  }
+
+  /** Frees the memory of slices that were not needed since the last call. */
+  void trim() {
+    for (int i = 0; i < fewestFree; i++) {
+      memory.add(-free.remove().bytes());
+    }
+    fewestFree = free.size();
+  }
+
+  /** Frees the memory of all slices that are not open. */
+  void trimAll() {
+    fewestFree = free.size();
+    trim();
+  }
+
+  /** Frees all memory. */
+  void close() {
+    trimAll();
+    for (Slice slice = oldest; slice != null; slice = slice.next) {
+      memory.add(-slice.bytes());
+      memory.sliceReleased();
+    }
+    oldest = null;
+    newest = null;
+  }
+
+  /** Live records come in order, so the search ends at once, except after a reset of offsets. */
+  private void insert(Slice slice) {
+    Slice before = newest;
+    while (isSorted && before != null && before.firstOffset() > slice.firstOffset()) {
+      before = before.previous;
+    }
+    Slice after = before == null ? oldest : before.next;
+    slice.previous = before;
+    slice.next = after;
+    if (before == null) {
+      oldest = slice;
+    } else {
+      before.next = slice;
+    }
+    if (after == null) {
+      newest = slice;
+    } else {
+      after.previous = slice;
+    }
+  }
+
+  private void unlink(Slice slice) {
+    if (slice.previous == null) {
+      oldest = slice.next;
+    } else {
+      slice.previous.next = slice.next;
+    }
+    if (slice.next == null) {
+      newest = slice.previous;
+    } else {
+      slice.next.previous = slice.previous;
+    }
+    slice.previous = null;
+    slice.next = null;
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.segment;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.SegmentAssembler;
+import io.kinetograph.streams.reading.Reading;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wearer's samples of one slice of event time, as long as the hop. Consecutive samples of a
+ * reading make a run: a header (unit, start, period, size) in one array, x, y and z of each sample
+ * in another. The arrays are used again for another slice.
+ *
+ * <p>{@link OpenSlices} links the slices in the order in which their first records were read.
+ */
+final class Slice {
+
+  /** What a slice takes beside its arrays, in bytes, roughly. */
+  private static final int OVERHEAD_BYTES = 200;
+
+  private static final int AXES = 3;
+
+  private static final long NOT_REACHED = Long.MAX_VALUE;
+
+  // A header is one number: unit (3 bits), start in the slice (23), period (17), size (11).
+  private static final int SIZE_BITS = 11;
+  private static final int PERIOD_BITS = 17;
+  private static final int START_BITS = 23;
+
+  @Nullable Slice previous;
+  @Nullable Slice next;
+
+  private final int[] newestStart = new int[BodyUnit.COUNT];
+  private long[] headers = new long[16];
+  private float[] samples = new float[512];
+  private @Nullable TrackedWearer wearer;
+  private long startMicros;
+  private long firstOffset;
+  private long firstSeenMillis;
+  private long reachedMillis;
+  private int runs;
+  private int used;
+
+  /** Starts an empty slice, in the arrays of an earlier one. */
+  void reset(TrackedWearer wearer, long startMicros, long firstOffset, long firstSeenMillis) {
+    this.wearer = wearer;
+    this.startMicros = startMicros;
+    this.firstOffset = firstOffset;
+    this.firstSeenMillis = firstSeenMillis;
+    reachedMillis = NOT_REACHED;
+    runs = 0;
+    used = 0;
+    Arrays.fill(newestStart, -1);
+  }
+
+  TrackedWearer wearer() {
+    if (wearer == null) {
+      throw new IllegalStateException("the slice is not in use");
+    }
+    return wearer;
+  }
+
+  /** Event time at which the slice starts, in microseconds. */
+  long startMicros() {
+    return startMicros;
+  }
+
+  /** Offset of the oldest record that it has samples of. */
+  long firstOffset() {
+    return firstOffset;
+  }
+
+  void setFirstOffset(long offset) {
+    firstOffset = offset;
+  }
+
+  /** When its first sample was seen, by the {@link IdleClock}. */
+  long firstSeenMillis() {
+    return firstSeenMillis;
+  }
+
+  /** Notes whether the wearer's time has reached the slice. */
+  void setReached(boolean reached, long idleClockMillis) {
+    reachedMillis = reached ? Math.min(reachedMillis, idleClockMillis) : NOT_REACHED;
+  }
+
+  /**
+   * Whether the slice has waited too long, of a wearer whose clock stands still. A unit that is
+   * ahead waits for the wearer's time first, but not for ever.
+   *
+   * @param maxOpenMillis how long it may wait from then on
+   * @param maxLeadMillis how long the wearer's time may take to reach it
+   */
+  boolean isOverdue(long idleClockMillis, long maxOpenMillis, long maxLeadMillis) {
+    long waitsSince = Math.min(reachedMillis, firstSeenMillis + maxLeadMillis);
+    return idleClockMillis - waitsSince >= maxOpenMillis;
+  }
+
+  /** What it takes of the heap. */
+  int bytes() {
+    return OVERHEAD_BYTES + Long.BYTES * headers.length + Float.BYTES * samples.length;
+  }
+
+  /**
+   * Adds consecutive samples of a reading as one run. A run that was added before changes nothing;
+   * of two different runs for the same instants the smaller one is kept, whichever came first.
+   *
+   * @param from index of the first sample, which lies in this slice
+   * @param to index after the last sample
+   * @return whether the slice has changed
+   */
+  boolean add(Reading reading, int from, int to) {
+    int unit = reading.unit().index();
+    int start = (int) (reading.timeMicros(from) - startMicros);
+    long header = header(unit, start, reading.periodMicros(), to - from);
+    if (start <= newestStart[unit]) {
+      int at = 0;
+      for (int run = 0; run < runs; run++) {
+        if (headers[run] == header) {
+          return replaceIfSmaller(at, reading, from, to);
+        }
+        at += AXES * size(headers[run]);
+      }
+    } else {
+      newestStart[unit] = start;
+    }
+    if (runs == headers.length) {
+      headers = Arrays.copyOf(headers, 2 * runs);
+    }
+    headers[runs++] = header;
+    int end = used + AXES * (to - from);
+    if (end > samples.length) {
+      samples = Arrays.copyOf(samples, Math.max(end, 2 * samples.length));
+    }
+    copy(used, reading, from, to);
+    used = end;
+    return true;
+  }
+
+  private void copy(int at, Reading reading, int from, int to) {
+    for (int i = from; i < to; i++) {
+      samples[at++] = reading.x(i);
+      samples[at++] = reading.y(i);
+      samples[at++] = reading.z(i);
+    }
+  }
+
+  private boolean replaceIfSmaller(int at, Reading reading, int from, int to) {
+    int difference = 0;
+    for (int i = from, k = at; i < to && difference == 0; i++, k += AXES) {
+      difference = Float.compare(reading.x(i), samples[k]);
+      difference = difference != 0 ? difference : Float.compare(reading.y(i), samples[k + 1]);
+      difference = difference != 0 ? difference : Float.compare(reading.z(i), samples[k + 2]);
+    }
+    if (difference < 0) {
+      copy(at, reading, from, to);
+    }
+    return difference < 0;
+  }
+
+  /** Passes all samples to an assembler, which ignores those outside its segment. */
+  void addTo(SegmentAssembler assembler) {
+    int at = 0;
+    for (int run = 0; run < runs; run++) {
+      long header = headers[run];
+      BodyUnit unit = BodyUnit.at((int) (header >>> (START_BITS + PERIOD_BITS + SIZE_BITS)));
+      long time = startMicros + bits(header >>> (PERIOD_BITS + SIZE_BITS), START_BITS);
+      long period = bits(header >>> SIZE_BITS, PERIOD_BITS);
+      for (int i = size(header); i > 0; i--, time += period, at += AXES) {
+        assembler.add(unit, time, samples[at], samples[at + 1], samples[at + 2]);
+      }
+    }
+  }
+
+  private static long header(int unit, int start, int period, int size) {
+    long header = ((long) unit << START_BITS) | start;
+    return (((header << PERIOD_BITS) | period) << SIZE_BITS) | size;
+  }
+
+  private static int size(long header) {
+    return (int) bits(header, SIZE_BITS);
+  }
+
+  private static long bits(long number, int count) {
+    return number & ((1L << count) - 1);
+  }
+}

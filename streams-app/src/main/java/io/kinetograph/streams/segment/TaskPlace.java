@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.segment;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.ByteUtils;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Where a task is in its partition, as stored in the transaction of its labels: the offset of the
+ * oldest record that an open segment needs (the low watermark), the offset after the last processed
+ * record (the position), and the records between them that were refused because they were ahead of
+ * our own clock: read again later, they would not be.
+ */
+final class TaskPlace {
+
+  /** Its key in the store; the ids of wearers are not empty. */
+  static final String KEY = "";
+
+  /** Beyond this the oldest refused records are forgotten. */
+  static final int MAX_REFUSED = 1_000;
+
+  private static final long NONE = -1;
+
+  private final KeyValueStore<String, byte[]> store;
+  private final SegmentMetrics metrics;
+  private final TreeSet<Long> refused = new TreeSet<>();
+  private long lowWatermark = NONE;
+  private long position = NONE;
+
+  /** Reads the stored place. */
+  TaskPlace(KeyValueStore<String, byte[]> store, SegmentMetrics metrics) {
+    this.store = store;
+    this.metrics = metrics;
+    byte[] stored = store.get(KEY);
+    if (stored != null) {
+      ByteBuffer place = ByteBuffer.wrap(stored);
+      lowWatermark = place.getLong();
+      position = place.getLong();
+      long offset = lowWatermark;
+      while (place.hasRemaining()) {
+        offset += ByteUtils.readVarlong(place);
+        refused.add(offset);
+      }
+    }
+  }
+
+  /** Offset of the oldest record that must be read again, or -1 if no record was processed. */
+  long lowWatermark() {
+    return lowWatermark;
+  }
+
+  /** Offset after the last processed record, or -1 if none was. */
+  long position() {
+    return position;
+  }
+
+  /** Notes a record that is about to be processed, valid or not. */
+  void recordRead(long offset) {
+    position = offset + 1;
+  }
+
+  void refuse(long offset) {
+    refused.add(offset);
+    if (refused.size() > MAX_REFUSED) {
+      refused.pollFirst();
+      metrics.refusedForgotten();
+    }
+  }
+
+  boolean isRefused(long offset) {
+    return refused.contains(offset);
+  }
+
+  /**
+   * Stores the place.
+   *
+   * @param oldestOffset of the records that open segments need; may be too low, never too high
+   */
+  void save(long oldestOffset) {
+    if (position == NONE) {
+      return;
+    }
+    lowWatermark = Math.min(oldestOffset, position);
+    refused.headSet(lowWatermark).clear();
+    ByteBuffer place =
+        ByteBuffer.allocate(
+            2 * Long.BYTES + ByteUtils.sizeOfVarlong(Long.MAX_VALUE) * refused.size());
+    place.putLong(lowWatermark).putLong(position);
+    long before = lowWatermark;
+    for (long offset : refused) {
+      ByteUtils.writeVarlong(offset - before, place);
+      before = offset;
+    }
+    // The key that was put last is flushed last: no place is stored before what it stands for.
+    store.put(KEY, Arrays.copyOf(place.array(), place.position()));
+  }
+}

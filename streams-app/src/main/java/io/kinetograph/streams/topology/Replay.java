@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.topology;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the records again that open segments need, after a task has started: in short steps,
+ * because a stream thread that does nothing else is taken for dead.
+ */
+final class Replay implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+  private static final Duration POLL = Duration.ofMillis(10);
+  private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long FIRST_LOG_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final InputReader.Factory readers;
+  private final TopicPartition partition;
+  private final long start;
+  private final Consumer<ConsumerRecord<byte[], byte[]>> records;
+  private final StreamMetrics metrics;
+  private final LongSupplier nanoClock;
+  private final long startNanos;
+  private long end;
+  private long logAgainNanos;
+  private long count;
+  private boolean isOver;
+  private @Nullable InputReader reader;
+
+  /**
+   * Creates a replay that has not started.
+   *
+   * @param start offset of the first record
+   * @param end offset after the last record
+   * @param records takes each record
+   * @param nanoClock monotonic time in nanoseconds
+   */
+  Replay(
+      InputReader.Factory readers,
+      TopicPartition partition,
+      long start,
+      long end,
+      Consumer<ConsumerRecord<byte[], byte[]>> records,
+      StreamMetrics metrics,
+      LongSupplier nanoClock) {
+    this.readers = readers;
+    this.partition = partition;
+    this.start = start;
+    this.end = end;
+    this.records = records;
+    this.metrics = metrics;
+    this.nanoClock = nanoClock;
+    startNanos = nanoClock.getAsLong();
+    logAgainNanos = startNanos + FIRST_LOG_NANOS;
+    metrics.replayStarted();
+  }
+
+  /** Notes a live record: what follows it is read live. */
+  void liveRecord(long offset) {
+    end = Math.min(end, offset);
+  }
+
+  boolean isOver() {
+    return isOver;
+  }
+
+  /**
+   * Reads the next records.
+   *
+   * @return whether it is worth to continue at once; no, if it is over or no record came
+   */
+  boolean step() {
+    if (isOver) {
+      return false;
+    }
+    if (reader == null) {
+      reader = readers.open(partition, start);
+    }
+    List<ConsumerRecord<byte[], byte[]>> polled;
+    try {
+      polled = reader.poll(POLL);
+    } catch (OffsetOutOfRangeException e) {
+      return skipDeleted(reader);
+    }
+    for (ConsumerRecord<byte[], byte[]> record : polled) {
+      if (record.offset() < end) {
+        records.accept(record);
+        metrics.recordReplayed();
+        count++;
+      }
+    }
+    if (reader.position() >= end) {
+      finish();
+    } else if (polled.isEmpty()) {
+      logWaiting();
+    }
+    return !isOver && !polled.isEmpty();
+  }
+
+  /** The records are gone, by the topic's retention or because the topic was made anew. */
+  private boolean skipDeleted(InputReader reader) {
+    long earliest;
+    try {
+      earliest = reader.seekToEarliest();
+    } catch (TimeoutException e) {
+      logWaiting();
+      return false;
+    }
+    long lost = Math.min(earliest, end) - start;
+    LOG.warn(
+        "{}: the records from offset {} to {} of segments that were open are gone; the partition"
+            + " starts at offset {}. These segments are labeled without them; raise the topic's"
+            + " retention",
+        partition,
+        start,
+        end,
+        earliest);
+    metrics.replayLost(Math.max(0, lost));
+    if (lost <= 0) {
+      // The topic was made anew, and its records are read live.
+      finish();
+    }
+    return !isOver;
+  }
+
+  private void logWaiting() {
+    long nowNanos = nanoClock.getAsLong();
+    if (nowNanos - logAgainNanos >= 0) {
+      logAgainNanos = nowNanos + LOG_INTERVAL_NANOS;
+      LOG.warn(
+          "{}: waits to read again from offset {} to {}, {} records read; no segment closes until"
+              + " then. Check that its leader can be reached",
+          partition,
+          start,
+          end,
+          count);
+    }
+  }
+
+  private void finish() {
+    isOver = true;
+    Duration time = Duration.ofNanos(nanoClock.getAsLong() - startNanos);
+    LOG.info("{}: read {} records again, in {} ms", partition, count, time.toMillis());
+    metrics.replayed(time);
+    close();
+  }
+
+  @Override
+  public void close() {
+    if (!isOver) {
+      isOver = true;
+      metrics.replayAborted();
+    }
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+  }
+}
