@@ -13,11 +13,12 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.TaskMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -39,7 +40,7 @@ class StandbyIT {
   }
 
   @Test
-  void withAStandbyTwoProcessesHaveEachPartitionsStoresAndEitherContinues() throws Exception {
+  void withAStandbyTwoProcessesHaveEachPartitionsStoreAndEitherContinues() throws Exception {
     List<AccelerometerReading> readings = Readings.of("anna", start, 5, 25);
     StreamsApp first = StreamsApp.start(settings("first"), new SimpleMeterRegistry());
     try (StreamsApp second = StreamsApp.start(settings("second"), new SimpleMeterRegistry())) {
@@ -47,7 +48,7 @@ class StandbyIT {
       assertThat(second.awaitRunning(Duration.ofSeconds(60))).isTrue();
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> hasAllStores("first") && hasAllStores("second"));
+          .until(() -> hasAllStores(first) && hasAllStores(second));
 
       topics.publish(readings.subList(0, 12));
       first.close();
@@ -59,10 +60,15 @@ class StandbyIT {
     }
   }
 
-  private boolean hasAllStores(String name) {
-    Path tasks = folder.resolve(name).resolve("standby");
-    return Files.isDirectory(tasks.resolve("0_0/rocksdb/samples"))
-        && Files.isDirectory(tasks.resolve("0_1/rocksdb/samples"));
+  private static boolean hasAllStores(StreamsApp app) {
+    return app.runner().streams().metadataForLocalThreads().stream()
+            .flatMap(
+                thread ->
+                    Stream.concat(thread.activeTasks().stream(), thread.standbyTasks().stream()))
+            .map(TaskMetadata::taskId)
+            .distinct()
+            .count()
+        == 2;
   }
 
   private Settings settings(String name) throws Exception {

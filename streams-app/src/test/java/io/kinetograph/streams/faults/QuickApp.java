@@ -36,8 +36,9 @@ final class QuickApp {
     settings.put("kafka.heartbeat.interval.ms", "300");
     // So does a consumer that fetches offsets which an open transaction may still change.
     settings.put("kafka.transaction.timeout.ms", "3000");
-    // No wearer is idle, however slow the machine is.
+    // No wearer is idle and no clock stands still, however slow the machine is.
     settings.put("segment.idle-timeout", "10m");
+    settings.put("segment.max-open", "10m");
     return settings;
   }
 
