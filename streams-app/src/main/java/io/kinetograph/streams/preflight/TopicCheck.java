@@ -4,6 +4,7 @@ package io.kinetograph.streams.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.kinetograph.streams.config.TopicSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class TopicCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
+
+  /** Longer than a restart takes. */
+  private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(10);
 
   private final Brokers brokers;
 
@@ -35,11 +40,12 @@ final class TopicCheck {
    *
    * @param topics that must exist
    * @throws UnusableClusterException if the cluster does not answer in time, a topic is missing or
-   *     may not be seen, one that is written to would lose or reject records, or labels would not
-   *     lie in the partitions of their readings
+   *     may not be seen, one would lose or reject records, or labels would not lie in the
+   *     partitions of their readings
    */
   void check(TopicSettings topics) {
     Map<String, TopicDescription> found = describe(topics.settingKeys());
+    checkRead(topics.input());
     checkWritten(topics.output(), "output.topic", found);
     checkWritten(topics.deadLetters(), "dead-letter.topic", found);
     checkPartitions(topics, found);
@@ -76,25 +82,35 @@ final class TopicCheck {
     return found;
   }
 
-  private void checkWritten(String topic, String setting, Map<String, TopicDescription> found) {
-    String named = "topic '%s' (setting %s)".formatted(topic, setting);
-    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config config;
-    try {
-      config =
-          brokers.answer(
-              requireNonNull(
-                  brokers.admin().describeConfigs(List.of(resource)).values().get(resource)));
-    } catch (AuthorizationException e) {
-      // Labeling does not need this permission, so its lack does not stop the start.
-      LOG.warn("{} cannot be checked: no permission to describe its configuration", named);
+  /** The samples of open segments are read again after a start. */
+  private void checkRead(String topic) {
+    String named = "topic '%s' (setting input.topic)".formatted(topic);
+    Config config = config(topic, named);
+    if (config == null) {
       return;
     }
-    if (value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact")) {
-      // The key is the wearer: only the last of its records would be kept.
-      throw new UnusableClusterException(
-          named + " is compacted and would lose records; set its cleanup.policy to delete");
+    checkNotCompacted(config, named);
+    String retention = value(config, TopicConfig.RETENTION_MS_CONFIG);
+    if (!retention.isEmpty()) {
+      long millis = Long.parseLong(retention);
+      if (millis >= 0 && millis < SHORTEST_RETENTION.toMillis()) {
+        LOG.warn(
+            "{} keeps records for {} s only: after a longer stop of the app, the samples of open"
+                + " segments are gone; set its retention.ms to {} or more",
+            named,
+            millis / 1000,
+            SHORTEST_RETENTION.toMillis());
+      }
     }
+  }
+
+  private void checkWritten(String topic, String setting, Map<String, TopicDescription> found) {
+    String named = "topic '%s' (setting %s)".formatted(topic, setting);
+    Config config = config(topic, named);
+    if (config == null) {
+      return;
+    }
+    checkNotCompacted(config, named);
     int replicas =
         requireNonNull(found.get(topic)).partitions().stream()
             .mapToInt(p -> p.replicas().size())
@@ -105,6 +121,27 @@ final class TopicCheck {
       throw new UnusableClusterException(
           "%s has %d replicas, fewer than its min.insync.replicas of %s, so nothing can be written to it"
               .formatted(named, replicas, least));
+    }
+  }
+
+  private @Nullable Config config(String topic, String named) {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      return brokers.answer(
+          requireNonNull(
+              brokers.admin().describeConfigs(List.of(resource)).values().get(resource)));
+    } catch (AuthorizationException e) {
+      // Labeling does not need this permission, so its lack does not stop the start.
+      LOG.warn("{} cannot be checked: no permission to describe its configuration", named);
+      return null;
+    }
+  }
+
+  private static void checkNotCompacted(Config config, String named) {
+    if (value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact")) {
+      // The key is the wearer: only the last of its records would be kept.
+      throw new UnusableClusterException(
+          named + " is compacted and would lose records; set its cleanup.policy to delete");
     }
   }
 

@@ -63,7 +63,7 @@ final class OpenSlices {
   void release(Slice slice) {
     unlink(slice);
     memory.sliceReleased();
-    if (slice.bytes() > MAX_KEPT_BYTES || memory.isFull()) {
+    if (slice.bytes() > MAX_KEPT_BYTES || memory.isFull(0)) {
       memory.add(-slice.bytes());
     } else {
       free.push(slice);

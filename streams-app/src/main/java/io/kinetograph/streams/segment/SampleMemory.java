@@ -40,8 +40,13 @@ public final class SampleMemory {
     return slices.get();
   }
 
-  boolean isFull() {
-    return bytes.get() > limitBytes;
+  /**
+   * Whether samples take more than allowed.
+   *
+   * @param freedSoon what is about to be freed, in bytes
+   */
+  boolean isFull(long freedSoon) {
+    return bytes.get() - freedSoon > limitBytes;
   }
 
   void add(long change) {

@@ -54,6 +54,9 @@ public final class SegmentWindows {
   private final EvictionScan evictionScan;
   private boolean restoring;
 
+  /** What the samples of closed segments take until these are labeled. */
+  private long closedBytes;
+
   /**
    * Restores the task's place and its wearers' progress from the store.
    *
@@ -148,22 +151,27 @@ public final class SegmentWindows {
    * @param offset the record's offset
    */
   public void add(Reading reading, long offset) {
-    switch (addSamples(reading, offset)) {
+    switch (addSamples(reading, offset, idleClock.millis())) {
       case ADDED -> metrics.readingAccepted();
       case DUPLICATE -> metrics.readingDuplicate();
       case LATE -> metrics.readingLate();
     }
   }
 
-  /** Adds the samples of a reading that was added before the task started. */
-  public void addAgain(Reading reading, long offset) {
-    addSamples(reading, offset);
+  /**
+   * Adds the samples of a reading that was added before the task started.
+   *
+   * @param reading copied
+   * @param offset the record's offset
+   * @param seenMillis the record's timestamp: the idle clock may be ahead of it, by live records
+   */
+  public void addAgain(Reading reading, long offset, long seenMillis) {
+    addSamples(reading, offset, Math.min(seenMillis, idleClock.millis()));
   }
 
-  private Outcome addSamples(Reading reading, long offset) {
+  private Outcome addSamples(Reading reading, long offset, long nowMillis) {
     TrackedWearer wearer = wearers.getOrAdd(reading.wearer(), this::restore);
     WearerTimeline timeline = wearer.timeline();
-    long nowMillis = idleClock.millis();
     timeline.seenAt(reading.unit(), nowMillis);
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
@@ -183,13 +191,15 @@ public final class SegmentWindows {
       if (slice == null) {
         slice = slices.open(wearer, start, offset, nowMillis);
         wearer.add(slice);
+      } else if (restoring) {
+        slice.seenAt(nowMillis);
       }
       changed |= slices.add(slice, reading, from, to, offset);
       from = to;
     }
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
-    if (wearer.hasSliceAhead() || wearer.slices().size() > slicesBefore) {
+    if (restoring || wearer.hasSliceAhead() || wearer.slices().size() > slicesBefore) {
       wearer.timeReached(timeline.reachedMicros(nowMillis), nowMillis);
     }
     if (!restoring && timeline.canMakeDue(reading.unit())) {
@@ -235,7 +245,7 @@ public final class SegmentWindows {
 
   /** Whether a segment may be due or a scan is running. */
   public boolean hasWork() {
-    return !due.isEmpty() || !idleScan.isOver() || !evictionScan.isOver() || memory.isFull();
+    return !due.isEmpty() || !idleScan.isOver() || !evictionScan.isOver() || isMemoryFull();
   }
 
   private void queueIfDue(TrackedWearer wearer) {
@@ -269,13 +279,16 @@ public final class SegmentWindows {
       }
       wearer.setQueued(false);
     }
-    return memory.isFull() ? closeOldest() : null;
+    return isMemoryFull() ? closeOldest() : null;
+  }
+
+  private boolean isMemoryFull() {
+    return memory.isFull(closedBytes);
   }
 
   private @Nullable ClosedSegment closeOldest() {
     slices.trimAll();
-    Slice oldest = memory.isFull() ? slices.oldest() : null;
-    // The samples of closed segments stay until these are labeled.
+    Slice oldest = isMemoryFull() ? slices.oldest() : null;
     while (oldest != null && oldest.wearer().timeline().isLate(oldest.startMicros())) {
       oldest = oldest.next;
     }
@@ -296,7 +309,11 @@ public final class SegmentWindows {
       }
     }
     Segment segment = assembler.assemble();
+    int closedBefore = wearer.indexOf(wearer.timeline().nextStartMicros());
     long nextStartMicros = wearer.timeline().close(due.startMicros());
+    for (int i = closedBefore; i < wearer.indexOf(nextStartMicros); i++) {
+      closedBytes += wearer.slices().get(i).bytes();
+    }
     wearer.segmentClosed();
     metrics.segmentClosed(due.reason(), segment.coverage());
     return new ClosedSegment(
@@ -307,7 +324,10 @@ public final class SegmentWindows {
   public void forget(ClosedSegment closed) {
     TrackedWearer wearer = wearers.getOrAdd(closed.wearer(), this::restore);
     List<Slice> obsolete = wearer.slices().subList(0, wearer.indexOf(closed.nextStartMicros()));
-    obsolete.forEach(slices::release);
+    for (Slice slice : obsolete) {
+      closedBytes -= slice.bytes();
+      slices.release(slice);
+    }
     obsolete.clear();
     var next = new WearerProgress(closed.nextStartMicros(), idleClock.millis());
     progress.put(closed.wearer(), next.toBytes());

@@ -80,6 +80,11 @@ final class Slice {
     return firstSeenMillis;
   }
 
+  /** Notes that samples were seen, maybe before all others. */
+  void seenAt(long idleClockMillis) {
+    firstSeenMillis = Math.min(firstSeenMillis, idleClockMillis);
+  }
+
   /** Notes whether the wearer's time has reached the slice. */
   void setReached(boolean reached, long idleClockMillis) {
     reachedMillis = reached ? Math.min(reachedMillis, idleClockMillis) : NOT_REACHED;

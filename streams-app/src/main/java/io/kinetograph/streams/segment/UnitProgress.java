@@ -29,7 +29,7 @@ final class UnitProgress {
 
   /** Notes that the unit was seen, by the {@link IdleClock}. */
   void seenAt(long idleClockMillis) {
-    seenMillis = idleClockMillis;
+    seenMillis = Math.max(seenMillis, idleClockMillis);
   }
 
   /**

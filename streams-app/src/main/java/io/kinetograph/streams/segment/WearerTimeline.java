@@ -110,7 +110,7 @@ final class WearerTimeline {
   /** Notes that the wearer was seen, by the {@link IdleClock}. */
   void seenAt(long idleClockMillis) {
     firstSeenMillis = Math.min(firstSeenMillis, idleClockMillis);
-    lastSeenMillis = idleClockMillis;
+    lastSeenMillis = Math.max(lastSeenMillis, idleClockMillis);
   }
 
   /** Notes that one of the wearer's units was seen, by the {@link IdleClock}. */

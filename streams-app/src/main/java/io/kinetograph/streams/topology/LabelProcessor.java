@@ -187,7 +187,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
    * was decided then: by the broker's clock, which decides the same again, or by the app's.
    */
   private void addAgain(Task task, ConsumerRecord<byte[], byte[]> record) {
-    task.idleClock().recordRead(record.timestamp(), task.context().currentSystemTimeMs());
+    long wallMillis = task.context().currentSystemTimeMs();
+    task.idleClock().recordRead(record.timestamp(), wallMillis);
     if (task.windows().isRefused(record.offset())) {
       return;
     }
@@ -203,7 +204,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       // Its dead letter was written before.
       return;
     }
-    task.windows().addAgain(reading, record.offset());
+    long seenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();
+    task.windows().addAgain(reading, record.offset(), seenMillis);
   }
 
   /**

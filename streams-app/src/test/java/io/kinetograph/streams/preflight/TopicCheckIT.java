@@ -60,6 +60,14 @@ class TopicCheckIT {
   }
 
   @Test
+  void aCompactedInputIsRejected() {
+    var topics = new TopicSettings("compacted", TOPICS.output(), TOPICS.deadLetters());
+    assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
+        .isInstanceOf(UnusableClusterException.class)
+        .hasMessageContaining("topic 'compacted' (setting input.topic) is compacted");
+  }
+
+  @Test
   void fewerReplicasThanMustBeInSyncAreRejected() {
     var topics = new TopicSettings(TOPICS.input(), TOPICS.output(), "starved");
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))

@@ -99,6 +99,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
   private SampleMemory memory = new SampleMemory(sampleBytes);
+  private StreamMetrics metrics = new StreamMetrics(registry, memory);
   private long wallMillis = START / 1000;
   private int committed;
   private Map<String, byte[]> committedProgress = Map.of();
@@ -137,6 +138,8 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, TOPICS.deadLetters());
     memory = new SampleMemory(sampleBytes);
+    metrics.close();
+    metrics = new StreamMetrics(registry, memory);
     LabelTopology topology =
         new LabelTopology(
             TOPICS,
@@ -155,7 +158,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             new BatchSettings(batchSize, LINGER, Duration.ofMillis(100)),
             classifiers,
             memory,
-            new StreamMetrics(registry, memory),
+            metrics,
             (partition, offset) -> new LogReader((int) offset),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
@@ -194,32 +197,24 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     open(committedProgress);
   }
 
-  /**
-   * Closes the topology and opens it with what was committed last.
-   *
-   * @return how many records are read again live, of those that were published since
-   */
-  int crash() {
+  /** Closes the topology, opens it with what was committed last, and reads on from there. */
+  void crash() {
     close();
     open(committedProgress);
-    List<ConsumerRecord<byte[], byte[]>> rolledBack =
-        List.copyOf(log.subList(committed, log.size()));
-    log.subList(committed, log.size()).clear();
-    rolledBack.forEach(
-        record -> pipe(record.key(), record.value(), Instant.ofEpochMilli(record.timestamp())));
-    return rolledBack.size();
+    deliverFrom(committed);
   }
 
-  /** Sets the group's offset back by hand; the topology was closed meanwhile. */
+  /** Sets the group's offset by hand while the topology is closed. */
   void restartAt(int offset) {
     commit();
     close();
-    List<ConsumerRecord<byte[], byte[]>> again = List.copyOf(log.subList(offset, log.size()));
-    log.subList(offset, log.size()).clear();
     committed = offset;
     open(committedProgress);
-    again.forEach(
-        record -> pipe(record.key(), record.value(), Instant.ofEpochMilli(record.timestamp())));
+    deliverFrom(offset);
+  }
+
+  private void deliverFrom(int offset) {
+    List.copyOf(log.subList(offset, log.size())).forEach(this::deliver);
   }
 
   /** The driver counts its offsets from 0. */
@@ -265,7 +260,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   }
 
   private void pipe(byte @Nullable [] key, byte[] value, Instant time) {
-    log.add(
+    ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(
             TOPICS.input(),
             0,
@@ -277,8 +272,16 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             key,
             value,
             new RecordHeaders(),
-            Optional.empty()));
-    input().pipeInput(new TestRecord<>(key, value, time));
+            Optional.empty());
+    log.add(record);
+    deliver(record);
+  }
+
+  private void deliver(ConsumerRecord<byte[], byte[]> record) {
+    input()
+        .pipeInput(
+            new TestRecord<>(
+                record.key(), record.value(), Instant.ofEpochMilli(record.timestamp())));
   }
 
   private TestInputTopic<byte[], byte[]> input() {
@@ -397,7 +400,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
       }
       int from = offset;
       offset = Math.min(log.size(), offset + replayBatch);
-      return log.subList(from, offset);
+      return List.copyOf(log.subList(from, offset));
     }
 
     @Override

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.topology;
+
+import static io.kinetograph.streams.topology.TopologyHarness.SECOND;
+import static io.kinetograph.streams.topology.TopologyHarness.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.fixtures.reading.Readings;
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.Unit;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is in memory and must be read again has limits, whatever wearables send. */
+class OpenSegmentLimitsTest {
+
+  @RegisterExtension
+  private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
+
+  @Test
+  void aSegmentOfAClockThatStandsStillClosesAfterAMinute() {
+    second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 59);
+    assertThat(topology.openSlices()).isEqualTo(1);
+    assertThat(topology.lowWatermark()).isZero();
+    second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 2);
+    topology.finishBatch();
+
+    assertThat(topology.closed("max-open")).isEqualTo(1);
+    assertThat(topology.openSlices()).isZero();
+  }
+
+  @Test
+  void overlappingSegmentsOfAClockThatStandsStillCloseTogether() {
+    topology.hop = Duration.ofSeconds(1);
+    topology.reopen();
+    second(() -> topology.publish(Readings.of("stands", START + 10 * SECOND, 1, 25)), 61);
+    topology.finishBatch();
+
+    assertThat(topology.closed("max-open")).isEqualTo(5);
+    assertThat(topology.openSlices()).isZero();
+  }
+
+  @Test
+  void aRestartDoesNotProlongTheMinute() {
+    second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 40);
+    topology.restart();
+    second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 21);
+    topology.finishBatch();
+
+    assertThat(topology.closed("max-open")).isEqualTo(1);
+  }
+
+  @Test
+  void aUnitMinutesAheadStillWaitsForTheOthers() {
+    List<AccelerometerReading> readings = withTorsoAhead(200, 150);
+    for (int i = 0; i < 200; i++) {
+      int from = 5 * i;
+      second(() -> topology.publish(readings.subList(from, from + 5)), 1);
+    }
+
+    assertThat(topology.readings("late")).isZero();
+    assertThat(topology.closed("max-open")).isZero();
+    List<ActivityLabel> labels = topology.labels();
+    assertThat(labels).hasSizeBetween(39, 40);
+    assertThat(labels.subList(31, 39)).allMatch(label -> label.getCoverage() == 1f);
+  }
+
+  @Test
+  void aUnitAheadOfAClockThatStandsStillDoesNotWaitForEver() {
+    topology.maxStretch = Duration.ofMinutes(2);
+    topology.reopen();
+    topology.publish(Readings.of("anna", START, 5, 25));
+    topology.publish(Readings.of("anna", START + 5 * SECOND, 1, 25));
+    topology.publish(torso(START + 60 * SECOND, 1));
+    second(() -> topology.publish(Readings.of("anna", START + 5 * SECOND, 1, 25)), 181);
+    topology.finishBatch();
+
+    assertThat(topology.closed("max-open")).isEqualTo(2);
+    assertThat(topology.openSlices()).isZero();
+  }
+
+  @Test
+  void aUnitHoursAheadClosesWhatLiesBeforeTheLongestStretch() {
+    topology.expectedUnits = EnumSet.allOf(BodyUnit.class);
+    topology.maxClockSkew = Duration.ofHours(5);
+    topology.maxStretch = Duration.ofSeconds(30);
+    topology.reopen();
+    topology.publish(Readings.of("anna", START, 2, 25));
+    for (int second = 0; second < 3600; second += 10) {
+      topology.publish(Readings.of("anna", START + (2 + second / 1800) * SECOND, 1, 25).get(1));
+      topology.publish(torso(START + (3600 + second) * SECOND, 10));
+      topology.finishBatch();
+      assertThat(topology.openSlices()).isLessThanOrEqualTo(9);
+    }
+
+    assertThat(topology.closed("grace")).isGreaterThan(700);
+  }
+
+  @Test
+  void ifTheSamplesTakeTooMuchMemoryTheOldestSegmentsCloseEarly() {
+    topology.sampleBytes = 400_000;
+    topology.reopen();
+    for (int wearer = 0; wearer < 100; wearer++) {
+      topology.publish(Readings.of("w" + wearer, START, 4, 25));
+      topology.finishBatch();
+      assertThat(topology.sampleBytes()).isLessThan(420_000);
+    }
+
+    topology.finishBatch();
+    assertThat(topology.closed("memory")).isBetween(50.0, 95.0);
+    assertThat(topology.labels())
+        .hasSize((int) topology.closed("memory"))
+        .first()
+        .extracting(ActivityLabel::getWearer)
+        .isEqualTo("w0");
+    assertThat(topology.value("kinetograph.samples.memory"))
+        .isEqualTo((double) topology.sampleBytes());
+  }
+
+  @Test
+  void memoryOfFormerSegmentsIsUsedAgainAndFreedOnceItIsNotNeeded() {
+    for (long segment = 0; segment < 20; segment++) {
+      topology.publish(Readings.of("anna", START + 5 * segment * SECOND, 5, 25));
+      topology.finishBatch();
+    }
+    assertThat(topology.sampleBytes()).isLessThan(40_000);
+    assertThat(topology.openSlices()).isZero();
+    topology.advance(Duration.ofMinutes(1));
+    topology.advance(Duration.ofMinutes(1));
+
+    assertThat(topology.sampleBytes()).isZero();
+  }
+
+  private List<AccelerometerReading> torso(long start, int seconds) {
+    return Readings.of("anna", start, seconds, 25).stream()
+        .filter(reading -> reading.getUnit() == Unit.TORSO)
+        .toList();
+  }
+
+  /** Does something and lets a second pass, again and again. */
+  private void second(Runnable action, int times) {
+    for (int i = 0; i < times; i++) {
+      action.run();
+      topology.recordTime = topology.recordTime.plusSeconds(1);
+      topology.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  private static List<AccelerometerReading> withTorsoAhead(int seconds, int ahead) {
+    List<AccelerometerReading> readings = Readings.of("anna", START, seconds, 25);
+    List<AccelerometerReading> torso = Readings.of("anna", START + ahead * SECOND, seconds, 25);
+    for (int i = 0; i < readings.size(); i++) {
+      if (readings.get(i).getUnit() == Unit.TORSO) {
+        readings.set(i, torso.get(i));
+      }
+    }
+    return readings;
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.topology;
+
+import static io.kinetograph.streams.topology.TopologyHarness.SECOND;
+import static io.kinetograph.streams.topology.TopologyHarness.START;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.fixtures.reading.Readings;
+import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.Unit;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** After a start, the records of open segments are read again. */
+class ReplayTest {
+
+  @RegisterExtension
+  private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
+
+  private final List<AccelerometerReading> readings = Readings.of("anna", START, 5, 25);
+
+  @Test
+  void anOpenSegmentContinuesAfterARestartAndNothingIsCountedTwice() {
+    topology.publish(readings.subList(0, 12));
+    topology.publish("anna".getBytes(UTF_8), "invalid".getBytes(UTF_8));
+    topology.deadLetters();
+    topology.restart();
+    topology.finishBatch();
+    topology.publish(readings.subList(12, readings.size()));
+    topology.finishBatch();
+
+    assertThat(topology.labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f);
+    assertThat(topology.deadLetters()).isEmpty();
+    assertThat(topology.replayed()).isEqualTo(13);
+    assertThat(topology.readings("accepted")).isEqualTo(25);
+    assertThat(topology.readings("invalid")).isEqualTo(1);
+  }
+
+  @Test
+  void onlyTheRecordsOfOpenSegmentsAreReadAgain() {
+    topology.publish(readings);
+    topology.publish(Readings.of("berta", START, 1, 25));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(1);
+    assertThat(topology.lowWatermark()).isEqualTo(25);
+
+    topology.restart();
+    topology.finishBatch();
+    assertThat(topology.replayed()).isEqualTo(5);
+    topology.publish(readings);
+    assertThat(topology.readings("late")).isEqualTo(25);
+  }
+
+  @Test
+  void withoutAnOpenSegmentNothingIsReadAgain() {
+    topology.publish(readings);
+    topology.finishBatch();
+    assertThat(topology.lowWatermark()).isEqualTo(25);
+
+    topology.restart();
+    topology.finishBatch();
+    assertThat(topology.replayed()).isZero();
+  }
+
+  @Test
+  void aSegmentThatIsClosedButNotLabeledIsReadAgain() {
+    topology.publish(readings);
+    topology.restart();
+    topology.finishBatch();
+    topology.finishBatch();
+
+    assertThat(topology.replayed()).isEqualTo(25);
+    assertThat(topology.labels()).hasSize(1);
+  }
+
+  @Test
+  void nothingClosesAndNothingIsLostWhileNoBrokerAnswers() {
+    topology.publish(readings.subList(0, 12));
+    topology.replayBatch = 0;
+    topology.restart();
+    topology.publish(readings.subList(12, readings.size()));
+    topology.publish(Readings.of("berta", START, 5, 25));
+    topology.advance(Duration.ofMinutes(5));
+    assertThat(topology.labels()).isEmpty();
+    assertThat(topology.value("kinetograph.replay.tasks")).isEqualTo(1);
+    assertThat(topology.lowWatermark()).as("still to be read again").isZero();
+
+    // Another restart, before anything was read again.
+    topology.restart();
+    topology.replayBatch = 5;
+    topology.finishBatch();
+    topology.finishBatch();
+    assertThat(topology.labels())
+        .hasSize(2)
+        .extracting(ActivityLabel::getCoverage)
+        .containsOnly(1f);
+    assertThat(topology.value("kinetograph.replay.tasks")).isZero();
+    assertThat(topology.readings("late")).isZero();
+  }
+
+  @Test
+  void aWearerIdleSinceBeforeTheRestartStillCloses() {
+    topology.publish(Readings.of("anna", START, 4.5, 25));
+    topology.restart();
+    topology.finishBatch();
+    assertThat(topology.labels()).isEmpty();
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+
+    assertThat(topology.labels()).hasSize(1);
+    assertThat(topology.closed("idle")).isEqualTo(1);
+  }
+
+  @Test
+  void recordsThatTheTopicNoLongerHasAreCountedAndTheRestIsUsed() {
+    topology.publish(readings.subList(0, 20));
+    topology.earliestOffset = 5;
+    topology.restart();
+    topology.finishBatch();
+    topology.publish(readings.subList(20, 25));
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+
+    assertThat(topology.value("kinetograph.replay.lost")).isEqualTo(5);
+    assertThat(topology.labels())
+        .extracting(ActivityLabel::getCoverage)
+        .containsExactly(0.8f + 2 / 125f);
+  }
+
+  @Test
+  void offsetsThatAreResetToEarlierMakeClosedSegmentsLateAndOpenOnesDuplicates() {
+    topology.publish(readings);
+    topology.publish(Readings.of("anna", START + 5 * SECOND, 2, 25));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(1);
+    topology.restartAt(0);
+    topology.finishBatch();
+    assertThat(topology.readings("late")).isEqualTo(25);
+    assertThat(topology.lowWatermark()).isEqualTo(25);
+    topology.restart();
+    topology.publish(Readings.of("anna", START + 7 * SECOND, 3, 25));
+    topology.finishBatch();
+
+    assertThat(topology.labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f);
+  }
+
+  @Test
+  void offsetsResetIntoAnOpenSegmentLoseNothing() {
+    topology.publish(Readings.of("berta", START, 1, 25));
+    topology.publish(readings.subList(0, 20));
+    topology.restartAt(10);
+    topology.restart();
+    topology.publish(readings.subList(20, 25));
+    topology.publish(Readings.of("berta", START + SECOND, 4, 25));
+    topology.finishBatch();
+
+    assertThat(topology.labels())
+        .hasSize(2)
+        .extracting(ActivityLabel::getCoverage)
+        .containsOnly(1f);
+  }
+
+  @Test
+  void aReadingFromTheFutureIsRefusedAgainThoughItNoLongerIs() {
+    topology.publish(Readings.of("anna", START, 1, 25));
+    topology.publish(Readings.of("ahead", START + 302 * SECOND, 1, 25));
+    assertThat(topology.readings("invalid")).isEqualTo(5);
+    topology.advance(Duration.ofSeconds(5));
+    topology.restart();
+    topology.advance(Duration.ofSeconds(9));
+    assertThat(topology.replayed()).isEqualTo(10);
+    assertThat(topology.openSlices()).as("of anna").isEqualTo(1);
+    topology.advance(Duration.ofSeconds(20));
+    topology.finishBatch();
+    assertThat(topology.openSlices()).isZero();
+    assertThat(topology.closed("idle")).isEqualTo(1);
+  }
+
+  @Test
+  void aReadingThatWasAcceptedIsAcceptedAgainThoughTheClockWasSetBack() {
+    topology.maxClockSkew = Duration.ofSeconds(10);
+    topology.reopen();
+    topology.publish(Readings.of("anna", START + 5 * SECOND, 4, 25));
+    topology.maxClockSkew = Duration.ofSeconds(1);
+    topology.restart();
+    topology.finishBatch();
+
+    assertThat(topology.openSlices()).isEqualTo(1);
+  }
+
+  @Test
+  void tooManyRefusedReadingsAreForgottenAndCounted() {
+    topology.publish(Readings.of("anna", START, 1, 25));
+    for (int i = 0; i < 1010; i++) {
+      topology.publish(
+          Readings.reading(
+              "ahead", Unit.TORSO, START + 302 * SECOND + 40_000L * i, 40_000, new float[1]));
+    }
+
+    assertThat(topology.value("kinetograph.replay.refused.forgotten")).isEqualTo(10);
+  }
+}
