@@ -35,7 +35,7 @@ final class FatalErrors {
           UnusableRegistryException.class,
           InvalidModelException.class);
 
-  /** Linux's words for a full disk, in messages of Java and of RocksDB. */
+  /** Linux's words for a full disk, in messages of Java. */
   private static final String DISK_FULL = "No space left on device";
 
   private FatalErrors() {}

@@ -30,8 +30,6 @@ public final class KafkaMeters implements AutoCloseable {
           "kafka.stream.alive.stream.threads",
           "kafka.stream.client.state",
           "kafka.stream.failed.stream.threads",
-          "kafka.stream.state.estimate.num.keys",
-          "kafka.stream.state.total.sst.files.size",
           "kafka.stream.state.updater.active.restoring.tasks",
           "kafka.stream.state.updater.standby.updating.tasks",
           "kafka.stream.task.restore.remaining.records.total",
