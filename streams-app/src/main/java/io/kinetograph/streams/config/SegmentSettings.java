@@ -23,8 +23,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param idleTimeout how long a wearer may send nothing before their open segments close
  * @param wearerRetention how long a wearer may send nothing before the stores forget which of their
  *     segments have closed
- * @param maxOpen how long a segment may be open once the wearer's time has reached it, by the idle
- *     clock
+ * @param maxOpen how long a segment may be open once the wearer's time has reached it
  * @param maxStretch the longest stretch of a wearer's event time that may be open
  * @param maxGap the longest time between two samples that is bridged
  * @param minCoverage the smallest share of a segment that must be measured for a label, 0 to 1; if
@@ -142,7 +141,7 @@ public record SegmentSettings(
         "How long a segment may be open after its first sample was read. It closes then, even"
             + " if its wearable's clock stands still. If one unit is ahead of the others, the time"
             + " counts from when the others reach the segment, but at most `segment.max-stretch`"
-            + " later. Measured like `segment.idle-timeout`. At least 5 s and `segment.grace`"
+            + " later. Time in which the partition's leader is unreachable does not count. At least 5 s and `segment.grace`"
             + " together.");
     settings.string(
         "segment.max-stretch",

@@ -17,11 +17,17 @@ import java.util.function.LongSupplier;
  */
 public final class IdleClock {
 
+  /** Records come in polls: over shorter times, their timestamps say little. */
+  private static final long STEADY_STEP_MILLIS = 1_000;
+
   private final LongSupplier availableMillis;
   private final long availableMillisAtStart;
   private long recordMillis;
   private long availableMillisAtRecord;
   private boolean hasRecord;
+  private long steadyMillis;
+  private long availableMillisAtStep;
+  private long millisAtStep;
 
   /**
    * Starts the clock at the wall clock's time.
@@ -34,6 +40,8 @@ public final class IdleClock {
     this.availableMillisAtStart = availableMillis.getAsLong();
     this.recordMillis = wallMillis;
     this.availableMillisAtRecord = availableMillisAtStart;
+    this.availableMillisAtStep = availableMillisAtStart;
+    this.millisAtStep = wallMillis;
   }
 
   /**
@@ -57,6 +65,22 @@ public final class IdleClock {
   /** The time: the newest record's, plus the time since then in which another could arrive. */
   long millis() {
     return recordMillis + availableMillis.getAsLong() - availableMillisAtRecord;
+  }
+
+  /**
+   * A duration since the start that grows no faster than {@link #millis} and no faster than {@link
+   * #availableMillis}: neither a wrong timestamp nor our own delay makes it jump.
+   */
+  long steadyMillis() {
+    long available = availableMillis.getAsLong();
+    long availableStep = available - availableMillisAtStep;
+    if (availableStep >= STEADY_STEP_MILLIS) {
+      long now = millis();
+      steadyMillis += Math.max(0, Math.min(availableStep, now - millisAtStep));
+      availableMillisAtStep = available;
+      millisAtStep = now;
+    }
+    return steadyMillis;
   }
 
   /** For how many milliseconds records could arrive since the clock was started. */

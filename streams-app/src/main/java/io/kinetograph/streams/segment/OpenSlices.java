@@ -30,14 +30,15 @@ final class OpenSlices {
   }
 
   /** Opens an empty slice. */
-  Slice open(TrackedWearer wearer, long startMicros, long offset, long seenMillis) {
+  Slice open(
+      TrackedWearer wearer, long startMicros, long offset, long seenMillis, long steadyMillis) {
     Slice slice = free.poll();
     if (slice == null) {
       slice = new Slice();
       memory.add(slice.bytes());
     }
     fewestFree = Math.min(fewestFree, free.size());
-    slice.reset(wearer, startMicros, offset, seenMillis);
+    slice.reset(wearer, startMicros, offset, seenMillis, steadyMillis);
     insert(slice);
     memory.sliceOpened();
     return slice;

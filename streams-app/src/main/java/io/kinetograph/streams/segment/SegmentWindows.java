@@ -189,18 +189,16 @@ public final class SegmentWindows {
       int to = Math.min(reading.size(), from + count);
       Slice slice = wearer.slice(start);
       if (slice == null) {
-        slice = slices.open(wearer, start, offset, nowMillis);
+        slice = slices.open(wearer, start, offset, nowMillis, idleClock.steadyMillis());
         wearer.add(slice);
-      } else if (restoring) {
-        slice.seenAt(nowMillis);
       }
       changed |= slices.add(slice, reading, from, to, offset);
       from = to;
     }
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
-    if (restoring || wearer.hasSliceAhead() || wearer.slices().size() > slicesBefore) {
-      wearer.timeReached(timeline.reachedMicros(nowMillis), nowMillis);
+    if (wearer.hasSliceAhead() || wearer.slices().size() > slicesBefore) {
+      wearer.timeReached(timeline.reachedMicros(nowMillis), idleClock.steadyMillis());
     }
     if (!restoring && timeline.canMakeDue(reading.unit())) {
       queueIfDue(wearer);
@@ -259,7 +257,7 @@ public final class SegmentWindows {
     long nowMillis = idleClock.millis();
     WearerTimeline timeline = wearer.timeline();
     WearerTimeline.Due next = timeline.due(nowMillis);
-    return next == null && wearer.isOverdue(settings, nowMillis)
+    return next == null && wearer.isOverdue(settings, idleClock.steadyMillis())
         ? timeline.firstOpen(CloseReason.MAX_OPEN)
         : next;
   }

@@ -38,17 +38,24 @@ final class Slice {
   private long startMicros;
   private long firstOffset;
   private long firstSeenMillis;
-  private long reachedMillis;
+  private long openedSteadyMillis;
+  private long reachedSteadyMillis;
   private int runs;
   private int used;
 
   /** Starts an empty slice, in the arrays of an earlier one. */
-  void reset(TrackedWearer wearer, long startMicros, long firstOffset, long firstSeenMillis) {
+  void reset(
+      TrackedWearer wearer,
+      long startMicros,
+      long firstOffset,
+      long firstSeenMillis,
+      long steadyMillis) {
     this.wearer = wearer;
     this.startMicros = startMicros;
     this.firstOffset = firstOffset;
     this.firstSeenMillis = firstSeenMillis;
-    reachedMillis = NOT_REACHED;
+    openedSteadyMillis = steadyMillis;
+    reachedSteadyMillis = NOT_REACHED;
     runs = 0;
     used = 0;
     Arrays.fill(newestStart, -1);
@@ -80,26 +87,22 @@ final class Slice {
     return firstSeenMillis;
   }
 
-  /** Notes that samples were seen, maybe before all others. */
-  void seenAt(long idleClockMillis) {
-    firstSeenMillis = Math.min(firstSeenMillis, idleClockMillis);
-  }
-
   /** Notes whether the wearer's time has reached the slice. */
-  void setReached(boolean reached, long idleClockMillis) {
-    reachedMillis = reached ? Math.min(reachedMillis, idleClockMillis) : NOT_REACHED;
+  void setReached(boolean reached, long steadyMillis) {
+    reachedSteadyMillis = reached ? Math.min(reachedSteadyMillis, steadyMillis) : NOT_REACHED;
   }
 
   /**
    * Whether the slice has waited too long, of a wearer whose clock stands still. A unit that is
    * ahead waits for the wearer's time first, but not for ever.
    *
+   * @param steadyMillis now, by {@link IdleClock#steadyMillis}
    * @param maxOpenMillis how long it may wait from then on
    * @param maxLeadMillis how long the wearer's time may take to reach it
    */
-  boolean isOverdue(long idleClockMillis, long maxOpenMillis, long maxLeadMillis) {
-    long waitsSince = Math.min(reachedMillis, firstSeenMillis + maxLeadMillis);
-    return idleClockMillis - waitsSince >= maxOpenMillis;
+  boolean isOverdue(long steadyMillis, long maxOpenMillis, long maxLeadMillis) {
+    long waitsSince = Math.min(reachedSteadyMillis, openedSteadyMillis + maxLeadMillis);
+    return steadyMillis - waitsSince >= maxOpenMillis;
   }
 
   /** What it takes of the heap. */

@@ -70,21 +70,21 @@ final class TrackedWearer {
   }
 
   /** Notes which slices the wearer's time has reached: they wait from then on. */
-  void timeReached(long newestMicros, long idleClockMillis) {
+  void timeReached(long newestMicros, long steadyMillis) {
     hasSliceAhead = false;
     for (Slice slice : slices) {
       boolean reached = slice.startMicros() <= newestMicros;
-      slice.setReached(reached, idleClockMillis);
+      slice.setReached(reached, steadyMillis);
       hasSliceAhead |= !reached;
     }
   }
 
   /** Whether an open slice has waited too long. */
-  boolean isOverdue(SegmentSettings settings, long idleClockMillis) {
+  boolean isOverdue(SegmentSettings settings, long steadyMillis) {
     for (Slice slice : slices) {
       if (!timeline.isLate(slice.startMicros())
           && slice.isOverdue(
-              idleClockMillis, settings.maxOpen().toMillis(), settings.maxStretch().toMillis())) {
+              steadyMillis, settings.maxOpen().toMillis(), settings.maxStretch().toMillis())) {
         return true;
       }
     }

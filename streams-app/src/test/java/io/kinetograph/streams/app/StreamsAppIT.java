@@ -39,7 +39,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -149,22 +148,6 @@ class StreamsAppIT {
   @Test
   void anAppThatIsStoppedInTheMiddleOfASegmentContinuesWithIt() throws Exception {
     labelTheFirstHalf();
-    labelTheOtherHalf();
-  }
-
-  @Test
-  void storesThatWereDeletedHalfwayAreReadAgainFromTheirChangelogs() throws Exception {
-    labelTheFirstHalf();
-    // As a process leaves them that is killed while Kafka Streams deletes a task's folder.
-    List<Path> manifests;
-    try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
-      manifests =
-          files.filter(file -> file.getFileName().toString().startsWith("MANIFEST-")).toList();
-    }
-    assertThat(manifests).isNotEmpty();
-    for (Path manifest : manifests) {
-      Files.delete(manifest);
-    }
     labelTheOtherHalf();
   }
 
@@ -331,9 +314,9 @@ class StreamsAppIT {
     try (StreamsApp app = StreamsApp.start(settings, registry);
         Admin admin = cluster.admin()) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      ConfigResource samples =
-          new ConfigResource(ConfigResource.Type.TOPIC, test + "-samples-changelog");
-      assertThat(admin.describeConfigs(List.of(samples)).all().get().values())
+      ConfigResource changelog =
+          new ConfigResource(ConfigResource.Type.TOPIC, test + "-progress-changelog");
+      assertThat(admin.describeConfigs(List.of(changelog)).all().get().values())
           .flatExtracting(Config::entries)
           .extracting(ConfigEntry::name, ConfigEntry::value)
           .contains(

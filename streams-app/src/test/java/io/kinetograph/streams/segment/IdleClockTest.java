@@ -62,4 +62,26 @@ class IdleClockTest {
     this.wallMillis = wallMillis;
     clock.recordRead(timestampMillis, wallMillis);
   }
+
+  @Test
+  void theSteadyClockJumpsNeitherWithARecordNorWithOurOwnDelay() {
+    recordRead(9_000, 10_000);
+    assertThat(steadyMillisAt(12_000)).isEqualTo(1_000);
+    // A minute ahead of the record before.
+    recordRead(72_000, 72_100);
+    assertThat(clock.steadyMillis()).isEqualTo(61_100);
+    unavailableMillis = 50_000;
+    recordRead(132_000, 132_100);
+    assertThat(clock.steadyMillis()).as("10 s in which records could arrive").isEqualTo(71_100);
+    for (long wall = 133_000; wall < 140_000; wall += 1_000) {
+      recordRead(132_000, wall);
+      clock.steadyMillis();
+    }
+    assertThat(clock.steadyMillis()).as("while we are behind").isEqualTo(71_100);
+  }
+
+  private long steadyMillisAt(long wall) {
+    wallMillis = wall;
+    return clock.steadyMillis();
+  }
 }

@@ -46,13 +46,33 @@ class OpenSegmentLimitsTest {
   }
 
   @Test
-  void aRestartDoesNotProlongTheMinute() {
+  void afterARestartTheMinuteCountsAnew() {
     second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 40);
     topology.restart();
-    second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 21);
+    second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 59);
+    topology.finishBatch();
+    assertThat(topology.closed("max-open")).isZero();
+    second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 2);
     topology.finishBatch();
 
     assertThat(topology.closed("max-open")).isEqualTo(1);
+  }
+
+  @Test
+  void aTimestampFarAheadOfABacklogClosesNothing() {
+    topology.advance(Duration.ofMinutes(10));
+    List<AccelerometerReading> readings = Readings.of("anna", START, 5, 25);
+    topology.publish(readings.subList(0, 10));
+    topology.recordTime = topology.recordTime.plus(Duration.ofMinutes(10));
+    topology.publish(Readings.of("berta", START, 1, 25));
+    topology.recordTime = topology.recordTime.minus(Duration.ofMinutes(10));
+    topology.publish(readings.subList(10, 15));
+    topology.advance(Duration.ofSeconds(2));
+    topology.publish(readings.subList(15, 25));
+    topology.finishBatch();
+
+    assertThat(topology.closed("max-open")).isZero();
+    assertThat(topology.labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f);
   }
 
   @Test
