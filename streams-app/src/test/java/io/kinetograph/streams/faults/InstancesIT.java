@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -52,7 +53,24 @@ class InstancesIT {
         Map.of("kafka.group.protocol", "streams"));
   }
 
+  @Test
+  @Tag("soak")
+  void atLeastOnceNoSegmentIsLostOrWrongThoughAppsComeAndGo() throws Exception {
+    Result result =
+        run(
+            "instances-at-least-once",
+            "instances by processing.guarantee=at_least_once",
+            Map.of("kafka.processing.guarantee", "at_least_once"));
+    assertThat(result.losses() + result.wrong()).as("%s", result.examples()).isZero();
+  }
+
   private void comeAndGo(String id, String name, Map<String, String> more) throws Exception {
+    Result result = run(id, name, more);
+    assertThat(result.examples()).isEmpty();
+    assertThat(result.isExactlyOnce()).isTrue();
+  }
+
+  private Result run(String id, String name, Map<String, String> more) throws Exception {
     long began = System.nanoTime();
     AppTopics topics = cluster.appTopics(id, 4);
     Map<String, String> settings = QuickApp.settings(topics, folder);
@@ -95,8 +113,7 @@ class InstancesIT {
               traffic.records(),
               result.figures(),
               Duration.ofNanos(System.nanoTime() - began).toSeconds());
-          assertThat(result.examples()).isEmpty();
-          assertThat(result.isExactlyOnce()).isTrue();
+          return result;
         }
       }
     }
