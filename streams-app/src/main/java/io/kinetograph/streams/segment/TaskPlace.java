@@ -22,6 +22,7 @@ final class TaskPlace {
   static final int MAX_REFUSED = 1_000;
 
   private static final long NONE = -1;
+  private static final int MAX_VARLONG_BYTES = 10;
 
   private final KeyValueStore<String, byte[]> store;
   private final SegmentMetrics metrics;
@@ -83,17 +84,22 @@ final class TaskPlace {
       return;
     }
     lowWatermark = Math.min(oldestOffset, position);
-    refused.headSet(lowWatermark).clear();
-    ByteBuffer place =
-        ByteBuffer.allocate(
-            2 * Long.BYTES + ByteUtils.sizeOfVarlong(Long.MAX_VALUE) * refused.size());
-    place.putLong(lowWatermark).putLong(position);
+    // The key that was put last is flushed last: no place is stored before what it stands for.
+    store.put(KEY, encode());
+  }
+
+  private byte[] encode() {
+    if (!refused.isEmpty()) {
+      refused.headSet(lowWatermark).clear();
+    }
+    int mostBytes = 2 * Long.BYTES + MAX_VARLONG_BYTES * refused.size();
+    ByteBuffer place = ByteBuffer.allocate(mostBytes).putLong(lowWatermark).putLong(position);
     long before = lowWatermark;
     for (long offset : refused) {
       ByteUtils.writeVarlong(offset - before, place);
       before = offset;
     }
-    // The key that was put last is flushed last: no place is stored before what it stands for.
-    store.put(KEY, Arrays.copyOf(place.array(), place.position()));
+    byte[] bytes = place.array();
+    return place.hasRemaining() ? Arrays.copyOf(bytes, place.position()) : bytes;
   }
 }

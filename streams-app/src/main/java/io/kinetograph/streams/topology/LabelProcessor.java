@@ -156,7 +156,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     SegmentWindows windows = task.windows();
     windows.recordRead(place.offset());
     task.partition().recordRead(place.offset());
-    task.partition().advance(wallMillis);
     task.idleClock().recordRead(record.timestamp(), wallMillis);
     OptionalLong brokerMillis = BrokerTimeInterceptor.brokerMillis(record.headers());
     Reading reading;
@@ -311,14 +310,17 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     // A revived task keeps the timers that were scheduled before, and schedules new ones.
     timers.forEach(Cancellable::cancel);
     timers.clear();
-    if (replay != null) {
-      replay.close();
+    try {
+      if (replay != null) {
+        replay.close();
+      }
+    } finally {
       replay = null;
-    }
-    if (task != null) {
-      task.partition().close();
-      task.windows().close();
-      task = null;
+      if (task != null) {
+        task.partition().close();
+        task.windows().close();
+        task = null;
+      }
     }
   }
 }
