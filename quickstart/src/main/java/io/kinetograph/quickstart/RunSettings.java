@@ -60,7 +60,10 @@ record RunSettings(
             "kafka.bootstrap.servers",
             EmbeddedBroker.HOST + ":" + port,
             "kafka.application.id",
-            applicationId);
+            applicationId,
+            // Labels are compared with the segments that wearables published.
+            "segment.alignment",
+            "epoch");
     for (String key : own.keySet()) {
       if (chosen.containsKey(key)) {
         throw new InvalidSettingsException(

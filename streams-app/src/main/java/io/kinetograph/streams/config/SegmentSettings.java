@@ -3,6 +3,7 @@ package io.kinetograph.streams.config;
 
 import static io.kinetograph.streams.config.SettingValues.divisorOfSegment;
 import static io.kinetograph.streams.config.SettingValues.duration;
+import static io.kinetograph.streams.config.SettingValues.segmentAlignment;
 import static io.kinetograph.streams.config.SettingValues.share;
 import static io.kinetograph.streams.config.SettingValues.units;
 import static io.kinetograph.streams.config.SettingValues.unitsOrEmpty;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * When segments start and close, and which are labeled.
  *
  * @param hop from one segment's start to the next one's; divides the segment's 5 s
+ * @param alignment where the segments of a wearer start
  * @param grace how long, in event time, an incomplete segment waits for delayed readings
  * @param idleTimeout how long a wearer may send nothing before their open segments close
  * @param wearerRetention how long a wearer may send nothing before the stores forget which of their
@@ -34,6 +36,7 @@ import org.apache.kafka.common.config.ConfigDef;
  */
 public record SegmentSettings(
     Duration hop,
+    SegmentAlignment alignment,
     Duration grace,
     Duration idleTimeout,
     Duration wearerRetention,
@@ -110,6 +113,15 @@ public record SegmentSettings(
         divisorOfSegment(),
         "Time from the start of one segment to the start of the next. With a hop below 5"
             + " s, segments overlap.");
+    settings.string(
+        "segment.alignment",
+        "epoch",
+        segmentAlignment(),
+        "Where segments start. `epoch`: at multiples of the hop since 1970-01-01T00:00Z, for all"
+            + " wearers alike, so all their labels are due at the same instants. `wearer`: later"
+            + " by an offset of 0 s to below the hop that depends on the wearer's id, so labels"
+            + " are due at all times, and a process can serve more wearers with the same delay."
+            + " Then the segments of two wearers do not have the same start.");
     settings.string(
         "segment.grace",
         "5s",

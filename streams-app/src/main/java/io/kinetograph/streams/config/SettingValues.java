@@ -87,6 +87,15 @@ final class SettingValues {
         });
   }
 
+  static Validator segmentAlignment() {
+    return validator("epoch or wearer", value -> parseAlignment((String) value) != null);
+  }
+
+  /** Reads the name of an alignment; throws {@link IllegalArgumentException} for any other. */
+  static SegmentAlignment parseAlignment(String value) {
+    return SegmentAlignment.valueOf(value.strip().toUpperCase(Locale.ROOT));
+  }
+
   private static Validator durations(String what, Predicate<Duration> predicate) {
     return validator(what, value -> predicate.test(parseDuration((String) value)));
   }

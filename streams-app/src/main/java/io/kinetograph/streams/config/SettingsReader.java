@@ -93,6 +93,7 @@ final class SettingsReader {
   private SegmentSettings segments() {
     return new SegmentSettings(
         duration("segment.hop"),
+        SettingValues.parseAlignment(values.getString("segment.alignment")),
         duration("segment.grace"),
         duration("segment.idle-timeout"),
         duration("segment.wearer-retention"),

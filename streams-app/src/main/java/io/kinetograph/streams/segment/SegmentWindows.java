@@ -41,7 +41,6 @@ public final class SegmentWindows {
   }
 
   private final SegmentSettings settings;
-  private final SegmentGrid grid;
   private final KeyValueStore<String, byte[]> progress;
   private final SegmentMetrics metrics;
   private final IdleClock idleClock;
@@ -75,7 +74,6 @@ public final class SegmentWindows {
       IdleClock idleClock,
       SampleMemory memory) {
     this.settings = settings;
-    this.grid = new SegmentGrid(settings.hopMicros());
     this.progress = progress;
     this.metrics = metrics;
     this.idleClock = idleClock;
@@ -172,6 +170,7 @@ public final class SegmentWindows {
   private Outcome addSamples(Reading reading, long offset, long nowMillis) {
     TrackedWearer wearer = wearers.getOrAdd(reading.wearer(), this::restore);
     WearerTimeline timeline = wearer.timeline();
+    SegmentGrid grid = timeline.grid();
     timeline.seenAt(reading.unit(), nowMillis);
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
@@ -210,7 +209,8 @@ public final class SegmentWindows {
     byte[] stored = progress.get(id);
     long nextStartMicros =
         stored == null ? WearerTimeline.NONE : WearerProgress.fromBytes(stored).nextStartMicros();
-    return new TrackedWearer(id, new WearerTimeline(settings, grid, nextStartMicros));
+    return new TrackedWearer(
+        id, new WearerTimeline(settings, SegmentGrid.of(settings, id), nextStartMicros));
   }
 
   /**

@@ -39,13 +39,13 @@ final class WearerTimeline {
    * Creates the timeline of a wearer without samples.
    *
    * @param settings when segments close
-   * @param grid where segments start
+   * @param grid where the wearer's segments start
    * @param nextStartMicros start of the first open segment, or {@link #NONE}
    */
   WearerTimeline(SegmentSettings settings, SegmentGrid grid, long nextStartMicros) {
     this.settings = settings;
     this.grid = grid;
-    // It may have been stored under another hop; segments stay on this one's grid.
+    // It may have been stored under another hop or alignment; segments stay on this one's grid.
     this.nextStartMicros = nextStartMicros == NONE ? NONE : grid.startAtOrAfter(nextStartMicros);
     // The expected units of a known wearer count from here: one unit alone may be ahead of them.
     for (BodyUnit unit : BodyUnit.values()) {
@@ -59,6 +59,11 @@ final class WearerTimeline {
         unit.add(this.nextStartMicros, this.nextStartMicros, 0);
       }
     }
+  }
+
+  /** Where the wearer's segments start. */
+  SegmentGrid grid() {
+    return grid;
   }
 
   /** Start of the first open segment, or {@link #NONE}. */

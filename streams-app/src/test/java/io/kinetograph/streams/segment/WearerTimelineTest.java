@@ -20,7 +20,7 @@ class WearerTimelineTest {
 
   WearerTimelineTest() throws InvalidSettingsException {
     settings = Settings.of(Map.of("segment.expected-units", "TORSO")).segments();
-    grid = new SegmentGrid(settings.hopMicros());
+    grid = new SegmentGrid(settings.hopMicros(), 0);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
+import io.kinetograph.streams.config.SegmentAlignment;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.segment.SampleMemory;
@@ -73,6 +74,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   private static final TopicSettings TOPICS = new TopicSettings("in", "out", "dlq");
 
   Duration hop = Duration.ofSeconds(5);
+  SegmentAlignment alignment = SegmentAlignment.EPOCH;
   Duration grace = Duration.ofSeconds(5);
   Duration retention = Duration.ofHours(1);
   Duration maxClockSkew = Duration.ofMinutes(5);
@@ -146,6 +148,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             new ReadingSettings(maxClockSkew, 500),
             new SegmentSettings(
                 hop,
+                alignment,
                 grace,
                 Duration.ofSeconds(10),
                 retention,

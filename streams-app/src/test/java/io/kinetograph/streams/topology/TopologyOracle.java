@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.Unit;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +33,19 @@ final class TopologyOracle {
   record Expected(String wearer, long start, int measured, List<Double> values) {}
 
   private final long hop;
+  private final boolean shifted;
   private final long maxGap;
   private final double minCoverage;
   private final Set<Unit> required;
   private final Map<String, Map<Unit, NavigableMap<Long, float[]>>> samples = new TreeMap<>();
 
-  TopologyOracle(long hop, long maxGap, double minCoverage, Set<Unit> required) {
+  /**
+   * @param shifted whether each wearer's segments have an offset: the CRC-32 of the id in whole
+   *     columns, within a hop
+   */
+  TopologyOracle(long hop, boolean shifted, long maxGap, double minCoverage, Set<Unit> required) {
     this.hop = hop;
+    this.shifted = shifted;
     this.maxGap = maxGap;
     this.minCoverage = minCoverage;
     this.required = required;
@@ -61,7 +70,12 @@ final class TopologyOracle {
     samples.forEach(
         (wearer, units) -> {
           Set<Long> starts = new HashSet<>();
-          units.values().forEach(ofUnit -> ofUnit.keySet().forEach(time -> add(starts, time)));
+          CRC32 crc = new CRC32();
+          crc.update(wearer.getBytes(UTF_8));
+          long offset = shifted ? crc.getValue() % (hop / STEP) * STEP : 0;
+          units
+              .values()
+              .forEach(ofUnit -> ofUnit.keySet().forEach(time -> add(starts, time, offset)));
           starts.stream()
               .sorted()
               .map(start -> segment(wearer, units, start))
@@ -72,8 +86,8 @@ final class TopologyOracle {
   }
 
   /** Adds the start of every segment that contains the instant. */
-  private void add(Set<Long> starts, long time) {
-    for (long start = time / hop * hop; start > time - LENGTH; start -= hop) {
+  private void add(Set<Long> starts, long time, long offset) {
+    for (long start = (time - offset) / hop * hop + offset; start > time - LENGTH; start -= hop) {
       starts.add(start);
     }
   }

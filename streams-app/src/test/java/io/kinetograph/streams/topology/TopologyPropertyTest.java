@@ -12,6 +12,7 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.config.SegmentAlignment;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.time.Duration;
@@ -40,10 +41,10 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * For any order within the grace, batching, repetitions, gaps, missing units, rates, hops, time
- * budgets, restarts and crashes: the labels are those of {@link TopologyOracle}. More tries by
- * {@code -Djqwik.tries.default=5000}; the seed of a failure is in its report and reruns it as
- * {@code @Property(seed = "...")}.
+ * For any order within the grace, batching, repetitions, gaps, missing units, rates, hops,
+ * alignments, time budgets, restarts and crashes: the labels are those of {@link TopologyOracle}.
+ * More tries by {@code -Djqwik.tries.default=5000}; the seed of a failure is in its report and
+ * reruns it as {@code @Property(seed = "...")}.
  */
 class TopologyPropertyTest {
 
@@ -62,6 +63,7 @@ class TopologyPropertyTest {
    */
   record Scenario(
       int hopMillis,
+      SegmentAlignment alignment,
       int graceSeconds,
       int wearers,
       int batch,
@@ -73,6 +75,7 @@ class TopologyPropertyTest {
   Arbitrary<Scenario> scenarios() {
     return Combinators.combine(
             Arbitraries.of(5000, 5000, 2500, 1000),
+            Arbitraries.of(SegmentAlignment.class),
             // Also longer than a segment: then all of the next one may arrive before the end of
             // one.
             Arbitraries.of(5, 5, 13),
@@ -152,6 +155,7 @@ class TopologyPropertyTest {
       oracle =
           new TopologyOracle(
               scenario.hopMillis() * 1000L,
+              scenario.alignment() == SegmentAlignment.WEARER,
               MAX_GAP.toNanos() / 1000,
               scenario.minCoverage(),
               required);
@@ -160,6 +164,7 @@ class TopologyPropertyTest {
         expected.removeIf(unit -> !worn.contains(Unit.valueOf(unit.name())));
       }
       topology.hop = Duration.ofMillis(scenario.hopMillis());
+      topology.alignment = scenario.alignment();
       topology.grace = Duration.ofSeconds(scenario.graceSeconds());
       topology.retention = Duration.ofDays(1);
       topology.minCoverage = scenario.minCoverage();
