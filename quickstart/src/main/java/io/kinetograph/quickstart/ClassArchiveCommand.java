@@ -2,14 +2,13 @@
 package io.kinetograph.quickstart;
 
 import io.kinetograph.inference.TemporaryFolder;
+import io.kinetograph.quickstart.display.DelayOrigin;
+import io.kinetograph.quickstart.display.LabelFeed;
+import io.kinetograph.quickstart.display.Scoreboard;
 import io.kinetograph.quickstart.publish.Pace;
 import io.kinetograph.quickstart.publish.Playback;
-import io.kinetograph.quickstart.publish.PublishedSegmentListener;
-import io.kinetograph.quickstart.publish.SegmentKey;
-import io.kinetograph.quickstart.wearer.AnnotatedSegment;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.schemas.AccelerometerReading;
-import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
@@ -26,9 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,15 +71,6 @@ public final class ClassArchiveCommand implements Callable<Integer> {
   private static final Duration LABEL_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration EXIT_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(100);
-
-  private static final PublishedSegmentListener UNOBSERVED =
-      new PublishedSegmentListener() {
-        @Override
-        public void sending(SegmentKey key, AnnotatedSegment segment) {}
-
-        @Override
-        public void acknowledged(SegmentKey key) {}
-      };
 
   private final Map<String, String> environment;
 
@@ -198,28 +186,27 @@ public final class ClassArchiveCommand implements Callable<Integer> {
   private static void awaitLabels(Process app, String servers, TopicSettings topics)
       throws IOException, QuickstartException, InterruptedException {
     Clock wallClock = Clock.systemUTC();
+    Scoreboard published = new Scoreboard(DelayOrigin.SEGMENT_END, wallClock);
     long deadlineNanos = System.nanoTime() + LABEL_TIMEOUT.toNanos();
     try (WearerGroup wearers = WearerGroup.simulated(WEARERS, 1);
-        Consumer<String, ActivityLabel> labels = QuickstartRun.consumer(servers);
+        LabelFeed feed =
+            LabelFeed.start(
+                QuickstartRun.consumer(servers), topics.output(), published, List.of(), wallClock);
         Producer<String, AccelerometerReading> producer = QuickstartRun.producer(servers);
         Playback playback =
             new Playback(
-                wearers.motions(), producer, topics.input(), Pace.LIVE, wallClock, UNOBSERVED)) {
-      var partitions =
-          labels.partitionsFor(topics.output()).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      labels.assign(partitions);
-      labels.seekToBeginning(partitions);
+                wearers.motions(), producer, topics.input(), Pace.LIVE, wallClock, published)) {
       playback.start();
-      for (int seen = 0; seen < LABELS; seen += labels.poll(POLL).count()) {
-        if (!app.isAlive()) {
+      while (published.labels() < LABELS) {
+        QuickstartRun.check(playback.end(), "the wearables failed");
+        QuickstartRun.check(feed.end(), "cannot read labels");
+        if (app.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new QuickstartException("the app ended with exit code " + app.exitValue());
         }
         if (System.nanoTime() > deadlineNanos) {
           throw new QuickstartException(
               "the app wrote %d labels within %d s, and %d are needed"
-                  .formatted(seen, LABEL_TIMEOUT.toSeconds(), LABELS));
+                  .formatted(published.labels(), LABEL_TIMEOUT.toSeconds(), LABELS));
         }
       }
     }

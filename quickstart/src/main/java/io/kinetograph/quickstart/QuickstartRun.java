@@ -251,7 +251,8 @@ final class QuickstartRun {
     }
   }
 
-  private static void check(CompletableFuture<Void> end, String failure)
+  /** Throws if a part has failed. */
+  static void check(CompletableFuture<Void> end, String failure)
       throws QuickstartException, InterruptedException {
     if (end.isCompletedExceptionally()) {
       try {

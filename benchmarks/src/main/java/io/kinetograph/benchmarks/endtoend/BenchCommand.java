@@ -98,22 +98,16 @@ public final class BenchCommand {
               description = "Seconds to measure (default: ${DEFAULT-VALUE}).")
           int seconds)
       throws Exception {
-    List<Peer> peers = labeling(options);
-    try (TestBed bed = TestBed.start(options)) {
-      Output output = new Output(options.json);
-      int number = 0;
-      for (Setup setup : setups(options, peers)) {
-        String id = "live-" + ++number;
-        try (Live live =
-            new Live(options, bed, setup.peer, id, setup.threads, setup.instances, wearers)) {
-          live.warmUp(warmUpSeconds);
-          Result result = live.phase("live", setup.run, wearers, seconds, true);
+    return eachLive(
+        options,
+        "live",
+        wearers,
+        warmUpSeconds,
+        (live, run, output) -> {
+          Result result = live.phase("live", run, wearers, seconds, true);
           live.check(result.figures());
           output.add(result);
-        }
-      }
-      return output.exitCode();
-    }
+        });
   }
 
   @Command(
@@ -152,20 +146,17 @@ public final class BenchCommand {
               description = "Seconds to measure each number (default: ${DEFAULT-VALUE}).")
           int seconds)
       throws Exception {
-    List<Peer> peers = labeling(options);
-    try (TestBed bed = TestBed.start(options)) {
-      Output output = new Output(options.json);
-      int number = 0;
-      for (Setup setup : setups(options, peers)) {
-        String id = "scale-" + ++number;
-        try (Live live =
-            new Live(options, bed, setup.peer, id, setup.threads, setup.instances, fewest)) {
-          live.warmUp(warmUpSeconds);
+    return eachLive(
+        options,
+        "scale",
+        fewest,
+        warmUpSeconds,
+        (live, run, output) -> {
           int within = 0;
           int beyond = most + 1;
           int wearers = fewest;
           while (wearers > within && wearers < beyond) {
-            Result result = live.phase("scale", setup.run, wearers, seconds, false);
+            Result result = live.phase("scale", run, wearers, seconds, false);
             boolean isWithin =
                 result.figures().getOrDefault(Figure.DELAY_P99_MILLIS, 0.0) <= maxDelayMillis;
             if (isWithin) {
@@ -177,7 +168,33 @@ public final class BenchCommand {
             output.add(result);
             wearers = beyond > most ? Math.min(most, 2 * within) : next(within, beyond);
           }
-          output.add(live.total("scale", setup.run, within));
+          output.add(live.total("scale", run, within));
+        });
+  }
+
+  /** What is measured of one warm setup. */
+  private interface LiveMeasurement {
+    void measure(Live live, int run, Output output) throws Exception;
+  }
+
+  /** Measures each setup in turn, warm and in real time; returns the exit code. */
+  private static int eachLive(
+      BenchOptions options,
+      String command,
+      int wearers,
+      int warmUpSeconds,
+      LiveMeasurement measurement)
+      throws Exception {
+    List<Peer> peers = labeling(options);
+    try (TestBed bed = TestBed.start(options)) {
+      Output output = new Output(options.json);
+      int number = 0;
+      for (Setup setup : setups(options, peers)) {
+        String id = command + "-" + ++number;
+        try (Live live =
+            new Live(options, bed, setup.peer, id, setup.threads, setup.instances, wearers)) {
+          live.warmUp(warmUpSeconds);
+          measurement.measure(live, setup.run, output);
         }
       }
       return output.exitCode();

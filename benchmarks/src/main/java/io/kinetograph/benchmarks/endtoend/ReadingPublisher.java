@@ -67,7 +67,7 @@ final class ReadingPublisher implements AutoCloseable {
     return "wearer-%05d".formatted(number);
   }
 
-  /** The number in a wearer's id, or -1 if it is none of ours. */
+  /** The number in a wearer's id, or -1 for any other id. */
   static int number(String wearer) {
     return wearer.matches("wearer-\\d{5,9}") ? Integer.parseInt(wearer.substring(7)) : -1;
   }

@@ -63,22 +63,22 @@ public record SegmentSettings(
                   SettingValues.text(grace),
                   SettingValues.text(idleTimeout)));
     }
-    Duration segment = Duration.of(Segment.LENGTH_MICROS, ChronoUnit.MICROS);
-    if (maxOpen.compareTo(segment.plus(grace)) < 0) {
-      throw new IllegalArgumentException(
-          "max-open %s is shorter than a segment of 5s and grace %s together"
-              .formatted(SettingValues.text(maxOpen), SettingValues.text(grace)));
-    }
-    if (maxStretch.compareTo(segment.plus(grace)) < 0) {
-      throw new IllegalArgumentException(
-          "max-stretch %s is shorter than a segment of 5s and grace %s together"
-              .formatted(SettingValues.text(maxStretch), SettingValues.text(grace)));
-    }
+    checkHoldsSegment("max-open", maxOpen, grace);
+    checkHoldsSegment("max-stretch", maxStretch, grace);
     // Otherwise a segment could be complete before a required unit has delivered, and get no label.
     if (!expectedUnits.containsAll(requiredUnits)) {
       throw new IllegalArgumentException(
           "required-units %s are not all among expected-units %s"
               .formatted(sorted(requiredUnits), sorted(expectedUnits)));
+    }
+  }
+
+  private static void checkHoldsSegment(String key, Duration value, Duration grace) {
+    Duration segment = Duration.of(Segment.LENGTH_MICROS, ChronoUnit.MICROS);
+    if (value.compareTo(segment.plus(grace)) < 0) {
+      throw new IllegalArgumentException(
+          "%s %s is shorter than a segment of 5s and grace %s together"
+              .formatted(key, SettingValues.text(value), SettingValues.text(grace)));
     }
   }
 
@@ -153,8 +153,8 @@ public record SegmentSettings(
         "How long a segment may be open after its first sample was read. It closes then, even"
             + " if its wearable's clock stands still. If one unit is ahead of the others, the time"
             + " counts from when the others reach the segment, but at most `segment.max-stretch`"
-            + " later. Time in which the partition's leader is unreachable does not count. At least 5 s and `segment.grace`"
-            + " together.");
+            + " later. Time in which the partition's leader is unreachable does not count. At least"
+            + " 5 s and `segment.grace` together.");
     settings.string(
         "segment.max-stretch",
         "10m",

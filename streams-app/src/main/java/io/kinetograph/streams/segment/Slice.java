@@ -94,7 +94,7 @@ final class Slice {
 
   /**
    * Whether the slice has waited too long, of a wearer whose clock stands still. A unit that is
-   * ahead waits for the wearer's time first, but not for ever.
+   * ahead waits for the wearer's time first, but not forever.
    *
    * @param steadyMillis now, by {@link IdleClock#steadyMillis}
    * @param maxOpenMillis how long it may wait from then on

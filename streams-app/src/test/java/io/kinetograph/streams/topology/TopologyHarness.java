@@ -4,10 +4,12 @@ package io.kinetograph.streams.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentAlignment;
@@ -246,6 +248,23 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   private TopologyTestDriver driver() {
     return requireNonNull(driver, "call open first");
+  }
+
+  /**
+   * Readings of {@code anna} from {@link #START}, with one unit ahead of the others.
+   *
+   * @param seconds of motion
+   * @param ahead how many seconds the torso is ahead
+   */
+  static List<AccelerometerReading> withTorsoAhead(int seconds, int ahead) {
+    List<AccelerometerReading> readings = Readings.of("anna", START, seconds, 25);
+    List<AccelerometerReading> torso = Readings.of("anna", START + ahead * SECOND, seconds, 25);
+    for (int i = 0; i < readings.size(); i++) {
+      if (readings.get(i).getUnit() == Unit.TORSO) {
+        readings.set(i, torso.get(i));
+      }
+    }
+    return readings;
   }
 
   void publish(List<AccelerometerReading> readings) {

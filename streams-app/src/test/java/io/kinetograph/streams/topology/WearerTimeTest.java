@@ -3,6 +3,7 @@ package io.kinetograph.streams.topology;
 
 import static io.kinetograph.streams.topology.TopologyHarness.SECOND;
 import static io.kinetograph.streams.topology.TopologyHarness.START;
+import static io.kinetograph.streams.topology.TopologyHarness.withTorsoAhead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -97,16 +98,5 @@ class WearerTimeTest {
       topology.publish(readings.subList(from, from + 5));
     }
     assertThat(topology.readings("late")).isZero();
-  }
-
-  private static List<AccelerometerReading> withTorsoAhead(int seconds, int ahead) {
-    List<AccelerometerReading> readings = Readings.of("anna", START, seconds, 25);
-    List<AccelerometerReading> torso = Readings.of("anna", START + ahead * SECOND, seconds, 25);
-    for (int i = 0; i < readings.size(); i++) {
-      if (readings.get(i).getUnit() == Unit.TORSO) {
-        readings.set(i, torso.get(i));
-      }
-    }
-    return readings;
   }
 }
