@@ -13,10 +13,21 @@ public final class InvalidReadingException extends RuntimeException {
   private static final int MAX_MESSAGE_LENGTH = 1000;
 
   private final String field;
+  private final boolean isAheadOfClock;
 
   InvalidReadingException(String field, String message) {
+    this(field, message, false);
+  }
+
+  private InvalidReadingException(String field, String message, boolean isAheadOfClock) {
     super(truncated(field + " " + message, MAX_MESSAGE_LENGTH));
     this.field = field;
+    this.isAheadOfClock = isAheadOfClock;
+  }
+
+  /** A reading whose time is too far ahead of the clock that it was checked against. */
+  static InvalidReadingException aheadOfClock(String field, String message) {
+    return new InvalidReadingException(field, message, true);
   }
 
   /** A text, cut to a length with "..." after it if it is longer. */
@@ -27,5 +38,10 @@ public final class InvalidReadingException extends RuntimeException {
   /** The invalid field: a field of the schema, {@code key} or {@code value}. */
   public String field() {
     return field;
+  }
+
+  /** Whether the only fault is that the reading's time was too far ahead: later, it is valid. */
+  public boolean isAheadOfClock() {
+    return isAheadOfClock;
   }
 }

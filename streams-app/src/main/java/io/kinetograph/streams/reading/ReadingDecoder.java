@@ -141,7 +141,7 @@ public final class ReadingDecoder {
     long latestMicros = 1000 * (brokerMillis + maxClockSkewMillis);
     // Also check the start by itself: the end of a reading near the largest time overflows.
     if (reading.startMicros > latestMicros || reading.endMicros() > latestMicros) {
-      throw new InvalidReadingException(
+      throw InvalidReadingException.aheadOfClock(
           "startedAt",
           "%s is more than %s ahead of the broker's clock"
               .formatted(startedAt(), limits.maxClockSkew()));

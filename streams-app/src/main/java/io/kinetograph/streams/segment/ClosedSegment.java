@@ -4,16 +4,21 @@ package io.kinetograph.streams.segment;
 import io.kinetograph.imaging.segment.Segment;
 
 /**
- * A segment that accepts no more samples. Its samples stay in the store until {@link
- * SegmentWindows#forget}.
+ * A segment that accepts no more samples. {@link SegmentWindows#forget} ends it; if the task ends
+ * before, the task's next owner builds and closes it again.
  *
  * @param wearer the wearer's id
  * @param segment the measured samples on the 25 Hz grid
  * @param nextStartMicros start of the wearer's next segment, in event time
+ * @param reason why it closed
  * @param coverage whether enough of it was measured for a label
  */
 public record ClosedSegment(
-    String wearer, Segment segment, long nextStartMicros, CoverageResult coverage) {
+    String wearer,
+    Segment segment,
+    long nextStartMicros,
+    CloseReason reason,
+    CoverageResult coverage) {
 
   /** Whether enough of it was measured for a label. */
   public boolean hasSufficientCoverage() {

@@ -55,13 +55,10 @@ final class IntervalSet {
     size++;
   }
 
-  /**
-   * Removes the time before an instant. An interval that ends exactly there is kept with no length,
-   * so that the next one, within the tolerance, is still merged with it.
-   */
+  /** Removes the time before an instant. */
   void removeBefore(long instant) {
     int removed = 0;
-    while (removed < size && ends[removed] < instant) {
+    while (removed < size && ends[removed] <= instant) {
       removed++;
     }
     remove(0, removed);
@@ -82,11 +79,6 @@ final class IntervalSet {
 
   /** The first instant in the set, or {@link Long#MAX_VALUE} if it is empty. */
   long first() {
-    for (int i = 0; i < size; i++) {
-      if (ends[i] > starts[i]) {
-        return starts[i];
-      }
-    }
-    return Long.MAX_VALUE;
+    return size == 0 ? Long.MAX_VALUE : starts[0];
   }
 }

@@ -20,7 +20,7 @@ public interface SegmentMetrics {
   void readingLate();
 
   /**
-   * A segment closed.
+   * A segment closed and was forgotten, labeled or not.
    *
    * @param reason why it closed
    * @param coverage the measured share of the segment, 0 to 1

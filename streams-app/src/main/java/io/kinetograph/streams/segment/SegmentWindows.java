@@ -157,21 +157,21 @@ public final class SegmentWindows {
   }
 
   /**
-   * Adds the samples of a reading that was added before the task started.
+   * Adds the samples of a reading that was added before the task started. The idle timeout of its
+   * wearer counts anew: the record's timestamp does not say when the reading was seen.
    *
    * @param reading copied
    * @param offset the record's offset
-   * @param seenMillis the record's timestamp: the idle clock may be ahead of it, by live records
+   * @param earliestSeenMillis the idle clock was not before it when the reading was added first
    */
-  public void addAgain(Reading reading, long offset, long seenMillis) {
-    addSamples(reading, offset, Math.min(seenMillis, idleClock.millis()));
+  public void addAgain(Reading reading, long offset, long earliestSeenMillis) {
+    addSamples(reading, offset, Math.min(earliestSeenMillis, idleClock.millis()));
   }
 
-  private Outcome addSamples(Reading reading, long offset, long nowMillis) {
+  private Outcome addSamples(Reading reading, long offset, long firstSeenMillis) {
     TrackedWearer wearer = wearers.getOrAdd(reading.wearer(), this::restore);
     WearerTimeline timeline = wearer.timeline();
     SegmentGrid grid = timeline.grid();
-    timeline.seenAt(reading.unit(), nowMillis);
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
       first++;
@@ -179,6 +179,8 @@ public final class SegmentWindows {
     if (first == reading.size()) {
       return Outcome.LATE;
     }
+    long nowMillis = idleClock.millis();
+    timeline.seenAt(reading.unit(), nowMillis);
     int slicesBefore = wearer.slices().size();
     boolean changed = false;
     for (int from = first; from < reading.size(); ) {
@@ -188,7 +190,7 @@ public final class SegmentWindows {
       int to = Math.min(reading.size(), from + count);
       Slice slice = wearer.slice(start);
       if (slice == null) {
-        slice = slices.open(wearer, start, offset, nowMillis, idleClock.steadyMillis());
+        slice = slices.open(wearer, start, offset, firstSeenMillis, idleClock.steadyMillis());
         wearer.add(slice);
       }
       changed |= slices.add(slice, reading, from, to, offset);
@@ -313,9 +315,8 @@ public final class SegmentWindows {
       closedBytes += wearer.slices().get(i).bytes();
     }
     wearer.segmentClosed();
-    metrics.segmentClosed(due.reason(), segment.coverage());
     return new ClosedSegment(
-        wearer.id(), segment, nextStartMicros, CoverageResult.of(segment, settings));
+        wearer.id(), segment, nextStartMicros, due.reason(), CoverageResult.of(segment, settings));
   }
 
   /** Drops a closed segment's samples and stores where the wearer's next segment starts. */
@@ -330,6 +331,7 @@ public final class SegmentWindows {
     var next = new WearerProgress(closed.nextStartMicros(), idleClock.millis());
     progress.put(closed.wearer(), next.toBytes());
     wearer.segmentForgotten();
+    metrics.segmentClosed(closed.reason(), closed.segment().coverage());
   }
 
   /** Frees the task's memory and subtracts its wearers from the metrics. */

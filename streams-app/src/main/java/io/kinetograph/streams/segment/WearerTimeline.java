@@ -53,12 +53,6 @@ final class WearerTimeline {
       units[unit.index()] = new UnitProgress(isExpected ? this.nextStartMicros : NONE);
     }
     Arrays.setAll(covered, i -> new IntervalSet());
-    if (nextStartMicros != NONE) {
-      // The next samples join what is already closed, in spite of jitter.
-      for (IntervalSet unit : covered) {
-        unit.add(this.nextStartMicros, this.nextStartMicros, 0);
-      }
-    }
   }
 
   /** Where the wearer's segments start. */
@@ -88,7 +82,10 @@ final class WearerTimeline {
     newestEndMicros = Math.max(newestEndMicros, endMicros);
     if (endMicros > nextStartMicros) {
       IntervalSet intervals = covered[unit.index()];
-      intervals.add(Math.max(startMicros, nextStartMicros), endMicros, periodMicros / 2);
+      // The period before the first sample is the one of a late sample; after a restart, the
+      // record of that sample is not read again.
+      boolean joinsClosed = startMicros - periodMicros < nextStartMicros;
+      intervals.add(joinsClosed ? nextStartMicros : startMicros, endMicros, periodMicros / 2);
       firstIs(Math.min(firstMicros, intervals.first()));
     }
   }
@@ -112,15 +109,13 @@ final class WearerTimeline {
         || !settings.expectedUnits().contains(unit);
   }
 
-  /** Notes that the wearer was seen, by the {@link IdleClock}. */
-  void seenAt(long idleClockMillis) {
+  /**
+   * Notes that one of the wearer's units was seen, by the {@link IdleClock}. Late readings do not
+   * count: a unit that is behind the others would stop the wearer's time.
+   */
+  void seenAt(BodyUnit unit, long idleClockMillis) {
     firstSeenMillis = Math.min(firstSeenMillis, idleClockMillis);
     lastSeenMillis = Math.max(lastSeenMillis, idleClockMillis);
-  }
-
-  /** Notes that one of the wearer's units was seen, by the {@link IdleClock}. */
-  void seenAt(BodyUnit unit, long idleClockMillis) {
-    seenAt(idleClockMillis);
     units[unit.index()].seenAt(idleClockMillis);
   }
 

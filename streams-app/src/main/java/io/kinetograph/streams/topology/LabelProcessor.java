@@ -42,9 +42,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   private static final Duration IDLE_SCAN_INTERVAL = Duration.ofMillis(500);
   private static final Duration EVICTION_SCAN_INTERVAL = Duration.ofMinutes(1);
 
-  /** The field that is named by a reading that is too far in the future. */
-  private static final String READING_TIME = "startedAt";
-
   /** No reading is ahead of it, and it is far from overflowing in microseconds. */
   private static final long FAR_FUTURE_MILLIS = Long.MAX_VALUE / 10_000;
 
@@ -78,8 +75,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   @Override
   public void init(ProcessorContext<String, ActivityLabel> context) {
-    // A task revived after an error is initialized again: no earlier state may remain.
-    batch.clear();
     task = newTask(context);
     replay = task.windows().isRestoring() ? newReplay(task) : null;
     TimeBudget budget = task.budget();
@@ -164,7 +159,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
           decoder.decode(
               place.topic(), record.key(), record.value(), brokerMillis.orElse(wallMillis));
     } catch (InvalidReadingException e) {
-      if (brokerMillis.isEmpty() && e.field().equals(READING_TIME)) {
+      if (brokerMillis.isEmpty() && e.isAheadOfClock()) {
         windows.refuse(place.offset());
       }
       metrics.readingInvalid();
@@ -203,8 +198,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
       // Its dead letter was written before.
       return;
     }
-    long seenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();
-    task.windows().addAgain(reading, record.offset(), seenMillis);
+    long earliestSeenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();
+    task.windows().addAgain(reading, record.offset(), earliestSeenMillis);
   }
 
   /**
@@ -310,6 +305,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     // A revived task keeps the timers that were scheduled before, and schedules new ones.
     timers.forEach(Cancellable::cancel);
     timers.clear();
+    batch.clear();
     try {
       if (replay != null) {
         replay.close();

@@ -26,11 +26,11 @@ final class Replay implements AutoCloseable {
 
   private final InputReader.Factory readers;
   private final TopicPartition partition;
-  private final long start;
   private final Consumer<ConsumerRecord<byte[], byte[]>> records;
   private final StreamMetrics metrics;
   private final LongSupplier nanoClock;
   private final long startNanos;
+  private long next;
   private long end;
   private long logAgainNanos;
   private long count;
@@ -55,7 +55,7 @@ final class Replay implements AutoCloseable {
       LongSupplier nanoClock) {
     this.readers = readers;
     this.partition = partition;
-    this.start = start;
+    this.next = start;
     this.end = end;
     this.records = records;
     this.metrics = metrics;
@@ -84,7 +84,7 @@ final class Replay implements AutoCloseable {
       return false;
     }
     if (reader == null) {
-      reader = readers.open(partition, start);
+      reader = readers.open(partition, next);
     }
     List<ConsumerRecord<byte[], byte[]>> polled;
     try {
@@ -96,6 +96,7 @@ final class Replay implements AutoCloseable {
       if (record.offset() < end) {
         records.accept(record);
         metrics.recordReplayed();
+        next = record.offset() + 1;
         count++;
       }
     }
@@ -116,19 +117,21 @@ final class Replay implements AutoCloseable {
       logWaiting();
       return false;
     }
-    long lost = Math.min(earliest, end) - start;
+    long lost = Math.min(earliest, end) - next;
     LOG.warn(
         "{}: the records from offset {} to {} of segments that were open are gone; the partition"
             + " starts at offset {}. These segments are labeled without them; raise the topic's"
             + " retention",
         partition,
-        start,
+        next,
         end,
         earliest);
     metrics.replayLost(Math.max(0, lost));
     if (lost <= 0) {
       // The topic was made anew, and its records are read live.
       finish();
+    } else {
+      next = earliest;
     }
     return !isOver;
   }
@@ -138,10 +141,10 @@ final class Replay implements AutoCloseable {
     if (nowNanos - logAgainNanos >= 0) {
       logAgainNanos = nowNanos + LOG_INTERVAL_NANOS;
       LOG.warn(
-          "{}: waits to read again from offset {} to {}, {} records read; no segment closes until"
+          "{}: waits to read again from offset {} to {}, after {} records; no segment closes until"
               + " then. Check that its leader can be reached",
           partition,
-          start,
+          next,
           end,
           count);
     }

@@ -49,17 +49,6 @@ class IntervalSetTest {
     assertThat(set.contains(0, 3041)).isFalse();
   }
 
-  @Test
-  void jitterAtARemovedBorderMakesNoHole() {
-    IntervalSet set = new IntervalSet();
-    set.add(0, 1000, 20);
-    set.removeBefore(1000);
-    assertThat(set.first()).isEqualTo(Long.MAX_VALUE);
-    set.add(1003, 2000, 20);
-
-    assertThat(set.contains(1000, 2000)).isTrue();
-  }
-
   @Provide
   Arbitrary<List<Interval>> intervals() {
     return Combinators.combine(

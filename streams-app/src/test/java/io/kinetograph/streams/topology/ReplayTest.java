@@ -11,9 +11,13 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.Unit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After a start, the records of open segments are read again. */
 class ReplayTest {
@@ -75,6 +79,7 @@ class ReplayTest {
 
     assertThat(topology.replayed()).isEqualTo(25);
     assertThat(topology.labels()).hasSize(1);
+    assertThat(topology.closed("complete")).isEqualTo(1);
   }
 
   @Test
@@ -202,5 +207,76 @@ class ReplayTest {
     }
 
     assertThat(topology.value("kinetograph.replay.refused.forgotten")).isEqualTo(10);
+  }
+
+  @Test
+  void aWearerWhoseRecordsAreOldIsNotIdleAfterARestart() {
+    topology.publish(Readings.of("berta", START, 1, 25));
+    topology.recordTime = Instant.ofEpochMilli(START / 1000 - 60_000);
+    topology.publish(readings.subList(0, 12));
+    topology.restart();
+    topology.advance(Duration.ofSeconds(1));
+    topology.publish(readings.subList(12, readings.size()));
+    topology.finishBatch();
+
+    assertThat(topology.closed("idle")).isZero();
+    assertThat(topology.labels()).extracting(ActivityLabel::getCoverage).containsExactly(1f);
+  }
+
+  @ParameterizedTest(name = "samples {0} us after the start of a segment")
+  @ValueSource(longs = {30_000, 550_000})
+  void aSegmentAfterARestartIsCompleteThoughNoSampleIsAtItsStart(long offsetMicros) {
+    List<AccelerometerReading> all = Readings.of("anna", START + offsetMicros, 21, 25);
+    int beforeRestart = 5 * (offsetMicros < SECOND / 2 ? 15 : 16);
+    topology.publish(all.subList(0, beforeRestart));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(3);
+    topology.restart();
+    topology.finishBatch();
+    topology.publish(all.subList(beforeRestart, 5 * 20));
+    topology.finishBatch();
+
+    assertThat(topology.labels()).hasSize(1);
+  }
+
+  @Test
+  void onlyReadingsThatTheClockMayAcceptLaterAreRemembered() {
+    topology.publish(Readings.of("anna", START, 1, 25));
+    for (int i = 0; i < 1010; i++) {
+      long startMicros = -302 * SECOND + 40_000L * i;
+      topology.publish(Readings.reading("reset", Unit.TORSO, startMicros, 40_000, new float[1]));
+    }
+
+    assertThat(topology.readings("invalid")).isEqualTo(1010);
+    assertThat(topology.value("kinetograph.replay.refused.forgotten")).isZero();
+  }
+
+  @Test
+  void onlyRecordsThatWereStillToBeReadAgainCountAsLost() {
+    topology.publish(readings.subList(0, 20));
+    topology.nanoClock = new SlowClock();
+    topology.replayBatch = 4;
+    topology.restart();
+    topology.finishBatch();
+    assertThat(topology.replayed()).isEqualTo(4);
+    topology.earliestOffset = 10;
+    for (int i = 0; i < 10; i++) {
+      topology.finishBatch();
+    }
+
+    assertThat(topology.value("kinetograph.replay.lost")).isEqualTo(6);
+    assertThat(topology.replayed()).isEqualTo(14);
+  }
+
+  /** Each step takes longer than the time budget, so each timer makes one step. */
+  private static final class SlowClock implements LongSupplier {
+
+    private long nanos;
+
+    @Override
+    public long getAsLong() {
+      nanos += Duration.ofMillis(110).toNanos();
+      return nanos;
+    }
   }
 }

@@ -99,4 +99,22 @@ class WearerTimeTest {
     }
     assertThat(topology.readings("late")).isZero();
   }
+
+  @Test
+  void aUnitWithLateReadingsOnlyDoesNotStopTheWearersTime() {
+    topology.publish(Readings.of("anna", START, 10, 25));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(2);
+    for (int second = 10; second < 40; second++) {
+      topology.recordTime = Instant.ofEpochMilli(START / 1000 + 1000L * second);
+      topology.advance(Duration.ofSeconds(1));
+      topology.publish(
+          Readings.reading("anna", Unit.RIGHT_ARM, START + second * SECOND, 40_000, new float[25]));
+      topology.publish(
+          Readings.reading("anna", Unit.TORSO, START + 2 * SECOND, 40_000, new float[25]));
+    }
+
+    assertThat(topology.readings("late")).isEqualTo(30);
+    assertThat(topology.closed("grace")).isGreaterThanOrEqualTo(3);
+  }
 }
