@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
-import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
-import java.util.ArrayDeque;
-import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +40,13 @@ public final class SegmentWindows {
   private final KeyValueStore<String, byte[]> progress;
   private final SegmentMetrics metrics;
   private final IdleClock idleClock;
-  private final SampleMemory memory;
   private final TaskPlace place;
   private final OpenSlices slices;
   private final RoundRobin wearers = new RoundRobin();
-  private final ArrayDeque<TrackedWearer> due = new ArrayDeque<>();
+  private final DueSegments due;
   private final IdleScan idleScan;
   private final EvictionScan evictionScan;
   private boolean restoring;
-
-  /** What the samples of closed segments take until these are labeled. */
-  private long closedBytes;
 
   /**
    * Restores the task's place and its wearers' progress from the store.
@@ -77,10 +69,10 @@ public final class SegmentWindows {
     this.progress = progress;
     this.metrics = metrics;
     this.idleClock = idleClock;
-    this.memory = memory;
     this.place = new TaskPlace(progress, metrics);
     this.slices = new OpenSlices(memory);
-    this.idleScan = new IdleScan(wearers, idleClock, this::queueIfDue);
+    this.due = new DueSegments(settings, idleClock, slices, memory);
+    this.idleScan = new IdleScan(wearers, idleClock, due::queueIfDue);
     this.evictionScan =
         new EvictionScan(
             progress,
@@ -202,7 +194,7 @@ public final class SegmentWindows {
       wearer.timeReached(timeline.reachedMicros(nowMillis), idleClock.steadyMillis());
     }
     if (!restoring && timeline.canMakeDue(reading.unit())) {
-      queueIfDue(wearer);
+      due.queueIfDue(wearer);
     }
     return changed ? Outcome.ADDED : Outcome.DUPLICATE;
   }
@@ -245,23 +237,7 @@ public final class SegmentWindows {
 
   /** Whether a segment may be due or a scan is running. */
   public boolean hasWork() {
-    return !due.isEmpty() || !idleScan.isOver() || !evictionScan.isOver() || isMemoryFull();
-  }
-
-  private void queueIfDue(TrackedWearer wearer) {
-    if (!wearer.isQueued() && dueOf(wearer) != null) {
-      wearer.setQueued(true);
-      due.add(wearer);
-    }
-  }
-
-  private WearerTimeline.@Nullable Due dueOf(TrackedWearer wearer) {
-    long nowMillis = idleClock.millis();
-    WearerTimeline timeline = wearer.timeline();
-    WearerTimeline.Due next = timeline.due(nowMillis);
-    return next == null && wearer.isOverdue(settings, idleClock.steadyMillis())
-        ? timeline.firstOpen(CloseReason.MAX_OPEN)
-        : next;
+    return due.hasWork() || !idleScan.isOver() || !evictionScan.isOver();
   }
 
   /**
@@ -271,66 +247,15 @@ public final class SegmentWindows {
    * @return the segment, or null if none is due
    */
   public @Nullable ClosedSegment closeNext() {
-    for (TrackedWearer wearer = due.poll(); wearer != null; wearer = due.poll()) {
-      WearerTimeline.Due next = dueOf(wearer);
-      if (next != null) {
-        due.add(wearer);
-        return close(wearer, next);
-      }
-      wearer.setQueued(false);
-    }
-    return isMemoryFull() ? closeOldest() : null;
-  }
-
-  private boolean isMemoryFull() {
-    return memory.isFull(closedBytes);
-  }
-
-  private @Nullable ClosedSegment closeOldest() {
-    slices.trimAll();
-    Slice oldest = isMemoryFull() ? slices.oldest() : null;
-    while (oldest != null && oldest.wearer().timeline().isLate(oldest.startMicros())) {
-      oldest = oldest.next;
-    }
-    WearerTimeline.Due first =
-        oldest == null ? null : oldest.wearer().timeline().firstOpen(CloseReason.MEMORY);
-    if (oldest == null || first == null) {
-      return null;
-    }
-    memory.closedEarly();
-    return close(oldest.wearer(), first);
-  }
-
-  private ClosedSegment close(TrackedWearer wearer, WearerTimeline.Due due) {
-    SegmentAssembler assembler = new SegmentAssembler(due.startMicros(), settings.maxGapMicros());
-    for (Slice slice : wearer.slices()) {
-      if (slice.startMicros() < due.startMicros() + Segment.LENGTH_MICROS) {
-        slice.addTo(assembler);
-      }
-    }
-    Segment segment = assembler.assemble();
-    int closedBefore = wearer.indexOf(wearer.timeline().nextStartMicros());
-    long nextStartMicros = wearer.timeline().close(due.startMicros());
-    for (int i = closedBefore; i < wearer.indexOf(nextStartMicros); i++) {
-      closedBytes += wearer.slices().get(i).bytes();
-    }
-    wearer.segmentClosed();
-    return new ClosedSegment(
-        wearer.id(), segment, nextStartMicros, due.reason(), CoverageResult.of(segment, settings));
+    return due.closeNext();
   }
 
   /** Drops a closed segment's samples and stores where the wearer's next segment starts. */
   public void forget(ClosedSegment closed) {
     TrackedWearer wearer = wearers.getOrAdd(closed.wearer(), this::restore);
-    List<Slice> obsolete = wearer.slices().subList(0, wearer.indexOf(closed.nextStartMicros()));
-    for (Slice slice : obsolete) {
-      closedBytes -= slice.bytes();
-      slices.release(slice);
-    }
-    obsolete.clear();
+    due.forget(wearer, closed);
     var next = new WearerProgress(closed.nextStartMicros(), idleClock.millis());
     progress.put(closed.wearer(), next.toBytes());
-    wearer.segmentForgotten();
     metrics.segmentClosed(closed.reason(), closed.segment().coverage());
   }
 

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -41,9 +40,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   private static final Duration IDLE_SCAN_INTERVAL = Duration.ofMillis(500);
   private static final Duration EVICTION_SCAN_INTERVAL = Duration.ofMinutes(1);
-
-  /** No reading is ahead of it, and it is far from overflowing in microseconds. */
-  private static final long FAR_FUTURE_MILLIS = Long.MAX_VALUE / 10_000;
 
   private final LabelTopology topology;
   private final ReadingDecoder decoder;
@@ -123,9 +119,10 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     return new Replay(
         topology.input(),
         new TopicPartition(topology.topics().input(), task.context().taskId().partition()),
-        task.windows().lowWatermark(),
-        task.windows().position(),
-        record -> addAgain(task, record),
+        task.windows(),
+        task.idleClock(),
+        decoder,
+        task.context()::currentSystemTimeMs,
         metrics,
         topology.nanoClock());
   }
@@ -177,32 +174,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   }
 
   /**
-   * Adds a record that was processed before the task started. Whether it is too far in the future
-   * was decided then: by the broker's clock, which decides the same again, or by the app's.
-   */
-  private void addAgain(Task task, ConsumerRecord<byte[], byte[]> record) {
-    long wallMillis = task.context().currentSystemTimeMs();
-    task.idleClock().recordRead(record.timestamp(), wallMillis);
-    if (task.windows().isRefused(record.offset())) {
-      return;
-    }
-    Reading reading;
-    try {
-      reading =
-          decoder.decode(
-              record.topic(),
-              record.key(),
-              record.value(),
-              BrokerTimeInterceptor.brokerMillis(record.headers()).orElse(FAR_FUTURE_MILLIS));
-    } catch (InvalidReadingException e) {
-      // Its dead letter was written before.
-      return;
-    }
-    long earliestSeenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();
-    task.windows().addAgain(reading, record.offset(), earliestSeenMillis);
-  }
-
-  /**
    * Closes due segments and labels full batches until the time budget is used up. At most one batch
    * is assembled ahead of the model. After a start, reads records again instead.
    */
@@ -217,7 +188,6 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     boolean more = requireNonNull(replay).step();
     if (replay.isOver()) {
       replay = null;
-      task.windows().restored();
     }
     return more;
   }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
+import io.kinetograph.streams.reading.InvalidReadingException;
+import io.kinetograph.streams.reading.Reading;
+import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.segment.IdleClock;
+import io.kinetograph.streams.segment.SegmentWindows;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -14,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the records again that open segments need, after a task has started: in short steps,
- * because a stream thread that does nothing else is taken for dead.
+ * Reads the records of a task again that its open segments need, after the task has started, and
+ * adds their samples: in short steps, because a stream thread that does nothing else is taken for
+ * dead. It ends the restoration of the task's windows.
  */
 final class Replay implements AutoCloseable {
 
@@ -24,9 +29,15 @@ final class Replay implements AutoCloseable {
   private static final long LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long FIRST_LOG_NANOS = Duration.ofSeconds(10).toNanos();
 
+  /** No reading is ahead of it, and it is far from overflowing in microseconds. */
+  private static final long FAR_FUTURE_MILLIS = Long.MAX_VALUE / 10_000;
+
   private final InputReader.Factory readers;
   private final TopicPartition partition;
-  private final Consumer<ConsumerRecord<byte[], byte[]>> records;
+  private final SegmentWindows windows;
+  private final IdleClock idleClock;
+  private final ReadingDecoder decoder;
+  private final LongSupplier wallClock;
   private final StreamMetrics metrics;
   private final LongSupplier nanoClock;
   private final long startNanos;
@@ -40,24 +51,30 @@ final class Replay implements AutoCloseable {
   /**
    * Creates a replay that has not started.
    *
-   * @param start offset of the first record
-   * @param end offset after the last record
-   * @param records takes each record
+   * @param partition that the task reads
+   * @param windows of the task; says which records to read, and takes their samples
+   * @param idleClock of the task
+   * @param decoder of the task
+   * @param wallClock in milliseconds since the epoch
    * @param nanoClock monotonic time in nanoseconds
    */
   Replay(
       InputReader.Factory readers,
       TopicPartition partition,
-      long start,
-      long end,
-      Consumer<ConsumerRecord<byte[], byte[]>> records,
+      SegmentWindows windows,
+      IdleClock idleClock,
+      ReadingDecoder decoder,
+      LongSupplier wallClock,
       StreamMetrics metrics,
       LongSupplier nanoClock) {
     this.readers = readers;
     this.partition = partition;
-    this.next = start;
-    this.end = end;
-    this.records = records;
+    this.windows = windows;
+    this.next = windows.lowWatermark();
+    this.end = windows.position();
+    this.idleClock = idleClock;
+    this.decoder = decoder;
+    this.wallClock = wallClock;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
     startNanos = nanoClock.getAsLong();
@@ -94,7 +111,7 @@ final class Replay implements AutoCloseable {
     }
     for (ConsumerRecord<byte[], byte[]> record : polled) {
       if (record.offset() < end) {
-        records.accept(record);
+        addAgain(record);
         metrics.recordReplayed();
         next = record.offset() + 1;
         count++;
@@ -106,6 +123,29 @@ final class Replay implements AutoCloseable {
       logWaiting();
     }
     return !isOver && !polled.isEmpty();
+  }
+
+  /**
+   * Adds a record that was processed before the task started. Whether it is too far in the future
+   * was decided then: by the broker's clock, which decides the same again, or by the app's.
+   */
+  private void addAgain(ConsumerRecord<byte[], byte[]> record) {
+    long wallMillis = wallClock.getAsLong();
+    idleClock.recordRead(record.timestamp(), wallMillis);
+    if (windows.isRefused(record.offset())) {
+      return;
+    }
+    long brokerMillis =
+        BrokerTimeInterceptor.brokerMillis(record.headers()).orElse(FAR_FUTURE_MILLIS);
+    Reading reading;
+    try {
+      reading = decoder.decode(record.topic(), record.key(), record.value(), brokerMillis);
+    } catch (InvalidReadingException e) {
+      // Its dead letter was written before.
+      return;
+    }
+    long earliestSeenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();
+    windows.addAgain(reading, record.offset(), earliestSeenMillis);
   }
 
   /** The records are gone, by the topic's retention or because the topic was made anew. */
@@ -152,6 +192,7 @@ final class Replay implements AutoCloseable {
 
   private void finish() {
     isOver = true;
+    windows.restored();
     Duration time = Duration.ofNanos(nanoClock.getAsLong() - startNanos);
     LOG.info("{}: read {} records again, in {} ms", partition, count, time.toMillis());
     metrics.replayed(time);
