@@ -20,9 +20,9 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.NUM_STREAM_THREADS_CONFIG,
         Integer.toString(Runtime.getRuntime().availableProcessors()));
-    // A thread checks whether a batch has waited long enough only between two polls.
+    // A thread runs its tasks' timers only between two polls.
     properties.put(
-        StreamsConfig.POLL_MS_CONFIG, Long.toString(settings.batch().linger().toMillis()));
+        StreamsConfig.POLL_MS_CONFIG, Long.toString(settings.batch().workInterval().toMillis()));
     properties.putAll(settings.kafka());
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);

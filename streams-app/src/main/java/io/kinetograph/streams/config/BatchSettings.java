@@ -5,6 +5,8 @@ import static io.kinetograph.streams.config.SettingValues.duration;
 import static io.kinetograph.streams.config.SettingValues.wholeNumber;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
@@ -18,6 +20,16 @@ import org.apache.kafka.common.config.ConfigDef;
  *     one transaction of, by default, 10 s
  */
 public record BatchSettings(int size, Duration linger, Duration maxProcessingTime) {
+
+  private static final Duration MAX_WORK_INTERVAL = Duration.ofMillis(20);
+
+  /**
+   * How often a task continues to close and label segments: at least as often as it may, or a
+   * backlog would pile up in memory.
+   */
+  public Duration workInterval() {
+    return Collections.min(List.of(linger, maxProcessingTime, MAX_WORK_INTERVAL));
+  }
 
   static void define(SettingsDefinition settings) {
     settings.define(

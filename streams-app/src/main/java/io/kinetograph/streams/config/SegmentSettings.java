@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param alignment where the segments of a wearer start
  * @param grace how long, in event time, an incomplete segment waits for delayed readings
  * @param idleTimeout how long a wearer may send nothing before their open segments close
- * @param wearerRetention how long a wearer may send nothing before the stores forget which of their
+ * @param wearerRetention how long a wearer may send nothing before the store forgets which of their
  *     segments have closed
  * @param maxOpen how long a segment may be open once the wearer's time has reached it
  * @param maxStretch the longest stretch of a wearer's event time that may be open

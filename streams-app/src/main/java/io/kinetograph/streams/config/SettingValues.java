@@ -80,10 +80,10 @@ final class SettingValues {
 
   static Validator divisorOfSegment() {
     return durations(
-        "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s",
+        "a duration from 40ms that divides a segment's 5s, such as 5s, 2500ms or 1s",
         value -> {
           long micros = value.toNanos() / 1000;
-          return micros > 0 && Segment.LENGTH_MICROS % micros == 0;
+          return micros >= Segment.COLUMN_MICROS && Segment.LENGTH_MICROS % micros == 0;
         });
   }
 

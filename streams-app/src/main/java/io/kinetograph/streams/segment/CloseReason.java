@@ -14,7 +14,7 @@ public enum CloseReason {
   GRACE,
   /** The wearer has been idle for the idle timeout. */
   IDLE,
-  /** It was open for too long: the wearable's clock stands still. */
+  /** It was open for too long: the wearable's clock stands still, or a unit is far ahead. */
   MAX_OPEN,
   /** The samples of all wearers took too much memory, and this was the oldest open segment. */
   MEMORY;

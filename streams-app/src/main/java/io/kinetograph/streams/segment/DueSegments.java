@@ -47,8 +47,8 @@ final class DueSegments {
 
   private WearerTimeline.@Nullable Due dueOf(TrackedWearer wearer) {
     WearerTimeline timeline = wearer.timeline();
-    WearerTimeline.Due next = timeline.due(idleClock.millis());
-    return next == null && wearer.isOverdue(settings, idleClock.steadyMillis())
+    WearerTimeline.Due next = timeline.due(idleClock.idleMillis());
+    return next == null && wearer.isOverdue(settings, idleClock.idleMillis())
         ? timeline.firstOpen(CloseReason.MAX_OPEN)
         : next;
   }
@@ -99,11 +99,10 @@ final class DueSegments {
     }
     Segment segment = assembler.assemble();
     int closedBefore = wearer.indexOf(wearer.timeline().nextStartMicros());
-    long nextStartMicros = wearer.timeline().close(due.startMicros());
+    long nextStartMicros = wearer.close(due.startMicros());
     for (int i = closedBefore; i < wearer.indexOf(nextStartMicros); i++) {
       closedBytes += wearer.slices().get(i).bytes();
     }
-    wearer.segmentClosed();
     return new ClosedSegment(
         wearer.id(), segment, nextStartMicros, due.reason(), CoverageResult.of(segment, settings));
   }
@@ -116,6 +115,5 @@ final class DueSegments {
       slices.release(slice);
     }
     obsolete.clear();
-    wearer.segmentForgotten();
   }
 }

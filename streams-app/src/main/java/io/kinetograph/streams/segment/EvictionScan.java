@@ -32,9 +32,8 @@ final class EvictionScan {
    *
    * @param progress {@link WearerProgress} by wearer
    * @param isTracked whether a wearer's timeline is in memory; such wearers are kept
-   * @param oldestSeenMillis when the oldest record that is read again after a restart was seen, by
-   *     the idle clock. A wearer whose segment closed later is kept: their records are read again,
-   *     too
+   * @param oldestSeenMillis when the oldest open slice was first seen, by the idle clock. A wearer
+   *     whose segment closed after that is kept: their records would be read again
    * @param retentionMillis how long a wearer is kept, in milliseconds
    */
   EvictionScan(

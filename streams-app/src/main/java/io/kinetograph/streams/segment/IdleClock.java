@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -9,39 +10,42 @@ import java.util.function.LongSupplier;
  *
  * <p>The wall clock alone would count our own delay as idle time: after an outage, the next reading
  * of a wearer may wait in the topic behind a minute of work. Record timestamps advance only as fast
- * as we process the records. The clock never runs ahead of the wall clock and no record sets it
- * back, so a single producer with a wrong clock moves it little.
+ * as we process the records, so the newest record sets the clock, also back. A record that is older
+ * than the newest one says nothing: its producer may have a wrong clock, or may have been offline.
+ * The clock never runs ahead of the wall clock.
+ *
+ * <p>It measures idle time in {@link #idleMillis}, which one record advances only a little: in a
+ * backlog, one producer with a clock that is hours ahead would otherwise make all wearers idle.
  *
  * <p>Time in which no record can arrive, because the partition's leader is unreachable, does not
  * count either; {@code availableMillis} leaves it out.
  */
 public final class IdleClock {
 
-  /** Records come in polls: over shorter times, their timestamps say little. */
-  private static final long STEADY_STEP_MILLIS = 1_000;
+  /** So many records of wrong clocks, and no fewer, make a wearer idle. */
+  private static final int RECORDS_OF_A_TIMEOUT = 100;
 
+  private final long maxStepMillis;
   private final LongSupplier availableMillis;
   private final long availableMillisAtStart;
   private long recordMillis;
+  private long idleMillisAtRecord;
   private long availableMillisAtRecord;
   private boolean hasRecord;
-  private long steadyMillis;
-  private long availableMillisAtStep;
-  private long millisAtStep;
 
   /**
    * Starts the clock at the wall clock's time.
    *
    * @param wallMillis now, in milliseconds since the epoch
    * @param availableMillis how long, in milliseconds since any fixed moment, records could arrive
+   * @param idleTimeout one record advances the idle time by at most a hundredth of it
    */
-  public IdleClock(long wallMillis, LongSupplier availableMillis) {
+  public IdleClock(long wallMillis, LongSupplier availableMillis, Duration idleTimeout) {
+    this.maxStepMillis = Math.max(1, idleTimeout.toMillis() / RECORDS_OF_A_TIMEOUT);
     this.availableMillis = availableMillis;
     this.availableMillisAtStart = availableMillis.getAsLong();
     this.recordMillis = wallMillis;
     this.availableMillisAtRecord = availableMillisAtStart;
-    this.availableMillisAtStep = availableMillisAtStart;
-    this.millisAtStep = wallMillis;
   }
 
   /**
@@ -52,8 +56,16 @@ public final class IdleClock {
    */
   public void recordRead(long timestampMillis, long wallMillis) {
     long time = timestampMillis < 0 ? wallMillis : Math.min(timestampMillis, wallMillis);
-    recordMillis = hasRecord ? Math.max(recordMillis, time) : time;
-    availableMillisAtRecord = availableMillis.getAsLong();
+    if (hasRecord && time < recordMillis) {
+      return;
+    }
+    long sinceRecord = sinceRecord();
+    idleMillisAtRecord +=
+        hasRecord
+            ? Math.min(time - recordMillis, Math.max(sinceRecord, maxStepMillis))
+            : sinceRecord;
+    availableMillisAtRecord += sinceRecord;
+    recordMillis = time;
     hasRecord = true;
   }
 
@@ -64,23 +76,16 @@ public final class IdleClock {
 
   /** The time: the newest record's, plus the time since then in which another could arrive. */
   long millis() {
-    return recordMillis + availableMillis.getAsLong() - availableMillisAtRecord;
+    return recordMillis + sinceRecord();
   }
 
-  /**
-   * A duration since the start that grows no faster than {@link #millis} and no faster than {@link
-   * #availableMillis}: neither a wrong timestamp nor our own delay makes it jump.
-   */
-  long steadyMillis() {
-    long available = availableMillis.getAsLong();
-    long availableStep = available - availableMillisAtStep;
-    if (availableStep >= STEADY_STEP_MILLIS) {
-      long now = millis();
-      steadyMillis += Math.max(0, Math.min(availableStep, now - millisAtStep));
-      availableMillisAtStep = available;
-      millisAtStep = now;
-    }
-    return steadyMillis;
+  /** A duration since the start; the idle time of a wearer is a difference of two. */
+  long idleMillis() {
+    return idleMillisAtRecord + sinceRecord();
+  }
+
+  private long sinceRecord() {
+    return availableMillis.getAsLong() - availableMillisAtRecord;
   }
 
   /** For how many milliseconds records could arrive since the clock was started. */

@@ -49,7 +49,7 @@ final class IdleScan {
   }
 
   private void visit(TrackedWearer wearer) {
-    if (wearer.isFullyStored() && wearer.timeline().isIdle(idleClock.millis())) {
+    if (wearer.isFullyStored() && wearer.timeline().isIdle(idleClock.idleMillis())) {
       // The store knows everything about this wearer: the timeline is built again when needed.
       wearers.removeCurrent();
       return;

@@ -76,9 +76,4 @@ final class IntervalSet {
     }
     return false;
   }
-
-  /** The first instant in the set, or {@link Long#MAX_VALUE} if it is empty. */
-  long first() {
-    return size == 0 ? Long.MAX_VALUE : starts[0];
-  }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSlices {
 
-  /** Larger slices, of fast units, are not kept. */
+  /** Larger slices, of fast units, are not kept: most others would leave them empty. */
   private static final int MAX_KEPT_BYTES = 64 << 10;
 
   private final SampleMemory memory;
@@ -31,14 +31,14 @@ final class OpenSlices {
 
   /** Opens an empty slice. */
   Slice open(
-      TrackedWearer wearer, long startMicros, long offset, long seenMillis, long steadyMillis) {
+      TrackedWearer wearer, long startMicros, long offset, long seenMillis, long idleMillis) {
     Slice slice = free.poll();
     if (slice == null) {
       slice = new Slice();
       memory.add(slice.bytes());
     }
     fewestFree = Math.min(fewestFree, free.size());
-    slice.reset(wearer, startMicros, offset, seenMillis, steadyMillis);
+    slice.reset(wearer, startMicros, offset, seenMillis, idleMillis);
     insert(slice);
     memory.sliceOpened();
     return slice;
@@ -64,7 +64,7 @@ final class OpenSlices {
   void release(Slice slice) {
     unlink(slice);
     memory.sliceReleased();
-    if (slice.bytes() > MAX_KEPT_BYTES || memory.isFull(0)) {
+    if (slice.bytes() > MAX_KEPT_BYTES || !slice.isMostlyUsed() || memory.isFull(0)) {
       memory.add(-slice.bytes());
     } else {
       free.push(slice);

@@ -59,7 +59,8 @@ final class RoundRobin {
   void removeCurrent() {
     position--;
     byId.remove(order.get(position).id());
-    // The last one takes the free place and is visited next, so the round skips nobody.
+    // The last one takes the free place and is visited next. A round that did not begin at the
+    // start may skip one; the next round visits it first.
     TrackedWearer last = order.remove(order.size() - 1);
     if (position < order.size()) {
       order.set(position, last);

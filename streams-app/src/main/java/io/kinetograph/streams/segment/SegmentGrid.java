@@ -27,7 +27,7 @@ record SegmentGrid(long hopMicros, long offsetMicros) {
   static SegmentGrid of(SegmentSettings settings, String wearer) {
     long hopMicros = settings.hopMicros();
     long columns = hopMicros / Segment.COLUMN_MICROS;
-    if (settings.alignment() == SegmentAlignment.EPOCH || columns == 0) {
+    if (settings.alignment() == SegmentAlignment.EPOCH) {
       return new SegmentGrid(hopMicros, 0);
     }
     CRC32 crc = new CRC32();

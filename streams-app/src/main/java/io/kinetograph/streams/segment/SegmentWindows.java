@@ -149,7 +149,8 @@ public final class SegmentWindows {
   }
 
   /**
-   * Adds the samples of a reading that was added before the task started. The idle timeout of its
+   * Adds the samples of a reading that was processed before the task started; a late one is late
+   * again. The idle timeout of its
    * wearer counts anew: the record's timestamp does not say when the reading was seen.
    *
    * @param reading copied
@@ -171,8 +172,8 @@ public final class SegmentWindows {
     if (first == reading.size()) {
       return Outcome.LATE;
     }
-    long nowMillis = idleClock.millis();
-    timeline.seenAt(reading.unit(), nowMillis);
+    long idleMillis = idleClock.idleMillis();
+    timeline.seenAt(reading.unit(), idleMillis);
     int slicesBefore = wearer.slices().size();
     boolean changed = false;
     for (int from = first; from < reading.size(); ) {
@@ -182,7 +183,7 @@ public final class SegmentWindows {
       int to = Math.min(reading.size(), from + count);
       Slice slice = wearer.slice(start);
       if (slice == null) {
-        slice = slices.open(wearer, start, offset, firstSeenMillis, idleClock.steadyMillis());
+        slice = slices.open(wearer, start, offset, firstSeenMillis, idleMillis);
         wearer.add(slice);
       }
       changed |= slices.add(slice, reading, from, to, offset);
@@ -191,7 +192,7 @@ public final class SegmentWindows {
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
     if (wearer.hasSliceAhead() || wearer.slices().size() > slicesBefore) {
-      wearer.timeReached(timeline.reachedMicros(nowMillis), idleClock.steadyMillis());
+      wearer.timeReached(timeline.reachedMicros(idleMillis), idleMillis);
     }
     if (!restoring && timeline.canMakeDue(reading.unit())) {
       due.queueIfDue(wearer);

@@ -20,6 +20,7 @@ final class Slice {
   private static final int OVERHEAD_BYTES = 200;
 
   private static final int AXES = 3;
+  private static final int INITIAL_SAMPLES = 512;
 
   private static final long NOT_REACHED = Long.MAX_VALUE;
 
@@ -33,13 +34,13 @@ final class Slice {
 
   private final int[] newestStart = new int[BodyUnit.COUNT];
   private long[] headers = new long[16];
-  private float[] samples = new float[512];
+  private float[] samples = new float[INITIAL_SAMPLES];
   private @Nullable TrackedWearer wearer;
   private long startMicros;
   private long firstOffset;
   private long firstSeenMillis;
-  private long openedSteadyMillis;
-  private long reachedSteadyMillis;
+  private long openedIdleMillis;
+  private long reachedIdleMillis;
   private int runs;
   private int used;
 
@@ -49,13 +50,13 @@ final class Slice {
       long startMicros,
       long firstOffset,
       long firstSeenMillis,
-      long steadyMillis) {
+      long idleMillis) {
     this.wearer = wearer;
     this.startMicros = startMicros;
     this.firstOffset = firstOffset;
     this.firstSeenMillis = firstSeenMillis;
-    openedSteadyMillis = steadyMillis;
-    reachedSteadyMillis = NOT_REACHED;
+    openedIdleMillis = idleMillis;
+    reachedIdleMillis = NOT_REACHED;
     runs = 0;
     used = 0;
     Arrays.fill(newestStart, -1);
@@ -82,27 +83,32 @@ final class Slice {
     firstOffset = offset;
   }
 
-  /** When its first sample was seen, by the {@link IdleClock}. */
+  /** When its first sample was seen, by {@link IdleClock#millis}, or earlier. */
   long firstSeenMillis() {
     return firstSeenMillis;
   }
 
   /** Notes whether the wearer's time has reached the slice. */
-  void setReached(boolean reached, long steadyMillis) {
-    reachedSteadyMillis = reached ? Math.min(reachedSteadyMillis, steadyMillis) : NOT_REACHED;
+  void setReached(boolean reached, long idleMillis) {
+    reachedIdleMillis = reached ? Math.min(reachedIdleMillis, idleMillis) : NOT_REACHED;
   }
 
   /**
    * Whether the slice has waited too long, of a wearer whose clock stands still. A unit that is
    * ahead waits for the wearer's time first, but not forever.
    *
-   * @param steadyMillis now, by {@link IdleClock#steadyMillis}
+   * @param idleMillis now, by {@link IdleClock#idleMillis}
    * @param maxOpenMillis how long it may wait from then on
    * @param maxLeadMillis how long the wearer's time may take to reach it
    */
-  boolean isOverdue(long steadyMillis, long maxOpenMillis, long maxLeadMillis) {
-    long waitsSince = Math.min(reachedSteadyMillis, openedSteadyMillis + maxLeadMillis);
-    return steadyMillis - waitsSince >= maxOpenMillis;
+  boolean isOverdue(long idleMillis, long maxOpenMillis, long maxLeadMillis) {
+    long waitsSince = Math.min(reachedIdleMillis, openedIdleMillis + maxLeadMillis);
+    return idleMillis - waitsSince >= maxOpenMillis;
+  }
+
+  /** Whether another slice of this size is likely to need most of its arrays. */
+  boolean isMostlyUsed() {
+    return samples.length == INITIAL_SAMPLES || 2 * used > samples.length;
   }
 
   /** What it takes of the heap. */

@@ -60,6 +60,14 @@ final class TaskPlace {
   /** Notes a record that is about to be processed, valid or not. */
   void recordRead(long offset) {
     position = offset + 1;
+    if (lowWatermark != NONE) {
+      // Until the records are read again, this one may be older: offsets were reset by hand.
+      lowWatermark = Math.min(lowWatermark, offset);
+    }
+    if (!refused.isEmpty()) {
+      // Processed anew, and not refused until now.
+      refused.tailSet(offset, true).clear();
+    }
   }
 
   void refuse(long offset) {
@@ -80,9 +88,6 @@ final class TaskPlace {
    * @param oldestOffset of the records that open segments need; may be too low, never too high
    */
   void save(long oldestOffset) {
-    if (position == NONE) {
-      return;
-    }
     lowWatermark = Math.min(oldestOffset, position);
     // The key that was put last is flushed last: no place is stored before what it stands for.
     store.put(KEY, encode());

@@ -17,7 +17,6 @@ final class TrackedWearer {
 
   private boolean hasSliceAhead;
   private boolean queued;
-  private int unfinishedSegments;
 
   TrackedWearer(String id, WearerTimeline timeline) {
     this.id = id;
@@ -70,21 +69,21 @@ final class TrackedWearer {
   }
 
   /** Notes which slices the wearer's time has reached: they wait from then on. */
-  void timeReached(long newestMicros, long steadyMillis) {
+  void timeReached(long newestMicros, long idleMillis) {
     hasSliceAhead = false;
     for (Slice slice : slices) {
       boolean reached = slice.startMicros() <= newestMicros;
-      slice.setReached(reached, steadyMillis);
+      slice.setReached(reached, idleMillis);
       hasSliceAhead |= !reached;
     }
   }
 
   /** Whether an open slice has waited too long. */
-  boolean isOverdue(SegmentSettings settings, long steadyMillis) {
+  boolean isOverdue(SegmentSettings settings, long idleMillis) {
     for (Slice slice : slices) {
       if (!timeline.isLate(slice.startMicros())
           && slice.isOverdue(
-              steadyMillis, settings.maxOpen().toMillis(), settings.maxStretch().toMillis())) {
+              idleMillis, settings.maxOpen().toMillis(), settings.maxStretch().toMillis())) {
         return true;
       }
     }
@@ -100,17 +99,22 @@ final class TrackedWearer {
     this.queued = queued;
   }
 
-  /** A segment closed; until {@link #segmentForgotten} only this timeline knows about it. */
-  void segmentClosed() {
-    unfinishedSegments++;
+  /**
+   * Closes a segment.
+   *
+   * @return the start of the next one
+   */
+  long close(long startMicros) {
+    long nextStartMicros = timeline.close(startMicros);
+    int firstOpen = indexOf(nextStartMicros);
+    timeline.firstIs(
+        firstOpen < slices.size() ? slices.get(firstOpen).startMicros() : WearerTimeline.NEVER);
+    return nextStartMicros;
   }
 
-  void segmentForgotten() {
-    unfinishedSegments--;
-  }
-
-  /** Whether the store holds everything that is known about the wearer's segments. */
+  /** Whether the store has everything that is known about the wearer's segments. */
   boolean isFullyStored() {
-    return unfinishedSegments == 0 && !queued && slices.isEmpty() && timeline.hasNoOpenSegment();
+    // A closed segment keeps its slices until its end is stored.
+    return !queued && slices.isEmpty();
   }
 }

@@ -21,6 +21,9 @@ final class WearerTimeline {
   /** Stands for a wearer without a closed segment. */
   static final long NONE = Long.MIN_VALUE;
 
+  /** Stands for the first sample if no segment is open. */
+  static final long NEVER = Long.MAX_VALUE;
+
   /** A segment that has to be closed now. */
   record Due(long startMicros, CloseReason reason) {}
 
@@ -29,8 +32,8 @@ final class WearerTimeline {
   private final IntervalSet[] covered = new IntervalSet[BodyUnit.COUNT];
   private final UnitProgress[] units = new UnitProgress[BodyUnit.COUNT];
   private long nextStartMicros;
-  private long firstMicros = Long.MAX_VALUE;
-  private long firstStartMicros = Long.MAX_VALUE;
+  private long firstMicros = NEVER;
+  private long firstStartMicros = NEVER;
   private long newestEndMicros = NONE;
   private long firstSeenMillis = Long.MAX_VALUE;
   private long lastSeenMillis;
@@ -86,23 +89,29 @@ final class WearerTimeline {
       // record of that sample is not read again.
       boolean joinsClosed = startMicros - periodMicros < nextStartMicros;
       intervals.add(joinsClosed ? nextStartMicros : startMicros, endMicros, periodMicros / 2);
-      firstIs(Math.min(firstMicros, intervals.first()));
+      firstIs(Math.min(firstMicros, startMicros));
     }
   }
 
-  private void firstIs(long timeMicros) {
+  /**
+   * Notes where the first open segment is.
+   *
+   * @param timeMicros of the first sample that is not late, or of the start of its slice, which is
+   *     in the same segments; {@link #NEVER} without such a sample
+   */
+  void firstIs(long timeMicros) {
     if (timeMicros != firstMicros) {
       firstMicros = timeMicros;
       firstStartMicros =
-          timeMicros == Long.MAX_VALUE
-              ? Long.MAX_VALUE
+          timeMicros == NEVER
+              ? NEVER
               : Math.max(nextStartMicros, grid.firstSegmentContaining(timeMicros));
     }
   }
 
   /**
-   * Whether samples of a unit can make a segment due. Those before the end of the first open
-   * segment cannot: the segment is neither complete nor older than the grace by them.
+   * False only if samples of this unit cannot make a segment due: the unit is expected and has not
+   * reached the end of the first open segment.
    */
   boolean canMakeDue(BodyUnit unit) {
     return units[unit.index()].newestEndMicros() - Segment.LENGTH_MICROS >= firstStartMicros
@@ -126,7 +135,7 @@ final class WearerTimeline {
 
   /** Whether no sample of an open segment was delivered. */
   boolean hasNoOpenSegment() {
-    return firstMicros == Long.MAX_VALUE;
+    return firstMicros == NEVER;
   }
 
   /** The event time that the wearer has reached: that of two units, or of the only one. */
@@ -207,19 +216,16 @@ final class WearerTimeline {
   }
 
   /**
-   * Closes a segment; the next one starts a hop later.
+   * Closes a segment; the next one starts a hop later. Then call {@link #firstIs}.
    *
    * @return the start of the next segment: samples before it are late from now on
    */
   long close(long startMicros) {
     nextStartMicros = startMicros + grid.hopMicros();
-    long first = Long.MAX_VALUE;
     for (IntervalSet unit : covered) {
       unit.removeBefore(nextStartMicros);
-      first = Math.min(first, unit.first());
     }
-    firstMicros = Long.MAX_VALUE;
-    firstIs(first);
+    firstIs(NEVER);
     return nextStartMicros;
   }
 }

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * collects closed segments into batches and labels them. Kafka Streams calls it from one thread.
  *
  * <p>A record only adds its samples. Closing, batching and labeling is one loop with a time budget,
- * {@code work}; it runs after each record, and from timers for batches that have waited long enough
- * and for wearers who are idle.
+ * {@code work}; it runs after each record that leaves work to do, and from timers. Other timers
+ * label batches that have waited long enough and look for idle wearers.
  */
 final class LabelProcessor implements Processor<byte[], byte[], String, ActivityLabel> {
 
@@ -75,14 +75,13 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     replay = task.windows().isRestoring() ? newReplay(task) : null;
     TimeBudget budget = task.budget();
     SegmentWindows windows = task.windows();
-    // The budget is refilled once per loop of the stream thread, not for each record in between.
     schedule(
-        topology.batch().linger(),
+        topology.batch().workInterval(),
         () -> {
           budget.refill();
           work();
-          labelBatch();
         });
+    schedule(topology.batch().linger(), this::labelBatch);
     schedule(
         IDLE_SCAN_INTERVAL,
         () -> {
@@ -103,7 +102,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     try {
       long wallMillis = context.currentSystemTimeMs();
       partition.advance(wallMillis);
-      IdleClock idleClock = new IdleClock(wallMillis, partition::availableMillis);
+      IdleClock idleClock =
+          new IdleClock(wallMillis, partition::availableMillis, topology.segments().idleTimeout());
       SegmentWindows windows =
           new SegmentWindows(topology.segments(), progress, metrics, idleClock, topology.memory());
       TimeBudget budget =
@@ -189,7 +189,8 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     if (replay.isOver()) {
       replay = null;
     }
-    return more;
+    // Until then segments close only if their samples take too much memory.
+    return closeNext(task) || more;
   }
 
   /** Advances the scans and closes one segment; returns whether there may be more to do. */
@@ -197,6 +198,10 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
     Task task = task();
     task.partition().advance(task.context().currentSystemTimeMs());
     boolean more = task.windows().advanceScans();
+    return closeNext(task) || more;
+  }
+
+  private boolean closeNext(Task task) {
     ClosedSegment closed = task.windows().closeNext();
     if (closed != null) {
       batch.add(closed);
@@ -204,7 +209,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
         labelBatch();
       }
     }
-    return more || closed != null;
+    return closed != null;
   }
 
   /** Labels the batch. A label and the deletion of its segment share one transaction. */

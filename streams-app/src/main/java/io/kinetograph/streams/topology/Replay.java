@@ -45,6 +45,7 @@ final class Replay implements AutoCloseable {
   private long end;
   private long logAgainNanos;
   private long count;
+  private boolean isWaiting;
   private boolean isOver;
   private @Nullable InputReader reader;
 
@@ -97,18 +98,17 @@ final class Replay implements AutoCloseable {
    * @return whether it is worth to continue at once; no, if it is over or no record came
    */
   boolean step() {
-    if (isOver) {
-      return false;
-    }
     if (reader == null) {
       reader = readers.open(partition, next);
     }
     List<ConsumerRecord<byte[], byte[]>> polled;
     try {
-      polled = reader.poll(POLL);
+      // Other tasks of the thread do not wait for a partition that does not answer.
+      polled = reader.poll(isWaiting ? Duration.ZERO : POLL);
     } catch (OffsetOutOfRangeException e) {
       return skipDeleted(reader);
     }
+    isWaiting = polled.isEmpty();
     for (ConsumerRecord<byte[], byte[]> record : polled) {
       if (record.offset() < end) {
         addAgain(record);
@@ -117,12 +117,21 @@ final class Replay implements AutoCloseable {
         count++;
       }
     }
-    if (reader.position() >= end) {
+    long position = reader.position();
+    if (position >= end) {
+      if (position == Long.MAX_VALUE && next < end) {
+        LOG.warn(
+            "{}: the partition ends before offset {}, up to which it had been read. Records from"
+                + " offset {} on are lost or were never committed",
+            partition,
+            end,
+            next);
+      }
       finish();
-    } else if (polled.isEmpty()) {
+    } else if (isWaiting) {
       logWaiting();
     }
-    return !isOver && !polled.isEmpty();
+    return !isOver && !isWaiting;
   }
 
   /**
@@ -141,7 +150,7 @@ final class Replay implements AutoCloseable {
     try {
       reading = decoder.decode(record.topic(), record.key(), record.value(), brokerMillis);
     } catch (InvalidReadingException e) {
-      // Its dead letter was written before.
+      // Its dead letter was written before, or a limit was changed since.
       return;
     }
     long earliestSeenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();

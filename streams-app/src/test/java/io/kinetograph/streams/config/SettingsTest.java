@@ -258,9 +258,13 @@ class SettingsTest {
     assertRejected(
         "segment.grace", "999999999d", "a duration from 0s to 1d, such as 200ms, 5s, 10m or 1h");
     assertRejected(
-        "segment.hop", "3s", "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s");
+        "segment.hop",
+        "3s",
+        "a duration from 40ms that divides a segment's 5s, such as 5s, 2500ms or 1s");
     assertRejected(
-        "segment.hop", "0s", "a duration that divides a segment's 5s, such as 5s, 2500ms or 1s");
+        "segment.hop",
+        "0s",
+        "a duration from 40ms that divides a segment's 5s, such as 5s, 2500ms or 1s");
     assertRejected(
         "segment.idle-timeout", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
     assertRejected(

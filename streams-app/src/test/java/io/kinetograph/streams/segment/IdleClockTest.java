@@ -3,13 +3,15 @@ package io.kinetograph.streams.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class IdleClockTest {
 
   private long wallMillis = 10_000;
   private long unavailableMillis;
-  private final IdleClock clock = new IdleClock(wallMillis, () -> wallMillis - unavailableMillis);
+  private final IdleClock clock =
+      new IdleClock(wallMillis, () -> wallMillis - unavailableMillis, Duration.ofSeconds(10));
 
   @Test
   void runsWithTheWallClockWhileNoRecordArrives() {
@@ -39,11 +41,11 @@ class IdleClockTest {
   }
 
   @Test
-  void neitherRunsAheadOfTheWallClockNorIsSetBackByARecord() {
+  void neitherRunsAheadOfTheWallClockNorIsSetBackByAnOlderRecord() {
     recordRead(99_000, 20_000);
     assertThat(millisAt(20_000)).isEqualTo(20_000);
     recordRead(3_000, 21_000);
-    assertThat(millisAt(21_000)).isEqualTo(20_000);
+    assertThat(millisAt(21_000)).isEqualTo(21_000);
     recordRead(-1, 22_000);
     assertThat(millisAt(22_000)).isEqualTo(22_000);
   }
@@ -64,24 +66,18 @@ class IdleClockTest {
   }
 
   @Test
-  void theSteadyClockJumpsNeitherWithARecordNorWithOurOwnDelay() {
+  void oneRecordAdvancesTheIdleTimeOnlyALittle() {
+    recordRead(1_000, 10_000);
+    recordRead(1_050, 10_000);
+    assertThat(clock.idleMillis()).isEqualTo(50);
     recordRead(9_000, 10_000);
-    assertThat(steadyMillisAt(12_000)).isEqualTo(1_000);
-    // A minute ahead of the record before.
-    recordRead(72_000, 72_100);
-    assertThat(clock.steadyMillis()).isEqualTo(61_100);
-    unavailableMillis = 50_000;
-    recordRead(132_000, 132_100);
-    assertThat(clock.steadyMillis()).as("10 s in which records could arrive").isEqualTo(71_100);
-    for (long wall = 133_000; wall < 140_000; wall += 1_000) {
-      recordRead(132_000, wall);
-      clock.steadyMillis();
-    }
-    assertThat(clock.steadyMillis()).as("while we are behind").isEqualTo(71_100);
-  }
-
-  private long steadyMillisAt(long wall) {
-    wallMillis = wall;
-    return clock.steadyMillis();
+    assertThat(clock.millis()).isEqualTo(9_000);
+    assertThat(clock.idleMillis()).as("a hundredth of the timeout").isEqualTo(150);
+    wallMillis = 15_000;
+    assertThat(clock.idleMillis()).as("without a record").isEqualTo(5_150);
+    recordRead(8_000, 15_000);
+    assertThat(clock.idleMillis()).as("after a record that is older").isEqualTo(5_150);
+    recordRead(9_060, 15_000);
+    assertThat(clock.idleMillis()).as("the newest record waited in the topic").isEqualTo(210);
   }
 }

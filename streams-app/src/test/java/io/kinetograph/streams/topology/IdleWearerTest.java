@@ -114,6 +114,21 @@ class IdleWearerTest {
   }
 
   @Test
+  void theEndOfASampleIsNoSegment() {
+    List<AccelerometerReading> readings = Readings.of("anna", START + 13_000, 20, 125);
+    topology.publish(readings.subList(0, 15));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(3);
+    topology.advance(Duration.ofMinutes(1));
+    topology.publish(readings.subList(15, 20));
+    topology.finishBatch();
+
+    assertThat(topology.closed("idle")).isZero();
+    assertThat(topology.readings("late")).isZero();
+    assertThat(topology.labels()).hasSize(1);
+  }
+
+  @Test
   void aWearerIsEvictedAfterTheRetentionAndNotBefore() {
     topology.publish(Readings.of("anna", START, 5, 25));
     topology.publish(Readings.of("behind", START - 86_400 * SECOND, 5, 25));

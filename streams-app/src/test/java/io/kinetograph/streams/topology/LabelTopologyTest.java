@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,24 @@ class LabelTopologyTest {
         .extracting(ActivityLabel::getWearer)
         .containsExactly("anna", "berta");
     assertThat(batchSizes).containsExactly(2);
+  }
+
+  @Test
+  void aLongLingerDoesNotKeepSegmentsFromClosing() {
+    topology.linger = Duration.ofSeconds(10);
+    topology.batchSize = 1;
+    AtomicLong nanos = new AtomicLong();
+    // Each step takes longer than the time budget.
+    topology.nanoClock = () -> nanos.addAndGet(Duration.ofMillis(110).toNanos());
+    topology.reopen();
+    for (int wearer = 0; wearer < 20; wearer++) {
+      topology.publish(Readings.of("wearer-" + wearer, START, 5, 25));
+    }
+    for (int i = 0; i < 50; i++) {
+      topology.advance(Duration.ofMillis(20));
+    }
+
+    assertThat(topology.labels()).hasSize(20);
   }
 
   @Test

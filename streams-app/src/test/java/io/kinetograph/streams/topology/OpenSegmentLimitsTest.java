@@ -165,6 +165,24 @@ class OpenSegmentLimitsTest {
         .toList();
   }
 
+  @Test
+  void slicesOfFastUnitsAreNotKeptForSlowOnes() {
+    float[] samples = new float[250];
+    for (Unit unit : List.of(Unit.TORSO, Unit.LEFT_LEG)) {
+      for (int i = 0; i < 5; i++) {
+        topology.publish(Readings.reading("fast", unit, START + i * SECOND, 4_000, samples));
+      }
+    }
+    topology.advance(Duration.ofSeconds(11));
+    topology.finishBatch();
+    topology.publish(Readings.of("slow", START + 20 * SECOND, 5, 25));
+    topology.advance(Duration.ofSeconds(11));
+    topology.finishBatch();
+
+    assertThat(topology.openSlices()).isZero();
+    assertThat(topology.sampleBytes()).isLessThan(20_000);
+  }
+
   /** Does something and lets a second pass, again and again. */
   private void second(Runnable action, int times) {
     for (int i = 0; i < times; i++) {

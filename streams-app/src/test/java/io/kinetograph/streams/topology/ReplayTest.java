@@ -268,6 +268,56 @@ class ReplayTest {
     assertThat(topology.replayed()).isEqualTo(14);
   }
 
+  @Test
+  void aReadingThatWasRefusedAndLaterAcceptedIsReadAgain() {
+    topology.publish(Readings.of("anna", START, 1, 25));
+    topology.publish(Readings.of("ahead", START + 302 * SECOND, 1, 25));
+    assertThat(topology.readings("invalid")).isEqualTo(5);
+    topology.advance(Duration.ofSeconds(5));
+    topology.restartAt(5);
+    topology.finishBatch();
+    assertThat(topology.openSlices()).isEqualTo(2);
+    topology.restart();
+    topology.finishBatch();
+
+    assertThat(topology.openSlices()).isEqualTo(2);
+  }
+
+  @Test
+  void offsetsThatAreResetWhileNoBrokerAnswersAreReadAgain() {
+    topology.publish(Readings.of("ahead", START + 302 * SECOND, 1, 25));
+    topology.publish(readings);
+    topology.publish(Readings.of("anna", START + 5 * SECOND, 1, 25));
+    topology.finishBatch();
+    assertThat(topology.lowWatermark()).isEqualTo(30);
+    topology.advance(Duration.ofSeconds(5));
+    topology.replayBatch = 0;
+    topology.restartAt(0);
+
+    assertThat(topology.lowWatermark()).isZero();
+  }
+
+  @Test
+  void samplesTakeNoMoreMemoryThanAllowedWhileRecordsAreReadAgain() {
+    for (int wearer = 0; wearer < 40; wearer++) {
+      topology.publish(Readings.of("wearer-" + wearer, START, 3, 25));
+    }
+    long all = topology.sampleBytes();
+    topology.sampleBytes = all / 4;
+    topology.nanoClock = new SlowClock();
+    topology.replayBatch = 5;
+    topology.restart();
+    long most = 0;
+    for (int i = 0; i < 200; i++) {
+      topology.finishBatch();
+      most = Math.max(most, topology.sampleBytes());
+    }
+
+    assertThat(topology.replayed()).isEqualTo(600);
+    assertThat(most).isLessThan(all / 4 + all / 20);
+    assertThat(topology.closed("memory")).isBetween(30.0, 31.0);
+  }
+
   /** Each step takes longer than the time budget, so each timer makes one step. */
   private static final class SlowClock implements LongSupplier {
 

@@ -37,7 +37,7 @@ class RevivedTaskTest {
 
     assertThat(context.scheduledPunctuators())
         .extracting(CapturedPunctuator::cancelled)
-        .containsExactly(true, true, true, false, false, false);
+        .containsExactly(true, true, true, true, false, false, false, false);
   }
 
   private static LabelProcessor processor() throws InvalidSettingsException {

@@ -87,6 +87,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   Duration maxStretch = Duration.ofMinutes(10);
   long sampleBytes = 64 << 20;
   int batchSize = 64;
+  Duration linger = LINGER;
   PartitionLiveness liveness = PartitionLiveness.alwaysAvailable();
   LongSupplier nanoClock = () -> 0;
 
@@ -160,7 +161,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
                 minCoverage,
                 expectedUnits,
                 requiredUnits),
-            new BatchSettings(batchSize, LINGER, Duration.ofMillis(100)),
+            new BatchSettings(batchSize, linger, Duration.ofMillis(100)),
             classifiers,
             memory,
             metrics,
