@@ -150,8 +150,8 @@ public final class SegmentWindows {
 
   /**
    * Adds the samples of a reading that was processed before the task started; a late one is late
-   * again. The idle timeout of its
-   * wearer counts anew: the record's timestamp does not say when the reading was seen.
+   * again. The idle timeout of its wearer counts anew: the record's timestamp does not say when the
+   * reading was seen.
    *
    * @param reading copied
    * @param offset the record's offset
