@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
-import static io.kinetograph.streams.config.SettingValues.text;
+import static io.kinetograph.streams.config.SettingValues.hostName;
 import static io.kinetograph.streams.config.SettingValues.wholeNumber;
 
 import org.apache.kafka.common.config.ConfigDef;
@@ -18,7 +18,7 @@ public record HttpSettings(String host, int port) {
     settings.string(
         "http.host",
         "127.0.0.1",
-        text("a host name or an address"),
+        hostName(),
         "Network interface for `/metrics`, `/health/live`, `/health/ready` and `/info`;"
             + " `0.0.0.0` for all interfaces.");
     settings.define(

@@ -30,10 +30,23 @@ final class SettingValues {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(KB|MB|GB)");
 
+  /** Kafka's rule. */
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
   private SettingValues() {}
 
   static Validator text(String what) {
     return validator(what, value -> !((String) value).isBlank());
+  }
+
+  static Validator topic() {
+    return validator(
+        "a topic's name: letters, digits, `.`, `_` and `-`",
+        value -> TOPIC.matcher((String) value).matches());
+  }
+
+  static Validator hostName() {
+    return validator("a host name or an address", value -> ((String) value).matches("\\S+"));
   }
 
   static Validator textOrEmpty(String what) {

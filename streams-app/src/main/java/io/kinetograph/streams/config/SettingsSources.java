@@ -4,16 +4,14 @@ package io.kinetograph.streams.config;
 import static io.kinetograph.streams.config.SettingsDefinition.KAFKA_PREFIX;
 import static io.kinetograph.streams.config.SettingsDefinition.SETTINGS;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
  * Collects the given settings by key; later sources override earlier ones. An unknown key is an
@@ -21,15 +19,9 @@ import java.util.regex.Pattern;
  */
 final class SettingsSources {
 
-  private static final String ENVIRONMENT_PREFIX = "KINETOGRAPH_";
   private static final String SYSTEM_PREFIX = "kinetograph.";
 
-  /**
-   * Variables of the same prefix that are not ours: the launcher's, and those that Kubernetes sets
-   * in every pod beside a service named {@code kinetograph}.
-   */
-  private static final Pattern FOREIGN_VARIABLES =
-      Pattern.compile("KINETOGRAPH_(JAVA_OPTS|SERVICE_.*|PORT|PORT_.*)");
+  private static final Pattern QUOTED = Pattern.compile("'.*'|\".*\"", Pattern.DOTALL);
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -69,41 +61,20 @@ final class SettingsSources {
   }
 
   private void addFile(Path file) throws InvalidSettingsException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidSettingsException("settings file " + file + " cannot be read: " + e);
-    }
+    Properties properties = SettingsFile.read(file);
     for (String key : properties.stringPropertyNames()) {
       put(file.toString(), key, key, properties.getProperty(key));
     }
   }
 
   private void addEnvironment(Map<String, String> environment) throws InvalidSettingsException {
-    Map<String, String> keys = new HashMap<>();
-    SETTINGS.names().forEach(key -> keys.put(variable(key), key));
+    EnvironmentVariables variables = new EnvironmentVariables();
     for (Map.Entry<String, String> entry : environment.entrySet()) {
-      String variable = entry.getKey();
-      if (isOurs(variable)) {
-        // Other keys must be Kafka's, whose keys have dots and no dashes.
-        String kafkaKey =
-            variable
-                .substring(ENVIRONMENT_PREFIX.length())
-                .toLowerCase(Locale.ROOT)
-                .replace('_', '.');
-        put("environment", variable, keys.getOrDefault(variable, kafkaKey), entry.getValue());
+      Optional<String> key = variables.key(entry.getKey(), entry.getValue());
+      if (key.isPresent()) {
+        put("environment", entry.getKey(), key.get(), entry.getValue());
       }
     }
-  }
-
-  private static boolean isOurs(String variable) {
-    return variable.startsWith(ENVIRONMENT_PREFIX)
-        && !FOREIGN_VARIABLES.matcher(variable).matches();
-  }
-
-  private static String variable(String key) {
-    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   private void addSystem(Properties system) throws InvalidSettingsException {
@@ -121,6 +92,21 @@ final class SettingsSources {
     if (!kafka && !SETTINGS.names().contains(key)) {
       throw new InvalidSettingsException("%s: unknown setting '%s'".formatted(source, written));
     }
-    values.put(key, value);
+    values.put(key, kafka ? value : plain(source, written, key, value));
+  }
+
+  /** Blanks at the ends are removed, and quotes rejected, except in passwords. */
+  private static String plain(String source, String written, String key, String value)
+      throws InvalidSettingsException {
+    ConfigKey setting = SETTINGS.configKeys().get(key);
+    if (setting == null || setting.type == ConfigDef.Type.PASSWORD) {
+      return value;
+    }
+    String plain = value.strip();
+    if (QUOTED.matcher(plain).matches()) {
+      throw new InvalidSettingsException(
+          "%s: setting %s is %s: remove the quotes".formatted(source, written, plain));
+    }
+    return plain;
   }
 }

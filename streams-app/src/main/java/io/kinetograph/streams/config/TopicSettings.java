@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.config;
 
-import static io.kinetograph.streams.config.SettingValues.text;
+import static io.kinetograph.streams.config.SettingValues.topic;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +39,7 @@ public record TopicSettings(String input, String output, String deadLetters) {
   }
 
   static void define(SettingsDefinition settings) {
-    Validator name = text("a topic's name");
+    Validator name = topic();
     settings.string("input.topic", "wearable.accelerometer", name, "Topic of the readings.");
     settings.string("output.topic", "wearer.activity", name, "Topic of the labels.");
     settings.string(

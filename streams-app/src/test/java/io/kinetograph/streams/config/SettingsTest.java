@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -237,11 +240,98 @@ class SettingsTest {
             () ->
                 SettingsSources.ofProcess(
                     Optional.empty(), Map.of("KINETOGRAPH_GRACE", "1s"), new Properties()))
-        .hasMessage("environment: unknown setting 'KINETOGRAPH_GRACE'");
+        .hasMessage(
+            "environment: unknown setting 'KINETOGRAPH_GRACE'; a similar one is"
+                + " 'KINETOGRAPH_SEGMENT_GRACE'");
     Properties system = new Properties();
     system.setProperty("kinetograph.segment.hpo", "5s");
     assertThatThrownBy(() -> SettingsSources.ofProcess(Optional.empty(), Map.of(), system))
         .hasMessage("system properties: unknown setting 'kinetograph.segment.hpo'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KINETOGRAPH_SEGMENT_HOPP,1s,KINETOGRAPH_SEGMENT_HOP",
+    "KINETOGRAPH_SEGMENT_LENGTH,5s,KINETOGRAPH_SEGMENT_GRACE",
+    "KINETOGRAPH_OUTPUT_TOPC,a,KINETOGRAPH_OUTPUT_TOPIC",
+    "KINETOGRAPH_BOOTSTRAP_SERVERS,a:9092,KINETOGRAPH_KAFKA_BOOTSTRAP_SERVERS",
+    "KINETOGRAPH_HTTPPORT,8080,KINETOGRAPH_HTTP_PORT",
+    "KINETOGRAPH_PORT,8080,KINETOGRAPH_HTTP_PORT"
+  })
+  void aMisspelledVariableIsNamedWithASimilarOne(String variable, String value, String similar) {
+    assertThatThrownBy(
+            () ->
+                SettingsSources.ofProcess(
+                    Optional.empty(), Map.of(variable, value), new Properties()))
+        .hasMessage("environment: unknown setting '%s'; a similar one is '%s'", variable, similar);
+  }
+
+  @Test
+  void variablesOfKubernetesAndOfImagesAreIgnored() throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    for (String service : List.of("", "_DASHBOARD", "_STREAM", "_HTTP", "_KAFKA", "_MODEL")) {
+      String name = "KINETOGRAPH" + service;
+      environment.put(name + "_SERVICE_HOST", "10.43.0.7");
+      environment.put(name + "_SERVICE_PORT", "8080");
+      environment.put(name + "_SERVICE_PORT_HTTP", "8080");
+      environment.put(name + "_PORT", "tcp://10.43.0.7:8080");
+      environment.put(name + "_PORT_8080_TCP", "tcp://10.43.0.7:8080");
+      environment.put(name + "_PORT_8080_TCP_PROTO", "tcp");
+      environment.put(name + "_PORT_8080_TCP_PORT", "8080");
+      environment.put(name + "_PORT_8080_TCP_ADDR", "10.43.0.7");
+    }
+    environment.put("KINETOGRAPH_VERSION", "1.0");
+    environment.put("KINETOGRAPH_HOME", "/opt/kinetograph");
+    environment.put("KINETOGRAPH_CLASS_ARCHIVE", "off");
+    environment.put("KINETOGRAPH_HTTP_HOST", "0.0.0.0");
+
+    assertThat(SettingsSources.ofProcess(Optional.empty(), environment, new Properties()))
+        .containsExactly(Map.entry("http.host", "0.0.0.0"));
+  }
+
+  @Test
+  void blanksAtTheEndsAreRemovedAndQuotesAreRejected() throws Exception {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "input.topic", " readings ",
+                "http.port", " 0\t",
+                "http.host", "localhost ",
+                "segment.grace", " 1s ",
+                "model.device", "cpu "));
+
+    assertThat(settings.topics().input()).isEqualTo("readings");
+    assertThat(settings.http().host()).isEqualTo("localhost");
+    assertThat(settings.segments().grace()).isEqualTo(Duration.ofSeconds(1));
+    assertFails(
+        "output.topic",
+        "\"labels\"",
+        "given settings: setting output.topic is \"labels\": remove the quotes");
+    assertFails("http.port", "'0'", "given settings: setting http.port is '0': remove the quotes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void aFileMayBeginWithAByteOrderMark(String charset, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("app.properties");
+    Files.writeString(
+        file, "\uFEFFkafka.client.id = Gerät\ninput.topic = a", Charset.forName(charset));
+
+    Settings settings = Settings.load(Optional.of(file));
+
+    assertThat(settings.topics().input()).isEqualTo("a");
+    assertThat(settings.kafka()).containsEntry("client.id", "Gerät");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ISO-8859-1", "UTF-16LE"})
+  void aFileInAnotherEncodingIsNamed(String charset, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("app.properties");
+    Files.writeString(file, "kafka.client.id = Gerät", Charset.forName(charset));
+
+    assertThatThrownBy(() -> Settings.load(Optional.of(file)))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage("settings file %s is not in UTF-8: save it in UTF-8", file);
   }
 
   @Test
@@ -310,7 +400,9 @@ class SettingsTest {
     assertRejected("threads.failures", "-1", "a whole number from 0 to 1000");
     assertRejected(
         "threads.failure-span", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRejected("input.topic", "", "a topic's name");
+    assertRejected("input.topic", "", "a topic's name: letters, digits, `.`, `_` and `-`");
+    assertRejected("input.topic", "my topic", "a topic's name: letters, digits, `.`, `_` and `-`");
+    assertRejected("http.host", "local host", "a host name or an address");
     assertRejected("registry.auto-register", "yes", "true or false");
   }
 

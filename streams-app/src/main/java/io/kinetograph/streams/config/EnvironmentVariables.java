@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.config;
+
+import static io.kinetograph.streams.config.SettingsDefinition.KAFKA_PREFIX;
+import static io.kinetograph.streams.config.SettingsDefinition.SETTINGS;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the settings among the environment variables. Other programs set variables that begin with
+ * {@code KINETOGRAPH_}, too: Kubernetes for each service whose name begins with {@code
+ * kinetograph}, and images for themselves. They are ignored, unless one resembles a setting.
+ */
+final class EnvironmentVariables {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EnvironmentVariables.class);
+  private static final String PREFIX = "KINETOGRAPH_";
+  private static final String KAFKA = variable(KAFKA_PREFIX);
+
+  /** Those of the launcher. */
+  private static final Pattern LAUNCHER =
+      Pattern.compile("KINETOGRAPH_(JAVA_OPTS|LAUNCHER|CLASS_ARCHIVE(_FILE)?)");
+
+  /** The names that Kubernetes gives to variables of a service, except NAME_PORT. */
+  private static final Pattern SERVICE =
+      Pattern.compile(
+          ".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+  private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
+
+  private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
+  private static final int FEW_EDITS = 2;
+
+  /** The keys of settings by variable. */
+  private final Map<String, String> keys = new TreeMap<>();
+
+  EnvironmentVariables() {
+    SETTINGS.names().forEach(key -> keys.put(variable(key), key));
+  }
+
+  /**
+   * The key of the setting that a variable sets.
+   *
+   * @return empty if it is none
+   * @throws InvalidSettingsException if it is none, but resembles one
+   */
+  Optional<String> key(String variable, String value) throws InvalidSettingsException {
+    if (!variable.startsWith(PREFIX)
+        || LAUNCHER.matcher(variable).matches()
+        || isOfService(variable, value)) {
+      return Optional.empty();
+    }
+    String key = keys.get(variable);
+    if (key != null) {
+      return Optional.of(key);
+    }
+    if (variable.startsWith(KAFKA) && variable.length() > KAFKA.length()) {
+      // Kafka's keys have dots and no dashes.
+      return Optional.of(
+          variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.'));
+    }
+    Optional<String> similar =
+        keys.keySet().stream()
+            .filter(known -> resembles(variable, known))
+            .min(Comparator.comparing(known -> EDITS.apply(variable, known)));
+    if (similar.isPresent()) {
+      throw new InvalidSettingsException(
+          "environment: unknown setting '%s'; a similar one is '%s'"
+              .formatted(variable, similar.get()));
+    }
+    LOG.info("Ignored the environment variable {}: no setting has a similar name", variable);
+    return Optional.empty();
+  }
+
+  private static boolean isOfService(String variable, String value) {
+    return SERVICE.matcher(variable).matches()
+        || (variable.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches());
+  }
+
+  /** Few letters differ, or only the group is missing, or the group is the same. */
+  private static boolean resembles(String variable, String known) {
+    String name = known.substring(PREFIX.length());
+    String group = name.substring(0, name.indexOf('_') + 1);
+    return EDITS.apply(variable, known) <= FEW_EDITS
+        || variable.equals(PREFIX + name.substring(group.length()))
+        || variable.startsWith(PREFIX + group);
+  }
+
+  private static String variable(String key) {
+    return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+}
