@@ -28,7 +28,8 @@ final class AppHealth implements AppState {
     StreamThreads threads = runner.threads();
     return !runner.isEnded()
         && runner.streams().state() == KafkaStreams.State.RUNNING
-        && threads.running() == threads.wanted();
+        && threads.running() == threads.wanted()
+        && app.trouble().isEmpty();
   }
 
   @Override
@@ -52,9 +53,12 @@ final class AppHealth implements AppState {
     StreamThreads threads = app.runner().threads();
     String cause =
         switch (state) {
-          case CREATED, REBALANCING -> ": partitions are not assigned or not restored yet";
+          case CREATED, REBALANCING ->
+              ": partitions are not assigned or not restored yet"
+                  + app.trouble().map(trouble -> "; " + trouble).orElse("");
           case RUNNING ->
-              ": %d of %d stream threads run".formatted(threads.running(), threads.wanted());
+              ": %d of %d stream threads run".formatted(threads.running(), threads.wanted())
+                  + app.trouble().map(trouble -> "; " + trouble).orElse("");
           default -> "";
         };
     return state.name() + cause;

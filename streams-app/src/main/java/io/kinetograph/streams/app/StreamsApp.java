@@ -6,7 +6,11 @@ import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.delivery.LimitsWatch;
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.liveness.LeaderProbe;
+import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
 import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.operations.KafkaMeters;
@@ -21,6 +25,7 @@ import io.kinetograph.streams.topology.PartitionLiveness;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -49,6 +54,8 @@ public final class StreamsApp implements AutoCloseable {
   private final ModelService model;
   private final StreamsRunner runner;
   private final TopicWatch topicWatch;
+  private final ProgressWatch progress;
+  private final WriteLimits limits;
   private final Closer parts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -57,11 +64,15 @@ public final class StreamsApp implements AutoCloseable {
       ModelService model,
       StreamsRunner runner,
       TopicWatch topicWatch,
+      ProgressWatch progress,
+      WriteLimits limits,
       Closer parts) {
     this.settings = settings;
     this.model = model;
     this.runner = runner;
     this.topicWatch = topicWatch;
+    this.progress = progress;
+    this.limits = limits;
     this.parts = parts;
   }
 
@@ -100,11 +111,12 @@ public final class StreamsApp implements AutoCloseable {
       Function<ModelService, SegmentClassifier> classifiers,
       Closer parts)
       throws InvalidModelException {
-    Properties properties = StreamsProperties.of(settings);
-    StreamsConfig kafka = new StreamsConfig(properties);
-    // Before the model, which registers the first meters.
+    // Before all that registers meters.
     KafkaMeters meters =
         parts.add(new KafkaMeters(registry, settings.metrics().kafka()), KafkaMeters::close);
+    WriteLimits limits = new WriteLimits(settings.topics(), settings.kafka(), registry);
+    Properties properties = StreamsProperties.of(settings, limits);
+    StreamsConfig kafka = new StreamsConfig(properties);
     ModelService model =
         parts.add(
             ModelService.start(settings.model(), settings.batch().size(), registry),
@@ -124,6 +136,10 @@ public final class StreamsApp implements AutoCloseable {
         parts.add(
             Executors.newSingleThreadScheduledExecutor(StreamsApp::daemon),
             ScheduledExecutorService::shutdownNow);
+    parts.add(
+        new LimitsWatch(
+            brokers.admin(), scheduler, writtenTopics(settings.topics(), kafka), limits),
+        LimitsWatch::close);
     LeaderProbe leaders =
         parts.add(
             LeaderProbe.start(
@@ -133,14 +149,24 @@ public final class StreamsApp implements AutoCloseable {
                 settings.segments().idleTimeout()),
             LeaderProbe::close);
     Topology topology =
-        topology(settings, kafka, () -> classifiers.apply(model), memory, metrics, schemas, leaders)
+        topology(
+                settings,
+                kafka,
+                () -> classifiers.apply(model),
+                memory,
+                metrics,
+                schemas,
+                limits,
+                leaders)
             .build();
     StreamsRunner runner =
-        StreamsRunner.start(new KafkaStreams(topology, properties), settings, registry);
+        StreamsRunner.start(new KafkaStreams(topology, properties), settings, limits, registry);
     try {
       meters.bind(runner.streams(), scheduler);
       TopicWatch topicWatch =
           new TopicWatch(brokers.admin(), scheduler, settings.topics(), runner::fail);
+      ProgressWatch progress =
+          progress(settings, kafka, brokers, scheduler, leaders, runner, registry);
       LogitsModel served = model.model();
       LOG.info(
           "model {} of {} labels on {}, from {} to {}",
@@ -149,11 +175,41 @@ public final class StreamsApp implements AutoCloseable {
           served.device(),
           settings.topics().input(),
           settings.topics().output());
-      return new StreamsApp(settings, model, runner, topicWatch, parts);
+      return new StreamsApp(settings, model, runner, topicWatch, progress, limits, parts);
     } catch (RuntimeException e) {
       runner.close();
       throw e;
     }
+  }
+
+  private static ProgressWatch progress(
+      Settings settings,
+      StreamsConfig kafka,
+      Brokers brokers,
+      ScheduledExecutorService scheduler,
+      LeaderProbe leaders,
+      StreamsRunner runner,
+      MeterRegistry registry) {
+    // Between two commits there is no progress to see.
+    Duration twoCommits =
+        Duration.ofMillis(2 * kafka.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
+    Duration set = settings.progressTimeout();
+    Duration limit = set.compareTo(twoCommits) > 0 ? set : twoCommits;
+    return ProgressWatch.start(
+        brokers.admin(),
+        scheduler,
+        kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG),
+        settings.topics().input(),
+        limit,
+        leaders,
+        () -> runner.lags(settings.topics().input()),
+        () -> runner.threads().lastFailure(limit.multipliedBy(2)),
+        registry);
+  }
+
+  private static List<String> writtenTopics(TopicSettings topics, StreamsConfig kafka) {
+    String applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
+    return List.of(topics.output(), topics.deadLetters(), LabelTopology.changelog(applicationId));
   }
 
   private static Brokers connect(Settings settings, StreamsConfig kafka) {
@@ -178,6 +234,7 @@ public final class StreamsApp implements AutoCloseable {
       SampleMemory memory,
       StreamMetrics metrics,
       Optional<SchemaRegistry> schemas,
+      WriteLimits limits,
       PartitionLiveness liveness) {
     return new LabelTopology(
         settings.topics(),
@@ -194,6 +251,7 @@ public final class StreamsApp implements AutoCloseable {
         schemas
             .map(found -> TopicSerdes.activityLabel(found))
             .orElseGet(() -> TopicSerdes.activityLabel()),
+        limits,
         liveness,
         System::nanoTime);
   }
@@ -238,6 +296,11 @@ public final class StreamsApp implements AutoCloseable {
     return health;
   }
 
+  /** Why it is not ready although all threads run; empty if nothing is wrong. */
+  Optional<String> trouble() {
+    return limits.unwritable().or(progress::stall);
+  }
+
   StreamsRunner runner() {
     return runner;
   }
@@ -260,6 +323,7 @@ public final class StreamsApp implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       topicWatch.close();
+      progress.close();
       // A thread may still be in the model: to free it now would crash the process.
       if (runner.close()) {
         parts.close();

@@ -2,11 +2,15 @@
 package io.kinetograph.streams.app;
 
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.delivery.RefusedWriteHandler;
+import io.kinetograph.streams.delivery.TimestampInterceptor;
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.topology.BrokerTimeInterceptor;
 import io.kinetograph.streams.topology.DeadLetterHandler;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The properties of Kafka Streams: what an operator has set, and what the topology needs. */
@@ -14,7 +18,7 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(Settings settings) {
+  static Properties of(Settings settings, WriteLimits limits) {
     Properties properties = new Properties();
     // One session and one caller a core label fastest, so there are as many threads as cores.
     properties.put(
@@ -28,19 +32,37 @@ final class StreamsProperties {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     properties.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().deadLetters());
-    addBrokerTimeInterceptor(properties);
+    properties.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedWriteHandler.class);
+    properties.put(WriteLimits.CONFIG, limits);
+    addInterceptor(
+        properties,
+        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+        List.of(
+            StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)),
+        BrokerTimeInterceptor.class);
+    addInterceptor(
+        properties,
+        ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+        List.of(StreamsConfig.producerPrefix(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG)),
+        TimestampInterceptor.class);
     return properties;
   }
 
-  /** Keeps the interceptors that an operator has set, by whichever of the keys Kafka knows. */
-  private static void addBrokerTimeInterceptor(Properties properties) {
-    String key = ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG;
-    String mainKey = StreamsConfig.mainConsumerPrefix(key);
-    String others = "";
-    for (String set : List.of(key, StreamsConfig.consumerPrefix(key), mainKey)) {
+  /**
+   * Keeps the interceptors that an operator has set, by whichever of the keys Kafka knows.
+   *
+   * @param prefixed the keys that override it, the last of which is set
+   */
+  private static void addInterceptor(
+      Properties properties, String key, List<String> prefixed, Class<?> interceptor) {
+    String others = properties.getProperty(key, "");
+    for (String set : prefixed) {
       others = properties.getProperty(set, others);
     }
-    String ours = BrokerTimeInterceptor.class.getName();
-    properties.put(mainKey, others.isBlank() ? ours : ours + "," + others);
+    String ours = interceptor.getName();
+    properties.put(
+        prefixed.get(prefixed.size() - 1), others.isBlank() ? ours : ours + "," + others);
   }
 }

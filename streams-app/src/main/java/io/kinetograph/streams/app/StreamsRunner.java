@@ -2,9 +2,12 @@
 package io.kinetograph.streams.app;
 
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.failure.StreamThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,13 +34,15 @@ final class StreamsRunner {
   private final CountDownLatch running = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  private StreamsRunner(KafkaStreams streams, Settings settings, MeterRegistry registry) {
+  private StreamsRunner(
+      KafkaStreams streams, Settings settings, WriteLimits limits, MeterRegistry registry) {
     this.streams = streams;
     this.threads =
         new StreamThreads(
             streams,
             settings.threads(),
             settings.topics().input(),
+            limits::explain,
             registry,
             ended::completeExceptionally);
   }
@@ -47,11 +52,13 @@ final class StreamsRunner {
    *
    * @param client not yet started
    * @param settings how many threads may fail
+   * @param limits know what brokers have refused
    * @param registry where meters are registered
    * @throws KafkaException if the client cannot be started
    */
-  static StreamsRunner start(KafkaStreams client, Settings settings, MeterRegistry registry) {
-    StreamsRunner runner = new StreamsRunner(client, settings, registry);
+  static StreamsRunner start(
+      KafkaStreams client, Settings settings, WriteLimits limits, MeterRegistry registry) {
+    StreamsRunner runner = new StreamsRunner(client, settings, limits, registry);
     try {
       runner.start();
       return runner;
@@ -110,6 +117,24 @@ final class StreamsRunner {
   /** Whether the client has ended or is about to, by a failure or by {@link #close}. */
   boolean isEnded() {
     return ended.isDone();
+  }
+
+  /** By partition of a topic, how many of its records the consumer has not received. */
+  Map<Integer, Long> lags(String topic) {
+    Map<Integer, Long> lags = new HashMap<>();
+    streams
+        .metrics()
+        .forEach(
+            (name, metric) -> {
+              if (name.name().equals("records-lag")
+                  && topic.equals(name.tags().get("topic"))
+                  && metric.metricValue() instanceof Double lag
+                  && !lag.isNaN()) {
+                lags.merge(
+                    Integer.valueOf(name.tags().get("partition")), lag.longValue(), Math::min);
+              }
+            });
+    return lags;
   }
 
   KafkaStreams streams() {

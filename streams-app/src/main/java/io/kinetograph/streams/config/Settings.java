@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param metrics what the metrics endpoint publishes
  * @param threads how often a stream thread may fail
  * @param checkTimeout how long the cluster may take to answer before the topology starts
+ * @param progressTimeout how long records may wait without progress before the app is not ready
  * @param registry the schema registry, or empty if records need none
  * @param kafka settings of Kafka Streams and its clients, without the prefix {@code kafka.}
  */
@@ -34,6 +35,7 @@ public record Settings(
     MetricsSettings metrics,
     ThreadSettings threads,
     Duration checkTimeout,
+    Duration progressTimeout,
     Optional<RegistrySettings> registry,
     Map<String, String> kafka) {
 
@@ -83,7 +85,8 @@ public record Settings(
   @Override
   public String toString() {
     return ("Settings[topics=%s, readings=%s, segments=%s, batch=%s, samples=%s, model=%s, http=%s,"
-            + " metrics=%s, threads=%s, checkTimeout=%s, registry=%s, kafka=%s]")
+            + " metrics=%s, threads=%s, checkTimeout=%s, progressTimeout=%s, registry=%s,"
+            + " kafka=%s]")
         .formatted(
             topics,
             readings,
@@ -95,6 +98,7 @@ public record Settings(
             metrics,
             threads,
             checkTimeout,
+            progressTimeout,
             registry,
             kafka.keySet().stream().sorted().toList());
   }

@@ -33,6 +33,7 @@ final class SettingsDefinition {
     MetricsSettings.define(this);
     ThreadSettings.define(this);
     preflight();
+    progress();
     registry();
     kafka();
   }
@@ -43,6 +44,16 @@ final class SettingsDefinition {
         "30s",
         duration("0s", "1d"),
         "Timeout for the brokers to respond at startup, when the app checks the topics.");
+  }
+
+  private void progress() {
+    string(
+        "progress.timeout",
+        "30s",
+        duration("1s", "1d"),
+        "How long records of a partition may wait without progress (a new committed offset) until"
+            + " `/health/ready` and the log report the partition and the cause. At least twice"
+            + " `kafka.commit.interval.ms`.");
   }
 
   private void registry() {

@@ -70,6 +70,7 @@ final class SettingsReader {
         new MetricsSettings(SettingValues.parseMeterScope(values.getString("metrics.kafka"))),
         new ThreadSettings(values.getInt("threads.failures"), duration("threads.failure-span")),
         duration("check.timeout"),
+        duration("progress.timeout"),
         registry(),
         kafka());
   }

@@ -5,12 +5,15 @@ import io.kinetograph.streams.config.ThreadSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
   private final ThreadFailures failures;
   private final Predicate<Throwable> fatal;
   private final Counter replaced;
+  private volatile @Nullable String lastSentence;
+  private volatile long failedNanos;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
@@ -40,6 +45,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
    * @param streams not yet started
    * @param limit how many failures there may be
    * @param inputTopic what they read
+   * @param refusals explains a failure by a refused record, if a new thread gets further
    * @param registry where replaced threads are counted
    * @param fatal takes each failure that ends the app; returns whether it was the first
    */
@@ -47,11 +53,12 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
       KafkaStreams streams,
       ThreadSettings limit,
       String inputTopic,
+      Function<Throwable, Optional<String>> refusals,
       MeterRegistry registry,
       Predicate<Throwable> fatal) {
     this.streams = streams;
     this.wanted = streams.metadataForLocalThreads().size();
-    this.failures = new ThreadFailures(limit, inputTopic, System::nanoTime);
+    this.failures = new ThreadFailures(limit, inputTopic, refusals, System::nanoTime);
     this.fatal = fatal;
     this.replaced =
         Counter.builder("kinetograph.threads.replaced")
@@ -68,6 +75,8 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
       throw unchecked(failure);
     }
     ThreadFailures.Decision decision = failures.decide(failure);
+    failedNanos = System.nanoTime();
+    lastSentence = decision.sentence();
     if (decision.traced()) {
       LOG.warn("{} failed", thread.getName(), failure);
     }
@@ -117,6 +126,12 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
 
   private boolean isClosing() {
     return closing.getCount() == 0;
+  }
+
+  /** What happened when a thread last failed, unless it is longer ago. */
+  public Optional<String> lastFailure(Duration ago) {
+    return Optional.ofNullable(lastSentence)
+        .filter(sentence -> System.nanoTime() - failedNanos <= ago.toNanos());
   }
 
   /** How many threads there should be. */

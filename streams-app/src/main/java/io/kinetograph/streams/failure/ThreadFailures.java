@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -14,9 +15,10 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 /**
  * Decides what follows the failure of a stream thread: a new thread takes over, or the app ends. An
  * error that would make a new thread fail too ends the app immediately. If the schema registry does
- * not answer, the app waits for it, as it waits for brokers. After any other failure a new thread
- * takes over, but only a limited number of times: a record that makes every thread fail must not be
- * retried forever.
+ * not answer, the app waits for it, as it waits for brokers; so it does for a permission to write.
+ * If a broker refused a record, a new thread does not send it again as it was. After any other
+ * failure a new thread takes over, but only a limited number of times: a record that makes every
+ * thread fail must not be retried forever.
  *
  * <p>May be used by several threads.
  */
@@ -26,6 +28,7 @@ final class ThreadFailures {
 
   private final ThreadSettings limit;
   private final String inputTopic;
+  private final Function<Throwable, Optional<String>> refusals;
   private final LongSupplier nanoTime;
   private final Events failures = new Events();
   private final Events outages = new Events();
@@ -45,15 +48,25 @@ final class ThreadFailures {
    *
    * @param limit the most failures before the app ends
    * @param inputTopic the only topic that threads may miss as a source
+   * @param refusals explains a failure by a refused record, if a new thread gets further
    * @param nanoTime as {@link System#nanoTime}
    */
-  ThreadFailures(ThreadSettings limit, String inputTopic, LongSupplier nanoTime) {
+  ThreadFailures(
+      ThreadSettings limit,
+      String inputTopic,
+      Function<Throwable, Optional<String>> refusals,
+      LongSupplier nanoTime) {
     this.limit = limit;
     this.inputTopic = inputTopic;
+    this.refusals = refusals;
     this.nanoTime = nanoTime;
   }
 
   synchronized Decision decide(Throwable failure) {
+    Optional<String> refusal = refusals.apply(failure);
+    if (refusal.isPresent()) {
+      return new Decision(false, pause(outages.count()), refusal.get(), false);
+    }
     Optional<Throwable> fatal = FatalErrors.of(failure);
     if (fatal.isPresent()) {
       return new Decision(

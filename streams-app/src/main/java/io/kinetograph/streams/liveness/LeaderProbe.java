@@ -4,6 +4,7 @@ package io.kinetograph.streams.liveness;
 import io.kinetograph.streams.topology.PartitionLiveness;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,6 +96,30 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
     return tracker;
   }
 
+  /**
+   * How far a tracked partition is.
+   *
+   * @param partition its number
+   * @param nextOffset after the last record that its task has processed, or -1
+   * @param endOffset of the record to be appended next, as of the last answer, or -1
+   * @param sinceCall how long ago the stream thread was last in the task
+   * @param sinceAnswer how long ago the leader answered
+   * @param thread that runs the task
+   */
+  record PartitionState(
+      int partition,
+      long nextOffset,
+      long endOffset,
+      Duration sinceCall,
+      Duration sinceAnswer,
+      Thread thread) {}
+
+  /** The tracked partitions. */
+  List<PartitionState> partitions() {
+    long now = nanoClock.getAsLong();
+    return trackers.stream().map(tracker -> tracker.state(now)).toList();
+  }
+
   /** Throws nothing: an exception would silently end the schedule. */
   void ask() {
     try {
@@ -160,6 +185,11 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
     private final int partition;
     private final AvailabilityClock clock;
 
+    private volatile Thread thread = Thread.currentThread();
+    private volatile long calledNanos = nanoClock.getAsLong();
+    private volatile long processedOffset = -1;
+    private volatile long endOffset = -1;
+
     /** For the scheduler's thread only. */
     private boolean warned;
 
@@ -168,11 +198,22 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
       this.clock = clock;
     }
 
+    PartitionState state(long now) {
+      return new PartitionState(
+          partition,
+          processedOffset,
+          endOffset,
+          Duration.ofNanos(now - calledNanos),
+          clock.unanswered(now),
+          thread);
+    }
+
     void answered(@Nullable ListOffsetsResultInfo answer) {
       long now = nanoClock.getAsLong();
       if (answer == null) {
         clock.rejected(now);
       } else {
+        endOffset = answer.offset();
         clock.answered(now, answer.offset());
       }
     }
@@ -195,7 +236,9 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
 
     @Override
     public void advance(long wallMillis) {
-      clock.advance(nanoClock.getAsLong());
+      thread = Thread.currentThread();
+      calledNanos = nanoClock.getAsLong();
+      clock.advance(calledNanos);
     }
 
     @Override
@@ -205,6 +248,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
 
     @Override
     public void recordRead(long offset) {
+      processedOffset = offset + 1;
       clock.read(nanoClock.getAsLong(), offset);
     }
 

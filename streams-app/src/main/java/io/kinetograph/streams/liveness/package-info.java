@@ -3,7 +3,8 @@
  * What is asked of the cluster while the topology runs, by one admin client and one scheduler.
  * {@link io.kinetograph.streams.liveness.LeaderProbe} asks whether the leader of each assigned
  * partition answers, and feeds its {@link io.kinetograph.streams.liveness.AvailabilityClock};
- * {@link io.kinetograph.streams.liveness.TopicWatch} ends the app if a topic is deleted.
+ * {@link io.kinetograph.streams.liveness.ProgressWatch} finds partitions without progress; {@link
+ * io.kinetograph.streams.liveness.TopicWatch} ends the app if a topic is deleted.
  */
 @NullMarked
 package io.kinetograph.streams.liveness;

@@ -31,7 +31,7 @@ public final class InvalidReadingException extends RuntimeException {
   }
 
   /** A text, cut to a length with "..." after it if it is longer. */
-  static String truncated(String text, int length) {
+  public static String truncated(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length) + "...";
   }
 

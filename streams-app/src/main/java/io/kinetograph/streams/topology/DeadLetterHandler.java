@@ -3,15 +3,13 @@ package io.kinetograph.streams.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.reading.InvalidReadingException;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -21,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends an invalid record to the dead-letter topic, in the transaction of the records around it,
  * with its original bytes and the headers of Kafka Streams' own dead letters (KIP-1034), plus the
- * name of the invalid field. If that would exceed the producer's maximum request size, only the key
- * is kept, so that no record can block the ones after it. Any other failure stops the stream
- * thread: the fault is ours, not the record's.
+ * name of the invalid field. {@link DeadLetters} leaves out what the topic would refuse. Any other
+ * failure stops the stream thread: the fault is ours, not the record's.
  *
  * <p>Public because Kafka Streams creates it by class name.
  */
@@ -50,14 +47,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
   /** What was left out of a record that is too long for a dead letter; absent otherwise. */
   public static final String LEFT_OUT_HEADER = "kinetograph.errors.left.out";
 
-  /** Bytes of a dead letter reserved for our own headers and the record's and batch's framing. */
-  private static final int RESERVED_BYTES = 8 << 10;
-
-  /** The most bytes that a header's two length fields take. */
-  private static final int HEADER_LENGTH_BYTES = 10;
-
-  private String topic = "";
-  private int maxRequestBytes;
+  private @Nullable DeadLetters letters;
 
   @Override
   public void configure(Map<String, ?> configs) {
@@ -66,20 +56,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     if (name == null) {
       throw new ConfigException(key, null, "set it: invalid records are sent to this topic");
     }
-    topic = name.toString();
-    maxRequestBytes = maxRequestBytes(configs);
-  }
-
-  /** The producer's maximum request size, which it checks before compression. */
-  private static int maxRequestBytes(Map<String, ?> configs) {
-    String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
-    for (String name : List.of(StreamsConfig.producerPrefix(key), key)) {
-      Object set = configs.get(name);
-      if (set != null) {
-        return Integer.parseInt(set.toString().trim());
-      }
-    }
-    return (Integer) requireNonNull(ProducerConfig.configDef().defaultValues().get(key));
+    letters = new DeadLetters(name.toString(), WriteLimits.of(configs));
   }
 
   @Override
@@ -88,52 +65,23 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     if (!(exception instanceof InvalidReadingException invalid)) {
       return Response.fail();
     }
-    byte[] key = context.sourceRawKey();
-    byte[] value = context.sourceRawValue();
-    boolean fits =
-        size(key) + size(value) + size(context.headers()) <= maxRequestBytes - RESERVED_BYTES;
-    boolean keyFits = fits || size(key) <= Short.MAX_VALUE;
-    var letter =
+    Map<String, String> reasons = new LinkedHashMap<>();
+    reasons.put(EXCEPTION_HEADER, invalid.getClass().getName());
+    reasons.put(MESSAGE_HEADER, String.valueOf(invalid.getMessage()));
+    reasons.put(TOPIC_HEADER, context.topic());
+    reasons.put(PARTITION_HEADER, Integer.toString(context.partition()));
+    reasons.put(OFFSET_HEADER, Long.toString(context.offset()));
+    reasons.put(FIELD_HEADER, invalid.field());
+    String place = context.topic() + "-" + context.partition() + "@" + context.offset();
+    ProducerRecord<byte[], byte[]> read =
         new ProducerRecord<>(
-            topic,
+            context.topic(),
             null,
             context.timestamp() < 0 ? null : context.timestamp(),
-            keyFits ? key : null,
-            fits ? value : null,
-            fits ? context.headers() : List.of());
-    Headers headers = letter.headers();
-    if (!fits) {
-      String leftOut =
-          "value of %d bytes, %d headers"
-              .formatted(size(value), context.headers().toArray().length);
-      add(
-          headers,
-          LEFT_OUT_HEADER,
-          keyFits ? leftOut : "key of %d bytes, ".formatted(size(key)) + leftOut);
-    }
-    add(headers, EXCEPTION_HEADER, invalid.getClass().getName());
-    add(headers, MESSAGE_HEADER, String.valueOf(invalid.getMessage()));
-    add(headers, TOPIC_HEADER, context.topic());
-    add(headers, PARTITION_HEADER, Integer.toString(context.partition()));
-    add(headers, OFFSET_HEADER, Long.toString(context.offset()));
-    add(headers, FIELD_HEADER, invalid.field());
-    return Response.resume(List.of(letter));
-  }
-
-  private static long size(byte @Nullable [] bytes) {
-    return bytes == null ? 0 : bytes.length;
-  }
-
-  private static long size(Headers headers) {
-    long size = 0;
-    for (Header header : headers) {
-      // A character takes up to three bytes of UTF-8.
-      size += HEADER_LENGTH_BYTES + 3L * header.key().length() + size(header.value());
-    }
-    return size;
-  }
-
-  private static void add(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+            context.sourceRawKey(),
+            context.sourceRawValue(),
+            context.headers());
+    return Response.resume(
+        requireNonNull(letters).letter(place, read, reasons).map(List::of).orElse(List.of()));
   }
 }

@@ -36,13 +36,14 @@ import org.jspecify.annotations.Nullable;
  * {@code work}; it runs after each record that leaves work to do, and from timers. Other timers
  * label batches that have waited long enough and look for idle wearers.
  */
-final class LabelProcessor implements Processor<byte[], byte[], String, ActivityLabel> {
+final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private static final Duration IDLE_SCAN_INTERVAL = Duration.ofMillis(500);
   private static final Duration EVICTION_SCAN_INTERVAL = Duration.ofMinutes(1);
 
   private final LabelTopology topology;
   private final ReadingDecoder decoder;
+  private final LabelWriter writer;
   private final StreamMetrics metrics;
   private final RateLimitedLog deadLetterLog;
   private final List<ClosedSegment> batch = new ArrayList<>();
@@ -52,7 +53,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
 
   /** What exists only from {@code init} to {@code close}. */
   private record Task(
-      ProcessorContext<String, ActivityLabel> context,
+      ProcessorContext<byte[], byte[]> context,
       PartitionLiveness.Tracker partition,
       IdleClock idleClock,
       SegmentWindows windows,
@@ -65,12 +66,14 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
   LabelProcessor(LabelTopology topology, RateLimitedLog deadLetterLog) {
     this.topology = topology;
     this.decoder = new ReadingDecoder(topology.readingSerde().deserializer(), topology.readings());
+    this.writer =
+        new LabelWriter(topology.topics(), topology.labelSerde().serializer(), topology.limits());
     this.metrics = topology.metrics();
     this.deadLetterLog = deadLetterLog;
   }
 
   @Override
-  public void init(ProcessorContext<String, ActivityLabel> context) {
+  public void init(ProcessorContext<byte[], byte[]> context) {
     task = newTask(context);
     replay = task.windows().isRestoring() ? newReplay(task) : null;
     TimeBudget budget = task.budget();
@@ -96,7 +99,7 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
         });
   }
 
-  private Task newTask(ProcessorContext<String, ActivityLabel> context) {
+  private Task newTask(ProcessorContext<byte[], byte[]> context) {
     KeyValueStore<String, byte[]> progress = context.getStateStore(LabelTopology.PROGRESS);
     PartitionLiveness.Tracker partition = topology.liveness().track(context.taskId().partition());
     try {
@@ -263,7 +266,10 @@ final class LabelProcessor implements Processor<byte[], byte[], String, Activity
             .setCoverage(closed.segment().coverage())
             .setModel(classification.model())
             .build();
-    task.context().forward(new Record<>(closed.wearer(), label, endMillis));
+    if (!writer.write(task.context(), label)) {
+      metrics.segmentRefused();
+      return;
+    }
     long delayMillis = task.context().currentSystemTimeMs() - endMillis;
     metrics.segmentLabeled(classification.activity(), Duration.ofMillis(delayMillis));
   }

@@ -8,15 +8,16 @@ import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -26,8 +27,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: one source, one processor with a store, one sink. It uses the Processor API because
- * each wearer has their own time; the windows of the DSL close by the partition's time.
+ * The topology: one source, one processor with a store, one sink for labels, and one for those that
+ * their topic refuses. It uses the Processor API because each wearer has their own time; the
+ * windows of the DSL close by the partition's time.
  *
  * <p>The main consumer that runs it needs {@link BrokerTimeInterceptor} among its interceptors:
  * without it, readings are checked against our wall clock instead of the broker's.
@@ -42,6 +44,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param input reads records of the input topic again
  * @param readingSerde decodes the values of the input topic; shared by all threads
  * @param labelSerde encodes the values of the output topic; shared by all threads
+ * @param limits what the topics are known to refuse
  * @param liveness of the input topic's partitions; no wearer becomes idle while one is unavailable
  * @param nanoClock monotonic time in nanoseconds, such as {@link System#nanoTime}
  */
@@ -56,6 +59,7 @@ public record LabelTopology(
     InputReader.Factory input,
     Serde<AccelerometerReading> readingSerde,
     Serde<ActivityLabel> labelSerde,
+    WriteLimits limits,
     PartitionLiveness liveness,
     LongSupplier nanoClock) {
 
@@ -87,8 +91,14 @@ public record LabelTopology(
         InputReader.none(),
         TopicSerdes.accelerometerReading(),
         TopicSerdes.activityLabel(),
+        WriteLimits.none(topics),
         PartitionLiveness.alwaysAvailable(),
         System::nanoTime);
+  }
+
+  /** The changelog topic that Kafka Streams creates for the topology's store. */
+  public static String changelog(String applicationId) {
+    return applicationId + "-" + PROGRESS + "-changelog";
   }
 
   /** Builds the topology. */
@@ -112,15 +122,25 @@ public record LabelTopology(
                 this, progress, new RateLimitedLog(DEAD_LETTERS_LOGGED_PER_MINUTE)),
             "readings")
         .addSink(
-            "labels", topics.output(), new StringSerializer(), labelSerde.serializer(), "segments");
+            LabelWriter.LABELS,
+            topics.output(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
+            "segments")
+        .addSink(
+            LabelWriter.REFUSED_LABELS,
+            topics.deadLetters(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
+            "segments");
   }
 
   private record LabelProcessorSupplier(
       LabelTopology topology, KeyValueBytesStoreSupplier progress, RateLimitedLog deadLetterLog)
-      implements ProcessorSupplier<byte[], byte[], String, ActivityLabel> {
+      implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     @Override
-    public Processor<byte[], byte[], String, ActivityLabel> get() {
+    public Processor<byte[], byte[], byte[], byte[]> get() {
       return new LabelProcessor(topology, deadLetterLog);
     }
 

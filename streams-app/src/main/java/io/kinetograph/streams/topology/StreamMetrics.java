@@ -27,8 +27,8 @@ import java.util.function.Supplier;
  * The topology's metrics. Operators can rely on this: every record of the input topic is counted
  * once in {@code kinetograph.readings} (accepted, duplicate, late or invalid), and again only if
  * its transaction was rolled back and it was read again; every closed segment is counted once in
- * {@code kinetograph.segments} (labeled, insufficient-coverage, or missing-unit if nothing was
- * measured of a required unit).
+ * {@code kinetograph.segments} (labeled, insufficient-coverage, missing-unit if nothing was
+ * measured of a required unit, or refused if its label became a dead letter).
  */
 public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
 
@@ -38,6 +38,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   private final Counter late;
   private final Counter invalid;
   private final Counter labeled;
+  private final Counter refused;
   private final MeterProvider<Counter> segments;
   private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
   private final MeterProvider<Counter> labels;
@@ -75,6 +76,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
             .description("Closed segments, each counted once, by result")
             .withRegistry(registry);
     this.labeled = segments.withTag("result", "labeled");
+    this.refused = segments.withTag("result", "refused");
     MeterProvider<Counter> closedByReason =
         Counter.builder("kinetograph.segments.closed")
             .description("Closed segments, each counted once, by the reason they closed")
@@ -186,6 +188,11 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   void segmentsClassified(int size, Duration time) {
     batch.record(size);
     inference.record(time);
+  }
+
+  /** The output topic refuses the label. */
+  void segmentRefused() {
+    refused.increment();
   }
 
   void segmentLabeled(String activity, Duration delay) {

@@ -19,6 +19,7 @@ import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.app.FailingStream.FailingClassifier;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.ConsumerInputReader;
@@ -247,6 +248,7 @@ class StreamsAppIT {
                 ConsumerInputReader.factory(new StreamsConfig(properties)),
                 TopicSerdes.accelerometerReading(),
                 TopicSerdes.activityLabel(),
+                WriteLimits.none(settings.topics()),
                 PartitionLiveness.alwaysAvailable(),
                 System::nanoTime)
             .build();

@@ -11,6 +11,7 @@ import io.kinetograph.streams.config.ThreadSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
@@ -29,8 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThreadFailuresTest {
 
   private final AtomicLong nanoTime = new AtomicLong(-5);
-  private final ThreadFailures failures =
-      new ThreadFailures(new ThreadSettings(3, Duration.ofMinutes(1)), "in", nanoTime::get);
+  private Optional<String> refusal = Optional.empty();
+  private final ThreadFailures failures = failures(3);
+
+  private ThreadFailures failures(int limit) {
+    return new ThreadFailures(
+        new ThreadSettings(limit, Duration.ofMinutes(1)), "in", failure -> refusal, nanoTime::get);
+  }
 
   static Throwable[] fatalErrors() {
     return new Throwable[] {
@@ -132,8 +138,7 @@ class ThreadFailuresTest {
 
   @Test
   void eachNewThreadWaitsTwiceAsLongUpToHalfAMinute() {
-    ThreadFailures patient =
-        new ThreadFailures(new ThreadSettings(1000, Duration.ofMinutes(1)), "in", nanoTime::get);
+    ThreadFailures patient = failures(1000);
     assertThat(
             IntStream.range(0, 100)
                 .mapToObj(
@@ -152,9 +157,21 @@ class ThreadFailuresTest {
   }
 
   @Test
+  void aFailureThatTheNextThreadGetsAroundDoesNotCount() {
+    refusal = Optional.of("topic 'out' has refused a record");
+    for (int i = 0; i < 100; i++) {
+      ThreadFailures.Decision decision = failures.decide(new TopicAuthorizationException("no"));
+      assertThat(decision.fatal()).isFalse();
+      assertThat(decision.sentence()).isEqualTo("topic 'out' has refused a record");
+      failures.replaced();
+    }
+    refusal = Optional.empty();
+    assertThat(failures.decide(new TimeoutException("no answer")).fatal()).isFalse();
+  }
+
+  @Test
   void withALimitOfZeroTheFirstFailureIsFatal() {
-    ThreadFailures strict =
-        new ThreadFailures(new ThreadSettings(0, Duration.ofMinutes(1)), "in", nanoTime::get);
+    ThreadFailures strict = failures(0);
     assertThat(strict.decide(new TimeoutException("no answer")).fatal()).isTrue();
   }
 

@@ -4,7 +4,6 @@ package io.kinetograph.streams.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.segment.SampleMemory;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Kafka Streams closes a task that was rolled back and initializes the same processor again. */
 class RevivedTaskTest {
 
-  private final MockProcessorContext<String, ActivityLabel> context = new MockProcessorContext<>();
+  private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
 
   @Test
   void aRevivedTaskCancelsTheTimersFromBefore() throws Exception {

@@ -15,6 +15,7 @@ import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentAlignment;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.Counter;
@@ -91,6 +92,9 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   PartitionLiveness liveness = PartitionLiveness.alwaysAvailable();
   LongSupplier nanoClock = () -> 0;
 
+  /** Settings of Kafka that limit what is written. */
+  Map<String, String> kafka = Map.of();
+
   /** Offset of the first record that the topic still has, when records are read again. */
   int earliestOffset;
 
@@ -142,6 +146,8 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, TOPICS.deadLetters());
+    WriteLimits limits = new WriteLimits(TOPICS, kafka, registry);
+    properties.put(WriteLimits.CONFIG, limits);
     memory = new SampleMemory(sampleBytes);
     metrics.close();
     metrics = new StreamMetrics(registry, memory);
@@ -168,6 +174,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             (partition, offset) -> new LogReader((int) offset),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
+            limits,
             liveness,
             nanoClock);
     driver =

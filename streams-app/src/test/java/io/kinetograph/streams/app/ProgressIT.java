@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kinetograph.fixtures.kafka.AppTopics;
+import io.kinetograph.fixtures.kafka.KafkaCluster;
+import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.fixtures.reading.Readings;
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.SegmentClassifier;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Readiness tells of a partition without progress, and of no other. */
+@Execution(ExecutionMode.CONCURRENT)
+@SharedKafka
+class ProgressIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long SEGMENT = 5_000_000L;
+
+  @TempDir Path folder;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final long start = (System.currentTimeMillis() - 120_000) * 1000 / SEGMENT * SEGMENT;
+  private final KafkaCluster cluster;
+
+  ProgressIT(KafkaCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void aThreadThatHangsIsReportedUntilItContinues() throws Exception {
+    AppTopics topics = cluster.appTopics("hanging", 2);
+    CountDownLatch released = new CountDownLatch(1);
+    try (StreamsApp app =
+        StreamsApp.start(settings(topics), registry, model -> new Waiting(released))) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+      assertThat(app.health().isReady()).isTrue();
+      topics.publish(Readings.of("anna", start, 10, 25));
+
+      await().atMost(PATIENCE).until(() -> !app.health().isReady());
+      assertThat(app.health().state())
+          .contains("hanging.in-")
+          .contains(" has made no progress for ")
+          .contains("StreamThread-1 has been in ")
+          .contains("Waiting.classify");
+      assertThat(app.health().isAlive()).isTrue();
+      assertThat(registry.get("kinetograph.partitions.stalled").gauge().value()).isPositive();
+
+      released.countDown();
+      assertThat(topics.labels(2)).hasSize(2);
+      await().atMost(PATIENCE).until(() -> app.health().isReady());
+    } finally {
+      released.countDown();
+    }
+  }
+
+  @Test
+  void partitionsWithoutWaitingRecordsAreReady() throws Exception {
+    // One partition ends with a transaction marker, and one has only deleted records.
+    AppTopics topics = cluster.appTopics("at-the-end", 2);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", cluster.bootstrapServers(), "transactional.id", "at-the-end"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topics.input(), 0, null, new byte[9])).get();
+      producer.send(new ProducerRecord<>(topics.input(), 1, null, new byte[9])).get();
+      producer.commitTransaction();
+    }
+    try (Admin admin = cluster.admin()) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topics.input(), 1), RecordsToDelete.beforeOffset(-1)))
+          .all()
+          .get();
+    }
+    try (StreamsApp app =
+        StreamsApp.start(settings(topics), registry, model -> new Waiting(new CountDownLatch(0)))) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+      await()
+          .during(Duration.ofSeconds(8))
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(app.health().isReady()).as(app.health().state()).isTrue());
+    }
+  }
+
+  private Settings settings(AppTopics topics) throws Exception {
+    Map<String, String> settings = topics.settings();
+    settings.put("kafka.num.stream.threads", "1");
+    settings.put("kafka.state.dir", folder.resolve("state").toString());
+    settings.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
+    settings.put("progress.timeout", "4s");
+    return Settings.of(settings);
+  }
+
+  private record Waiting(CountDownLatch released) implements SegmentClassifier {
+
+    @Override
+    public List<Classification> classify(List<Segment> segments) {
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return segments.stream()
+          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "waiting"))
+          .toList();
+    }
+  }
+}

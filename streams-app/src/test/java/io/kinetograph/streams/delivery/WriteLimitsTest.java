@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.delivery.Refusal.Reason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
+import org.apache.kafka.streams.processor.TaskId;
+import org.junit.jupiter.api.Test;
+
+class WriteLimitsTest {
+
+  private static final long NOW = 1_700_000_000_000L;
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final byte[] KEY = "anna".getBytes(StandardCharsets.UTF_8);
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private int looks;
+  private long nanos;
+  private final WriteLimits limits = limits(Map.of());
+  private final RefusedWriteHandler handler = new RefusedWriteHandler();
+
+  private WriteLimits limits(Map<String, String> kafka) {
+    return new WriteLimits(
+        new TopicSettings("in", "out", "dlq"), kafka, registry, () -> NOW, () -> nanos);
+  }
+
+  WriteLimitsTest() {
+    limits.onRefusal(() -> looks++);
+    handler.configure(Map.of(WriteLimits.CONFIG, limits));
+  }
+
+  @Test
+  void timestampsOfLabelsAndDeadLettersMoveIntoTheRangeOfTheirTopics() {
+    limits.set("out", new TopicLimits(24 * HOUR, HOUR, 1000, false));
+    TimestampInterceptor interceptor = new TimestampInterceptor();
+    interceptor.configure(Map.of(WriteLimits.CONFIG, limits));
+    ProducerRecord<byte[], byte[]> label = record("out", 5_000, 10);
+    label.headers().add("h", KEY);
+
+    ProducerRecord<byte[], byte[]> sent = interceptor.onSend(label);
+
+    assertThat(sent.timestamp()).isBetween(NOW - 24 * HOUR, NOW - 23 * HOUR);
+    assertThat(sent.key()).isEqualTo(label.key());
+    assertThat(sent.value()).isEqualTo(label.value());
+    assertThat(sent.headers()).isEqualTo(label.headers());
+    assertThat(sent.partition()).isEqualTo(3);
+    ProducerRecord<byte[], byte[]> letter = record("dlq", 5_000, 10);
+    assertThat(interceptor.onSend(letter)).isSameAs(letter);
+    assertThat(registry.counter("kinetograph.timestamps.changed").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aChangelogRecordHasTheTimeOfItsWriting() {
+    assertThat(limits.timestamp("app-progress-changelog", 5_000L)).isEqualTo(NOW);
+    assertThat(registry.counter("kinetograph.timestamps.changed").count()).isZero();
+  }
+
+  @Test
+  void aRecordThatIsTooLargeIsRefusedBeforeItIsSent() {
+    limits.set("out", new TopicLimits(HOUR, HOUR, 200, false));
+    assertThat(refusal("out", 100)).isEmpty();
+    assertThat(refusal("out", 200))
+        .hasValueSatisfying(
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(Reason.SIZE);
+              assertThat(refusal.sentence())
+                  .isEqualTo(
+                      "topic 'out' (setting output.topic) accepts records of at most 200 bytes, and"
+                          + " this one has 290");
+            });
+    assertThat(limits(Map.of("producer.max.request.size", "150")).maxBytes("out")).isEqualTo(150);
+    assertThat(limits(Map.of("max.request.size", "150")).maxBytes("dlq")).isEqualTo(150);
+  }
+
+  @Test
+  void aTimestampThatABrokerRefusedInSpiteOfTheLimitsTeachesToUseThePresent() {
+    assertThat(handle("out", new InvalidTimestampException("no"))).isEqualTo(Result.FAIL);
+
+    assertThat(limits.timestamp("out", 5_000L)).isEqualTo(NOW);
+    assertThat(limits.timestamp("dlq", 5_000L)).isEqualTo(5_000);
+    assertThat(explained(new InvalidTimestampException("no")))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence).startsWith("topic 'out' (setting output.topic) has refused"));
+    assertThat(looks).isEqualTo(1);
+    assertThat(refused("timestamp")).isEqualTo(1);
+
+    limits.set("out", new TopicLimits(24 * HOUR, HOUR, 1000, false));
+    assertThat(limits.timestamp("out", NOW - HOUR)).as("explained").isEqualTo(NOW - HOUR);
+  }
+
+  @Test
+  void aRefusalThatTeachesNothingIsNotExplained() {
+    handle("out", new InvalidTimestampException("no"));
+    assertThat(explained(new InvalidTimestampException("no"))).isPresent();
+    assertThat(explained(new InvalidTimestampException("no"))).as("by another thread").isPresent();
+    nanos += Duration.ofSeconds(11).toNanos();
+    assertThat(explained(new InvalidTimestampException("no"))).isEmpty();
+
+    handle("app-progress-changelog", new RecordTooLargeException("no"));
+    assertThat(explained(new RecordTooLargeException("no"))).isEmpty();
+    assertThat(refused("size")).isEqualTo(1);
+  }
+
+  @Test
+  void aSizeThatABrokerRefusedIsNotSentAgain() {
+    assertThat(handle("out", new RecordTooLargeException("no"))).isEqualTo(Result.FAIL);
+    assertThat(refusal("out", 10)).isPresent();
+    assertThat(refusal("out", 9)).isEmpty();
+    assertThat(refusal("dlq", 10)).isEmpty();
+    assertThat(explained(new RecordTooLargeException("no"))).isPresent();
+  }
+
+  @Test
+  void aRecordThatABrokerRefusedForAnotherReasonIsNotSentAgain() {
+    assertThat(handle("out", new InvalidRecordException("no key"))).isEqualTo(Result.FAIL);
+    assertThat(refusal("out", 10)).get().extracting(Refusal::reason).isEqualTo(Reason.OTHER);
+    assertThat(limits.refusal("out", KEY, new byte[10], new RecordHeaders(), NOW + 5_000))
+        .as("the next segment")
+        .isEmpty();
+    assertThat(explained(new InvalidRecordException("no key"))).isPresent();
+  }
+
+  @Test
+  void severalRefusedTimestampsOfABatchAreKnownByTheirMessage() {
+    handle(
+        "out", new InvalidRecordException("Timestamp 5 of message with offset 0 is out of range"));
+    assertThat(limits.timestamp("out", 5_000L)).isEqualTo(NOW);
+  }
+
+  @Test
+  void othersOfTheBatchAndRetriableErrorsTeachNothing() {
+    KafkaException other =
+        new KafkaException(
+            "Failed to append record because it was part of a batch which had one more more invalid"
+                + " records");
+    assertThat(handle("out", other)).isEqualTo(Result.RESUME);
+    assertThat(handle("out", new NotEnoughReplicasException("wait"))).isEqualTo(Result.RETRY);
+    assertThat(refusal("out", 10)).isEmpty();
+    assertThat(looks).isZero();
+  }
+
+  @Test
+  void aPermissionThatIsWithdrawnIsWaitedForAndDeadLettersAreNot() {
+    Throwable denied = new StreamsException(new TopicAuthorizationException(Set.of("out", "dlq")));
+
+    assertThat(limits.explain(denied)).isPresent();
+    assertThat(limits.explain(denied)).as("however often").isPresent();
+
+    assertThat(limits.unwritable())
+        .hasValueSatisfying(
+            sentence -> assertThat(sentence).startsWith("there is no permission to write topic '"));
+    assertThat(refusal("out", 10)).as("the labels' thread waits").isEmpty();
+    assertThat(refusal("dlq", 10)).get().extracting(Refusal::reason).isEqualTo(Reason.PERMISSION);
+    assertThat(refused("permission")).isEqualTo(2);
+
+    limits.setWritable("out", true);
+    limits.setWritable("dlq", true);
+    assertThat(limits.unwritable()).isEmpty();
+    assertThat(refusal("dlq", 10)).isEmpty();
+  }
+
+  @Test
+  void aMissingPermissionToReadIsNotExplained() {
+    assertThat(limits.explain(new TopicAuthorizationException(Set.of("in")))).isEmpty();
+    assertThat(limits.explain(new TopicAuthorizationException("no"))).isEmpty();
+  }
+
+  private Result handle(String topic, Exception exception) {
+    var context =
+        new DefaultErrorHandlerContext(
+            null, "in", 0, 0, new RecordHeaders(), "labels", new TaskId(0, 0), NOW, null, null);
+    return handler.handleError(context, record(topic, NOW, 10), exception).result();
+  }
+
+  private Optional<String> explained(Exception exception) {
+    return limits.explain(new StreamsException("refused", exception));
+  }
+
+  private double refused(String reason) {
+    return registry.counter("kinetograph.writes.refused", "reason", reason).count();
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String topic, long timestamp, int bytes) {
+    return new ProducerRecord<>(topic, 3, timestamp, KEY, new byte[bytes]);
+  }
+
+  private Optional<Refusal> refusal(String topic, int bytes) {
+    return limits.refusal(topic, KEY, new byte[bytes], new RecordHeaders(), NOW);
+  }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.junit.jupiter.api.Test;
+
+class ProgressWatchTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+  private final Map<Integer, Long> lags = new HashMap<>();
+  private final List<LeaderProbe.PartitionState> partitions = new ArrayList<>();
+  private Optional<String> failure = Optional.empty();
+  private boolean isDenied;
+  private long now = -5;
+  private final ProgressWatch watch =
+      new ProgressWatch(
+          this::groupOffsets,
+          "app",
+          "in",
+          LIMIT,
+          () -> partitions,
+          () -> lags,
+          () -> failure,
+          registry,
+          () -> now);
+
+  private KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> groupOffsets() {
+    KafkaFutureImpl<Map<TopicPartition, OffsetAndMetadata>> answer = new KafkaFutureImpl<>();
+    if (isDenied) {
+      answer.completeExceptionally(new GroupAuthorizationException("app"));
+    } else {
+      answer.complete(new HashMap<>(committed));
+    }
+    return answer;
+  }
+
+  @Test
+  void aPartitionWithoutRecordsNeedsNoProgress() {
+    partition(0, -1, 0);
+    passSeconds(300);
+    assertThat(watch.stall()).isEmpty();
+  }
+
+  @Test
+  void offsetsWithoutRecordsAreNoWaitingRecords() {
+    partition(0, 11, 12);
+    commit(0, 11);
+    lags.put(0, 0L);
+    passSeconds(300);
+    assertThat(watch.stall()).isEmpty();
+  }
+
+  @Test
+  void recordsThatAreCommittedAgainAndAgainAreProgress() {
+    for (int i = 0; i < 100; i++) {
+      partition(0, i, 1_000);
+      commit(0, i);
+      lags.put(0, 500L);
+      passSeconds(5);
+    }
+    assertThat(watch.stall()).isEmpty();
+  }
+
+  @Test
+  void aConsumerThatGetsNothingIsReportedUntilItDoes() {
+    partition(0, 5, 12);
+    commit(0, 5);
+    lags.put(0, 7L);
+    passSeconds(20);
+    assertThat(watch.stall()).isEmpty();
+
+    passSeconds(20);
+    assertThat(watch.stall())
+        .hasValue(
+            "in-0 has made no progress for 39 s, committed up to offset 5 of 12: the consumer gets"
+                + " no records, 7 wait");
+    assertThat(registry.get("kinetograph.partitions.stalled").gauge().value()).isEqualTo(1);
+
+    commit(0, 12);
+    passSeconds(1);
+    assertThat(watch.stall()).isEmpty();
+    assertThat(registry.get("kinetograph.partitions.stalled").gauge().value()).isZero();
+  }
+
+  @Test
+  void recordsThatAreProcessedButNeverCommittedAreNoProgress() {
+    commit(0, 5);
+    lags.put(0, 0L);
+    for (int i = 0; i < 40; i++) {
+      partition(0, 6 + i, 46);
+      passSeconds(1);
+    }
+    assertThat(watch.stall().orElseThrow()).endsWith("the transaction does not commit");
+  }
+
+  @Test
+  void aThreadThatHangsIsNamedWithItsPlace() {
+    commit(0, 5);
+    lags.put(0, 0L);
+    partitions.clear();
+    partitions.add(
+        new LeaderProbe.PartitionState(
+            0, 5, 5, Duration.ofSeconds(42), Duration.ZERO, Thread.currentThread()));
+    passSeconds(31);
+    assertThat(watch.stall().orElseThrow())
+        .contains(Thread.currentThread().getName() + " has been in ")
+        .endsWith(" for 42 s");
+  }
+
+  @Test
+  void threadsThatFailAgainAndAgainAreNoProgressAlthoughEachProcessesRecords() {
+    commit(0, 5);
+    lags.put(0, 7L);
+    failure = Optional.of("topic 'out' has refused a record");
+    for (int i = 0; i < 8; i++) {
+      partition(0, 8, 12);
+      passSeconds(3);
+      partitions.clear();
+      passSeconds(2);
+    }
+    partition(0, 8, 12);
+    passSeconds(1);
+    assertThat(watch.stall().orElseThrow()).endsWith("topic 'out' has refused a record");
+  }
+
+  @Test
+  void aPartitionThatHasMovedToAnotherProcessIsForgotten() {
+    commit(0, 5);
+    lags.put(0, 7L);
+    partition(0, 5, 12);
+    passSeconds(29);
+    partitions.clear();
+    passSeconds(40);
+    partition(0, 5, 12);
+    passSeconds(20);
+    assertThat(watch.stall()).isEmpty();
+  }
+
+  @Test
+  void aLeaderThatDoesNotRespondIsReported() {
+    commit(0, 5);
+    lags.put(0, 0L);
+    partitions.add(
+        new LeaderProbe.PartitionState(
+            0, 5, 5, Duration.ZERO, Duration.ofSeconds(50), Thread.currentThread()));
+    passSeconds(31);
+    assertThat(watch.stall().orElseThrow()).endsWith("its leader has not responded for 50 s");
+  }
+
+  @Test
+  void withoutThePermissionToAskWhatIsProcessedIsProgress() {
+    isDenied = true;
+    lags.put(0, 7L);
+    for (int i = 0; i < 100; i++) {
+      partition(0, i, 1_000);
+      passSeconds(5);
+    }
+    assertThat(watch.stall()).isEmpty();
+
+    passSeconds(31);
+    assertThat(watch.stall()).isPresent();
+  }
+
+  private void partition(int partition, long next, long end) {
+    partitions.clear();
+    partitions.add(
+        new LeaderProbe.PartitionState(
+            partition, next, end, Duration.ZERO, Duration.ZERO, Thread.currentThread()));
+  }
+
+  private void commit(int partition, long offset) {
+    committed.put(new TopicPartition("in", partition), new OffsetAndMetadata(offset));
+  }
+
+  private void passSeconds(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      now += Duration.ofSeconds(1).toNanos();
+      watch.check();
+    }
+  }
+}
