@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.preflight;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.streams.config.TopicSettings;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
@@ -34,6 +43,9 @@ class TopicCheckIT {
     cluster.createTopic("compacted", 1, Map.of("cleanup.policy", "compact"));
     cluster.createTopic("narrow", 1, Map.of());
     cluster.createTopic("starved", 1, Map.of("min.insync.replicas", "2"));
+    cluster.createTopic("nine-minutes", 2, Map.of("retention.ms", "599999"));
+    cluster.createTopic("ten-minutes", 2, Map.of("retention.ms", "600000"));
+    cluster.createTopic("forever", 2, Map.of("retention.ms", "-1"));
   }
 
   @Test
@@ -65,6 +77,21 @@ class TopicCheckIT {
     assertThatThrownBy(() -> check(cluster.bootstrapServers(), 30, topics))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining("topic 'compacted' (setting input.topic) is compacted");
+  }
+
+  @Test
+  void anInputThatIsKeptForLessThanTenMinutesCausesAWarningOnly() {
+    assertThat(warnings("nine-minutes"))
+        .containsExactly(
+            "topic 'nine-minutes' (setting input.topic) keeps records for 599 s only: after a"
+                + " longer stop of the app, the samples of open segments are gone; set its"
+                + " retention.ms to 600000 or more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ten-minutes", "forever", "topic-check.in"})
+  void anInputThatIsKeptLongerCausesNoWarning(String input) {
+    assertThat(warnings(input)).isEmpty();
   }
 
   @Test
@@ -117,6 +144,26 @@ class TopicCheckIT {
     assertThatThrownBy(() -> check("127.0.0.1:" + port, 2, TOPICS))
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining("127.0.0.1:" + port + ": Connection refused");
+  }
+
+  /** The warnings about an input topic that passes. */
+  private List<String> warnings(String input) {
+    Logger log = (Logger) LoggerFactory.getLogger(TopicCheck.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    log.setLevel(Level.WARN);
+    log.addAppender(appender);
+    try {
+      var topics = new TopicSettings(input, TOPICS.output(), TOPICS.deadLetters());
+      check(cluster.bootstrapServers(), 30, topics);
+    } finally {
+      log.detachAppender(appender);
+    }
+    // Another test may check its topics at the same time.
+    return appender.list.stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(message -> message.contains("'" + input + "'"))
+        .toList();
   }
 
   private static void check(String servers, int seconds, TopicSettings topics) {
