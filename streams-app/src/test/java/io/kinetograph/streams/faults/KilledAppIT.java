@@ -13,11 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +23,17 @@ import org.junit.jupiter.api.parallel.Isolated;
  * The app is killed again and again while wearers publish.
  *
  * <p>{@code -Dsoak.seed=2} kills it at other moments, {@code -Dsoak.kills=500} more often in the
- * soak test.
+ * soak tests.
  */
 @Isolated
 @SharedKafka
 class KilledAppIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+  /** The first segments of a wearer start before the first sample, and get no label. */
+  private static final Map<String, String> OVERLAPPING =
+      Map.of("segment.hop", "1s", "segment.min-coverage", "1");
 
   @TempDir Path folder;
   private final long seed = Long.getLong("soak.seed", 1);
@@ -50,28 +50,74 @@ class KilledAppIT {
 
   @Test
   void everySegmentIsLabeledOnceThoughTheAppIsKilledAgainAndAgain() throws Exception {
-    killAgainAndAgain(20);
+    killAgainAndAgain("killed", 20, KnownSegment.SECONDS, Map.of());
+  }
+
+  @Test
+  void everyOverlappingSegmentIsLabeledOnceThoughTheAppIsKilled() throws Exception {
+    killAgainAndAgain("killed-overlapping", 4, 1, OVERLAPPING);
+  }
+
+  @Test
+  void atLeastOnceNoSegmentIsLostOrWrongThoughTheAppIsKilled() throws Exception {
+    AppTopics topics = cluster.appTopics("killed-at-least-once", 4);
+    Map<String, String> settings = QuickApp.settings(topics, folder);
+    settings.put("kafka.processing.guarantee", "at_least_once");
+    // Labels are visible before they are committed, and those since the last commit are repeated.
+    settings.put("kafka.commit.interval.ms", "3000");
+    try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150));
+        TopicReader labels = topics.committedLabels()) {
+      try (AppProcess app = start(settings)) {
+        QuickApp.readUntil(app, labels, app::isRunning);
+        QuickApp.readUntil(app, labels, () -> labels.records().size() >= 48);
+        QuickApp.readUntil(app, labels, () -> labels.records().size() < traffic.segments());
+        app.kill();
+      }
+      List<ExpectedLabel> expected = traffic.stop();
+      try (AppProcess last = start(settings)) {
+        QuickApp.readUntil(last, labels, () -> Result.of(expected, labels.records()).losses() == 0);
+        last.terminate();
+        assertThat(last.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
+      }
+      labels.read(Duration.ofSeconds(1));
+      Result result = Result.of(expected, labels.records());
+      System.out.printf(
+          "kill -9: %s kills=1 records=%d %s%n", topics.id(), traffic.records(), result.figures());
+      assertThat(result.losses() + result.wrong()).as("%s", result.examples()).isZero();
+    }
   }
 
   @Test
   @Tag("soak")
   void everySegmentIsLabeledOnceThoughTheAppIsKilledManyTimes() throws Exception {
-    killAgainAndAgain(Integer.getInteger("soak.kills", 200));
+    killAgainAndAgain("killed-many-times", manyKills(), KnownSegment.SECONDS, Map.of());
   }
 
-  private void killAgainAndAgain(int kills) throws Exception {
+  @Test
+  @Tag("soak")
+  void everyOverlappingSegmentIsLabeledOnceThoughTheAppIsKilledManyTimes() throws Exception {
+    killAgainAndAgain("killed-many-times-overlapping", manyKills(), 1, OVERLAPPING);
+  }
+
+  private static int manyKills() {
+    return Integer.getInteger("soak.kills", 200);
+  }
+
+  private void killAgainAndAgain(String id, int kills, int hopSeconds, Map<String, String> more)
+      throws Exception {
     long began = System.nanoTime();
-    AppTopics topics = cluster.appTopics("killed-%d-times".formatted(kills), 4);
+    AppTopics topics = cluster.appTopics(id, 4);
     Map<String, String> settings = QuickApp.settings(topics, folder);
-    try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150));
-        Admin admin = cluster.admin();
+    settings.putAll(more);
+    try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150), hopSeconds);
+        Group group = new Group(topics);
         TopicReader labels = topics.committedLabels()) {
       int done = 0;
       // On a fast machine work and transactions are short, and few kills hit them.
       while (done < kills
           || ((withTransaction == 0 || whileLabeling < kills / 4) && done < 3 * kills)) {
         startAndKill(done++, settings, traffic, labels);
-        if (hasOpenTransaction(admin, topics)) {
+        if (group.hasTransactionOpenFor(Duration.ZERO)) {
           withTransaction++;
         }
       }
@@ -84,8 +130,9 @@ class KilledAppIT {
       labels.read(Duration.ofSeconds(1));
       Result result = Result.of(expected, labels.records());
       System.out.printf(
-          "kill -9: seed=%d kills=%d while=%s labeling=%d in-transaction=%d records=%d %s"
+          "kill -9: %s seed=%d kills=%d while=%s labeling=%d in-transaction=%d records=%d %s"
               + " rolled-back=%d seconds=%d%n",
+          id,
           seed,
           done,
           killedWhile,
@@ -143,14 +190,6 @@ class KilledAppIT {
         whileLabeling++;
       }
     }
-  }
-
-  private static boolean hasOpenTransaction(Admin admin, AppTopics topics) throws Exception {
-    var open =
-        new ListTransactionsOptions()
-            .filterStates(Set.of(TransactionState.ONGOING))
-            .filterOnTransactionalIdPattern("^" + topics.id() + "-.*");
-    return !admin.listTransactions(open).all().get().isEmpty();
   }
 
   private static int rolledBack(AppTopics topics, int committed) {

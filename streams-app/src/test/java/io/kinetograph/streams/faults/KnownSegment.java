@@ -34,7 +34,7 @@ final class KnownSegment {
 
   private final String wearer;
   private final long startMillis;
-  private final float[] values = new float[ROWS * COLUMNS];
+  private final float[] values;
   private final ExpectedLabel expected;
 
   /**
@@ -44,9 +44,18 @@ final class KnownSegment {
    * @param startMillis its first instant, a multiple of 5 s
    */
   KnownSegment(String wearer, long startMillis) {
+    this(wearer, startMillis, values(new Random(31L * wearer.hashCode() + startMillis)));
+  }
+
+  private KnownSegment(String wearer, long startMillis, float[] values) {
     this.wearer = wearer;
     this.startMillis = startMillis;
-    Random random = new Random(31L * wearer.hashCode() + startMillis);
+    this.values = values;
+    this.expected = expect();
+  }
+
+  private static float[] values(Random random) {
+    float[] values = new float[ROWS * COLUMNS];
     int activity = random.nextInt(CLASSES);
     for (int pixel = 0; pixel < values.length; pixel++) {
       float[] weights = WEIGHTS[pixel];
@@ -57,7 +66,23 @@ final class KnownSegment {
       double value = 2 * (weights[activity] - mean) + 4 * random.nextGaussian();
       values[pixel] = (float) Math.max(-19, Math.min(19, value));
     }
-    this.expected = expect();
+    return values;
+  }
+
+  /**
+   * Makes the segment of the same wearer that overlaps this one and the next one.
+   *
+   * @param next starts when this one ends
+   * @param seconds of the next one, 1 to 4
+   */
+  KnownSegment overlapping(KnownSegment next, int seconds) {
+    int columns = seconds * RATE;
+    float[] overlap = new float[ROWS * COLUMNS];
+    for (int row = 0; row < overlap.length; row += COLUMNS) {
+      System.arraycopy(values, row + columns, overlap, row, COLUMNS - columns);
+      System.arraycopy(next.values, row, overlap, row + COLUMNS - columns, columns);
+    }
+    return new KnownSegment(wearer, startMillis + 1000L * seconds, overlap);
   }
 
   private static float[][] weights() {

@@ -55,7 +55,8 @@ record Result(
       if (!seen.add(segment)) {
         repeats++;
         examples.add("again: " + record.partition() + "@" + record.offset() + " " + label);
-      } else if (!keyed || right == null || !right.isSaidBy(label)) {
+      }
+      if (!keyed || right == null || !right.isSaidBy(label)) {
         wrong++;
         examples.add("wrong: " + label + " instead of " + right);
       }

@@ -18,6 +18,7 @@ final class Traffic implements AutoCloseable {
   private final AppTopics topics;
   private final List<String> wearers;
   private final Duration pause;
+  private final int hopSeconds;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Future<List<ExpectedLabel>> published;
   private volatile int records;
@@ -32,9 +33,22 @@ final class Traffic implements AutoCloseable {
    * @param pause between two of their seconds
    */
   Traffic(AppTopics topics, int count, Duration pause) {
+    this(topics, count, pause, KnownSegment.SECONDS);
+  }
+
+  /**
+   * Starts to publish to an app whose segments may overlap.
+   *
+   * @param topics whose input they publish to
+   * @param count of wearers
+   * @param pause between two of their seconds
+   * @param hopSeconds from the start of a segment to that of the next one: 1 or 5
+   */
+  Traffic(AppTopics topics, int count, Duration pause, int hopSeconds) {
     this.topics = topics;
     this.wearers = IntStream.range(0, count).mapToObj(i -> "wearer-" + i).toList();
     this.pause = pause;
+    this.hopSeconds = hopSeconds;
     this.published = thread.submit(this::publish);
   }
 
@@ -43,6 +57,7 @@ final class Traffic implements AutoCloseable {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     long day = Duration.ofDays(1).toMillis();
     long start = (System.currentTimeMillis() - day) / KnownSegment.MILLIS * KnownSegment.MILLIS;
+    List<KnownSegment> before = List.of();
     for (; !stopped; start += KnownSegment.MILLIS) {
       long from = start;
       var batch = wearers.stream().map(wearer -> new KnownSegment(wearer, from)).toList();
@@ -53,18 +68,31 @@ final class Traffic implements AutoCloseable {
           }
         }
         records = sent.size();
-        if (second == KnownSegment.SECONDS - 1) {
-          batch.forEach(segment -> expected.add(segment.expected()));
-          segments = expected.size();
-        }
+        expected.addAll(ended(before, batch, second + 1));
+        segments = expected.size();
         // The wearers' pace.
         Thread.sleep(pause.toMillis());
       }
+      before = batch;
     }
     for (Future<RecordMetadata> acknowledged : sent) {
       acknowledged.get();
     }
     return expected;
+  }
+
+  /** The labels of the segments that end with one of the batch's seconds. */
+  private List<ExpectedLabel> ended(
+      List<KnownSegment> before, List<KnownSegment> batch, int seconds) {
+    if (seconds == KnownSegment.SECONDS) {
+      return batch.stream().map(KnownSegment::expected).toList();
+    }
+    if (seconds % hopSeconds != 0) {
+      return List.of();
+    }
+    return IntStream.range(0, before.size())
+        .mapToObj(i -> before.get(i).overlapping(batch.get(i), seconds).expected())
+        .toList();
   }
 
   /** How many segments were published completely so far. */
