@@ -21,11 +21,16 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Three brokers stop and start again, one after the other, while wearers publish. */
+/**
+ * Three brokers stop and start again, one after the other, while wearers publish.
+ *
+ * <p>{@code -Dsoak.losses=50} stops brokers more often in the soak test.
+ */
 @Isolated
 class BrokersIT {
 
@@ -41,6 +46,16 @@ class BrokersIT {
 
   @Test
   void everySegmentIsLabeledOnceThoughLeadersStopInTheMiddleOfTransactions() throws Exception {
+    stopLeaders(LED.size());
+  }
+
+  @Test
+  @Tag("soak")
+  void everySegmentIsLabeledOnceThoughLeadersStopManyTimes() throws Exception {
+    stopLeaders(Integer.getInteger("soak.losses", 20));
+  }
+
+  private void stopLeaders(int losses) throws Exception {
     long began = System.nanoTime();
     KafkaCluster cluster =
         KafkaCluster.start(
@@ -61,7 +76,8 @@ class BrokersIT {
         App app = new App(Settings.of(settings))) {
       awaitLabels(app, labels);
       List<String> stopped = new ArrayList<>();
-      for (String topic : LED) {
+      for (int loss = 0; loss < losses; loss++) {
+        String topic = LED.get(loss % LED.size());
         int leader = leader(admin, topic);
         stopped.add(topic + " of broker " + leader);
         cluster.stopBroker(leader);

@@ -10,14 +10,22 @@ import io.kinetograph.fixtures.kafka.TopicReader;
 import io.kinetograph.fixtures.process.AppProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Several apps are killed, closed and added while wearers publish. */
+/**
+ * Several apps are killed, closed and added while wearers publish.
+ *
+ * <p>{@code -Dsoak.rebalances=100} lets more apps come and go in the soak test, {@code
+ * -Dsoak.seed=2} at other moments.
+ */
 @Isolated
 @SharedKafka
 class InstancesIT {
@@ -25,6 +33,7 @@ class InstancesIT {
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
+  private final long seed = Long.getLong("soak.seed", 1);
   private final KafkaCluster cluster;
   private int starts;
 
@@ -64,6 +73,67 @@ class InstancesIT {
     assertThat(result.losses() + result.wrong()).as("%s", result.examples()).isZero();
   }
 
+  @Test
+  @Tag("soak")
+  void everySegmentIsLabeledOnceThoughTwoAppsComeAndGoManyTimes() throws Exception {
+    long began = System.nanoTime();
+    int rebalances = Integer.getInteger("soak.rebalances", 50);
+    Random random = new Random(seed);
+    AppTopics topics = cluster.appTopics("rebalances", 4);
+    Map<String, String> settings = QuickApp.settings(topics, folder);
+    settings.put("kafka.num.stream.threads", "1");
+    // A new app gets partitions at once, however many records the changelog has had.
+    settings.put("kafka.acceptable.recovery.lag", Long.toString(Long.MAX_VALUE));
+    Deque<AppProcess> apps = new ArrayDeque<>();
+    int killed = 0;
+    int closed = 0;
+    try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150));
+        Group group = new Group(topics);
+        TopicReader labels = topics.committedLabels()) {
+      apps.add(start(settings));
+      awaitLabels(apps.getLast(), labels);
+      for (int rebalance = 0; rebalance < rebalances; rebalance++) {
+        if (apps.size() == 1) {
+          apps.add(start(settings));
+        } else if (rebalance % 4 == 1) {
+          apps.removeFirst().kill();
+          killed++;
+        } else {
+          close(apps.removeFirst());
+          closed++;
+        }
+        QuickApp.readUntil(apps.getLast(), labels, () -> group.isSharedBy(apps.size()));
+        // The next one hits the restoration, the records that are read again, or live ones.
+        labels.read(Duration.ofMillis(random.nextInt(3_000)));
+      }
+      List<ExpectedLabel> expected = traffic.stop();
+      labels.readAll(expected.size(), DEADLINE);
+      for (AppProcess app : apps) {
+        close(app);
+      }
+      labels.read(Duration.ofSeconds(1));
+      Result result = Result.of(expected, labels.records());
+      System.out.printf(
+          "rebalances: seed=%d rebalances=%d killed=%d closed=%d records=%d %s seconds=%d%n",
+          seed,
+          rebalances,
+          killed,
+          closed,
+          traffic.records(),
+          result.figures(),
+          Duration.ofNanos(System.nanoTime() - began).toSeconds());
+      assertThat(result.examples()).isEmpty();
+      assertThat(result.isExactlyOnce()).isTrue();
+    } finally {
+      apps.forEach(AppProcess::close);
+    }
+  }
+
+  private static void close(AppProcess app) throws Exception {
+    app.terminate();
+    assertThat(app.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
+  }
+
   private void comeAndGo(String id, String name, Map<String, String> more) throws Exception {
     Result result = run(id, name, more);
     assertThat(result.examples()).isEmpty();
@@ -90,8 +160,7 @@ class InstancesIT {
       first.kill();
       try (AppProcess third = start(settings)) {
         awaitLabels(third, labels);
-        second.terminate();
-        assertThat(second.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
+        close(second);
         try (AppProcess fourth = start(settings);
             AppProcess fifth = start(settings)) {
           awaitLabels(fourth, labels);
@@ -102,8 +171,7 @@ class InstancesIT {
           awaitLabels(fifth, labels);
           List<ExpectedLabel> expected = traffic.stop();
           labels.readAll(expected.size(), DEADLINE);
-          fifth.terminate();
-          assertThat(fifth.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
+          close(fifth);
           labels.read(Duration.ofSeconds(1));
           Result result = Result.of(expected, labels.records());
           System.out.printf(
