@@ -118,6 +118,13 @@ final class SettingsDefinition {
             + " segments of its wearers start. Samples are not copied: a process that takes over"
             + " reads the input topic again from the oldest open segment.");
     kafka(
+        "acceptable.recovery.lag",
+        Long.toString(Long.MAX_VALUE),
+        "How many changelog records a process may lack and still get a partition. The small store"
+            + " is restored within seconds, so a new process gets its partitions at once. With"
+            + " Kafka's own default, 10000, a process that joins gets only copies at first, two"
+            + " every 10 minutes.");
+    kafka(
         "max.task.idle.ms",
         "-1",
         "How long a task waits for records of other partitions. A task has one partition, so"

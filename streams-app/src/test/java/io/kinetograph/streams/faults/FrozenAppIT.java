@@ -129,8 +129,6 @@ class FrozenAppIT {
     settings.put("kafka.commit.interval.ms", "500");
     // A thread whose transaction was aborted before its commit fails with InvalidTxnStateException.
     settings.put("threads.failures", "1000");
-    // An app that has woken up gets partitions at once, however many records the changelog has.
-    settings.put("kafka.acceptable.recovery.lag", Long.toString(Long.MAX_VALUE));
     return settings;
   }
 

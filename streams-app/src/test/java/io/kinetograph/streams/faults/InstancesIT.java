@@ -82,8 +82,6 @@ class InstancesIT {
     AppTopics topics = cluster.appTopics("rebalances", 4);
     Map<String, String> settings = QuickApp.settings(topics, folder);
     settings.put("kafka.num.stream.threads", "1");
-    // A new app gets partitions at once, however many records the changelog has had.
-    settings.put("kafka.acceptable.recovery.lag", Long.toString(Long.MAX_VALUE));
     Deque<AppProcess> apps = new ArrayDeque<>();
     int killed = 0;
     int closed = 0;
