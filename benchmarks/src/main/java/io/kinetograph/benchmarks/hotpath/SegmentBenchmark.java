@@ -107,7 +107,7 @@ public class SegmentBenchmark {
           SETTINGS,
           store("progress", Serdes.String()),
           new NoEvents(),
-          new IdleClock(NOW, () -> NOW),
+          new IdleClock(NOW, () -> NOW, SETTINGS.idleTimeout()),
           new SampleMemory(1L << 30));
     }
 

@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record OptimizationSettings(
     @Hyperparameter(
-            value = "25",
+            value = "40",
             range = "[1,10000]",
             help = "Passes over the training set, not counting --freeze")
         int epochs,
