@@ -152,6 +152,20 @@ class DistributionIT {
                 + " folder of Java 17 or newer\n");
   }
 
+  @Test
+  void streamUsesTheSerialCollectorUnlessAnotherIsChosen() throws Exception {
+    String print = "-XX:+PrintFlagsFinal";
+    for (String chosen : List.of("", "-XX:+UseParallelGC")) {
+      Map<String, String> options = Map.of("KINETOGRAPH_JAVA_OPTS", chosen + " " + print);
+      Run run = run(options, "stream", "--version");
+
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      assertThat(run.output())
+          .containsPattern("UseSerialGC += " + chosen.isEmpty() + " ")
+          .containsPattern("UseParallelGC += " + !chosen.isEmpty() + " ");
+    }
+  }
+
   /**
    * A folder that does not exist stands for one without permission, because root may write to any.
    * Newer Java versions add a line of their own.
