@@ -51,14 +51,14 @@ final class AppHealth implements AppState {
       return state.name() + ": it failed and ends";
     }
     StreamThreads threads = app.runner().threads();
+    String trouble = app.trouble().map(sentence -> "; " + sentence).orElse("");
     String cause =
         switch (state) {
           case CREATED, REBALANCING ->
-              ": partitions are not assigned or not restored yet"
-                  + app.trouble().map(trouble -> "; " + trouble).orElse("");
+              ": partitions are not assigned or not restored yet" + trouble;
           case RUNNING ->
               ": %d of %d stream threads run".formatted(threads.running(), threads.wanted())
-                  + app.trouble().map(trouble -> "; " + trouble).orElse("");
+                  + trouble;
           default -> "";
         };
     return state.name() + cause;

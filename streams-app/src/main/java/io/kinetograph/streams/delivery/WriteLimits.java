@@ -298,8 +298,9 @@ public final class WriteLimits {
   private String deny(Set<String> denied) {
     denied.forEach(topic -> setWritable(topic, false));
     onRefusal.run();
-    Refusal refusal = denied(denied.iterator().next());
-    metrics.refused(denied.iterator().next(), refusal);
+    String first = denied.iterator().next();
+    Refusal refusal = denied(first);
+    metrics.refused(first, refusal);
     return refusal.sentence() + "; the app tries again, and nothing is lost";
   }
 

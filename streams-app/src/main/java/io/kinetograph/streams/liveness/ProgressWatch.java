@@ -216,13 +216,14 @@ public final class ProgressWatch implements AutoCloseable {
       boolean isStalled = nanos >= limit.toNanos();
       if (isStalled) {
         count++;
-      }
-      if (isStalled || own.isStalled) {
-        report(own, state, now, isStalled, sentence(state, nanos, lag));
-      }
-      if (isStalled && nanos > longestNanos) {
-        longestNanos = nanos;
-        longest = sentence(state, nanos, lag);
+        String sentence = sentence(state, nanos, lag);
+        report(own, state, now, sentence);
+        if (nanos > longestNanos) {
+          longestNanos = nanos;
+          longest = sentence;
+        }
+      } else if (own.isStalled) {
+        LOG.info("{}-{} makes progress again", topic, state.partition());
       }
       own.isStalled = isStalled;
     }
@@ -301,15 +302,10 @@ public final class ProgressWatch implements AutoCloseable {
         .orElse("no method");
   }
 
-  private void report(
-      Progress own,
-      LeaderProbe.PartitionState state,
-      long now,
-      boolean isStalled,
-      String sentence) {
-    if (!isStalled) {
-      LOG.info("{}-{} makes progress again", topic, state.partition());
-    } else if (!own.isStalled) {
+  /** Logs a stall when it begins, with the thread's stack, and then once in a while. */
+  private static void report(
+      Progress own, LeaderProbe.PartitionState state, long now, String sentence) {
+    if (!own.isStalled) {
       own.loggedNanos = now;
       Throwable trace = new Throwable("where " + state.thread().getName() + " is");
       trace.setStackTrace(state.thread().getStackTrace());

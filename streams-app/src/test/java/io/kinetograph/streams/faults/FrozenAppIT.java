@@ -164,14 +164,7 @@ class FrozenAppIT {
   private Result end(
       String name, long began, Traffic traffic, TopicReader labels, List<AppProcess> apps)
       throws Exception {
-    List<ExpectedLabel> expected = traffic.stop();
-    labels.readAll(expected.size(), DEADLINE);
-    for (AppProcess app : apps) {
-      app.terminate();
-      assertThat(app.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
-    }
-    labels.read(Duration.ofSeconds(1));
-    Result result = Result.of(expected, labels.records());
+    Result result = QuickApp.end(traffic, labels, apps);
     System.out.printf(
         "frozen %s: seed=%d freezes=%d in-transaction=%d takeovers=%d records=%d %s seconds=%d%n",
         name,

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @SharedKafka
 class InstancesIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(3);
-
   @TempDir Path folder;
   private final long seed = Long.getLong("soak.seed", 1);
   private final KafkaCluster cluster;
@@ -97,20 +95,14 @@ class InstancesIT {
           apps.removeFirst().kill();
           killed++;
         } else {
-          close(apps.removeFirst());
+          QuickApp.close(apps.removeFirst());
           closed++;
         }
         QuickApp.readUntil(apps.getLast(), labels, () -> group.isSharedBy(apps.size()));
         // The next one hits the restoration, the records that are read again, or live ones.
         labels.read(Duration.ofMillis(random.nextInt(3_000)));
       }
-      List<ExpectedLabel> expected = traffic.stop();
-      labels.readAll(expected.size(), DEADLINE);
-      for (AppProcess app : apps) {
-        close(app);
-      }
-      labels.read(Duration.ofSeconds(1));
-      Result result = Result.of(expected, labels.records());
+      Result result = QuickApp.end(traffic, labels, apps);
       System.out.printf(
           "rebalances: seed=%d rebalances=%d killed=%d closed=%d records=%d %s seconds=%d%n",
           seed,
@@ -125,11 +117,6 @@ class InstancesIT {
     } finally {
       apps.forEach(AppProcess::close);
     }
-  }
-
-  private static void close(AppProcess app) throws Exception {
-    app.terminate();
-    assertThat(app.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
   }
 
   private void comeAndGo(String id, String name, Map<String, String> more) throws Exception {
@@ -158,7 +145,7 @@ class InstancesIT {
       first.kill();
       try (AppProcess third = start(settings)) {
         awaitLabels(third, labels);
-        close(second);
+        QuickApp.close(second);
         try (AppProcess fourth = start(settings);
             AppProcess fifth = start(settings)) {
           awaitLabels(fourth, labels);
@@ -167,11 +154,7 @@ class InstancesIT {
           awaitLabels(fifth, labels);
           fourth.kill();
           awaitLabels(fifth, labels);
-          List<ExpectedLabel> expected = traffic.stop();
-          labels.readAll(expected.size(), DEADLINE);
-          close(fifth);
-          labels.read(Duration.ofSeconds(1));
-          Result result = Result.of(expected, labels.records());
+          Result result = QuickApp.end(traffic, labels, List.of(fifth));
           System.out.printf(
               "%s: apps=%d killed=3 closed=2 records=%d %s seconds=%d%n",
               name,

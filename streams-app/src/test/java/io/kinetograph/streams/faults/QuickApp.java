@@ -11,6 +11,8 @@ import io.kinetograph.streams.app.StreamCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -46,6 +48,24 @@ final class QuickApp {
   static AppProcess start(Path folder, String name, Map<String, String> settings)
       throws IOException {
     return AppProcess.start(folder, name, StreamCommand.class, settings, "-Xmx256m");
+  }
+
+  /** Closes an app as an operator does. */
+  static void close(AppProcess app) throws Exception {
+    app.terminate();
+    assertThat(app.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
+  }
+
+  /** Ends the traffic, waits for its labels, closes the apps, and judges all labels. */
+  static Result end(Traffic traffic, TopicReader labels, Collection<AppProcess> apps)
+      throws Exception {
+    List<ExpectedLabel> expected = traffic.stop();
+    labels.readAll(expected.size(), DEADLINE);
+    for (AppProcess app : apps) {
+      close(app);
+    }
+    labels.read(Duration.ofSeconds(1));
+    return Result.of(expected, labels.records());
   }
 
   /** Reads labels until the app has reached a state; fails if it ends first. */
