@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
-import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.inference.Logits;
+import io.kinetograph.trainer.cli.ModelEvaluation.Plan;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.cli.SharedOptions.WornUnitsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
-import io.kinetograph.trainer.evaluation.Calibration;
-import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
-import io.kinetograph.trainer.evaluation.RuleMadeMotion;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
-import io.kinetograph.trainer.evaluation.UnknownDetection;
 import io.kinetograph.trainer.evaluation.WearingEvaluation;
-import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
@@ -24,15 +18,6 @@ import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +40,6 @@ import picocli.CommandLine.Spec;
           + " automatically."
     })
 final class EvaluateCommand implements Callable<Integer> {
-
-  private static final int MOTION_SEGMENTS = 200;
-  private static final RuleMadeMotion[] NO_MOTIONS = {};
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -158,109 +140,18 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     try (OnnxClassifier classifier = OnnxClassifier.open(model, computing)) {
       DataSet recordings = data.read(chosen, progress);
-      Evaluation evaluation;
-      Map<String, Double> worn;
-      Map<String, Accuracies> mounted;
-      Map<String, Calibration> calibrations = new HashMap<>();
-      Map<String, DoubleSummaryStatistics> unknownShares = new HashMap<>();
-      Map<RuleMadeMotion, double[]> motions = new EnumMap<>(RuleMadeMotion.class);
-      OptionalDouble threshold = classifier.card().energyThreshold();
-      long passes =
-          1L
-              + (units.byUnits() ? WearingEvaluation.unitPasses() : 0)
-              + wearing.mountingPasses(mountings);
-      long made = unknownMotions ? (long) RuleMadeMotion.values().length * MOTION_SEGMENTS : 0;
-      try (Progress.Task task = progress.start("evaluating", passes * recordings.size() + made)) {
+      Plan plan = new Plan(wearing, mountings, units.byUnits(), unknownMotions);
+      ModelEvaluation evaluation;
+      try (Progress.Task task = progress.start("evaluating", plan.work(recordings))) {
         Classifier watched = new WatchedClassifier(classifier, task::advance);
-        evaluation = wearing.whole(watched, recordings).at(classifier.card().temperature());
-        worn =
-            units.byUnits()
-                ? wearing.byUnits(watched, recordings, evaluation, id -> true)
-                : Map.of();
-        mounted =
-            wearing.byMounting(
-                watched,
-                recordings,
-                mountings,
-                evaluation,
-                id -> true,
-                (name, drawn) -> {
-                  calibrations.merge(name, Calibration.of(drawn), Calibration::plus);
-                  threshold.ifPresent(
-                      below ->
-                          unknownShares
-                              .computeIfAbsent(name, first -> new DoubleSummaryStatistics())
-                              .accept(UnknownDetection.unknownShare(drawn.energies(), below)));
-                });
-        for (RuleMadeMotion motion : unknownMotions ? RuleMadeMotion.values() : NO_MOTIONS) {
-          List<Segment> segments = wearing.measured(motion.segments(MOTION_SEGMENTS, seed));
-          motions.put(
-              motion,
-              Arrays.stream(watched.logits(segments)).mapToDouble(Logits::energy).toArray());
-        }
+        evaluation = ModelEvaluation.of(watched, classifier.card(), recordings, plan);
       }
-      out.print(evaluation.confusion().toText());
-      worn.forEach(
-          (units, share) ->
-              out.printf(Locale.ROOT, "only %s worn: accuracy %.2f%%%n", units, 100 * share));
-      mounted.forEach(
-          (name, accuracies) ->
-              out.printf(
-                  Locale.ROOT,
-                  "mounting %s: accuracy %.2f%%, coarse accuracy %.2f%%, expected calibration"
-                      + " error %.4f%s%n",
-                  name,
-                  100 * accuracies.accuracy(),
-                  100 * accuracies.coarseAccuracy(),
-                  Objects.requireNonNull(calibrations.get(name)).expectedError(),
-                  unknownShares.containsKey(name)
-                      ? calledUnknown(Objects.requireNonNull(unknownShares.get(name)).getAverage())
-                      : ""));
-      double[] energies = evaluation.energies();
-      motions.forEach(
-          (motion, unknown) ->
-              out.printf(
-                  Locale.ROOT,
-                  "unknown motion %s: AUROC %.4f%s%n",
-                  motion,
-                  UnknownDetection.auroc(energies, unknown),
-                  calledUnknown(unknown, threshold)));
-      if (threshold.isPresent()) {
-        out.printf(
-            Locale.ROOT,
-            "energy threshold %.3f%s%n",
-            threshold.getAsDouble(),
-            calledUnknown(energies, threshold));
-      }
-      out.printf(
-          Locale.ROOT,
-          "expected calibration error %.4f (%d bins, temperature %s%s)%n",
-          Calibration.of(evaluation).expectedError(),
-          Calibration.BINS,
-          evaluation.temperature(),
-          classifier.card().isCalibrated() ? "" : ": not calibrated");
-      out.printf(Locale.ROOT, "coarse accuracy %.2f%%%n", 100 * evaluation.coarseAccuracy());
-      out.printf(
-          Locale.ROOT,
-          "accuracy %.2f%% of %d segments%n",
-          100 * evaluation.accuracy(),
-          evaluation.predictions().size());
+      out.print(evaluation.text());
       out.flush();
       if (predictions != null) {
-        evaluation.writePredictions(predictions);
+        evaluation.whole().writePredictions(predictions);
       }
     }
     return ExitCode.OK;
-  }
-
-  /** The share that is called unknown, as text; empty if the model has no threshold. */
-  private static String calledUnknown(double[] energies, OptionalDouble threshold) {
-    return threshold.isPresent()
-        ? calledUnknown(UnknownDetection.unknownShare(energies, threshold.getAsDouble()))
-        : "";
-  }
-
-  private static String calledUnknown(double share) {
-    return String.format(Locale.ROOT, ", called unknown %.2f%%", 100 * share);
   }
 }

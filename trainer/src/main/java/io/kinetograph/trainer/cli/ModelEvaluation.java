@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.trainer.cli;
+
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.Logits;
+import io.kinetograph.inference.ModelCard;
+import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.evaluation.Calibration;
+import io.kinetograph.trainer.evaluation.Evaluation;
+import io.kinetograph.trainer.evaluation.RuleMadeMotion;
+import io.kinetograph.trainer.evaluation.SimulatedMounting;
+import io.kinetograph.trainer.evaluation.UnknownDetection;
+import io.kinetograph.trainer.evaluation.WearingEvaluation;
+import io.kinetograph.trainer.network.Classifier;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What {@code evaluate} measures of a model file.
+ *
+ * @param card of the file
+ * @param whole all segments, as recorded, at the card's temperature
+ * @param byUnits accuracy, from 0 to 1, by the worn units; may be empty
+ * @param byMounting by the name of the mounting; may be empty
+ * @param motionEnergies energies of unknown motions; may be empty
+ */
+record ModelEvaluation(
+    ModelCard card,
+    Evaluation whole,
+    Map<String, Double> byUnits,
+    Map<String, Mounted> byMounting,
+    Map<RuleMadeMotion, double[]> motionEnergies) {
+
+  private static final int MOTION_SEGMENTS = 200;
+
+  /**
+   * What is evaluated.
+   *
+   * @param wearing seed, draws and faults
+   * @param mountings may be empty
+   * @param byUnits whether the accuracy by the worn units is measured
+   * @param unknownMotions whether the energies of unknown motions are measured
+   */
+  record Plan(
+      WearingEvaluation wearing,
+      Set<SimulatedMounting> mountings,
+      boolean byUnits,
+      boolean unknownMotions) {
+
+    /** How many segments are classified. */
+    long work(DataSet recordings) {
+      long passes =
+          1L + (byUnits ? WearingEvaluation.unitPasses() : 0) + wearing.mountingPasses(mountings);
+      long made = unknownMotions ? (long) RuleMadeMotion.values().length * MOTION_SEGMENTS : 0;
+      return passes * recordings.size() + made;
+    }
+  }
+
+  /**
+   * Figures of one mounting, all means over the draws.
+   *
+   * @param accuracies of the labels
+   * @param calibrationError expected calibration error, from 0 to 1
+   * @param calledUnknown share of the segments; empty if the model has no energy threshold
+   */
+  record Mounted(
+      WearingEvaluation.Accuracies accuracies,
+      double calibrationError,
+      OptionalDouble calledUnknown) {}
+
+  /** Measures all that the plan asks for. */
+  static ModelEvaluation of(Classifier classifier, ModelCard card, DataSet recordings, Plan plan) {
+    WearingEvaluation wearing = plan.wearing();
+    Evaluation whole = wearing.whole(classifier, recordings).at(card.temperature());
+    Map<String, Double> byUnits =
+        plan.byUnits() ? wearing.byUnits(classifier, recordings, whole, id -> true) : Map.of();
+    Map<String, Calibration> calibrations = new HashMap<>();
+    Map<String, DoubleSummaryStatistics> unknownShares = new HashMap<>();
+    Map<String, WearingEvaluation.Accuracies> accuracies =
+        wearing.byMounting(
+            classifier,
+            recordings,
+            plan.mountings(),
+            whole,
+            id -> true,
+            (name, draw) -> {
+              calibrations.merge(name, Calibration.of(draw), Calibration::plus);
+              unknownShare(card, draw.energies())
+                  .ifPresent(
+                      share ->
+                          unknownShares
+                              .computeIfAbsent(name, first -> new DoubleSummaryStatistics())
+                              .accept(share));
+            });
+    Map<String, Mounted> byMounting = new LinkedHashMap<>();
+    accuracies.forEach(
+        (name, ofName) -> {
+          DoubleSummaryStatistics unknown = unknownShares.get(name);
+          byMounting.put(
+              name,
+              new Mounted(
+                  ofName,
+                  Objects.requireNonNull(calibrations.get(name)).expectedError(),
+                  unknown == null
+                      ? OptionalDouble.empty()
+                      : OptionalDouble.of(unknown.getAverage())));
+        });
+    Map<RuleMadeMotion, double[]> motions = new EnumMap<>(RuleMadeMotion.class);
+    if (plan.unknownMotions()) {
+      for (RuleMadeMotion motion : RuleMadeMotion.values()) {
+        List<Segment> segments = wearing.measured(motion.segments(MOTION_SEGMENTS, wearing.seed()));
+        motions.put(
+            motion,
+            Arrays.stream(classifier.logits(segments)).mapToDouble(Logits::energy).toArray());
+      }
+    }
+    return new ModelEvaluation(card, whole, byUnits, byMounting, motions);
+  }
+
+  /** All figures, one in each line, after the confusion matrix. */
+  String text() {
+    StringBuilder text = new StringBuilder(whole.confusion().toText());
+    byUnits.forEach(
+        (units, share) -> append(text, "only %s worn: accuracy %.2f%%%n", units, 100 * share));
+    byMounting.forEach(
+        (name, mounted) ->
+            append(
+                text,
+                "mounting %s: accuracy %.2f%%, coarse accuracy %.2f%%, expected calibration error"
+                    + " %.4f%s%n",
+                name,
+                100 * mounted.accuracies().accuracy(),
+                100 * mounted.accuracies().coarseAccuracy(),
+                mounted.calibrationError(),
+                calledUnknown(mounted.calledUnknown())));
+    double[] energies = whole.energies();
+    motionEnergies.forEach(
+        (motion, unknown) ->
+            append(
+                text,
+                "unknown motion %s: AUROC %.4f%s%n",
+                motion,
+                UnknownDetection.auroc(energies, unknown),
+                calledUnknown(unknownShare(card, unknown))));
+    card.energyThreshold()
+        .ifPresent(
+            threshold ->
+                append(
+                    text,
+                    "energy threshold %.3f%s%n",
+                    threshold,
+                    calledUnknown(unknownShare(card, energies))));
+    append(
+        text,
+        "expected calibration error %.4f (%d bins, temperature %s%s)%n",
+        Calibration.of(whole).expectedError(),
+        Calibration.BINS,
+        whole.temperature(),
+        card.isCalibrated() ? "" : ": not calibrated");
+    append(text, "coarse accuracy %.2f%%%n", 100 * whole.coarseAccuracy());
+    append(
+        text,
+        "accuracy %.2f%% of %d segments%n",
+        100 * whole.accuracy(),
+        whole.predictions().size());
+    return text.toString();
+  }
+
+  /** The share that is called unknown; empty if the model has no energy threshold. */
+  private static OptionalDouble unknownShare(ModelCard card, double[] energies) {
+    OptionalDouble threshold = card.energyThreshold();
+    return threshold.isEmpty()
+        ? threshold
+        : OptionalDouble.of(UnknownDetection.unknownShare(energies, threshold.getAsDouble()));
+  }
+
+  private static String calledUnknown(OptionalDouble share) {
+    return share.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, ", called unknown %.2f%%", 100 * share.getAsDouble());
+  }
+
+  private static void append(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values));
+  }
+}
