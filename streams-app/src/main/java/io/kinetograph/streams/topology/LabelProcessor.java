@@ -3,18 +3,13 @@ package io.kinetograph.streams.topology;
 
 import static java.util.Objects.requireNonNull;
 
-import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
-import io.kinetograph.streams.serving.Classification;
-import io.kinetograph.streams.serving.SegmentClassifier;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -46,7 +41,6 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private final LabelWriter writer;
   private final StreamMetrics metrics;
   private final RateLimitedLog deadLetterLog;
-  private final List<ClosedSegment> batch = new ArrayList<>();
   private final List<Cancellable> timers = new ArrayList<>();
 
   private @Nullable Task task;
@@ -57,7 +51,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       PartitionLiveness.Tracker partition,
       IdleClock idleClock,
       SegmentWindows windows,
-      SegmentClassifier classifier,
+      LabelBatch batch,
       TimeBudget budget) {}
 
   /** The records that are read again, while {@link SegmentWindows#isRestoring}. */
@@ -111,7 +105,8 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
           new SegmentWindows(topology.segments(), progress, metrics, idleClock, topology.memory());
       TimeBudget budget =
           new TimeBudget(topology.batch().maxProcessingTime(), topology.nanoClock());
-      return new Task(context, partition, idleClock, windows, topology.classifiers().get(), budget);
+      LabelBatch batch = new LabelBatch(topology, writer, context, partition, windows);
+      return new Task(context, partition, idleClock, windows, batch, budget);
     } catch (RuntimeException | Error e) {
       partition.close();
       throw e;
@@ -207,71 +202,19 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private boolean closeNext(Task task) {
     ClosedSegment closed = task.windows().closeNext();
     if (closed != null) {
-      batch.add(closed);
-      if (batch.size() >= topology.batch().size()) {
+      task.batch().add(closed);
+      if (task.batch().isFull()) {
         labelBatch();
       }
     }
     return closed != null;
   }
 
-  /** Labels the batch. A label and the deletion of its segment share one transaction. */
   private void labelBatch() {
-    if (batch.isEmpty()) {
-      return;
+    LabelBatch batch = task().batch();
+    if (!batch.isEmpty()) {
+      batch.label();
     }
-    Task task = task();
-    var classifications = classify(task).iterator();
-    task.partition().advance(task.context().currentSystemTimeMs());
-    for (ClosedSegment closed : batch) {
-      if (closed.hasSufficientCoverage()) {
-        forward(task, closed, classifications.next());
-      } else {
-        metrics.segmentNotLabeled(closed.coverage());
-      }
-      task.windows().forget(closed);
-    }
-    batch.clear();
-    task.windows().savePlace();
-  }
-
-  /** Classifies the segments of the batch that get a label. */
-  private List<Classification> classify(Task task) {
-    List<Segment> segments =
-        batch.stream()
-            .filter(ClosedSegment::hasSufficientCoverage)
-            .map(ClosedSegment::segment)
-            .toList();
-    if (segments.isEmpty()) {
-      return List.of();
-    }
-    long startNanos = topology.nanoClock().getAsLong();
-    List<Classification> classifications = task.classifier().classify(segments);
-    metrics.segmentsClassified(
-        segments.size(), Duration.ofNanos(topology.nanoClock().getAsLong() - startNanos));
-    return classifications;
-  }
-
-  private void forward(Task task, ClosedSegment closed, Classification classification) {
-    long startMillis = Math.floorDiv(closed.segment().startMicros(), 1000);
-    long endMillis = Math.floorDiv(closed.segment().endMicros(), 1000);
-    ActivityLabel label =
-        ActivityLabel.newBuilder()
-            .setWearer(closed.wearer())
-            .setSegmentStart(Instant.ofEpochMilli(startMillis))
-            .setSegmentEnd(Instant.ofEpochMilli(endMillis))
-            .setActivity(classification.activity())
-            .setConfidence(classification.confidence())
-            .setProbabilities(classification.probabilities())
-            .setCoverage(closed.segment().coverage())
-            .setModel(classification.model())
-            .build();
-    if (!writer.write(task.context(), label)) {
-      metrics.segmentRefused();
-      return;
-    }
-    long delayMillis = task.context().currentSystemTimeMs() - endMillis;
-    metrics.segmentLabeled(classification.activity(), Duration.ofMillis(delayMillis));
   }
 
   private Task task() {
@@ -286,7 +229,6 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     // A revived task keeps the timers that were scheduled before, and schedules new ones.
     timers.forEach(Cancellable::cancel);
     timers.clear();
-    batch.clear();
     try {
       if (replay != null) {
         replay.close();
