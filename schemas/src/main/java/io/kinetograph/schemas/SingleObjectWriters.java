@@ -1,43 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
-import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The header of Avro's single-object encoding, C3 01 and the CRC-64-AVRO fingerprint of the
- * writer's schema, and the schemas that this build can read.
+ * The header of Avro's single-object encoding, C3 01 and the fingerprint of the writer's schema,
+ * and the schemas that this build can read. Each has the fingerprints of all libraries, see {@link
+ * CanonicalForm}.
  */
 final class SingleObjectWriters {
 
   private static final byte[] MARKER = {(byte) 0xC3, 0x01};
   static final int HEADER_LENGTH = MARKER.length + Long.BYTES;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final String record;
   private final byte[] header;
-  private final SchemaStore.Cache writers = new SchemaStore.Cache();
+  private final long[] current;
+  private final Map<Long, Schema> writers = new HashMap<>();
 
   /** Can read the current schema and its released versions. */
   SingleObjectWriters(Schema schema) {
+    this(schema, ReleasedSchemas.of(schema.getName()));
+  }
+
+  SingleObjectWriters(Schema schema, List<Schema> released) {
     this.record = schema.getName();
+    this.current = CanonicalForm.fingerprints(schema).stream().mapToLong(each -> each).toArray();
     this.header =
         ByteBuffer.allocate(HEADER_LENGTH)
             .put(MARKER)
             .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(SchemaNormalization.parsingFingerprint64(schema))
+            .putLong(current[0])
             .array();
-    ReleasedSchemas.of(record).forEach(this::add);
+    released.forEach(this::add);
     add(schema);
   }
 
-  void add(Schema writer) {
-    writers.addSchema(writer);
+  private void add(Schema writer) {
+    for (long fingerprint : CanonicalForm.fingerprints(writer)) {
+      Schema other = writers.putIfAbsent(fingerprint, writer);
+      if (other != null && !CanonicalForm.same(other, writer)) {
+        throw new IllegalStateException(
+            "two schemas of %s have the fingerprint %016x".formatted(record, fingerprint));
+      }
+    }
   }
 
   /** The header of the current schema; do not change it. */
@@ -47,8 +64,21 @@ final class SingleObjectWriters {
 
   /** Whether a record was written with the current schema. */
   boolean isCurrent(byte[] bytes) {
-    return bytes.length >= HEADER_LENGTH
-        && Arrays.equals(bytes, 0, HEADER_LENGTH, header, 0, HEADER_LENGTH);
+    if (!starts(bytes)) {
+      return false;
+    }
+    long fingerprint = (long) LONGS.get(bytes, MARKER.length);
+    for (long known : current) {
+      if (known == fingerprint) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a record starts with such a header, of any schema. */
+  private static boolean starts(byte[] bytes) {
+    return bytes.length >= HEADER_LENGTH && bytes[0] == MARKER[0] && bytes[1] == MARKER[1];
   }
 
   /**
@@ -57,11 +87,10 @@ final class SingleObjectWriters {
    * @throws SerializationException if the header is another one, or the schema is unknown
    */
   Schema writer(byte[] bytes) {
-    if (bytes.length < HEADER_LENGTH || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
+    if (!starts(bytes)) {
       throw new SerializationException("not Avro single-object encoding: " + start(bytes));
     }
-    long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
-    Schema writer = writers.findByFingerprint(fingerprint);
+    Schema writer = writers.get((long) LONGS.get(bytes, MARKER.length));
     if (writer == null) {
       throw new SerializationException(
           "encoded with a schema that is not a released version of %s: %s"

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the Avro libraries of other languages write. All figures here were printed by the libraries
+ * themselves, in the versions that are named; docs/wire-format.md has the code.
+ */
+class ForeignEncodersTest {
+
+  /** Of the record that {@link #READING} is. */
+  private static final String BODY =
+      "08616e6e61048089f6d58daca20680f104040000003f000080be00040000803e0000803f000400001c410000184100";
+
+  /** hamba/avro writes the length of a block in bytes, too. */
+  private static final String BODY_OF_HAMBA =
+      "08616e6e61048089f6d58daca20680f10403100000003f000080be0003100000803e0000803f00031000001c410000184100";
+
+  private static final AccelerometerReading READING =
+      AccelerometerReading.newBuilder()
+          .setWearer("anna")
+          .setUnit(Unit.RIGHT_ARM)
+          .setStartedAt(Instant.parse("2025-11-29T00:00:00.123456Z"))
+          .setSamplePeriodMicros(40_000)
+          .setX(FloatAxes.of(0.5f, -0.25f))
+          .setY(FloatAxes.of(0.25f, 1f))
+          .setZ(FloatAxes.of(9.75f, 9.5f))
+          .build();
+
+  private static final ActivityLabel LABEL =
+      ActivityLabel.newBuilder()
+          .setWearer("anna")
+          .setSegmentStart(Instant.EPOCH)
+          .setSegmentEnd(Instant.EPOCH.plusSeconds(5))
+          .setActivity("rowing")
+          .setConfidence(1f)
+          .setProbabilities(Map.of("rowing", 1f))
+          .setCoverage(1f)
+          .setModel("2026.11.1")
+          .build();
+
+  private final BodyLocator<AccelerometerReading> readings =
+      (BodyLocator<AccelerometerReading>) TopicSerdes.accelerometerReading().deserializer();
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "avro 1.12.2 for Java, c30175125760c91dac55, " + BODY,
+    "fastavro 1.13.1, c30175125760c91dac55, " + BODY,
+    "avsc 5.7.9, c30175125760c91dac55, " + BODY,
+    "serde_avro_fast 2.1.2, c30175125760c91dac55, " + BODY,
+    "avro 1.12.2 for Python, c301d0f577679d77a1f7, " + BODY,
+    "goavro 2.15.0, c301d0f577679d77a1f7, " + BODY,
+    "apache-avro 0.21.0 for Rust, c301d0f577679d77a1f7, " + BODY,
+    "hamba/avro 2.31.0, c3010220f4655d7c4962, " + BODY_OF_HAMBA,
+  })
+  void aReadingOfAnotherLibraryIsRead(String library, String header, String body) {
+    byte[] bytes = HexFormat.of().parseHex(header + body);
+
+    assertThat(readings.deserialize("", bytes)).as(library).isEqualTo(READING);
+    assertThat(readings.bodyOffset(bytes)).as("may be parsed without Avro").isEqualTo(10);
+  }
+
+  /** The fingerprints as the header has them, of a reading and of a label. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "fastavro 1.13.1; avsc 5.7.9; serde_avro_fast 2.1.2, 75125760c91dac55, bcf3bd209a6cc07e",
+    "avro 1.11.3 1.12.0 1.12.2 for Python, d0f577679d77a1f7, e10a982b886cff9e",
+    "goavro 2.11.1 2.12.0 2.13.1 2.14.1 2.15.0, d0f577679d77a1f7, e10a982b886cff9e",
+    "goavro 2.9.0 2.9.8 2.10.0 2.10.1, 368bce8863a4606d, e10a982b886cff9e",
+    "hamba/avro 2.31.0, 0220f4655d7c4962, f7f615908b329835",
+    "apache-avro 0.17.0 0.20.0 0.21.0 for Rust, d0f577679d77a1f7, e10a982b886cff9e",
+    "apache-avro 0.16.0 for Rust, 0220f4655d7c4962, f7f615908b329835",
+    "apache-avro 0.14.0 0.15.0 for Rust, 10e99312b58109ee, f7f615908b329835",
+  })
+  void aSchemaIsKnownByTheFingerprintOfEachLibrary(String library, String reading, String label) {
+    assertThat(readings.deserialize("", HexFormat.of().parseHex("c301" + reading + BODY)))
+        .as(library)
+        .isEqualTo(READING);
+
+    var labels = TopicSerdes.activityLabel();
+    byte[] bytes = labels.serializer().serialize("", LABEL);
+    System.arraycopy(HexFormat.of().parseHex(label), 0, bytes, 2, 8);
+    assertThat(labels.deserializer().deserialize("", bytes)).as(library).isEqualTo(LABEL);
+  }
+
+  /** A version that a release adds must be tried with the libraries, and added here. */
+  @Test
+  void everyReleasedSchemaIsInTheTestsAbove() {
+    assertThat(Stream.of("AccelerometerReading", "ActivityLabel").flatMap(each -> of(each)))
+        .containsOnly("75125760c91dac55", "bcf3bd209a6cc07e");
+  }
+
+  private static Stream<String> of(String record) {
+    return ReleasedSchemas.of(record).stream()
+        .map(schema -> Long.reverseBytes(SchemaNormalization.parsingFingerprint64(schema)))
+        .map(HexFormat.of()::toHexDigits);
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemas")
+  void theSpecifiedFormIsThatOfAvroItself(Schema schema) {
+    assertThat(CanonicalForm.SPECIFIED.of(schema))
+        .isEqualTo(SchemaNormalization.toParsingForm(schema));
+  }
+
+  static List<Schema> schemas() {
+    return List.of(
+        AccelerometerReading.getClassSchema(),
+        ActivityLabel.getClassSchema(),
+        schema("\"bytes\""),
+        schema(
+            """
+            {"type": "record", "name": "a.A", "doc": "x", "fields": [
+              {"name": "one", "type": ["null", "A", {"type": "fixed", "name": "b.F", "size": 4}]},
+              {"name": "two", "type": {"type": "map", "values": "b.F"}, "aliases": ["zwei"]},
+              {"name": "three", "type": {"type": "array", "items": [
+                {"type": "enum", "name": "E", "symbols": ["X", "Y"], "default": "X"},
+                {"type": "long", "logicalType": "timestamp-nanos"}]}},
+              {"name": "four", "type": {"type": "string", "avro.java.string": "String"}},
+              {"name": "five", "type": "E", "order": "ignore"}]}
+            """));
+  }
+
+  @Test
+  void twoSchemasWithOneFingerprintAreRejected() {
+    String text = AccelerometerReading.getClassSchema().toString();
+    Schema millis = schema(text.replace("timestamp-micros", "timestamp-millis"));
+
+    assertThatThrownBy(
+            () -> new SingleObjectWriters(AccelerometerReading.getClassSchema(), List.of(millis)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("two schemas of AccelerometerReading have the fingerprint 55ac1dc960571275");
+  }
+
+  private static Schema schema(String text) {
+    return new Schema.Parser().parse(text);
+  }
+}
