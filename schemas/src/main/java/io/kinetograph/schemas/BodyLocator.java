@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -14,8 +15,9 @@ public interface BodyLocator<T> extends Deserializer<T> {
    * the same bytes. It sends no request: of Confluent's ids, it knows those that {@code
    * deserialize} has looked up.
    *
+   * @param headers of the record; a registry's serializer may name the schema there
    * @return the offset of the first byte after the header, or -1 if the record has any other
    *     header; only {@code deserialize} can then tell whether it is valid
    */
-  int bodyOffset(byte[] bytes);
+  int bodyOffset(Headers headers, byte[] bytes);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import io.kinetograph.schemas.registry.SchemaReference;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import org.apache.avro.message.RawMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -78,17 +81,37 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
 
     @Override
     public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
-      return bytes == null ? null : decode(bytes);
+      return deserialize(topic, new RecordHeaders(), bytes);
     }
 
     @Override
-    public int bodyOffset(byte[] bytes) {
-      if (ConfluentHeader.starts(bytes)) {
-        return registered != null && registered.hasReaderBytes(ConfluentHeader.id(bytes))
-            ? ConfluentHeader.LENGTH
-            : -1;
+    public @Nullable T deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
+      return bytes == null ? null : decode(headers, bytes);
+    }
+
+    @Override
+    public int bodyOffset(Headers headers, byte[] bytes) {
+      if (writers.isCurrent(bytes)) {
+        return SingleObjectWriters.HEADER_LENGTH;
       }
-      return writers.isCurrent(bytes) ? SingleObjectWriters.HEADER_LENGTH : -1;
+      if (registered == null) {
+        return -1;
+      }
+      if (headers.lastHeader(RegistryHeaders.CONFLUENT) != null) {
+        return hasReaderBytes(registered, headers) ? 0 : -1;
+      }
+      return ConfluentHeader.starts(bytes) && registered.hasReaderBytes(ConfluentHeader.id(bytes))
+          ? ConfluentHeader.LENGTH
+          : -1;
+    }
+
+    private boolean hasReaderBytes(RegisteredWriters registered, Headers headers) {
+      try {
+        SchemaReference named = RegistryHeaders.confluent(headers);
+        return named != null && registered.hasReaderBytes(named);
+      } catch (SerializationException e) {
+        return false;
+      }
     }
   }
 
@@ -113,10 +136,28 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
     }
   }
 
-  private T decode(byte[] bytes) {
-    boolean confluent = ConfluentHeader.starts(bytes);
-    int start = confluent ? ConfluentHeader.LENGTH : SingleObjectWriters.HEADER_LENGTH;
-    Schema writer = confluent ? registered(bytes) : writers.writer(bytes);
+  /**
+   * A known fingerprint comes first: nothing else starts like it, and headers may be of an earlier
+   * format that the record was converted from.
+   */
+  private T decode(Headers headers, byte[] bytes) {
+    SchemaReference named = writers.knows(bytes) ? null : RegistryHeaders.confluent(headers);
+    if (named != null) {
+      return read(registered(named), bytes, 0);
+    }
+    if (ConfluentHeader.starts(bytes)) {
+      var id = new SchemaReference.Id(ConfluentHeader.id(bytes));
+      return read(registered(id), bytes, ConfluentHeader.LENGTH);
+    }
+    String foreign =
+        SingleObjectWriters.starts(bytes) ? null : RegistryHeaders.foreign(headers, bytes);
+    if (foreign != null) {
+      throw new SerializationException(foreign);
+    }
+    return read(writers.writer(bytes), bytes, SingleObjectWriters.HEADER_LENGTH);
+  }
+
+  private T read(Schema writer, byte[] bytes, int start) {
     try {
       // The first pass only skips. It fails at lengths beyond the end of the bytes, before the
       // second pass would allocate for them.
@@ -134,13 +175,12 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
     }
   }
 
-  private Schema registered(byte[] bytes) {
-    int id = ConfluentHeader.id(bytes);
+  private Schema registered(SchemaReference schema) {
     if (registered == null) {
       throw new SerializationException(
-          "in Confluent's wire format (schema id %d), but registry.url is not set".formatted(id));
+          "in Confluent's wire format (%s), but registry.url is not set".formatted(schema));
     }
-    return registered.writer(id);
+    return registered.writer(schema);
   }
 
   private static BinaryDecoder body(byte[] bytes, int start, @Nullable BinaryDecoder reuse) {

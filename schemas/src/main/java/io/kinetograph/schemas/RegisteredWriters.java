@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import io.kinetograph.schemas.registry.SchemaReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -14,21 +16,24 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches writers' schemas by their registry ids; each is requested once. A missing or unreadable
- * schema is remembered for a while, so that corrupt records or records of another topic's schema do
- * not request it again and again; only for a while, because it may be registered a moment later.
+ * Caches writers' schemas by their ids or GUIDs in the registry; each is requested once. A missing
+ * or unreadable schema is remembered for a while, so that corrupt records or records of another
+ * topic's schema do not request it again and again; only for a while, because it may be registered
+ * a moment later.
  */
 final class RegisteredWriters {
 
   static final Duration REJECTED_FOR = Duration.ofSeconds(10);
   static final int MAX_REJECTED = 10_000;
 
-  private final IntFunction<Schema> registry;
+  private final Function<SchemaReference, Schema> registry;
   private final WriterSchemaCheck check;
   private final String readerForm;
   private final LongSupplier nanos;
-  private final Map<Integer, Schema> readable = new ConcurrentHashMap<>();
-  private final Map<Integer, Rejection> rejected = new LinkedHashMap<>();
+  private final Map<SchemaReference, Schema> readable = new ConcurrentHashMap<>();
+  private final Map<SchemaReference, Rejection> rejected = new LinkedHashMap<>();
+
+  private final Set<SchemaReference> readers = ConcurrentHashMap.newKeySet();
 
   /** Ids of the reader's own form. They are few, and a map would box the id of every record. */
   private volatile int[] readerIds = {};
@@ -38,11 +43,11 @@ final class RegisteredWriters {
   /**
    * Creates an empty cache.
    *
-   * @param registry returns the schema of an id; throws {@link SerializationException} if missing
+   * @param registry returns a schema; throws {@link SerializationException} if missing
    * @param reader the schema that the records are read as
    * @param nanos monotonic time in nanoseconds
    */
-  RegisteredWriters(IntFunction<Schema> registry, Schema reader, LongSupplier nanos) {
+  RegisteredWriters(Function<SchemaReference, Schema> registry, Schema reader, LongSupplier nanos) {
     this.registry = registry;
     this.check = new WriterSchemaCheck(reader);
     this.readerForm = SchemaNormalization.toParsingForm(reader);
@@ -50,12 +55,12 @@ final class RegisteredWriters {
   }
 
   /**
-   * The schema of an id.
+   * A schema.
    *
    * @throws SerializationException if it is missing, or its records cannot be read as ours
    * @throws org.apache.kafka.common.KafkaException if the registry did not answer
    */
-  Schema writer(int id) {
+  Schema writer(SchemaReference id) {
     Schema known = readable.get(id);
     if (known != null) {
       return known;
@@ -68,7 +73,7 @@ final class RegisteredWriters {
       Schema writer = registry.apply(id);
       check.check(id, writer);
       if (SchemaNormalization.toParsingForm(writer).equals(readerForm)) {
-        addReaderId(id);
+        addReader(id);
       }
       readable.put(id, writer);
       return writer;
@@ -91,15 +96,20 @@ final class RegisteredWriters {
     return false;
   }
 
-  private synchronized void addReaderId(int id) {
-    if (!hasReaderBytes(id)) {
+  /** Whether records of this schema have the bytes of the reader's. */
+  boolean hasReaderBytes(SchemaReference id) {
+    return readers.contains(id);
+  }
+
+  private synchronized void addReader(SchemaReference reference) {
+    if (readers.add(reference) && reference instanceof SchemaReference.Id added) {
       int[] ids = Arrays.copyOf(readerIds, readerIds.length + 1);
-      ids[ids.length - 1] = id;
+      ids[ids.length - 1] = added.id();
       readerIds = ids;
     }
   }
 
-  private @Nullable String rejection(int id) {
+  private @Nullable String rejection(SchemaReference id) {
     synchronized (rejected) {
       Rejection rejection = rejected.get(id);
       if (rejection == null) {
@@ -113,7 +123,7 @@ final class RegisteredWriters {
     }
   }
 
-  private void reject(int id, String reason) {
+  private void reject(SchemaReference id, String reason) {
     synchronized (rejected) {
       if (rejected.size() >= MAX_REJECTED) {
         // Drop the oldest: the map keeps the order of insertion.

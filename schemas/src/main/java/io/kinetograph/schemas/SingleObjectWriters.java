@@ -76,8 +76,13 @@ final class SingleObjectWriters {
     return false;
   }
 
+  /** Whether a record was written with a schema that this build can read. */
+  boolean knows(byte[] bytes) {
+    return starts(bytes) && writers.containsKey((long) LONGS.get(bytes, MARKER.length));
+  }
+
   /** Whether a record starts with such a header, of any schema. */
-  private static boolean starts(byte[] bytes) {
+  static boolean starts(byte[] bytes) {
     return bytes.length >= HEADER_LENGTH && bytes[0] == MARKER[0] && bytes[1] == MARKER[1];
   }
 

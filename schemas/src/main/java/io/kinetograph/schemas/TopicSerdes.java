@@ -10,8 +10,12 @@ import org.apache.kafka.common.serialization.Serde;
  * format (00, the id of the writer's schema in 4 bytes, the body).
  *
  * <p>Single-object encoding is read with and without a registry, if the record was written with any
- * released version of its schema, by any fingerprint that a known library computes of it. Without one, a record in Confluent's format is rejected with a
- * message that names its id. The serdes are thread-safe.
+ * released version of its schema, by any fingerprint that a known library computes of it. Without
+ * one, a record in Confluent's format is rejected with a message that names its id. The serdes are
+ * thread-safe.
+ *
+ * <p>With a registry, a record header {@code __value_schema_id} with the schema's GUID or id is
+ * read too; the value is then the body alone.
  *
  * <p>With a registry, schemas are those of the subject {@code TOPIC-value}. A record whose id the
  * registry does not have, or whose schema cannot be read as ours, is rejected with {@link

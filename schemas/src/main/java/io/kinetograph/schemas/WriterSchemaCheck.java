@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import io.kinetograph.schemas.registry.SchemaReference;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -30,10 +31,10 @@ final class WriterSchemaCheck {
   /**
    * Checks a schema.
    *
-   * @param id its id, for the message
+   * @param id how records name it, for the message
    * @throws SerializationException if its records cannot be read
    */
-  void check(int id, Schema writer) {
+  void check(SchemaReference id, Schema writer) {
     if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(reader.getName())) {
       throw rejected(
           id, "is a schema of %s, not of %s".formatted(writer.getFullName(), reader.getName()));
@@ -59,7 +60,7 @@ final class WriterSchemaCheck {
   }
 
   /** Avro itself would read milliseconds as microseconds: both are longs. */
-  private static void checkUnit(int id, Field field, Field written) {
+  private static void checkUnit(SchemaReference id, Field field, Field written) {
     LogicalType ours = field.schema().getLogicalType();
     LogicalType theirs = written.schema().getLogicalType();
     if (ours != null && theirs != null && !ours.getName().equals(theirs.getName())) {
@@ -68,8 +69,8 @@ final class WriterSchemaCheck {
     }
   }
 
-  private static SerializationException rejected(int id, String reason) {
-    return new SerializationException("encoded with schema id %d, which %s".formatted(id, reason));
+  private static SerializationException rejected(SchemaReference id, String reason) {
+    return new SerializationException("encoded with %s, which %s".formatted(id, reason));
   }
 
   /**
@@ -82,12 +83,12 @@ final class WriterSchemaCheck {
 
   private static final class Weigher {
 
-    private final int id;
+    private final SchemaReference id;
     private final IdentityHashMap<Schema, Weight> known = new IdentityHashMap<>();
     private final Set<String> open = new HashSet<>();
     private int depth;
 
-    Weigher(int id) {
+    Weigher(SchemaReference id) {
       this.id = id;
     }
 

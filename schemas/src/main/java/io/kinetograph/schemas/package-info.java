@@ -5,8 +5,9 @@
  *
  * <p>{@link TopicSerdes} makes the serdes. {@code RecordSerde} reads both Avro's single-object
  * encoding and Confluent's wire format; it finds the writer's schema in {@code SingleObjectWriters}
- * (released schemas) or {@code RegisteredWriters} (a registry, checked by {@code
- * WriterSchemaCheck}). {@link BodyLocator} lets a caller decode records of the current schema
+ * (released schemas, by the fingerprints of each {@code CanonicalForm}) or {@code
+ * RegisteredWriters} (a registry, checked by {@code WriterSchemaCheck}), whose ids may also be in
+ * {@code RegistryHeaders}. {@link BodyLocator} lets a caller decode records of the current schema
  * itself. {@link FloatAxes} and the {@code Unboxed...} classes keep samples unboxed.
  */
 @NullMarked

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +72,9 @@ class ForeignEncodersTest {
     byte[] bytes = HexFormat.of().parseHex(header + body);
 
     assertThat(readings.deserialize("", bytes)).as(library).isEqualTo(READING);
-    assertThat(readings.bodyOffset(bytes)).as("may be parsed without Avro").isEqualTo(10);
+    assertThat(readings.bodyOffset(new RecordHeaders(), bytes))
+        .as("may be parsed without Avro")
+        .isEqualTo(10);
   }
 
   /** The fingerprints as the header has them, of a reading and of a label. */

@@ -4,6 +4,7 @@ package io.kinetograph.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinetograph.schemas.registry.SchemaReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ class RegisteredWritersTest {
   private final Map<Integer, Supplier<Schema>> registry = new HashMap<>();
   private final RegisteredWriters writers = new RegisteredWriters(this::ask, READING, clock::get);
 
-  private Schema ask(int id) {
+  private Schema ask(SchemaReference reference) {
+    int id = ((SchemaReference.Id) reference).id();
     asked.add(id);
     return registry
         .getOrDefault(
@@ -41,7 +43,8 @@ class RegisteredWritersTest {
   void aSchemaIsRequestedOnceAndIsTheSameObjectEachTime() {
     registry.put(1_000, () -> new Schema.Parser().parse(READING.toString()));
 
-    assertThat(writers.writer(1_000)).isSameAs(writers.writer(1_000));
+    assertThat(writers.writer(new SchemaReference.Id(1_000)))
+        .isSameAs(writers.writer(new SchemaReference.Id(1_000)));
     assertThat(asked).containsExactly(1_000);
   }
 
@@ -55,7 +58,7 @@ class RegisteredWritersTest {
     assertThat(writers.hasReaderBytes(7)).isFalse();
     assertThat(asked).isEmpty();
     for (int id = 7; id <= 9; id++) {
-      writers.writer(id);
+      writers.writer(new SchemaReference.Id(id));
     }
     assertThat(writers.hasReaderBytes(7)).isTrue();
     assertThat(writers.hasReaderBytes(8)).isFalse();
@@ -71,12 +74,12 @@ class RegisteredWritersTest {
 
     registry.put(7, () -> READING);
     clock.addAndGet(1);
-    assertThat(writers.writer(7)).isEqualTo(READING);
+    assertThat(writers.writer(new SchemaReference.Id(7))).isEqualTo(READING);
     assertThat(asked).containsExactly(7, 7);
   }
 
   private void assertUnknown() {
-    assertThatThrownBy(() -> writers.writer(7))
+    assertThatThrownBy(() -> writers.writer(new SchemaReference.Id(7)))
         .isInstanceOf(SerializationException.class)
         .hasMessage("encoded with schema id 7, which is unknown");
   }
@@ -86,7 +89,7 @@ class RegisteredWritersTest {
     registry.put(7, () -> SchemaBuilder.record("Order").fields().endRecord());
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> writers.writer(7))
+      assertThatThrownBy(() -> writers.writer(new SchemaReference.Id(7)))
           .isInstanceOf(SerializationException.class)
           .hasMessageStartingWith(
               "encoded with schema id 7, which is a schema of Order, not of AccelerometerReading");
@@ -101,22 +104,26 @@ class RegisteredWritersTest {
         () -> {
           throw new TimeoutException("not there");
         });
-    assertThatThrownBy(() -> writers.writer(7)).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> writers.writer(new SchemaReference.Id(7)))
+        .isInstanceOf(TimeoutException.class);
 
     registry.put(7, () -> READING);
-    assertThat(writers.writer(7)).isEqualTo(READING);
+    assertThat(writers.writer(new SchemaReference.Id(7))).isEqualTo(READING);
   }
 
   @Test
   void missingIdsTakeLimitedMemory() {
     for (int id = 0; id <= RegisteredWriters.MAX_REJECTED; id++) {
       int unknown = id;
-      assertThatThrownBy(() -> writers.writer(unknown)).isInstanceOf(SerializationException.class);
+      assertThatThrownBy(() -> writers.writer(new SchemaReference.Id(unknown)))
+          .isInstanceOf(SerializationException.class);
     }
     asked.clear();
 
-    assertThatThrownBy(() -> writers.writer(1)).isInstanceOf(SerializationException.class);
-    assertThatThrownBy(() -> writers.writer(0)).isInstanceOf(SerializationException.class);
+    assertThatThrownBy(() -> writers.writer(new SchemaReference.Id(1)))
+        .isInstanceOf(SerializationException.class);
+    assertThatThrownBy(() -> writers.writer(new SchemaReference.Id(0)))
+        .isInstanceOf(SerializationException.class);
     assertThat(asked).containsExactly(0);
   }
 }

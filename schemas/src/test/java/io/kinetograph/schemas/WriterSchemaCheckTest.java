@@ -4,6 +4,7 @@ package io.kinetograph.schemas;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinetograph.schemas.registry.SchemaReference;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -94,12 +95,13 @@ class WriterSchemaCheckTest {
   }
 
   private void assertAccepted(String schema) {
-    assertThatCode(() -> check.check(7, new Schema.Parser().parse(schema)))
+    assertThatCode(() -> check.check(new SchemaReference.Id(7), new Schema.Parser().parse(schema)))
         .doesNotThrowAnyException();
   }
 
   private void assertRejected(String schema, String reason) {
-    assertThatThrownBy(() -> check.check(7, new Schema.Parser().parse(schema)))
+    assertThatThrownBy(
+            () -> check.check(new SchemaReference.Id(7), new Schema.Parser().parse(schema)))
         .isInstanceOf(SerializationException.class)
         .hasMessageStartingWith("encoded with schema id 7, which " + reason);
   }

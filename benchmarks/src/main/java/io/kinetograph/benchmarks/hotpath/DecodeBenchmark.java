@@ -56,6 +56,10 @@ public class DecodeBenchmark {
 
   private Reading decode(ReadingDecoder by) {
     return by.decode(
-        "readings", SyntheticReadings.KEY, value, SyntheticReadings.START / 1000 + 10_000);
+        "readings",
+        SyntheticReadings.HEADERS,
+        SyntheticReadings.KEY,
+        value,
+        SyntheticReadings.START / 1000 + 10_000);
   }
 }

@@ -62,6 +62,7 @@ public class SegmentBenchmark {
             SyntheticReadings.decoder()
                 .decode(
                     "readings",
+                    SyntheticReadings.HEADERS,
                     SyntheticReadings.KEY,
                     SyntheticReadings.record(start, samples, unit),
                     SyntheticReadings.START / 1000 + 10_000));

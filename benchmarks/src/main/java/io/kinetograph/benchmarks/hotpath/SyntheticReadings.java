@@ -17,6 +17,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Random readings of one wearer. */
 final class SyntheticReadings {
@@ -26,6 +28,9 @@ final class SyntheticReadings {
 
   static final int PERIOD = 40_000;
   static final byte[] KEY = "anna".getBytes(StandardCharsets.UTF_8);
+
+  /** None, as records in single-object encoding have. */
+  static final Headers HEADERS = new RecordHeaders();
 
   private static final List<Unit> UNITS =
       List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG);

@@ -76,7 +76,9 @@ public final class DecodePeer {
         var polled = consumer.poll(Duration.ofMillis(100));
         long nowMillis = System.currentTimeMillis();
         for (ConsumerRecord<byte[], byte[]> record : polled) {
-          var unused = decoder.decode(record.topic(), record.key(), record.value(), nowMillis);
+          var unused =
+              decoder.decode(
+                  record.topic(), record.headers(), record.key(), record.value(), nowMillis);
         }
         long before = records.getAndAdd(polled.count()) / recordsOfSegment;
         long after = before + polled.count() / recordsOfSegment;

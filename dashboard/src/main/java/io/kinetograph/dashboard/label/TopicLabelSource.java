@@ -224,7 +224,7 @@ public final class TopicLabelSource implements LabelSource {
     if (fromBefore && written.isBefore(receivedAt)) {
       receivedAt = written;
     }
-    return Label.of(deserializer.deserialize(record.topic(), value), receivedAt);
+    return Label.of(deserializer.deserialize(record.topic(), record.headers(), value), receivedAt);
   }
 
   private void reading(int partitions) {

@@ -59,37 +59,57 @@ public final class SchemaRegistry {
   }
 
   /**
-   * The schema of an id.
+   * A writer's schema.
    *
-   * @throws SerializationException if the registry has none, or it is not an Avro schema
+   * @throws SerializationException if the registry does not have it, or it is not an Avro schema
    */
-  public Schema schema(int id) {
-    if (id < 0) {
-      throw new SerializationException(
-          "encoded with schema id %d, which is negative".formatted(id));
+  public Schema schema(SchemaReference reference) {
+    if (reference instanceof SchemaReference.Id number && number.id() < 0) {
+      throw rejected(reference, "is negative");
     }
     awaitNextRequest();
-    var answer = connection.get("/schemas/ids/" + id);
-    if (answer.isMissing()) {
+    var answer = connection.get(reference.path());
+    if (isMissing(reference, answer)) {
       nextRequestNanos.accumulateAndGet(System.nanoTime(), SchemaRegistry::pauseAfter);
-      throw new SerializationException(
-          "encoded with schema id %d, which the schema registry %s does not have"
-              .formatted(id, settings.address()));
+      throw rejected(
+          reference,
+          "the schema registry %s does not have%s".formatted(settings.address(), hint(reference)));
     }
     if (!answer.is(200) || !answer.body().path("schema").isTextual()) {
       throw connection.unexpected(answer);
     }
     String type = answer.body().path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
-      throw new SerializationException(
-          "encoded with schema id %d, which is a %s schema, not an Avro schema"
-              .formatted(id, type));
+      throw rejected(reference, "is a %s schema, not an Avro schema".formatted(type));
     }
     if (!answer.body().path("references").isEmpty()) {
-      throw new SerializationException(
-          "encoded with schema id %d, which references schemas of other subjects".formatted(id));
+      throw rejected(reference, "references schemas of other subjects");
     }
-    return parse(id, answer.body().path("schema").asText());
+    return parse(reference, answer.body().path("schema").asText());
+  }
+
+  /** What a missing schema can mean for the settings of the serializer. */
+  private static String hint(SchemaReference reference) {
+    if (reference instanceof SchemaReference.Guid) {
+      return " (or it has no GUIDs: Confluent's has them from version 8 on); set"
+          + " value.schema.id.serializer in the serializer to"
+          + " io.confluent.kafka.serializers.schema.id.PrefixSchemaIdSerializer";
+    }
+    // Registries count from 1; the first half of a longer id is 0.
+    return reference.equals(new SchemaReference.Id(0))
+        ? "; if the serializer is that of Apicurio 2, whose ids have 8 bytes, set"
+            + " apicurio.registry.id-handler=io.apicurio.registry.serde.Legacy4ByteIdHandler"
+        : "";
+  }
+
+  /** Registries without GUIDs do not know the path, and say so in their own ways. */
+  private static boolean isMissing(SchemaReference reference, RegistryConnection.Answer answer) {
+    return answer.isMissing()
+        || (reference instanceof SchemaReference.Guid && answer.status() / 100 == 4);
+  }
+
+  private static SerializationException rejected(SchemaReference reference, String reason) {
+    return new SerializationException("encoded with %s, which %s".formatted(reference, reason));
   }
 
   /** Limits records with ever new missing ids to 50 requests a second. */
@@ -108,14 +128,11 @@ public final class SchemaRegistry {
     return (plannedNanos - nowNanos > 0 ? plannedNanos : nowNanos) + PAUSE_AFTER_UNKNOWN.toNanos();
   }
 
-  private static Schema parse(int id, String text) {
+  private static Schema parse(SchemaReference reference, String text) {
     try {
       return new Schema.Parser().parse(text);
     } catch (RuntimeException e) {
-      throw new SerializationException(
-          "encoded with schema id %d, which is not a valid Avro schema: %s"
-              .formatted(id, e.getMessage()),
-          e);
+      throw rejected(reference, "is not a valid Avro schema: " + e.getMessage());
     }
   }
 

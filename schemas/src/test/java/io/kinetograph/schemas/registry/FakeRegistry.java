@@ -83,6 +83,11 @@ public final class FakeRegistry implements AutoCloseable {
     return on("GET /schemas/ids/" + id, 200, object("schema", schema.toString()));
   }
 
+  /** Has a schema of a GUID. */
+  public FakeRegistry has(String guid, Schema schema) {
+    return on("GET /schemas/guids/" + guid, 200, object("schema", schema.toString()));
+  }
+
   /** Answers with an error as a registry does. */
   FakeRegistry rejects(String question, int status, int code, String message) {
     return on(

@@ -34,16 +34,16 @@ class SchemaRegistryTest {
   void aSchemaIsFoundByItsId() {
     fake.has(7, LABEL);
 
-    assertThat(registry().schema(7)).isEqualTo(LABEL);
+    assertThat(registry().schema(new SchemaReference.Id(7))).isEqualTo(LABEL);
   }
 
   @Test
   void aMissingIdIsTheRecordsFault() {
-    assertThatThrownBy(() -> registry().schema(8))
+    assertThatThrownBy(() -> registry().schema(new SchemaReference.Id(8)))
         .isInstanceOf(SerializationException.class)
         .hasMessage(
             "encoded with schema id 8, which the schema registry " + fake.url() + " does not have");
-    assertThatThrownBy(() -> registry().schema(-8))
+    assertThatThrownBy(() -> registry().schema(new SchemaReference.Id(-8)))
         .isInstanceOf(SerializationException.class)
         .hasMessage("encoded with schema id -8, which is negative");
     assertThat(fake.asked()).containsExactly("GET /schemas/ids/8");
@@ -66,7 +66,7 @@ class SchemaRegistryTest {
   }
 
   private void assertRejected(int id, String message) {
-    assertThatThrownBy(() -> registry().schema(id))
+    assertThatThrownBy(() -> registry().schema(new SchemaReference.Id(id)))
         .isInstanceOf(SerializationException.class)
         .hasMessageStartingWith(message);
   }
@@ -85,7 +85,8 @@ class SchemaRegistryTest {
     long begun = System.nanoTime();
     for (int id = 100; id < 111; id++) {
       int unknown = id;
-      assertThatThrownBy(() -> registry.schema(unknown)).isInstanceOf(SerializationException.class);
+      assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(unknown)))
+          .isInstanceOf(SerializationException.class);
     }
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(199));
@@ -95,7 +96,7 @@ class SchemaRegistryTest {
   void temporaryFailuresAreRetried() {
     fake.on(ID_7, 500, "").on(ID_7, 429, "").on(ID_7, 503, "<html>").has(7, LABEL);
 
-    assertThat(registry().schema(7)).isEqualTo(LABEL);
+    assertThat(registry().schema(new SchemaReference.Id(7))).isEqualTo(LABEL);
     assertThat(fake.asked()).hasSize(4).containsOnly(ID_7);
   }
 
@@ -125,7 +126,7 @@ class SchemaRegistryTest {
   private static void assertUnavailable(URI url, int id, String reason) {
     var settings =
         new RegistrySettings(List.of(url), RegistryLogin.none(), true, Duration.ofSeconds(1));
-    assertThatThrownBy(() -> new SchemaRegistry(settings).schema(id))
+    assertThatThrownBy(() -> new SchemaRegistry(settings).schema(new SchemaReference.Id(id)))
         .isInstanceOf(UnavailableRegistryException.class)
         .hasMessageStartingWith(
             "the schema registry %s (setting registry.url) cannot be used: ".formatted(url)
@@ -142,7 +143,7 @@ class SchemaRegistryTest {
             true,
             Duration.ofSeconds(10));
 
-    assertThat(new SchemaRegistry(settings).schema(7)).isEqualTo(LABEL);
+    assertThat(new SchemaRegistry(settings).schema(new SchemaReference.Id(7))).isEqualTo(LABEL);
   }
 
   @Test
@@ -161,7 +162,7 @@ class SchemaRegistryTest {
   }
 
   private void assertUnusable(int id, String predicate) {
-    assertThatThrownBy(() -> registry().schema(id))
+    assertThatThrownBy(() -> registry().schema(new SchemaReference.Id(id)))
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessage(
             "the schema registry %s (setting registry.url) ".formatted(fake.url())
@@ -174,8 +175,8 @@ class SchemaRegistryTest {
     fake.has(7, LABEL).redirects("GET /schemas/ids/8", elsewhere.url());
     try (elsewhere) {
       SchemaRegistry registry = registry(RegistryLogin.basic("anna", "pa:ss"), true);
-      registry.schema(7);
-      assertThatThrownBy(() -> registry.schema(8))
+      registry.schema(new SchemaReference.Id(7));
+      assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(8)))
           .isInstanceOf(UnusableRegistryException.class)
           .hasMessageContaining("answers 302 with location " + elsewhere.url());
 
@@ -193,7 +194,8 @@ class SchemaRegistryTest {
   void aTokenIsSentAsBearerAndErrorsContainNoSecret() {
     fake.rejects(ID_7, 401, 40101, "Unauthorized").rejects("GET /schemas/ids/8", 403, 40301, "no");
 
-    assertThatThrownBy(() -> registry(RegistryLogin.bearer("t0ken"), true).schema(7))
+    assertThatThrownBy(
+            () -> registry(RegistryLogin.bearer("t0ken"), true).schema(new SchemaReference.Id(7)))
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessage(
             "the schema registry %1$s (setting registry.url) rejects the credentials of"
@@ -201,7 +203,10 @@ class SchemaRegistryTest {
                 + " a token (settings registry.user and registry.password, or"
                 + " registry.token): GET %s/schemas/ids/7 answers 401".formatted(fake.url()));
     assertThat(fake.questions().get(0).authorization()).isEqualTo("Bearer t0ken");
-    assertThatThrownBy(() -> registry(RegistryLogin.basic("anna", "secret"), true).schema(8))
+    assertThatThrownBy(
+            () ->
+                registry(RegistryLogin.basic("anna", "secret"), true)
+                    .schema(new SchemaReference.Id(8)))
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessageContaining("forbids the request of user anna: ")
         .hasMessageEndingWith("answers 403 no");

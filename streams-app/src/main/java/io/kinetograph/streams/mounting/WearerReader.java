@@ -154,7 +154,8 @@ final class WearerReader implements AutoCloseable {
       } else if (System.nanoTime() - progress > settings.checkTimeout().toNanos()) {
         throw new UnusableClusterException(
             format(
-                "topic '%s' (setting input.topic) cannot be read to its end: nothing arrived for %d s",
+                "topic '%s' (setting input.topic) cannot be read to its end: nothing arrived for %d"
+                    + " s",
                 topic(), settings.checkTimeout().toSeconds()));
       }
     }
@@ -183,7 +184,9 @@ final class WearerReader implements AutoCloseable {
     boolean brokers = record.timestampType() == TimestampType.LOG_APPEND_TIME;
     long brokerMillis = brokers ? record.timestamp() : wallClock.millis();
     try {
-      Reading reading = decoder.decode(record.topic(), record.key(), record.value(), brokerMillis);
+      Reading reading =
+          decoder.decode(
+              record.topic(), record.headers(), record.key(), record.value(), brokerMillis);
       for (int i = 0; i < reading.size(); i++) {
         segments.add(
             reading.unit(), reading.timeMicros(i), reading.x(i), reading.y(i), reading.z(i));

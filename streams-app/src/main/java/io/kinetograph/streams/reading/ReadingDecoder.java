@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public final class ReadingDecoder {
 
   /** The longest sample period, in microseconds: 10 Hz. */
   private static final int MAX_PERIOD_MICROS = 100_000;
+
+  /** Where Confluent's serializers put the schema of a key, if not before it (a zero byte). */
+  private static final String KEY_SCHEMA = "__key_schema_id";
 
   private final Deserializer<AccelerometerReading> deserializer;
   private final @Nullable BodyLocator<AccelerometerReading> locator;
@@ -57,6 +61,7 @@ public final class ReadingDecoder {
    * Decodes one record.
    *
    * @param topic the record's topic
+   * @param headers the record's headers, where a registry's serializer may name the schema
    * @param key the wearer's id in UTF-8
    * @param value an {@link AccelerometerReading}
    * @param brokerMillis the broker's clock when it appended the record, or the closest known time,
@@ -66,28 +71,38 @@ public final class ReadingDecoder {
    *     and the value
    */
   public Reading decode(
-      String topic, byte @Nullable [] key, byte @Nullable [] value, long brokerMillis) {
+      String topic,
+      Headers headers,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      long brokerMillis) {
     if (key == null || key.length == 0) {
       throw new InvalidReadingException("key", "is missing");
     }
     reading.wearer = wearer(key);
-    if (!parse(key, value)) {
-      fill(record(topic, value));
+    if (!parse(headers, key, value)) {
+      fill(record(topic, headers, value), headers, key);
     }
     check(brokerMillis);
     return reading;
   }
 
-  private boolean parse(byte[] key, byte @Nullable [] value) {
+  private boolean parse(Headers headers, byte[] key, byte @Nullable [] value) {
     if (locator == null || value == null) {
       return false;
     }
-    int offset = locator.bodyOffset(value);
+    int offset = locator.bodyOffset(headers, value);
     return offset >= 0 && parser.parse(key, value, offset, reading);
   }
 
-  private void fill(AccelerometerReading record) {
+  private void fill(AccelerometerReading record, Headers headers, byte[] key) {
     if (!record.getWearer().equals(reading.wearer)) {
+      if (key[0] == 0 || headers.lastHeader(KEY_SCHEMA) != null) {
+        throw new InvalidReadingException(
+            "key",
+            "is encoded with a schema; write the wearer's id '%s' in UTF-8, with a string serializer"
+                .formatted(truncated(record.getWearer())));
+      }
       throw new InvalidReadingException(
           "wearer",
           "'%s' is not the key '%s'"
@@ -193,12 +208,12 @@ public final class ReadingDecoder {
     }
   }
 
-  private AccelerometerReading record(String topic, byte @Nullable [] value) {
+  private AccelerometerReading record(String topic, Headers headers, byte @Nullable [] value) {
     if (value == null) {
       throw new InvalidReadingException("value", "is missing");
     }
     try {
-      return deserializer.deserialize(topic, value);
+      return deserializer.deserialize(topic, headers, value);
     } catch (SerializationException e) {
       throw new InvalidReadingException("value", "is " + e.getMessage());
     }

@@ -152,7 +152,11 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     try {
       reading =
           decoder.decode(
-              place.topic(), record.key(), record.value(), brokerMillis.orElse(wallMillis));
+              place.topic(),
+              record.headers(),
+              record.key(),
+              record.value(),
+              brokerMillis.orElse(wallMillis));
     } catch (InvalidReadingException e) {
       if (brokerMillis.isEmpty() && e.isAheadOfClock()) {
         windows.refuse(place.offset());

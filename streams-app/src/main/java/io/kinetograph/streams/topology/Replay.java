@@ -148,7 +148,9 @@ final class Replay implements AutoCloseable {
         BrokerTimeInterceptor.brokerMillis(record.headers()).orElse(FAR_FUTURE_MILLIS);
     Reading reading;
     try {
-      reading = decoder.decode(record.topic(), record.key(), record.value(), brokerMillis);
+      reading =
+          decoder.decode(
+              record.topic(), record.headers(), record.key(), record.value(), brokerMillis);
     } catch (InvalidReadingException e) {
       // Its dead letter was written before, or a limit was changed since.
       return;

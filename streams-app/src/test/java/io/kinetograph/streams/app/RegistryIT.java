@@ -4,6 +4,7 @@ package io.kinetograph.streams.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kinetograph.fixtures.kafka.AppTopics;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
@@ -23,9 +24,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +103,7 @@ class RegistryIT {
       }
       publish("mixed", values);
       publish("garbage", List.of(new byte[] {0, 0, 0x0F, 0x42, 0x40, 1}));
+      publishWithGuid("guid");
 
       List<ConsumerRecord<byte[], byte[]>> records = topics.committed(topics.output(), 4);
       int id = registry.latest(topics.output() + "-value");
@@ -114,14 +119,21 @@ class RegistryIT {
           .allSatisfy(label -> assertThat(label.getCoverage()).isEqualTo(1f))
           .extracting(ActivityLabel::getWearer)
           .containsExactlyInAnyOrder("confluent", "confluent", "mixed", "mixed");
-      var letter = topics.committed(topics.deadLetters(), 1).get(0);
-      assertThat(new String(letter.key(), UTF_8)).isEqualTo("garbage");
-      assertThat(
-              new String(
-                  letter.headers().lastHeader(DeadLetterHandler.MESSAGE_HEADER).value(), UTF_8))
-          .isEqualTo(
-              "value is encoded with schema id 1000000, which the schema registry %s does not have"
-                  .formatted(registry.url()));
+      assertThat(topics.committed(topics.deadLetters(), 2))
+          .extracting(letter -> new String(letter.key(), UTF_8), RegistryIT::reason)
+          .containsExactlyInAnyOrder(
+              tuple(
+                  "garbage",
+                  "value is encoded with schema id 1000000, which the schema registry %s does not have"
+                      .formatted(registry.url())),
+              tuple(
+                  "guid",
+                  ("value is encoded with schema GUID 00112233-4455-6677-8899-aabbccddeeff, which"
+                          + " the schema registry %s does not have (or it has no GUIDs: Confluent's"
+                          + " has them from version 8 on); set value.schema.id.serializer in the"
+                          + " serializer to"
+                          + " io.confluent.kafka.serializers.schema.id.PrefixSchemaIdSerializer")
+                      .formatted(registry.url())));
       assertThat(app.health().info().toString()).doesNotContain("registry");
     }
   }
@@ -133,6 +145,24 @@ class RegistryIT {
         .put(EVOLVED_FIELDS)
         .put(single, 10, single.length - 10)
         .array();
+  }
+
+  /** As Confluent's HeaderSchemaIdSerializer writes; the registry does not know GUIDs. */
+  private void publishWithGuid(String wearer) throws Exception {
+    byte[] guid = HexFormat.of().parseHex("0100112233445566778899aabbccddeeff");
+    cluster
+        .send(
+            new ProducerRecord<>(
+                topics.input(),
+                null,
+                wearer.getBytes(UTF_8),
+                new byte[] {8, 'g', 'u', 'i', 'd'},
+                new RecordHeaders().add("__value_schema_id", guid)))
+        .get();
+  }
+
+  private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+    return new String(letter.headers().lastHeader(DeadLetterHandler.MESSAGE_HEADER).value(), UTF_8);
   }
 
   private void publish(String wearer, List<byte[]> values) {

@@ -42,6 +42,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -67,6 +69,7 @@ class BodyParserTest {
 
   private static final HttpServer registry = registry();
 
+  private final Headers headers = new RecordHeaders();
   private final byte[] singleObject = {
     (byte) 0xC3, 0x01, 0x75, 0x12, 0x57, 0x60, (byte) 0xC9, 0x1D, (byte) 0xAC, 0x55
   };
@@ -87,8 +90,8 @@ class BodyParserTest {
   private record OnlyLocates(Deserializer<AccelerometerReading> all)
       implements BodyLocator<AccelerometerReading> {
     @Override
-    public int bodyOffset(byte[] bytes) {
-      return ((BodyLocator<AccelerometerReading>) all).bodyOffset(bytes);
+    public int bodyOffset(Headers headers, byte[] bytes) {
+      return ((BodyLocator<AccelerometerReading>) all).bodyOffset(headers, bytes);
     }
 
     @Override
@@ -165,9 +168,9 @@ class BodyParserTest {
       byte[] value = written(writer.getKey(), writer.getValue(), good());
       boolean same = writer.getKey() <= 301;
 
-      assertThat(locator.bodyOffset(value)).isEqualTo(-1);
+      assertThat(locator.bodyOffset(new RecordHeaders(), value)).isEqualTo(-1);
       String first = outcome(decoder, key(good()), value);
-      assertThat(locator.bodyOffset(value)).isEqualTo(same ? 5 : -1);
+      assertThat(locator.bodyOffset(new RecordHeaders(), value)).isEqualTo(same ? 5 : -1);
       assertThat(outcome(decoder, key(good()), value)).isEqualTo(first);
     }
     assertThat(outcome(decoder, key(good()), confluent(299)))
@@ -214,7 +217,7 @@ class BodyParserTest {
         if (i == 30_000) {
           allocated = allocated();
         }
-        decoder.decode(TOPIC, key, value, NOW);
+        decoder.decode(TOPIC, headers, key, value, NOW);
       }
       assertThat(allocated() - allocated).isLessThan(10_000);
     }
@@ -228,7 +231,7 @@ class BodyParserTest {
             Readings.reading("wearer \u00fc" + i, Unit.TORSO, START, 40_000, 1f);
         byte[] value = value(singleObject, reading, new Random(i), 0);
 
-        assertThat(parserAlone.decode(TOPIC, key(reading), value, NOW).wearer())
+        assertThat(parserAlone.decode(TOPIC, headers, key(reading), value, NOW).wearer())
             .isEqualTo("wearer \u00fc" + i);
       }
     }
@@ -236,7 +239,7 @@ class BodyParserTest {
 
   private static String outcome(ReadingDecoder decoder, byte[] key, byte[] value) {
     try {
-      Reading reading = decoder.decode(TOPIC, key, value, NOW);
+      Reading reading = decoder.decode(TOPIC, new RecordHeaders(), key, value, NOW);
       StringBuilder samples = new StringBuilder();
       for (int i = 0; i < reading.size(); i++) {
         samples

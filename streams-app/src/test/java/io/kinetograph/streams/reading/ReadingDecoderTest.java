@@ -15,6 +15,7 @@ import io.kinetograph.streams.config.ReadingSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,22 @@ class ReadingDecoderTest {
         "value is not Avro single-object encoding: starts with 0x78");
     assertRejected(
         "berta".getBytes(UTF_8), value, "wearer", "wearer 'anna' is not the key 'berta'");
+  }
+
+  @Test
+  void aKeyThatIsEncodedWithASchemaIsNamed() {
+    byte[] value = bytes(Readings.reading("anna", Unit.TORSO, START, 40_000, 1f));
+    String sentence =
+        "key is encoded with a schema; write the wearer's id 'anna' in UTF-8, with a string"
+            + " serializer";
+
+    assertRejected(new byte[] {0, 0, 0, 0, 7, 8, 'a', 'n', 'n', 'a'}, value, "key", sentence);
+    byte[] avro = {8, 'a', 'n', 'n', 'a'};
+    assertRejected(avro, value, "wearer", "wearer 'anna' is not the key '\banna'");
+    var headers = new RecordHeaders().add("__key_schema_id", new byte[17]);
+    assertThatThrownBy(() -> decoder.decode("topic", headers, avro, value, NOW))
+        .isInstanceOf(InvalidReadingException.class)
+        .hasMessage(sentence);
   }
 
   @Test
@@ -137,7 +154,7 @@ class ReadingDecoderTest {
   }
 
   private Reading decode(AccelerometerReading record) {
-    return decoder.decode("topic", "anna".getBytes(UTF_8), bytes(record), NOW);
+    return decoder.decode("topic", new RecordHeaders(), "anna".getBytes(UTF_8), bytes(record), NOW);
   }
 
   private void assertRejected(AccelerometerReading record, String field, String message) {
@@ -146,7 +163,7 @@ class ReadingDecoderTest {
 
   private void assertRejected(
       byte @Nullable [] key, byte @Nullable [] value, String field, String message) {
-    assertThatThrownBy(() -> decoder.decode("topic", key, value, NOW))
+    assertThatThrownBy(() -> decoder.decode("topic", new RecordHeaders(), key, value, NOW))
         .isInstanceOf(InvalidReadingException.class)
         .hasMessage(message)
         .extracting(e -> ((InvalidReadingException) e).field())
