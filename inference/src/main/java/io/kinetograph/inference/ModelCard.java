@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,9 @@ public record ModelCard(
   private static final String CREATED = PREFIX + "created";
   private static final String ACCURACY = PREFIX + "accuracy.";
 
+  /** Labels, groups and the version are shown in logs and terminals. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+
   /** What must be the same in the model and in the code that renders its pictures. */
   private static final Map<String, String> LAYOUT =
       Map.of(
@@ -80,28 +84,26 @@ public record ModelCard(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException if the version is blank, a label or group is blank or holds a
-   *     line break, a label stands twice, there are fewer than two, or another number of groups,
-   *     the temperature is not positive and finite, the energy threshold is not finite, or an
-   *     accuracy is not within 0 and 1
+   * @throws IllegalArgumentException if the version is blank, a label or group is blank or has a
+   *     control character, a label stands twice, there are fewer than two, or another number of
+   *     groups, the temperature is not positive and finite, the energy threshold is not finite, or
+   *     an accuracy is not within 0 and 1
    */
   public ModelCard {
     labels = List.copyOf(labels);
     groups = List.copyOf(groups);
     accuracy = Collections.unmodifiableSortedMap(new TreeMap<>(accuracy));
-    if (version.isBlank()) {
-      throw new IllegalArgumentException("a model's version is blank");
-    }
+    requireLines("version", List.of(version));
+    requireLines("label", labels);
+    requireLines("group", groups);
     if (labels.size() < 2 || new HashSet<>(labels).size() != labels.size()) {
       throw new IllegalArgumentException("labels " + labels + " are fewer than two or repeat");
     }
-    requireLines("label", labels);
     if (groups.size() != labels.size()) {
       throw new IllegalArgumentException(
           "groups %s are %d, and there are %d labels"
               .formatted(groups, groups.size(), labels.size()));
     }
-    requireLines("group", groups);
     if (!(temperature > 0 && Double.isFinite(temperature))) {
       throw new IllegalArgumentException(
           "temperature " + temperature + " is not positive and finite");
@@ -121,9 +123,10 @@ public record ModelCard(
 
   private static void requireLines(String what, List<String> names) {
     for (String name : names) {
-      if (name.isBlank() || name.contains("\n")) {
+      if (name.isBlank() || CONTROL.matcher(name).find()) {
         throw new IllegalArgumentException(
-            "%s '%s' is blank or holds a line break".formatted(what, name));
+            "%s '%s' is blank or has a line break or another control character"
+                .formatted(what, name));
       }
     }
   }
@@ -152,7 +155,8 @@ public record ModelCard(
   }
 
   /**
-   * Reads the card from the metadata of a model file. Other entries are ignored.
+   * Reads the card from the metadata of a model file. Other entries are ignored, and so are blanks
+   * around an entry or a line of it.
    *
    * @param model the file's name, for messages
    * @throws InvalidModelException if an entry is missing, cannot be read, or states a layout of the
@@ -211,11 +215,12 @@ public record ModelCard(
       if (value == null) {
         throw invalid(key + " is missing");
       }
-      return value;
+      return value.strip();
     }
 
+    /** The lines of an entry, which an editor of another system may have ended in its own way. */
     private List<String> lines(String key) throws InvalidModelException {
-      return List.of(text(key).split("\n", -1));
+      return Pattern.compile("\\R").splitAsStream(text(key)).map(String::strip).toList();
     }
 
     private double number(String key) throws InvalidModelException {
@@ -238,7 +243,8 @@ public record ModelCard(
     }
 
     private InvalidModelException invalid(@Nullable String reason) {
-      return new InvalidModelException("%s: model card: %s".formatted(model, reason));
+      String line = CONTROL.matcher(String.valueOf(reason)).replaceAll("?");
+      return new InvalidModelException("%s: model card: %s".formatted(model, line));
     }
   }
 }

@@ -53,6 +53,10 @@ public final class ModelFile {
     if (Files.isDirectory(file)) {
       throw new InvalidModelException("model file " + file + " is a folder: give an ONNX file");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A device or a pipe may never end.
+      throw new InvalidModelException("model file " + file + " is not a regular file");
+    }
     try {
       long size = Files.size(file);
       if (size > LARGEST) {
@@ -95,6 +99,19 @@ public final class ModelFile {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * What the file says about itself.
+   *
+   * @throws InvalidModelException if it is not an ONNX model
+   */
+  OnnxHeader header() throws InvalidModelException {
+    try {
+      return OnnxHeader.read(bytes);
+    } catch (IOException e) {
+      throw new InvalidModelException(name + " is not an ONNX model: " + e.getMessage(), e);
+    }
   }
 
   /** SHA-256 of the bytes, in lowercase hexadecimal. */

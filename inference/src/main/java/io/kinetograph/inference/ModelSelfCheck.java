@@ -10,12 +10,19 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Tries a model on synthetic pictures before it may serve. In batches of several sizes, each
- * picture must get finite logits, and the same ones in every batch. The check also warms a GPU up.
+ * picture must get finite logits, and the same ones in every batch, and they must not be
+ * probabilities. The check also warms a GPU up.
  */
 final class ModelSelfCheck {
 
   /** Of a logit, absolute and relative: batches of other sizes are summed in another order. */
   private static final float TOLERANCE = 0.05f;
+
+  /** For sums of probabilities, which float16 rounds. */
+  private static final double NEAR = 0.01;
+
+  /** Pictures that are needed to tell logits from probabilities. */
+  private static final int LOGITS_CHECKED = 16;
 
   private ModelSelfCheck() {}
 
@@ -39,6 +46,51 @@ final class ModelSelfCheck {
       }
       expected = logits.size() > expected.size() ? logits : expected;
     }
+    checkLogits(
+        name,
+        expected.size() >= LOGITS_CHECKED
+            ? expected
+            : logits(name, model, model.render(segments(LOGITS_CHECKED))));
+  }
+
+  /**
+   * Softmax of probabilities is nearly even, so that every label would have a low confidence. With
+   * log-probabilities, the energy of every segment would be 0. No logits look like either by
+   * chance, on several pictures.
+   */
+  private static void checkLogits(String name, List<float[]> logits) throws InvalidModelException {
+    if (logits.stream().allMatch(row -> Math.abs(Logits.energy(row)) < NEAR)) {
+      throw notLogits(name, "log-probabilities (e to their power sums to 1)", "LogSoftmax");
+    }
+    if (logits.stream().allMatch(ModelSelfCheck::isWithin0And1)) {
+      boolean sumTo1 = logits.stream().allMatch(row -> Math.abs(sum(row) - 1) < NEAR);
+      throw sumTo1
+          ? notLogits(name, "probabilities (they sum to 1)", "Softmax")
+          : notLogits(name, "probabilities (each is from 0 to 1)", "Sigmoid");
+    }
+  }
+
+  private static InvalidModelException notLogits(String name, String what, String layer) {
+    return new InvalidModelException(
+        "%s gives %s for every synthetic picture, not logits; export it without its last layer, %s"
+            .formatted(name, what, layer));
+  }
+
+  private static boolean isWithin0And1(float[] row) {
+    boolean within = true;
+    for (float each : row) {
+      // Rounding may leave a probability a little above 1.
+      within &= each >= 0 && each <= 1 + NEAR;
+    }
+    return within;
+  }
+
+  private static double sum(float[] row) {
+    double sum = 0;
+    for (float each : row) {
+      sum += each;
+    }
+    return sum;
   }
 
   private static List<float[]> logits(String name, LogitsModel model, List<Picture> pictures)

@@ -114,6 +114,11 @@ final class OnnxRuntime {
     return OrtEnvironment.getEnvironment().createSession(model, options);
   }
 
+  /** The version of ONNX Runtime. */
+  static String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
+  }
+
   /** What a message of ONNX Runtime says first; further lines are a stack of its own. */
   static String firstLine(Throwable e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");

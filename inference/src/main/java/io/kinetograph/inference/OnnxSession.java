@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A model in ONNX Runtime, as DJL's model, with its card. The session is made here and not by DJL,
@@ -29,6 +30,10 @@ final class OnnxSession implements AutoCloseable {
 
   /** A size that a model is free to choose. */
   private static final int FREE = 0;
+
+  /** In messages of ONNX Runtime about a model that is newer than itself. */
+  private static final Pattern TOO_NEW =
+      Pattern.compile("IR version|opset", Pattern.CASE_INSENSITIVE);
 
   private final OrtSession session;
   private final Model model;
@@ -54,7 +59,7 @@ final class OnnxSession implements AutoCloseable {
    */
   static OnnxSession onCpu(ModelFile file, int threads) throws InvalidModelException {
     try (OrtSession.SessionOptions options = OnnxRuntime.options(threads)) {
-      OrtSession session = OnnxRuntime.open(file.bytes(), options);
+      OrtSession session = open(file, options);
       try {
         return of(file, session, inspect(file.name(), session), Device.cpu());
       } catch (InvalidModelException | RuntimeException | Error e) {
@@ -62,7 +67,7 @@ final class OnnxSession implements AutoCloseable {
         throw e;
       }
     } catch (OrtException e) {
-      throw notOnnx(file, e);
+      throw unloadable(file, e);
     }
   }
 
@@ -91,16 +96,47 @@ final class OnnxSession implements AutoCloseable {
   /** Without DJL, which unpacks all of CUDA's provider, hundreds of megabytes, when it starts. */
   private static ModelCard inspect(ModelFile file) throws InvalidModelException {
     try (OrtSession.SessionOptions options = OnnxRuntime.options(1);
-        OrtSession session = OnnxRuntime.open(file.bytes(), options)) {
+        OrtSession session = open(file, options)) {
       return inspect(file.name(), session);
     } catch (OrtException e) {
-      throw notOnnx(file, e);
+      throw unloadable(file, e);
     }
   }
 
-  private static InvalidModelException notOnnx(ModelFile file, OrtException e) {
+  /** Weights in another file could change unseen, and neither be those that were tried. */
+  private static OrtSession open(ModelFile file, OrtSession.SessionOptions options)
+      throws InvalidModelException, OrtException {
+    OnnxHeader header = file.header();
+    String weights = header.weightsFile();
+    if (weights != null) {
+      throw new InvalidModelException(
+          ("%s has weights in another file%s, but a model must be one file: export it with"
+                  + " external_data=False (PyTorch), or merge the files in Python with"
+                  + " onnx.save(onnx.load('model.onnx'), 'merged.onnx')")
+              .formatted(file.name(), weights.isEmpty() ? "" : " ('" + printable(weights) + "')"));
+    }
+    return OnnxRuntime.open(file.bytes(), options);
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{C}", "?");
+  }
+
+  private static InvalidModelException unloadable(ModelFile file, OrtException e)
+      throws InvalidModelException {
+    OnnxHeader header = file.header();
+    String reason = OnnxRuntime.firstLine(e);
+    boolean isTooNew = TOO_NEW.matcher(reason).find();
     return new InvalidModelException(
-        file.name() + " is not an ONNX model: " + OnnxRuntime.firstLine(e), e);
+        "%s has ONNX opset %d (IR version %d), which ONNX Runtime %s cannot load%s: %s"
+            .formatted(
+                file.name(),
+                header.opset(),
+                header.irVersion(),
+                OnnxRuntime.version(),
+                isTooNew ? "; export it with an older opset" : "",
+                reason),
+        e);
   }
 
   /**

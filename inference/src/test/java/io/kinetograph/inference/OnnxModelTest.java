@@ -4,6 +4,7 @@ package io.kinetograph.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.imaging.picture.Picture;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -123,6 +125,64 @@ class OnnxModelTest {
   }
 
   @Test
+  void aModelWithWeightsInAnotherFileIsRejected() throws Exception {
+    for (String location : List.of("m.onnx.data", "../m.data", "/etc/passwd", "a\u001b[2J\nb")) {
+      Path file = new TinyModel().withWeightsIn(location).write(folder.resolve("m.onnx"));
+      Files.write(folder.resolve("m.onnx.data"), new byte[Picture.PIXELS * 5 * Float.BYTES]);
+      assertRejected(
+          file,
+          "%s has weights in another file ('%s'), but a model must be one file: export it with"
+                  .formatted(file, location.replaceAll("\\p{Cc}", "?"))
+              + " external_data=False (PyTorch), or merge the files in Python with"
+              + " onnx.save(onnx.load('model.onnx'), 'merged.onnx')");
+    }
+  }
+
+  @Test
+  void aModelOfANewerOnnxIsRejectedWithItsVersions() throws Exception {
+    Path ir = new TinyModel().withVersions(99, 18).write(folder.resolve("ir.onnx"));
+    assertRejected(
+        ir,
+        "%s has ONNX opset 18 (IR version 99), which ONNX Runtime %s cannot load; export it with an older opset: "
+            .formatted(ir, OnnxRuntime.version()));
+
+    Path opset = new TinyModel().withVersions(8, 99).write(folder.resolve("opset.onnx"));
+    assertRejected(
+        opset,
+        "%s has ONNX opset 99 (IR version 8), which ONNX Runtime %s cannot load; export it with an older opset: "
+            .formatted(opset, OnnxRuntime.version()));
+
+    Path layer = new TinyModel().withLastLayer("Softmux").write(folder.resolve("layer.onnx"));
+    assertRejected(
+        layer,
+        "%s has ONNX opset 18 (IR version 8), which ONNX Runtime %s cannot load: "
+            .formatted(layer, OnnxRuntime.version()));
+  }
+
+  @Test
+  void probabilitiesInPlaceOfLogitsAreRejected() throws Exception {
+    Map<String, String> layers =
+        Map.of(
+            "Softmax", "probabilities (they sum to 1)",
+            "LogSoftmax", "log-probabilities (e to their power sums to 1)",
+            "Sigmoid", "probabilities (each is from 0 to 1)");
+    for (int largestBatch : new int[] {1, 32}) {
+      for (var layer : layers.entrySet()) {
+        Path file = new TinyModel().withLastLayer(layer.getKey()).write(folder.resolve("p.onnx"));
+        ModelFile read = ModelFile.read(file);
+        assertThatThrownBy(() -> new ModelLoader(ModelDevice.CPU, largestBatch).load(read).close())
+            .isInstanceOf(InvalidModelException.class)
+            .hasMessage(
+                "%s gives %s for every synthetic picture, not logits; export it without its last"
+                    + " layer, %s",
+                file, layer.getValue(), layer.getKey());
+      }
+    }
+    Path positive = new TinyModel().withLastLayer("Relu").write(folder.resolve("relu.onnx"));
+    load(positive).close();
+  }
+
+  @Test
   void aModelThatDoesNotFitItsCardOrOurPicturesIsRejected() throws Exception {
     Path noCard = new TinyModel().without("kinetograph.labels").write(folder.resolve("a.onnx"));
     assertRejected(noCard, noCard + ": model card: kinetograph.labels is missing");
@@ -215,6 +275,13 @@ class OnnxModelTest {
     assertThatThrownBy(() -> ActivationReader.open(new byte[] {1}))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("not an ONNX model: ");
+  }
+
+  @Test
+  void aDeviceIsNotRead() {
+    Path zero = Path.of("/dev/zero");
+    assumeThat(zero).exists();
+    assertRejected(zero, "model file /dev/zero is not a regular file");
   }
 
   @Test

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ONNX file says about itself, read before ONNX Runtime opens it: that would look for
+ * weights in other files in the working folder, and in any folder that the file names.
+ *
+ * <p>It walks through the Protocol Buffers of the file without copying them, so that it takes no
+ * memory, whatever lengths the file states.
+ *
+ * @param irVersion the version of ONNX's format
+ * @param opset the version of ONNX's operators
+ * @param weightsFile the name of a file with weights, empty if it is not stated; null if all
+ *     weights are in this file
+ * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">The format</a>
+ */
+record OnnxHeader(long irVersion, long opset, @Nullable String weightsFile) {
+
+  /** Messages that lead to tensors, each with the numbers of the fields that do. */
+  private enum Message {
+    MODEL,
+    GRAPH,
+    NODE,
+    ATTRIBUTE,
+    TRAINING,
+    FUNCTION,
+    SPARSE_TENSOR,
+    TENSOR;
+
+    private static final Map<Message, Map<Integer, Message>> FIELDS =
+        Map.of(
+            MODEL, Map.of(7, GRAPH, 20, TRAINING, 25, FUNCTION),
+            GRAPH, Map.of(1, NODE, 5, TENSOR, 15, SPARSE_TENSOR),
+            NODE, Map.of(5, ATTRIBUTE),
+            ATTRIBUTE,
+                Map.of(
+                    5,
+                    TENSOR,
+                    6,
+                    GRAPH,
+                    10,
+                    TENSOR,
+                    11,
+                    GRAPH,
+                    22,
+                    SPARSE_TENSOR,
+                    23,
+                    SPARSE_TENSOR),
+            TRAINING, Map.of(1, GRAPH, 2, GRAPH),
+            FUNCTION, Map.of(7, NODE, 11, ATTRIBUTE),
+            SPARSE_TENSOR, Map.of(1, TENSOR, 2, TENSOR),
+            TENSOR, Map.of());
+
+    @Nullable Message of(int field) {
+      return FIELDS.getOrDefault(this, Map.of()).get(field);
+    }
+  }
+
+  /** Graphs within graphs; ONNX Runtime would run out of stack, too. */
+  private static final int MAX_DEPTH = 100;
+
+  private static final int IR_VERSION = 1;
+  private static final int OPSET_IMPORT = 8;
+  private static final int EXTERNAL_DATA = 13;
+  private static final int DATA_LOCATION = 14;
+  private static final int EXTERNAL = 1;
+
+  /**
+   * Reads the header of a file.
+   *
+   * @throws IOException if it is not an ONNX model; the message says why, as part of a sentence
+   */
+  static OnnxHeader read(byte[] bytes) throws IOException {
+    Walk walk = new Walk(bytes);
+    walk.message(Message.MODEL, bytes.length, 0);
+    if (!walk.hasGraph) {
+      throw new IOException("it has no graph");
+    }
+    return new OnnxHeader(walk.irVersion, walk.opset, walk.weightsFile);
+  }
+
+  private static final class Walk {
+
+    private static final int NONE = -1;
+
+    private final byte[] bytes;
+    private int at;
+    private long irVersion;
+    private long opset;
+    private boolean hasGraph;
+    private @Nullable String weightsFile;
+
+    /** Of the last field: its number, its value if that is an integer, and its content's end. */
+    private int field;
+
+    private long value;
+    private int contentEnd;
+
+    Walk(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    void message(Message message, int end, int depth) throws IOException {
+      if (depth > MAX_DEPTH) {
+        throw new IOException("it is nested deeper than " + MAX_DEPTH + " messages");
+      }
+      boolean isExternal = false;
+      String file = "";
+      while (at < end) {
+        next(end);
+        if (contentEnd == NONE) {
+          isExternal |=
+              message == Message.TENSOR && field == DATA_LOCATION && (int) value == EXTERNAL;
+          irVersion = message == Message.MODEL && field == IR_VERSION ? value : irVersion;
+          continue;
+        }
+        int after = contentEnd;
+        Message inner = message.of(field);
+        if (inner != null) {
+          hasGraph |= message == Message.MODEL && inner == Message.GRAPH;
+          message(inner, after, depth + 1);
+        } else if (message == Message.MODEL && field == OPSET_IMPORT) {
+          opset(after);
+        } else if (message == Message.TENSOR && field == EXTERNAL_DATA) {
+          file = location(file, after);
+        }
+        at = after;
+      }
+      if (isExternal && (weightsFile == null || weightsFile.isEmpty())) {
+        weightsFile = file;
+      }
+    }
+
+    /** The version of ONNX's own operators, whose domain is empty. */
+    private void opset(int end) throws IOException {
+      String domain = "";
+      long version = 0;
+      while (at < end) {
+        next(end);
+        version = field == 2 && contentEnd == NONE ? value : version;
+        domain = field == 1 ? content() : domain;
+      }
+      opset = domain.isEmpty() || domain.equals("ai.onnx") ? version : opset;
+    }
+
+    /** The value of an entry whose key is "location", or what was known before. */
+    private String location(String known, int end) throws IOException {
+      String key = "";
+      String entry = "";
+      while (at < end) {
+        next(end);
+        int number = field;
+        String text = content();
+        key = number == 1 ? text : key;
+        entry = number == 2 ? text : entry;
+      }
+      return key.equals("location") ? entry : known;
+    }
+
+    /** The content of the last field, for a message: a file may state a name of any length. */
+    private String content() {
+      if (contentEnd == NONE) {
+        return "";
+      }
+      String text = new String(bytes, at, Math.min(contentEnd - at, 200), UTF_8);
+      at = contentEnd;
+      return text;
+    }
+
+    /** Reads one field, up to the begin of its content if it has any. */
+    private void next(int end) throws IOException {
+      long tag = number(end);
+      field = (int) (tag >>> 3);
+      value = 0;
+      contentEnd = NONE;
+      switch ((int) tag & 7) {
+        case 0 -> value = number(end);
+        case 1 -> at = end(Long.BYTES, end);
+        case 2 -> contentEnd = end(number(end), end);
+        case 5 -> at = end(Integer.BYTES, end);
+        default -> throw new IOException("byte " + at + " is invalid");
+      }
+    }
+
+    /** The end of so many bytes that begin here. */
+    private int end(long length, int end) throws IOException {
+      if (length < 0 || length > end - at) {
+        throw new IOException("it ends too early");
+      }
+      return at + (int) length;
+    }
+
+    /** A variable-length integer. */
+    private long number(int end) throws IOException {
+      long number = 0;
+      for (int shift = 0; shift < Long.SIZE; shift += 7) {
+        if (at >= end) {
+          throw new IOException("it ends too early");
+        }
+        byte next = bytes[at++];
+        number |= (next & 0x7FL) << shift;
+        if (next >= 0) {
+          return number;
+        }
+      }
+      throw new IOException("byte " + at + " is invalid");
+    }
+  }
+}
