@@ -5,6 +5,7 @@ import io.kinetograph.schemas.registry.SchemaReference;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.kafka.common.errors.SerializationException;
@@ -25,6 +26,9 @@ final class RegistryHeaders {
 
   private static final byte ID = 0;
   private static final byte GUID = 1;
+
+  /** The start of a file, which Avro's file writers write. */
+  private static final byte[] CONTAINER = {'O', 'b', 'j', 1};
 
   private static final byte GLUE = 3;
   private static final int GLUE_LENGTH = 18;
@@ -79,6 +83,9 @@ final class RegistryHeaders {
               new UUID(
                   ByteBuffer.wrap(bytes).getLong(2),
                   ByteBuffer.wrap(bytes).getLong(2 + Long.BYTES)));
+    }
+    if (Arrays.mismatch(bytes, CONTAINER) == CONTAINER.length) {
+      return "an Avro file (it starts with Obj 01); write each record in single-object encoding";
     }
     return null;
   }

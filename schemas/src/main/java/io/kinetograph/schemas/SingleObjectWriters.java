@@ -95,7 +95,13 @@ final class SingleObjectWriters {
     if (!starts(bytes)) {
       throw new SerializationException("not Avro single-object encoding: " + start(bytes));
     }
-    Schema writer = writers.get((long) LONGS.get(bytes, MARKER.length));
+    long fingerprint = (long) LONGS.get(bytes, MARKER.length);
+    Schema writer = writers.get(fingerprint);
+    if (writer == null && writers.containsKey(Long.reverseBytes(fingerprint))) {
+      throw new SerializationException(
+          "encoded with the fingerprint of %s in reverse; write its bytes in little-endian order: %s"
+              .formatted(record, start(bytes)));
+    }
     if (writer == null) {
       throw new SerializationException(
           "encoded with a schema that is not a released version of %s: %s"

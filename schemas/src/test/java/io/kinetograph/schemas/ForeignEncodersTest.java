@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,21 @@ class ForeignEncodersTest {
     byte[] bytes = labels.serializer().serialize("", LABEL);
     System.arraycopy(HexFormat.of().parseHex(label), 0, bytes, 2, 8);
     assertThat(labels.deserializer().deserialize("", bytes)).as(library).isEqualTo(LABEL);
+  }
+
+  /** As hamba/avro's CRC64Avro and a Rabin of goavro in network order are. */
+  @Test
+  void aFingerprintInReverseIsNamed() {
+    for (String fingerprint : List.of("55ac1dc960571275", "62497c5d65f42002", "f7a1779d6777f5d0")) {
+      byte[] bytes = HexFormat.of().parseHex("c301" + fingerprint + BODY);
+
+      assertThatThrownBy(() -> readings.deserialize("", bytes))
+          .isInstanceOf(SerializationException.class)
+          .hasMessage(
+              "encoded with the fingerprint of AccelerometerReading in reverse; write its bytes in"
+                  + " little-endian order: starts with 0xc301%s",
+              fingerprint);
+    }
   }
 
   /** A version that a release adds must be tried with the libraries, and added here. */

@@ -188,6 +188,11 @@ class RegistryHeadersTest {
             + " registry");
     assertRejected(
         plain,
+        new RecordHeaders(),
+        "Obj\u0001\u0004\u0014avro.codec".getBytes(US_ASCII),
+        "an Avro file (it starts with Obj 01); write each record in single-object encoding");
+    assertRejected(
+        plain,
         new RecordHeaders().add("content-type", "application/json".getBytes(US_ASCII)),
         new byte[] {'{', '}'},
         "not Avro single-object encoding: starts with 0x7b7d");
