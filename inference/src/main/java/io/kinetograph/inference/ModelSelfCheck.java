@@ -19,7 +19,10 @@ final class ModelSelfCheck {
   private static final float TOLERANCE = 0.05f;
 
   /** For sums of probabilities, which float16 rounds. */
-  private static final double NEAR = 0.01;
+  private static final double NEAR = 0.005;
+
+  /** As many logits are not all between 0 and 1 by chance. */
+  private static final int MANY_LABELS = 8;
 
   /** Pictures that are needed to tell logits from probabilities. */
   private static final int LOGITS_CHECKED = 16;
@@ -55,18 +58,22 @@ final class ModelSelfCheck {
 
   /**
    * Softmax of probabilities is nearly even, so that every label would have a low confidence. With
-   * log-probabilities, the energy of every segment would be 0. No logits look like either by
-   * chance, on several pictures.
+   * log-probabilities, the energy of every segment would be 0. Sums that are equal on several
+   * pictures are no chance; logits that are all from 0 to 1 may be, if there are few, for example
+   * of a network that was hardly trained.
    */
   private static void checkLogits(String name, List<float[]> logits) throws InvalidModelException {
     if (logits.stream().allMatch(row -> Math.abs(Logits.energy(row)) < NEAR)) {
       throw notLogits(name, "log-probabilities (e to their power sums to 1)", "LogSoftmax");
     }
-    if (logits.stream().allMatch(ModelSelfCheck::isWithin0And1)) {
-      boolean sumTo1 = logits.stream().allMatch(row -> Math.abs(sum(row) - 1) < NEAR);
-      throw sumTo1
-          ? notLogits(name, "probabilities (they sum to 1)", "Softmax")
-          : notLogits(name, "probabilities (each is from 0 to 1)", "Sigmoid");
+    if (!logits.stream().allMatch(ModelSelfCheck::isWithin0And1)) {
+      return;
+    }
+    if (logits.stream().allMatch(row -> Math.abs(sum(row) - 1) < NEAR)) {
+      throw notLogits(name, "probabilities (they sum to 1)", "Softmax");
+    }
+    if (logits.get(0).length >= MANY_LABELS) {
+      throw notLogits(name, "probabilities (each is from 0 to 1)", "Sigmoid");
     }
   }
 

@@ -166,9 +166,13 @@ class OnnxModelTest {
             "Softmax", "probabilities (they sum to 1)",
             "LogSoftmax", "log-probabilities (e to their power sums to 1)",
             "Sigmoid", "probabilities (each is from 0 to 1)");
+    List<String> labels = List.of("a", "b", "c", "d", "e", "f", "g", "h");
     for (int largestBatch : new int[] {1, 32}) {
       for (var layer : layers.entrySet()) {
-        Path file = new TinyModel().withLastLayer(layer.getKey()).write(folder.resolve("p.onnx"));
+        Path file =
+            new TinyModel("tiny-1", labels)
+                .withLastLayer(layer.getKey())
+                .write(folder.resolve("p.onnx"));
         ModelFile read = ModelFile.read(file);
         assertThatThrownBy(() -> new ModelLoader(ModelDevice.CPU, largestBatch).load(read).close())
             .isInstanceOf(InvalidModelException.class)
@@ -180,6 +184,9 @@ class OnnxModelTest {
     }
     Path positive = new TinyModel().withLastLayer("Relu").write(folder.resolve("relu.onnx"));
     load(positive).close();
+    // As the small logits of a network that was hardly trained may be.
+    Path small = new TinyModel().withLastLayer("Sigmoid").write(folder.resolve("small.onnx"));
+    load(small).close();
   }
 
   @Test
