@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas.registry;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -214,10 +213,10 @@ final class RegistryConnection {
     try {
       JsonNode read = json.readTree(body);
       return read.isContainerNode() ? read : json.missingNode();
-    } catch (JacksonException e) {
-      return json.missingNode();
     } catch (IOException e) {
-      throw new IllegalStateException("reading from an array failed", e);
+      // Not only JacksonException: bytes that look like invalid UTF-32 are a
+      // CharConversionException.
+      return json.missingNode();
     }
   }
 

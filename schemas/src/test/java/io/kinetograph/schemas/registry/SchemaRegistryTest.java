@@ -152,6 +152,8 @@ class SchemaRegistryTest {
     fake.on("GET /schemas/ids/8", 200, "<html>welcome</html>");
     fake.on("GET /schemas/ids/9", 200, "{\"sechma\":1}");
     fake.neverEnds("GET /schemas/ids/10");
+    // Jackson takes this for UTF-32, which has no such character.
+    fake.on("GET /schemas/ids/11", 200, "\0\0\0{value");
 
     assertUnusable(
         7, "is not a schema registry, or its path is wrong: GET %s/schemas/ids/7 answers 404");
@@ -159,6 +161,7 @@ class SchemaRegistryTest {
     assertUnusable(
         9, "is not a schema registry, or its path is wrong: GET %s/schemas/ids/9 answers 200");
     assertUnusable(10, "answers with more than 1048576 bytes");
+    assertUnusable(11, "is not a schema registry: GET %s/schemas/ids/11 does not answer with JSON");
   }
 
   private void assertUnusable(int id, String predicate) {

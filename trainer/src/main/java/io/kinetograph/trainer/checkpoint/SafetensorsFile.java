@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import io.kinetograph.trainer.checkpoint.SafetensorsHeader.Place;
 import io.kinetograph.trainer.file.AtomicFile;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -196,17 +197,16 @@ public final class SafetensorsFile {
     if (size > Integer.MAX_VALUE || size < Long.BYTES) {
       throw new IOException("it has %d bytes".formatted(size));
     }
-    ByteBuffer bytes =
-        channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
-    long length = bytes.getLong();
+    long length = bytes(channel, Long.BYTES).getLong();
     if (length < 0 || length > Math.min(LONGEST_HEADER, size - Long.BYTES)) {
       throw new IOException(
           "its header of %s bytes does not fit into its %d"
               .formatted(Long.toUnsignedString(length), size));
     }
-    int begin = Long.BYTES + (int) length;
-    Map<String, Place> places =
-        SafetensorsHeader.places(bytes.slice(Long.BYTES, (int) length), types, size - begin);
+    ByteBuffer header = bytes(channel, (int) length);
+    long begin = channel.position();
+    Map<String, Place> places = SafetensorsHeader.places(header, types, size - begin);
+    ByteBuffer numbers = channel.map(FileChannel.MapMode.READ_ONLY, begin, size - begin);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     places.forEach(
         (name, place) ->
@@ -215,8 +215,18 @@ public final class SafetensorsFile {
                 new Tensor(
                     place.type(),
                     place.shape(),
-                    bytes.slice(
-                        begin + (int) place.begin(), (int) (place.end() - place.begin())))));
+                    numbers.slice((int) place.begin(), (int) (place.end() - place.begin())))));
     return tensors;
+  }
+
+  /** The next bytes of a file. */
+  private static ByteBuffer bytes(FileChannel channel, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes) < 0) {
+        throw new EOFException("it ends in its header");
+      }
+    }
+    return bytes.flip();
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -19,17 +18,16 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 /** Records as JSON files, written whole or not at all. */
 public final class JsonFile {
 
-  private JsonFile() {}
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          // A file of a later version may have more properties.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .addModule(new Jdk8Module())
+          .build();
 
-  private static ObjectMapper mapper() {
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        // A file of a later version may have more properties.
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .addModule(new Jdk8Module())
-        .build();
-  }
+  private JsonFile() {}
 
   /**
    * Writes a record.
@@ -38,7 +36,7 @@ public final class JsonFile {
    * @throws IOException if it cannot be written; what was there stays
    */
   public static void write(Path file, Object value) throws IOException {
-    AtomicFile.write(file, part -> Files.write(part, mapper().writeValueAsBytes(value)));
+    AtomicFile.write(file, part -> Files.write(part, JSON.writeValueAsBytes(value)));
   }
 
   /**
@@ -49,7 +47,7 @@ public final class JsonFile {
   public static <T> T read(Path file, Class<T> type) throws IOException {
     T value;
     try {
-      value = mapper().readValue(Files.readAllBytes(file), type);
+      value = JSON.readValue(Files.readAllBytes(file), type);
     } catch (JacksonException e) {
       throw new IOException("%s cannot be read: %s".formatted(file, reason(e)), e);
     }
@@ -61,7 +59,7 @@ public final class JsonFile {
 
   /** A record as a JSON tree. */
   public static JsonNode toTree(Object value) {
-    return mapper().valueToTree(value);
+    return JSON.valueToTree(value);
   }
 
   /**
@@ -71,7 +69,7 @@ public final class JsonFile {
    */
   public static <T> T fromTree(JsonNode tree, Class<T> type) {
     try {
-      return mapper().treeToValue(tree, type);
+      return JSON.treeToValue(tree, type);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(reason(e), e);
     }
@@ -84,7 +82,7 @@ public final class JsonFile {
    */
   public static <T> T parse(String text, Class<T> type) {
     try {
-      return mapper().readValue(text, type);
+      return JSON.readValue(text, type);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(reason(e), e);
     }
