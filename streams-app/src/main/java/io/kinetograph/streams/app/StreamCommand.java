@@ -8,6 +8,7 @@ import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;
 import io.kinetograph.streams.operations.ProcessMeters;
+import io.kinetograph.streams.preflight.KafkaErrorText;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -97,7 +98,7 @@ public final class StreamCommand implements Callable<Integer> {
           return 0;
         }
         if (isExpected(e)) {
-          log.error("{}", e.getMessage());
+          log.error("{}", sentence(e));
         } else {
           log.error("unexpected error, the process ends: {}", e.toString(), e);
         }
@@ -112,6 +113,13 @@ public final class StreamCommand implements Callable<Integer> {
         || failure instanceof InvalidModelException
         || failure instanceof KafkaException
         || failure instanceof JavalinException;
+  }
+
+  /** Kafka's own exception of this class says what failed, and only its causes say why. */
+  private static String sentence(Throwable failure) {
+    return failure.getClass() == KafkaException.class
+        ? KafkaErrorText.sentence(failure)
+        : String.valueOf(failure.getMessage());
   }
 
   private void run(Settings settings, Logger log)

@@ -35,6 +35,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -197,6 +199,7 @@ public final class StreamsApp implements AutoCloseable {
     Duration limit = set.compareTo(twoCommits) > 0 ? set : twoCommits;
     return ProgressWatch.start(
         brokers.admin(),
+        isolation(kafka),
         scheduler,
         kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG),
         settings.topics().input(),
@@ -205,6 +208,14 @@ public final class StreamsApp implements AutoCloseable {
         () -> runner.lags(settings.topics().input()),
         () -> runner.threads().lastFailure(limit.multipliedBy(2)),
         registry);
+  }
+
+  private static IsolationLevel isolation(StreamsConfig kafka) {
+    Object level =
+        kafka.getMainConsumerConfigs("", "", 0).get(ConsumerConfig.ISOLATION_LEVEL_CONFIG);
+    return IsolationLevel.READ_COMMITTED.toString().equals(level)
+        ? IsolationLevel.READ_COMMITTED
+        : IsolationLevel.READ_UNCOMMITTED;
   }
 
   private static List<String> writtenTopics(TopicSettings topics, StreamsConfig kafka) {

@@ -9,6 +9,7 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -30,6 +31,7 @@ final class FatalErrors {
           MissingSourceTopicException.class,
           UnknownTopicOrPartitionException.class,
           InvalidTopicException.class,
+          InconsistentGroupProtocolException.class,
           TopologyException.class,
           ConfigException.class,
           UnusableRegistryException.class,

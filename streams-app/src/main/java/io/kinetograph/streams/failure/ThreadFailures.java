@@ -5,11 +5,13 @@ import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.streams.config.ThreadSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /**
@@ -70,12 +72,7 @@ final class ThreadFailures {
     Optional<Throwable> fatal = FatalErrors.of(failure);
     if (fatal.isPresent()) {
       return new Decision(
-          true,
-          Duration.ZERO,
-          fatal.get() instanceof MissingSourceTopicException
-              ? "topic '%s' (setting input.topic) is missing or was deleted".formatted(inputTopic)
-              : "a stream thread failed, and a new one would fail too: " + words(fatal.get()),
-          fatal.get() instanceof Error);
+          true, Duration.ZERO, fatalSentence(fatal.get()), fatal.get() instanceof Error);
     }
     Throwable root = ExceptionUtils.getRootCause(failure);
     if (root instanceof UnavailableRegistryException) {
@@ -100,6 +97,29 @@ final class ThreadFailures {
         "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s"
             .formatted(count, limit.failures(), limit.failureSpan().toSeconds(), words(root)),
         true);
+  }
+
+  private String fatalSentence(Throwable fatal) {
+    if (fatal instanceof MissingSourceTopicException) {
+      return "topic '%s' (setting input.topic) is missing or was deleted".formatted(inputTopic);
+    }
+    if (fatal instanceof InconsistentGroupProtocolException) {
+      return "another application is in the consumer group: set kafka.application.id to a name that"
+          + " only this app has, or stop the other application";
+    }
+    String sentence = "a stream thread failed, and a new one would fail too: " + words(fatal);
+    return fatal instanceof OutOfMemoryError && isDecompressed(fatal)
+        ? sentence
+            + "; a record of topic '%s' needs more memory than the heap has. Start the app once with"
+                .formatted(inputTopic)
+            + " a larger heap (-Xmx), and it becomes a dead letter"
+        : sentence;
+  }
+
+  /** Compressed records pass the limits of brokers, whatever their size is. */
+  private static boolean isDecompressed(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith("org.apache.kafka.common.record."));
   }
 
   /**

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds partitions of this process whose records wait without progress, whatever the cause: a
  * thread that hangs, threads that fail again and again, a transaction that cannot commit, a
- * consumer that gets nothing. Progress is a new committed offset; a partition without waiting
- * records needs none.
+ * consumer that gets nothing, an open transaction of a producer. Progress is a new committed
+ * offset; a partition without waiting records needs none.
  */
 public final class ProgressWatch implements AutoCloseable {
 
@@ -45,6 +48,8 @@ public final class ProgressWatch implements AutoCloseable {
   private static final long NONE = -1;
 
   private final Supplier<KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> groupOffsets;
+  private final StableOffsets stable;
+  private final GroupMembers members;
   private final String group;
   private final String topic;
   private final Duration limit;
@@ -59,6 +64,7 @@ public final class ProgressWatch implements AutoCloseable {
   private volatile boolean mayAskGroup = true;
   private volatile int stalled;
   private volatile @Nullable String stall;
+  private boolean otherMembersReported;
   private @Nullable Future<?> schedule;
 
   /** The progress of one partition. For the scheduler's thread only. */
@@ -74,6 +80,8 @@ public final class ProgressWatch implements AutoCloseable {
    * Prepares a watch.
    *
    * @param groupOffsets asks for the committed offsets
+   * @param stable knows of open transactions
+   * @param members knows of another application in the group
    * @param group whose offsets are committed
    * @param topic whose partitions are read
    * @param limit how long records may wait without progress
@@ -84,6 +92,8 @@ public final class ProgressWatch implements AutoCloseable {
    */
   ProgressWatch(
       Supplier<KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> groupOffsets,
+      StableOffsets stable,
+      GroupMembers members,
       String group,
       String topic,
       Duration limit,
@@ -93,6 +103,8 @@ public final class ProgressWatch implements AutoCloseable {
       MeterRegistry registry,
       LongSupplier nanoClock) {
     this.groupOffsets = groupOffsets;
+    this.stable = stable;
+    this.members = members;
     this.group = group;
     this.topic = topic;
     this.limit = limit;
@@ -112,6 +124,7 @@ public final class ProgressWatch implements AutoCloseable {
    * Starts a watch.
    *
    * @param admin sends the requests; its owner closes it
+   * @param isolation of the consumer, which may read only committed records
    * @param scheduler runs the watch; its owner shuts it down
    * @param group whose offsets are committed
    * @param topic whose partitions are read
@@ -123,6 +136,7 @@ public final class ProgressWatch implements AutoCloseable {
    */
   public static ProgressWatch start(
       Admin admin,
+      IsolationLevel isolation,
       ScheduledExecutorService scheduler,
       String group,
       String topic,
@@ -131,12 +145,15 @@ public final class ProgressWatch implements AutoCloseable {
       Supplier<Map<Integer, Long>> lags,
       Supplier<Optional<String>> lastFailure,
       MeterRegistry registry) {
-    var options =
-        new ListConsumerGroupOffsetsOptions()
-            .timeoutMs(Math.toIntExact(LONGEST_INTERVAL.toMillis()));
+    int timeout = Math.toIntExact(LONGEST_INTERVAL.toMillis());
+    var options = new ListConsumerGroupOffsetsOptions().timeoutMs(timeout);
     ProgressWatch watch =
         new ProgressWatch(
             () -> admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata(),
+            isolation == IsolationLevel.READ_COMMITTED
+                ? StableOffsets.of(admin, topic, timeout)
+                : StableOffsets.none(),
+            GroupMembers.of(admin, topic, group, timeout, limit),
             group,
             topic,
             limit,
@@ -154,9 +171,9 @@ public final class ProgressWatch implements AutoCloseable {
     return watch;
   }
 
-  /** Which partition makes no progress and why, in a sentence. */
+  /** Which partition makes no progress and why, or who has the partitions, in a sentence. */
   public Optional<String> stall() {
-    return Optional.ofNullable(stall);
+    return Optional.ofNullable(stall).or(members::problem);
   }
 
   /** Throws nothing: an exception would silently end the schedule. */
@@ -200,12 +217,14 @@ public final class ProgressWatch implements AutoCloseable {
 
   private void look(long now) {
     Map<Integer, Long> unread = lags.get();
+    Set<Integer> asked = new HashSet<>();
     String longest = null;
     long longestNanos = -1;
     int count = 0;
     for (LeaderProbe.PartitionState state : partitions.get()) {
       Progress own = progress.computeIfAbsent(state.partition(), partition -> started(now));
       own.ownedNanos = now;
+      asked.add(state.partition());
       long offset = committed(state);
       @Nullable Long lag = unread.get(state.partition());
       if (offset != own.committed || isIdle(state, offset, lag)) {
@@ -227,10 +246,26 @@ public final class ProgressWatch implements AutoCloseable {
       }
       own.isStalled = isStalled;
     }
+    stable.ask(asked);
+    reportOtherMembers(asked.isEmpty());
     // Between a failed thread and the next, a partition belongs to nobody.
     progress.values().removeIf(own -> now - own.ownedNanos > limit.toNanos());
     stalled = count;
     stall = longest;
+  }
+
+  /** A process without partitions may be one too many, or the group belongs to somebody else. */
+  private void reportOtherMembers(boolean hasNoPartitions) {
+    if (hasNoPartitions && mayAskGroup) {
+      members.ask();
+    } else {
+      members.clear();
+    }
+    Optional<String> problem = members.problem();
+    if (problem.isPresent() && !otherMembersReported) {
+      LOG.warn("{}", problem.get());
+    }
+    otherMembersReported = problem.isPresent();
   }
 
   private static Progress started(long now) {
@@ -246,14 +281,14 @@ public final class ProgressWatch implements AutoCloseable {
   }
 
   /** Whether the task runs and has nothing to do. */
-  private static boolean isIdle(
-      LeaderProbe.PartitionState state, long committed, @Nullable Long lag) {
+  private boolean isIdle(LeaderProbe.PartitionState state, long committed, @Nullable Long lag) {
     // Offsets without a record, such as transaction markers, are in the end offset, not in the lag.
     boolean hasUnread =
         lag == null
             ? state.endOffset() > Math.max(0, Math.max(committed, state.nextOffset()))
             : lag > 0;
     return !hasUnread
+        && !stable.isHeldBack(state)
         && state.nextOffset() <= committed
         && state.sinceCall().compareTo(ALIVE) < 0
         && state.sinceAnswer().compareTo(LEADER_ANSWERS) < 0;
@@ -282,6 +317,11 @@ public final class ProgressWatch implements AutoCloseable {
     }
     if (state.sinceAnswer().compareTo(LEADER_ANSWERS) >= 0) {
       return "its leader has not responded for %d s".formatted(state.sinceAnswer().toSeconds());
+    }
+    if (stable.isHeldBack(state) && (lag == null || lag == 0)) {
+      return ("a transaction of a producer is open since offset %d and holds back the records after"
+              + " it; find it with kafka-transactions.sh find-hanging, and abort it")
+          .formatted(stable.of(state.partition()));
     }
     return lag != null && lag > 0
         ? "the consumer gets no records, %d wait".formatted(lag)

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -25,6 +26,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -71,6 +75,66 @@ class ProgressIT {
       await().atMost(PATIENCE).until(() -> app.health().isReady());
     } finally {
       released.countDown();
+    }
+  }
+
+  /** The other app leads the group and assigns only its own topics; Kafka Streams is RUNNING. */
+  @Test
+  void anotherAppWithTheSameApplicationIdIsReported() throws Exception {
+    AppTopics topics = cluster.appTopics("shared-id", 1);
+    AppTopics others = cluster.appTopics("others", 1);
+    StreamsBuilder other = new StreamsBuilder();
+    other.stream(others.input()).foreach((key, value) -> {});
+    Properties properties = new Properties();
+    properties.put("application.id", "shared-id");
+    properties.put("bootstrap.servers", cluster.bootstrapServers());
+    properties.put("state.dir", folder.resolve("other").toString());
+    properties.put("default.key.serde", Serdes.ByteArraySerde.class);
+    properties.put("default.value.serde", Serdes.ByteArraySerde.class);
+    try (KafkaStreams streams = new KafkaStreams(other.build(), properties)) {
+      streams.start();
+      await().atMost(PATIENCE).until(() -> streams.state() == KafkaStreams.State.RUNNING);
+      try (StreamsApp app =
+          StreamsApp.start(
+              settings(topics), registry, model -> new Waiting(new CountDownLatch(0)))) {
+        await()
+            .atMost(PATIENCE.multipliedBy(2))
+            .untilAsserted(
+                () ->
+                    assertThat(app.health().state())
+                        .contains("consumer group 'shared-id' ")
+                        .contains("another application is in it"));
+        assertThat(app.health().isReady()).isFalse();
+      }
+    }
+  }
+
+  /** Kafka's lag is 0 then, and its clients log nothing. */
+  @Test
+  void aTransactionThatAProducerLeftOpenIsReportedUntilItEnds() throws Exception {
+    AppTopics topics = cluster.appTopics("left-open", 1);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", cluster.bootstrapServers(), "transactional.id", "left-open"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topics.input(), 0, null, new byte[9])).get();
+      topics.publish(Readings.of("anna", start, 10, 25));
+      try (StreamsApp app =
+          StreamsApp.start(
+              settings(topics), registry, model -> new Waiting(new CountDownLatch(0)))) {
+        assertThat(app.awaitRunning(PATIENCE)).isTrue();
+        await().atMost(PATIENCE).until(() -> !app.health().isReady());
+        assertThat(app.health().state())
+            .contains("a transaction of a producer is open since offset 0");
+
+        producer.abortTransaction();
+        assertThat(topics.labels(2)).hasSize(2);
+        await().atMost(PATIENCE).until(() -> app.health().isReady());
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -36,6 +37,37 @@ class ThreadFailuresTest {
   private ThreadFailures failures(int limit) {
     return new ThreadFailures(
         new ThreadSettings(limit, Duration.ofMinutes(1)), "in", failure -> refusal, nanoTime::get);
+  }
+
+  @Test
+  void aGroupWithMembersOfAnotherApplicationEndsTheAppWithWhatToDo() {
+    var decision =
+        failures.decide(
+            new StreamsException(new InconsistentGroupProtocolException("protocols differ")));
+
+    assertThat(decision.fatal()).isTrue();
+    assertThat(decision.sentence())
+        .isEqualTo(
+            "another application is in the consumer group: set kafka.application.id to a name that"
+                + " only this app has, or stop the other application");
+  }
+
+  /** Brokers limit the compressed size of a record: 300 MB of zeros are 30 KB. */
+  @Test
+  void aRecordThatIsLargerThanTheHeapIsTold() {
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+    error.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement("java.nio.ByteBuffer", "allocate", null, -1),
+          new StackTraceElement(
+              "org.apache.kafka.common.record.internal.DefaultRecord", "readFrom", null, -1)
+        });
+
+    assertThat(failures.decide(error).sentence())
+        .endsWith(
+            "OutOfMemoryError: Java heap space; a record of topic 'in' needs more memory than the"
+                + " heap has. Start the app once with a larger heap (-Xmx), and it becomes a dead"
+                + " letter");
   }
 
   static Throwable[] fatalErrors() {

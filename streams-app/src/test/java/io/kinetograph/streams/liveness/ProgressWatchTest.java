@@ -10,11 +10,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberAssignment;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProgressWatchTest {
@@ -23,14 +32,18 @@ class ProgressWatchTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+  private final Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> stable = new HashMap<>();
   private final Map<Integer, Long> lags = new HashMap<>();
   private final List<LeaderProbe.PartitionState> partitions = new ArrayList<>();
+  private @Nullable ConsumerGroupDescription group;
   private Optional<String> failure = Optional.empty();
   private boolean isDenied;
   private long now = -5;
   private final ProgressWatch watch =
       new ProgressWatch(
           this::groupOffsets,
+          new StableOffsets("in", asked -> Map.copyOf(stable)),
+          new GroupMembers("in", "app", () -> KafkaFuture.completedFuture(group), LIMIT, () -> now),
           "app",
           "in",
           LIMIT,
@@ -107,6 +120,92 @@ class ProgressWatchTest {
       passSeconds(1);
     }
     assertThat(watch.stall().orElseThrow()).endsWith("the transaction does not commit");
+  }
+
+  @Test
+  void aProducerThatNeitherCommitsNorAbortsIsReportedUntilItDoes() {
+    partition(0, 5, 12);
+    commit(0, 5);
+    // Kafka's lag ends where the transaction begins.
+    lags.put(0, 0L);
+    stable(0, 5);
+    passSeconds(31);
+    assertThat(watch.stall().orElseThrow())
+        .contains("a transaction of a producer is open since offset 5");
+
+    // All of it was aborted.
+    stable(0, 12);
+    passSeconds(2);
+    assertThat(watch.stall()).isEmpty();
+  }
+
+  @Test
+  void aGroupThatReadsOtherTopicsIsReportedToAProcessWithoutPartitions() {
+    group = groupThatReads("other");
+    passSeconds(2);
+    assertThat(watch.stall())
+        .hasValue(
+            "consumer group 'app' reads other, not in: another application is in it; set"
+                + " kafka.application.id to a name that only this app has");
+
+    group = groupThatReads("in");
+    passSeconds(2);
+    assertThat(watch.stall()).isEmpty();
+
+    group = groupThatReads("other");
+    partition(0, 0, 0);
+    passSeconds(2);
+    assertThat(watch.stall()).isEmpty();
+  }
+
+  @Test
+  void aGroupThatRebalancesForeverIsReported() {
+    group = group("", GroupState.PREPARING_REBALANCE);
+    passSeconds(29);
+    assertThat(watch.stall()).isEmpty();
+
+    passSeconds(3);
+    assertThat(watch.stall().orElseThrow())
+        .startsWith("consumer group 'app' has been rebalancing for ");
+
+    group = groupThatReads("in");
+    passSeconds(2);
+    assertThat(watch.stall()).isEmpty();
+  }
+
+  private static ConsumerGroupDescription groupThatReads(String topic) {
+    return group(topic, GroupState.STABLE);
+  }
+
+  private static ConsumerGroupDescription group(String topic, GroupState state) {
+    MemberAssignment assignment = new MemberAssignment(Set.of(new TopicPartition(topic, 0)));
+    return new ConsumerGroupDescription(
+        "app",
+        false,
+        List.of(
+            new MemberDescription(
+                "member",
+                Optional.empty(),
+                Optional.empty(),
+                "client",
+                "host",
+                assignment,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        "stream",
+        GroupType.CLASSIC,
+        state,
+        Node.noNode(),
+        Set.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void stable(int partition, long offset) {
+    stable.put(
+        new TopicPartition("in", partition),
+        KafkaFuture.completedFuture(new ListOffsetsResultInfo(offset, -1, Optional.empty())));
   }
 
   @Test
