@@ -27,6 +27,18 @@ import java.util.Arrays;
  */
 public final class SegmentAssembler {
 
+  /** What became of a sample. */
+  public enum Outcome {
+    /** The unit's first sample at this instant. */
+    NEW,
+    /** The unit's sample at this instant has the same values. */
+    REPEATED,
+    /** The unit's sample at this instant has other values; the smaller one counts. */
+    CONFLICTING,
+    /** It is not in the segment. */
+    OUTSIDE
+  }
+
   private final long startMicros;
   private final long maxGapMicros;
   private final UnitSamples[] units = new UnitSamples[BodyUnit.COUNT];
@@ -54,10 +66,10 @@ public final class SegmentAssembler {
    * @param timeMicros event time of the sample, in microseconds since the epoch
    * @param x acceleration along x in m/s^2, finite; likewise y and z
    */
-  public void add(BodyUnit unit, long timeMicros, float x, float y, float z) {
-    if (timeMicros >= startMicros && timeMicros < startMicros + Segment.LENGTH_MICROS) {
-      units[unit.index()].add(timeMicros - startMicros, x, y, z);
-    }
+  public Outcome add(BodyUnit unit, long timeMicros, float x, float y, float z) {
+    return timeMicros >= startMicros && timeMicros < startMicros + Segment.LENGTH_MICROS
+        ? units[unit.index()].add(timeMicros - startMicros, x, y, z)
+        : Outcome.OUTSIDE;
   }
 
   /** The segment of all samples so far; more may be added afterwards. */

@@ -15,27 +15,28 @@ final class UnitSamples {
   private float[] zs = new float[Segment.COLUMNS];
   private int size;
 
-  void add(long time, float x, float y, float z) {
+  SegmentAssembler.Outcome add(long time, float x, float y, float z) {
     int at = size;
     if (size > 0 && times[size - 1] >= time) {
       int found = Arrays.binarySearch(times, 0, size, time);
       if (found >= 0) {
-        keepSmaller(found, x, y, z);
-        return;
+        return keepSmaller(found, x, y, z);
       }
       at = -found - 1;
     }
     insert(at, time, x, y, z);
+    return SegmentAssembler.Outcome.NEW;
   }
 
   /** Keeps the smaller of two samples, so that the order of arrival does not matter. */
-  private void keepSmaller(int at, float x, float y, float z) {
+  private SegmentAssembler.Outcome keepSmaller(int at, float x, float y, float z) {
     int order = Float.compare(x, xs[at]);
     order = order != 0 ? order : Float.compare(y, ys[at]);
     order = order != 0 ? order : Float.compare(z, zs[at]);
     if (order < 0) {
       set(at, times[at], x, y, z);
     }
+    return order == 0 ? SegmentAssembler.Outcome.REPEATED : SegmentAssembler.Outcome.CONFLICTING;
   }
 
   private void insert(int at, long time, float x, float y, float z) {

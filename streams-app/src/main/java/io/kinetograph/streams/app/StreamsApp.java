@@ -58,6 +58,7 @@ public final class StreamsApp implements AutoCloseable {
   private final TopicWatch topicWatch;
   private final ProgressWatch progress;
   private final WriteLimits limits;
+  private final StreamMetrics metrics;
   private final Closer parts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -68,6 +69,7 @@ public final class StreamsApp implements AutoCloseable {
       TopicWatch topicWatch,
       ProgressWatch progress,
       WriteLimits limits,
+      StreamMetrics metrics,
       Closer parts) {
     this.settings = settings;
     this.model = model;
@@ -75,6 +77,7 @@ public final class StreamsApp implements AutoCloseable {
     this.topicWatch = topicWatch;
     this.progress = progress;
     this.limits = limits;
+    this.metrics = metrics;
     this.parts = parts;
   }
 
@@ -177,7 +180,7 @@ public final class StreamsApp implements AutoCloseable {
           served.device(),
           settings.topics().input(),
           settings.topics().output());
-      return new StreamsApp(settings, model, runner, topicWatch, progress, limits, parts);
+      return new StreamsApp(settings, model, runner, topicWatch, progress, limits, metrics, parts);
     } catch (RuntimeException e) {
       runner.close();
       throw e;
@@ -318,7 +321,14 @@ public final class StreamsApp implements AutoCloseable {
 
   Map<String, Object> info() {
     return Map.of(
-        "version", ProductVersion.current(), "model", model.info(), "topics", settings.topics());
+        "version",
+        ProductVersion.current(),
+        "model",
+        model.info(),
+        "topics",
+        settings.topics(),
+        "suspicions",
+        metrics.suspicions());
   }
 
   /**

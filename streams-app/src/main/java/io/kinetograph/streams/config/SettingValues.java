@@ -7,6 +7,8 @@ import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -107,6 +109,40 @@ final class SettingValues {
   /** Reads the name of an alignment; throws {@link IllegalArgumentException} for any other. */
   static SegmentAlignment parseAlignment(String value) {
     return SegmentAlignment.valueOf(value.strip().toUpperCase(Locale.ROOT));
+  }
+
+  static Validator unitOfAcceleration() {
+    return validator("m/s2 or g", value -> parseAccelerationUnit((String) value) != null);
+  }
+
+  /** Reads a unit; throws {@link IllegalArgumentException} for any other text. */
+  static AccelerationUnit parseAccelerationUnit(String value) {
+    for (AccelerationUnit unit : AccelerationUnit.values()) {
+      if (unit.toString().equals(value.strip())) {
+        return unit;
+      }
+    }
+    throw new IllegalArgumentException(value);
+  }
+
+  static Validator instant(String least, String most) {
+    Instant min = parseInstant(least);
+    Instant max = parseInstant(most);
+    return validator(
+        "a time in UTC from %s to %s, such as 2000-01-01T00:00:00Z".formatted(least, most),
+        value -> {
+          Instant instant = parseInstant((String) value);
+          return !instant.isBefore(min) && !instant.isAfter(max);
+        });
+  }
+
+  /** Reads a time in UTC; throws {@link IllegalArgumentException} for any other text. */
+  static Instant parseInstant(String value) {
+    try {
+      return Instant.parse(value.strip());
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(value, e);
+    }
   }
 
   private static Validator durations(String what, Predicate<Duration> predicate) {

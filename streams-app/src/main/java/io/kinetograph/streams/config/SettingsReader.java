@@ -52,7 +52,11 @@ final class SettingsReader {
   private Settings read() throws InvalidSettingsException {
     return new Settings(
         group("*.topic: ", this::topics),
-        new ReadingSettings(duration("reading.max-clock-skew"), number("reading.max-acceleration")),
+        new ReadingSettings(
+            SettingValues.parseInstant(values.getString("reading.earliest-time")),
+            duration("reading.max-clock-skew"),
+            SettingValues.parseAccelerationUnit(values.getString("reading.acceleration-unit")),
+            number("reading.max-acceleration")),
         group("segment.", this::segments),
         new BatchSettings(
             values.getInt("batch.size"),

@@ -35,9 +35,8 @@ public final class ReadingDecoder {
 
   private final Deserializer<AccelerometerReading> deserializer;
   private final @Nullable BodyLocator<AccelerometerReading> locator;
-  private final ReadingSettings limits;
-  private final long maxClockSkewMillis;
-  private final float maxFiniteAcceleration;
+  private final TimeCheck times;
+  private final SampleCheck samples;
   private final WearerCache wearers = new WearerCache();
   private final BodyParser parser = new BodyParser();
   private final Reading reading = new Reading();
@@ -52,9 +51,8 @@ public final class ReadingDecoder {
   public ReadingDecoder(Deserializer<AccelerometerReading> deserializer, ReadingSettings limits) {
     this.deserializer = deserializer;
     this.locator = deserializer instanceof BodyLocator<AccelerometerReading> found ? found : null;
-    this.limits = limits;
-    this.maxClockSkewMillis = limits.maxClockSkew().toMillis();
-    this.maxFiniteAcceleration = Math.min(limits.maxAcceleration(), Float.MAX_VALUE);
+    this.times = new TimeCheck(limits);
+    this.samples = new SampleCheck(limits);
   }
 
   /**
@@ -147,47 +145,15 @@ public final class ReadingDecoder {
     }
     checkSize(reading.y);
     checkSize(reading.z);
-    if (reading.startMicros < 0) {
-      throw new InvalidReadingException("startedAt", startedAt() + " is before 1970");
-    }
-    checkSamples(reading.x);
-    checkSamples(reading.y);
-    checkSamples(reading.z);
-    long latestMicros = 1000 * (brokerMillis + maxClockSkewMillis);
-    // Also check the start by itself: the end of a reading near the largest time overflows.
-    if (reading.startMicros > latestMicros || reading.endMicros() > latestMicros) {
-      throw InvalidReadingException.aheadOfClock(
-          "startedAt",
-          "%s is more than %s ahead of the broker's clock"
-              .formatted(startedAt(), limits.maxClockSkew()));
-    }
-  }
-
-  private Instant startedAt() {
-    long micros = reading.startMicros;
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), 1_000L * Math.floorMod(micros, 1_000_000L));
+    times.checkEarliest(reading, brokerMillis);
+    samples.check(reading);
+    times.checkLatest(reading, brokerMillis);
   }
 
   private void checkSize(Reading.Axis axis) {
     if (axis.size != reading.x.size) {
       throw new InvalidReadingException(
           axis.field, "has " + axis.size + " samples and x has " + reading.x.size);
-    }
-  }
-
-  private void checkSamples(Reading.Axis axis) {
-    for (int i = 0; i < axis.size; i++) {
-      float sample = axis.samples[i];
-      // False for NaN too.
-      if (!(Math.abs(sample) <= maxFiniteAcceleration)) {
-        throw new InvalidReadingException(
-            axis.field,
-            Float.isFinite(sample)
-                ? "has %s m/s^2 at sample %d, beyond %s"
-                    .formatted(sample, i, limits.maxAcceleration())
-                : "has " + sample + " at sample " + i + ", not a finite number");
-      }
     }
   }
 

@@ -4,8 +4,9 @@
  *
  * <p>{@link ReadingDecoder} decodes a record and checks every field; it throws {@link
  * InvalidReadingException}, which names the field and the value and becomes a dead letter. {@code
- * BodyParser} parses the usual bytes without allocating, {@code WearerCache} knows the strings of
- * recent wearers, and Avro decodes the rest.
+ * TimeCheck} and {@code SampleCheck} say which other unit an impossible value looks like ({@link
+ * Suspicion}). {@code BodyParser} parses the usual bytes without allocating, {@code WearerCache}
+ * knows the strings of recent wearers, and Avro decodes the rest.
  */
 @NullMarked
 package io.kinetograph.streams.reading;

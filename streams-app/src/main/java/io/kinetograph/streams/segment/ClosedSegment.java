@@ -9,6 +9,7 @@ import io.kinetograph.imaging.segment.Segment;
  *
  * @param wearer the wearer's id
  * @param segment the measured samples on the 25 Hz grid
+ * @param timing how the readings of each unit fill the segment's time
  * @param nextStartMicros start of the wearer's next segment, in event time
  * @param reason why it closed
  * @param coverage whether enough of it was measured for a label
@@ -16,6 +17,7 @@ import io.kinetograph.imaging.segment.Segment;
 public record ClosedSegment(
     String wearer,
     Segment segment,
+    SegmentTiming timing,
     long nextStartMicros,
     CloseReason reason,
     CoverageResult coverage) {

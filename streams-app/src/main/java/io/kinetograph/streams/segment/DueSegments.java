@@ -92,9 +92,10 @@ final class DueSegments {
 
   private ClosedSegment close(TrackedWearer wearer, WearerTimeline.Due due) {
     SegmentAssembler assembler = new SegmentAssembler(due.startMicros(), settings.maxGapMicros());
+    SegmentTiming timing = new SegmentTiming(due.startMicros(), settings.maxGapMicros());
     for (Slice slice : wearer.slices()) {
       if (slice.startMicros() < due.startMicros() + Segment.LENGTH_MICROS) {
-        slice.addTo(assembler);
+        slice.addTo(assembler, timing);
       }
     }
     Segment segment = assembler.assemble();
@@ -104,7 +105,12 @@ final class DueSegments {
       closedBytes += wearer.slices().get(i).bytes();
     }
     return new ClosedSegment(
-        wearer.id(), segment, nextStartMicros, due.reason(), CoverageResult.of(segment, settings));
+        wearer.id(),
+        segment,
+        timing,
+        nextStartMicros,
+        due.reason(),
+        CoverageResult.of(segment, settings));
   }
 
   /** Drops the samples of a wearer's closed segment that no open one needs. */

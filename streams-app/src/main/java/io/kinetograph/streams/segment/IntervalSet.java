@@ -67,6 +67,25 @@ final class IntervalSet {
     }
   }
 
+  /** The time in all intervals. */
+  long length() {
+    long length = 0;
+    for (int i = 0; i < size; i++) {
+      length += ends[i] - starts[i];
+    }
+    return length;
+  }
+
+  /** How many gaps there are between intervals. */
+  int gaps() {
+    return Math.max(0, size - 1);
+  }
+
+  /** The gap before an interval, from 1 to {@link #gaps}. */
+  long gapBefore(int interval) {
+    return starts[interval] - ends[interval - 1];
+  }
+
   /** Whether one interval contains all of {@code [start, end)}. */
   boolean contains(long start, long end) {
     for (int i = 0; i < size; i++) {

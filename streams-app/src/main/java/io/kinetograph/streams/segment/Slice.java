@@ -3,6 +3,7 @@ package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.SegmentAssembler;
+import io.kinetograph.imaging.segment.SegmentAssembler.Outcome;
 import io.kinetograph.streams.reading.Reading;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Slice {
   @Nullable Slice next;
 
   private final int[] newestStart = new int[BodyUnit.COUNT];
+  private final long[] conflictMicros = new long[BodyUnit.COUNT];
   private long[] headers = new long[16];
   private float[] samples = new float[INITIAL_SAMPLES];
   private @Nullable TrackedWearer wearer;
@@ -60,6 +62,7 @@ final class Slice {
     runs = 0;
     used = 0;
     Arrays.fill(newestStart, -1);
+    Arrays.fill(conflictMicros, 0);
   }
 
   TrackedWearer wearer() {
@@ -167,6 +170,9 @@ final class Slice {
       difference = difference != 0 ? difference : Float.compare(reading.y(i), samples[k + 1]);
       difference = difference != 0 ? difference : Float.compare(reading.z(i), samples[k + 2]);
     }
+    if (difference != 0) {
+      conflictMicros[reading.unit().index()] += (long) (to - from) * reading.periodMicros();
+    }
     if (difference < 0) {
       copy(at, reading, from, to);
     }
@@ -174,16 +180,24 @@ final class Slice {
   }
 
   /** Passes all samples to an assembler, which ignores those outside its segment. */
-  void addTo(SegmentAssembler assembler) {
+  void addTo(SegmentAssembler assembler, SegmentTiming timing) {
+    for (BodyUnit unit : BodyUnit.values()) {
+      timing.addConflict(unit, conflictMicros[unit.index()]);
+    }
     int at = 0;
     for (int run = 0; run < runs; run++) {
       long header = headers[run];
       BodyUnit unit = BodyUnit.at((int) (header >>> (START_BITS + PERIOD_BITS + SIZE_BITS)));
       long time = startMicros + bits(header >>> (PERIOD_BITS + SIZE_BITS), START_BITS);
       long period = bits(header >>> SIZE_BITS, PERIOD_BITS);
-      for (int i = size(header); i > 0; i--, time += period, at += AXES) {
-        assembler.add(unit, time, samples[at], samples[at + 1], samples[at + 2]);
+      int size = size(header);
+      int counted = 0;
+      for (int i = 0; i < size; i++, at += AXES) {
+        Outcome outcome =
+            assembler.add(unit, time + i * period, samples[at], samples[at + 1], samples[at + 2]);
+        counted += outcome == Outcome.NEW || outcome == Outcome.CONFLICTING ? 1 : 0;
       }
+      timing.add(unit, time, period, size, counted);
     }
   }
 

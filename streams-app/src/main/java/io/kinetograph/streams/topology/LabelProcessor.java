@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.streams.plausibility.Plausibility;
 import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
@@ -41,6 +43,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private final LabelWriter writer;
   private final StreamMetrics metrics;
   private final RateLimitedLog deadLetterLog;
+  private final Plausibility plausibility;
   private final List<Cancellable> timers = new ArrayList<>();
 
   private @Nullable Task task;
@@ -57,13 +60,17 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /** The records that are read again, while {@link SegmentWindows#isRestoring}. */
   private @Nullable Replay replay;
 
-  LabelProcessor(LabelTopology topology, RateLimitedLog deadLetterLog) {
+  LabelProcessor(
+      LabelTopology topology, RateLimitedLog deadLetterLog, RateLimitedLog suspicionLog) {
     this.topology = topology;
     this.decoder = new ReadingDecoder(topology.readingSerde().deserializer(), topology.readings());
     this.writer =
         new LabelWriter(topology.topics(), topology.labelSerde().serializer(), topology.limits());
     this.metrics = topology.metrics();
     this.deadLetterLog = deadLetterLog;
+    this.plausibility =
+        new Plausibility(
+            topology.readings().accelerationUnit(), metrics::suspicion, suspicionLog::add);
   }
 
   @Override
@@ -162,9 +169,14 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         windows.refuse(place.offset());
       }
       metrics.readingInvalid();
+      String wearer =
+          record.key() == null
+              ? ""
+              : InvalidReadingException.truncated(new String(record.key(), UTF_8), 100);
       deadLetterLog.add(
-          place.topic() + "-" + place.partition() + "@" + place.offset(),
-          String.valueOf(e.getMessage()));
+          "dead letter %s-%s@%s of wearer '%s': %s"
+              .formatted(place.topic(), place.partition(), place.offset(), wearer, e.getMessage()));
+      plausibility.refused(wearer, e, wallMillis);
       windows.savePlace();
       throw e;
     }
@@ -206,6 +218,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private boolean closeNext(Task task) {
     ClosedSegment closed = task.windows().closeNext();
     if (closed != null) {
+      plausibility.check(closed, task.context().currentSystemTimeMs());
       task.batch().add(closed);
       if (task.batch().isFull()) {
         labelBatch();

@@ -66,7 +66,7 @@ public record LabelTopology(
   /** Name of the store: how far each wearer and the task are. */
   static final String PROGRESS = "progress";
 
-  private static final int DEAD_LETTERS_LOGGED_PER_MINUTE = 10;
+  private static final int LINES_PER_MINUTE = 10;
 
   /**
    * The topology without a cluster: no schema registry, every partition always available, and no
@@ -118,8 +118,7 @@ public record LabelTopology(
             topics.input())
         .addProcessor(
             "segments",
-            new LabelProcessorSupplier(
-                this, progress, new RateLimitedLog(DEAD_LETTERS_LOGGED_PER_MINUTE)),
+            new LabelProcessorSupplier(this, progress, deadLetterLog(), suspicionLog()),
             "readings")
         .addSink(
             LabelWriter.LABELS,
@@ -135,13 +134,25 @@ public record LabelTopology(
             "segments");
   }
 
+  static RateLimitedLog deadLetterLog() {
+    return new RateLimitedLog(
+        "dead letters", "kinetograph.readings{result=\"invalid\"}", LINES_PER_MINUTE);
+  }
+
+  static RateLimitedLog suspicionLog() {
+    return new RateLimitedLog("suspicions", "kinetograph.suspicions", LINES_PER_MINUTE);
+  }
+
   private record LabelProcessorSupplier(
-      LabelTopology topology, KeyValueBytesStoreSupplier progress, RateLimitedLog deadLetterLog)
+      LabelTopology topology,
+      KeyValueBytesStoreSupplier progress,
+      RateLimitedLog deadLetterLog,
+      RateLimitedLog suspicionLog)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new LabelProcessor(topology, deadLetterLog);
+      return new LabelProcessor(topology, deadLetterLog, suspicionLog);
     }
 
     @Override

@@ -8,14 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs dead letters, but only a limited number a minute: a broken wearable sends many, and {@code
- * kinetograph.readings{result="invalid"}} counts them all. Thread-safe.
+ * Logs lines of one kind, but only a limited number a minute: a broken wearable causes many, and a
+ * metric counts what they are about. Thread-safe.
  */
 final class RateLimitedLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitedLog.class);
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private final String kind;
+  private final String metric;
   private final int maxPerMinute;
   private final LongSupplier nanoClock;
   private final Consumer<String> lines;
@@ -23,28 +25,36 @@ final class RateLimitedLog {
   private long logged;
   private long suppressed;
 
-  RateLimitedLog(int maxPerMinute) {
-    this(maxPerMinute, System::nanoTime, LOG::warn);
+  /**
+   * Creates a log that warns.
+   *
+   * @param kind what the lines are about, in the plural
+   * @param metric counts them all
+   */
+  RateLimitedLog(String kind, String metric, int maxPerMinute) {
+    this(kind, metric, maxPerMinute, System::nanoTime, LOG::warn);
   }
 
-  RateLimitedLog(int maxPerMinute, LongSupplier nanoClock, Consumer<String> lines) {
+  RateLimitedLog(
+      String kind,
+      String metric,
+      int maxPerMinute,
+      LongSupplier nanoClock,
+      Consumer<String> lines) {
+    this.kind = kind;
+    this.metric = metric;
     this.maxPerMinute = maxPerMinute;
     this.nanoClock = nanoClock;
     this.lines = lines;
     this.minuteStartNanos = nanoClock.getAsLong();
   }
 
-  /**
-   * Logs a dead letter, or counts it as suppressed.
-   *
-   * @param place topic-partition@offset
-   * @param reason why the record is invalid, in a sentence
-   */
-  synchronized void add(String place, String reason) {
+  /** Logs a line, or counts it as suppressed. */
+  synchronized void add(String line) {
     long nowNanos = nanoClock.getAsLong();
     if (nowNanos - minuteStartNanos >= MINUTE_NANOS) {
       if (suppressed > 0) {
-        lines.accept(suppressed + " more dead letters not logged");
+        lines.accept(suppressed + " more " + kind + " not logged");
       }
       minuteStartNanos = nowNanos;
       logged = 0;
@@ -55,11 +65,10 @@ final class RateLimitedLog {
       return;
     }
     logged++;
-    lines.accept("dead letter " + place + ": " + reason);
+    lines.accept(line);
     if (logged == maxPerMinute) {
       lines.accept(
-          "no more dead letters are logged for up to a minute;"
-              + " kinetograph.readings{result=\"invalid\"} counts them");
+          "no more " + kind + " are logged for up to a minute; " + metric + " counts them");
     }
   }
 }

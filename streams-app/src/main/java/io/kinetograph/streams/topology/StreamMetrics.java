@@ -3,6 +3,7 @@ package io.kinetograph.streams.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.streams.reading.Suspicion;
 import io.kinetograph.streams.segment.CloseReason;
 import io.kinetograph.streams.segment.CoverageResult;
 import io.kinetograph.streams.segment.SampleMemory;
@@ -19,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -31,6 +33,12 @@ import java.util.function.Supplier;
  * measured of a required unit, or refused if its label became a dead letter).
  */
 public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
+
+  /** A clock that is a little ahead makes a delay negative; it counts as 0. */
+  private static final Duration MIN_DELAY = Duration.ofMinutes(-1);
+
+  /** A longer one says more about a wearable's clock, or an old recording, than about the app. */
+  private static final Duration MAX_DELAY = Duration.ofDays(1);
 
   private final MeterRegistry registry;
   private final Counter accepted;
@@ -47,6 +55,8 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   private final Timer inference;
   private final DistributionSummary batch;
   private final Timer labelDelay;
+  private final Counter delayIgnored;
+  private final Map<Suspicion, Counter> suspicions = new EnumMap<>(Suspicion.class);
   private final Counter refusedForgotten;
   private final Counter replayedRecords;
   private final Counter replayLost;
@@ -107,6 +117,17 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
             .description("Time from a segment's end, by the wearable's clock, to its label")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
+    this.delayIgnored =
+        Counter.builder("kinetograph.label.delay.ignored")
+            .description("Labels whose delay is out of range and not in kinetograph.label.delay")
+            .register(registry);
+    MeterProvider<Counter> suspicionsByKind =
+        Counter.builder("kinetograph.suspicions")
+            .description("Units of segments, and dead letters, that look wrong, by kind")
+            .withRegistry(registry);
+    for (Suspicion kind : Suspicion.values()) {
+      suspicions.put(kind, suspicionsByKind.withTag("kind", kind.tag()));
+    }
     this.refusedForgotten =
         Counter.builder("kinetograph.replay.refused.forgotten")
             .description(
@@ -200,7 +221,23 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     labelsByActivity
         .computeIfAbsent(activity, name -> labels.withTag("activity", name))
         .increment();
-    labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
+    if (delay.compareTo(MIN_DELAY) < 0 || delay.compareTo(MAX_DELAY) > 0) {
+      delayIgnored.increment();
+    } else {
+      labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
+    }
+  }
+
+  /** Readings look wrong: a dead letter, or a unit in a segment. */
+  void suspicion(Suspicion kind) {
+    requireNonNull(suspicions.get(kind)).increment();
+  }
+
+  /** How often readings looked wrong since the start, by kind. */
+  public Map<String, Long> suspicions() {
+    Map<String, Long> counts = new TreeMap<>();
+    suspicions.forEach((kind, counter) -> counts.put(kind.tag(), (long) counter.count()));
+    return counts;
   }
 
   void replayStarted() {

@@ -363,6 +363,17 @@ class SettingsTest {
     assertRejected("segment.min-coverage", "NaN", "a number above 0, up to 1");
     assertRejected("segment.min-coverage", "0", "a number above 0, up to 1");
     assertRejected("reading.max-acceleration", "0", "a number above 0");
+    assertRejected("reading.acceleration-unit", "mg", "m/s2 or g");
+    assertRejected(
+        "reading.earliest-time",
+        "2000-01-01",
+        "a time in UTC from 1970-01-01T00:00:00Z to 2100-01-01T00:00:00Z, such as"
+            + " 2000-01-01T00:00:00Z");
+    assertRejected(
+        "reading.earliest-time",
+        "1969-12-31T23:59:59Z",
+        "a time in UTC from 1970-01-01T00:00:00Z to 2100-01-01T00:00:00Z, such as"
+            + " 2000-01-01T00:00:00Z");
     assertRejected("batch.size", "many", "a whole number from 1 to 1024");
     assertRejected("batch.size", "0", "a whole number from 1 to 1024");
     assertRejected("batch.size", "", "a whole number from 1 to 1024");

@@ -16,6 +16,7 @@ import io.kinetograph.schemas.Unit;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.AccelerationUnit;
 import io.kinetograph.streams.config.ReadingSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,7 +54,8 @@ class BodyParserTest {
   private static final String TOPIC = "readings";
   private static final long NOW = 1_700_000_000_000L;
   private static final long START = NOW * 1000;
-  private static final ReadingSettings LIMITS = new ReadingSettings(Duration.ofMinutes(5), 500);
+  private static final ReadingSettings LIMITS =
+      new ReadingSettings(Instant.EPOCH, Duration.ofMinutes(5), AccelerationUnit.M_S2, 500);
   private static final Schema CURRENT = AccelerometerReading.getClassSchema();
 
   /** By their registry ids: ours, ours with other documentation, an older and a newer one. */

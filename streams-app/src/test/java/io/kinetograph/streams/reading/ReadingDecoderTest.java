@@ -11,6 +11,7 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.config.AccelerationUnit;
 import io.kinetograph.streams.config.ReadingSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,11 @@ class ReadingDecoderTest {
   private final ReadingDecoder decoder =
       new ReadingDecoder(
           TopicSerdes.accelerometerReading().deserializer(),
-          new ReadingSettings(Duration.ofMinutes(5), 500));
+          new ReadingSettings(
+              Instant.parse("2000-01-01T00:00:00Z"),
+              Duration.ofMinutes(5),
+              AccelerationUnit.M_S2,
+              500));
 
   @Test
   void aGoodReadingIsRead() {
@@ -113,11 +118,54 @@ class ReadingDecoderTest {
     assertRejected(
         Readings.reading("anna", Unit.TORSO, -1, 40_000, 1f),
         "startedAt",
-        "startedAt 1969-12-31T23:59:59.999999Z is before 1970");
+        "startedAt 1969-12-31T23:59:59.999999Z is before 2000-01-01T00:00:00Z");
     assertRejected(
         Readings.reading("anna", Unit.TORSO, Long.MIN_VALUE, 40_000, 1f),
         "startedAt",
-        "startedAt -290308-12-21T19:59:05.224192Z is before 1970");
+        "startedAt -290308-12-21T19:59:05.224192Z is before 2000-01-01T00:00:00Z");
+  }
+
+  @Test
+  void accelerationBeyondTheLimitThatIsInAnotherUnitGetsAHint() {
+    assertRejected(
+        Readings.reading("anna", Unit.TORSO, START, 40_000, 0, 1, 2, 0, 700, 0, 1, 0, 2, 1),
+        "x",
+        "x has 700.0 m/s^2 at sample 4, beyond 500.0");
+    assertRejected(
+        Readings.reading("anna", Unit.TORSO, START, 40_000, 700, 710, 700, 690, 700, 700),
+        "x",
+        "x has 700.0 m/s^2 at sample 0, beyond 500.0; with a mean magnitude of 990, the reading"
+            + " looks like milli-g (1000 at rest) or cm/s^2 (981 at rest)");
+    assertRejected(
+        Readings.reading("anna", Unit.TORSO, START, 40_000, 724),
+        "x",
+        "x has 724.0 m/s^2 at sample 0, beyond 500.0; with a mean magnitude of 1024, the reading"
+            + " looks like milli-g (1000 at rest) or cm/s^2 (981 at rest)");
+    assertRejected(
+        Readings.reading("anna", Unit.TORSO, START, 40_000, 11_585),
+        "x",
+        "x has 11585.0 m/s^2 at sample 0, beyond 500.0; with a mean magnitude of 16384, the"
+            + " reading looks like the sensor's own numbers (raw counts, 16384 at rest)");
+  }
+
+  @Test
+  void accelerationInGIsConverted() {
+    ReadingDecoder ofG =
+        new ReadingDecoder(
+            TopicSerdes.accelerometerReading().deserializer(),
+            new ReadingSettings(Instant.EPOCH, Duration.ofMinutes(5), AccelerationUnit.G, 100));
+    byte[] key = "anna".getBytes(UTF_8);
+
+    for (int i = 0; i < 2; i++) {
+      byte[] value = bytes(Readings.reading("anna", Unit.TORSO, START, 40_000, 0.5f, 5f));
+      Reading reading = ofG.decode("topic", new RecordHeaders(), key, value, NOW);
+      assertThat(reading.x(0)).isEqualTo(0.5f * 9.80665f);
+      assertThat(reading.y(1)).isEqualTo(-5 * 9.80665f);
+    }
+    byte[] value = bytes(Readings.reading("anna", Unit.TORSO, START, 40_000, 0.5f, 10.3f));
+    assertThatThrownBy(() -> ofG.decode("topic", new RecordHeaders(), key, value, NOW))
+        .hasMessageStartingWith("x has 101.00")
+        .hasMessageEndingWith(" m/s^2 at sample 1, beyond 100.0");
   }
 
   @Test

@@ -11,8 +11,10 @@ import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.config.AccelerationUnit;
 import io.kinetograph.streams.config.ReadingSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +43,7 @@ class ReadingFuzzTest {
     ReadingDecoder decoder =
         new ReadingDecoder(
             TopicSerdes.accelerometerReading().deserializer(),
-            new ReadingSettings(Duration.ofMinutes(5), 500));
+            new ReadingSettings(Instant.EPOCH, Duration.ofMinutes(5), AccelerationUnit.M_S2, 500));
     Mutator mutator =
         new Mutator(List.of(bytes(1), bytes(25), bytes(1024)), List.of("anna", "\u00C3\u0001"));
     new FuzzedReader("avro", InvalidReadingException.class, MAX_ALLOCATED)

@@ -35,6 +35,14 @@ class IntervalSetTest {
 
     assertThat(set.contains(from, from + length))
         .isEqualTo(bits.nextClearBit(from) >= from + length);
+    assertThat(set.length()).isEqualTo(bits.cardinality());
+    int gap = 0;
+    for (int end = bits.nextClearBit(bits.nextSetBit(0) + 1); bits.nextSetBit(end) > 0; ) {
+      gap++;
+      assertThat(set.gapBefore(gap)).isEqualTo(bits.nextSetBit(end) - end);
+      end = bits.nextClearBit(bits.nextSetBit(end));
+    }
+    assertThat(set.gaps()).isEqualTo(gap);
   }
 
   @Test

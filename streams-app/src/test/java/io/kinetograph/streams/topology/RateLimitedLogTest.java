@@ -17,12 +17,14 @@ class RateLimitedLogTest {
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
   private final List<String> lines = new ArrayList<>();
-  private final RateLimitedLog log = new RateLimitedLog(3, nanoTime::get, lines::add);
+  private final RateLimitedLog log =
+      new RateLimitedLog(
+          "dead letters", "kinetograph.readings{result=\"invalid\"}", 3, nanoTime::get, lines::add);
 
   @Test
   void fewDeadLettersAreAllLoggedWithTheirPlace() {
-    log.add("t-0@17", "field x is empty");
-    log.add("t-0@18", "field y is empty");
+    log.add("dead letter t-0@17: field x is empty");
+    log.add("dead letter t-0@18: field y is empty");
 
     assertThat(lines)
         .containsExactly(
@@ -32,7 +34,7 @@ class RateLimitedLogTest {
   @Test
   void theFirstOfAMinuteAreLoggedAndThatTheRestIsNot() {
     for (int i = 0; i < 1000; i++) {
-      log.add("t-0@" + i, "bad");
+      log.add("dead letter t-0@" + i + ": bad");
     }
 
     assertThat(lines)
@@ -46,12 +48,12 @@ class RateLimitedLogTest {
   @Test
   void theNextMinuteStartsWithHowManyWereNotLogged() {
     for (int i = 0; i < 1000; i++) {
-      log.add("t-0@" + i, "bad");
+      log.add("dead letter t-0@" + i + ": bad");
     }
     lines.clear();
     nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
     for (int i = 1000; i < 1005; i++) {
-      log.add("t-0@" + i, "bad");
+      log.add("dead letter t-0@" + i + ": bad");
     }
     assertThat(lines)
         .containsExactly(

@@ -51,7 +51,8 @@ class RevivedTaskTest {
             Unused::new,
             memory,
             new StreamMetrics(new SimpleMeterRegistry(), memory));
-    return new LabelProcessor(topology, new RateLimitedLog(10));
+    return new LabelProcessor(
+        topology, LabelTopology.deadLetterLog(), LabelTopology.suspicionLog());
   }
 
   private void addStore() {

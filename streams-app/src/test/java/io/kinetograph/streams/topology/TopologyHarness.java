@@ -10,6 +10,7 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.config.AccelerationUnit;
 import io.kinetograph.streams.config.BatchSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentAlignment;
@@ -80,6 +81,9 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   SegmentAlignment alignment = SegmentAlignment.EPOCH;
   Duration grace = Duration.ofSeconds(5);
   Duration retention = Duration.ofHours(1);
+  Instant earliestTime = Instant.parse("2000-01-01T00:00:00Z");
+  AccelerationUnit accelerationUnit = AccelerationUnit.M_S2;
+  float maxAcceleration = 500;
   Duration maxClockSkew = Duration.ofMinutes(5);
   float minCoverage = 0.75f;
   Set<BodyUnit> expectedUnits = EnumSet.allOf(BodyUnit.class);
@@ -154,7 +158,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     LabelTopology topology =
         new LabelTopology(
             TOPICS,
-            new ReadingSettings(maxClockSkew, 500),
+            new ReadingSettings(earliestTime, maxClockSkew, accelerationUnit, maxAcceleration),
             new SegmentSettings(
                 hop,
                 alignment,
@@ -406,6 +410,18 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   /** How many records were read again. */
   double replayed() {
     return registry.counter("kinetograph.replay.records").count();
+  }
+
+  /** How many units of segments, and dead letters, looked wrong in some way. */
+  double suspicions(String kind) {
+    return registry.counter("kinetograph.suspicions", "kind", kind).count();
+  }
+
+  /** How many looked wrong in any way. */
+  double suspicions() {
+    return registry.find("kinetograph.suspicions").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   /** A counter's or gauge's value. */

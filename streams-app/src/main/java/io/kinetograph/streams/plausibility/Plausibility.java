@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.plausibility;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.config.AccelerationUnit;
+import io.kinetograph.streams.reading.InvalidReadingException;
+import io.kinetograph.streams.reading.Suspicion;
+import io.kinetograph.streams.segment.ClosedSegment;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Counts and logs the units of closed segments whose readings look wrong, for one task. A suspicion
+ * counts once three segments of a unit in a row have shown it; those that show nothing either way
+ * do not interrupt the row. Only wearers with a suspicion are remembered, and nobody after a
+ * restart: the next segments show it again.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Plausibility {
+
+  private static final BodyUnit[] UNITS = BodyUnit.values();
+
+  /** More than a task can label; beyond it, the wearers seen longest ago are forgotten. */
+  private static final int MAX_WEARERS = 10_000;
+
+  private final MagnitudeCheck magnitude;
+  private final TimingCheck timing = new TimingCheck();
+  private final Consumer<Suspicion> counter;
+  private final Consumer<String> log;
+  private final Map<String, SuspectWearer> suspects =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SuspectWearer> eldest) {
+          return size() > MAX_WEARERS;
+        }
+      };
+
+  /** Units of one wearer with the same suspicion; the text is that of the first. */
+  private record Suspects(List<BodyUnit> units, Supplier<String> text) {}
+
+  /**
+   * Creates the checks of a task.
+   *
+   * @param unit the unit that readings should have
+   * @param counter gets a suspicion for each unit and segment that shows it
+   * @param log gets a line for people, for a wearer and suspicion at most every ten minutes
+   */
+  public Plausibility(AccelerationUnit unit, Consumer<Suspicion> counter, Consumer<String> log) {
+    this.magnitude = new MagnitudeCheck(unit);
+    this.counter = counter;
+    this.log = log;
+  }
+
+  /**
+   * Checks all units of a closed segment.
+   *
+   * @param wallMillis now, in milliseconds since the epoch
+   */
+  public void check(ClosedSegment closed, long wallMillis) {
+    SuspectWearer wearer = suspects.isEmpty() ? null : suspects.get(closed.wearer());
+    Map<Suspicion, Suspects> confirmed = null;
+    for (BodyUnit unit : UNITS) {
+      for (int check = 0; check < 2; check++) {
+        Finding finding =
+            check == 0
+                ? magnitude.check(closed.segment(), unit)
+                : timing.check(closed.timing(), unit);
+        Suspicion suspicion = finding.suspicion();
+        if (wearer == null && suspicion != null) {
+          wearer = new SuspectWearer();
+          suspects.put(closed.wearer(), wearer);
+        }
+        if (wearer != null && wearer.note(unit, check, finding) && suspicion != null) {
+          counter.accept(suspicion);
+          confirmed = confirmed == null ? new EnumMap<>(Suspicion.class) : confirmed;
+          confirmed
+              .computeIfAbsent(suspicion, any -> new Suspects(new ArrayList<>(), finding.text()))
+              .units()
+              .add(unit);
+        }
+      }
+    }
+    if (wearer != null && confirmed != null) {
+      log(closed.wearer(), wearer, confirmed, wallMillis);
+    } else if (wearer != null && wearer.isClear()) {
+      suspects.remove(closed.wearer());
+    }
+  }
+
+  /**
+   * Counts and logs a dead letter that looks like something else.
+   *
+   * @param wearer the id, if it is valid
+   * @param wallMillis now, in milliseconds since the epoch
+   */
+  public void refused(String wearer, InvalidReadingException reason, long wallMillis) {
+    Suspicion suspicion = reason.suspicion();
+    if (suspicion == null) {
+      return;
+    }
+    counter.accept(suspicion);
+    SuspectWearer suspect = suspects.computeIfAbsent(wearer, any -> new SuspectWearer());
+    if (suspect.isLineDue(suspicion, wallMillis)) {
+      log.accept(
+          "wearer '"
+              + wearer
+              + "', ["
+              + reason.unit()
+              + "]: readings become dead letters, since "
+              + reason.getMessage()
+              + ". "
+              + remedy(suspicion));
+    }
+  }
+
+  private void log(
+      String id, SuspectWearer wearer, Map<Suspicion, Suspects> confirmed, long wallMillis) {
+    confirmed.forEach(
+        (suspicion, found) -> {
+          if (wearer.isLineDue(suspicion, wallMillis)) {
+            log.accept(
+                "wearer '"
+                    + InvalidReadingException.truncated(id, 100)
+                    + "', "
+                    + found.units()
+                    + ": "
+                    + found.text().get()
+                    + ". Labels of this wearer can be wrong. "
+                    + remedy(suspicion));
+          }
+        });
+  }
+
+  private static String remedy(Suspicion suspicion) {
+    return switch (suspicion) {
+      case TIME -> "Send startedAt in microseconds since 1970, in UTC";
+      case G ->
+          "Convert the readings to m/s^2; or set reading.acceleration-unit=g, if all wearables"
+              + " send g";
+      case M_S2 ->
+          "Set reading.acceleration-unit=m/s2, if all wearables send m/s^2; or convert the"
+              + " readings to g";
+      case NO_GRAVITY ->
+          "Send acceleration with gravity (on Android: TYPE_ACCELEROMETER), and leave missing"
+              + " samples out instead of sending 0";
+      case MILLI_G, COUNTS, SCALE ->
+          "Convert the readings to m/s^2, and check the range that the sensor is set to";
+      case OVERLAP ->
+          "Check samplePeriodMicros against the true rate, and that no two devices send as the"
+              + " same unit of the same wearer";
+      case GAPS -> "Check samplePeriodMicros against the true rate, and whether readings are lost";
+    };
+  }
+}
