@@ -47,6 +47,16 @@ class DashboardCommandTest {
         "request.timeout.ms=soon");
   }
 
+  /** There is no login, so other machines can connect only if somebody chooses another host. */
+  @Test
+  void listensOnTheLoopbackInterfaceByDefault() throws Exception {
+    String host = DashboardSettings.of("kafka:1").host();
+
+    assertThat(InetAddress.getByName(host).isLoopbackAddress()).isTrue();
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("(default: " + host + ")");
+  }
+
   @Test
   void runsUntilItIsStopped(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("client.conf"), "bootstrap.servers=127.0.0.1:1\n");

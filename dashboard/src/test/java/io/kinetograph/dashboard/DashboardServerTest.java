@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinetograph.dashboard.label.Label;
-import io.kinetograph.dashboard.label.LabelSource;
-import io.kinetograph.dashboard.label.LabeledSegment;
 import io.kinetograph.dashboard.label.SourceState;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,13 +18,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,9 @@ class DashboardServerTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final String HOSTILE =
       "</script><img src=x onerror=alert(1)>\n\nevent: label\u2028\"'&\u202E";
+
+  private static final List<String> SCRIPTS =
+      List.of("/dashboard.js", "/stream.js", "/stream-worker.js", "/subscription.js");
 
   private final FedSource source = new FedSource();
   private final DashboardSettings settings = DashboardSettings.of("localhost:9092");
@@ -93,6 +97,22 @@ class DashboardServerTest {
     }
   }
 
+  /** The page says so: this status differs from those of a proxy whose server is down. */
+  @Test
+  void theStreamRejectsOneListenerTooManyWithStatus429() throws Exception {
+    List<EventStream> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        open.add(EventStream.open(client, uri("/api/labels")));
+      }
+      assertThat(get("/api/labels").statusCode()).isEqualTo(429);
+    } finally {
+      for (EventStream stream : open) {
+        stream.close();
+      }
+    }
+  }
+
   @Test
   void aSlowListenerDelaysNoOtherAndIsSentARefresh() throws Exception {
     HttpResponse<InputStream> stuck =
@@ -127,9 +147,12 @@ class DashboardServerTest {
     assertThat(json.readTree(snapshot.body()).at("/wearers/0/latest/wearer").asText())
         .isEqualTo(HOSTILE);
     assertThat(get("/").body()).doesNotContain("onerror");
-    assertThat(get("/dashboard.js").body())
-        .doesNotContain(
-            "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(");
+    for (String script : SCRIPTS) {
+      assertThat(get(script).body())
+          .as(script)
+          .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write")
+          .doesNotContain("eval(", "Function(");
+    }
   }
 
   @Test
@@ -149,13 +172,29 @@ class DashboardServerTest {
   }
 
   @Test
+  void theBrowserIsAllowedToRunThePagesOneInlineScript() throws Exception {
+    HttpResponse<String> page = get("/");
+    List<MatchResult> scripts =
+        Pattern.compile("<script>(.*?)</script>").matcher(page.body()).results().toList();
+    assertThat(scripts).hasSize(1);
+    byte[] script = scripts.get(0).group(1).getBytes(StandardCharsets.UTF_8);
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(script);
+
+    assertThat(header(page, "Content-Security-Policy"))
+        .contains(
+            "script-src 'self' 'sha256-%s';".formatted(Base64.getEncoder().encodeToString(hash)));
+  }
+
+  @Test
   void thePageLoadsNothingFromOtherHosts() throws Exception {
     assertThat(header(get("/"), "Content-Type")).startsWith("text/html");
     assertThat(header(get("/dashboard.css"), "Content-Type")).startsWith("text/css");
-    assertThat(header(get("/dashboard.js"), "Content-Type")).startsWith("text/javascript");
-    for (String path : List.of("/", "/dashboard.css", "/dashboard.js")) {
-      assertThat(get(path).statusCode()).isEqualTo(200);
-      assertThat(get(path).body()).as(path).doesNotContain("http:", "https:", "style=", "onclick");
+    for (String path : List.of("/", "/dashboard.css")) {
+      assertLoadsNothingFromOtherHosts(path);
+    }
+    for (String script : SCRIPTS) {
+      assertThat(header(get(script), "Content-Type")).startsWith("text/javascript");
+      assertLoadsNothingFromOtherHosts(script);
     }
     assertThat(get("/none").statusCode()).isEqualTo(404);
     assertThat(get("/../label/Label.class").statusCode()).isNotEqualTo(200);
@@ -166,7 +205,7 @@ class DashboardServerTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
 
-    source.state = new SourceState(false, "topic wearer.activity does not exist", 0, 3);
+    source.report(new SourceState(false, "topic wearer.activity does not exist", 0, 3));
 
     HttpResponse<String> ready = get("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(503);
@@ -187,7 +226,7 @@ class DashboardServerTest {
 
       stream.awaitEnd();
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
-      assertThat(source.closed).isTrue();
+      assertThat(source.isClosed()).isTrue();
       assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
     }
   }
@@ -201,7 +240,7 @@ class DashboardServerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(
             "the dashboard cannot listen on 127.0.0.1:%d: ".formatted(server.port()));
-    assertThat(unused.closed).isTrue();
+    assertThat(unused.isClosed()).isTrue();
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -212,43 +251,21 @@ class DashboardServerTest {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
-  private static String header(HttpResponse<?> response, String name) {
-    return response.headers().firstValue(name).orElse("");
+  private void assertLoadsNothingFromOtherHosts(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    assertThat(response.body())
+        .as(path)
+        .doesNotContain("http:", "https:", "style=", "onclick")
+        // Absolute paths, which would not lead through a proxy's path.
+        .doesNotContainPattern("[\"']/(api|[a-z-]+\\.(js|css|svg))");
   }
 
   private static Label label(String wearer, int segment, String activity) {
-    Instant start = NOW.plusSeconds(5L * segment);
-    return new Label(
-        wearer,
-        new LabeledSegment(start, start.plusSeconds(5), activity, 0.75f, 1f),
-        Map.of(activity, 0.75f, "standing", 0.25f),
-        "2026.11.0",
-        NOW);
+    return Labels.label(wearer, NOW.plusSeconds(5L * segment), activity, NOW);
   }
 
-  private static final class FedSource implements LabelSource {
-
-    private Consumer<Label> listener = label -> {};
-    private volatile SourceState state = new SourceState(true, "fed", 0, 0);
-    private volatile boolean closed;
-
-    void feed(Label label) {
-      listener.accept(label);
-    }
-
-    @Override
-    public void start(Consumer<Label> listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public SourceState state() {
-      return state;
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-    }
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
   }
 }

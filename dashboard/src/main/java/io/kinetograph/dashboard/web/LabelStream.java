@@ -57,8 +57,13 @@ final class LabelStream {
     Listener listener = new Listener();
     listeners.add(listener);
     try {
-      if (closed || listeners.size() > MAX_LISTENERS) {
-        context.status(HttpStatus.SERVICE_UNAVAILABLE).result("too many listeners");
+      if (closed) {
+        context.status(HttpStatus.SERVICE_UNAVAILABLE).result("the dashboard is stopping");
+        return;
+      }
+      if (listeners.size() > MAX_LISTENERS) {
+        // The page tells this status from those of a proxy whose server is down.
+        context.status(HttpStatus.TOO_MANY_REQUESTS).result("too many listeners");
         return;
       }
       context.contentType("text/event-stream;charset=utf-8");

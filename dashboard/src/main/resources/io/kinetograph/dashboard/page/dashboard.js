@@ -1,5 +1,7 @@
 // The live page. Wearer ids and activities are untrusted: insert them as text only.
 
+import { subscribe } from './subscription.js';
+
 const SLOT = 5_000;
 const SLOTS = 60;
 // The segment that has just ended is not classified yet.
@@ -7,6 +9,7 @@ const LABEL_DELAY = 1_500;
 const SILENT_AFTER = 30_000;
 const LEAST_SKEW_SHOWN = 120_000;
 const LOW_COVERAGE = 0.8;
+const SNAPSHOT_TIMEOUT = 20_000;
 
 const byId = (id) => document.getElementById(id);
 const page = {
@@ -36,18 +39,25 @@ const clockTime = new Intl.DateTimeFormat(undefined, {
 let clockOffset = 0;
 let forgetAfter = 600_000;
 let source = { ready: false, detail: '' };
-let connected = false;
+// 'waiting', 'live', or why there is no connection: 'connection', 'login', 'full'.
+let connection = 'waiting';
 
 const now = () => Date.now() + clockOffset;
 
 // ---- Texts ----
 
+// Characters that change the direction of the text around them.
+const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 function named(activity) {
-  const words = activity.replaceAll('_', ' ');
+  const words = activity.replace(DIRECTIONS, '').replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const percent = (share) => `${Math.round(share * 100)}\u202f%`;
+// A name in Hebrew or Arabic must not change the order of the numbers beside it.
+const isolated = (name) => `\u2068${name}\u2069`;
+
+const percent = (share) => `${Math.round(share * 100)}%`;
 
 function duration(millis) {
   const seconds = Math.max(0, Math.round(millis / 1000));
@@ -148,10 +158,7 @@ function takeLabel(label) {
 function takeSnapshot(snapshot) {
   clockOffset = snapshot.now - Date.now();
   forgetAfter = snapshot.forgetAfterMillis;
-  const known = new Set(snapshot.wearers.map((each) => each.latest.wearer));
-  for (const wearer of [...wearers.values()]) {
-    if (!known.has(wearer.id)) forget(wearer);
-  }
+  // Other wearers stay: a server that has just started does not know them yet. Silence removes them.
   for (const each of snapshot.wearers) {
     takeLabel(each.latest);
     const wearer = wearers.get(each.latest.wearer);
@@ -295,7 +302,7 @@ class Card {
       const start = (this.lastSlot - SLOTS + 1 + i) * SLOT;
       return `${clockTime.format(start)} · no label`;
     }
-    return `${clockTime.format(segment.start)} · ${named(segment.activity)} `
+    return `${clockTime.format(segment.start)} · ${isolated(named(segment.activity))} `
       + `${percent(segment.confidence)} · coverage ${percent(segment.coverage)}`;
   }
 
@@ -305,7 +312,7 @@ class Card {
       if (segment) counts.set(segment.activity, (counts.get(segment.activity) ?? 0) + 1);
     }
     const text = [...counts].sort((a, b) => b[1] - a[1])
-      .map(([activity, count]) => `${named(activity)} ${minutesAndSeconds(count)}`).join('\u00a0· ');
+      .map(([activity, count]) => `${isolated(named(activity))} ${minutesAndSeconds(count)}`).join('\u00a0· ');
     if (this.parts.shares.textContent === text) return;
     this.parts.shares.textContent = text;
     this.parts.shares.title = text;
@@ -417,7 +424,9 @@ function drawLegend() {
     swatch.className = 'swatch';
     paint(swatch, activity);
     const name = document.createElement('span');
+    name.className = 'name';
     name.textContent = named(activity);
+    name.title = named(activity);
     const number = document.createElement('span');
     number.className = 'count';
     number.textContent = count > 0 ? String(count) : '';
@@ -425,16 +434,39 @@ function drawLegend() {
     item.append(swatch, name, number);
     return item;
   }));
+  letKeysScrollLegend();
 }
+
+// On a phone, the legend scrolls sideways.
+function letKeysScrollLegend() {
+  if (page.legend.scrollWidth > page.legend.clientWidth) page.legend.tabIndex = 0;
+  else page.legend.removeAttribute('tabindex');
+}
+
+new ResizeObserver(letKeysScrollLegend).observe(page.legend);
+
+const LOST = {
+  connection: {
+    text: 'Reconnecting',
+    notice: 'The connection to the dashboard is lost. The labels below may be old. Reconnecting.',
+  },
+  login: { text: 'Logged out', notice: 'You are logged out. Reload the page to log in again.' },
+  full: {
+    text: 'Too many pages',
+    notice: 'The dashboard sends labels to too many browsers already. This page tries again.',
+  },
+};
 
 function drawConnection() {
   let state = 'live';
   let text = 'Live';
   let notice = '';
-  if (!connected) {
+  if (connection === 'waiting') {
+    state = 'waiting';
+    text = 'Connecting';
+  } else if (connection !== 'live') {
     state = 'lost';
-    text = 'Reconnecting';
-    notice = 'The connection to the dashboard is lost. The labels below may be old. Reconnecting.';
+    ({ text, notice } = LOST[connection]);
   } else if (!source.ready) {
     state = 'waiting';
     text = 'Waiting for Kafka';
@@ -458,7 +490,8 @@ setInterval(() => {
 
 setInterval(() => {
   for (const wearer of [...wearers.values()]) {
-    if (now() - wearer.receivedAt > forgetAfter) {
+    // Without a connection, it is not the wearer who is silent.
+    if (connection === 'live' && now() - wearer.receivedAt > forgetAfter) {
       forget(wearer);
     } else if (wearer.card) {
       wearer.card.drawAge();
@@ -487,12 +520,12 @@ async function refresh() {
   pending = [];
   again = false;
   try {
-    const response = await fetch('/api/wearers');
+    const response = await fetch('api/wearers', { signal: AbortSignal.timeout(SNAPSHOT_TIMEOUT) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     takeSnapshot(await response.json());
   } catch (error) {
     console.warn('cannot fetch the wearers', error);
-    setTimeout(refresh, 2_000);
+    again = connection === 'live';
   } finally {
     const labels = pending;
     pending = null;
@@ -501,30 +534,35 @@ async function refresh() {
   if (again) setTimeout(refresh, 1_000);
 }
 
-function listen() {
-  const stream = new EventSource('/api/labels');
-  let fresh = true;
-  stream.addEventListener('status', (event) => {
-    source = JSON.parse(event.data);
-    clockOffset = source.now - Date.now();
-    connected = true;
-    if (fresh) refresh();
-    fresh = false;
-    drawConnection();
-  });
-  stream.addEventListener('label', (event) => {
-    const label = JSON.parse(event.data);
-    if (pending) pending.push(label);
-    else takeLabel(label);
-  });
-  stream.addEventListener('refresh', refresh);
-  stream.addEventListener('error', () => {
-    fresh = true;
-    connected = false;
-    drawConnection();
-    // After a response that is not a stream the browser does not reconnect.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3_000);
-  });
+function connect(to) {
+  if (connection === to) return;
+  connection = to;
+  // Labels may have been missed.
+  if (to === 'live') refresh();
 }
 
-listen();
+subscribe((message) => {
+  switch (message.type) {
+    case 'status':
+      source = message.status;
+      clockOffset = message.clockOffset;
+      connect('live');
+      drawConnection();
+      break;
+    case 'label':
+      if (pending) pending.push(message.label);
+      else takeLabel(message.label);
+      break;
+    case 'refresh':
+      refresh();
+      break;
+    case 'lost':
+      connect(message.reason);
+      drawConnection();
+      break;
+    case 'paused':
+      connect('waiting');
+      drawConnection();
+      break;
+  }
+});
