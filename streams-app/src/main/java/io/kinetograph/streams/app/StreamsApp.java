@@ -180,7 +180,10 @@ public final class StreamsApp implements AutoCloseable {
           served.device(),
           settings.topics().input(),
           settings.topics().output());
-      return new StreamsApp(settings, model, runner, topicWatch, progress, limits, metrics, parts);
+      StreamsApp app =
+          new StreamsApp(settings, model, runner, topicWatch, progress, limits, metrics, parts);
+      parts.add(new HealthMeters(registry, app.health(), leaders), HealthMeters::close);
+      return app;
     } catch (RuntimeException e) {
       runner.close();
       throw e;

@@ -120,6 +120,14 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
     return trackers.stream().map(tracker -> tracker.state(now)).toList();
   }
 
+  /** How many tracked partitions have a leader that has not responded for long. */
+  public int unreachable() {
+    return (int)
+        partitions().stream()
+            .filter(state -> state.sinceAnswer().compareTo(WARN_AFTER) >= 0)
+            .count();
+  }
+
   /** Throws nothing: an exception would silently end the schedule. */
   void ask() {
     try {

@@ -168,7 +168,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       if (brokerMillis.isEmpty() && e.isAheadOfClock()) {
         windows.refuse(place.offset());
       }
-      metrics.readingInvalid();
+      metrics.readingInvalid(e.field());
       String wearer =
           record.key() == null
               ? ""

@@ -45,6 +45,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   private final Counter duplicate;
   private final Counter late;
   private final Counter invalid;
+  private final MeterProvider<Counter> invalidByField;
   private final Counter labeled;
   private final Counter refused;
   private final MeterProvider<Counter> segments;
@@ -81,6 +82,10 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     this.duplicate = readings.withTag("result", "duplicate");
     this.late = readings.withTag("result", "late");
     this.invalid = readings.withTag("result", "invalid");
+    this.invalidByField =
+        Counter.builder("kinetograph.readings.invalid")
+            .description("Invalid records of the input topic, by the field that is invalid")
+            .withRegistry(registry);
     this.segments =
         Counter.builder("kinetograph.segments")
             .description("Closed segments, each counted once, by result")
@@ -181,8 +186,10 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     late.increment();
   }
 
-  void readingInvalid() {
+  /** Counts an invalid record by a field of the schema, {@code key} or {@code value}. */
+  void readingInvalid(String field) {
     invalid.increment();
+    invalidByField.withTag("field", field).increment();
   }
 
   @Override

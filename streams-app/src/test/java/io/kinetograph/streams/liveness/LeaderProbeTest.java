@@ -93,6 +93,26 @@ class LeaderProbeTest {
   }
 
   @Test
+  void countsPartitionsWhoseLeaderDoesNotRespond() {
+    PartitionLiveness.Tracker first = probe.track(3);
+    PartitionLiveness.Tracker second = probe.track(5);
+    passSeconds(first, 5, () -> answer(7));
+    assertThat(probe.unreachable()).isZero();
+
+    passSeconds(first, 5, () -> fail(new TimeoutException("no node")));
+    assertThat(probe.unreachable()).as("not yet for long").isZero();
+
+    passSeconds(first, 10, () -> fail(new TimeoutException("no node")));
+    assertThat(probe.unreachable()).isEqualTo(2);
+
+    second.close();
+    assertThat(probe.unreachable()).isOne();
+
+    passSeconds(first, 1, () -> answer(7));
+    assertThat(probe.unreachable()).isZero();
+  }
+
+  @Test
   void aFailedQuestionDoesNotEndTheProbe() {
     PartitionLiveness.Tracker tracker = probe.track(3);
     broken = true;
