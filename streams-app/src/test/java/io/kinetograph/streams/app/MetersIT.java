@@ -10,6 +10,8 @@ import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.operations.MonitoringFiles;
+import io.kinetograph.streams.operations.ProcessMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -48,25 +50,40 @@ class MetersIT {
     Set<String> documented = documented();
     assertThat(documented).hasSizeGreaterThan(30);
 
-    Set<String> families = families("essential", documented);
+    String scrape = scrape("essential", documented);
 
-    assertThat(families).isEqualTo(documented);
+    assertThat(families(scrape)).isEqualTo(documented);
+    assertThat(scrape).contains("\nkinetograph_ready 1.0\n");
+    assertThat(MonitoringFiles.series())
+        .allSatisfy(
+            (name, labels) ->
+                assertThat(scrape.lines().filter(line -> hasName(line, name)))
+                    .as(name)
+                    .anyMatch(line -> labels.stream().allMatch(label -> hasLabel(line, label))));
+  }
+
+  private static boolean hasName(String line, String name) {
+    return line.startsWith(name + " ") || line.startsWith(name + "{");
+  }
+
+  private static boolean hasLabel(String line, String label) {
+    return line.contains("{" + label + "=\"") || line.contains("," + label + "=\"");
   }
 
   @Test
   void scopeNoneHasNoKafkaMeters() throws Exception {
-    assertThat(families("none", Set.of("kinetograph_labels_total")))
+    assertThat(families(scrape("none", Set.of("kinetograph_labels_total"))))
         .contains("kinetograph_labels_total")
         .noneMatch(family -> family.startsWith("kafka_"));
   }
 
   @Test
   void scopeAllHasAllKafkaMeters() throws Exception {
-    assertThat(families("all", MORE)).containsAll(MORE);
+    assertThat(families(scrape("all", MORE))).containsAll(MORE);
   }
 
   /** Waits until all expected families exist: Kafka registers its own with threads and tasks. */
-  private Set<String> families(String scope, Set<String> awaited) throws Exception {
+  private String scrape(String scope, Set<String> awaited) throws Exception {
     AppTopics topics = cluster.appTopics("meters-" + scope, 2);
     long start = (System.currentTimeMillis() / 5000 - 24) * 5_000_000L;
     topics.publish(Readings.of("anna", start, 10, 25));
@@ -78,16 +95,24 @@ class MetersIT {
     settings.put("metrics.kafka", scope);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (StreamsApp app = StreamsApp.start(Settings.of(settings), registry)) {
+      new ProcessMeters().bindTo(registry);
+      // A collection has its metric only once there was one.
+      System.gc();
       assertThat(app.awaitRunning(Duration.ofMinutes(1))).isTrue();
       await()
           .atMost(Duration.ofMinutes(1))
-          .untilAsserted(() -> assertThat(families(registry.scrape())).containsAll(awaited));
-      Set<String> families = families(registry.scrape());
-      assertThat(registry.scrape().lines().filter(line -> line.startsWith("# HELP kinetograph_")))
+          .untilAsserted(
+              () -> {
+                String scrape = registry.scrape();
+                assertThat(families(scrape)).containsAll(awaited);
+                assertThat(scrape).contains("jvm_gc_pause_seconds_sum");
+              });
+      String scrape = registry.scrape();
+      assertThat(scrape.lines().filter(line -> line.startsWith("# HELP kinetograph_")))
           .isNotEmpty()
           // "# HELP", the name, and more than a word.
           .allMatch(line -> line.split(" ").length > 4, "says what it is");
-      return families;
+      return scrape;
     }
   }
 
