@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Has Helm check and render the chart. */
+@Execution(ExecutionMode.CONCURRENT)
+class HelmIT {
+
+  private static final Path CHART = Path.of("../docker/helm/kinetograph");
+  private static final Path MANIFESTS = Path.of("../docker/kubernetes");
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  /** All parts of the chart, and all that a value can add to them. */
+  private static final String ALL =
+      """
+      kafka:
+        bootstrapServers: kafka-0:9093,kafka-1:9093
+        secrets: [my.ca, login]
+        properties:
+          security.protocol: SASL_SSL
+          sasl.jaas.config: ${directory:/etc/kinetograph/secrets/login:sasl.jaas.config}
+      settings:
+        registry.url: https://registry:8443/api,http://other
+        kafka.topic.segment.bytes: 33554432
+        segment.min-coverage: 0.5
+      app:
+        env: [{name: KINETOGRAPH_REGISTRY_USER, value: app}]
+        envFrom: [{secretRef: {name: registry}}]
+        podAnnotations: {a: b}
+        nodeSelector: {c: d}
+        tolerations: [{key: gpu, operator: Exists}]
+      imagePullSecrets: [{name: pull}]
+      autoscaling: {enabled: true, authentication: kafka, trigger: {sasl: scram_sha512}}
+      serviceMonitor: {enabled: true, labels: {release: prometheus}}
+      prometheusRule: {enabled: true, runbooks: "https://wiki/kinetograph"}
+      grafanaDashboard: {enabled: true}
+      topics: {create: true, cluster: my-cluster}
+      networkPolicy: {dashboardFrom: [{podSelector: {}}], extraEgress: [{}]}
+      """;
+
+  @TempDir Path folder;
+  private ExternalTool helm;
+
+  @BeforeEach
+  void find() {
+    helm = ExternalTool.require("helm", "the chart");
+  }
+
+  @Test
+  void lintFindsNothing() throws Exception {
+    for (String values : List.of("kafka: {bootstrapServers: 'kafka:9092'}", ALL)) {
+      helm.run(CHART, "lint", "--strict", ".", "--values", values(values)).succeeded();
+    }
+  }
+
+  @Test
+  void thePlainManifestsAreThoseOfTheChart() throws Exception {
+    String render = MANIFESTS.resolve("render").toAbsolutePath().toString();
+    ExternalTool.run(folder, List.of(render, folder.toString())).succeeded();
+
+    for (Path file : manifests()) {
+      assertThat(folder.resolve(file.getFileName()))
+          .as("run docker/kubernetes/render")
+          .hasSameTextualContentAs(file);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "model: {volume: {persistentVolumeClaim: {claimName: models}}}",
+        "model: {volume: {configMap: {name: model}}}",
+        "model: {oci: {reference: 'registry/models:1', secret: login}}",
+        "model: {s3: {uri: 's3://models/kinetograph.onnx', secret: s3, endpoint: 'http://s3:9000'}}"
+      })
+  void whatIsRenderedFitsTheSchemasOfKubernetes(String model) throws Exception {
+    ExternalTool validate =
+        ExternalTool.require("kubernetes-validate", "the manifests against Kubernetes' schemas");
+    Path manifests = Files.writeString(folder.resolve("all.yaml"), render(ALL, model));
+
+    for (String version : List.of("1.27", "1.35")) {
+      // It knows no kinds of KEDA, Strimzi and the Prometheus Operator.
+      validate
+          .run(folder, "--strict", "--no-warn", "-k", version, manifests.toString())
+          .succeeded();
+    }
+  }
+
+  @Test
+  void alertsAndDashboardAreThoseOfPrometheusAndGrafana() throws Exception {
+    List<JsonNode> rendered = parse(render(ALL, "{}"));
+
+    JsonNode rule = ofKind(rendered, "PrometheusRule");
+    String alerts =
+        MonitoringFiles.alerts()
+            .toString()
+            .replace(
+                "https://kinetograph.example/blob/main/docs/operations.md",
+                "https://wiki/kinetograph");
+    assertThat(rule.path("spec")).isEqualTo(YAML.readTree(alerts));
+    assertThat(
+            new ObjectMapper()
+                .readTree(
+                    ofKind(rendered, "ConfigMap").path("data").path("kinetograph.json").asText()))
+        .isEqualTo(MonitoringFiles.dashboard());
+  }
+
+  @Test
+  void numbersAreNotRounded() throws Exception {
+    assertThat(render(ALL, "{}"))
+        .contains("\"33554432\"", "\"0.5\"", "retention.ms: 604800000")
+        .doesNotContain("e+0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka: {bootstrapServers: kafka}",
+        "kafka: {bootstrapServer: 'kafka:9092'}",
+        "{kafka: {bootstrapServers: 'kafka:9092'}, settings: {http.port: 9000}}",
+        "{kafka: {bootstrapServers: 'kafka:9092'}, app: {replica: 3}}",
+        "{kafka: {bootstrapServers: 'kafka:9092'}, model: {s3: {uri: models}}}",
+        "{kafka: {bootstrapServers: 'kafka:9092'}, model: {volume: {emptyDir: {}}, oci: {reference: a}}}",
+        "{kafka: {bootstrapServers: 'kafka:9092'}, topics: {create: true}}",
+        "{}"
+      })
+  void invalidValuesAreRejected(String values) throws Exception {
+    assertThat(template(values(values)).exitCode()).isNotZero();
+  }
+
+  private String values(String yaml) throws Exception {
+    return Files.writeString(Files.createTempFile(folder, "values", ".yaml"), yaml).toString();
+  }
+
+  private String render(String... values) throws Exception {
+    List<String> files = new ArrayList<>();
+    for (String yaml : values) {
+      files.add(values(yaml));
+    }
+    return template(files.toArray(String[]::new)).succeeded().out();
+  }
+
+  private ExternalTool.Output template(String... files) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("template", "kinetograph", ".", "--kube-version", "1.31"));
+    Stream.of(files).forEach(file -> arguments.addAll(List.of("--values", file)));
+    return helm.run(CHART, arguments.toArray(String[]::new));
+  }
+
+  private static List<Path> manifests() throws Exception {
+    try (Stream<Path> files = Files.list(MANIFESTS)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).toList();
+    }
+  }
+
+  private static List<JsonNode> parse(String manifests) throws Exception {
+    try (var parser = YAML.createParser(manifests)) {
+      return YAML.readValues(parser, JsonNode.class).readAll();
+    }
+  }
+
+  private static JsonNode ofKind(List<JsonNode> manifests, String kind) {
+    return manifests.stream()
+        .filter(manifest -> manifest.path("kind").asText().equals(kind))
+        .findFirst()
+        .orElseThrow();
+  }
+}
