@@ -36,6 +36,10 @@ if "%NAME%"=="quickstart" (
   set "MODULE=quickstart"
   set "MAIN=io.kinetograph.quickstart.QuickstartCommand"
 )
+if "%NAME%"=="simulate" (
+  set "MODULE=quickstart"
+  set "MAIN=io.kinetograph.quickstart.SimulateCommand"
+)
 if "%NAME%"=="stream" (
   set "MODULE=streams-app"
   set "MAIN=io.kinetograph.streams.app.StreamCommand"
@@ -136,6 +140,7 @@ echo.
 echo   quickstart      try it: a broker, wearables, the app and the dashboard in one process
 echo   stream          label the readings on a Kafka cluster
 echo   dashboard       show in the browser what each wearer is doing
+echo   simulate        publish the readings of simulated wearers to a broker
 echo   class-archive   create an archive of classes, with which 'stream' starts faster
 echo   mounting        say how a wearer's units are mounted, and how to correct it
 echo   fetch-data      download the recordings of the data set

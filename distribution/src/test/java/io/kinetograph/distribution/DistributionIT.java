@@ -166,6 +166,21 @@ class DistributionIT {
     }
   }
 
+  @Test
+  void optionsOfTheDistributionAreReadAndTheUsersOverrideThem() throws Exception {
+    Path options = Files.writeString(home.resolve("jvm.options"), "# two\n-Xmx321m\n-Xss512k\n");
+    try {
+      String chosen = "-Xmx123m -XX:+PrintFlagsFinal";
+      Run run = run(Map.of("KINETOGRAPH_JAVA_OPTS", chosen), "stream", "--version");
+
+      assertThat(run.output())
+          .containsPattern("MaxHeapSize += " + (124 << 20) + " ")
+          .containsPattern("ThreadStackSize += 512 ");
+    } finally {
+      Files.delete(options);
+    }
+  }
+
   /**
    * A folder that does not exist stands for one without permission, because root may write to any.
    * Newer Java versions add a line of their own.

@@ -32,8 +32,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -42,13 +40,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code kinetograph quickstart}: Kinetograph in one process, to try it. */
@@ -124,29 +120,6 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   @Option(names = "--plain", description = "Print lines instead of a live table.")
   private boolean plain;
-
-  /**
-   * Reads a duration in the notation of the app's settings: {@code 60s}, {@code 5m}, {@code 1h}.
-   */
-  private static final class DurationConverter implements ITypeConverter<Duration> {
-
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-
-    @Override
-    public Duration convert(String value) {
-      Matcher matcher = DURATION.matcher(value);
-      if (!matcher.matches()) {
-        throw new TypeConversionException("'" + value + "' is not a duration such as 60s or 5m");
-      }
-      long count = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(count);
-        case "s" -> Duration.ofSeconds(count);
-        case "m" -> Duration.ofMinutes(count);
-        default -> Duration.ofHours(count);
-      };
-    }
-  }
 
   private QuickstartCommand() {}
 

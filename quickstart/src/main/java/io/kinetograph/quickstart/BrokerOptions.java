@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.quickstart;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say where the broker is and how to log in. */
+final class BrokerOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT,...",
+      description = "Kafka's address. Required here or in the file of --kafka-config.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "A properties file for Kafka's clients, for TLS and SASL.")
+  private @Nullable Path kafkaConfig;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "KEY=VALUE",
+      description = "A property for Kafka's clients; overrides the file's. Repeatable.")
+  private Map<String, String> kafka = Map.of();
+
+  /**
+   * The properties of Kafka's clients.
+   *
+   * @throws ParameterException if the file cannot be read or the address is missing
+   */
+  Map<String, Object> properties() {
+    Map<String, Object> all = new HashMap<>();
+    if (kafkaConfig != null) {
+      Properties file = read(kafkaConfig);
+      file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
+    }
+    all.putAll(kafka);
+    if (bootstrapServers != null) {
+      all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    }
+    if (!all.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+      throw invalid("--bootstrap-servers is missing: say where the broker is, as HOST:PORT");
+    }
+    return all;
+  }
+
+  private Properties read(Path path) {
+    Properties file = new Properties();
+    try (Reader reader = Files.newBufferedReader(path)) {
+      file.load(reader);
+      return file;
+    } catch (NoSuchFileException e) {
+      throw invalid("no such file: " + path);
+    } catch (IOException | IllegalArgumentException e) {
+      throw invalid("%s cannot be read: %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  private ParameterException invalid(String message) {
+    if (spec == null) {
+      throw new IllegalStateException(message);
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SimulateCommandTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--unknown",
+        "--wearers=0",
+        "--wearers=100001",
+        "--rate=9",
+        "--rate=1001",
+        "--samples-per-reading=0",
+        "--samples-per-reading=1025",
+        "--loss=1",
+        "--loss=NaN",
+        "--duplicates=2",
+        "--delay=soon",
+        "--jitter=1",
+        "--report=0s",
+        "--kafka-config=no-file.properties"
+      })
+  void invalidOptionsAreRejected(String option) {
+    assertThat(execute("--bootstrap-servers=localhost:1", option)).isEqualTo(2);
+  }
+
+  @Test
+  void addressOfTheBrokerIsRequired() {
+    assertThat(execute()).isEqualTo(2);
+  }
+
+  private static int execute(String... args) {
+    return SimulateCommand.execute(new CountDownLatch(1), args);
+  }
+}
