@@ -3,6 +3,7 @@ package io.kinetograph.recordings.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The file of one segment: a text of 125 lines of 45 comma-separated numbers. */
 public final class SegmentFile {
@@ -59,7 +60,11 @@ public final class SegmentFile {
     }
     if (bytes.length > LARGEST) {
       throw new MalformedDataException(
-          "%s is longer than %d bytes, so it is not a segment".formatted(sourceAndName(), LARGEST));
+          String.format(
+              Locale.ROOT,
+              "%s is longer than %d bytes, so it is not a segment",
+              sourceAndName(),
+              LARGEST));
     }
     return bytes;
   }

@@ -2,6 +2,7 @@
 package io.kinetograph.recordings.dataset;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,9 @@ public record SegmentId(int activity, int subject, int number) implements Compar
           .thenComparingInt(SegmentId::subject)
           .thenComparingInt(SegmentId::number);
 
-  private static final Pattern FILE = Pattern.compile("(?:.*/)?a(\\d+)/p(\\d+)/s(\\d+)\\.txt");
+  /** In upper case too: some programs for zips change the case. */
+  private static final Pattern FILE =
+      Pattern.compile("(?:.*/)?a(\\d+)/p(\\d+)/s(\\d+)\\.txt", Pattern.CASE_INSENSITIVE);
 
   /** A number with more digits is not in the data set, even if the first ones are zeros. */
   private static final int MOST_DIGITS = 4;
@@ -35,7 +38,7 @@ public record SegmentId(int activity, int subject, int number) implements Compar
   /**
    * Parses the name of a segment's file.
    *
-   * @param name such as {@code data/a01/p1/s01.txt}, with any path before {@code a01}
+   * @param name such as {@code data/a01/p1/s01.txt}, with any path before {@code a01}, in any case
    * @return the segment, or empty if the name is not that of a segment's file
    * @throws MalformedDataException if the data set has no such activity, subject or segment; the
    *     message names the file and the number
@@ -57,7 +60,7 @@ public record SegmentId(int activity, int subject, int number) implements Compar
     int number = text.length() > MOST_DIGITS ? 0 : Integer.parseInt(text);
     if (number < 1 || number > most) {
       throw new MalformedDataException(
-          "%s: %s %s is not from 1 to %d".formatted(name, what, text, most));
+          String.format(Locale.ROOT, "%s: %s %s is not from 1 to %d", name, what, text, most));
     }
     return number;
   }
@@ -79,6 +82,6 @@ public record SegmentId(int activity, int subject, int number) implements Compar
 
   @Override
   public String toString() {
-    return "a%02d/p%d/s%02d".formatted(activity, subject, number);
+    return String.format(Locale.ROOT, "a%02d/p%d/s%02d", activity, subject, number);
   }
 }

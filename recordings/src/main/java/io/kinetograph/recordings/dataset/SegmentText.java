@@ -4,11 +4,13 @@ package io.kinetograph.recordings.dataset;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Parses the text of one segment: 125 lines of 45 comma-separated numbers, nine for each unit
  * (acceleration, angular velocity and magnetic field, each as x, y, z). Only the accelerations are
- * used, but all columns must be numbers.
+ * used, but all columns must be numbers. A spreadsheet or an editor may have added a byte order
+ * mark, blanks around the numbers, or line breaks of Windows.
  */
 final class SegmentText {
 
@@ -48,21 +50,44 @@ final class SegmentText {
   }
 
   private float[] parse() throws MalformedDataException {
+    skipByteOrderMark();
     for (int line = 0; line < Segment.COLUMNS; line++) {
       if (position == text.length) {
         throw new MalformedDataException(
-            "%s ends after %d of %d lines".formatted(name, line, Segment.COLUMNS));
+            String.format(
+                Locale.ROOT, "%s ends after %d of %d lines", name, line, Segment.COLUMNS));
       }
       line(line);
     }
     for (; position < text.length; position++) {
-      if (!isEndOfLine(text[position])) {
+      if (!isEndOfLine(text[position]) && !isBlank(text[position])) {
         throw new MalformedDataException(
-            "%s, line %d: the file is longer than %d lines"
-                .formatted(name, Segment.COLUMNS + 1, Segment.COLUMNS));
+            String.format(
+                Locale.ROOT,
+                "%s, line %d: the file is longer than %d lines",
+                name,
+                Segment.COLUMNS + 1,
+                Segment.COLUMNS));
       }
     }
     return values;
+  }
+
+  private void skipByteOrderMark() throws MalformedDataException {
+    if (startsWith(0xEF, 0xBB, 0xBF)) {
+      position = 3;
+    } else if (startsWith(0xFE, 0xFF) || startsWith(0xFF, 0xFE)) {
+      throw new MalformedDataException(name + " is in UTF-16: save it as ASCII or UTF-8");
+    }
+  }
+
+  private boolean startsWith(int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i >= text.length || (text[i] & 0xFF) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void line(int line) throws MalformedDataException {
@@ -74,28 +99,40 @@ final class SegmentText {
       boolean last = position == text.length || text[position] != ',';
       int unit = column / COLUMNS_PER_UNIT;
       int axis = column % COLUMNS_PER_UNIT;
-      float number = number(start, position, line, column);
+      float number = trimmedNumber(start, position, line, column);
       if (axis < BodyUnit.AXES) {
         if (Math.abs(number) > LARGEST_ACCELERATION) {
           throw new MalformedDataException(
-              "%s, line %d, column %d: the acceleration %s is not from -%.0f to %.0f m/s^2"
-                  .formatted(
-                      name,
-                      line + 1,
-                      column + 1,
-                      text(start, Math.min(position, start + 40)),
-                      LARGEST_ACCELERATION,
-                      LARGEST_ACCELERATION));
+              String.format(
+                  Locale.ROOT,
+                  "%s, line %d, column %d: the acceleration %s is not from -%.0f to %.0f m/s^2",
+                  name,
+                  line + 1,
+                  column + 1,
+                  text(start, Math.min(position, start + 40)),
+                  LARGEST_ACCELERATION,
+                  LARGEST_ACCELERATION));
         }
         values[BodyUnit.at(unit).row(axis) * Segment.COLUMNS + line] = number;
       }
       if (last != (column == FILE_COLUMNS - 1)) {
         throw new MalformedDataException(
             last
-                ? "%s, line %d, column %d: the line ends after %d of %d columns"
-                    .formatted(name, line + 1, column + 1, column + 1, FILE_COLUMNS)
-                : "%s, line %d, column %d: the line has more than %d columns"
-                    .formatted(name, line + 1, column + 2, FILE_COLUMNS));
+                ? String.format(
+                    Locale.ROOT,
+                    "%s, line %d, column %d: the line ends after %d of %d columns",
+                    name,
+                    line + 1,
+                    column + 1,
+                    column + 1,
+                    FILE_COLUMNS)
+                : String.format(
+                    Locale.ROOT,
+                    "%s, line %d, column %d: the line has more than %d columns",
+                    name,
+                    line + 1,
+                    column + 2,
+                    FILE_COLUMNS));
       }
       if (!last) {
         position++;
@@ -107,6 +144,19 @@ final class SegmentText {
     if (position < text.length && text[position] == '\n') {
       position++;
     }
+  }
+
+  private float trimmedNumber(int start, int end, int line, int column)
+      throws MalformedDataException {
+    int first = start;
+    int last = end;
+    while (first < last && isBlank(text[first])) {
+      first++;
+    }
+    while (last > first && isBlank(text[last - 1])) {
+      last--;
+    }
+    return number(first, last, line, column);
   }
 
   /** Parses a number exactly as {@link Float#parseFloat} does, but short ones faster. */
@@ -162,12 +212,21 @@ final class SegmentText {
 
   private MalformedDataException notANumber(int start, int end, int line, int column) {
     return new MalformedDataException(
-        "%s, line %d, column %d: '%s' is not a finite number"
-            .formatted(name, line + 1, column + 1, text(start, Math.min(end, start + 40))));
+        String.format(
+            Locale.ROOT,
+            "%s, line %d, column %d: '%s' is not a finite number",
+            name,
+            line + 1,
+            column + 1,
+            text(start, Math.min(end, start + 40))));
   }
 
   private String text(int start, int end) {
     return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isBlank(byte c) {
+    return c == ' ' || c == '\t';
   }
 
   private static boolean isEndOfLine(byte c) {

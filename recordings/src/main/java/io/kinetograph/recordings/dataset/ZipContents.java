@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -47,8 +48,12 @@ final class ZipContents implements Contents {
     for (ZipEnd end : ZipEnd.find(source)) {
       if (end.entries() > MOST_ENTRIES || end.bytes() > LARGEST_TABLE) {
         throw new MalformedDataException(
-            "%s is not the data set: it lists %d files in %d bytes"
-                .formatted(source, end.entries(), end.bytes()));
+            String.format(
+                Locale.ROOT,
+                "%s is not the data set: it lists %d files in %d bytes",
+                source,
+                end.entries(),
+                end.bytes()));
       }
     }
     ZipFile zip;

@@ -2,6 +2,7 @@
 package io.kinetograph.recordings.motion;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How one axis of one unit moves during one activity: {@code mean + sum of amplitude * cos(2 pi
@@ -46,7 +47,8 @@ public record AxisMotion(double mean, double noise, double memory, List<Wave> wa
   public AxisMotion {
     waves = List.copyOf(waves);
     if (waves.size() != WAVES) {
-      throw new IllegalArgumentException("%d waves, not %d".formatted(waves.size(), WAVES));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d waves, not %d", waves.size(), WAVES));
     }
     if (!(noise >= 0 && Math.abs(memory) < 1)) {
       throw new IllegalArgumentException(

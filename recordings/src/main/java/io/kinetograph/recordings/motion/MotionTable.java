@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,12 @@ public final class MotionTable {
         (activity, motions) -> {
           if (motions.size() != Segment.ROWS) {
             throw new IllegalArgumentException(
-                "%s has %d motions, not %d".formatted(activity, motions.size(), Segment.ROWS));
+                String.format(
+                    Locale.ROOT,
+                    "%s has %d motions, not %d",
+                    activity,
+                    motions.size(),
+                    Segment.ROWS));
           }
           copy.put(activity, List.copyOf(motions));
         });
@@ -84,7 +90,8 @@ public final class MotionTable {
       try {
         add(rows, line.split(",", -1));
       } catch (IllegalArgumentException e) {
-        throw new IOException("%s, line %d: %s".formatted(name, number, e.getMessage()), e);
+        throw new IOException(
+            String.format(Locale.ROOT, "%s, line %d: %s", name, number, e.getMessage()), e);
       }
     }
     return new MotionTable(complete(name, rows));

@@ -3,6 +3,7 @@ package io.kinetograph.recordings.motion;
 
 import io.kinetograph.imaging.segment.Segment;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,7 +27,7 @@ public final class Synthesis {
   public Synthesis(List<AxisMotion> motions, RandomGenerator random) {
     if (motions.size() != Segment.ROWS) {
       throw new IllegalArgumentException(
-          "%d motions, not %d".formatted(motions.size(), Segment.ROWS));
+          String.format(Locale.ROOT, "%d motions, not %d", motions.size(), Segment.ROWS));
     }
     this.motions = List.copyOf(motions);
     this.random = random;

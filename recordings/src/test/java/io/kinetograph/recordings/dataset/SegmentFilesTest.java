@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,6 +63,54 @@ class SegmentFilesTest {
     assertThat(value(read, 0, 6)).isEqualTo(-1.5e-3f);
     assertThat(value(read, 1, 6)).isEqualTo(2f);
     assertThat(value(read, 2, 6)).isEqualTo(-0.25f);
+  }
+
+  @Test
+  void readsWhatSpreadsheetsAndEditorsWrite() throws IOException {
+    String text = SegmentTexts.text();
+    float[] expected = SegmentText.parse("", text.getBytes(StandardCharsets.US_ASCII));
+
+    for (String written :
+        List.of(
+            "\uFEFF" + text,
+            text.replace("\n", "\r\n"),
+            text.replace("\n", "\r"),
+            text.replace(",", ", "),
+            text.replace(",", " ,\t").replace("\n", " \n"),
+            "\uFEFF " + text.replace(",", ", ").replace("\n", "\r\n") + " \r\n\t\r\n",
+            text.strip())) {
+      write(FIRST, written);
+
+      assertThat(read(folder).get(0)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void saysThatAFileIsInUtf16() throws IOException {
+    for (Charset charset : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)) {
+      write(FIRST, "");
+      Files.writeString(
+          folder.resolve("data/" + FIRST + ".txt"), "\uFEFF" + SegmentTexts.text(), charset);
+
+      assertMalformed("s01.txt is in UTF-16: save it as ASCII or UTF-8");
+    }
+  }
+
+  @Test
+  void rejectsABlankInANumberAndAFieldOfBlanks() throws IOException {
+    for (String value : new String[] {"1 2", "   ", "- 1"}) {
+      write(FIRST, lines(text -> text.replaceFirst("^[^,]*", " " + value)));
+
+      assertMalformed(
+          "data/a01/p1/s01.txt, line 7, column 1: '" + value.strip() + "' is not a finite number");
+    }
+  }
+
+  @Test
+  void findsSegmentsInUpperCase() throws IOException {
+    assertThat(read(zip("upper.zip", "DATA/A01/P1/S01.TXT", "Data/A01/p1/s02.Txt"))).hasSize(2);
+    assertThatThrownBy(() -> read(zip("both.zip", "data/a01/p1/s01.txt", "DATA/A01/P1/S01.TXT")))
+        .hasMessageEndingWith("DATA/A01/P1/S01.TXT are the same segment");
   }
 
   @Test
@@ -346,7 +396,9 @@ class SegmentFilesTest {
 
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage("%s is not the data set: it lists 1 files in %d bytes".formatted(zip, claimed));
+        .hasMessage(
+            String.format(
+                Locale.ROOT, "%s is not the data set: it lists 1 files in %d bytes", zip, claimed));
   }
 
   @Test

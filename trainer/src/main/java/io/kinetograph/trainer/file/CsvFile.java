@@ -2,17 +2,18 @@
 package io.kinetograph.trainer.file;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -96,9 +97,7 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    *     the header; the message names the file
    */
   public static CsvFile read(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      return parse(file, reader);
-    }
+    return parse(file, text(file));
   }
 
   /**
@@ -108,19 +107,35 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    * @throws IOException as for {@link #read}
    */
   public static CsvFile readGrowing(Path file) throws IOException {
-    String text = Files.readString(file);
-    return parse(file, new StringReader(text.substring(0, text.lastIndexOf('\n') + 1)));
+    String text = text(file);
+    return parse(file, text.substring(0, text.lastIndexOf('\n') + 1));
   }
 
-  private static CsvFile parse(Path file, Reader text) throws IOException {
+  /** The text, without the byte order mark that spreadsheets write. */
+  private static String text(Path file) throws IOException {
+    try {
+      String text = Files.readString(file);
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not in UTF-8", e);
+    }
+  }
+
+  private static CsvFile parse(Path file, String text) throws IOException {
     List<List<String>> lines = new ArrayList<>();
-    try (CSVParser parser = FORMAT.parse(text)) {
+    CSVFormat trimming = FORMAT.builder().setTrim(true).get();
+    try (CSVParser parser = trimming.parse(new StringReader(text))) {
       for (CSVRecord line : parser) {
         lines.add(line.toList());
         if (line.size() != lines.get(0).size()) {
           throw new IOException(
-              "%s, line %d has %d cells, and the header has %d"
-                  .formatted(file, lines.size(), line.size(), lines.get(0).size()));
+              String.format(
+                  Locale.ROOT,
+                  "%s, line %d has %d cells, and the header has %d",
+                  file,
+                  lines.size(),
+                  line.size(),
+                  lines.get(0).size()));
         }
       }
     } catch (UncheckedIOException e) {
@@ -150,7 +165,9 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
         numbers.add(Double.valueOf(cell));
       } catch (NumberFormatException e) {
         throw new IOException(
-            "%s, line %d: %s '%s' is not a number".formatted(file, line(i), column, cell), e);
+            String.format(
+                Locale.ROOT, "%s, line %d: %s '%s' is not a number", file, line(i), column, cell),
+            e);
       }
     }
     return numbers;
