@@ -239,7 +239,7 @@ class DashboardServerTest {
     assertThatThrownBy(() -> DashboardServer.start(same, unused, Clock.systemUTC()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(
-            "the dashboard cannot listen on 127.0.0.1:%d: ".formatted(server.port()));
+            "the dashboard cannot listen on 127.0.0.1:%s: ".formatted(server.port()));
     assertThat(unused.isClosed()).isTrue();
   }
 

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import io.kinetograph.imaging.picture.Picture;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -61,8 +62,11 @@ public final class ActivationReader implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw new InferenceException(
-          "the model failed on %d pictures: %s"
-              .formatted(pictures.size(), OnnxRuntime.firstLine(e)),
+          String.format(
+              Locale.ROOT,
+              "the model failed on %d pictures: %s",
+              pictures.size(),
+              OnnxRuntime.firstLine(e)),
           e);
     }
   }

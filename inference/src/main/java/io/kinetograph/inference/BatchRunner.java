@@ -6,6 +6,7 @@ import ai.djl.translate.TranslateException;
 import io.kinetograph.imaging.picture.Picture;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -57,8 +58,12 @@ interface BatchRunner extends AutoCloseable {
         return predictor.batchPredict(pictures);
       } catch (TranslateException e) {
         throw new InferenceException(
-            "model %s failed on %d pictures: %s"
-                .formatted(session.card().version(), pictures.size(), OnnxRuntime.firstLine(e)),
+            String.format(
+                Locale.ROOT,
+                "model %s failed on %d pictures: %s",
+                session.card().version(),
+                pictures.size(),
+                OnnxRuntime.firstLine(e)),
             e);
       } finally {
         idle.addFirst(predictor);

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -101,8 +102,12 @@ public record ModelCard(
     }
     if (groups.size() != labels.size()) {
       throw new IllegalArgumentException(
-          "groups %s are %d, and there are %d labels"
-              .formatted(groups, groups.size(), labels.size()));
+          String.format(
+              Locale.ROOT,
+              "groups %s are %d, and there are %d labels",
+              groups,
+              groups.size(),
+              labels.size()));
     }
     if (!(temperature > 0 && Double.isFinite(temperature))) {
       throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * The bytes of a model and where they came from. They are read once, so that the card that was
@@ -61,7 +62,12 @@ public final class ModelFile {
       long size = Files.size(file);
       if (size > LARGEST) {
         throw new InvalidModelException(
-            "model file %s has %,d bytes; a model has at most %,d".formatted(file, size, LARGEST));
+            String.format(
+                Locale.ROOT,
+                "model file %s has %,d bytes; a model has at most %,d",
+                file,
+                size,
+                LARGEST));
       }
       return new ModelFile(file.toString(), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {

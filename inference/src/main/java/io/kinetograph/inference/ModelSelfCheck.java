@@ -5,6 +5,7 @@ import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
@@ -106,9 +107,12 @@ final class ModelSelfCheck {
       return model.logits(pictures);
     } catch (InferenceException e) {
       throw new InvalidModelException(
-          "%s fails on a batch of %d synthetic pictures: %s"
-              .formatted(
-                  name, pictures.size(), OnnxRuntime.firstLine(ExceptionUtils.getRootCause(e))),
+          String.format(
+              Locale.ROOT,
+              "%s fails on a batch of %d synthetic pictures: %s",
+              name,
+              pictures.size(),
+              OnnxRuntime.firstLine(ExceptionUtils.getRootCause(e))),
           e);
     }
   }
@@ -118,8 +122,13 @@ final class ModelSelfCheck {
     for (int label = 0; label < row.length; label++) {
       if (!Float.isFinite(row[label])) {
         throw new InvalidModelException(
-            "%s gives %s for '%s' on a batch of %d synthetic pictures"
-                .formatted(name, row[label], labels.get(label), size));
+            String.format(
+                Locale.ROOT,
+                "%s gives %s for '%s' on a batch of %d synthetic pictures",
+                name,
+                row[label],
+                labels.get(label),
+                size));
       }
     }
   }
@@ -130,8 +139,13 @@ final class ModelSelfCheck {
       float most = TOLERANCE * (1 + Math.abs(expected[label]));
       if (Math.abs(row[label] - expected[label]) > most) {
         throw new InvalidModelException(
-            "%s gives a picture other logits in a batch of %d: %s instead of %s"
-                .formatted(name, size, row[label], expected[label]));
+            String.format(
+                Locale.ROOT,
+                "%s gives a picture other logits in a batch of %d: %s instead of %s",
+                name,
+                size,
+                row[label],
+                expected[label]));
       }
     }
   }

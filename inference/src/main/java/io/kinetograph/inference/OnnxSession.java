@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -128,14 +129,15 @@ final class OnnxSession implements AutoCloseable {
     String reason = OnnxRuntime.firstLine(e);
     boolean isTooNew = TOO_NEW.matcher(reason).find();
     return new InvalidModelException(
-        "%s has ONNX opset %d (IR version %d), which ONNX Runtime %s cannot load%s: %s"
-            .formatted(
-                file.name(),
-                header.opset(),
-                header.irVersion(),
-                OnnxRuntime.version(),
-                isTooNew ? "; export it with an older opset" : "",
-                reason),
+        String.format(
+            Locale.ROOT,
+            "%s has ONNX opset %d (IR version %d), which ONNX Runtime %s cannot load%s: %s",
+            file.name(),
+            header.opset(),
+            header.irVersion(),
+            OnnxRuntime.version(),
+            isTooNew ? "; export it with an older opset" : "",
+            reason),
         e);
   }
 

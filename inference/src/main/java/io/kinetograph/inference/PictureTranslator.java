@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Hands a batch of pictures to the engine as one tensor and reads its logits. DJL's own way, one
@@ -70,7 +71,11 @@ final class PictureTranslator implements Translator<Picture, ModelOutput> {
     FloatBuffer logits = numbers(outputs, names.indexOf(ModelFile.OUTPUT));
     if (logits.remaining() != size * classes) {
       throw new TranslateException(
-          "the network gave %d logits, not %d".formatted(logits.remaining(), size * classes));
+          String.format(
+              Locale.ROOT,
+              "the network gave %d logits, not %d",
+              logits.remaining(),
+              size * classes));
     }
     int second = names.indexOf(ModelFile.FEATURES);
     FloatBuffer features = second < 0 ? FloatBuffer.allocate(0) : numbers(outputs, second);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -300,8 +301,12 @@ class OnnxModelTest {
     }
     assertRejected(
         large,
-        "model file %s has %,d bytes; a model has at most %,d"
-            .formatted(large, (512L << 20) + 1, 512L << 20));
+        String.format(
+            Locale.ROOT,
+            "model file %s has %,d bytes; a model has at most %,d",
+            large,
+            (512L << 20) + 1,
+            512L << 20));
   }
 
   private static void assertRejected(Path file, String message) {

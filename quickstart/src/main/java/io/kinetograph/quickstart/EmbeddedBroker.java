@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -103,8 +104,15 @@ public final class EmbeddedBroker implements AutoCloseable {
             "listener.security.protocol.map",
             CONTROLLER + ":PLAINTEXT," + CLIENTS + ":PLAINTEXT",
             "listeners",
-            "%s://%s:%d,%s://%s:%d"
-                .formatted(CONTROLLER, HOST, controllerPort, CLIENTS, HOST, port),
+            String.format(
+                Locale.ROOT,
+                "%s://%s:%d,%s://%s:%d",
+                CONTROLLER,
+                HOST,
+                controllerPort,
+                CLIENTS,
+                HOST,
+                port),
             "log.dirs",
             logs.toString(),
             // A mistyped name must not create a topic.

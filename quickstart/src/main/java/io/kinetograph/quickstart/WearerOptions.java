@@ -5,6 +5,7 @@ import io.kinetograph.quickstart.publish.Pace;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,7 +112,7 @@ final class WearerOptions {
       return "--subjects and --speed need --replay";
     }
     if (count != null && (count < 1 || count > MAX_COUNT)) {
-      return "--wearers %d is not between 1 and %d".formatted(count, MAX_COUNT);
+      return String.format(Locale.ROOT, "--wearers %d is not between 1 and %d", count, MAX_COUNT);
     }
     return null;
   }

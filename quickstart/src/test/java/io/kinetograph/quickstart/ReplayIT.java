@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,13 +61,14 @@ class ReplayIT {
     List<String> lines = new ArrayList<>();
     for (SyntheticRecordings.Id id : recordings.ids()) {
       lines.add(
-          "%d,%d,%d,%s,%s"
-              .formatted(
-                  id.subject(),
-                  id.activity(),
-                  id.number(),
-                  ActivityLabels.of(id.activity()),
-                  label(recordings.values(id))));
+          String.format(
+              Locale.ROOT,
+              "%d,%d,%d,%s,%s",
+              id.subject(),
+              id.activity(),
+              id.number(),
+              ActivityLabels.of(id.activity()),
+              label(recordings.values(id))));
     }
     return lines;
   }

@@ -5,6 +5,7 @@ import io.kinetograph.schemas.registry.SchemaReference;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -171,7 +172,13 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
     } catch (IOException | RuntimeException e) {
       // Avro throws almost any unchecked exception for invalid bytes.
       throw new SerializationException(
-          "not a valid %s (%d bytes): %s".formatted(schema.getName(), bytes.length, reason(e)), e);
+          String.format(
+              Locale.ROOT,
+              "not a valid %s (%d bytes): %s",
+              schema.getName(),
+              bytes.length,
+              reason(e)),
+          e);
     }
   }
 

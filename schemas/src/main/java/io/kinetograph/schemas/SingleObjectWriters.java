@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
@@ -52,7 +53,8 @@ final class SingleObjectWriters {
       Schema other = writers.putIfAbsent(fingerprint, writer);
       if (other != null && !CanonicalForm.same(other, writer)) {
         throw new IllegalStateException(
-            "two schemas of %s have the fingerprint %016x".formatted(record, fingerprint));
+            String.format(
+                Locale.ROOT, "two schemas of %s have the fingerprint %016x", record, fingerprint));
       }
     }
   }

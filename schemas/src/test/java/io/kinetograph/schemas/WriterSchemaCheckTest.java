@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.schemas.registry.SchemaReference;
+import java.util.Locale;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,10 @@ class WriterSchemaCheckTest {
       String inner = level == 0 ? "\"null\"" : "\"L" + (level - 1) + "\"";
       type.insert(
           0,
-          "{\"type\":\"record\",\"name\":\"L%d\",\"fields\":[{\"name\":\"a\",\"type\":"
-              .formatted(level));
+          String.format(
+              Locale.ROOT,
+              "{\"type\":\"record\",\"name\":\"L%d\",\"fields\":[{\"name\":\"a\",\"type\":",
+              level));
       type.append("},{\"name\":\"b\",\"type\":").append(inner).append("}]}");
     }
 

@@ -6,6 +6,7 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.config.TopicSettings;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,7 @@ final class Drain {
   /** Runs one peer on the backlog. */
   Result measure(Peer peer, int run, int threads, int instances) throws Exception {
     String startedAt = Instant.now().toString();
-    String id = "drain-%d".formatted(++runs);
+    String id = String.format(Locale.ROOT, "drain-%d", ++runs);
     long segments = (long) wearers * segmentsOfWearer;
     // Of a shifted grid, each wearer's first and last segment lie partly outside the backlog.
     long due = options.isAligned() ? segments : segments - wearers;

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -96,8 +97,12 @@ final class MeasuredProcess implements AutoCloseable {
   void checkAlive() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
-          "a process ended with exit code %d, see %s:%n%s"
-              .formatted(process.exitValue(), log, endOfLog()));
+          String.format(
+              Locale.ROOT,
+              "a process ended with exit code %d, see %s:%n%s",
+              process.exitValue(),
+              log,
+              endOfLog()));
     }
   }
 

@@ -11,6 +11,7 @@ import io.kinetograph.schemas.Unit;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.io.BinaryData;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -64,7 +65,7 @@ final class ReadingPublisher implements AutoCloseable {
 
   /** A wearer's id. */
   static String wearer(int number) {
-    return "wearer-%05d".formatted(number);
+    return String.format(Locale.ROOT, "wearer-%05d", number);
   }
 
   /** The number in a wearer's id, or -1 for any other id. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -46,8 +47,13 @@ record Result(
 
   /** What it can be compared with: the same measurement of other peers. */
   String group() {
-    return "%s, samples a record: %d, threads: %d, instances: %d"
-        .formatted(command, samplesPerRecord, threads, instances);
+    return String.format(
+        Locale.ROOT,
+        "%s, samples a record: %d, threads: %d, instances: %d",
+        command,
+        samplesPerRecord,
+        threads,
+        instances);
   }
 
   /** Whether every label came, once, and right. */
@@ -58,14 +64,15 @@ record Result(
 
   /** One line. */
   String line() {
-    return "%-24s run %d, %d wearers: %s"
-        .formatted(
-            peer,
-            run,
-            wearers,
-            figures.entrySet().stream()
-                .map(entry -> entry.getKey().title() + " " + entry.getKey().text(entry.getValue()))
-                .collect(Collectors.joining("; ")));
+    return String.format(
+        Locale.ROOT,
+        "%-24s run %d, %d wearers: %s",
+        peer,
+        run,
+        wearers,
+        figures.entrySet().stream()
+            .map(entry -> entry.getKey().title() + " " + entry.getKey().text(entry.getValue()))
+            .collect(Collectors.joining("; ")));
   }
 
   /** Reads a file of results. */

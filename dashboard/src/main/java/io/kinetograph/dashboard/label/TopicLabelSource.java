@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -228,7 +229,7 @@ public final class TopicLabelSource implements LabelSource {
   }
 
   private void reading(int partitions) {
-    detail = "reading %d partitions of topic %s".formatted(partitions, topic);
+    detail = String.format(Locale.ROOT, "reading %d partitions of topic %s", partitions, topic);
     ready = true;
     log.info("{}", detail);
   }

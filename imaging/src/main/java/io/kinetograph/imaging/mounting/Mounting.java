@@ -5,6 +5,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a wearer's units are worn, compared with how something was recorded.
@@ -34,7 +35,11 @@ public record Mounting(List<Rotation> rotations, boolean exchanged) {
     rotations = List.copyOf(rotations);
     if (rotations.size() != BodyUnit.COUNT) {
       throw new IllegalArgumentException(
-          "%d rotations, not one for each of %d units".formatted(rotations.size(), BodyUnit.COUNT));
+          String.format(
+              Locale.ROOT,
+              "%d rotations, not one for each of %d units",
+              rotations.size(),
+              BodyUnit.COUNT));
     }
   }
 

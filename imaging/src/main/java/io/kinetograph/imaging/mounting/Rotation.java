@@ -3,6 +3,7 @@ package io.kinetograph.imaging.mounting;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -186,6 +187,6 @@ public final class Rotation {
 
   @Override
   public String toString() {
-    return "Rotation[%.3f, %.3f, %.3f, %.3f]".formatted(w, x, y, z);
+    return String.format(Locale.ROOT, "Rotation[%.3f, %.3f, %.3f, %.3f]", w, x, y, z);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints the number of labels every two seconds, where labels come too fast to read each. */
 public final class ProgressLines implements LabelDisplay {
@@ -37,6 +38,6 @@ public final class ProgressLines implements LabelDisplay {
       return;
     }
     nextLine = now.plus(INTERVAL);
-    out.printf("%d segments, %d labels%n", scoreboard.segments(), scoreboard.labels());
+    out.printf(Locale.ROOT, "%d segments, %d labels%n", scoreboard.segments(), scoreboard.labels());
   }
 }

@@ -16,7 +16,10 @@ public final class SummaryText {
   /** The summary in a few lines, each with a line break. */
   public static String of(RunSummary summary) {
     StringBuilder text = new StringBuilder("Summary%n".formatted());
-    line(text, "segments", "%d published completely".formatted(summary.segments()));
+    line(
+        text,
+        "segments",
+        String.format(Locale.ROOT, "%d published completely", summary.segments()));
     line(text, "labels", labels(summary));
     if (summary.total().all() > 0) {
       line(text, "accuracy", share(summary.total()));
@@ -46,13 +49,17 @@ public final class SummaryText {
     String once =
         summary.isExactlyOnce()
             ? "one for every segment"
-            : "%d segments without a label, %d with more than one"
-                .formatted(summary.missing(), summary.repeated());
+            : String.format(
+                Locale.ROOT,
+                "%d segments without a label, %d with more than one",
+                summary.missing(),
+                summary.repeated());
     String others =
         summary.unknown() == 0
             ? ""
-            : "; %d for segments of other publishers".formatted(summary.unknown());
-    return "%d: %s%s".formatted(summary.labels(), once, others);
+            : String.format(
+                Locale.ROOT, "; %d for segments of other publishers", summary.unknown());
+    return String.format(Locale.ROOT, "%d: %s%s", summary.labels(), once, others);
   }
 
   private static String share(Score score) {

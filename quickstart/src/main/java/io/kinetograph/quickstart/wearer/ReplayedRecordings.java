@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -88,7 +89,8 @@ public final class ReplayedRecordings implements Closeable {
     List<SegmentFile> ofSubject = bySubject.get(subject);
     if (ofSubject == null) {
       throw new MalformedDataException(
-          "%s has no subject %d, only %s".formatted(source, subject, bySubject.keySet()));
+          String.format(
+              Locale.ROOT, "%s has no subject %d, only %s", source, subject, bySubject.keySet()));
     }
     return new ReplayedWearer(subject, ofSubject.size(), ofSubject.iterator());
   }

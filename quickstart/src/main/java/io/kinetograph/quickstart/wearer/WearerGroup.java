@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -57,7 +58,8 @@ public record WearerGroup(List<WearerMotion> motions, String description, Closea
         motions.add(motion);
         segments += motion.segments();
       }
-      String description = "%d recorded, %d segments".formatted(motions.size(), segments);
+      String description =
+          String.format(Locale.ROOT, "%d recorded, %d segments", motions.size(), segments);
       return new WearerGroup(motions, description, recordings);
     } catch (IOException | RuntimeException e) {
       recordings.close();

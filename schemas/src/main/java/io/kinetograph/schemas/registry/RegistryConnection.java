@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -126,7 +127,8 @@ final class RegistryConnection {
     HttpResponse<byte[]> response = send(request(method, url, body), nanos);
     int status = response.statusCode();
     if (status == 429 || status >= 500) {
-      throw new AttemptFailedException("%s answers %d".formatted(question, status));
+      throw new AttemptFailedException(
+          String.format(Locale.ROOT, "%s answers %d", question, status));
     }
     if (status == 401) {
       throw unusable(
@@ -135,9 +137,12 @@ final class RegistryConnection {
     }
     if (status / 100 == 3) {
       throw unusable(
-          "redirects elsewhere: %s answers %d with location %s"
-              .formatted(
-                  question, status, response.headers().firstValue("Location").orElse("(none)")));
+          String.format(
+              Locale.ROOT,
+              "redirects elsewhere: %s answers %d with location %s",
+              question,
+              status,
+              response.headers().firstValue("Location").orElse("(none)")));
     }
     Answer answer = new Answer(question, status, read(response.body()));
     if (status == 403) {
@@ -174,8 +179,11 @@ final class RegistryConnection {
     } catch (TimeoutException e) {
       response.cancel(true);
       throw new AttemptFailedException(
-          "%s was not answered within %d ms"
-              .formatted(question, TimeUnit.NANOSECONDS.toMillis(nanos)));
+          String.format(
+              Locale.ROOT,
+              "%s was not answered within %d ms",
+              question,
+              TimeUnit.NANOSECONDS.toMillis(nanos)));
     } catch (InterruptedException e) {
       response.cancel(true);
       throw new InterruptException(e);
@@ -208,7 +216,7 @@ final class RegistryConnection {
 
   private JsonNode read(byte[] body) {
     if (body.length > MAX_ANSWER) {
-      throw unusable("answers with more than %d bytes".formatted(MAX_ANSWER));
+      throw unusable(String.format(Locale.ROOT, "answers with more than %d bytes", MAX_ANSWER));
     }
     try {
       JsonNode read = json.readTree(body);
@@ -241,8 +249,12 @@ final class RegistryConnection {
   /** For an answer that the API does not define. */
   UnusableRegistryException unexpected(Answer answer) {
     return unusable(
-        "is not a schema registry, or its path is wrong: %s answers %d %s"
-            .formatted(answer.question(), answer.status(), answer.message())
+        String.format(
+                Locale.ROOT,
+                "is not a schema registry, or its path is wrong: %s answers %d %s",
+                answer.question(),
+                answer.status(),
+                answer.message())
             .strip());
   }
 }

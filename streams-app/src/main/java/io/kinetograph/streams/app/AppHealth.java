@@ -3,6 +3,7 @@ package io.kinetograph.streams.app;
 
 import io.kinetograph.streams.failure.StreamThreads;
 import io.kinetograph.streams.operations.AppState;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
@@ -57,7 +58,11 @@ final class AppHealth implements AppState {
           case CREATED, REBALANCING ->
               ": partitions are not assigned or not restored yet" + trouble;
           case RUNNING ->
-              ": %d of %d stream threads run".formatted(threads.running(), threads.wanted())
+              String.format(
+                      Locale.ROOT,
+                      ": %d of %d stream threads run",
+                      threads.running(),
+                      threads.wanted())
                   + trouble;
           default -> "";
         };

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -195,8 +196,12 @@ public final class WriteLimits {
           new Refusal(
               Reason.SIZE,
               RecordTooLargeException.class.getName(),
-              "%s accepts records of at most %d bytes, and this one has %d"
-                  .formatted(named(topic), maxBytes, size)));
+              String.format(
+                  Locale.ROOT,
+                  "%s accepts records of at most %d bytes, and this one has %d",
+                  named(topic),
+                  maxBytes,
+                  size)));
     }
     synchronized (refused) {
       return refused.isEmpty()

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -87,15 +88,24 @@ final class ThreadFailures {
       return new Decision(
           true,
           Duration.ZERO,
-          "stream threads failed %d times within %d s (settings threads.*), the last of: %s"
-              .formatted(count, limit.failureSpan().toSeconds(), words(root)),
+          String.format(
+              Locale.ROOT,
+              "stream threads failed %d times within %d s (settings threads.*), the last of: %s",
+              count,
+              limit.failureSpan().toSeconds(),
+              words(root)),
           true);
     }
     return new Decision(
         false,
         pause(count),
-        "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s"
-            .formatted(count, limit.failures(), limit.failureSpan().toSeconds(), words(root)),
+        String.format(
+            Locale.ROOT,
+            "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s",
+            count,
+            limit.failures(),
+            limit.failureSpan().toSeconds(),
+            words(root)),
         true);
   }
 

@@ -92,7 +92,7 @@ final class GroupMembers {
       long seconds = Duration.ofNanos(now - stableNanos).toSeconds();
       return seconds < limit.toSeconds()
           ? problem
-          : "consumer group '%s' has been rebalancing for %d s: another application is in it"
+          : "consumer group '%s' has been rebalancing for %s s: another application is in it"
                   .formatted(group, seconds)
               + " (set kafka.application.id to a name that only this app has), or a killed process"
               + " whose session has not timed out";

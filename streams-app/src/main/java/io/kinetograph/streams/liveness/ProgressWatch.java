@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -295,36 +296,41 @@ public final class ProgressWatch implements AutoCloseable {
   }
 
   private String sentence(LeaderProbe.PartitionState state, long nanos, @Nullable Long lag) {
-    return "%s-%d has made no progress for %d s, committed up to offset %d of %d: %s"
-        .formatted(
-            topic,
-            state.partition(),
-            TimeUnit.NANOSECONDS.toSeconds(nanos),
-            Math.max(0, committed(state)),
-            state.endOffset(),
-            cause(state, lag));
+    return String.format(
+        Locale.ROOT,
+        "%s-%d has made no progress for %d s, committed up to offset %d of %d: %s",
+        topic,
+        state.partition(),
+        TimeUnit.NANOSECONDS.toSeconds(nanos),
+        Math.max(0, committed(state)),
+        state.endOffset(),
+        cause(state, lag));
   }
 
   private String cause(LeaderProbe.PartitionState state, @Nullable Long lag) {
     if (state.sinceCall().compareTo(ALIVE) >= 0) {
-      return "%s has been in %s for %d s"
-          .formatted(
-              state.thread().getName(), place(state.thread()), state.sinceCall().toSeconds());
+      return String.format(
+          Locale.ROOT,
+          "%s has been in %s for %d s",
+          state.thread().getName(),
+          place(state.thread()),
+          state.sinceCall().toSeconds());
     }
     Optional<String> failure = lastFailure.get();
     if (failure.isPresent()) {
       return failure.get();
     }
     if (state.sinceAnswer().compareTo(LEADER_ANSWERS) >= 0) {
-      return "its leader has not responded for %d s".formatted(state.sinceAnswer().toSeconds());
+      return String.format(
+          Locale.ROOT, "its leader has not responded for %d s", state.sinceAnswer().toSeconds());
     }
     if (stable.isHeldBack(state) && (lag == null || lag == 0)) {
-      return ("a transaction of a producer is open since offset %d and holds back the records after"
+      return ("a transaction of a producer is open since offset %s and holds back the records after"
               + " it; find it with kafka-transactions.sh find-hanging, and abort it")
           .formatted(stable.of(state.partition()));
     }
     return lag != null && lag > 0
-        ? "the consumer gets no records, %d wait".formatted(lag)
+        ? String.format(Locale.ROOT, "the consumer gets no records, %d wait", lag)
         : "the transaction does not commit";
   }
 

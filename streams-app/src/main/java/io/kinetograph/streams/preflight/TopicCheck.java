@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -119,8 +120,13 @@ final class TopicCheck {
     String least = value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
     if (!least.isEmpty() && replicas < Integer.parseInt(least)) {
       throw new UnusableClusterException(
-          "%s has %d replicas, fewer than its min.insync.replicas of %s, so nothing can be written to it"
-              .formatted(named, replicas, least));
+          String.format(
+              Locale.ROOT,
+              "%s has %d replicas, fewer than its min.insync.replicas of %s, so nothing can be"
+                  + " written to it",
+              named,
+              replicas,
+              least));
     }
   }
 
@@ -150,8 +156,15 @@ final class TopicCheck {
     int written = requireNonNull(found.get(topics.output())).partitions().size();
     if (read != written) {
       throw new UnusableClusterException(
-          "topic '%s' (setting output.topic) has %d partitions and topic '%s' (setting input.topic) %d; they need the same number, so that a wearer's labels lie in the partition of the wearer's readings"
-              .formatted(topics.output(), written, topics.input(), read));
+          String.format(
+              Locale.ROOT,
+              "topic '%s' (setting output.topic) has %d partitions and topic '%s' (setting"
+                  + " input.topic) %d; they need the same number, so that a wearer's labels lie in"
+                  + " the partition of the wearer's readings",
+              topics.output(),
+              written,
+              topics.input(),
+              read));
     }
   }
 

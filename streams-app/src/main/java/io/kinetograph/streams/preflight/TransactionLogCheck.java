@@ -4,6 +4,7 @@ package io.kinetograph.streams.preflight;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -71,8 +72,14 @@ final class TransactionLogCheck {
             TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
     if (!least.isEmpty() && replicas < Integer.parseInt(least)) {
       throw new UnusableClusterException(
-          "topic '%s' of the brokers %s, which exactly-once needs, has %d replicas, fewer than its min.insync.replicas of %s, so nothing can be written to it"
-              .formatted(log.name(), brokers, replicas, least));
+          String.format(
+              Locale.ROOT,
+              "topic '%s' of the brokers %s, which exactly-once needs, has %d replicas, fewer than"
+                  + " its min.insync.replicas of %s, so nothing can be written to it",
+              log.name(),
+              brokers,
+              replicas,
+              least));
     }
   }
 
@@ -87,8 +94,14 @@ final class TransactionLogCheck {
             REPLICATION_FACTOR);
     if (!wanted.isEmpty() && nodes.size() < Integer.parseInt(wanted)) {
       throw new UnusableClusterException(
-          "exactly-once needs a transaction log, which the %d brokers at %s cannot create while their %s is %s"
-              .formatted(nodes.size(), brokers, REPLICATION_FACTOR, wanted));
+          String.format(
+              Locale.ROOT,
+              "exactly-once needs a transaction log, which the %d brokers at %s cannot create while"
+                  + " their %s is %s",
+              nodes.size(),
+              brokers,
+              REPLICATION_FACTOR,
+              wanted));
     }
   }
 

@@ -57,7 +57,7 @@ final class SampleCheck {
 
   private InvalidReadingException tooLarge(Reading reading, Reading.Axis axis, int i) {
     String message =
-        "has %s m/s^2 at sample %d, beyond %s".formatted(axis.samples[i], i, maxAcceleration);
+        "has %s m/s^2 at sample %s, beyond %s".formatted(axis.samples[i], i, maxAcceleration);
     // A spike of one axis, of a reading that is right otherwise, says nothing about the unit.
     double magnitude = magnitude(reading, 1) / factor;
     LikelyUnit likely = likelyUnit(reading, magnitude);

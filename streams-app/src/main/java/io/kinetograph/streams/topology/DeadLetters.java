@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kinetograph.streams.delivery.Refusal;
 import io.kinetograph.streams.delivery.Refusal.Reason;
 import io.kinetograph.streams.delivery.WriteLimits;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,7 +49,8 @@ final class DeadLetters {
       refusal = refusal(letter);
     }
     if (isTooLarge(refusal)) {
-      String leftOut = "key of %d bytes, ".formatted(size(record.key())) + leftOut(record);
+      String leftOut =
+          String.format(Locale.ROOT, "key of %d bytes, ", size(record.key())) + leftOut(record);
       letter = letter(record, noKey, null, new RecordHeaders(), leftOut, reasons);
       refusal = refusal(letter);
     }
@@ -64,8 +66,11 @@ final class DeadLetters {
   }
 
   private static String leftOut(ProducerRecord<byte[], byte[]> record) {
-    return "value of %d bytes, %d headers"
-        .formatted(size(record.value()), record.headers().toArray().length);
+    return String.format(
+        Locale.ROOT,
+        "value of %d bytes, %d headers",
+        size(record.value()),
+        record.headers().toArray().length);
   }
 
   private Optional<Refusal> refusal(ProducerRecord<byte[], byte[]> letter) {

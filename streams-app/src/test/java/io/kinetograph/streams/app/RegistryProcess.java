@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,7 +112,8 @@ final class RegistryProcess {
                 BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IllegalStateException(
-          "%s %s: %d %s".formatted(method, path, response.statusCode(), response.body()));
+          String.format(
+              Locale.ROOT, "%s %s: %d %s", method, path, response.statusCode(), response.body()));
     }
     return response.body();
   }

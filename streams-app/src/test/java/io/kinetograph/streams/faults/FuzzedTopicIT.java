@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -76,7 +77,7 @@ class FuzzedTopicIT {
   }
 
   private void fuzz(int fuzzed) throws Exception {
-    AppTopics topics = cluster.appTopics("fuzzed-%d-times".formatted(fuzzed), 4);
+    AppTopics topics = cluster.appTopics(String.format(Locale.ROOT, "fuzzed-%d-times", fuzzed), 4);
     long began = System.nanoTime();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (StreamsApp app = StreamsApp.start(settings(topics), registry);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -90,7 +91,14 @@ record Result(
 
   /** The figures, for a line. */
   String figures() {
-    return "segments=%d labels=%d losses=%d repeats=%d wrong=%d disordered=%d"
-        .formatted(segments, labels, losses, repeats, wrong, disordered);
+    return String.format(
+        Locale.ROOT,
+        "segments=%d labels=%d losses=%d repeats=%d wrong=%d disordered=%d",
+        segments,
+        labels,
+        losses,
+        repeats,
+        wrong,
+        disordered);
   }
 }

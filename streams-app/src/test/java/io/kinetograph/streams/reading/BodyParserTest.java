@@ -31,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -248,13 +249,14 @@ class BodyParserTest {
             .append(i == 0 ? "[" : ", ")
             .append(reading.x(i) + " " + reading.y(i) + " " + reading.z(i));
       }
-      return "%s %s %d %d %s]"
-          .formatted(
-              reading.wearer(),
-              reading.unit(),
-              reading.timeMicros(0),
-              reading.periodMicros(),
-              samples);
+      return String.format(
+          Locale.ROOT,
+          "%s %s %d %d %s]",
+          reading.wearer(),
+          reading.unit(),
+          reading.timeMicros(0),
+          reading.periodMicros(),
+          samples);
     } catch (InvalidReadingException e) {
       return e.field() + ": " + e.getMessage();
     }

@@ -60,7 +60,7 @@ class RegistryAnswerFuzzTest {
           if (line.isEmpty()) {
             byte[] body = answer;
             byte[] head =
-                "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+                "HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n"
                     .formatted(body.length)
                     .getBytes(UTF_8);
             client.getOutputStream().write(ArrayUtils.addAll(head, body));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -195,13 +196,16 @@ public final class SafetensorsFile {
       throws IOException {
     long size = channel.size();
     if (size > Integer.MAX_VALUE || size < Long.BYTES) {
-      throw new IOException("it has %d bytes".formatted(size));
+      throw new IOException(String.format(Locale.ROOT, "it has %d bytes", size));
     }
     long length = bytes(channel, Long.BYTES).getLong();
     if (length < 0 || length > Math.min(LONGEST_HEADER, size - Long.BYTES)) {
       throw new IOException(
-          "its header of %s bytes does not fit into its %d"
-              .formatted(Long.toUnsignedString(length), size));
+          String.format(
+              Locale.ROOT,
+              "its header of %s bytes does not fit into its %d",
+              Long.toUnsignedString(length),
+              size));
     }
     ByteBuffer header = bytes(channel, (int) length);
     long begin = channel.position();

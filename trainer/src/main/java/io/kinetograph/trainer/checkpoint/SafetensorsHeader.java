@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,7 +109,8 @@ final class SafetensorsHeader {
     long length = offsets.get(1) - offsets.get(0);
     if (bytes != length) {
       throw new IOException(
-          "tensor %s has the shape %s, but %d bytes".formatted(name, shape, length));
+          String.format(
+              Locale.ROOT, "tensor %s has the shape %s, but %d bytes", name, shape, length));
     }
     return new Place(type, shape, offsets.get(0), offsets.get(1));
   }
@@ -153,16 +155,27 @@ final class SafetensorsHeader {
       Place place = entry.getValue();
       if (place.begin != at) {
         throw new IOException(
-            "tensor %s begins at byte %d, not %d".formatted(entry.getKey(), place.begin, at));
+            String.format(
+                Locale.ROOT,
+                "tensor %s begins at byte %d, not %d",
+                entry.getKey(),
+                place.begin,
+                at));
       }
       if (place.end > dataLength) {
         throw new IOException(
-            "tensor %s ends at byte %d of %d".formatted(entry.getKey(), place.end, dataLength));
+            String.format(
+                Locale.ROOT,
+                "tensor %s ends at byte %d of %d",
+                entry.getKey(),
+                place.end,
+                dataLength));
       }
       at = place.end;
     }
     if (at != dataLength) {
-      throw new IOException("%d bytes do not belong to a tensor".formatted(dataLength - at));
+      throw new IOException(
+          String.format(Locale.ROOT, "%d bytes do not belong to a tensor", dataLength - at));
     }
   }
 }

@@ -18,6 +18,7 @@ import io.kinetograph.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,8 @@ final class EvaluateCommand implements Callable<Integer> {
             spec, Set.of("--seed"), "is for --mounting, --sensor-faults and --unknown-motions");
       }
     }
-    Usage.range(spec, "--draws", "[1,%d]".formatted(WearingEvaluation.MOST_DRAWS), draws);
+    Usage.range(
+        spec, "--draws", String.format(Locale.ROOT, "[1,%d]", WearingEvaluation.MOST_DRAWS), draws);
     WearingEvaluation wearing = new WearingEvaluation(sensorFaults, seed, draws);
     if (model == null) {
       throw new ParameterException(

@@ -248,13 +248,14 @@ final class ExportCommand implements Callable<Integer> {
 
   private ModelCard card(TrainedModel model, @Nullable Calibrated calibrated) {
     String trainedOn =
-        "UCI Daily and Sports Activities, %s; %s, %d of %d epochs, seed %d"
-            .formatted(
-                model.trainedOn(),
-                model.network().size().title(),
-                model.epochs(),
-                model.settings().allEpochs(),
-                model.settings().seed());
+        String.format(
+            Locale.ROOT,
+            "UCI Daily and Sports Activities, %s; %s, %d of %d epochs, seed %d",
+            model.trainedOn(),
+            model.network().size().title(),
+            model.epochs(),
+            model.settings().allEpochs(),
+            model.settings().seed());
     return new ModelCard(
         version,
         model.labels(),

@@ -6,6 +6,7 @@ import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.export.Int8Export;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,8 +73,10 @@ final class Int8Options {
     DataSet unseen = check.where(id -> drawn.find(id).isEmpty());
     if (unseen.size() == 0) {
       throw new IllegalArgumentException(
-          "all %d segments are used for calibration; the check needs other segments"
-              .formatted(check.size()));
+          String.format(
+              Locale.ROOT,
+              "all %d segments are used for calibration; the check needs other segments",
+              check.size()));
     }
     String from =
         checkData != null

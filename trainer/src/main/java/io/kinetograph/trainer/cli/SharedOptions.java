@@ -108,7 +108,7 @@ final class SharedOptions {
       if (threads == null) {
         return Math.min(cores, run.orElse(cores));
       }
-      new Range("[1,%d]".formatted(cores)).require("threads", threads);
+      new Range(String.format(Locale.ROOT, "[1,%d]", cores)).require("threads", threads);
       return threads;
     }
   }

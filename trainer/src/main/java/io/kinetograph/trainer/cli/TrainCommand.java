@@ -15,6 +15,7 @@ import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,8 +54,9 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "none",
       paramLabel = "RULE",
       description =
-          "The test set, which is evaluated after each epoch but does not affect the training: random:SHARE,"
-              + " subject:NUMBER, subjects:N-M,... or none; default ${DEFAULT-VALUE}.")
+          "The test set, which is evaluated after each epoch but does not affect the training:"
+              + " random:SHARE, subject:NUMBER, subjects:N-M,... or none; default"
+              + " ${DEFAULT-VALUE}.")
   private String holdout = "none";
 
   @Mixin private TrainingOptions settings = new TrainingOptions();
@@ -103,13 +105,15 @@ final class TrainCommand implements Callable<Integer> {
             : Training.start(run, recordings, chosen, computing)) {
       training.remarks().forEach(progress::say);
       progress.say(
-          "training on %s; validation set: %d segments; test set: %d segments; epochs done: %d of %d"
-              .formatted(
-                  training.trainingSet().summary(),
-                  training.validationSet().size(),
-                  training.testSet().size(),
-                  training.epochsDone(),
-                  training.settings().allEpochs()));
+          String.format(
+              Locale.ROOT,
+              "training on %s; validation set: %d segments; test set: %d segments; epochs done: %d"
+                  + " of %d",
+              training.trainingSet().summary(),
+              training.validationSet().size(),
+              training.testSet().size(),
+              training.epochsDone(),
+              training.settings().allEpochs()));
       if (training.isFinished()) {
         progress.say(
             "the run is finished: use it with 'export --run', or train on with 'train --from %s"
@@ -122,8 +126,11 @@ final class TrainCommand implements Callable<Integer> {
           .ifPresent(
               best ->
                   progress.say(
-                      "epoch %d of %d was the best on the validation set: its weights are kept"
-                          .formatted(best, training.epochsDone())));
+                      String.format(
+                          Locale.ROOT,
+                          "epoch %d of %d was the best on the validation set: its weights are kept",
+                          best,
+                          training.epochsDone())));
     }
   }
 

@@ -189,12 +189,13 @@ public final class CrossValidation {
       say(
           plan,
           fold,
-          "training on %s; test set: %d segments; epochs done: %d of %d"
-              .formatted(
-                  training.trainingSet().summary(),
-                  training.testSet().size(),
-                  training.epochsDone(),
-                  training.settings().allEpochs()));
+          String.format(
+              Locale.ROOT,
+              "training on %s; test set: %d segments; epochs done: %d of %d",
+              training.trainingSet().summary(),
+              training.testSet().size(),
+              training.epochsDone(),
+              training.settings().allEpochs()));
       List<EpochMetrics> epochs = training.run(progress, work, options.watch());
       DataSet testSet = training.testSet();
       FinishedFold.Metadata metadata =
@@ -242,7 +243,9 @@ public final class CrossValidation {
 
   private void say(CrossValidationPlan plan, FoldTraining fold, String what) {
     int place = plan.folds().indexOf(fold) + 1;
-    progress.say("%s (%d of %d): %s".formatted(fold.name(), place, plan.folds().size(), what));
+    progress.say(
+        String.format(
+            Locale.ROOT, "%s (%d of %d): %s", fold.name(), place, plan.folds().size(), what));
   }
 
   /** Mean seconds per epoch; null if there was none. */

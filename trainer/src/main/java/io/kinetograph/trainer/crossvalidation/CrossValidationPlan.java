@@ -6,6 +6,7 @@ import io.kinetograph.trainer.settings.TrainingSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -61,8 +62,12 @@ public final class CrossValidationPlan {
     for (int number : numbers) {
       if (!known.contains(number)) {
         throw new IllegalArgumentException(
-            "%s has no fold %d: its folds are %s"
-                .formatted(protocol, number, text(new TreeSet<>(known))));
+            String.format(
+                Locale.ROOT,
+                "%s has no fold %d: its folds are %s",
+                protocol,
+                number,
+                text(new TreeSet<>(known))));
       }
     }
     return new CrossValidationPlan(

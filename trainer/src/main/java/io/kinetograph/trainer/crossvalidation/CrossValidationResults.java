@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,8 +107,12 @@ public record CrossValidationResults(
     int format = JsonFile.read(file, Header.class).format();
     if (format != FORMAT) {
       throw new IOException(
-          "%s has format %d, and this version reads %d: evaluate again"
-              .formatted(file, format, FORMAT));
+          String.format(
+              Locale.ROOT,
+              "%s has format %d, and this version reads %d: evaluate again",
+              file,
+              format,
+              FORMAT));
     }
     return JsonFile.read(file, CrossValidationResults.class);
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -110,7 +111,7 @@ record FinishedFold(
       }
       boolean many = Math.max(testSets.size(), otherTestSets.size()) > MOST_LISTED;
       return many && testSets.size() != otherTestSets.size()
-          ? "folds %d, not %d".formatted(testSets.size(), otherTestSets.size())
+          ? String.format(Locale.ROOT, "folds %d, not %d", testSets.size(), otherTestSets.size())
           : "test sets %s, not %s".formatted(list(testSets), list(otherTestSets));
     }
 

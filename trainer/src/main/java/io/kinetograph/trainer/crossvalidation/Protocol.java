@@ -193,14 +193,22 @@ public sealed interface Protocol {
         here.retainAll(subjects);
         if (here.isEmpty()) {
           notes.add(
-              "pair %d is left out: the data have no recordings of %s".formatted(pair, whole));
+              String.format(
+                  Locale.ROOT,
+                  "pair %d is left out: the data have no recordings of %s",
+                  pair,
+                  whole));
           continue;
         }
         Subjects there = new Subjects(here);
         if (here.size() < whole.numbers().size()) {
           notes.add(
-              "pair %d is only %s: the data have no recordings of %s"
-                  .formatted(pair, there, whole.without(there)));
+              String.format(
+                  Locale.ROOT,
+                  "pair %d is only %s: the data have no recordings of %s",
+                  pair,
+                  there,
+                  whole.without(there)));
         }
         Subjects unused = fourSubjects ? pair(pair % PAIRS + 1) : Subjects.nobody();
         SortedSet<Integer> training = new TreeSet<>(subjects);
@@ -208,8 +216,11 @@ public sealed interface Protocol {
         training.removeAll(unused.numbers());
         if (fourSubjects && training.size() < TRAINED_ON) {
           notes.add(
-              "pair %d is trained on only %s: the data have no others"
-                  .formatted(pair, new Subjects(training)));
+              String.format(
+                  Locale.ROOT,
+                  "pair %d is trained on only %s: the data have no others",
+                  pair,
+                  new Subjects(training)));
         }
         testSets.add(new TestSet(pair, "pair-" + pair, new Holdout.SomeSubjects(there, unused)));
       }

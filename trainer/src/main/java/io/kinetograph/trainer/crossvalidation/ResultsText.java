@@ -233,9 +233,13 @@ final class ResultsText {
   private static String spread(MeanAndDeviation spread, String what) {
     return spread.standardDeviation() == null
         ? "%s (1 of the %s)".formatted(percent(spread.mean()), what)
-        : "%s, standard deviation %s (%d %s)"
-            .formatted(
-                percent(spread.mean()), percent(spread.standardDeviation()), spread.count(), what);
+        : String.format(
+            Locale.ROOT,
+            "%s, standard deviation %s (%d %s)",
+            percent(spread.mean()),
+            percent(spread.standardDeviation()),
+            spread.count(),
+            what);
   }
 
   private static String share(@Nullable Double share) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -117,8 +118,13 @@ public final class DataSet {
   /** What is here, in one line, and whether it is the whole data set. */
   public String summary() {
     String whole = size() == WHOLE ? "the whole set" : "a partial set: the whole has " + WHOLE;
-    return "%d segments of %d activities by %s (%s)"
-        .formatted(size(), activities().size(), new Subjects(subjects()), whole);
+    return String.format(
+        Locale.ROOT,
+        "%d segments of %d activities by %s (%s)",
+        size(),
+        activities().size(),
+        new Subjects(subjects()),
+        whole);
   }
 
   /**

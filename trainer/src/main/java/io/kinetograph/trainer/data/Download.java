@@ -108,10 +108,13 @@ final class Download {
         return;
       } catch (RetryableException e) {
         if (attempt == retries.attempts()) {
-          throw new FailedException("%s (tried %d times)".formatted(e.getMessage(), attempt), e);
+          throw new FailedException(
+              String.format(Locale.ROOT, "%s (tried %d times)", e.getMessage(), attempt), e);
         }
         Duration wait = retries.waitAfter(attempt);
-        progress.say("%s; trying again in %d s".formatted(e.getMessage(), wait.toSeconds()));
+        progress.say(
+            String.format(
+                Locale.ROOT, "%s; trying again in %d s", e.getMessage(), wait.toSeconds()));
         pause(wait);
       }
     }
@@ -177,7 +180,7 @@ final class Download {
     }
     if (e instanceof HttpTimeoutException) {
       return new RetryableException(
-          "%s: no answer within %d s".formatted(uri, timeout.toSeconds()), e);
+          String.format(Locale.ROOT, "%s: no answer within %d s", uri, timeout.toSeconds()), e);
     }
     if (e instanceof ConnectException) {
       return new RetryableException(
@@ -219,7 +222,7 @@ final class Download {
       return body.read(piece);
     } catch (HttpTimeoutException e) {
       throw new RetryableException(
-          "%s: received nothing for %d s".formatted(uri, timeout.toSeconds()), e);
+          String.format(Locale.ROOT, "%s: received nothing for %d s", uri, timeout.toSeconds()), e);
     } catch (IOException e) {
       throw brokenOff(file, length, e);
     }
@@ -229,6 +232,7 @@ final class Download {
       PartialFile file, OptionalLong length, @Nullable IOException cause) throws IOException {
     String total = length.isPresent() ? " of " + length.getAsLong() : "";
     return new RetryableException(
-        "%s broke off after %d%s bytes".formatted(uri, file.size(), total), cause);
+        String.format(Locale.ROOT, "%s broke off after %d%s bytes", uri, file.size(), total),
+        cause);
   }
 }

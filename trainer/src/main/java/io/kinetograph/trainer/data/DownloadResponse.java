@@ -86,9 +86,11 @@ final class DownloadResponse {
       return new RetryableException(
           uri + ": the server cannot continue the partial file, so the download starts over", null);
     } else if (status == HTTP_NOT_FOUND || status == HTTP_GONE) {
-      return new FailedException("%s: the server has no such file (%d)".formatted(uri, status));
+      return new FailedException(
+          String.format(Locale.ROOT, "%s: the server has no such file (%d)", uri, status));
     }
-    String message = "%s: the server answers with status %d".formatted(uri, status);
+    String message =
+        String.format(Locale.ROOT, "%s: the server answers with status %d", uri, status);
     boolean retryable =
         status >= HTTP_INTERNAL_ERROR
             || status == TOO_MANY_REQUESTS
@@ -108,8 +110,12 @@ final class DownloadResponse {
     Matcher matcher = CONTENT_RANGE.matcher(range);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) != file.size()) {
       String message =
-          "%s: the server sends '%s' instead of the bytes from %d on"
-              .formatted(uri, range, file.size());
+          String.format(
+              Locale.ROOT,
+              "%s: the server sends '%s' instead of the bytes from %d on",
+              uri,
+              range,
+              file.size());
       file.restart(Origin.UNKNOWN);
       throw new RetryableException(message, null);
     }

@@ -106,8 +106,11 @@ public final class FetchDataCommand implements Callable<Integer> {
     if (digest != null && !digest.matches("[0-9a-fA-F]{" + DIGITS + "}")) {
       throw new ParameterException(
           spec.commandLine(),
-          "--sha256 '%s' is not a SHA-256 digest of %d hexadecimal digits"
-              .formatted(digest, DIGITS));
+          String.format(
+              Locale.ROOT,
+              "--sha256 '%s' is not a SHA-256 digest of %d hexadecimal digits",
+              digest,
+              DIGITS));
     }
     return digest == null ? null : digest.toLowerCase(Locale.ROOT);
   }

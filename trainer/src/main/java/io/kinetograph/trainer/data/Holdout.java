@@ -157,7 +157,8 @@ public sealed interface Holdout {
         throw new IllegalArgumentException("folds " + folds + " is not at least 2");
       }
       if (number < 1 || number > folds) {
-        throw new IllegalArgumentException("fold %d is not from 1 to %d".formatted(number, folds));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "fold %d is not from 1 to %d", number, folds));
       }
     }
 
@@ -183,8 +184,11 @@ public sealed interface Holdout {
     public Split split(DataSet data, long seed) {
       if (!data.subjects().contains(subject) || data.subjects().size() < 2) {
         throw new IllegalArgumentException(
-            "subject %d cannot be held out of %s"
-                .formatted(subject, new Subjects(data.subjects())));
+            String.format(
+                Locale.ROOT,
+                "subject %d cannot be held out of %s",
+                subject,
+                new Subjects(data.subjects())));
       }
       return new Split(
           data.where(id -> id.subject() != subject), data.where(id -> id.subject() == subject));
@@ -245,7 +249,8 @@ public sealed interface Holdout {
       for (int activity : activities) {
         if (activity < 1 || activity > ActivityLabels.COUNT) {
           throw new IllegalArgumentException(
-              "activity %d is not from 1 to %d".formatted(activity, ActivityLabels.COUNT));
+              String.format(
+                  Locale.ROOT, "activity %d is not from 1 to %d", activity, ActivityLabels.COUNT));
         }
       }
     }
@@ -256,8 +261,12 @@ public sealed interface Holdout {
       SortedSet<Integer> tested = split.heldOut().activities();
       if (!tested.containsAll(activities) || tested.size() == activities.size()) {
         throw new IllegalArgumentException(
-            "activities %s cannot be left out: subject %d has recordings of activities %s"
-                .formatted(list(activities), subject, list(tested)));
+            String.format(
+                Locale.ROOT,
+                "activities %s cannot be left out: subject %d has recordings of activities %s",
+                list(activities),
+                subject,
+                list(tested)));
       }
       return new Split(
           split.training().where(id -> !activities.contains(id.activity())), split.heldOut());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.kinetograph.recordings.dataset.SegmentId;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,7 +22,8 @@ public record Subjects(SortedSet<Integer> numbers) {
     for (int number : numbers) {
       if (number < 1 || number > SegmentId.SUBJECTS) {
         throw new IllegalArgumentException(
-            "subject %d is not from 1 to %d".formatted(number, SegmentId.SUBJECTS));
+            String.format(
+                Locale.ROOT, "subject %d is not from 1 to %d", number, SegmentId.SUBJECTS));
       }
     }
   }
@@ -52,10 +54,19 @@ public record Subjects(SortedSet<Integer> numbers) {
         int last = Integer.parseInt(ends[ends.length - 1].strip());
         if (last < first) {
           throw new IllegalArgumentException(
-              "subjects '%s' are reversed: write %d-%d".formatted(part.strip(), last, first));
+              String.format(
+                  Locale.ROOT,
+                  "subjects '%s' are reversed: write %d-%d",
+                  part.strip(),
+                  last,
+                  first));
         } else if (first < 1 || last > SegmentId.SUBJECTS) {
           throw new IllegalArgumentException(
-              "subjects '%s' are not within 1 to %d".formatted(part.strip(), SegmentId.SUBJECTS));
+              String.format(
+                  Locale.ROOT,
+                  "subjects '%s' are not within 1 to %d",
+                  part.strip(),
+                  SegmentId.SUBJECTS));
         }
         for (int number = first; number <= last; number++) {
           numbers.add(number);

@@ -6,6 +6,7 @@ import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,7 +35,8 @@ public record Calibration(List<Bin> bins) {
   public Calibration {
     bins = List.copyOf(bins);
     if (bins.size() != BINS) {
-      throw new IllegalArgumentException("%d bins, not %d".formatted(bins.size(), BINS));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d bins, not %d", bins.size(), BINS));
     }
   }
 

@@ -140,15 +140,17 @@ public final class ConfusionMatrix {
   private String matrix() {
     StringBuilder text = new StringBuilder("   ");
     for (int column = 0; column < labels.size(); column++) {
-      text.append(String.format("%5d", column + 1));
+      text.append(String.format(Locale.ROOT, "%5d", column + 1));
     }
     text.append(System.lineSeparator());
     for (int row = 0; row < labels.size(); row++) {
       if (recall(row).isPresent()) {
-        text.append(String.format("%3d", row + 1));
+        text.append(String.format(Locale.ROOT, "%3d", row + 1));
         for (int column = 0; column < labels.size(); column++) {
           text.append(
-              counts[row][column] == 0 ? "    ." : String.format("%5d", counts[row][column]));
+              counts[row][column] == 0
+                  ? "    ."
+                  : String.format(Locale.ROOT, "%5d", counts[row][column]));
         }
         text.append(System.lineSeparator());
       }

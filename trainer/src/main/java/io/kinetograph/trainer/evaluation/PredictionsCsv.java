@@ -69,7 +69,8 @@ final class PredictionsCsv {
         List<Float> logits = cells.stream().skip(COLUMNS.size()).map(Float::parseFloat).toList();
         predictions.add(Prediction.of(id, labels, logits, 1));
       } catch (IllegalArgumentException e) {
-        throw new IOException("%s, line %d: %s".formatted(file, csv.line(i), e.getMessage()), e);
+        throw new IOException(
+            String.format(Locale.ROOT, "%s, line %d: %s", file, csv.line(i), e.getMessage()), e);
       }
     }
     return new Evaluation(labels, predictions);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -41,7 +42,8 @@ public final class SpeedMeasurement {
   public SpeedMeasurement(int iterations, int iterationMillis) {
     if (iterations < 1 || iterationMillis < 1) {
       throw new IllegalArgumentException(
-          "%d iterations of %d ms measure nothing".formatted(iterations, iterationMillis));
+          String.format(
+              Locale.ROOT, "%d iterations of %d ms measure nothing", iterations, iterationMillis));
     }
     this.iterations = iterations;
     this.iterationNanos = iterationMillis * 1_000_000L;

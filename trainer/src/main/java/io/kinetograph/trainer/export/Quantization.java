@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.export;
 
 import io.kinetograph.trainer.export.ActivationHistograms.Histogram;
+import java.util.Locale;
 
 /**
  * Affine quantization of a tensor to unsigned 8 bits: {@code round(x / scale) + zeroPoint}, clipped
@@ -20,8 +21,11 @@ record Quantization(float scale, int zeroPoint) {
   Quantization {
     if (!(scale > 0) || !Float.isFinite(scale) || zeroPoint < 0 || zeroPoint > MOST) {
       throw new IllegalArgumentException(
-          "scale %s and zero point %d are not a quantization to 8 bits"
-              .formatted(scale, zeroPoint));
+          String.format(
+              Locale.ROOT,
+              "scale %s and zero point %d are not a quantization to 8 bits",
+              scale,
+              zeroPoint));
     }
   }
 

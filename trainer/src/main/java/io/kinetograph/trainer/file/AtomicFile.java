@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -55,7 +56,8 @@ public final class AtomicFile implements AutoCloseable {
   public static void write(Path file, Content content) throws IOException {
     Path own =
         file.resolveSibling(
-            "%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+            String.format(
+                Locale.ROOT, "%s.%d.part", file.getFileName(), ProcessHandle.current().pid()));
     deleteAbandoned(file);
     try (AtomicFile whole = new AtomicFile(file, own)) {
       content.writeTo(own);

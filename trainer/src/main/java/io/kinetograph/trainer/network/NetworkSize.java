@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -31,8 +32,13 @@ public record NetworkSize(int width, List<Integer> blocks) {
         || blocks.size() != STAGES
         || blocks.stream().anyMatch(count -> count < 1 || count > MOST_BLOCKS)) {
       throw new IllegalArgumentException(
-          "'%d:%s' is not a width from 1 to %d and four numbers of blocks from 1 to %d"
-              .formatted(width, joined(blocks), WIDEST, MOST_BLOCKS));
+          String.format(
+              Locale.ROOT,
+              "'%d:%s' is not a width from 1 to %d and four numbers of blocks from 1 to %d",
+              width,
+              joined(blocks),
+              WIDEST,
+              MOST_BLOCKS));
     }
   }
 

@@ -6,6 +6,7 @@ import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.PictureChannels.Channels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The layers of a residual network and their connections (He et al. 2015, table 1), with
@@ -35,7 +36,8 @@ public final class ResNetStructure {
       int out = size.width() << stage;
       for (int i = 0; i < size.blocks().get(stage); i++) {
         int stride = stage > 0 && i == 0 ? 2 : 1;
-        Block block = block("layer%d.%d.".formatted(stage + 1, i), in, out, stride, height);
+        Block block =
+            block(String.format(Locale.ROOT, "layer%d.%d.", stage + 1, i), in, out, stride, height);
         list.add(block);
         in = out;
         height = block.second.height;

@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.progress;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -72,11 +73,12 @@ public final class Workload {
     return left()
         .map(
             left ->
-                "%d%% done, about %s%d min left"
-                    .formatted(
-                        Math.round(100 * Math.min(1, done / total)),
-                        left.toHours() > 0 ? left.toHours() + " h " : "",
-                        left.toMinutesPart()))
+                String.format(
+                    Locale.ROOT,
+                    "%d%% done, about %s%d min left",
+                    Math.round(100 * Math.min(1, done / total)),
+                    left.toHours() > 0 ? left.toHours() + " h " : "",
+                    left.toMinutesPart()))
         .orElse("");
   }
 }

@@ -97,7 +97,8 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
     if (confusion.counts().size() != count
         || confusion.counts().stream().anyMatch(row -> row.size() != count)) {
       throw new IOException(
-          "%s has a confusion matrix that is not %d x %d".formatted(file, count, count));
+          String.format(
+              Locale.ROOT, "%s has a confusion matrix that is not %d x %d", file, count, count));
     }
   }
 
@@ -149,8 +150,11 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
     return untested.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Of the data set's %d subjects, these were never left out: %s."
-                .formatted(SegmentId.SUBJECTS, String.join(", ", untested)));
+            String.format(
+                Locale.ROOT,
+                "Of the data set's %d subjects, these were never left out: %s.",
+                SegmentId.SUBJECTS,
+                String.join(", ", untested)));
   }
 
   /** Reliability diagram and risk-coverage curve; null if the confidences are not calibrated. */

@@ -10,6 +10,7 @@ import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 import io.kinetograph.trainer.settings.OptimizationSettings.LearningRate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,8 @@ public record FineTuningPlan(
         FineTuningPlan.class, initialWeights, frozenEpochs, layerRates, validation, patience);
     if (patience > 0 && validation instanceof Holdout.Nothing) {
       throw new IllegalArgumentException(
-          "patience %d needs a validation set: give --validation".formatted(patience));
+          String.format(
+              Locale.ROOT, "patience %d needs a validation set: give --validation", patience));
     }
   }
 

@@ -13,6 +13,7 @@ import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,8 +108,10 @@ public record TrainingSettings(
       Split split = rule.split(data, seed);
       if (split.heldOut().size() == 0 && !(rule instanceof Holdout.Nothing)) {
         throw new IllegalArgumentException(
-            "none of the %d segments is in this part: take a larger share or fewer folds"
-                .formatted(data.size()));
+            String.format(
+                Locale.ROOT,
+                "none of the %d segments is in this part: take a larger share or fewer folds",
+                data.size()));
       }
       return split;
     } catch (IllegalArgumentException e) {

@@ -115,8 +115,11 @@ final class EpochTrainer {
   private void requireFinite(double loss) {
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(
-          "the loss is %s after %d steps: try a lower learning rate"
-              .formatted(loss, trainer.steps()));
+          String.format(
+              Locale.ROOT,
+              "the loss is %s after %d steps: try a lower learning rate",
+              loss,
+              trainer.steps()));
     }
   }
 

@@ -215,7 +215,8 @@ public final class Training implements AutoCloseable {
       int epoch = epochsDone + 1;
       EpochMetrics metrics;
       try (Progress.Task task =
-          progress.start("epoch %d of %d".formatted(epoch, settings.allEpochs()), work)) {
+          progress.start(
+              String.format(Locale.ROOT, "epoch %d of %d", epoch, settings.allEpochs()), work)) {
         metrics =
             epochs.train(
                 epoch,

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -69,8 +70,12 @@ final class TrainingData {
     Split split = settings.splitValidation(outer);
     if (split.training().activities().size() < 2) {
       throw new IllegalArgumentException(
-          "%d segments of %d activities remain for training: at least two activities are necessary"
-              .formatted(split.training().size(), split.training().activities().size()));
+          String.format(
+              Locale.ROOT,
+              "%d segments of %d activities remain for training: at least two activities are"
+                  + " necessary",
+              split.training().size(),
+              split.training().activities().size()));
     }
     return new TrainingData(
         split, outer.heldOut(), given.orElseGet(() -> fit(split.training(), settings)));

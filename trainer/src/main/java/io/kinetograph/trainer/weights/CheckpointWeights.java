@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The initial weights of a run, taken from an earlier run's evaluation weights. */
@@ -64,12 +65,13 @@ public final class CheckpointWeights {
     List<String> unknown = new ArrayList<>(labels);
     unknown.removeAll(known);
     return List.of(
-        "weights and preprocessing of %s; of its last layer, %d of %d labels%s"
-            .formatted(
-                model,
-                labels.size() - unknown.size(),
-                known.size(),
-                unknown.isEmpty() ? "" : "; with random weights: " + String.join(", ", unknown)));
+        String.format(
+            Locale.ROOT,
+            "weights and preprocessing of %s; of its last layer, %d of %d labels%s",
+            model,
+            labels.size() - unknown.size(),
+            known.size(),
+            unknown.isEmpty() ? "" : "; with random weights: " + String.join(", ", unknown)));
   }
 
   private static void copyRows(
@@ -100,8 +102,14 @@ public final class CheckpointWeights {
       int seen = testSet.where(known::contains).size();
       if (seen > 0) {
         throw new IOException(
-            "%s was trained on %d of the %d segments of the test set %s: choose weights that have"
-                    .formatted(from.model(), seen, testSet.size(), settings.holdout().text())
+            String.format(
+                    Locale.ROOT,
+                    "%s was trained on %d of the %d segments of the test set %s: choose weights"
+                        + " that have",
+                    from.model(),
+                    seen,
+                    testSet.size(),
+                    settings.holdout().text())
                 + " not seen it");
       }
     }

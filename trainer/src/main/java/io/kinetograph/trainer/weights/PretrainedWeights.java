@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -68,19 +69,20 @@ public final class PretrainedWeights {
               }
             });
     return List.of(
-        "weights of %s; its last layer has %d classes%s"
-            .formatted(
-                file,
-                classes,
-                headFits
-                    ? ", as many as there are labels, and is taken too"
-                    : ", not %d: it starts with random weights".formatted(network.classes())));
+        String.format(
+            Locale.ROOT,
+            "weights of %s; its last layer has %d classes%s",
+            file,
+            classes,
+            headFits
+                ? ", as many as there are labels, and is taken too"
+                : ", not " + network.classes() + ": it starts with random weights"));
   }
 
   private static String someOf(List<String> mismatches) {
     String shown = mismatches.stream().limit(SHOWN).collect(Collectors.joining("; "));
     int more = mismatches.size() - SHOWN;
-    return more > 0 ? "%s; and %d more".formatted(shown, more) : shown;
+    return more > 0 ? String.format(Locale.ROOT, "%s; and %d more", shown, more) : shown;
   }
 
   private static List<String> mismatches(Map<String, Tensor> tensors, ResNet network) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes finished folds into a folder, as if they had been trained. */
@@ -72,7 +73,9 @@ final class FinishedFolds {
       SegmentId id = new SegmentId(Integer.parseInt(pair[0]), 1, i + 1);
       int predicted = Integer.parseInt(pair[1]);
       StringBuilder line = new StringBuilder();
-      line.append("1,%d,%d,%s,%s,0.5".formatted(id.activity(), i + 1, id.label(), predicted));
+      line.append(
+          String.format(
+              Locale.ROOT, "1,%d,%d,%s,%s,0.5", id.activity(), i + 1, id.label(), predicted));
       for (int label = 1; label <= ActivityLabels.COUNT; label++) {
         line.append(label == predicted ? "," + (predictions.length - i + 1) : ",0");
       }

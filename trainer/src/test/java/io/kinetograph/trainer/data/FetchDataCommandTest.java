@@ -91,9 +91,14 @@ class FetchDataCommandTest {
     assertIsComplete();
     int half = zip.length / 2;
     assertThat(server().ranges())
-        .containsExactly("", "bytes=%d-".formatted(half), "bytes=%d-".formatted(half * 3 / 2 + 1));
+        .containsExactly(
+            "",
+            String.format(Locale.ROOT, "bytes=%d-", half),
+            String.format(Locale.ROOT, "bytes=%d-", half * 3 / 2 + 1));
     assertThat(out.toString())
-        .contains(" broke off after %d of %d bytes; trying again".formatted(half, zip.length));
+        .contains(
+            String.format(
+                Locale.ROOT, " broke off after %d of %d bytes; trying again", half, zip.length));
   }
 
   @Test
@@ -108,7 +113,7 @@ class FetchDataCommandTest {
     assertThat(fetch()).as(err.toString()).isZero();
 
     assertIsComplete();
-    assertThat(server().ranges()).endsWith("bytes=%d-".formatted(kept));
+    assertThat(server().ranges()).endsWith(String.format(Locale.ROOT, "bytes=%d-", kept));
   }
 
   @Test
@@ -171,7 +176,8 @@ class FetchDataCommandTest {
     assertThat(fetch()).as(err.toString()).isZero();
 
     assertIsComplete();
-    assertThat(server().ranges()).containsExactly("bytes=%d-".formatted(zip.length));
+    assertThat(server().ranges())
+        .containsExactly(String.format(Locale.ROOT, "bytes=%d-", zip.length));
   }
 
   @Test
@@ -192,8 +198,12 @@ class FetchDataCommandTest {
     server().knowsRanges = false;
 
     assertFails(
-        "%s broke off after %d of %d bytes (tried 4 times)"
-            .formatted(server().uri(), zip.length, zip.length + 7));
+        String.format(
+            Locale.ROOT,
+            "%s broke off after %d of %d bytes (tried 4 times)",
+            server().uri(),
+            zip.length,
+            zip.length + 7));
 
     assertThat(target).doesNotExist();
   }
@@ -267,8 +277,10 @@ class FetchDataCommandTest {
 
     assertThat(err.toString().strip())
         .isEqualTo(
-            "http://localhost:%1$d/x: localhost:%1$d refuses the connection (tried 4 times)"
-                .formatted(port));
+            String.format(
+                Locale.ROOT,
+                "http://localhost:%1$d/x: localhost:%1$d refuses the connection (tried 4 times)",
+                port));
   }
 
   @Test
