@@ -4,6 +4,7 @@ rem
 rem In an unpacked distribution it needs a Java 17 runtime and nothing else. In a checkout it first
 rem builds what is missing; after a change of the sources, run "mvnw package -DskipTests".
 rem KINETOGRAPH_JAVA_OPTS holds options for the JVM.
+rem KINETOGRAPH_NATIVE_DIR is the folder into which native libraries are unpacked.
 setlocal EnableExtensions DisableDelayedExpansion
 for %%I in ("%~dp0..") do set "ROOT=%%~fI"
 
@@ -100,9 +101,18 @@ if %JAVA_MAJOR% lss 17 (
   exit /b 1
 )
 
+rem All native libraries are unpacked into the JVM's temporary folder, but PyTorch's into DJL's cache.
+set "OPTIONS=--enable-native-access=ALL-UNNAMED"
+if %JAVA_MAJOR% geq 24 set "OPTIONS=%OPTIONS% --sun-misc-unsafe-memory-access=allow"
+if not "%KINETOGRAPH_NATIVE_DIR%"=="" (
+  if not exist "%KINETOGRAPH_NATIVE_DIR%\" mkdir "%KINETOGRAPH_NATIVE_DIR%" || exit /b 1
+  if "%DJL_CACHE_DIR%"=="" set "DJL_CACHE_DIR=%KINETOGRAPH_NATIVE_DIR%\djl"
+  set OPTIONS=%OPTIONS% "-Djava.io.tmpdir=%KINETOGRAPH_NATIVE_DIR%"
+)
+
 if defined INSTALLED (
   rem A jar of nothing but a manifest, which names the jars beside it that this command needs.
-  "%JAVA%" --enable-native-access=ALL-UNNAMED %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
+  "%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
   goto end
 )
 
@@ -121,7 +131,7 @@ popd
 rem A command line of Windows is too short for the class path: Java reads it from a file.
 powershell -NoProfile -Command "$jars = '%TARGET%\kinetograph-%MODULE%-%VERSION%.jar;' + (Get-Content -Raw '%TARGET%\classpath').Trim(); [IO.File]::WriteAllText('%TARGET%\java-arguments', '-cp ' + [char]34 + $jars.Replace('\', '/') + [char]34)"
 if errorlevel 1 exit /b 1
-"%JAVA%" --enable-native-access=ALL-UNNAMED %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %MAIN% %REST%
+"%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %MAIN% %REST%
 
 :end
 exit /b %ERRORLEVEL%
@@ -157,4 +167,5 @@ echo   help            show this text
 echo.
 echo Every command has --help. "kinetograph --version" prints the version.
 echo KINETOGRAPH_JAVA_OPTS holds options for the JVM, such as -Xmx2g.
+echo KINETOGRAPH_NATIVE_DIR is the folder into which native libraries are unpacked.
 exit /b 0

@@ -92,11 +92,11 @@ class ModuleRulesTest {
   /** The modules that a module may use, besides itself. */
   private static Set<Module> mayUse(Module module) {
     return switch (module) {
-      case SCHEMAS, IMAGING -> Set.of();
+      case PROGRAM, SCHEMAS, IMAGING -> Set.of();
       case INFERENCE, RECORDINGS -> Set.of(Module.IMAGING);
-      case TRAINER -> Set.of(Module.IMAGING, Module.INFERENCE, Module.RECORDINGS);
-      case STREAMS_APP -> Set.of(Module.SCHEMAS, Module.IMAGING, Module.INFERENCE);
-      case DASHBOARD -> Set.of(Module.SCHEMAS);
+      case TRAINER -> Set.of(Module.PROGRAM, Module.IMAGING, Module.INFERENCE, Module.RECORDINGS);
+      case STREAMS_APP -> Set.of(Module.PROGRAM, Module.SCHEMAS, Module.IMAGING, Module.INFERENCE);
+      case DASHBOARD -> Set.of(Module.PROGRAM, Module.SCHEMAS);
       case QUICKSTART -> allExcept(Module.TRAINER, Module.BENCHMARKS, Module.TEST_FIXTURES);
       // They use what they measure, and what they build.
       case BENCHMARKS -> allExcept(Module.TEST_FIXTURES);
@@ -112,6 +112,7 @@ class ModuleRulesTest {
 
   /** A module, found by its package and by the folder it is built in. */
   enum Module {
+    PROGRAM("program", "program"),
     SCHEMAS("schemas", "schemas"),
     IMAGING("imaging", "imaging"),
     INFERENCE("inference", "inference"),

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard;
 
+import io.kinetograph.program.FilePath;
+import io.kinetograph.program.NativeFolder;
+import io.kinetograph.program.PlainText;
+import io.kinetograph.program.ProgramLocale;
+import io.kinetograph.program.WebAddress;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import java.io.IOException;
@@ -111,6 +116,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    ProgramLocale.makeIndependent();
     // Set here and not in the jar: other processes with this jar have their own configuration.
     if (System.getProperty(LOGBACK_FILE) == null) {
       System.setProperty(LOGBACK_FILE, "io/kinetograph/dashboard/logback-dashboard.xml");
@@ -128,6 +134,7 @@ public final class DashboardCommand implements Callable<Integer> {
     CommandLine command = new CommandLine(new DashboardCommand(stopped));
     command.getCommandSpec().version(version == null ? "unpackaged" : version);
     return command
+        .registerConverter(Path.class, FilePath::ofOption)
         .setParameterExceptionHandler(
             (e, args) -> fail(e.getCommandLine(), ExitCode.USAGE, e.getMessage()))
         .setExecutionExceptionHandler(
@@ -139,10 +146,20 @@ public final class DashboardCommand implements Callable<Integer> {
     try (DashboardServer server = start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "dashboard-stop"));
       Logger log = LoggerFactory.getLogger(DashboardCommand.class);
-      log.info("the dashboard is at http://{}:{}/", inUrl(host), server.port());
+      checkNativeFolder(log);
+      log.info("the dashboard is at {}/", WebAddress.url(host, server.port()));
       stopped.await();
     }
     return ExitCode.OK;
+  }
+
+  /** Labels need no native library, unless the output topic is compressed with one of these. */
+  private static void checkNativeFolder(Logger log) {
+    try {
+      NativeFolder.checkTemporary();
+    } catch (IOException e) {
+      log.warn("labels compressed with zstd or snappy cannot be read: {}", e.getMessage());
+    }
   }
 
   private DashboardServer start() throws IOException {
@@ -221,15 +238,12 @@ public final class DashboardCommand implements Callable<Integer> {
   private static int fail(CommandLine line, int code, @Nullable String sentence) {
     PrintWriter err = line.getErr();
     // Picocli doubles the word for options of the form KEY=VALUE.
-    err.println("dashboard: " + String.valueOf(sentence).replace("option option", "option"));
+    String message = String.valueOf(sentence).replace("option option", "option");
+    err.println("dashboard: " + PlainText.line(message));
     if (code == ExitCode.USAGE) {
       err.println("Try --help.");
     }
     err.flush();
     return code;
-  }
-
-  private static String inUrl(String host) {
-    return host.contains(":") ? "[" + host + "]" : host;
   }
 }

@@ -58,6 +58,17 @@ class DashboardCommandTest {
   }
 
   @Test
+  void showsEscapeSequencesInsteadOfSendingThemToTheTerminal() {
+    assertUsage("dashboard: no such file: a\\u001b[2J\\n", "k:1", "--kafka-config", "a\u001b[2J\n");
+  }
+
+  @Test
+  void writesAnIpv6AddressAsInAUrl() {
+    assertThat(run("--bootstrap-servers", "127.0.0.1:1", "--host", "2001:db8::7")).isEqualTo(1);
+    assertThat(err.toString()).contains("the dashboard cannot listen on [2001:db8::7]:8090: ");
+  }
+
+  @Test
   void runsUntilItIsStopped(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("client.conf"), "bootstrap.servers=127.0.0.1:1\n");
     stopped.countDown();

@@ -205,8 +205,79 @@ class DistributionIT {
       assertThat(run.output().lines().filter(line -> !line.startsWith("WARNING: java.io.tmpdir")))
           .singleElement(STRING)
           .contains("cannot write to the temporary folder " + temporary + ": make it writable")
-          .contains("-Djava.io.tmpdir=FOLDER in KINETOGRAPH_JAVA_OPTS");
+          .contains("choose another folder with the environment variable KINETOGRAPH_NATIVE_DIR");
     }
+  }
+
+  /** As Docker mounts a tmpfs by default. In a namespace of its own, the mount ends by itself. */
+  @Test
+  void temporaryFolderMountedWithNoexecIsNamedAndAnotherOneIsUsed() throws Exception {
+    Path mounted = Files.createDirectory(folder.resolve("noexec"));
+    Path libraries = folder.resolve("native libraries");
+    String script =
+        """
+        mount -t tmpfs -o noexec tmpfs "$1" || exit 99
+        shift
+        exec "$@"
+        """;
+    List<String> command =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            mounted.toString(),
+            home.resolve("bin/kinetograph").toString(),
+            "model-speed",
+            home.resolve("model/kinetograph.onnx").toString(),
+            "--iterations=1");
+    Map<String, String> options = Map.of("KINETOGRAPH_JAVA_OPTS", "-Djava.io.tmpdir=" + mounted);
+
+    Run refused = run(command, options);
+    assumeFalse(refused.exitCode() == 99 || refused.output().startsWith("unshare:"), "no mounts");
+    assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
+    assertThat(refused.output().lines())
+        .singleElement(STRING)
+        .contains("from the temporary folder " + mounted + ", because it is mounted with noexec")
+        .contains("choose another folder with the environment variable KINETOGRAPH_NATIVE_DIR");
+
+    Run moved = run(command, Map.of("KINETOGRAPH_NATIVE_DIR", libraries.toString()));
+    assertThat(moved.exitCode()).as(moved.output()).isZero();
+    assertThat(filesOf(libraries)).as("ONNX Runtime's folder is deleted").isEmpty();
+  }
+
+  /** Java 24 and newer allow libraries to load native code only with an entry of the manifest. */
+  @Test
+  void launcherJarsRunByThemselves() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path jar = home.resolve("lib/kinetograph-streams-app-" + VERSION + "-launcher.jar");
+
+    Run run = run(List.of(java.toString(), "-jar", jar.toString(), "--version"), Map.of());
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains(VERSION).hasLineCount(1);
+    try (JarFile file = new JarFile(jar.toFile())) {
+      assertThat(file.getManifest().getMainAttributes().getValue("Enable-Native-Access"))
+          .isEqualTo("ALL-UNNAMED");
+    }
+  }
+
+  @Test
+  void digitsAreTheSameInEveryLanguage() throws Exception {
+    Map<String, String> arabic =
+        Map.of("KINETOGRAPH_JAVA_OPTS", "-Duser.language=ar -Duser.country=EG");
+
+    Run run =
+        run(
+            arabic,
+            "model-speed",
+            home.resolve("model/kinetograph.onnx").toString(),
+            "--iterations=1");
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).containsPattern("[0-9]").doesNotContainPattern("[\\p{Nd}&&[^0-9]]");
   }
 
   @Test
@@ -226,6 +297,18 @@ class DistributionIT {
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains(VERSION);
+  }
+
+  @Test
+  void pathWithAnUmlautWithoutTheLauncherIsNamedWithWhatToDo() throws Exception {
+    String script =
+        "exec \"$JAVA_HOME/bin/java\" -jar \"$1\" --config \"$(printf 'M\\303\\274ller')\"";
+    Path jar = home.resolve("lib/kinetograph-streams-app-" + VERSION + "-launcher.jar");
+
+    Run run = run(List.of("sh", "-c", script, "sh", jar.toString()), Map.of("LC_ALL", "C"));
+
+    assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+    assertThat(run.output()).contains("letters that the locale does not have: set LC_ALL=C.UTF-8");
   }
 
   /** Without --model it is the shipped one: the error is about the recordings. */

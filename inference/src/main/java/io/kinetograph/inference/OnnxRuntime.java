@@ -59,6 +59,7 @@ final class OnnxRuntime {
       throw new InvalidModelException("interrupted while ONNX Runtime was started", e);
     }
     keepEnvironmentUntilExit();
+    UnpackedLibraries.delete();
   }
 
   /**

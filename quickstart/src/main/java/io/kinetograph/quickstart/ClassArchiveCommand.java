@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
-import io.kinetograph.inference.TemporaryFolder;
+import io.kinetograph.program.NativeFolder;
+import io.kinetograph.program.PlainText;
+import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.quickstart.display.DelayOrigin;
 import io.kinetograph.quickstart.display.LabelFeed;
 import io.kinetograph.quickstart.display.Scoreboard;
@@ -20,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -43,8 +46,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
     description = {
-      "Creates an archive of the app's classes, with which 'kinetograph stream' starts in about half"
-          + " the time.",
+      "Creates an archive of the app's classes, with which 'kinetograph stream' starts in about"
+          + " half the time.",
       "",
       "Takes about a minute: it runs the app with an embedded broker and simulated wearers. The"
           + " archive fits the Java version and the jars it was created with; with others, the JVM"
@@ -85,6 +88,7 @@ public final class ClassArchiveCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String... args) {
+    ProgramLocale.makeIndependent();
     System.exit(new CommandLine(new ClassArchiveCommand(System.getenv())).execute(args));
   }
 
@@ -99,16 +103,18 @@ public final class ClassArchiveCommand implements Callable<Integer> {
     Path archive = Path.of(file).toAbsolutePath();
     Path log = archive.resolveSibling("class-archive.log");
     try {
-      TemporaryFolder.check();
+      NativeFolder.checkTemporary();
       Files.createDirectories(folderOf(archive));
       create(Path.of(launcher), archive, log);
       Files.deleteIfExists(log);
       System.out.printf(
+          Locale.ROOT,
           "created %s (%d MB): 'kinetograph stream' uses it from its next start%n",
-          archive, Files.size(archive) >> 20);
+          archive,
+          Files.size(archive) >> 20);
       return 0;
     } catch (IOException | QuickstartException | InvalidSettingsException e) {
-      System.err.println("cannot create " + archive + ": " + e.getMessage());
+      System.err.println(PlainText.line("cannot create " + archive + ": " + e.getMessage()));
       if (Files.exists(log)) {
         System.err.println("what the app printed is in " + log);
       }
@@ -205,8 +211,12 @@ public final class ClassArchiveCommand implements Callable<Integer> {
         }
         if (System.nanoTime() > deadlineNanos) {
           throw new QuickstartException(
-              "the app wrote %d labels within %d s, and %d are needed"
-                  .formatted(published.labels(), LABEL_TIMEOUT.toSeconds(), LABELS));
+              String.format(
+                  Locale.ROOT,
+                  "the app wrote %d labels within %d s, and %d are needed",
+                  published.labels(),
+                  LABEL_TIMEOUT.toSeconds(),
+                  LABELS));
         }
       }
     }

@@ -3,7 +3,10 @@ package io.kinetograph.quickstart;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.InvalidModelException;
-import io.kinetograph.inference.TemporaryFolder;
+import io.kinetograph.program.FilePath;
+import io.kinetograph.program.NativeFolder;
+import io.kinetograph.program.PlainText;
+import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.quickstart.display.DelayOrigin;
 import io.kinetograph.quickstart.display.LabelDisplay;
 import io.kinetograph.quickstart.display.LabelLines;
@@ -27,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -129,12 +133,14 @@ public final class QuickstartCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String... args) {
+    ProgramLocale.makeIndependent();
     System.exit(execute(args));
   }
 
   /** Runs the command; returns its exit code. */
   static int execute(String... args) {
     return new CommandLine(new QuickstartCommand())
+        .registerConverter(Path.class, FilePath::ofOption)
         .setParameterExceptionHandler(QuickstartCommand::usageError)
         .execute(args);
   }
@@ -143,7 +149,8 @@ public final class QuickstartCommand implements Callable<Integer> {
   private static int usageError(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     // Picocli doubles the word for options of the form KEY=VALUE.
-    err.println(String.valueOf(e.getMessage()).replace("option option", "option"));
+    String message = String.valueOf(e.getMessage()).replace("option option", "option");
+    err.println(PlainText.line(message));
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See 'kinetograph quickstart --help'.");
     return ExitCode.USAGE;
@@ -155,20 +162,24 @@ public final class QuickstartCommand implements Callable<Integer> {
     // Before the temporary folder is created, so that Ctrl-C never leaves it behind.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
-      TemporaryFolder.check();
+      NativeFolder.checkTemporary();
       return run();
     } catch (InvalidSettingsException e) {
-      System.err.println(e.getMessage());
+      complain(e.getMessage());
       return 2;
     } catch (FileSystemException e) {
-      System.err.printf("cannot use %s: %s%n", e.getFile(), reason(e));
+      complain("cannot use %s: %s".formatted(e.getFile(), reason(e)));
       return 1;
     } catch (IOException e) {
-      System.err.println(e.getMessage());
+      complain(e.getMessage());
       return 1;
     } finally {
       ended.countDown();
     }
+  }
+
+  private static void complain(@Nullable String sentence) {
+    System.err.println(PlainText.line(String.valueOf(sentence)));
   }
 
   /** The message of such an exception is only the path; often its class alone has the reason. */
@@ -214,7 +225,9 @@ public final class QuickstartCommand implements Callable<Integer> {
       conflict = "--predictions needs --replay";
     }
     if (conflict == null && port != null && (port < 1 || port > HIGHEST_BROKER_PORT)) {
-      conflict = "--port %d is not between 1 and %d".formatted(port, HIGHEST_BROKER_PORT);
+      conflict =
+          String.format(
+              Locale.ROOT, "--port %d is not between 1 and %d", port, HIGHEST_BROKER_PORT);
     }
     if (conflict != null && spec != null) {
       throw new ParameterException(spec.commandLine(), conflict);
@@ -261,7 +274,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         return 0;
       }
       failed = true;
-      System.err.println(e.getMessage());
+      complain(e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       if (isStoppedAtStart(run, scoreboard)) {
         return 0;
@@ -273,6 +286,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       System.out.printf("%n%s", SummaryText.of(summary));
     } else if (!failed && !run.isStopped()) {
       System.out.printf(
+          Locale.ROOT,
           "%nNo segment was published completely, so there is no summary. A segment takes %d s:"
               + " choose a longer --duration, such as 60s.%n",
           Segment.LENGTH_MICROS / 1_000_000);

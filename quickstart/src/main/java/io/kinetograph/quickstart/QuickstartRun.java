@@ -4,6 +4,7 @@ package io.kinetograph.quickstart;
 import io.kinetograph.dashboard.DashboardServer;
 import io.kinetograph.dashboard.DashboardSettings;
 import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.program.WebAddress;
 import io.kinetograph.quickstart.display.LabelDisplay;
 import io.kinetograph.quickstart.display.LabelFeed;
 import io.kinetograph.quickstart.display.Scoreboard;
@@ -127,9 +128,11 @@ final class QuickstartRun {
         }
         out.printf("app        %s to %s%n", topics.input(), topics.output());
         out.printf(
-            "metrics    http://%s:%d/metrics%n", settings.app().http().host(), operations.port());
+            "metrics    %s/metrics%n",
+            WebAddress.url(settings.app().http().host(), operations.port()));
         if (dashboard != null) {
-          out.printf("dashboard  http://%s:%d%n", DashboardSettings.DEFAULT_HOST, dashboard.port());
+          out.printf(
+              "dashboard  %s%n", WebAddress.url(DashboardSettings.DEFAULT_HOST, dashboard.port()));
         }
         out.printf("wearables  %s%n%n", settings.wearers().description());
         out.flush();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.peers;
 
+import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.quickstart.EmbeddedBroker;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -26,6 +27,7 @@ public final class BrokerPeer {
    * @param args see above
    */
   public static void main(String... args) throws Exception {
+    ProgramLocale.makeIndependent();
     try (EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[0]), Integer.parseInt(args[1]));
         BufferedReader input =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

@@ -17,6 +17,7 @@ import io.kinetograph.dashboard.label.SourceState;
 import io.kinetograph.dashboard.web.Views.LabelView;
 import io.kinetograph.dashboard.web.Views.StatusView;
 import io.kinetograph.dashboard.web.Views.WearersView;
+import io.kinetograph.program.WebAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -98,7 +99,9 @@ public final class WebServer implements AutoCloseable {
     } catch (JavalinException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
-          "the dashboard cannot listen on %s:%d: %s".formatted(host, port, cause.getMessage()), e);
+          "the dashboard cannot listen on %s: %s"
+              .formatted(WebAddress.hostAndPort(host, port), cause.getMessage()),
+          e);
     } finally {
       JavalinLogger.enabled = true;
     }

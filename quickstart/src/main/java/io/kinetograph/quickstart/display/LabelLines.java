@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.display;
 
+import io.kinetograph.program.PlainText;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ public final class LabelLines implements LabelDisplay {
   @Override
   public void show(List<ScoredLabel> labels) {
     for (ScoredLabel scored : labels) {
-      out.println(line(scored));
+      out.println(PlainText.line(line(scored)));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.display;
 
+import io.kinetograph.program.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -148,7 +149,8 @@ public final class LiveTable implements LabelDisplay {
 
   /** Cuts or fills a text to a width; the last column stays blank. */
   private static String cell(String text, int width) {
-    String cut = text.length() < width ? text : text.substring(0, width - 1);
+    String plain = PlainText.line(text);
+    String cut = plain.length() < width ? plain : plain.substring(0, width - 1);
     return cut + " ".repeat(width - cut.length());
   }
 

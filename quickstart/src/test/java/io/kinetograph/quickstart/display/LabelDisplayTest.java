@@ -2,6 +2,7 @@
 package io.kinetograph.quickstart.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -48,6 +49,21 @@ class LabelDisplayTest {
             "2026-11-24T10:00:00Z  ben           rowing                      0.75  wrong, was"
                 + " sitting  0.50 s",
             "2026-11-24T10:00:00Z  cleo          rowing                      0.75");
+  }
+
+  @Test
+  void namesWithEscapeSequencesAreShownAndNotObeyed() throws Exception {
+    String wearer = "\u001b[2J\u202Eeve\n";
+    new LabelLines(out).show(List.of(scored(wearer, "\u0007rowing", "rowing")));
+    assertThat(printed().lines())
+        .singleElement(STRING)
+        .contains("\\u001b[2J\\u202eeve\\n", "\\u0007rowing");
+    bytes.reset();
+
+    new LiveTable(terminal(new Size(120, 24)), scoreboard, clock)
+        .show(List.of(scored(wearer, "\u0007rowing", "rowing")));
+    assertThat(screen(printed()).get(1)).startsWith("\\u001b[2J\\u202eeve\\n");
+    assertThat(printed()).doesNotContain("\u001b[2J", "\u0007", "\u202E");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.kinetograph.streams.app;
 
 import io.javalin.util.JavalinException;
 import io.kinetograph.inference.InvalidModelException;
-import io.kinetograph.inference.TemporaryFolder;
+import io.kinetograph.program.FilePath;
+import io.kinetograph.program.NativeFolder;
+import io.kinetograph.program.ProgramLocale;
+import io.kinetograph.program.WebAddress;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;
@@ -65,6 +68,7 @@ public final class StreamCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String... args) {
+    ProgramLocale.makeIndependent();
     System.exit(run(StreamsApp::start, args));
   }
 
@@ -72,7 +76,9 @@ public final class StreamCommand implements Callable<Integer> {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "io/kinetograph/streams/logback-stream.xml");
     }
-    return new CommandLine(new StreamCommand(start)).execute(args);
+    return new CommandLine(new StreamCommand(start))
+        .registerConverter(Path.class, FilePath::ofOption)
+        .execute(args);
   }
 
   @Override
@@ -124,7 +130,7 @@ public final class StreamCommand implements Callable<Integer> {
 
   private void run(Settings settings, Logger log)
       throws IOException, InvalidModelException, ExecutionException, InterruptedException {
-    TemporaryFolder.check();
+    NativeFolder.checkTemporary();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     AppHealth health = new AppHealth();
     // It answers before the app starts, so that a probe finds the process alive while the brokers
@@ -140,7 +146,7 @@ public final class StreamCommand implements Callable<Integer> {
   private StreamsApp startedAfter(
       OperationsServer operations, Settings settings, MeterRegistry registry, Logger log)
       throws InvalidModelException {
-    log.info("metrics and health on http://{}:{}", settings.http().host(), operations.port());
+    log.info("metrics and health on {}", WebAddress.url(settings.http().host(), operations.port()));
     try {
       return start.start(settings, registry);
     } catch (InvalidModelException | RuntimeException | Error e) {

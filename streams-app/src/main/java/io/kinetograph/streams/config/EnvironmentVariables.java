@@ -27,7 +27,7 @@ final class EnvironmentVariables {
 
   /** Those of the launcher. */
   private static final Pattern LAUNCHER =
-      Pattern.compile("KINETOGRAPH_(JAVA_OPTS|LAUNCHER|CLASS_ARCHIVE(_FILE)?)");
+      Pattern.compile("KINETOGRAPH_(JAVA_OPTS|LAUNCHER|NATIVE_DIR|CLASS_ARCHIVE(_FILE)?)");
 
   /** The names that Kubernetes gives to variables of a service, except NAME_PORT. */
   private static final Pattern SERVICE =

@@ -5,7 +5,6 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -61,7 +60,7 @@ final class SettingValues {
 
   static Validator wholeNumber(int least, int most) {
     return validator(
-        "a whole number from %d to %d".formatted(least, most),
+        String.format(Locale.ROOT, "a whole number from %d to %d", least, most),
         value -> (int) value >= least && (int) value <= most);
   }
 
@@ -167,7 +166,7 @@ final class SettingValues {
   }
 
   static Validator path() {
-    return validator("a path, or empty", value -> Path.of((String) value) != null);
+    return textOrEmpty("a path");
   }
 
   static Validator device() {

@@ -6,9 +6,9 @@ import static io.kinetograph.streams.config.SettingsDefinition.SETTINGS;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.program.FilePath;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ final class SettingsReader {
                 .map(SettingValues::parseSize)
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4)),
         new ModelSettings(
-            optional("model.file").map(Path::of),
+            group("model.file: ", () -> optional("model.file").map(FilePath::of)),
             ModelDevice.parse(values.getString("model.device")),
             duration("model.refresh-interval")),
         new HttpSettings(values.getString("http.host"), values.getInt("http.port")),

@@ -4,6 +4,9 @@ package io.kinetograph.streams.mounting;
 import io.kinetograph.imaging.mounting.MountingEstimate;
 import io.kinetograph.imaging.mounting.MountingEstimator;
 import io.kinetograph.imaging.mounting.WalkingReference;
+import io.kinetograph.program.FilePath;
+import io.kinetograph.program.PlainText;
+import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
@@ -118,6 +121,7 @@ public final class MountingCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String... args) {
+    ProgramLocale.makeIndependent();
     if (System.getProperty(LOGBACK_FILE) == null) {
       System.setProperty(LOGBACK_FILE, "io/kinetograph/streams/logback-mounting.xml");
     }
@@ -127,6 +131,7 @@ public final class MountingCommand implements Callable<Integer> {
   /** The command, ready to execute. */
   public static CommandLine commandLine() {
     return new CommandLine(new MountingCommand())
+        .registerConverter(Path.class, FilePath::ofOption)
         .setParameterExceptionHandler(
             (e, args) -> fail(e.getCommandLine(), ExitCode.USAGE, e.getMessage()));
   }
@@ -134,7 +139,8 @@ public final class MountingCommand implements Callable<Integer> {
   private static int fail(CommandLine line, int code, @Nullable String sentence) {
     PrintWriter err = line.getErr();
     // Picocli doubles the word for options of the form KEY=VALUE.
-    err.println("mounting: " + String.valueOf(sentence).replace("option option", "option"));
+    String message = String.valueOf(sentence).replace("option option", "option");
+    err.println("mounting: " + PlainText.line(message));
     if (code == ExitCode.USAGE) {
       err.println("See 'kinetograph mounting --help'.");
     }
@@ -165,10 +171,10 @@ public final class MountingCommand implements Callable<Integer> {
         return fail(line, ExitCode.SOFTWARE, reader.nothingRead());
       }
       if (reader.invalidReadings() > 0) {
-        line.getErr().println("mounting: " + reader.faults());
+        line.getErr().println("mounting: " + PlainText.line(reader.faults()));
       }
       MountingReport report = new MountingReport(wearer, estimate(reader));
-      line.getOut().println(json ? report.json() : report.text());
+      line.getOut().println(PlainText.lines(json ? report.json() : report.text()));
       return ExitCode.OK;
     } catch (InvalidSettingsException e) {
       return fail(line, ExitCode.USAGE, e.getMessage());
@@ -211,8 +217,9 @@ public final class MountingCommand implements Callable<Integer> {
         }
         err.printf(
             Locale.ROOT,
-            "waiting for wearer '%s': %d readings, %d of 10 s of standing, %d of 30 s of walking, %d s left%n",
-            wearer,
+            "waiting for wearer '%s': %d readings, %d of 10 s of standing, %d of 30 s of walking,"
+                + " %d s left%n",
+            PlainText.line(wearer),
             reader.readings(),
             MountingReport.seconds(found.standing()),
             MountingReport.seconds(found.walking()),

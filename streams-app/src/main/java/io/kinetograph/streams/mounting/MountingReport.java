@@ -11,6 +11,7 @@ import io.kinetograph.imaging.mounting.MountingEstimate.Upright;
 import io.kinetograph.imaging.mounting.Rotation;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.program.PlainText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ final class MountingReport {
   /** For a person. */
   String text() {
     List<String> lines = new ArrayList<>();
-    lines.add(format("Wearer '%s': %s, %s.", wearer, standing(), walking()));
+    lines.add(format("Wearer '%s': %s, %s.", PlainText.line(wearer), standing(), walking()));
     lines.add("");
     for (Unit unit : estimate.units()) {
       lines.add(format("%-9s  %s", unit.unit(), words(unit)));
@@ -53,7 +54,8 @@ final class MountingReport {
       if (upright != null) {
         lines.add(
             format(
-                "           standing: x %.1f, y %.1f, z %.1f m/s^2, %.0f degrees from the contract; heading: %s",
+                "           standing: x %.1f, y %.1f, z %.1f m/s^2, %.0f degrees from the contract;"
+                    + " heading: %s",
                 upright.gravity().get(0),
                 upright.gravity().get(1),
                 upright.gravity().get(2),
@@ -107,18 +109,21 @@ final class MountingReport {
               : "No 5 s segment was found in which all units were still.");
     } else if (estimate.walking().isEmpty()) {
       notes.add(
-          "The result is right only if the wearer stood with hanging arms. Without walking, the command cannot tell standing from sitting or lying.");
+          "The result is right only if the wearer stood with hanging arms. Without walking, the"
+              + " command cannot tell standing from sitting or lying.");
     }
     if (!estimate.canShowWalking()) {
       notes.add("Walking is recognized by the torso or a leg; none of these units was seen.");
     } else if (estimate.walking().isEmpty() && !estimate.standing().isEmpty()) {
       notes.add(
-          "Walking shows how units are turned about the vertical: ask the wearer to walk for a minute.");
+          "Walking shows how units are turned about the vertical: ask the wearer to walk for a"
+              + " minute.");
     }
     if (estimate.units().stream().anyMatch(MountingReport::hasHeading)) {
       notes.add(
           format(
-              "Headings are right within about %.0f degrees for torso and legs, and %.0f for arms (9 of 10 estimates).",
+              "Headings are right within about %.0f degrees for torso and legs, and %.0f for arms"
+                  + " (9 of 10 estimates).",
               MountingEstimate.headingError(BodyUnit.TORSO),
               MountingEstimate.headingError(BodyUnit.RIGHT_ARM)));
     }
@@ -131,7 +136,8 @@ final class MountingReport {
 
   private static String exchanged(String limbs, String reason) {
     return format(
-        "The units of the %s are exchanged (%s). They are compared with the contract of the side where they are worn.",
+        "The units of the %s are exchanged (%s). They are compared with the contract of the side"
+            + " where they are worn.",
         limbs, reason);
   }
 

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
+import io.kinetograph.program.WebAddress;
 import io.kinetograph.streams.config.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
@@ -46,8 +47,8 @@ public final class OperationsServer implements AutoCloseable {
       operations.server.start(address.host(), address.port());
     } catch (JavalinException e) {
       throw new JavalinException(
-          "%s:%d (settings http.host and http.port) cannot be listened on: %s"
-              .formatted(address.host(), address.port(), e.getMessage()),
+          "%s (settings http.host and http.port) cannot be listened on: %s"
+              .formatted(WebAddress.hostAndPort(address.host(), address.port()), e.getMessage()),
           e);
     } finally {
       JavalinLogger.enabled = true;

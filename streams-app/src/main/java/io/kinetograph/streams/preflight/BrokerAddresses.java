@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.preflight;
 
+import io.kinetograph.program.WebAddress;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -67,8 +69,12 @@ final class BrokerAddresses {
       try (Socket socket = new Socket()) {
         socket.connect(address, CONNECT_MILLIS);
         reasons.add(
-            "%s takes connections but gave no answer within %d ms; does kafka.security.protocol fit?"
-                .formatted(name(address), timeout.toMillis()));
+            String.format(
+                Locale.ROOT,
+                "%s takes connections but gave no answer within %d ms; does kafka.security.protocol"
+                    + " fit?",
+                name(address),
+                timeout.toMillis()));
       } catch (IOException e) {
         reasons.add(name(address) + ": " + e.getMessage());
       }
@@ -105,6 +111,6 @@ final class BrokerAddresses {
   }
 
   private static String name(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+    return WebAddress.hostAndPort(address.getHostString(), address.getPort());
   }
 }

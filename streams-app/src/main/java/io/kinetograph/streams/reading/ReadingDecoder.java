@@ -10,7 +10,6 @@ import io.kinetograph.streams.config.ReadingSettings;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;

@@ -283,6 +283,7 @@ class SettingsTest {
     environment.put("KINETOGRAPH_VERSION", "1.0");
     environment.put("KINETOGRAPH_HOME", "/opt/kinetograph");
     environment.put("KINETOGRAPH_CLASS_ARCHIVE", "off");
+    environment.put("KINETOGRAPH_NATIVE_DIR", "/var/lib/kinetograph");
     environment.put("KINETOGRAPH_HTTP_HOST", "0.0.0.0");
 
     assertThat(SettingsSources.ofProcess(Optional.empty(), environment, new Properties()))
@@ -403,7 +404,10 @@ class SettingsTest {
         "samples.memory", "lots", "a size of at least 1MB, such as 64MB or 2GB, or empty");
     assertRejected(
         "samples.memory", "100KB", "a size of at least 1MB, such as 64MB or 2GB, or empty");
-    assertRejected("model.file", "a\0b", "a path, or empty");
+    assertFails(
+        "model.file",
+        "a\0b",
+        "setting model.file: 'a\0b' is not a path: Nul character not allowed");
     assertRejected("model.device", "gpu", "auto, cpu, cuda, cuda:N, tensorrt or tensorrt:N");
     assertRejected("model.refresh-interval", "5ms", "0s or a duration from 100ms to 1d");
     assertRejected("http.port", "65536", "a whole number from 0 to 65535");

@@ -92,6 +92,14 @@ class OperationsServerTest {
             server.port());
   }
 
+  @Test
+  void anIpv6AddressIsWrittenAsInAUrl() {
+    HttpSettings other = new HttpSettings("2001:db8::7", 8080);
+    assertThatThrownBy(() -> OperationsServer.start(other, state, registry).close())
+        .hasMessageStartingWith(
+            "[2001:db8::7]:8080 (settings http.host and http.port) cannot be listened on: ");
+  }
+
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
     return HttpClient.newHttpClient()

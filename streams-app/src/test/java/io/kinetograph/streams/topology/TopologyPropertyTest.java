@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -101,9 +102,16 @@ class TopologyPropertyTest {
   @AfterContainer
   static void printFigures() {
     System.out.printf(
+        Locale.ROOT,
         "topology against its oracle: %,d tries, %,d records, %,d labels, %,d values,"
             + " %,d restarts, %,d crashes, %,d records read again, 0 differences%n",
-        tries, records, labeled, values, restarts, crashes, replayed);
+        tries,
+        records,
+        labeled,
+        values,
+        restarts,
+        crashes,
+        replayed);
   }
 
   private static final class Run {

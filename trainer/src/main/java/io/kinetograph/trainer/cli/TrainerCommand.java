@@ -3,7 +3,11 @@ package io.kinetograph.trainer.cli;
 
 import ai.djl.engine.EngineException;
 import io.kinetograph.inference.InferenceException;
-import io.kinetograph.inference.TemporaryFolder;
+import io.kinetograph.program.FilePath;
+import io.kinetograph.program.NativeFolder;
+import io.kinetograph.program.PlainText;
+import io.kinetograph.program.PlainWriter;
+import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.trainer.data.FetchDataCommand;
 import io.kinetograph.trainer.file.AtomicFile;
 import java.io.IOException;
@@ -57,6 +61,7 @@ public final class TrainerCommand implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    ProgramLocale.makeIndependent();
     // Pictures are drawn into files only.
     System.setProperty("java.awt.headless", "true");
     System.exit(commandLine().execute(arguments));
@@ -69,7 +74,7 @@ public final class TrainerCommand implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(Path.class, TrainerCommand::path)
-        .setExecutionStrategy(new RunWithTemporaryFolder())
+        .setExecutionStrategy(new RunWithNativeFolder())
         .setParameterExceptionHandler(new UsageHint())
         .setExecutionExceptionHandler(new OneSentence(command));
   }
@@ -79,7 +84,7 @@ public final class TrainerCommand implements Runnable {
     if (text.isBlank()) {
       throw new TypeConversionException("it is empty; give a file or folder");
     }
-    return Path.of(text);
+    return FilePath.ofOption(text);
   }
 
   @Override
@@ -88,16 +93,19 @@ public final class TrainerCommand implements Runnable {
   }
 
   /** Progress bars and engines unpack native libraries into the temporary folder. */
-  private static final class RunWithTemporaryFolder extends RunLast {
+  private static final class RunWithNativeFolder extends RunLast {
 
     @Override
     protected List<Object> handle(ParseResult parseResult) {
       try {
-        TemporaryFolder.check();
+        NativeFolder.checkTemporary();
       } catch (IOException e) {
         throw new ExecutionException(
             parseResult.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
       }
+      // Not before: help is in colors on a terminal.
+      CommandLine root = parseResult.commandSpec().commandLine();
+      root.setOut(PlainWriter.around(root.getOut()));
       return super.handle(parseResult);
     }
   }
@@ -115,9 +123,11 @@ public final class TrainerCommand implements Runnable {
     public int handleExecutionException(
         Exception exception, CommandLine commandLine, ParseResult parseResult) {
       if (command.verbose) {
-        exception.printStackTrace(commandLine.getErr());
+        exception.printStackTrace(PlainWriter.around(commandLine.getErr()));
       }
-      commandLine.getErr().println(commandLine.getColorScheme().errorText(sentence(exception)));
+      commandLine
+          .getErr()
+          .println(commandLine.getColorScheme().errorText(PlainText.line(sentence(exception))));
       return ExitCode.SOFTWARE;
     }
 
@@ -149,7 +159,7 @@ public final class TrainerCommand implements Runnable {
       CommandLine command = exception.getCommandLine();
       // Of a picocli that repeats the word.
       String message = String.valueOf(exception.getMessage()).replace("option option", "option");
-      command.getErr().println(command.getColorScheme().errorText(message));
+      command.getErr().println(command.getColorScheme().errorText(PlainText.line(message)));
       UnmatchedArgumentException.printSuggestions(exception, command.getErr());
       command.getErr().printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
       return command.getCommandSpec().exitCodeOnInvalidInput();

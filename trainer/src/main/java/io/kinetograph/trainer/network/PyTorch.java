@@ -5,6 +5,9 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.util.Utils;
+import io.kinetograph.program.NativeFolder;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -24,12 +27,19 @@ public final class PyTorch {
    *
    * @param threads number of threads that compute, at least 1; later starts in the same process
    *     ignore it
+   * @throws IllegalStateException if its libraries cannot be unpacked or loaded; the message says
+   *     what to do
    */
   public static void start(int threads) {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    try {
+      NativeFolder.check(Utils.getEngineCacheDir(), "DJL_CACHE_DIR");
+    } catch (IOException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
     Engine.getEngine(NAME);
   }
 

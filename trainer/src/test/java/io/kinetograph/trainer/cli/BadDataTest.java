@@ -71,6 +71,17 @@ class BadDataTest {
   }
 
   @Test
+  void showsEscapeSequencesInsteadOfSendingThemToTheTerminal() throws IOException {
+    String text = Recordings.text(DAMAGED);
+    String number = text.substring(0, text.indexOf(','));
+
+    assertRefused(
+        "\u001b[2J" + text,
+        "%s: %s, line 1, column 1: '\\u001b[2J%s' is not a finite number"
+            .formatted(data, NAME, number));
+  }
+
+  @Test
   void refusesAFileInPlaceOfTheRunFolder() throws IOException {
     Path run = Files.writeString(folder.resolve("run"), "in the way");
 
