@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.program.PlainText;
+import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.quickstart.simulate.RadioLink;
 import io.kinetograph.quickstart.simulate.Simulation;
 import io.kinetograph.quickstart.simulate.Traffic;
@@ -164,6 +166,7 @@ public final class SimulateCommand implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String... args) {
+    ProgramLocale.makeIndependent();
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty(
           "logback.configurationFile", "io/kinetograph/quickstart/logback-simulate.xml");
@@ -185,7 +188,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private static int usageError(ParameterException e) {
     PrintWriter err = e.getCommandLine().getErr();
     // Picocli doubles the word for options of the form KEY=VALUE.
-    err.println(String.valueOf(e.getMessage()).replace("option option", "option"));
+    err.println(PlainText.line(String.valueOf(e.getMessage()).replace("option option", "option")));
     err.println("See 'kinetograph simulate --help'.");
     return ExitCode.USAGE;
   }
@@ -218,10 +221,10 @@ public final class SimulateCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException | KafkaException e) {
-      System.err.println("cannot publish readings: " + e.getMessage());
+      System.err.println(PlainText.line("cannot publish readings: " + e.getMessage()));
       return 1;
     } catch (QuickstartException e) {
-      System.err.println(e.getMessage());
+      System.err.println(PlainText.line(String.valueOf(e.getMessage())));
       return 1;
     } finally {
       ended.countDown();

@@ -2,6 +2,7 @@
 package io.kinetograph.quickstart.simulate;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What was sent so far.
@@ -22,8 +23,13 @@ public record Traffic(
 
   /** The counts in one line. */
   public String total() {
-    return "%d readings sent, %d acknowledged, %d lost, %d repeated"
-        .formatted(readings, acknowledged, lost, repeated);
+    return String.format(
+        Locale.ROOT,
+        "%d readings sent, %d acknowledged, %d lost, %d repeated",
+        readings,
+        acknowledged,
+        lost,
+        repeated);
   }
 
   /**
@@ -34,11 +40,12 @@ public record Traffic(
    */
   public String line(Traffic earlier, Duration span) {
     double seconds = span.toNanos() / 1e9;
-    return "%s; now %.1f readings/s, %.0f samples/s, %d ms late"
-        .formatted(
-            total(),
-            (readings - earlier.readings) / seconds,
-            (samples - earlier.samples) / seconds,
-            late.toMillis());
+    return String.format(
+        Locale.ROOT,
+        "%s; now %.1f readings/s, %.0f samples/s, %d ms late",
+        total(),
+        (readings - earlier.readings) / seconds,
+        (samples - earlier.samples) / seconds,
+        late.toMillis());
   }
 }

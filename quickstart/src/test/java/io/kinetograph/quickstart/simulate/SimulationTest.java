@@ -105,7 +105,7 @@ class SimulationTest {
     long perUnit = traffic.readings() / 4 / 5;
     for (int wearer = 1; wearer <= 4; wearer++) {
       for (int second = 0; second < perUnit - 1; second++) {
-        assertThat(ids).contains("wearer-%d LEFT_LEG %s".formatted(wearer, at(second)));
+        assertThat(ids).contains("wearer-%s LEFT_LEG %s".formatted(wearer, at(second)));
       }
     }
   }
