@@ -6,7 +6,6 @@ import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.LimitsWatch;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.liveness.LeaderProbe;
@@ -35,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -135,7 +135,11 @@ public final class StreamsApp implements AutoCloseable {
         kafka
             .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
             .equals(StreamsConfig.EXACTLY_ONCE_V2);
-    new Preflight(brokers, schemas).check(settings.topics(), exactlyOnce);
+    String applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
+    String changelog = LabelTopology.changelog(applicationId);
+    Map<String, TopicDescription> found =
+        new Preflight(brokers, schemas)
+            .check(settings.topics(), applicationId, changelog, exactlyOnce);
 
     ScheduledExecutorService scheduler =
         parts.add(
@@ -143,7 +147,10 @@ public final class StreamsApp implements AutoCloseable {
             ScheduledExecutorService::shutdownNow);
     parts.add(
         new LimitsWatch(
-            brokers.admin(), scheduler, writtenTopics(settings.topics(), kafka), limits),
+            brokers.admin(),
+            scheduler,
+            List.of(settings.topics().output(), settings.topics().deadLetters(), changelog),
+            limits),
         LimitsWatch::close);
     LeaderProbe leaders =
         parts.add(
@@ -151,7 +158,8 @@ public final class StreamsApp implements AutoCloseable {
                 brokers.admin(),
                 scheduler,
                 settings.topics().input(),
-                settings.segments().idleTimeout()),
+                settings.segments().idleTimeout(),
+                registry),
             LeaderProbe::close);
     Topology topology =
         topology(
@@ -169,7 +177,8 @@ public final class StreamsApp implements AutoCloseable {
     try {
       meters.bind(runner.streams(), scheduler);
       TopicWatch topicWatch =
-          new TopicWatch(brokers.admin(), scheduler, settings.topics(), runner::fail);
+          new TopicWatch(
+              brokers.admin(), scheduler, settings.topics(), changelog, found, runner::fail);
       ProgressWatch progress =
           progress(settings, kafka, brokers, scheduler, leaders, runner, registry);
       LogitsModel served = model.model();
@@ -213,6 +222,7 @@ public final class StreamsApp implements AutoCloseable {
         leaders,
         () -> runner.lags(settings.topics().input()),
         () -> runner.threads().lastFailure(limit.multipliedBy(2)),
+        runner.threads()::isMissing,
         registry);
   }
 
@@ -222,11 +232,6 @@ public final class StreamsApp implements AutoCloseable {
     return IsolationLevel.READ_COMMITTED.toString().equals(level)
         ? IsolationLevel.READ_COMMITTED
         : IsolationLevel.READ_UNCOMMITTED;
-  }
-
-  private static List<String> writtenTopics(TopicSettings topics, StreamsConfig kafka) {
-    String applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
-    return List.of(topics.output(), topics.deadLetters(), LabelTopology.changelog(applicationId));
   }
 
   private static Brokers connect(Settings settings, StreamsConfig kafka) {
@@ -313,9 +318,12 @@ public final class StreamsApp implements AutoCloseable {
     return health;
   }
 
-  /** Why it is not ready although all threads run; empty if nothing is wrong. */
+  /** Why it is not ready, beyond states and threads; empty if nothing is wrong. */
   Optional<String> trouble() {
-    return limits.unwritable().or(progress::stall);
+    return limits
+        .unwritable()
+        .or(progress::stall)
+        .or(() -> runner.threads().lastFailure(Duration.ZERO));
   }
 
   StreamsRunner runner() {

@@ -42,7 +42,7 @@ final class StreamsRunner {
             streams,
             settings.threads(),
             settings.topics().input(),
-            limits::explain,
+            limits,
             registry,
             ended::completeExceptionally);
   }

@@ -49,7 +49,7 @@ final class SettingsDefinition {
   private void progress() {
     string(
         "progress.timeout",
-        "30s",
+        "20s",
         duration("1s", "1d"),
         "How long records of a partition may wait without progress (a new committed offset) until"
             + " `/health/ready` and the log report the partition and the cause. At least twice"

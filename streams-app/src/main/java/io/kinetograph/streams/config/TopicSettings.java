@@ -38,6 +38,12 @@ public record TopicSettings(String input, String output, String deadLetters) {
     return keys;
   }
 
+  /** A topic and the setting that names it, for messages to an operator. */
+  public String named(String topic) {
+    String key = settingKeys().get(topic);
+    return "topic '%s'%s".formatted(topic, key == null ? "" : " (setting " + key + ")");
+  }
+
   static void define(SettingsDefinition settings) {
     Validator name = topic();
     settings.string("input.topic", "wearable.accelerometer", name, "Topic of the readings.");

@@ -25,6 +25,7 @@ final class DeliveryMetrics {
 
   private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
   private final Counter timestamps;
+  private final Counter pastRetention;
   private final Counter lettersLost;
   private final LongSupplier nanoClock;
   private final Map<String, Long> loggedNanos = new ConcurrentHashMap<>();
@@ -40,6 +41,10 @@ final class DeliveryMetrics {
     this.timestamps =
         Counter.builder("kinetograph.timestamps.changed")
             .description("Labels and dead letters whose timestamp the topic would refuse")
+            .register(registry);
+    this.pastRetention =
+        Counter.builder("kinetograph.writes.past.retention")
+            .description("Labels and dead letters that are older than their topic's retention")
             .register(registry);
     this.lettersLost =
         Counter.builder("kinetograph.dead.letters.lost")
@@ -59,6 +64,13 @@ final class DeliveryMetrics {
     timestamps.increment();
     if (isDue(topic + "@")) {
       LOG.warn("{} (kinetograph.timestamps.changed counts them all)", change);
+    }
+  }
+
+  void pastRetention(String topic, String sentence) {
+    pastRetention.increment();
+    if (isDue(topic + "!")) {
+      LOG.warn("{} (kinetograph.writes.past.retention counts them all)", sentence);
     }
   }
 

@@ -2,9 +2,13 @@
 package io.kinetograph.streams.delivery;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.ByteUtils;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The size of a record in a batch of its own, as producers and brokers check it. */
@@ -24,6 +28,19 @@ public final class RecordSize {
       count++;
     }
     return size + ByteUtils.sizeOfVarint(count);
+  }
+
+  /** The producer's maximum request size, which it checks before compression. */
+  static int limit(Map<String, ?> kafka) {
+    String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+    for (String name : List.of(StreamsConfig.producerPrefix(key), key)) {
+      Object set = kafka.get(name);
+      if (set != null) {
+        return Integer.parseInt(set.toString().trim());
+      }
+    }
+    Object byDefault = ProducerConfig.configDef().defaultValues().get(key);
+    return byDefault instanceof Integer bytes ? bytes : Integer.MAX_VALUE;
   }
 
   private static long sized(byte @Nullable [] bytes) {

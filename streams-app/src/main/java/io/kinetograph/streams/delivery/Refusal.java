@@ -2,6 +2,8 @@
 package io.kinetograph.streams.delivery;
 
 import java.util.Locale;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Why a topic refuses a record for good.
@@ -23,8 +25,32 @@ public record Refusal(Reason reason, String exception, String sentence) {
     /** Anything else, such as a check that the brokers run. */
     OTHER;
 
+    private static Reason of(Exception exception) {
+      if (exception instanceof RecordTooLargeException) {
+        return SIZE;
+      }
+      // If a batch has several such records, only the message tells the reason.
+      String message = String.valueOf(exception.getMessage());
+      return exception instanceof InvalidTimestampException || message.startsWith("Timestamp ")
+          ? TIMESTAMP
+          : OTHER;
+    }
+
     String tag() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /**
+   * A refusal by a broker.
+   *
+   * @param exception by which the producer reports it
+   * @param topic with its name
+   */
+  static Refusal of(Exception exception, String topic) {
+    return new Refusal(
+        Reason.of(exception),
+        exception.getClass().getName(),
+        "%s has refused a record: %s".formatted(topic, exception.getMessage()));
   }
 }

@@ -13,11 +13,13 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param afterMillis how far a record's timestamp may be ahead of the broker's clock
  * @param maxBytes the largest batch, after compression
  * @param compacted whether each record needs a key
+ * @param retentionMillis for how long records are kept, by their timestamps
  */
-record TopicLimits(long beforeMillis, long afterMillis, int maxBytes, boolean compacted) {
+record TopicLimits(
+    long beforeMillis, long afterMillis, int maxBytes, boolean compacted, long retentionMillis) {
 
   static final TopicLimits NONE =
-      new TopicLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, false);
+      new TopicLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, false, Long.MAX_VALUE);
 
   /**
    * Our clock may differ from the broker's, and a record may wait for minutes in the producer until
@@ -39,11 +41,19 @@ record TopicLimits(long beforeMillis, long afterMillis, int maxBytes, boolean co
     // The broker replaces the timestamps of such a topic and checks none.
     boolean ownTime =
         text(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime");
+    String policy = text(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+    long retention = number(config, TopicConfig.RETENTION_MS_CONFIG);
     return new TopicLimits(
         ownTime ? Long.MAX_VALUE : Math.min(before, difference),
         ownTime ? Long.MAX_VALUE : Math.min(after, difference),
         (int) Math.min(bytes, Integer.MAX_VALUE),
-        text(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact"));
+        policy.contains("compact"),
+        ownTime || retention < 0 || !policy.contains("delete") ? Long.MAX_VALUE : retention);
+  }
+
+  /** Whether a record is so old that the brokers delete it with its log segment, however new. */
+  boolean isPastRetention(long timestampMillis, long nowMillis) {
+    return retentionMillis < nowMillis - timestampMillis;
   }
 
   /** A setting that the brokers do not have sets no limit. */

@@ -5,37 +5,26 @@ import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.Refusal.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the topics that the app writes are known to refuse: by their configuration, which {@link
- * LimitsWatch} reads, and by what a broker has refused. A record is checked here before it is sent,
- * because a refusal by a broker aborts the whole transaction.
+ * LimitsWatch} reads, and by what a broker has refused ({@link LearnedLimits}). A record is checked
+ * here before it is sent, because a refusal by a broker aborts the whole transaction.
  *
  * <p>Thread-safe: stream threads ask, producers' threads and the watch report.
  */
@@ -49,40 +38,14 @@ public final class WriteLimits {
   /** More than the longest id of a wearer, and than the longest place of a task, need. */
   private static final int CHANGELOG_BYTES = 65_536;
 
-  /** Records that were on their way when the lesson was learned may be refused, too. */
-  private static final Duration LESSON_EXCUSES = Duration.ofSeconds(10);
-
-  /** The oldest refused records beyond these are forgotten; a broker may then refuse them again. */
-  private static final int MAX_REFUSED = 10_000;
-
   private final TopicSettings topics;
   private final int maxRequestBytes;
   private final LongSupplier wallMillis;
-  private final LongSupplier nanoClock;
   private final DeliveryMetrics metrics;
-  private final Map<String, Topic> states = new ConcurrentHashMap<>();
-  private final Set<RefusedRecord> refused = new LinkedHashSet<>();
-  private volatile @Nullable Lesson lesson;
+  private final LearnedLimits learned;
+  private final Map<String, TopicLimits> configured = new ConcurrentHashMap<>();
+  private final WritePermissions permissions;
   private volatile Runnable onRefusal = () -> {};
-
-  /** What is known of one topic. */
-  private static final class Topic {
-    volatile TopicLimits limits = TopicLimits.NONE;
-
-    /** Whether a timestamp was refused although the limits allow it. */
-    volatile boolean takesPresentOnly;
-
-    /** Below the size of the smallest record that was refused although the limits allow it. */
-    volatile int maxBytes = Integer.MAX_VALUE;
-
-    volatile boolean isWritable = true;
-  }
-
-  /** What was learned from a refusal, and when. */
-  private record Lesson(String sentence, long nanos) {}
-
-  /** Identifies a record when it is made again after the transaction was aborted. */
-  private record RefusedRecord(String topic, int keyHash, long timestampMillis) {}
 
   /**
    * Creates limits that nothing is known of yet.
@@ -102,10 +65,11 @@ public final class WriteLimits {
       LongSupplier wallMillis,
       LongSupplier nanoClock) {
     this.topics = topics;
-    this.maxRequestBytes = maxRequestBytes(kafka);
+    this.maxRequestBytes = RecordSize.limit(kafka);
     this.wallMillis = wallMillis;
-    this.nanoClock = nanoClock;
     this.metrics = new DeliveryMetrics(registry, nanoClock);
+    this.learned = new LearnedLimits(nanoClock);
+    this.permissions = new WritePermissions(topics);
   }
 
   /** Limits of topics without a cluster: those of a producer with its default settings. */
@@ -125,19 +89,6 @@ public final class WriteLimits {
     throw new ConfigException(CONFIG, null, "the app sets it");
   }
 
-  /** The producer's maximum request size, which it checks before compression. */
-  private static int maxRequestBytes(Map<String, ?> configs) {
-    String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
-    for (String name : List.of(StreamsConfig.producerPrefix(key), key)) {
-      Object set = configs.get(name);
-      if (set != null) {
-        return Integer.parseInt(set.toString().trim());
-      }
-    }
-    Object byDefault = ProducerConfig.configDef().defaultValues().get(key);
-    return byDefault instanceof Integer bytes ? bytes : Integer.MAX_VALUE;
-  }
-
   /** Sets what to do after a refusal, on a thread that must not wait. */
   void onRefusal(Runnable action) {
     onRefusal = action;
@@ -150,13 +101,23 @@ public final class WriteLimits {
     if (timestampMillis == null || !isOurs(topic)) {
       return now;
     }
-    Topic state = state(topic);
-    long accepted = state.takesPresentOnly ? now : state.limits.nearest(timestampMillis, now);
+    TopicLimits limits = configured(topic);
+    long accepted = learned.takesPresentOnly(topic) ? now : limits.nearest(timestampMillis, now);
     if (accepted != timestampMillis) {
       metrics.timestampChanged(
           topic,
           "%s refuses the timestamp %s (message.timestamp.*), so a record has %s instead; a label's own times stay"
-              .formatted(named(topic), time(timestampMillis), time(accepted)));
+              .formatted(topics.named(topic), time(timestampMillis), time(accepted)));
+    }
+    if (limits.isPastRetention(accepted, now)) {
+      metrics.pastRetention(
+          topic,
+          String.format(
+              Locale.ROOT,
+              "%s has retention.ms=%d, so the brokers soon delete a record with the timestamp %s",
+              topics.named(topic),
+              limits.retentionMillis(),
+              time(accepted)));
     }
     return accepted;
   }
@@ -167,13 +128,13 @@ public final class WriteLimits {
 
   /** The largest record that a topic accepts, in bytes before compression. */
   public int maxBytes(String topic) {
-    Topic state = state(topic);
-    return Math.min(Math.min(state.maxBytes, state.limits.maxBytes()), maxRequestBytes);
+    int accepted = Math.min(learned.maxBytes(topic), configured(topic).maxBytes());
+    return Math.min(accepted, maxRequestBytes);
   }
 
   /** Whether each record of a topic needs a key. */
   public boolean needsKey(String topic) {
-    return state(topic).limits.compacted();
+    return configured(topic).compacted();
   }
 
   /**
@@ -186,8 +147,10 @@ public final class WriteLimits {
       byte @Nullable [] value,
       Headers headers,
       long timestampMillis) {
-    if (topic.equals(topics.deadLetters()) && !state(topic).isWritable) {
-      return Optional.of(denied(topic));
+    Optional<Refusal> denied =
+        topic.equals(topics.deadLetters()) ? permissions.refusal(topic) : Optional.empty();
+    if (denied.isPresent()) {
+      return denied;
     }
     long size = RecordSize.of(key, value, headers);
     int maxBytes = maxBytes(topic);
@@ -199,20 +162,17 @@ public final class WriteLimits {
               String.format(
                   Locale.ROOT,
                   "%s accepts records of at most %d bytes, and this one has %d",
-                  named(topic),
+                  topics.named(topic),
                   maxBytes,
                   size)));
     }
-    synchronized (refused) {
-      return refused.isEmpty()
-              || !refused.contains(new RefusedRecord(topic, Arrays.hashCode(key), timestampMillis))
-          ? Optional.empty()
-          : Optional.of(
-              new Refusal(
-                  Reason.OTHER,
-                  ApiException.class.getName(),
-                  named(topic) + " has refused this record before"));
-    }
+    return learned.hasRefused(topic, key, timestampMillis)
+        ? Optional.of(
+            new Refusal(
+                Reason.OTHER,
+                ApiException.class.getName(),
+                topics.named(topic) + " has refused this record before"))
+        : Optional.empty();
   }
 
   /** Notes a label that becomes a dead letter. */
@@ -228,146 +188,72 @@ public final class WriteLimits {
   /** Notes what a broker has refused for good. Called by a producer's thread: it never waits. */
   void refused(ProducerRecord<byte[], byte[]> record, Exception exception) {
     String topic = record.topic();
-    Refusal refusal =
-        new Refusal(
-            reason(exception),
-            exception.getClass().getName(),
-            "%s has refused a record: %s".formatted(named(topic), exception.getMessage()));
+    Refusal refusal = Refusal.of(exception, topics.named(topic));
     metrics.refused(topic, refusal);
-    if (isOurs(topic) && learn(record, refusal.reason())) {
-      lesson = new Lesson(refusal.sentence(), nanoClock.getAsLong());
+    if (isOurs(topic)) {
+      learned.learn(record, refusal, maxBytes(topic));
     }
     onRefusal.run();
   }
 
-  private static Reason reason(Exception exception) {
-    if (exception instanceof RecordTooLargeException) {
-      return Reason.SIZE;
-    }
-    // If a batch has several such records, only the message tells the reason.
-    String message = String.valueOf(exception.getMessage());
-    return exception instanceof InvalidTimestampException || message.startsWith("Timestamp ")
-        ? Reason.TIMESTAMP
-        : Reason.OTHER;
-  }
-
-  /** Returns whether the record, when it is made again, will not be sent as it was. */
-  private boolean learn(ProducerRecord<byte[], byte[]> record, Reason reason) {
-    Topic state = state(record.topic());
-    if (reason == Reason.TIMESTAMP && !state.takesPresentOnly) {
-      state.takesPresentOnly = true;
-      return true;
-    }
-    if (reason == Reason.SIZE) {
-      int size = (int) RecordSize.of(record.key(), record.value(), record.headers());
-      boolean isSmaller = size <= maxBytes(record.topic());
-      state.maxBytes = Math.min(state.maxBytes, size - 1);
-      return isSmaller;
-    }
-    synchronized (refused) {
-      if (refused.size() == MAX_REFUSED) {
-        refused.remove(refused.iterator().next());
-      }
-      Long timestamp = record.timestamp();
-      return refused.add(
-          new RefusedRecord(
-              record.topic(), Arrays.hashCode(record.key()), timestamp == null ? -1 : timestamp));
-    }
+  /** What was learned from a refusal within the last seconds, in a sentence. */
+  public Optional<String> lesson() {
+    return learned.lesson();
   }
 
   /**
-   * Explains the failure of a stream thread by a refusal, if a new thread gets further: it does not
-   * send the record again as it was, or it waits for a permission.
+   * Notes that there is no permission to write topics, until {@link LimitsWatch} sees it again.
+   *
+   * @param denied at least one topic
+   * @return what is missing, in a sentence
    */
-  public Optional<String> explain(Throwable failure) {
-    List<Throwable> causes = ExceptionUtils.getThrowableList(failure);
-    for (Throwable cause : causes) {
-      if (cause instanceof TopicAuthorizationException denied
-          && !denied.unauthorizedTopics().isEmpty()
-          && !denied.unauthorizedTopics().contains(topics.input())) {
-        return Optional.of(deny(new TreeSet<>(denied.unauthorizedTopics())));
-      }
-    }
-    boolean isRefusal =
-        causes.stream()
-            .anyMatch(
-                cause -> cause instanceof ApiException && !(cause instanceof RetriableException));
-    Lesson last = lesson;
-    return !isRefusal
-            || last == null
-            || nanoClock.getAsLong() - last.nanos() > LESSON_EXCUSES.toNanos()
-        ? Optional.empty()
-        : Optional.of(last.sentence() + "; a new thread reads again what was not committed");
-  }
-
-  private String deny(Set<String> denied) {
-    denied.forEach(topic -> setWritable(topic, false));
+  public String deny(SortedSet<String> denied) {
+    denied.forEach(topic -> permissions.set(topic, false));
     onRefusal.run();
-    String first = denied.iterator().next();
-    Refusal refusal = denied(first);
-    metrics.refused(first, refusal);
-    return refusal.sentence() + "; the app tries again, and nothing is lost";
+    Refusal refusal = permissions.denied(denied.first());
+    metrics.refused(denied.first(), refusal);
+    return refusal.sentence();
   }
 
-  private Refusal denied(String topic) {
-    return new Refusal(
-        Reason.PERMISSION,
-        TopicAuthorizationException.class.getName(),
-        "there is no permission to write " + named(topic));
-  }
-
-  /** Why the app is not ready: permissions that it lacks. */
+  /** Why the app is not ready: a permission that it lacks. */
   public Optional<String> unwritable() {
-    return states.entrySet().stream()
-        .filter(state -> !state.getValue().isWritable)
-        .findFirst()
-        .map(state -> denied(state.getKey()).sentence());
+    return permissions.refusal().map(Refusal::sentence);
   }
 
   /** Notes whether there is the permission to write. */
   void setWritable(String topic, boolean isWritable) {
-    Topic state = state(topic);
-    if (isWritable && !state.isWritable) {
-      LOG.info("{} can be written again", named(topic));
-    }
-    state.isWritable = isWritable;
+    permissions.set(topic, isWritable);
   }
 
   /** Notes what a topic's configuration allows. */
   void set(String topic, TopicLimits limits) {
-    Topic state = state(topic);
-    if (limits.equals(state.limits)) {
+    if (limits.equals(configured(topic))) {
       return;
     }
     if (limits.compacted() && isOurs(topic)) {
-      LOG.warn("{} is compacted and loses records; set its cleanup.policy to delete", named(topic));
+      LOG.warn(
+          "{} is compacted and loses records; set its cleanup.policy to delete",
+          topics.named(topic));
     }
     if (limits.maxBytes() < CHANGELOG_BYTES && !isOurs(topic)) {
       LOG.warn(
           "{} accepts records of at most {} bytes, and the app's state may need more; set its"
               + " max.message.bytes to at least {}",
-          named(topic),
+          topics.named(topic),
           limits.maxBytes(),
           CHANGELOG_BYTES);
     }
-    LOG.debug("{}: {}", named(topic), limits);
-    state.limits = limits;
-    // What was learned from refusals may have had its reason in the change.
-    state.takesPresentOnly = false;
-    state.maxBytes = Integer.MAX_VALUE;
+    LOG.debug("{}: {}", topics.named(topic), limits);
+    configured.put(topic, limits);
+    learned.forget(topic);
   }
 
-  private Topic state(String topic) {
-    return states.computeIfAbsent(topic, name -> new Topic());
+  private TopicLimits configured(String topic) {
+    return configured.getOrDefault(topic, TopicLimits.NONE);
   }
 
   /** Whether it is the topic of labels or dead letters, and no changelog. */
   private boolean isOurs(String topic) {
     return topic.equals(topics.output()) || topic.equals(topics.deadLetters());
-  }
-
-  private String named(String topic) {
-    String setting = topics.settingKeys().get(topic);
-    return "topic '%s'%s".formatted(topic, setting == null ? "" : " (setting " + setting + ")");
   }
 }

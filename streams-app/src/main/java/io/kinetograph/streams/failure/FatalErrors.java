@@ -3,6 +3,7 @@ package io.kinetograph.streams.failure;
 
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.schemas.registry.UnusableRegistryException;
+import io.kinetograph.streams.segment.CorruptStateException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -35,10 +36,14 @@ final class FatalErrors {
           TopologyException.class,
           ConfigException.class,
           UnusableRegistryException.class,
+          CorruptStateException.class,
           InvalidModelException.class);
 
   /** Linux's words for a full disk, in messages of Java. */
   private static final String DISK_FULL = "No space left on device";
+
+  /** Kafka Streams' words for a changelog whose number of partitions is not the input's. */
+  static final String PARTITIONS_DIFFER = "has invalid partitions";
 
   private FatalErrors() {}
 
@@ -52,6 +57,7 @@ final class FatalErrors {
   private static boolean isFatal(Throwable cause) {
     String message = cause.getMessage();
     return KINDS.stream().anyMatch(kind -> kind.isInstance(cause))
-        || (message != null && message.contains(DISK_FULL));
+        || (message != null
+            && (message.contains(DISK_FULL) || message.contains(PARTITIONS_DIFFER)));
   }
 }

@@ -2,13 +2,14 @@
 package io.kinetograph.streams.failure;
 
 import io.kinetograph.streams.config.ThreadSettings;
+import io.kinetograph.streams.delivery.WriteLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -37,6 +38,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
   private final Counter replaced;
   private volatile @Nullable String lastSentence;
   private volatile long failedNanos;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
@@ -45,7 +47,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
    * @param streams not yet started
    * @param limit how many failures there may be
    * @param inputTopic what they read
-   * @param refusals explains a failure by a refused record, if a new thread gets further
+   * @param limits know what brokers have refused
    * @param registry where replaced threads are counted
    * @param fatal takes each failure that ends the app; returns whether it was the first
    */
@@ -53,12 +55,14 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
       KafkaStreams streams,
       ThreadSettings limit,
       String inputTopic,
-      Function<Throwable, Optional<String>> refusals,
+      WriteLimits limits,
       MeterRegistry registry,
       Predicate<Throwable> fatal) {
     this.streams = streams;
     this.wanted = streams.metadataForLocalThreads().size();
-    this.failures = new ThreadFailures(limit, inputTopic, refusals, System::nanoTime);
+    this.failures =
+        new ThreadFailures(
+            limit, inputTopic, new RefusedWrites(limits, inputTopic)::explain, System::nanoTime);
     this.fatal = fatal;
     this.replaced =
         Counter.builder("kinetograph.threads.replaced")
@@ -88,6 +92,7 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
       }
     } else {
       LOG.warn("{}", decision.sentence());
+      waiting.incrementAndGet();
       thread.setUncaughtExceptionHandler((dead, again) -> replace(decision.pause()));
     }
     throw unchecked(failure);
@@ -116,6 +121,8 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
       if (fatal.test(e)) {
         LOG.error("a failed stream thread cannot be replaced: {}", e.toString());
       }
+    } finally {
+      waiting.decrementAndGet();
     }
   }
 
@@ -128,10 +135,15 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
     return closing.getCount() == 0;
   }
 
-  /** What happened when a thread last failed, unless it is longer ago. */
+  /** What happened when a thread last failed, unless it is longer ago and it was replaced. */
   public Optional<String> lastFailure(Duration ago) {
     return Optional.ofNullable(lastSentence)
-        .filter(sentence -> System.nanoTime() - failedNanos <= ago.toNanos());
+        .filter(sentence -> isMissing() || System.nanoTime() - failedNanos <= ago.toNanos());
+  }
+
+  /** Whether a failed thread is not replaced yet. */
+  public boolean isMissing() {
+    return waiting.get() > 0;
   }
 
   /** How many threads there should be. */

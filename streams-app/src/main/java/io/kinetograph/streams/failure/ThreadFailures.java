@@ -3,6 +3,8 @@ package io.kinetograph.streams.failure;
 
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.streams.config.ThreadSettings;
+import io.kinetograph.streams.preflight.UnusableClusterException;
+import io.kinetograph.streams.segment.CorruptStateException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -27,11 +30,12 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
  */
 final class ThreadFailures {
 
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final ThreadSettings limit;
   private final String inputTopic;
-  private final Function<Throwable, Optional<String>> refusals;
+  private final Function<Throwable, Optional<RefusedWrites.Explanation>> refusals;
   private final LongSupplier nanoTime;
   private final Events failures = new Events();
   private final Events outages = new Events();
@@ -57,7 +61,7 @@ final class ThreadFailures {
   ThreadFailures(
       ThreadSettings limit,
       String inputTopic,
-      Function<Throwable, Optional<String>> refusals,
+      Function<Throwable, Optional<RefusedWrites.Explanation>> refusals,
       LongSupplier nanoTime) {
     this.limit = limit;
     this.inputTopic = inputTopic;
@@ -66,9 +70,10 @@ final class ThreadFailures {
   }
 
   synchronized Decision decide(Throwable failure) {
-    Optional<String> refusal = refusals.apply(failure);
+    Optional<RefusedWrites.Explanation> refusal = refusals.apply(failure);
     if (refusal.isPresent()) {
-      return new Decision(false, pause(outages.count()), refusal.get(), false);
+      Duration pause = refusal.get().isLearned() ? SHORTEST_PAUSE : pause(outages.count());
+      return new Decision(false, pause, refusal.get().sentence(), false);
     }
     Optional<Throwable> fatal = FatalErrors.of(failure);
     if (fatal.isPresent()) {
@@ -110,12 +115,24 @@ final class ThreadFailures {
   }
 
   private String fatalSentence(Throwable fatal) {
+    String message = String.valueOf(fatal.getMessage());
     if (fatal instanceof MissingSourceTopicException) {
       return "topic '%s' (setting input.topic) is missing or was deleted".formatted(inputTopic);
     }
     if (fatal instanceof InconsistentGroupProtocolException) {
       return "another application is in the consumer group: set kafka.application.id to a name that"
           + " only this app has, or stop the other application";
+    }
+    if (fatal instanceof CorruptStateException) {
+      return message;
+    }
+    if (message.contains(FatalErrors.PARTITIONS_DIFFER)) {
+      // What Kafka Streams says after it would delete the changelog.
+      return "partitions of topic '%s' (setting input.topic) were added (%s); %s"
+          .formatted(
+              inputTopic,
+              StringUtils.substringBefore(message, ". Use "),
+              UnusableClusterException.ADD_PARTITIONS);
     }
     String sentence = "a stream thread failed, and a new one would fail too: " + words(fatal);
     return fatal instanceof OutOfMemoryError && isDecompressed(fatal)

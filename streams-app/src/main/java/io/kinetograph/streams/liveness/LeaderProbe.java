@@ -2,6 +2,8 @@
 package io.kinetograph.streams.liveness;
 
 import io.kinetograph.streams.topology.PartitionLiveness;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,13 +42,11 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   /** A partition's leader is not asked again while its answer is pending. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** After that an operator may want to know why segments stay open. */
-  private static final Duration WARN_AFTER = Duration.ofSeconds(10);
-
   private final Admin admin;
   private final String topic;
   private final Duration step;
   private final LongSupplier nanoClock;
+  private final Counter lost;
   private final Set<LeaderTracker> trackers = ConcurrentHashMap.newKeySet();
 
   /** By partition, when its pending question was asked. */
@@ -55,11 +55,20 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   private @Nullable Future<?> schedule;
 
   /** A probe that asks when {@link #ask} is called. */
-  LeaderProbe(Admin admin, String topic, Duration idleTimeout, LongSupplier nanoClock) {
+  LeaderProbe(
+      Admin admin,
+      String topic,
+      Duration idleTimeout,
+      MeterRegistry registry,
+      LongSupplier nanoClock) {
     this.admin = admin;
     this.topic = topic;
     this.step = step(idleTimeout);
     this.nanoClock = nanoClock;
+    this.lost =
+        Counter.builder("kinetograph.records.lost")
+            .description("Offsets of the input topic that retention had passed before the app read")
+            .register(registry);
   }
 
   /**
@@ -70,10 +79,15 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
    * @param topic whose partitions are led
    * @param idleTimeout the idle time that is to be distinguished from an outage: an answer is valid
    *     for a third of it, from 0.3 s to 3 s, and is asked for three times as often
+   * @param registry where lost records are counted
    */
   public static LeaderProbe start(
-      Admin admin, ScheduledExecutorService scheduler, String topic, Duration idleTimeout) {
-    LeaderProbe probe = new LeaderProbe(admin, topic, idleTimeout, System::nanoTime);
+      Admin admin,
+      ScheduledExecutorService scheduler,
+      String topic,
+      Duration idleTimeout,
+      MeterRegistry registry) {
+    LeaderProbe probe = new LeaderProbe(admin, topic, idleTimeout, registry, System::nanoTime);
     long interval = probe.step.toMillis() / 3;
     probe.schedule =
         scheduler.scheduleWithFixedDelay(probe::ask, interval, interval, TimeUnit.MILLISECONDS);
@@ -91,7 +105,13 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   @Override
   public Tracker track(int partition) {
     LeaderTracker tracker =
-        new LeaderTracker(partition, new AvailabilityClock(nanoClock.getAsLong(), step));
+        new LeaderTracker(
+            topic,
+            partition,
+            new AvailabilityClock(nanoClock.getAsLong(), step),
+            lost,
+            nanoClock,
+            trackers::remove);
     trackers.add(tracker);
     return tracker;
   }
@@ -124,39 +144,62 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   public int unreachable() {
     return (int)
         partitions().stream()
-            .filter(state -> state.sinceAnswer().compareTo(WARN_AFTER) >= 0)
+            .filter(state -> state.sinceAnswer().compareTo(LeaderTracker.WARN_AFTER) >= 0)
             .count();
   }
 
   /** Throws nothing: an exception would silently end the schedule. */
   void ask() {
     try {
-      askOrThrow();
+      long now = nanoClock.getAsLong();
+      askForLatest(now);
+      askForEarliest(now);
     } catch (RuntimeException e) {
       LOG.warn("the leaders of {} cannot be asked: {}", topic, e.toString());
     }
   }
 
-  private void askOrThrow() {
-    long now = nanoClock.getAsLong();
+  private void askForLatest(long now) {
     Map<TopicPartition, OffsetSpec> questions = new HashMap<>();
     for (LeaderTracker tracker : trackers) {
       tracker.report(now);
-      if (!isPending(tracker.partition, now)) {
-        questions.put(new TopicPartition(topic, tracker.partition), OffsetSpec.latest());
+      if (!isPending(tracker.partition(), now)) {
+        questions.put(new TopicPartition(topic, tracker.partition()), OffsetSpec.latest());
       }
     }
     if (questions.isEmpty()) {
       return;
     }
     questions.keySet().forEach(question -> askedNanos.put(question.partition(), now));
-    var options = new ListOffsetsOptions().timeoutMs(Math.toIntExact(TIMEOUT.toMillis()));
-    var answers = admin.listOffsets(questions, options);
+    var answers = admin.listOffsets(questions, options());
     for (TopicPartition question : questions.keySet()) {
       var unused =
           answers
               .partitionResult(question)
               .whenComplete((answer, failure) -> answered(question.partition(), answer, failure));
+    }
+  }
+
+  private static ListOffsetsOptions options() {
+    return new ListOffsetsOptions().timeoutMs(Math.toIntExact(TIMEOUT.toMillis()));
+  }
+
+  /** Whether records were deleted unread matters only where offsets have a gap. */
+  private void askForEarliest(long now) {
+    for (LeaderTracker tracker : trackers) {
+      if (tracker.mayHaveLostRecords(now)) {
+        TopicPartition question = new TopicPartition(topic, tracker.partition());
+        var unused =
+            admin
+                .listOffsets(Map.of(question, OffsetSpec.earliest()), options())
+                .partitionResult(question)
+                .whenComplete(
+                    (answer, failure) -> {
+                      if (answer != null) {
+                        tracker.earliest(answer.offset());
+                      }
+                    });
+      }
     }
   }
 
@@ -175,7 +218,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
       return;
     }
     for (LeaderTracker tracker : trackers) {
-      if (tracker.partition == partition) {
+      if (tracker.partition() == partition) {
         tracker.answered(answer);
       }
     }
@@ -185,84 +228,6 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   public void close() {
     if (schedule != null) {
       schedule.cancel(false);
-    }
-  }
-
-  private final class LeaderTracker implements Tracker {
-
-    private final int partition;
-    private final AvailabilityClock clock;
-
-    private volatile Thread thread = Thread.currentThread();
-    private volatile long calledNanos = nanoClock.getAsLong();
-    private volatile long processedOffset = -1;
-    private volatile long endOffset = -1;
-
-    /** For the scheduler's thread only. */
-    private boolean warned;
-
-    LeaderTracker(int partition, AvailabilityClock clock) {
-      this.partition = partition;
-      this.clock = clock;
-    }
-
-    PartitionState state(long now) {
-      return new PartitionState(
-          partition,
-          processedOffset,
-          endOffset,
-          Duration.ofNanos(now - calledNanos),
-          clock.unanswered(now),
-          thread);
-    }
-
-    void answered(@Nullable ListOffsetsResultInfo answer) {
-      long now = nanoClock.getAsLong();
-      if (answer == null) {
-        clock.rejected(now);
-      } else {
-        endOffset = answer.offset();
-        clock.answered(now, answer.offset());
-      }
-    }
-
-    void report(long now) {
-      Duration unanswered = clock.unanswered(now);
-      boolean late = unanswered.compareTo(WARN_AFTER) >= 0;
-      if (late && !warned) {
-        LOG.warn(
-            "the leader of {}-{} has not responded for {} s: until it responds, the idle timeout"
-                + " does not close its wearers' open segments",
-            topic,
-            partition,
-            unanswered.toSeconds());
-      } else if (warned && !late) {
-        LOG.info("the leader of {}-{} responds again", topic, partition);
-      }
-      warned = late;
-    }
-
-    @Override
-    public void advance(long wallMillis) {
-      thread = Thread.currentThread();
-      calledNanos = nanoClock.getAsLong();
-      clock.advance(calledNanos);
-    }
-
-    @Override
-    public long availableMillis() {
-      return clock.millis();
-    }
-
-    @Override
-    public void recordRead(long offset) {
-      processedOffset = offset + 1;
-      clock.read(nanoClock.getAsLong(), offset);
-    }
-
-    @Override
-    public void close() {
-      trackers.remove(this);
     }
   }
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.liveness;
 
+import static io.kinetograph.streams.preflight.UnusableClusterException.ADD_PARTITIONS;
+
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.preflight.UnusableClusterException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -12,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks from time to time whether the topics still exist. Kafka's clients expect a deleted topic
- * to come back: they wait for minutes and do not log why.
+ * Checks from time to time whether the topics are those with which the app has started. Kafka's
+ * clients expect a deleted topic to come back: they wait for minutes and do not log why. If a topic
+ * comes back, its offsets start anew, and a consumer skips records. Added partitions are noticed
+ * only after minutes, and then no task can be assigned.
  *
  * <p>Brokers that do not answer do not end the app: the clients wait for them.
  */
@@ -30,13 +39,16 @@ public final class TopicWatch implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /** A broker that has just started may not know all topics yet. */
-  private static final int MISSING_IN_A_ROW = 2;
+  private static final String LOST_STATE =
+      "; after the next start, the segments that were open lack samples";
 
   private final Admin admin;
-  private final Map<String, String> settingKeys;
-  private final Consumer<UnusableClusterException> deleted;
-  private final Map<String, Integer> missing = new ConcurrentHashMap<>();
+  private final TopicSettings topics;
+  private final String changelog;
+  private final Consumer<UnusableClusterException> changed;
+  private final List<String> names;
+  private final Map<String, TopicDescription> known;
+  private final Map<String, String> lastChange = new ConcurrentHashMap<>();
   private final Future<?> schedule;
 
   /**
@@ -44,17 +56,25 @@ public final class TopicWatch implements AutoCloseable {
    *
    * @param admin sends the requests; its owner closes it
    * @param scheduler runs the checks; its owner shuts it down
-   * @param topics that must exist
-   * @param deleted is called once for each topic that does not
+   * @param topics that must stay as they are
+   * @param changelog of the app, which may not exist yet
+   * @param found the topics as they were before the app started
+   * @param changed is called when one was deleted, made anew, or got more partitions
    */
   public TopicWatch(
       Admin admin,
       ScheduledExecutorService scheduler,
       TopicSettings topics,
-      Consumer<UnusableClusterException> deleted) {
+      String changelog,
+      Map<String, TopicDescription> found,
+      Consumer<UnusableClusterException> changed) {
     this.admin = admin;
-    this.settingKeys = topics.settingKeys();
-    this.deleted = deleted;
+    this.topics = topics;
+    this.changelog = changelog;
+    this.changed = changed;
+    this.names = new ArrayList<>(topics.settingKeys().keySet());
+    names.add(changelog);
+    this.known = new ConcurrentHashMap<>(found);
     this.schedule =
         scheduler.scheduleWithFixedDelay(
             this::ask, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,27 +85,83 @@ public final class TopicWatch implements AutoCloseable {
     try {
       var options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(INTERVAL.toMillis()));
       admin
-          .describeTopics(settingKeys.keySet(), options)
+          .describeTopics(names, options)
           .topicNameValues()
           .forEach(
               (topic, answer) -> {
-                var unused = answer.whenComplete((found, failure) -> answered(topic, failure));
+                var unused =
+                    answer.whenComplete((found, failure) -> answered(topic, found, failure));
               });
     } catch (RuntimeException e) {
       LOG.warn("the brokers cannot be asked for the topics: {}", e.toString());
     }
   }
 
-  private void answered(String topic, @Nullable Throwable failure) {
-    if (failure == null) {
-      missing.remove(topic);
-    } else if (Errors.maybeUnwrapException(failure) instanceof UnknownTopicOrPartitionException
-        && missing.merge(topic, 1, Integer::sum) == MISSING_IN_A_ROW) {
-      deleted.accept(
-          new UnusableClusterException(
-              "topic '%s' (setting %s) was deleted while the app ran"
-                  .formatted(topic, settingKeys.get(topic))));
+  private void answered(
+      String topic, @Nullable TopicDescription found, @Nullable Throwable failure) {
+    TopicDescription before = known.get(topic);
+    if (before == null) {
+      // Kafka Streams creates the changelog after the start.
+      if (found != null) {
+        known.put(topic, found);
+      }
+      return;
     }
+    if (found == null
+        && !(Errors.maybeUnwrapException(failure) instanceof UnknownTopicOrPartitionException)) {
+      return;
+    }
+    String change = change(before, found);
+    if (change.isEmpty()) {
+      lastChange.remove(topic);
+    } else if (change.equals(lastChange.put(topic, change))) {
+      // Twice in a row: a broker that has just started may not know the present state yet.
+      changed.accept(new UnusableClusterException(change));
+    }
+  }
+
+  /** What has changed and what to do, in a sentence; empty if nothing. */
+  private String change(TopicDescription before, @Nullable TopicDescription now) {
+    String topic = before.name();
+    String named =
+        topic.equals(changelog)
+            ? "topic '%s' (the app's state)".formatted(topic)
+            : topics.named(topic);
+    if (now == null) {
+      return named + " was deleted while the app ran" + (topic.equals(changelog) ? LOST_STATE : "");
+    }
+    if (isAnother(before.topicId(), now.topicId())) {
+      return named + " was deleted and created again while the app ran" + afterNewTopic(topic);
+    }
+    int partitions = now.partitions().size();
+    if (partitions != before.partitions().size() && !topic.equals(topics.deadLetters())) {
+      return String.format(
+          Locale.ROOT,
+          "%s has %d partitions and had %d when the app started; %s",
+          named,
+          partitions,
+          before.partitions().size(),
+          ADD_PARTITIONS);
+    }
+    return "";
+  }
+
+  private String afterNewTopic(String topic) {
+    if (topic.equals(topics.input())) {
+      return "; set the offsets of the app's group to the earliest, so that no record of the new"
+          + " topic is skipped, and start the app (\"A topic was created again\" in"
+          + " docs/operations.md)";
+    }
+    return topic.equals(changelog) ? LOST_STATE : "; start the app again";
+  }
+
+  /** Brokers before Kafka 2.8 have no ids. */
+  private static boolean isAnother(@Nullable Uuid before, @Nullable Uuid now) {
+    return before != null
+        && now != null
+        && !before.equals(now)
+        && !before.equals(Uuid.ZERO_UUID)
+        && !now.equals(Uuid.ZERO_UUID);
   }
 
   @Override

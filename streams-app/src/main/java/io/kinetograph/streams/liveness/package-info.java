@@ -4,7 +4,8 @@
  * {@link io.kinetograph.streams.liveness.LeaderProbe} asks whether the leader of each assigned
  * partition answers, and feeds its {@link io.kinetograph.streams.liveness.AvailabilityClock};
  * {@link io.kinetograph.streams.liveness.ProgressWatch} finds partitions without progress; {@link
- * io.kinetograph.streams.liveness.TopicWatch} ends the app if a topic is deleted.
+ * io.kinetograph.streams.liveness.TopicWatch} ends the app if a topic is deleted, created again, or
+ * gets more partitions.
  */
 @NullMarked
 package io.kinetograph.streams.liveness;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.preflight;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.TopicSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +39,29 @@ public final class Preflight {
    * Runs all checks.
    *
    * @param topics that must exist
+   * @param group of the app
+   * @param changelog of the app, which need not exist
    * @param exactlyOnce whether the brokers must keep transactions
+   * @return the topics that exist, by name
    * @throws UnusableClusterException if the cluster does not answer in time or cannot keep
    *     transactions, a topic is missing or may not be seen, one that is written to would lose or
-   *     reject records, or labels would not lie in the partitions of their readings
+   *     reject records, labels would not lie in the partitions of their readings, or the changelog
+   *     does not fit
    * @throws org.apache.kafka.common.KafkaException if the registry does not answer or rejects the
    *     credentials or the schema; the message is one sentence that names {@code registry.url}
    */
-  public void check(TopicSettings topics, boolean exactlyOnce) {
-    new TopicCheck(brokers).check(topics);
+  public Map<String, TopicDescription> check(
+      TopicSettings topics, String group, String changelog, boolean exactlyOnce) {
+    Map<String, TopicDescription> found = new HashMap<>(new TopicCheck(brokers).check(topics));
+    int partitions = requireNonNull(found.get(topics.input())).partitions().size();
+    new ChangelogCheck(brokers, topics, changelog)
+        .check(group, partitions)
+        .ifPresent(topic -> found.put(changelog, topic));
     if (exactlyOnce) {
       new TransactionLogCheck(brokers).check();
     }
-    registry.ifPresent(found -> checkLabelSchema(found, topics.output()));
+    registry.ifPresent(schemas -> checkLabelSchema(schemas, topics.output()));
+    return found;
   }
 
   /** Looks up the labels' schema, or registers it if that is allowed. */

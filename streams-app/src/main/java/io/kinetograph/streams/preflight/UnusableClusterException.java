@@ -6,6 +6,12 @@ import org.apache.kafka.common.KafkaException;
 /** The cluster or one of its topics cannot be used; the message is one sentence for operators. */
 public final class UnusableClusterException extends KafkaException {
 
+  /** What to do if the topics of the app do not have the same number of partitions. */
+  public static final String ADD_PARTITIONS =
+      "stop all processes of the app, give the input topic, the output topic and the app's"
+          + " changelog the same number of partitions, and start the app (\"Add partitions\" in"
+          + " docs/operations.md)";
+
   private static final long serialVersionUID = 1L;
 
   /** With the sentence. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.TreeSet;
@@ -44,6 +45,25 @@ final class TaskPlace {
         offset += ByteUtils.readVarlong(place);
         refused.add(offset);
       }
+    }
+  }
+
+  /** Whether a stored value is a place, as far as it can be known. */
+  static boolean isValid(byte[] stored) {
+    try {
+      ByteBuffer place = ByteBuffer.wrap(stored);
+      long lowWatermark = place.getLong();
+      long offset = lowWatermark;
+      long position = place.getLong();
+      while (place.hasRemaining()) {
+        offset += ByteUtils.readVarlong(place);
+        if (offset < lowWatermark) {
+          return false;
+        }
+      }
+      return lowWatermark >= 0 && lowWatermark <= position && offset <= position;
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return false;
     }
   }
 

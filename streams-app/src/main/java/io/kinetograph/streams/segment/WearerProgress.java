@@ -11,11 +11,25 @@ import java.nio.ByteBuffer;
  */
 record WearerProgress(long nextStartMicros, long closedMillis) {
 
+  /** The end of the year 9999. Text, for example, is a later time. */
+  private static final long LATEST_MILLIS = 253_402_300_800_000L;
+
   byte[] toBytes() {
     return ByteBuffer.allocate(2 * Long.BYTES)
         .putLong(nextStartMicros)
         .putLong(closedMillis)
         .array();
+  }
+
+  /** Whether a stored value is a progress, as far as it can be known. */
+  static boolean isValid(byte[] stored) {
+    if (stored.length != 2 * Long.BYTES) {
+      return false;
+    }
+    WearerProgress progress = fromBytes(stored);
+    return progress.closedMillis >= 0
+        && progress.closedMillis < LATEST_MILLIS
+        && Math.abs(progress.nextStartMicros / 1000) < LATEST_MILLIS;
   }
 
   static WearerProgress fromBytes(byte[] bytes) {

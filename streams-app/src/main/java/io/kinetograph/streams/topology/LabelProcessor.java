@@ -11,9 +11,11 @@ import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
+import io.kinetograph.streams.segment.StoredState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -102,6 +104,13 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private Task newTask(ProcessorContext<byte[], byte[]> context) {
     KeyValueStore<String, byte[]> progress = context.getStateStore(LabelTopology.PROGRESS);
+    StoredState.check(
+        progress,
+        String.format(
+            Locale.ROOT,
+            "partition %d of topic '%s'",
+            context.taskId().partition(),
+            LabelTopology.changelog(context.applicationId())));
     PartitionLiveness.Tracker partition = topology.liveness().track(context.taskId().partition());
     try {
       long wallMillis = context.currentSystemTimeMs();
@@ -110,6 +119,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
           new IdleClock(wallMillis, partition::availableMillis, topology.segments().idleTimeout());
       SegmentWindows windows =
           new SegmentWindows(topology.segments(), progress, metrics, idleClock, topology.memory());
+      partition.startAt(windows.position());
       TimeBudget budget =
           new TimeBudget(topology.batch().maxProcessingTime(), topology.nanoClock());
       LabelBatch batch = new LabelBatch(topology, writer, context, partition, windows);

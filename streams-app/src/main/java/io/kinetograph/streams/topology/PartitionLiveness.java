@@ -31,6 +31,11 @@ public interface PartitionLiveness {
           }
 
           @Override
+          public void startAt(long offset) {
+            // Records that are missing need a cluster.
+          }
+
+          @Override
           public void recordRead(long offset) {
             // Availability does not depend on it.
           }
@@ -58,6 +63,13 @@ public interface PartitionLiveness {
      * differences have a meaning; the value never decreases.
      */
     long availableMillis();
+
+    /**
+     * Notes which record the task expects next.
+     *
+     * @param offset of the record, or -1 if the task has no state
+     */
+    void startAt(long offset);
 
     /** Notes that a record of the partition was read, valid or not. */
     void recordRead(long offset);

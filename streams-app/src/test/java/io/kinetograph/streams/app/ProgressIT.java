@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -55,9 +57,7 @@ class ProgressIT {
   void aThreadThatHangsIsReportedUntilItContinues() throws Exception {
     AppTopics topics = cluster.appTopics("hanging", 2);
     CountDownLatch released = new CountDownLatch(1);
-    try (StreamsApp app =
-        StreamsApp.start(settings(topics), registry, model -> new Waiting(released))) {
-      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+    try (StreamsApp app = start(topics, Map.of(), released)) {
       assertThat(app.health().isReady()).isTrue();
       topics.publish(Readings.of("anna", start, 10, 25));
 
@@ -68,7 +68,7 @@ class ProgressIT {
           .contains("StreamThread-1 has been in ")
           .contains("Waiting.classify");
       assertThat(app.health().isAlive()).isTrue();
-      assertThat(registry.get("kinetograph.partitions.stalled").gauge().value()).isPositive();
+      assertThat(stalledPartitions()).isPositive();
 
       released.countDown();
       assertThat(topics.labels(2)).hasSize(2);
@@ -96,7 +96,7 @@ class ProgressIT {
       await().atMost(PATIENCE).until(() -> streams.state() == KafkaStreams.State.RUNNING);
       try (StreamsApp app =
           StreamsApp.start(
-              settings(topics), registry, model -> new Waiting(new CountDownLatch(0)))) {
+              settings(topics, Map.of()), registry, model -> new Waiting(new CountDownLatch(0)))) {
         await()
             .atMost(PATIENCE.multipliedBy(2))
             .untilAsserted(
@@ -125,7 +125,7 @@ class ProgressIT {
       topics.publish(Readings.of("anna", start, 10, 25));
       try (StreamsApp app =
           StreamsApp.start(
-              settings(topics), registry, model -> new Waiting(new CountDownLatch(0)))) {
+              settings(topics, Map.of()), registry, model -> new Waiting(new CountDownLatch(0)))) {
         assertThat(app.awaitRunning(PATIENCE)).isTrue();
         await().atMost(PATIENCE).until(() -> !app.health().isReady());
         assertThat(app.health().state())
@@ -136,6 +136,45 @@ class ProgressIT {
         await().atMost(PATIENCE).until(() -> app.health().isReady());
       }
     }
+  }
+
+  /** With the default settings, as an operator sees it. */
+  @Test
+  @Tag("soak")
+  void aModelThatHangsForAMinuteIsReportedWithinThirtySeconds() throws Exception {
+    AppTopics topics = cluster.appTopics("hanging-for-a-minute", 1);
+    CountDownLatch released = new CountDownLatch(1);
+    try (StreamsApp app = start(topics, Map.of("progress.timeout", "20s"), released)) {
+      topics.publish(Readings.of("anna", start, 10, 25));
+      long publishedNanos = System.nanoTime();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !app.health().isReady() && stalledPartitions() == 1);
+      assertThat(app.health().state()).contains("Waiting.classify");
+      System.out.printf(
+          Locale.ROOT,
+          "a hanging model: reported after %d s%n",
+          Duration.ofNanos(System.nanoTime() - publishedNanos).toSeconds());
+      Thread.sleep(
+          Math.max(0, 60_000 - Duration.ofNanos(System.nanoTime() - publishedNanos).toMillis()));
+      released.countDown();
+      assertThat(topics.labels(2)).hasSize(2);
+      await().atMost(PATIENCE).until(() -> app.health().isReady());
+    } finally {
+      released.countDown();
+    }
+  }
+
+  private double stalledPartitions() {
+    return registry.get("kinetograph.partitions.stalled").gauge().value();
+  }
+
+  private StreamsApp start(AppTopics topics, Map<String, String> more, CountDownLatch released)
+      throws Exception {
+    StreamsApp app =
+        StreamsApp.start(settings(topics, more), registry, model -> new Waiting(released));
+    assertThat(app.awaitRunning(PATIENCE)).isTrue();
+    return app;
   }
 
   @Test
@@ -161,9 +200,7 @@ class ProgressIT {
           .all()
           .get();
     }
-    try (StreamsApp app =
-        StreamsApp.start(settings(topics), registry, model -> new Waiting(new CountDownLatch(0)))) {
-      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+    try (StreamsApp app = start(topics, Map.of(), new CountDownLatch(0))) {
       await()
           .during(Duration.ofSeconds(8))
           .atMost(PATIENCE)
@@ -172,12 +209,13 @@ class ProgressIT {
     }
   }
 
-  private Settings settings(AppTopics topics) throws Exception {
+  private Settings settings(AppTopics topics, Map<String, String> more) throws Exception {
     Map<String, String> settings = topics.settings();
     settings.put("kafka.num.stream.threads", "1");
     settings.put("kafka.state.dir", folder.resolve("state").toString());
     settings.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
     settings.put("progress.timeout", "4s");
+    settings.putAll(more);
     return Settings.of(settings);
   }
 

@@ -177,7 +177,8 @@ class RefusedWritesIT {
 
   @Test
   void aLimitThatIsSetWhileTheAppRunsCostsATransactionAndNoLabel() throws Exception {
-    AppTopics topics = cluster.appTopics(id, 1);
+    // The broker would soon delete the labels with timestamps of 1970.
+    AppTopics topics = cluster.appTopics(id, 1, Map.of("retention.ms", "-1"));
     try (StreamsApp app = start(topics, Map.of())) {
       topics.publish(Readings.of("before", SEGMENT, 15, 25));
       assertEachLabeled(topics, 3, "before");
@@ -221,6 +222,7 @@ class RefusedWritesIT {
     settings.put("kafka.state.dir", folder.resolve("state").toString());
     settings.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
     settings.put("threads.failures", "0");
+    settings.put("reading.earliest-time", "1970-01-01T00:00:00Z");
     settings.putAll(more);
     StreamsApp app = StreamsApp.start(Settings.of(settings), registry);
     assertThat(app.awaitRunning(PATIENCE)).isTrue();

@@ -74,6 +74,24 @@ class TopicLimitsTest {
     assertThat(limits(Map.of("cleanup.policy", "compact,delete")).compacted()).isTrue();
   }
 
+  @Test
+  void onlyATopicThatDeletesByTimestampHasARetention() {
+    Map<String, String> delete = Map.of("cleanup.policy", "delete", "retention.ms", "" + HOUR);
+    assertThat(limits(delete).isPastRetention(NOW - HOUR, NOW)).isFalse();
+    assertThat(limits(delete).isPastRetention(NOW - HOUR - 1, NOW)).isTrue();
+    assertThat(limits(delete).isPastRetention(NOW + HOUR, NOW)).isFalse();
+    for (var keeps :
+        List.of(
+            Map.of("cleanup.policy", "delete", "retention.ms", "-1"),
+            Map.of("cleanup.policy", "compact", "retention.ms", "" + HOUR),
+            Map.of(
+                "cleanup.policy", "delete",
+                "retention.ms", "" + HOUR,
+                "message.timestamp.type", "LogAppendTime"))) {
+      assertThat(limits(keeps).isPastRetention(0, NOW)).as("%s", keeps).isFalse();
+    }
+  }
+
   private static TopicLimits limits(Map<String, String> config) {
     List<ConfigEntry> entries =
         config.entrySet().stream()

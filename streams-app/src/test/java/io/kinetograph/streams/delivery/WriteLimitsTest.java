@@ -11,16 +11,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class WriteLimitsTest {
 
   @Test
   void timestampsOfLabelsAndDeadLettersMoveIntoTheRangeOfTheirTopics() {
-    limits.set("out", new TopicLimits(24 * HOUR, HOUR, 1000, false));
+    limits.set("out", new TopicLimits(24 * HOUR, HOUR, 1000, false, Long.MAX_VALUE));
     TimestampInterceptor interceptor = new TimestampInterceptor();
     interceptor.configure(Map.of(WriteLimits.CONFIG, limits));
     ProducerRecord<byte[], byte[]> label = record("out", 5_000, 10);
@@ -68,6 +68,17 @@ class WriteLimitsTest {
   }
 
   @Test
+  void whatIsOlderThanTheRetentionIsCounted() {
+    limits.set("out", new TopicLimits(Long.MAX_VALUE, HOUR, 1000, false, 24 * HOUR));
+    assertThat(limits.timestamp("out", NOW - 24 * HOUR)).isEqualTo(NOW - 24 * HOUR);
+    assertThat(limits.timestamp("dlq", 0L)).isZero();
+    assertThat(registry.counter("kinetograph.writes.past.retention").count()).isZero();
+
+    assertThat(limits.timestamp("out", NOW - 25 * HOUR)).isEqualTo(NOW - 25 * HOUR);
+    assertThat(registry.counter("kinetograph.writes.past.retention").count()).isEqualTo(1);
+  }
+
+  @Test
   void aChangelogRecordHasTheTimeOfItsWriting() {
     assertThat(limits.timestamp("app-progress-changelog", 5_000L)).isEqualTo(NOW);
     assertThat(registry.counter("kinetograph.timestamps.changed").count()).isZero();
@@ -75,7 +86,7 @@ class WriteLimitsTest {
 
   @Test
   void aRecordThatIsTooLargeIsRefusedBeforeItIsSent() {
-    limits.set("out", new TopicLimits(HOUR, HOUR, 200, false));
+    limits.set("out", new TopicLimits(HOUR, HOUR, 200, false, Long.MAX_VALUE));
     assertThat(refusal("out", 100)).isEmpty();
     assertThat(refusal("out", 200))
         .hasValueSatisfying(
@@ -96,27 +107,27 @@ class WriteLimitsTest {
 
     assertThat(limits.timestamp("out", 5_000L)).isEqualTo(NOW);
     assertThat(limits.timestamp("dlq", 5_000L)).isEqualTo(5_000);
-    assertThat(explained(new InvalidTimestampException("no")))
+    assertThat(limits.lesson())
         .hasValueSatisfying(
             sentence ->
                 assertThat(sentence).startsWith("topic 'out' (setting output.topic) has refused"));
     assertThat(looks).isEqualTo(1);
     assertThat(refused("timestamp")).isEqualTo(1);
 
-    limits.set("out", new TopicLimits(24 * HOUR, HOUR, 1000, false));
+    limits.set("out", new TopicLimits(24 * HOUR, HOUR, 1000, false, Long.MAX_VALUE));
     assertThat(limits.timestamp("out", NOW - HOUR)).as("explained").isEqualTo(NOW - HOUR);
   }
 
   @Test
-  void aRefusalThatTeachesNothingIsNotExplained() {
+  void aLessonIsShortAndARefusalOfTheChangelogTeachesNothing() {
     handle("out", new InvalidTimestampException("no"));
-    assertThat(explained(new InvalidTimestampException("no"))).isPresent();
-    assertThat(explained(new InvalidTimestampException("no"))).as("by another thread").isPresent();
+    assertThat(limits.lesson()).isPresent();
+    assertThat(limits.lesson()).as("for another thread").isPresent();
     nanos += Duration.ofSeconds(11).toNanos();
-    assertThat(explained(new InvalidTimestampException("no"))).isEmpty();
+    assertThat(limits.lesson()).isEmpty();
 
     handle("app-progress-changelog", new RecordTooLargeException("no"));
-    assertThat(explained(new RecordTooLargeException("no"))).isEmpty();
+    assertThat(limits.lesson()).isEmpty();
     assertThat(refused("size")).isEqualTo(1);
   }
 
@@ -126,7 +137,7 @@ class WriteLimitsTest {
     assertThat(refusal("out", 10)).isPresent();
     assertThat(refusal("out", 9)).isEmpty();
     assertThat(refusal("dlq", 10)).isEmpty();
-    assertThat(explained(new RecordTooLargeException("no"))).isPresent();
+    assertThat(limits.lesson()).isPresent();
   }
 
   @Test
@@ -136,7 +147,7 @@ class WriteLimitsTest {
     assertThat(limits.refusal("out", KEY, new byte[10], new RecordHeaders(), NOW + 5_000))
         .as("the next segment")
         .isEmpty();
-    assertThat(explained(new InvalidRecordException("no key"))).isPresent();
+    assertThat(limits.lesson()).isPresent();
   }
 
   @Test
@@ -160,14 +171,14 @@ class WriteLimitsTest {
 
   @Test
   void aPermissionThatIsWithdrawnIsWaitedForAndDeadLettersAreNot() {
-    Throwable denied = new StreamsException(new TopicAuthorizationException(Set.of("out", "dlq")));
+    SortedSet<String> denied = new TreeSet<>(Set.of("out", "dlq"));
 
-    assertThat(limits.explain(denied)).isPresent();
-    assertThat(limits.explain(denied)).as("however often").isPresent();
+    String sentence = "there is no permission to write topic 'dlq' (setting dead-letter.topic)";
+    assertThat(limits.deny(denied)).isEqualTo(sentence);
+    assertThat(limits.deny(denied)).as("however often").isEqualTo(sentence);
 
-    assertThat(limits.unwritable())
-        .hasValueSatisfying(
-            sentence -> assertThat(sentence).startsWith("there is no permission to write topic '"));
+    assertThat(limits.unwritable().orElseThrow())
+        .startsWith("there is no permission to write topic '");
     assertThat(refusal("out", 10)).as("the labels' thread waits").isEmpty();
     assertThat(refusal("dlq", 10)).get().extracting(Refusal::reason).isEqualTo(Reason.PERMISSION);
     assertThat(refused("permission")).isEqualTo(2);
@@ -178,21 +189,11 @@ class WriteLimitsTest {
     assertThat(refusal("dlq", 10)).isEmpty();
   }
 
-  @Test
-  void aMissingPermissionToReadIsNotExplained() {
-    assertThat(limits.explain(new TopicAuthorizationException(Set.of("in")))).isEmpty();
-    assertThat(limits.explain(new TopicAuthorizationException("no"))).isEmpty();
-  }
-
   private Result handle(String topic, Exception exception) {
     var context =
         new DefaultErrorHandlerContext(
             null, "in", 0, 0, new RecordHeaders(), "labels", new TaskId(0, 0), NOW, null, null);
     return handler.handleError(context, record(topic, NOW, 10), exception).result();
-  }
-
-  private Optional<String> explained(Exception exception) {
-    return limits.explain(new StreamsException("refused", exception));
   }
 
   private double refused(String reason) {

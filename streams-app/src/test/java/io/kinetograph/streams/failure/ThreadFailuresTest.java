@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThreadFailuresTest {
 
   private final AtomicLong nanoTime = new AtomicLong(-5);
-  private Optional<String> refusal = Optional.empty();
+  private Optional<RefusedWrites.Explanation> refusal = Optional.empty();
   private final ThreadFailures failures = failures(3);
 
   private ThreadFailures failures(int limit) {
@@ -96,6 +96,24 @@ class ThreadFailuresTest {
           .endsWith(cause.getClass().getSimpleName() + ": " + cause.getMessage())
           .doesNotContain("\n");
     }
+  }
+
+  @Test
+  void addedPartitionsEndTheAppWithWhatToDo() {
+    ThreadFailures.Decision decision =
+        failures.decide(
+            new StreamsException(
+                "Existing internal topic app-progress-changelog has invalid partitions: expected:"
+                    + " 4; actual: 2. Use 'org.apache.kafka.tools.StreamsResetter' tool to clean up"
+                    + " invalid topics before processing."));
+    assertThat(decision.fatal()).isTrue();
+    assertThat(decision.sentence())
+        .isEqualTo(
+            "partitions of topic 'in' (setting input.topic) were added (Existing internal topic"
+                + " app-progress-changelog has invalid partitions: expected: 4; actual: 2); stop"
+                + " all processes of the app, give the input topic, the output topic and the app's"
+                + " changelog the same number of partitions, and start the app (\"Add partitions\""
+                + " in docs/operations.md)");
   }
 
   @Test
@@ -190,11 +208,18 @@ class ThreadFailuresTest {
 
   @Test
   void aFailureThatTheNextThreadGetsAroundDoesNotCount() {
-    refusal = Optional.of("topic 'out' has refused a record");
+    refusal = Optional.of(new RefusedWrites.Explanation("topic 'out' has refused a record", true));
     for (int i = 0; i < 100; i++) {
       ThreadFailures.Decision decision = failures.decide(new TopicAuthorizationException("no"));
       assertThat(decision.fatal()).isFalse();
       assertThat(decision.sentence()).isEqualTo("topic 'out' has refused a record");
+      assertThat(decision.pause()).as("others do not wait").isEqualTo(Duration.ofSeconds(1));
+      failures.replaced();
+    }
+    refusal = Optional.of(new RefusedWrites.Explanation("there is no permission", false));
+    for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
+      assertThat(failures.decide(new TopicAuthorizationException("no")).pause())
+          .isEqualTo(Duration.ofSeconds(seconds));
       failures.replaced();
     }
     refusal = Optional.empty();

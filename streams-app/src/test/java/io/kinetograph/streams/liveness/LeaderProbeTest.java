@@ -4,6 +4,7 @@ package io.kinetograph.streams.liveness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.streams.topology.PartitionLiveness;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class LeaderProbeTest {
   private long now;
   private boolean broken;
   private final LeaderProbe probe =
-      new LeaderProbe(admin(), "in", Duration.ofSeconds(10), () -> now);
+      new LeaderProbe(admin(), "in", Duration.ofSeconds(10), new SimpleMeterRegistry(), () -> now);
 
   @Test
   void asksForTrackedPartitionsOnly() {

@@ -37,19 +37,20 @@ class ProgressWatchTest {
   private final List<LeaderProbe.PartitionState> partitions = new ArrayList<>();
   private @Nullable ConsumerGroupDescription group;
   private Optional<String> failure = Optional.empty();
+  private boolean isThreadMissing;
   private boolean isDenied;
   private long now = -5;
   private final ProgressWatch watch =
       new ProgressWatch(
-          this::groupOffsets,
+          new CommittedOffsets(this::groupOffsets, "app", "in"),
           new StableOffsets("in", asked -> Map.copyOf(stable)),
           new GroupMembers("in", "app", () -> KafkaFuture.completedFuture(group), LIMIT, () -> now),
-          "app",
           "in",
           LIMIT,
           () -> partitions,
           () -> lags,
           () -> failure,
+          () -> isThreadMissing,
           registry,
           () -> now);
 
@@ -173,6 +174,14 @@ class ProgressWatchTest {
     assertThat(watch.stall()).isEmpty();
   }
 
+  @Test
+  void aGroupThatIsEmptyBecauseThreadsHaveFailedIsNotReported() {
+    isThreadMissing = true;
+    group = group("", GroupState.EMPTY);
+    passSeconds(40);
+    assertThat(watch.stall()).isEmpty();
+  }
+
   private static ConsumerGroupDescription groupThatReads(String topic) {
     return group(topic, GroupState.STABLE);
   }
@@ -236,6 +245,60 @@ class ProgressWatchTest {
     partition(0, 8, 12);
     passSeconds(1);
     assertThat(watch.stall().orElseThrow()).endsWith("topic 'out' has refused a record");
+  }
+
+  @Test
+  void aPartitionCountsAsStalledWhileItsFailedThreadIsNotReplaced() {
+    commit(0, 5);
+    lags.put(0, 7L);
+    partition(0, 5, 12);
+    passSeconds(2);
+    partitions.clear();
+    failure = Optional.of("the schema registry does not respond");
+    passSeconds(25);
+    assertThat(watch.stall()).isEmpty();
+    passSeconds(60);
+    assertThat(watch.stall().orElseThrow())
+        .isEqualTo(
+            "in-0 has made no progress for 86 s, committed up to offset 5 of 12: the schema"
+                + " registry does not respond");
+    assertThat(registry.get("kinetograph.partitions.stalled").gauge().value()).isEqualTo(1);
+
+    commit(0, 6);
+    passSeconds(1);
+    assertThat(watch.stall()).as("another process has it").isEmpty();
+  }
+
+  @Test
+  void anIdlePartitionCountsOnlyWhileNoThreadMayHaveIt() {
+    commit(0, 12);
+    lags.put(0, 0L);
+    partition(0, 12, 12);
+    passSeconds(2);
+    partitions.clear();
+    failure = Optional.of("a record that came afterwards made a thread fail");
+    isThreadMissing = true;
+    passSeconds(40);
+    assertThat(watch.stall()).isPresent();
+
+    isThreadMissing = false;
+    passSeconds(1);
+    assertThat(watch.stall()).as("another process may have it").isEmpty();
+  }
+
+  @Test
+  void aNewThreadThatFailsBeforeItKnowsTheEndIsNoProgress() {
+    commit(0, 5);
+    failure = Optional.of("there is no permission to write topic 'out'");
+    for (int i = 0; i < 20; i++) {
+      partition(0, -1, -1);
+      passSeconds(1);
+      partitions.clear();
+      isThreadMissing = true;
+      passSeconds(2);
+      isThreadMissing = false;
+    }
+    assertThat(watch.stall().orElseThrow()).endsWith("there is no permission to write topic 'out'");
   }
 
   @Test

@@ -175,7 +175,8 @@ class TopicCheckIT {
     try (Brokers brokers =
         Brokers.connect(
             Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds))) {
-      new Preflight(brokers, Optional.empty()).check(topics, exactlyOnce);
+      new Preflight(brokers, Optional.empty())
+          .check(topics, "topic-check", "topic-check-changelog", exactlyOnce);
     }
   }
 }

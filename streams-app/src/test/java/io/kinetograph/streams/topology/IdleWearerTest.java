@@ -185,6 +185,9 @@ class IdleWearerTest {
     }
 
     @Override
+    public void startAt(long offset) {}
+
+    @Override
     public void recordRead(long offset) {
       offsets.add(offset);
     }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.delivery;
+
+import io.kinetograph.streams.delivery.Refusal.Reason;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the app has learned from refusals that it did not expect by the configuration of the topics.
+ * A record that was refused is made again after the transaction was aborted; what is learned here
+ * keeps the app from sending it as it was.
+ *
+ * <p>Thread-safe: stream threads ask, producers' threads report.
+ */
+final class LearnedLimits {
+
+  /** Records that were on their way when the lesson was learned may be refused, too. */
+  private static final Duration LESSON_EXCUSES = Duration.ofSeconds(10);
+
+  /** The oldest refused records beyond these are forgotten; a broker may then refuse them again. */
+  private static final int MAX_REFUSED = 10_000;
+
+  private final LongSupplier nanoClock;
+  private final Set<String> presentOnly = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> maxBytes = new ConcurrentHashMap<>();
+  private final Set<RefusedRecord> refused = new LinkedHashSet<>();
+  private volatile @Nullable Lesson lesson;
+
+  /** What was learned from a refusal, and when. */
+  private record Lesson(String sentence, long nanos) {}
+
+  /** Identifies a record when it is made again after the transaction was aborted. */
+  private record RefusedRecord(String topic, int keyHash, long timestampMillis) {}
+
+  LearnedLimits(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /** Whether a topic has refused a timestamp although its configuration allows it. */
+  boolean takesPresentOnly(String topic) {
+    return presentOnly.contains(topic);
+  }
+
+  /**
+   * Below the size of the smallest record that was refused although the configuration allows it.
+   */
+  int maxBytes(String topic) {
+    return maxBytes.getOrDefault(topic, Integer.MAX_VALUE);
+  }
+
+  /** Whether a topic has refused this record for a reason that nothing else tells. */
+  boolean hasRefused(String topic, byte @Nullable [] key, long timestampMillis) {
+    synchronized (refused) {
+      return !refused.isEmpty()
+          && refused.contains(new RefusedRecord(topic, Arrays.hashCode(key), timestampMillis));
+    }
+  }
+
+  /**
+   * Learns from a refusal, if it teaches anything new.
+   *
+   * @param record as it was sent
+   * @param refusal why the broker did not take it
+   * @param knownMaxBytes the largest record that the topic was known to accept
+   */
+  void learn(ProducerRecord<byte[], byte[]> record, Refusal refusal, int knownMaxBytes) {
+    if (teaches(record, refusal.reason(), knownMaxBytes)) {
+      lesson = new Lesson(refusal.sentence(), nanoClock.getAsLong());
+    }
+  }
+
+  /** Returns whether the record, when it is made again, will not be sent as it was. */
+  private boolean teaches(ProducerRecord<byte[], byte[]> record, Reason reason, int knownMaxBytes) {
+    String topic = record.topic();
+    if (reason == Reason.TIMESTAMP && presentOnly.add(topic)) {
+      return true;
+    }
+    if (reason == Reason.SIZE) {
+      int size = (int) RecordSize.of(record.key(), record.value(), record.headers());
+      maxBytes.merge(topic, size - 1, Math::min);
+      return size <= knownMaxBytes;
+    }
+    synchronized (refused) {
+      if (refused.size() == MAX_REFUSED) {
+        refused.remove(refused.iterator().next());
+      }
+      Long timestamp = record.timestamp();
+      return refused.add(
+          new RefusedRecord(
+              topic, Arrays.hashCode(record.key()), timestamp == null ? -1 : timestamp));
+    }
+  }
+
+  /** What was learned within the last seconds, in a sentence. */
+  Optional<String> lesson() {
+    Lesson last = lesson;
+    return last == null || nanoClock.getAsLong() - last.nanos() > LESSON_EXCUSES.toNanos()
+        ? Optional.empty()
+        : Optional.of(last.sentence());
+  }
+
+  /** Forgets what may have had its reason in a configuration that was changed since. */
+  void forget(String topic) {
+    presentOnly.remove(topic);
+    maxBytes.remove(topic);
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.liveness;
+
+import io.kinetograph.streams.liveness.LeaderProbe.PartitionState;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How far one partition is, since when, and why it does not get further. For one thread. */
+final class PartitionProgress {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionProgress.class);
+
+  /** A stream thread that is not blocked calls each of its tasks at least every half second. */
+  private static final Duration ALIVE = Duration.ofSeconds(3);
+
+  private static final Duration LEADER_ANSWERS = Duration.ofSeconds(10);
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+  private final String topic;
+  private final StableOffsets stable;
+  private PartitionState state;
+  private @Nullable Long lag;
+  private long committed = CommittedOffsets.NONE;
+  private long sinceNanos;
+  private long ownedNanos;
+  private long loggedNanos;
+  private boolean isIdle;
+  private boolean isStalled;
+
+  /**
+   * Begins now.
+   *
+   * @param stable knows of open transactions
+   */
+  PartitionProgress(String topic, StableOffsets stable, PartitionState state, long nowNanos) {
+    this.topic = topic;
+    this.stable = stable;
+    this.state = state;
+    this.sinceNanos = nowNanos;
+  }
+
+  /**
+   * Notes how far it is while a task of this process owns it.
+   *
+   * @param committed offset, or -1
+   * @param lag how many records its consumer has not received, if that is known
+   */
+  void owned(PartitionState state, long committed, @Nullable Long lag, long nowNanos) {
+    this.state = state;
+    this.lag = lag;
+    ownedNanos = nowNanos;
+    isIdle = isIdle(committed);
+    if (isIdle || committed != this.committed) {
+      this.committed = committed;
+      sinceNanos = nowNanos;
+    }
+  }
+
+  /** Whether no other process has made progress since this one has lost the partition. */
+  boolean isStillAt(long committed) {
+    return committed == this.committed;
+  }
+
+  /** Whether its task had nothing to do when it was last seen. */
+  boolean wasIdle() {
+    return isIdle;
+  }
+
+  long orphanedNanos(long nowNanos) {
+    return nowNanos - ownedNanos;
+  }
+
+  long nanos(long nowNanos) {
+    return nowNanos - sinceNanos;
+  }
+
+  /** Whether the task is known to run and to have nothing to do. */
+  private boolean isIdle(long committed) {
+    // Offsets without a record, such as transaction markers, are in the end offset, not in the lag.
+    boolean hasRead =
+        lag == null
+            ? state.endOffset() >= 0
+                && state.endOffset() <= Math.max(0, Math.max(committed, state.nextOffset()))
+            : lag == 0;
+    return hasRead
+        && !stable.isHeldBack(state)
+        && state.nextOffset() <= committed
+        && state.sinceCall().compareTo(ALIVE) < 0
+        && state.sinceAnswer().compareTo(LEADER_ANSWERS) < 0;
+  }
+
+  /**
+   * That it makes no progress, and why, in a sentence.
+   *
+   * @param failure of a stream thread, not long ago
+   */
+  String sentence(long nowNanos, Optional<String> failure) {
+    return String.format(
+        Locale.ROOT,
+        "%s-%d has made no progress for %d s, committed up to offset %d of %d: %s",
+        topic,
+        state.partition(),
+        Duration.ofNanos(nanos(nowNanos)).toSeconds(),
+        Math.max(0, committed),
+        state.endOffset(),
+        cause(nowNanos, failure));
+  }
+
+  private String cause(long nowNanos, Optional<String> failure) {
+    if (failure.isPresent() && orphanedNanos(nowNanos) > 0) {
+      return failure.get();
+    }
+    if (state.sinceCall().compareTo(ALIVE) >= 0) {
+      return String.format(
+          Locale.ROOT,
+          "%s has been in %s for %d s",
+          state.thread().getName(),
+          place(state.thread()),
+          state.sinceCall().toSeconds());
+    }
+    if (failure.isPresent()) {
+      return failure.get();
+    }
+    if (state.sinceAnswer().compareTo(LEADER_ANSWERS) >= 0) {
+      return String.format(
+          Locale.ROOT, "its leader has not responded for %d s", state.sinceAnswer().toSeconds());
+    }
+    if (stable.isHeldBack(state) && (lag == null || lag == 0)) {
+      return ("a transaction of a producer is open since offset %s and holds back the records after"
+              + " it; find it with kafka-transactions.sh find-hanging, and abort it")
+          .formatted(stable.of(state.partition()));
+    }
+    return lag != null && lag > 0
+        ? String.format(Locale.ROOT, "the consumer gets no records, %d wait", lag)
+        : "the transaction does not commit";
+  }
+
+  /** Where a thread is: the innermost method that is not Java's own. */
+  private static String place(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .filter(frame -> !frame.getClassName().startsWith("java"))
+        .filter(frame -> !frame.getClassName().startsWith("jdk."))
+        .findFirst()
+        .map(
+            frame ->
+                frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1)
+                    + "."
+                    + frame.getMethodName())
+        .orElse("no method");
+  }
+
+  /** Logs a stall when it begins, with the thread's stack, and then once in a while. */
+  void stalled(long nowNanos, String sentence) {
+    if (!isStalled) {
+      loggedNanos = nowNanos;
+      Throwable trace = new Throwable("where " + state.thread().getName() + " is");
+      trace.setStackTrace(state.thread().getStackTrace());
+      LOG.warn("{}", sentence, trace);
+    } else if (nowNanos - loggedNanos >= LOG_INTERVAL.toNanos()) {
+      loggedNanos = nowNanos;
+      LOG.warn("{}", sentence);
+    }
+    isStalled = true;
+  }
+
+  /** Logs the end of a stall. */
+  void notStalled() {
+    if (isStalled) {
+      LOG.info("{}-{} makes progress again", topic, state.partition());
+    }
+    isStalled = false;
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.segment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class StoredStateTest {
+
+  private static final long NOW = 1_700_000_000_000L;
+
+  @Test
+  void whatTheAppStoresIsValid() {
+    assertThat(WearerProgress.isValid(new WearerProgress(1000 * NOW, NOW).toBytes())).isTrue();
+    assertThat(WearerProgress.isValid(new WearerProgress(-5_000_000, 0).toBytes())).isTrue();
+    assertThat(TaskPlace.isValid(longs(0, 0))).isTrue();
+    assertThat(TaskPlace.isValid(longs(7, 9))).isTrue();
+    byte[] withRefused =
+        ByteBuffer.allocate(18).putLong(7).putLong(9).put(new byte[] {0, 2}).array();
+    assertThat(TaskPlace.isValid(withRefused)).isTrue();
+  }
+
+  @Test
+  void valuesOfAnotherFormatAreNot() {
+    for (byte[] other :
+        new byte[][] {
+          {},
+          new byte[7],
+          new byte[17],
+          longs(Long.MAX_VALUE, 0),
+          "sixteen letters!".getBytes(UTF_8)
+        }) {
+      assertThat(WearerProgress.isValid(other)).isFalse();
+    }
+    byte[] unfinished = ByteBuffer.allocate(17).putLong(7).putLong(9).put((byte) -1).array();
+    byte[] beyond = ByteBuffer.allocate(17).putLong(7).putLong(9).put((byte) 8).array();
+    for (byte[] other :
+        new byte[][] {{}, new byte[7], longs(9, 7), longs(-1, 7), unfinished, beyond}) {
+      assertThat(TaskPlace.isValid(other)).isFalse();
+    }
+  }
+
+  private static byte[] longs(long first, long second) {
+    return ByteBuffer.allocate(2 * Long.BYTES).putLong(first).putLong(second).array();
+  }
+}
