@@ -87,7 +87,7 @@ class OperationsServerTest {
     assertThatThrownBy(() -> OperationsServer.start(taken, state, registry).close())
         .isInstanceOf(JavalinException.class)
         .hasMessageContaining(
-            "127.0.0.1:%d (settings http.host and http.port) cannot be listened on: Port already"
+            "127.0.0.1:%s (settings http.host and http.port) cannot be listened on: Port already"
                 + " in use",
             server.port());
   }
