@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
 
+  /** The year 2000, in microseconds since the epoch: the default of reading.earliest-time. */
+  private static final BigInteger EARLIEST = BigInteger.valueOf(946_684_800_000_000L);
+
   private static final int HEADER = 10;
   private static final Schema SCHEMA = AccelerometerReading.getClassSchema();
 
@@ -75,7 +78,7 @@ final class Oracle {
     BigInteger start = BigInteger.valueOf((long) record.get("startedAt"));
     BigInteger end = start.add(BigInteger.valueOf((long) xs.size() * period));
     BigInteger latest = BigInteger.valueOf(latestMicros);
-    if (start.signum() < 0 || start.compareTo(latest) > 0 || end.compareTo(latest) > 0) {
+    if (start.compareTo(EARLIEST) < 0 || start.compareTo(latest) > 0 || end.compareTo(latest) > 0) {
       faults.add("startedAt");
     }
     return faults;
