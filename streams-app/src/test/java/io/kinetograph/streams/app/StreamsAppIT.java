@@ -279,7 +279,10 @@ class StreamsAppIT {
 
     try (StreamsApp app = StreamsApp.start(settings, registry)) {
       assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
-      assertThat(threadsOfThisTest()).containsOnlyOnce("cluster-watch");
+      // The thread of another test's app may still be ending.
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(threadsOfThisTest()).containsOnlyOnce("cluster-watch"));
       assertThat(registry.find("kinetograph.model").gauges()).hasSize(1);
     }
 
