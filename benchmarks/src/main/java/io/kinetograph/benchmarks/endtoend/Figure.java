@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
+import java.util.Locale;
+
 /** What a run measures. */
 enum Figure {
   LABELS_PER_SECOND("labels/s", "%.0f"),
@@ -34,6 +36,6 @@ enum Figure {
   }
 
   String text(double value) {
-    return format.formatted(value);
+    return String.format(Locale.ROOT, format, value);
   }
 }

@@ -139,7 +139,7 @@ final class Report {
                 results.stream()
                     .filter(mine -> mine.peer().equals(app))
                     .flatMap(mine -> ratios(mine, peer, results, figure)));
-        row.add(ratios.text("%.2f"::formatted));
+        row.add(ratios.text(ratio -> String.format(Locale.ROOT, "%.2f", ratio)));
       }
       rows.add(row);
     }
