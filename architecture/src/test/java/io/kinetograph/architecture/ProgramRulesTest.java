@@ -66,11 +66,11 @@ class ProgramRulesTest {
   void fewClassesPrintToTheTerminalThemselves() {
     noClasses()
         .that()
-        .haveNameNotMatching(".*\\.quickstart\\.(Quickstart|ClassArchive)Command")
+        .haveNameNotMatching(".*\\.quickstart\\.(Quickstart|ClassArchive|Simulate)Command")
         .and()
         .haveNameNotMatching(".*\\.TerminalProgress(\\$.*)?")
         .and()
-        .resideOutsideOfPackage("io.kinetograph.benchmarks..")
+        .resideOutsideOfPackages("io.kinetograph.benchmarks..", "io.kinetograph.fixtures..")
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
         .check(MainClasses.ALL);
   }

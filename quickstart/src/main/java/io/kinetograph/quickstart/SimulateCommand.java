@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -200,9 +201,15 @@ public final class SimulateCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try (WearerGroup group = WearerGroup.simulated(wearers, seed)) {
       awaitTopic(properties);
-      System.out.printf(
-          "%d wearers with 5 body units each, %.0f Hz, %d samples a reading, to %s%n",
-          wearers, rateHz, samplesPerReading, topic);
+      System.out.println(
+          PlainText.line(
+              String.format(
+                  Locale.ROOT,
+                  "%d wearers with 5 body units each, %.0f Hz, %d samples a reading, to %s",
+                  wearers,
+                  rateHz,
+                  samplesPerReading,
+                  topic)));
       try (Producer<String, AccelerometerReading> producer = producer(properties);
           Simulation simulation =
               new Simulation(
