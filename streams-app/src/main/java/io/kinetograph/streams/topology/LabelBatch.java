@@ -39,10 +39,6 @@ final class LabelBatch {
     this.windows = windows;
   }
 
-  boolean isEmpty() {
-    return segments.isEmpty();
-  }
-
   /** Whether it has as many segments as the model gets in one call. */
   boolean isFull() {
     return segments.size() >= topology.batch().size();
@@ -57,6 +53,9 @@ final class LabelBatch {
    * its segment share one transaction.
    */
   void label() {
+    if (segments.isEmpty()) {
+      return;
+    }
     Iterator<Classification> classifications = classify().iterator();
     // The model may have taken a while.
     partition.advance(context.currentSystemTimeMs());

@@ -238,10 +238,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void labelBatch() {
-    LabelBatch batch = task().batch();
-    if (!batch.isEmpty()) {
-      batch.label();
-    }
+    task().batch().label();
   }
 
   private Task task() {

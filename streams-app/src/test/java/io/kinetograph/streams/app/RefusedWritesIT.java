@@ -20,12 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -96,7 +92,7 @@ class RefusedWritesIT {
   @Test
   void aLabelThatIsTooLargeBecomesADeadLetter() throws Exception {
     AppTopics topics = cluster.appTopics(id, 1);
-    setConfig(topics.output(), "max.message.bytes", "3000");
+    cluster.setTopicConfig(topics.output(), "max.message.bytes", "3000");
     String longName = "w".repeat(2_000);
     try (StreamsApp app = start(topics, Map.of())) {
       topics.publish(Readings.of(longName, start, 15, 25));
@@ -125,7 +121,7 @@ class RefusedWritesIT {
   @Test
   void deadLettersAreAsCompleteAsTheirTopicAllows() throws Exception {
     AppTopics topics = cluster.appTopics(id, 1);
-    setConfig(topics.deadLetters(), "max.message.bytes", "2000");
+    cluster.setTopicConfig(topics.deadLetters(), "max.message.bytes", "2000");
     try (StreamsApp app = start(topics, Map.of())) {
       topics.publish("anna", new byte[5_000]);
       topics.publish("anna", new byte[500]);
@@ -143,7 +139,7 @@ class RefusedWritesIT {
   @Test
   void deadLettersThatTheirTopicRefusesWhateverIsLeftOutStopNothing() throws Exception {
     AppTopics topics = cluster.appTopics(id, 1);
-    setConfig(topics.deadLetters(), "max.message.bytes", "100");
+    cluster.setTopicConfig(topics.deadLetters(), "max.message.bytes", "100");
     try (StreamsApp app = start(topics, Map.of())) {
       topics.publish("anna", new byte[500]);
       topics.publish(Readings.of("good", start, 15, 25));
@@ -158,7 +154,7 @@ class RefusedWritesIT {
   void recordTimestampsThatOnlyTheInputTopicAcceptsDoNoHarm() throws Exception {
     AppTopics topics = cluster.appTopics(id, 1);
     for (String topic : List.of(topics.output(), topics.deadLetters())) {
-      setConfig(topic, "message.timestamp.before.max.ms", "" + WEEK.toMillis());
+      cluster.setTopicConfig(topic, "message.timestamp.before.max.ms", "" + WEEK.toMillis());
     }
     // Kafka Streams creates the changelog with these.
     Map<String, String> changelog =
@@ -183,13 +179,14 @@ class RefusedWritesIT {
       topics.publish(Readings.of("before", SEGMENT, 15, 25));
       assertEachLabeled(topics, 3, "before");
 
-      setConfig(topics.output(), "message.timestamp.before.max.ms", "" + WEEK.toMillis());
+      cluster.setTopicConfig(
+          topics.output(), "message.timestamp.before.max.ms", "" + WEEK.toMillis());
       topics.publish(Readings.of("rebooted", SEGMENT, 15, 25));
       topics.publish(Readings.of("good", start, 15, 25));
       assertEachLabeled(topics, 3, "before", "rebooted", "good");
       awaitReady(app);
 
-      setConfig(topics.output(), "max.message.bytes", "3000");
+      cluster.setTopicConfig(topics.output(), "max.message.bytes", "3000");
       String longName = "w".repeat(2_000);
       topics.publish(Readings.of(longName, start, 15, 25));
       topics.publish(Readings.of("better", start, 15, 25));
@@ -204,7 +201,7 @@ class RefusedWritesIT {
   void aDeadLetterTopicThatIsCompactedWhileTheAppRunsGetsAKeyForEachLetter() throws Exception {
     AppTopics topics = cluster.appTopics(id, 1);
     try (StreamsApp app = start(topics, Map.of())) {
-      setConfig(topics.deadLetters(), "cleanup.policy", "compact");
+      cluster.setTopicConfig(topics.deadLetters(), "cleanup.policy", "compact");
       topics.send(null, new byte[500]).get();
       topics.publish(Readings.of("good", start, 15, 25));
 
@@ -227,19 +224,6 @@ class RefusedWritesIT {
     StreamsApp app = StreamsApp.start(Settings.of(settings), registry);
     assertThat(app.awaitRunning(PATIENCE)).isTrue();
     return app;
-  }
-
-  private void setConfig(String topic, String name, String value) throws Exception {
-    try (Admin admin = cluster.admin()) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                  List.of(
-                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
-    }
   }
 
   /** Each of them exactly once, and no one else. */

@@ -23,11 +23,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,8 +112,9 @@ class RefusedRecordsIT {
   @Test
   void otherWearersOfThePartitionGetTheirLabelsOnceAndInTime() throws Exception {
     AppTopics topics = cluster.appTopics("refused-for-minutes", 1);
-    set(topics.output(), "max.message.bytes", "3000");
-    set(topics.output(), "message.timestamp.before.max.ms", "" + Duration.ofDays(7).toMillis());
+    cluster.setTopicConfig(topics.output(), "max.message.bytes", "3000");
+    cluster.setTopicConfig(
+        topics.output(), "message.timestamp.before.max.ms", "" + Duration.ofDays(7).toMillis());
     Map<String, String> settings = QuickApp.settings(topics, folder);
     settings.put("threads.failures", "0");
     settings.put("reading.earliest-time", "1970-01-01T00:00:00Z");
@@ -204,7 +201,7 @@ class RefusedRecordsIT {
   /** A run of the app in which the dead-letter topic first accepts letters and then none. */
   private void refuse(AppTopics topics, Delays delays, List<Long> undisturbed) throws Exception {
     for (String maxBytes : List.of("1000000", "100")) {
-      set(topics.deadLetters(), "max.message.bytes", maxBytes);
+      cluster.setTopicConfig(topics.deadLetters(), "max.message.bytes", maxBytes);
       changes++;
       delays.readFor(DISTURBED.plusMillis(random.nextInt(2_000)));
       int from = delays.millis.size();
@@ -239,19 +236,6 @@ class RefusedRecordsIT {
             0,
             1,
             TimeUnit.SECONDS);
-  }
-
-  private void set(String topic, String name, String value) throws Exception {
-    try (Admin admin = cluster.admin()) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                  List.of(
-                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
-    }
   }
 
   private static boolean isOther(ConsumerRecord<byte[], byte[]> label) {
