@@ -150,6 +150,22 @@ class DashboardOnBrokerIT {
   }
 
   @Test
+  void missesNoLabelThatIsWrittenWhileItStarts() throws Exception {
+    int topics = 20;
+    try (Producer<String, byte[]> producer = producer()) {
+      for (int i = 0; i < topics; i++) {
+        String topic = "starting-" + i;
+        create(topic);
+        try (DashboardServer server = start(topic)) {
+          Thread.sleep(i * 10L);
+          send(producer, topic, Instant.now(), label("anna", "rowing"));
+          awaitWearers(server, 1);
+        }
+      }
+    }
+  }
+
+  @Test
   void waitsForAMissingTopic() throws Exception {
     String topic = "late-topic";
     try (DashboardServer server = start(topic);

@@ -53,6 +53,7 @@ public final class TopicLabelSource implements LabelSource {
 
   private final Map<String, Object> properties;
   private final String topic;
+  private final Duration lookBack;
   private final Clock clock;
   private final Deserializer<ActivityLabel> deserializer;
   private final Thread thread = new Thread(this::run, "dashboard-labels");
@@ -84,6 +85,7 @@ public final class TopicLabelSource implements LabelSource {
     this.properties = new HashMap<>(kafka);
     this.topic = topic;
     this.deserializer = deserializer;
+    this.lookBack = lookBack;
     this.clock = clock;
     // To notice added partitions soon.
     properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000");
@@ -92,6 +94,7 @@ public final class TopicLabelSource implements LabelSource {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    // Used only where the broker has lost the offset that would be read next.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "by_duration:" + lookBack);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -169,7 +172,7 @@ public final class TopicLabelSource implements LabelSource {
         Map<TopicPartition, Long> ends = open.endOffsets(partitions, BROKER_TIMEOUT);
         if (!partitions.equals(assigned)) {
           endsAtFirst = assigned.isEmpty() ? ends : endsAtFirst;
-          open.assign(partitions);
+          assign(open, assigned, ends);
           assigned = partitions;
           reading(partitions.size());
         }
@@ -180,6 +183,31 @@ public final class TopicLabelSource implements LabelSource {
         take(record, record.offset() < endsAtFirst.getOrDefault(partition, 0L));
       }
     }
+  }
+
+  /**
+   * Starts new partitions at the look-back time, or at the given ends if nothing was written since
+   * then. Kafka's own reset {@code by_duration} asks for the end only after it found nothing at the
+   * look-back time, and so misses what is written in between.
+   */
+  private void assign(
+      KafkaConsumer<byte[], byte[]> open,
+      Set<TopicPartition> assigned,
+      Map<TopicPartition, Long> ends) {
+    long from = clock.instant().minus(lookBack).toEpochMilli();
+    Map<TopicPartition, Long> starts = new HashMap<>(ends);
+    starts.keySet().removeAll(assigned);
+    Map<TopicPartition, Long> times = new HashMap<>();
+    starts.keySet().forEach(partition -> times.put(partition, from));
+    open.offsetsForTimes(times, BROKER_TIMEOUT)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                starts.put(partition, found.offset());
+              }
+            });
+    open.assign(ends.keySet());
+    starts.forEach(open::seek);
   }
 
   private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> open) {
