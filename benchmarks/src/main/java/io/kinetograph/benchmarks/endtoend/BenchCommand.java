@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
+import io.kinetograph.benchmarks.days.DaysCommand;
 import io.kinetograph.program.ProgramLocale;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = DaysCommand.class,
     description = {
       "Measures the app as a process of its own, on a broker in another, beside other programs.",
       "Needs Linux. docs/performance.md tells what each figure means."
