@@ -32,7 +32,7 @@ public final class Picture {
 
   /** Renders a segment. */
   public static Picture of(Segment segment, PixelScale scale) {
-    return of(segment.toArray(), scale);
+    return new Picture(rendered(segment.toArray(), scale));
   }
 
   /**
@@ -47,11 +47,15 @@ public final class Picture {
       throw new IllegalArgumentException(
           "a picture has " + PIXELS + " pixels, not " + values.length);
     }
-    float[] pixels = new float[PIXELS];
+    return new Picture(rendered(values.clone(), scale));
+  }
+
+  /** Renders in place. */
+  private static float[] rendered(float[] values, PixelScale scale) {
     for (int i = 0; i < PIXELS; i++) {
-      pixels[i] = scale.pixel(values[i]);
+      values[i] = scale.pixel(values[i]);
     }
-    return new Picture(pixels);
+    return values;
   }
 
   /**

@@ -39,9 +39,9 @@ public final class SegmentAssembler {
     OUTSIDE
   }
 
-  private final long startMicros;
-  private final long maxGapMicros;
   private final UnitSamples[] units = new UnitSamples[BodyUnit.COUNT];
+  private final UnitResampler resampler;
+  private long startMicros;
 
   /**
    * Creates an assembler for one segment.
@@ -55,8 +55,20 @@ public final class SegmentAssembler {
       throw new IllegalArgumentException("max gap " + maxGapMicros + " us is not positive");
     }
     this.startMicros = startMicros;
-    this.maxGapMicros = maxGapMicros;
+    this.resampler = new UnitResampler(maxGapMicros);
     Arrays.setAll(units, i -> new UnitSamples());
+  }
+
+  /**
+   * Forgets all samples and begins another segment, without allocating memory again.
+   *
+   * @param startMicros the segment's first instant, in microseconds since the epoch
+   */
+  public void restart(long startMicros) {
+    this.startMicros = startMicros;
+    for (UnitSamples unit : units) {
+      unit.clear();
+    }
   }
 
   /**
@@ -76,7 +88,6 @@ public final class SegmentAssembler {
   public Segment assemble() {
     float[] values = new float[Segment.ROWS * Segment.COLUMNS];
     float[] coverage = new float[BodyUnit.COUNT];
-    UnitResampler resampler = new UnitResampler(maxGapMicros);
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
       int measured =
           resampler.resample(units[unit], values, BodyUnit.at(unit).row(0) * Segment.COLUMNS);

@@ -65,6 +65,10 @@ final class UnitSamples {
     zs[at] = z;
   }
 
+  void clear() {
+    size = 0;
+  }
+
   int size() {
     return size;
   }

@@ -165,6 +165,19 @@ class SegmentAssemblerTest {
     assertThat(assembler.assemble()).isEqualTo(assemble(samples));
   }
 
+  @Property(tries = 100)
+  void aRestartedAssemblerIsAsNew(
+      @ForAll("samples") List<Sample> before, @ForAll("samples") List<Sample> samples) {
+    SegmentAssembler assembler = new SegmentAssembler(START - 1, MAX_GAP);
+    before.forEach(s -> assembler.add(s.unit, START + s.offset, s.x, s.y, s.z));
+    assembler.assemble();
+
+    assembler.restart(START);
+    samples.forEach(s -> assembler.add(s.unit, START + s.offset, s.x, s.y, s.z));
+
+    assertThat(assembler.assemble()).isEqualTo(assemble(samples));
+  }
+
   @Test
   void aSegmentWithoutSamplesHasNoCoverage() {
     Segment segment = new SegmentAssembler(START, MAX_GAP).assemble();

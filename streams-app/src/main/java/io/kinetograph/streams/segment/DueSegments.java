@@ -19,6 +19,7 @@ final class DueSegments {
   private final IdleClock idleClock;
   private final OpenSlices slices;
   private final SampleMemory memory;
+  private final SegmentAssembler assembler;
   private final ArrayDeque<TrackedWearer> queue = new ArrayDeque<>();
 
   /** What the samples of closed segments take until these are forgotten. */
@@ -30,6 +31,7 @@ final class DueSegments {
     this.idleClock = idleClock;
     this.slices = slices;
     this.memory = memory;
+    this.assembler = new SegmentAssembler(0, settings.maxGapMicros());
   }
 
   /** Whether a segment may have to be closed. */
@@ -91,7 +93,7 @@ final class DueSegments {
   }
 
   private ClosedSegment close(TrackedWearer wearer, WearerTimeline.Due due) {
-    SegmentAssembler assembler = new SegmentAssembler(due.startMicros(), settings.maxGapMicros());
+    assembler.restart(due.startMicros());
     SegmentTiming timing = new SegmentTiming(due.startMicros(), settings.maxGapMicros());
     for (Slice slice : wearer.slices()) {
       if (slice.startMicros() < due.startMicros() + Segment.LENGTH_MICROS) {
