@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.mounting;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinetograph.imaging.mounting.MountingEstimate;
 import io.kinetograph.imaging.mounting.MountingEstimate.Unit;
 import io.kinetograph.imaging.mounting.MountingEstimate.Upright;
-import io.kinetograph.imaging.mounting.Rotation;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.program.PlainText;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,12 +22,6 @@ final class MountingReport {
 
   /** Degrees from the contract's gravity from which a unit is called upside down. */
   private static final double UPSIDE_DOWN = 120;
-
-  /** An axis that is closer to x, y or z is called by its name. */
-  private static final double NAMED_AXIS = Math.cos(Math.toRadians(20));
-
-  /** An axis that is closer is that axis, as exactly as this is measured. */
-  private static final double SAME_AXIS = Math.cos(Math.toRadians(5));
 
   private static final double GRAVITY = 9.81;
 
@@ -62,8 +52,8 @@ final class MountingReport {
                 upright.degreesToContract(),
                 heading(unit, upright)));
         if (!upright.isAsInContract(unit.place())) {
-          lines.add("           to the contract: " + turn(upright.toContract()));
-          lines.add("             " + matrix(upright.toContract()));
+          lines.add("           to the contract: " + RotationText.turn(upright.toContract()));
+          lines.add("             " + RotationText.matrix(upright.toContract()));
         }
       }
     }
@@ -176,31 +166,16 @@ final class MountingReport {
     boolean upsideDown = upright.degreesToContract() >= UPSIDE_DOWN;
     if (upright.heading().isEmpty()) {
       // The smallest of all turns that gravity allows.
-      return upsideDown ? "upside down" : "turned by at least " + angle(upright.toContract());
+      return upsideDown
+          ? "upside down"
+          : "turned by at least " + RotationText.angle(upright.toContract());
     }
     boolean byHeadingOfArm =
         MountingEstimate.isArm(place) && MountingEstimate.isTurned(place, upright.heading());
     return (upsideDown ? "upside down: " : "")
         + (byHeadingOfArm ? "probably " : "")
         + "turned by "
-        + angle(upright.toContract());
-  }
-
-  private static String angle(Rotation rotation) {
-    double[] axis = rotation.axis();
-    long degrees = Math.round(Math.toDegrees(rotation.radians()));
-    String name = format("the axis (%s)", figures(axis, "%.2f"));
-    for (int i = 0; i < axis.length; i++) {
-      double along = Math.abs(axis[i]);
-      if (along >= NAMED_AXIS) {
-        // Half a turn is the same in both directions.
-        String sign = axis[i] < 0 && degrees != 180 ? "-" : "";
-        name =
-            format(
-                "%sits %s%s axis", along < SAME_AXIS ? "an axis near " : "", sign, "xyz".charAt(i));
-      }
-    }
-    return format("%d degrees about %s", degrees, name);
+        + RotationText.angle(upright.toContract());
   }
 
   private static String heading(Unit unit, Upright upright) {
@@ -210,25 +185,6 @@ final class MountingReport {
             "%d degrees (within about %.0f)",
             Math.round(upright.heading().getAsDouble()),
             MountingEstimate.headingError(unit.place()));
-  }
-
-  private static String turn(Rotation rotation) {
-    return format(
-        "turn what it measures by %.0f degrees about (%s), or multiply by",
-        Math.toDegrees(rotation.radians()), figures(rotation.axis(), "%.3f"));
-  }
-
-  private static String matrix(Rotation rotation) {
-    double[] m = rotation.matrix();
-    List<String> rows = new ArrayList<>();
-    for (int row = 0; row < 9; row += 3) {
-      rows.add("[" + figures(Arrays.copyOfRange(m, row, row + 3), "%.3f") + "]");
-    }
-    return "[" + String.join(", ", rows) + "]";
-  }
-
-  private static String figures(double[] values, String format) {
-    return Arrays.stream(values).mapToObj(value -> format(format, value)).collect(joining(", "));
   }
 
   private static String format(String format, Object... values) {

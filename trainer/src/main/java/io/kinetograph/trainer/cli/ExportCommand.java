@@ -2,40 +2,29 @@
 package io.kinetograph.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
-import io.kinetograph.inference.ParityCheck;
 import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.crossvalidation.CalibrationResults;
 import io.kinetograph.trainer.crossvalidation.CalibrationResults.Calibrated;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.DataSet.RecordedSegment;
-import io.kinetograph.trainer.export.Int8Export;
-import io.kinetograph.trainer.export.OnnxExport;
 import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.file.AtomicFile;
-import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import io.kinetograph.trainer.network.PyTorch;
-import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -159,10 +148,11 @@ final class ExportCommand implements Callable<Integer> {
               : CalibrationResults.calibrate(calibratedBy, model.settings(), falseUnknowns);
       DataSet recordings = data.read(model.settings().subjects(), Usage.progress(spec));
       ModelCard card = card(model, calibrated);
+      ModelWriter writer = new ModelWriter(spec, model, card, output);
       if (precision == Precision.INT8) {
-        writeInt8(model, card, manager, recordings, out);
+        writer.writeInt8(int8, manager, recordings);
       } else {
-        writeFloat(model, card, manager, recordings, out);
+        writer.writeFloat(precision, manager, recordings, compared);
       }
       if (calibrated != null) {
         out.printf(
@@ -176,74 +166,6 @@ final class ExportCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.OK;
-  }
-
-  private void writeFloat(
-      TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
-      throws IOException {
-    List<Segment> sample = sample(recordings);
-    ParityCheck parity;
-    try (Progress.Task task = Usage.progress(spec).start("comparing", sample.size())) {
-      Classifier engine = new WatchedClassifier(model.classifier(manager), task::advance);
-      parity = new OnnxExport(precision).write(model.network(), card, engine, sample, output);
-    }
-    out.printf(
-        Locale.ROOT,
-        "%s; on %d segments its logits differ from the training engine's by up to %.3g, and %d get"
-            + " another label%n",
-        summary(card),
-        parity.segments(),
-        parity.largestDifference(),
-        parity.differentLabels());
-    out.flush();
-  }
-
-  private void writeInt8(
-      TrainedModel model, ModelCard card, NDManager manager, DataSet recordings, PrintWriter out)
-      throws IOException {
-    model.requireData(recordings);
-    Int8Export export = int8.export();
-    Int8Options.Parts parts =
-        int8.parts(model.settings().split(recordings), model.settings().seed());
-    out.printf(
-        Locale.ROOT, "int8 ranges by MSE range search from %s%n", parts.calibration().summary());
-    out.flush();
-    Int8Export.Result result;
-    try (Progress.Task task =
-        Usage.progress(spec).start("int8", Int8Export.work(parts.calibration(), parts.check()))) {
-      result =
-          export.write(
-              model.network(),
-              card,
-              model.classifier(manager),
-              parts.calibration(),
-              parts.check(),
-              output,
-              task::advance);
-    }
-    out.printf(
-        Locale.ROOT,
-        "%s; on %d %s: accuracy %.2f%% with float32, %.2f%% with int8, the same label for %.2f%%,"
-            + " logits differ by up to %.3g%n",
-        summary(card),
-        result.parity().segments(),
-        parts.from(),
-        100 * result.float32(),
-        100 * result.int8(),
-        100 * (1 - result.parity().differentShare()),
-        result.parity().largestDifference());
-    out.flush();
-  }
-
-  private String summary(ModelCard card) throws IOException {
-    return String.format(
-        Locale.ROOT,
-        "%s: %.1f MB, %d labels, pixels from %.2f to %.2f m/s^2",
-        output.getFileName(),
-        Files.size(output) / 1e6,
-        card.labels().size(),
-        card.scale().min(),
-        card.scale().max());
   }
 
   private ModelCard card(TrainedModel model, @Nullable Calibrated calibrated) {
@@ -268,14 +190,5 @@ final class ExportCommand implements Callable<Integer> {
         trainedOn,
         new TreeMap<>(accuracy),
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
-  }
-
-  /** Segments from all over the data set, evenly spaced. */
-  private List<Segment> sample(DataSet recordings) {
-    List<RecordedSegment> all = recordings.segments();
-    int count = Math.min(compared, all.size());
-    return IntStream.range(0, count)
-        .mapToObj(i -> all.get((int) ((long) i * all.size() / count)).segment())
-        .toList();
   }
 }
