@@ -48,6 +48,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   private final LongSupplier nanoClock;
   private final Counter lost;
   private final Set<LeaderTracker> trackers = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, LeaderTracker> departed = new ConcurrentHashMap<>();
 
   /** By partition, when its pending question was asked. */
   private final Map<Integer, Long> askedNanos = new ConcurrentHashMap<>();
@@ -111,7 +112,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
             new AvailabilityClock(nanoClock.getAsLong(), step),
             lost,
             nanoClock,
-            trackers::remove);
+            this::closed);
     trackers.add(tracker);
     return tracker;
   }
@@ -138,6 +139,28 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
   List<PartitionState> partitions() {
     long now = nanoClock.getAsLong();
     return trackers.stream().map(tracker -> tracker.state(now)).toList();
+  }
+
+  /**
+   * The tracked partitions, and those that were given up since the last call: a thread that fails
+   * at once may have its partitions only between two calls. For one caller.
+   */
+  List<PartitionState> partitionsSinceLastCall() {
+    long now = nanoClock.getAsLong();
+    Map<Integer, PartitionState> states = new HashMap<>();
+    for (Integer partition : List.copyOf(departed.keySet())) {
+      LeaderTracker tracker = departed.remove(partition);
+      if (tracker != null) {
+        states.put(partition, tracker.state(now));
+      }
+    }
+    partitions().forEach(state -> states.put(state.partition(), state));
+    return List.copyOf(states.values());
+  }
+
+  private void closed(LeaderTracker tracker) {
+    trackers.remove(tracker);
+    departed.put(tracker.partition(), tracker);
   }
 
   /** How many tracked partitions have a leader that has not responded for long. */

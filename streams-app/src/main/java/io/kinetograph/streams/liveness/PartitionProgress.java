@@ -18,6 +18,9 @@ final class PartitionProgress {
   /** A stream thread that is not blocked calls each of its tasks at least every half second. */
   private static final Duration ALIVE = Duration.ofSeconds(3);
 
+  /** How long a new thread has to live after a failure until what it does counts as progress. */
+  private static final Duration TRIAL = ALIVE.multipliedBy(2);
+
   private static final Duration LEADER_ANSWERS = Duration.ofSeconds(10);
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
@@ -27,6 +30,7 @@ final class PartitionProgress {
   private @Nullable Long lag;
   private long committed = CommittedOffsets.NONE;
   private long sinceNanos;
+  private long threadNanos;
   private long ownedNanos;
   private long loggedNanos;
   private boolean isIdle;
@@ -42,6 +46,7 @@ final class PartitionProgress {
     this.stable = stable;
     this.state = state;
     this.sinceNanos = nowNanos;
+    this.threadNanos = nowNanos;
   }
 
   /**
@@ -49,26 +54,46 @@ final class PartitionProgress {
    *
    * @param committed offset, or -1
    * @param lag how many records its consumer has not received, if that is known
+   * @param hasFailed whether a stream thread failed, not long ago
    */
-  void owned(PartitionState state, long committed, @Nullable Long lag, long nowNanos) {
+  void owned(
+      PartitionState state, long committed, @Nullable Long lag, boolean hasFailed, long nowNanos) {
+    if (state.thread() != this.state.thread()) {
+      threadNanos = nowNanos;
+    }
     this.state = state;
     this.lag = lag;
     ownedNanos = nowNanos;
-    isIdle = isIdle(committed);
-    if (isIdle || committed != this.committed) {
-      this.committed = committed;
+    // A thread that may fail too: it may have records that it cannot read yet, or commit records
+    // and
+    // not be able to write their labels.
+    boolean isOnTrial = hasFailed && nowNanos - threadNanos < TRIAL.toNanos();
+    isIdle = !isOnTrial && isIdle(committed);
+    if (isIdle || (!isOnTrial && committed != this.committed)) {
       sinceNanos = nowNanos;
     }
+    this.committed = committed;
   }
 
-  /** Whether no other process has made progress since this one has lost the partition. */
-  boolean isStillAt(long committed) {
-    return committed == this.committed;
+  /**
+   * Notes how far it is while no task of this process owns it. At first, a new offset is the last
+   * commit of the thread that failed; later, another process has the partition.
+   */
+  void orphaned(long committed, long nowNanos) {
+    if (committed != this.committed && orphanedNanos(nowNanos) >= TRIAL.toNanos()) {
+      sinceNanos = nowNanos;
+      isIdle = true;
+      isStalled = false;
+    }
+    this.committed = committed;
   }
 
-  /** Whether its task had nothing to do when it was last seen. */
-  boolean wasIdle() {
-    return isIdle;
+  /**
+   * Whether records may wait for a thread that has failed. Between threads that fail again and
+   * again, a task is seldom seen.
+   */
+  boolean mayWaitForThread(boolean isThreadMissing) {
+    return isThreadMissing || isStalled || !isIdle;
   }
 
   long orphanedNanos(long nowNanos) {
@@ -118,10 +143,11 @@ final class PartitionProgress {
     if (state.sinceCall().compareTo(ALIVE) >= 0) {
       return String.format(
           Locale.ROOT,
-          "%s has been in %s for %d s",
+          "%s has been in %s for %d s%s",
           state.thread().getName(),
           place(state.thread()),
-          state.sinceCall().toSeconds());
+          state.sinceCall().toSeconds(),
+          failure.map(before -> "; before: " + before).orElse(""));
     }
     if (failure.isPresent()) {
       return failure.get();

@@ -142,7 +142,7 @@ public final class ProgressWatch implements AutoCloseable {
             GroupMembers.of(admin, topic, group, timeout, limit),
             topic,
             limit,
-            probe::partitions,
+            probe::partitionsSinceLastCall,
             lags,
             lastFailure,
             isThreadMissing,
@@ -151,7 +151,7 @@ public final class ProgressWatch implements AutoCloseable {
     long interval =
         Math.max(
             SHORTEST_INTERVAL.toMillis(),
-            Math.min(LONGEST_INTERVAL.toMillis(), limit.toMillis() / 6));
+            Math.min(LONGEST_INTERVAL.toMillis(), limit.toMillis() / 10));
     watch.schedule =
         scheduler.scheduleWithFixedDelay(watch::check, interval, interval, TimeUnit.MILLISECONDS);
     return watch;
@@ -183,7 +183,7 @@ public final class ProgressWatch implements AutoCloseable {
       progress
           .computeIfAbsent(
               state.partition(), partition -> new PartitionProgress(topic, stable, state, now))
-          .owned(state, offset, unread.get(state.partition()), now);
+          .owned(state, offset, unread.get(state.partition()), failure.isPresent(), now);
     }
     String longest = null;
     long longestNanos = -1;
@@ -191,8 +191,9 @@ public final class ProgressWatch implements AutoCloseable {
     for (var entry : List.copyOf(progress.entrySet())) {
       PartitionProgress own = entry.getValue();
       // Between a failed thread and the next, a partition belongs to nobody.
-      if (!owned.contains(entry.getKey()) && !isWaitingForThread(entry.getKey(), own, failure)) {
-        if (own.orphanedNanos(now) > limit.toNanos()) {
+      boolean isOwned = owned.contains(entry.getKey());
+      if (!isOwned && !isWaitingForThread(entry.getKey(), own, failure, now)) {
+        if (failure.isEmpty() && own.orphanedNanos(now) > limit.toNanos()) {
           progress.remove(entry.getKey());
         }
         continue;
@@ -232,11 +233,12 @@ public final class ProgressWatch implements AutoCloseable {
   }
 
   private boolean isWaitingForThread(
-      int partition, PartitionProgress own, Optional<String> failure) {
-    return failure.isPresent()
-        && (isThreadMissing.getAsBoolean() || !own.wasIdle())
-        && committed.isPermitted()
-        && own.isStillAt(committed.of(partition));
+      int partition, PartitionProgress own, Optional<String> failure, long now) {
+    if (failure.isEmpty() || !committed.isPermitted()) {
+      return false;
+    }
+    own.orphaned(committed.of(partition), now);
+    return own.mayWaitForThread(isThreadMissing.getAsBoolean());
   }
 
   @Override

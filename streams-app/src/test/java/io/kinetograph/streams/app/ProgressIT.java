@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +29,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -138,30 +136,27 @@ class ProgressIT {
     }
   }
 
-  /** With the default settings, as an operator sees it. */
   @Test
-  @Tag("soak")
-  void aModelThatHangsForAMinuteIsReportedWithinThirtySeconds() throws Exception {
-    AppTopics topics = cluster.appTopics("hanging-for-a-minute", 1);
-    CountDownLatch released = new CountDownLatch(1);
-    try (StreamsApp app = start(topics, Map.of("progress.timeout", "20s"), released)) {
-      topics.publish(Readings.of("anna", start, 10, 25));
-      long publishedNanos = System.nanoTime();
+  void aRegistryThatDoesNotRespondIsReportedUntilItDoes() throws Exception {
+    AppTopics topics = cluster.appTopics("silent-registry", 1);
+    try (FakeRegistry schemas = FakeRegistry.start();
+        StreamsApp app =
+            start(topics, Map.of("registry.url", schemas.url()), new CountDownLatch(0))) {
+      schemas.fallSilent();
+      topics.publish("anna", FakeRegistry.UNKNOWN_SCHEMA);
       await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> !app.health().isReady() && stalledPartitions() == 1);
-      assertThat(app.health().state()).contains("Waiting.classify");
-      System.out.printf(
-          Locale.ROOT,
-          "a hanging model: reported after %d s%n",
-          Duration.ofNanos(System.nanoTime() - publishedNanos).toSeconds());
-      Thread.sleep(
-          Math.max(0, 60_000 - Duration.ofNanos(System.nanoTime() - publishedNanos).toMillis()));
-      released.countDown();
-      assertThat(topics.labels(2)).hasSize(2);
-      await().atMost(PATIENCE).until(() -> app.health().isReady());
-    } finally {
-      released.countDown();
+          .atMost(PATIENCE.multipliedBy(2))
+          .untilAsserted(
+              () ->
+                  assertThat(app.health().state())
+                      .contains("silent-registry.in-0 has made no progress for ")
+                      .contains("(setting registry.url) cannot be used"));
+      assertThat(stalledPartitions()).isEqualTo(1);
+      assertThat(app.health().isReady()).isFalse();
+
+      schemas.answerAgain();
+      assertThat(topics.committed(topics.deadLetters(), 1)).hasSize(1);
+      await().atMost(PATIENCE.multipliedBy(4)).until(() -> app.health().isReady());
     }
   }
 

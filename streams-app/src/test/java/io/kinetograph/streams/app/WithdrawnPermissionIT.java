@@ -79,6 +79,9 @@ class WithdrawnPermissionIT {
                               + " output.topic)"));
       assertThat(app.health().isReady()).isFalse();
       assertThat(app.health().isAlive()).isTrue();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> registry.get("kinetograph.partitions.stalled").gauge().value() == 1);
 
       admin.deleteAcls(List.of(denial.toFilter())).all().get();
       assertThat(topics.labels(3)).hasSize(3);
@@ -133,6 +136,7 @@ class WithdrawnPermissionIT {
     settings.put("kafka.state.dir", folder.resolve("state").toString());
     settings.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
     settings.put("threads.failures", "0");
+    settings.put("progress.timeout", "4s");
     StreamsApp app = StreamsApp.start(Settings.of(settings), registry);
     assertThat(app.awaitRunning(PATIENCE)).isTrue();
     return app;

@@ -52,6 +52,25 @@ class LeaderProbeTest {
   }
 
   @Test
+  void aPartitionThatATaskHadOnlyForAMomentIsSeenOnce() {
+    PartitionLiveness.Tracker first = probe.track(3);
+    first.recordRead(41);
+    first.close();
+    assertThat(probe.partitions()).isEmpty();
+
+    assertThat(probe.partitionsSinceLastCall())
+        .singleElement()
+        .extracting(LeaderProbe.PartitionState::nextOffset)
+        .isEqualTo(42L);
+    assertThat(probe.partitionsSinceLastCall()).isEmpty();
+
+    probe.track(3).close();
+    probe.track(3);
+    assertThat(probe.partitionsSinceLastCall()).hasSize(1);
+    assertThat(probe.partitionsSinceLastCall()).hasSize(1);
+  }
+
+  @Test
   void aPartitionIsNotAskedForAgainWhileItsAnswerIsPendingUntilATimeout() {
     probe.track(3);
     for (int second = 0; second < 10; second++) {

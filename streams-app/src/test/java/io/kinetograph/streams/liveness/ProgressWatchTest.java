@@ -25,6 +25,8 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressWatchTest {
 
@@ -232,6 +234,19 @@ class ProgressWatchTest {
   }
 
   @Test
+  void aThreadThatHangsAfterAFailureIsNamedWithBoth() {
+    commit(0, 5);
+    lags.put(0, 0L);
+    failure = Optional.of("the schema registry does not respond");
+    partitions.add(
+        new LeaderProbe.PartitionState(
+            0, 5, 5, Duration.ofSeconds(4), Duration.ZERO, Thread.currentThread()));
+    passSeconds(31);
+    assertThat(watch.stall().orElseThrow())
+        .endsWith(" for 4 s; before: the schema registry does not respond");
+  }
+
+  @Test
   void threadsThatFailAgainAndAgainAreNoProgressAlthoughEachProcessesRecords() {
     commit(0, 5);
     lags.put(0, 7L);
@@ -270,7 +285,7 @@ class ProgressWatchTest {
   }
 
   @Test
-  void anIdlePartitionCountsOnlyWhileNoThreadMayHaveIt() {
+  void anIdlePartitionOfAFailedThreadCountsUntilSomebodyGetsFurther() {
     commit(0, 12);
     lags.put(0, 0L);
     partition(0, 12, 12);
@@ -283,7 +298,89 @@ class ProgressWatchTest {
 
     isThreadMissing = false;
     passSeconds(1);
-    assertThat(watch.stall()).as("another process may have it").isEmpty();
+    assertThat(watch.stall()).as("no task has it yet").isPresent();
+
+    commit(0, 13);
+    passSeconds(1);
+    assertThat(watch.stall()).as("another process has it").isEmpty();
+  }
+
+  @Test
+  void threadsThatFailTooFastToBeSeenAreNoProgress() {
+    commit(0, 5);
+    lags.put(0, 0L);
+    partition(0, 5, 5);
+    passSeconds(2);
+    partitions.clear();
+    // The last commit before the failure.
+    commit(0, 9);
+    failure = Optional.of("there is no permission to write topic 'out'");
+    for (int i = 0; i < 10; i++) {
+      isThreadMissing = true;
+      passSeconds(10);
+      isThreadMissing = false;
+      passSeconds(1);
+    }
+    assertThat(watch.stall().orElseThrow()).endsWith("there is no permission to write topic 'out'");
+    assertThat(registry.get("kinetograph.partitions.stalled").gauge().value()).isEqualTo(1);
+  }
+
+  /**
+   * The consumer has all records, and the thread waits for the registry to read the first. Or all
+   * records are committed, and a label cannot be written of those that are read again. The leader
+   * has answered or not.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 5, 12})
+  void recordsThatANewThreadHasReceivedButNotProcessedAreNoProgress(long end) {
+    commit(0, 5);
+    failure = Optional.of("the schema registry does not respond");
+    for (int i = 0; i < 10; i++) {
+      partitions.add(
+          new LeaderProbe.PartitionState(
+              0, -1, end, Duration.ZERO, Duration.ZERO, new Thread("thread-" + i)));
+      lags.put(0, 0L);
+      passSeconds(2);
+      partitions.clear();
+      lags.clear();
+      isThreadMissing = true;
+      passSeconds(3);
+      isThreadMissing = false;
+    }
+    assertThat(watch.stall().orElseThrow()).endsWith("the schema registry does not respond");
+  }
+
+  /** Its state is in the changelog, so a record can be committed before its label is written. */
+  @Test
+  void recordsThatFailingThreadsReadAndCommitAreNoProgressIfTheyCannotWriteLabels() {
+    failure = Optional.of("there is no permission to write topic 'out'");
+    isThreadMissing = true;
+    for (int i = 0; i < 8; i++) {
+      commit(0, 5 + i);
+      partitions.add(
+          new LeaderProbe.PartitionState(
+              0, 5 + i, 50, Duration.ZERO, Duration.ZERO, new Thread("thread-" + i)));
+      passSeconds(1);
+      partitions.clear();
+      commit(0, 6 + i);
+      passSeconds(4);
+    }
+    assertThat(watch.stall().orElseThrow()).endsWith("there is no permission to write topic 'out'");
+  }
+
+  @Test
+  void aThreadThatDoesNotFailAgainHasNothingToDo() {
+    commit(0, 12);
+    lags.put(0, 0L);
+    partition(0, 12, 12);
+    passSeconds(2);
+    failure = Optional.of("the leader did not respond in time");
+    partitions.clear();
+    partitions.add(
+        new LeaderProbe.PartitionState(
+            0, -1, 12, Duration.ZERO, Duration.ZERO, new Thread("the new one")));
+    passSeconds(60);
+    assertThat(watch.stall()).isEmpty();
   }
 
   @Test
