@@ -2,6 +2,7 @@
 package io.kinetograph.dashboard;
 
 import io.kinetograph.program.FilePath;
+import io.kinetograph.program.HostNames;
 import io.kinetograph.program.NativeFolder;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
@@ -77,6 +78,15 @@ public final class DashboardCommand implements Callable<Integer> {
       defaultValue = "8090",
       description = "The port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Option(
+      names = "--host-names",
+      paramLabel = "NAME,...",
+      defaultValue = "",
+      description =
+          "While --host is an address of loopback: names besides localhost and 127.0.0.1 that"
+              + " requests may have in the header Host. A proxy may pass on its own name.")
+  private String hostNames = "";
 
   @Option(
       names = "--kafka-config",
@@ -171,6 +181,7 @@ public final class DashboardCommand implements Callable<Integer> {
               registry(),
               host,
               port,
+              HostNames.parse(hostNames),
               DashboardSettings.DEFAULT_HISTORY_PER_WEARER,
               DashboardSettings.DEFAULT_FORGET_AFTER));
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import io.kinetograph.dashboard.label.LabelSource;
 import io.kinetograph.dashboard.label.LabelStore;
 import io.kinetograph.dashboard.label.TopicLabelSource;
 import io.kinetograph.dashboard.web.WebServer;
+import io.kinetograph.program.HostNames;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
@@ -61,7 +62,12 @@ public final class DashboardServer implements AutoCloseable {
     LabelStore store = new LabelStore(settings.historyPerWearer(), settings.forgetAfter(), clock);
     WebServer web =
         new WebServer(
-            store, source::state, settings.forgetAfter(), settings.historyPerWearer(), clock);
+            store,
+            source::state,
+            HostNames.of(settings.host(), settings.hostNames()),
+            settings.forgetAfter(),
+            settings.historyPerWearer(),
+            clock);
     try {
       web.start(settings.host(), settings.port());
     } catch (RuntimeException e) {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param registry the schema registry of labels in Confluent's wire format, if any
  * @param host name or address of the interface to listen on
  * @param port the port to listen on; 0 for a free one
+ * @param hostNames by which browsers and proxies ask, besides localhost, if the host is loopback
  * @param historyPerWearer number of labels to keep for each wearer, at least 1
  * @param forgetAfter the silence after which a wearer is forgotten
  */
@@ -26,6 +27,7 @@ public record DashboardSettings(
     Optional<RegistrySettings> registry,
     String host,
     int port,
+    List<String> hostNames,
     int historyPerWearer,
     Duration forgetAfter) {
 
@@ -45,12 +47,13 @@ public record DashboardSettings(
   private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
 
   /**
-   * Checks the values and copies the map.
+   * Checks the values and copies map and list.
    *
    * @throws IllegalArgumentException if a value is missing or out of its range
    */
   public DashboardSettings {
     kafka = Map.copyOf(kafka);
+    hostNames = List.copyOf(hostNames);
     requireServers(kafka.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""));
     require(
         TOPIC.matcher(topic).matches(),
@@ -76,18 +79,27 @@ public record DashboardSettings(
         Optional.empty(),
         DEFAULT_HOST,
         0,
+        List.of(),
         DEFAULT_HISTORY_PER_WEARER,
         DEFAULT_FORGET_AFTER);
   }
 
   /** A copy with another topic. */
   public DashboardSettings withTopic(String topic) {
-    return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);
+    return new DashboardSettings(
+        kafka, topic, registry, host, port, hostNames, historyPerWearer, forgetAfter);
   }
 
   /** A copy with another host and port. */
   public DashboardSettings withAddress(String host, int port) {
-    return new DashboardSettings(kafka, topic, registry, host, port, historyPerWearer, forgetAfter);
+    return new DashboardSettings(
+        kafka, topic, registry, host, port, hostNames, historyPerWearer, forgetAfter);
+  }
+
+  /** A copy with other names. */
+  public DashboardSettings withHostNames(List<String> hostNames) {
+    return new DashboardSettings(
+        kafka, topic, registry, host, port, hostNames, historyPerWearer, forgetAfter);
   }
 
   private static void requireServers(String servers) {

@@ -104,6 +104,7 @@ class DashboardOnBrokerIT {
                     Optional.of(settings),
                     DashboardSettings.DEFAULT_HOST,
                     0,
+                    List.of(),
                     DashboardSettings.DEFAULT_HISTORY_PER_WEARER,
                     DashboardSettings.DEFAULT_FORGET_AFTER))) {
       send(producer, topic, Instant.now(), label("anna", "rowing"));

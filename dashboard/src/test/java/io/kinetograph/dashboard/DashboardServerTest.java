@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +44,8 @@ class DashboardServerTest {
       List.of("/dashboard.js", "/stream.js", "/stream-worker.js", "/subscription.js");
 
   private final FedSource source = new FedSource();
-  private final DashboardSettings settings = DashboardSettings.of("localhost:9092");
+  private final DashboardSettings settings =
+      DashboardSettings.of("localhost:9092").withHostNames(List.of("wearables.example"));
   private final DashboardServer server =
       DashboardServer.start(settings, source, Clock.fixed(NOW, ZoneOffset.UTC));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -94,6 +98,31 @@ class DashboardServerTest {
       assertThat(first.get("segment").get("activity").asText()).isEqualTo("rowing");
       assertThat(first.get("receivedAt").asLong()).isEqualTo(NOW.toEpochMilli());
       assertThat(second.get("wearer").asText()).isEqualTo("ben");
+    }
+  }
+
+  /** A web site whose name is resolved to 127.0.0.1 must not read what people do. */
+  @Test
+  void requestsByTheNameOfAnotherServerAreRejected() throws Exception {
+    source.feed(label("anna", 0, "rowing"));
+    for (String path : List.of("/api/wearers", "/api/labels", "/", "/dashboard.js", "/nothing")) {
+      assertThat(answer(path, "evil.example:" + server.port()))
+          .startsWith("HTTP/1.1 421 ")
+          .endsWith(
+              "'evil.example:%s' is not a name of this dashboard (option --host-names)\n"
+                  .formatted(server.port()));
+    }
+    for (String host : List.of("localhost", "127.0.0.1:1", "[::1]", "wearables.example")) {
+      assertThat(answer("/api/wearers", host)).startsWith("HTTP/1.1 200 ").contains("anna");
+    }
+  }
+
+  /** Java's client does not send any Host header. */
+  private String answer(String path, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request = "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.formatted(path, host).getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

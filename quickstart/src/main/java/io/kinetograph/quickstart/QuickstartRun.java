@@ -156,7 +156,8 @@ final class QuickstartRun {
   private OperationsServer startOperations(StreamsApp app) {
     HttpSettings wanted = settings.app().http();
     int port = wanted.port() == 0 ? 0 : LocalPorts.firstFreeFrom(wanted.port());
-    return OperationsServer.start(new HttpSettings(wanted.host(), port), app.health(), registry);
+    return OperationsServer.start(
+        new HttpSettings(wanted.host(), port, wanted.hostNames()), app.health(), registry);
   }
 
   private @Nullable DashboardServer startDashboard(String servers, TopicSettings topics)

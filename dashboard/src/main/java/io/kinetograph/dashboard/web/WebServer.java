@@ -17,6 +17,7 @@ import io.kinetograph.dashboard.label.SourceState;
 import io.kinetograph.dashboard.web.Views.LabelView;
 import io.kinetograph.dashboard.web.Views.StatusView;
 import io.kinetograph.dashboard.web.Views.WearersView;
+import io.kinetograph.program.HostNames;
 import io.kinetograph.program.WebAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class WebServer implements AutoCloseable {
 
   private final LabelStore store;
   private final Supplier<SourceState> source;
+  private final HostNames hostNames;
   private final Duration forgetAfter;
   private final int historyPerWearer;
   private final Clock clock;
@@ -66,6 +68,7 @@ public final class WebServer implements AutoCloseable {
    *
    * @param store the labels to show
    * @param source returns whether labels can be read
+   * @param hostNames by which browsers may ask
    * @param forgetAfter sent to the page, which forgets wearers as the store does
    * @param historyPerWearer sent to the page
    * @param clock sent to the page, for the age of labels
@@ -73,11 +76,13 @@ public final class WebServer implements AutoCloseable {
   public WebServer(
       LabelStore store,
       Supplier<SourceState> source,
+      HostNames hostNames,
       Duration forgetAfter,
       int historyPerWearer,
       Clock clock) {
     this.store = store;
     this.source = source;
+    this.hostNames = hostNames;
     this.forgetAfter = forgetAfter;
     this.historyPerWearer = historyPerWearer;
     this.clock = clock;
@@ -136,6 +141,7 @@ public final class WebServer implements AutoCloseable {
           page.headers = Map.of("Cache-Control", "no-cache");
         });
     config.routes.before(context -> SECURITY_HEADERS.forEach(context::header));
+    config.routes.before(this::rejectOtherHosts);
     config.routes.before("/api/*", WebServer::forbidStoring);
     config.routes.before("/health/*", WebServer::forbidStoring);
     config.routes.get(
@@ -152,6 +158,16 @@ public final class WebServer implements AutoCloseable {
           context.status(status.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
           context.json(status);
         });
+  }
+
+  private void rejectOtherHosts(Context context) {
+    String host = context.header("Host");
+    if (!hostNames.accept(host)) {
+      context
+          .status(HttpStatus.MISDIRECTED_REQUEST)
+          .result("'%s' is not a name of this dashboard (option --host-names)\n".formatted(host))
+          .skipRemainingHandlers();
+    }
   }
 
   private static void forbidStoring(Context context) {

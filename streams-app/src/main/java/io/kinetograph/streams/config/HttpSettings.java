@@ -2,8 +2,10 @@
 package io.kinetograph.streams.config;
 
 import static io.kinetograph.streams.config.SettingValues.hostName;
+import static io.kinetograph.streams.config.SettingValues.textOrEmpty;
 import static io.kinetograph.streams.config.SettingValues.wholeNumber;
 
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
@@ -11,8 +13,14 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * @param host name or address of the interface to listen on
  * @param port from 1 to 65535, or 0 for a free one
+ * @param hostNames by which browsers and proxies ask, besides localhost, if the host is loopback
  */
-public record HttpSettings(String host, int port) {
+public record HttpSettings(String host, int port, List<String> hostNames) {
+
+  /** Copies the list. */
+  public HttpSettings {
+    hostNames = List.copyOf(hostNames);
+  }
 
   static void define(SettingsDefinition settings) {
     settings.string(
@@ -27,5 +35,12 @@ public record HttpSettings(String host, int port) {
         8080,
         wholeNumber(0, 65_535),
         "Port for these paths; `0` selects a free port.");
+    settings.string(
+        "http.host-names",
+        "",
+        textOrEmpty("comma-separated names"),
+        "While `http.host` is an address of loopback: names besides `localhost` and `127.0.0.1`"
+            + " that requests may have in the header `Host`. Requests with another name get the"
+            + " status 421.");
   }
 }

@@ -7,6 +7,7 @@ import static io.kinetograph.streams.config.SettingsDefinition.SETTINGS;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.program.FilePath;
+import io.kinetograph.program.HostNames;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import java.time.Duration;
@@ -70,7 +71,10 @@ final class SettingsReader {
             group("model.file: ", () -> optional("model.file").map(FilePath::of)),
             ModelDevice.parse(values.getString("model.device")),
             duration("model.refresh-interval")),
-        new HttpSettings(values.getString("http.host"), values.getInt("http.port")),
+        new HttpSettings(
+            values.getString("http.host"),
+            values.getInt("http.port"),
+            HostNames.parse(values.getString("http.host-names"))),
         new MetricsSettings(SettingValues.parseMeterScope(values.getString("metrics.kafka"))),
         new ThreadSettings(values.getInt("threads.failures"), duration("threads.failure-span")),
         duration("check.timeout"),

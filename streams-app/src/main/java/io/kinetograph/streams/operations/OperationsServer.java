@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
+import io.kinetograph.program.HostNames;
 import io.kinetograph.program.WebAddress;
 import io.kinetograph.streams.config.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,9 +23,11 @@ public final class OperationsServer implements AutoCloseable {
 
   private final AppState app;
   private final PrometheusMeterRegistry registry;
+  private final HostNames hostNames;
   private final Javalin server;
 
-  private OperationsServer(AppState app, PrometheusMeterRegistry registry) {
+  private OperationsServer(HttpSettings address, AppState app, PrometheusMeterRegistry registry) {
+    this.hostNames = HostNames.of(address.host(), address.hostNames());
     this.app = app;
     this.registry = registry;
     this.server = Javalin.create(this::configure);
@@ -40,7 +43,7 @@ public final class OperationsServer implements AutoCloseable {
    */
   public static OperationsServer start(
       HttpSettings address, AppState app, PrometheusMeterRegistry registry) {
-    OperationsServer operations = new OperationsServer(app, registry);
+    OperationsServer operations = new OperationsServer(address, app, registry);
     // The exception below says it all; Javalin would also log an ERROR line without the reason.
     JavalinLogger.enabled = false;
     try {
@@ -58,10 +61,21 @@ public final class OperationsServer implements AutoCloseable {
 
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
+    config.routes.before(this::rejectOtherHosts);
     config.routes.get("/metrics", this::metrics);
     config.routes.get("/health/live", context -> health(context, app.isAlive()));
     config.routes.get("/health/ready", context -> health(context, app.isReady()));
     config.routes.get("/info", context -> context.json(app.info()));
+  }
+
+  private void rejectOtherHosts(Context context) {
+    String host = context.header("Host");
+    if (!hostNames.accept(host)) {
+      context
+          .status(HttpStatus.MISDIRECTED_REQUEST)
+          .result("'%s' is not a name of this server (setting http.host-names)\n".formatted(host))
+          .skipRemainingHandlers();
+    }
   }
 
   private void metrics(Context context) {

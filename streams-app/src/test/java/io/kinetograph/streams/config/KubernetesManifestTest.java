@@ -59,7 +59,7 @@ class KubernetesManifestTest {
     Settings settings =
         Settings.of(SettingsSources.ofProcess(Optional.empty(), environment, new Properties()));
 
-    assertThat(settings.http()).isEqualTo(new HttpSettings("0.0.0.0", 8080));
+    assertThat(settings.http()).isEqualTo(new HttpSettings("0.0.0.0", 8080, List.of()));
     assertThat(settings.kafka())
         .containsEntry("bootstrap.servers", "my-cluster-kafka-bootstrap:9092")
         .containsEntry("num.stream.threads", "2")
