@@ -58,6 +58,7 @@ final class OnnxRuntime {
       Thread.currentThread().interrupt();
       throw new InvalidModelException("interrupted while ONNX Runtime was started", e);
     }
+    turnOffReports();
     keepEnvironmentUntilExit();
     UnpackedLibraries.delete();
   }
@@ -70,6 +71,18 @@ final class OnnxRuntime {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.onnx.disable_alternative", "true");
+  }
+
+  /**
+   * ONNX Runtime 1.29 reports each model and session to its makers. The report about the process is
+   * made when the environment is created: only {@code ORT_DISABLE_TELEMETRY=1} prevents it.
+   */
+  private static void turnOffReports() throws InvalidModelException {
+    try {
+      OrtEnvironment.getEnvironment().setTelemetry(false);
+    } catch (OrtException e) {
+      throw new InvalidModelException("ONNX Runtime's reports cannot be turned off: " + e, e);
+    }
   }
 
   /**
