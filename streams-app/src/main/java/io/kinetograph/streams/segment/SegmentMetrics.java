@@ -27,7 +27,7 @@ public interface SegmentMetrics {
    */
   void segmentClosed(CloseReason reason, float coverage);
 
-  /** One of too many refused records was forgotten: after a restart it may be accepted. */
+  /** A rejected record is no longer remembered, as one of too many: a replay may accept it. */
   void refusedForgotten();
 
   /**

@@ -136,7 +136,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     this.refusedForgotten =
         Counter.builder("kinetograph.replay.refused.forgotten")
             .description(
-                "Readings refused by the app's clock that may be accepted when they are read again")
+                "Rejected readings that the app no longer remembers, and may label in a replay")
             .register(registry);
     this.replayedRecords =
         Counter.builder("kinetograph.replay.records")
