@@ -133,7 +133,14 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
       long endOffset,
       Duration sinceCall,
       Duration sinceAnswer,
-      Thread thread) {}
+      Thread thread) {
+
+    /** A thread without a task does not hang in it. */
+    PartitionState givenUp() {
+      return new PartitionState(
+          partition, nextOffset, endOffset, Duration.ZERO, sinceAnswer, thread);
+    }
+  }
 
   /** The tracked partitions. */
   List<PartitionState> partitions() {
@@ -151,7 +158,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
     for (Integer partition : List.copyOf(departed.keySet())) {
       LeaderTracker tracker = departed.remove(partition);
       if (tracker != null) {
-        states.put(partition, tracker.state(now));
+        states.put(partition, tracker.state(now).givenUp());
       }
     }
     partitions().forEach(state -> states.put(state.partition(), state));

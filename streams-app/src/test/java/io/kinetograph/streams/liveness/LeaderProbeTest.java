@@ -58,10 +58,11 @@ class LeaderProbeTest {
     first.close();
     assertThat(probe.partitions()).isEmpty();
 
+    now += Duration.ofSeconds(5).toNanos();
     assertThat(probe.partitionsSinceLastCall())
         .singleElement()
-        .extracting(LeaderProbe.PartitionState::nextOffset)
-        .isEqualTo(42L);
+        .satisfies(state -> assertThat(state.nextOffset()).isEqualTo(42L))
+        .satisfies(state -> assertThat(state.sinceCall()).as("no task hangs").isZero());
     assertThat(probe.partitionsSinceLastCall()).isEmpty();
 
     probe.track(3).close();
