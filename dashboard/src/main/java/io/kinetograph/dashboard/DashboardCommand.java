@@ -3,6 +3,7 @@ package io.kinetograph.dashboard;
 
 import io.kinetograph.program.FilePath;
 import io.kinetograph.program.HostNames;
+import io.kinetograph.program.LogFormat;
 import io.kinetograph.program.NativeFolder;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
@@ -47,7 +48,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class DashboardCommand implements Callable<Integer> {
 
-  private static final String LOGBACK_FILE = "logback.configurationFile";
   private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(5);
 
   @Option(
@@ -128,10 +128,13 @@ public final class DashboardCommand implements Callable<Integer> {
   public static void main(String[] args) {
     ProgramLocale.makeIndependent();
     // Set here and not in the jar: other processes with this jar have their own configuration.
-    if (System.getProperty(LOGBACK_FILE) == null) {
-      System.setProperty(LOGBACK_FILE, "io/kinetograph/dashboard/logback-dashboard.xml");
+    Optional<String> error = LogFormat.configure("io/kinetograph/dashboard/logback-dashboard.xml");
+    CommandLine command = commandLine(new CountDownLatch(1));
+    if (error.isPresent()) {
+      command.getErr().println(error.get());
+      System.exit(ExitCode.USAGE);
     }
-    System.exit(commandLine(new CountDownLatch(1)).execute(args));
+    System.exit(command.execute(args));
   }
 
   /**

@@ -248,6 +248,46 @@ class DistributionIT {
     assertThat(filesOf(libraries)).as("ONNX Runtime's folder is deleted").isEmpty();
   }
 
+  @Test
+  void logIsJsonIfRequested() throws Exception {
+    Run stream =
+        run(
+            Map.of("KINETOGRAPH_LOG_FORMAT", "json", "KINETOGRAPH_SEGMENT_GRACE", "so\non"),
+            "stream");
+    assertThat(stream.exitCode()).isEqualTo(2);
+    assertThat(stream.output().lines())
+        .singleElement(STRING)
+        .startsWith("{\"timestamp\":")
+        .contains("\"level\":\"ERROR\"", "segment.grace", "so\\\\non")
+        .endsWith("}");
+
+    // It runs until it is stopped.
+    List<String> dashboard =
+        List.of(
+            "timeout",
+            "20",
+            home.resolve("bin/kinetograph").toString(),
+            "dashboard",
+            "--bootstrap-servers=localhost:1",
+            "--port=0");
+    Run log = run(dashboard, Map.of("KINETOGRAPH_LOG_FORMAT", "json"));
+    assertThat(log.output().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("{\"timestamp\":") && line.endsWith("}"))
+        .anyMatch(line -> line.contains("the dashboard is at http"));
+  }
+
+  @Test
+  void unknownFormatOfTheLogIsNamed() throws Exception {
+    for (String command : List.of("stream", "dashboard")) {
+      Run run = run(Map.of("KINETOGRAPH_LOG_FORMAT", "xml"), command);
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.output())
+          .isEqualTo("environment: KINETOGRAPH_LOG_FORMAT is 'xml', but must be text or json\n");
+    }
+  }
+
   /** Java 24 and newer allow libraries to load native code only with an entry of the manifest. */
   @Test
   void launcherJarsRunByThemselves() throws Exception {
@@ -432,6 +472,8 @@ class DistributionIT {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
+    // The JVM would print it.
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     Process process = builder.start();

@@ -3,10 +3,10 @@
  * What every program of ours shares, on any machine and with any data.
  *
  * <p>Names and messages come from data, and data can contain anything: {@link PlainText} shows
- * control characters as escapes. Log layouts use it through {@link PlainLogEncoder}, and commands
- * through {@link PlainWriter}. {@link ProgramLocale} makes numbers the same everywhere, {@link
- * NativeFolder} checks where native libraries are unpacked, and {@link WebAddress} writes an
- * address that can be clicked on.
+ * control characters as escapes. Logs use it through {@link PlainLogEncoder}, in the {@link
+ * LogFormat} of the environment, and commands through {@link PlainWriter}. {@link ProgramLocale}
+ * makes numbers the same everywhere, {@link NativeFolder} checks where native libraries are
+ * unpacked, and {@link WebAddress} writes an address that can be clicked on.
  */
 @NullMarked
 package io.kinetograph.program;

@@ -68,11 +68,48 @@ class PlainLogEncoderTest {
     }
   }
 
+  @Test
+  void jsonIsOneObjectInOneLineWithPlainTexts() {
+    MDC.put("wearer", ATTACK);
+    try {
+      Exception failure = new IllegalStateException(ATTACK, new IOException(ATTACK));
+      failure.addSuppressed(new OwnText());
+
+      List<String> lines = logged("json", "%msg%n", failure);
+
+      assertThat(lines).hasSize(1);
+      // The second backslash is JSON's: what it means is plain, too.
+      String shown = SHOWN.replace("\\", "\\\\");
+      assertThat(lines.get(0))
+          .startsWith("{\"timestamp\":")
+          .endsWith("}")
+          .contains("\"level\":\"WARN\"")
+          .contains("\"formattedMessage\":\"wearer " + shown + " is unknown\"")
+          .contains("\"wearer\":\"" + shown + "\"")
+          .contains("\"message\":\"" + shown + "\"")
+          .contains("\"stepArray\"")
+          .satisfies(line -> assertThat(PlainText.isPlain(line)).isTrue());
+    } finally {
+      MDC.remove("wearer");
+    }
+  }
+
+  @Test
+  void unknownFormatIsText() {
+    assertThat(logged("xml", "%level %msg%n", null))
+        .containsExactly("WARN wearer " + SHOWN + " is unknown");
+  }
+
   private static List<String> logged(String pattern, @Nullable Throwable failure) {
+    return logged("text", pattern, failure);
+  }
+
+  private static List<String> logged(String format, String pattern, @Nullable Throwable failure) {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(MDC.getMDCAdapter());
     PlainLogEncoder encoder = new PlainLogEncoder();
     encoder.setContext(context);
+    encoder.setFormat(format);
     encoder.setPattern(pattern);
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.start();

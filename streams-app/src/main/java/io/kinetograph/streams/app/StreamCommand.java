@@ -4,6 +4,7 @@ package io.kinetograph.streams.app;
 import io.javalin.util.JavalinException;
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.program.FilePath;
+import io.kinetograph.program.LogFormat;
 import io.kinetograph.program.NativeFolder;
 import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.program.WebAddress;
@@ -73,12 +74,14 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   static int run(AppStart start, String... args) {
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "io/kinetograph/streams/logback-stream.xml");
+    Optional<String> error = LogFormat.configure("io/kinetograph/streams/logback-stream.xml");
+    CommandLine command =
+        new CommandLine(new StreamCommand(start)).registerConverter(Path.class, FilePath::ofOption);
+    if (error.isPresent()) {
+      command.getErr().println(error.get());
+      return 2;
     }
-    return new CommandLine(new StreamCommand(start))
-        .registerConverter(Path.class, FilePath::ofOption)
-        .execute(args);
+    return command.execute(args);
   }
 
   @Override

@@ -25,9 +25,10 @@ final class EnvironmentVariables {
   private static final String PREFIX = "KINETOGRAPH_";
   private static final String KAFKA = variable(KAFKA_PREFIX);
 
-  /** Those of the launcher. */
+  /** Those of the launcher and of the log. */
   private static final Pattern LAUNCHER =
-      Pattern.compile("KINETOGRAPH_(JAVA_OPTS|LAUNCHER|NATIVE_DIR|CLASS_ARCHIVE(_FILE)?)");
+      Pattern.compile(
+          "KINETOGRAPH_(JAVA_OPTS|LAUNCHER|NATIVE_DIR|CLASS_ARCHIVE(_FILE)?|LOG_FORMAT)");
 
   /** The names that Kubernetes gives to variables of a service, except NAME_PORT. */
   private static final Pattern SERVICE =

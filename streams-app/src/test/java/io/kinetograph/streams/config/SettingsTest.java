@@ -284,6 +284,7 @@ class SettingsTest {
     environment.put("KINETOGRAPH_HOME", "/opt/kinetograph");
     environment.put("KINETOGRAPH_CLASS_ARCHIVE", "off");
     environment.put("KINETOGRAPH_NATIVE_DIR", "/var/lib/kinetograph");
+    environment.put("KINETOGRAPH_LOG_FORMAT", "json");
     environment.put("KINETOGRAPH_HTTP_HOST", "0.0.0.0");
 
     assertThat(SettingsSources.ofProcess(Optional.empty(), environment, new Properties()))
