@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.program.FilePath;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
-import io.kinetograph.quickstart.simulate.RadioLink;
 import io.kinetograph.quickstart.simulate.Simulation;
-import io.kinetograph.quickstart.simulate.Traffic;
+import io.kinetograph.quickstart.simulate.Wearables;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.app.ProductVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -46,25 +48,23 @@ import picocli.CommandLine.Spec;
     versionProvider = ProductVersion.class,
     sortOptions = false,
     description = {
-      "Publishes the readings of simulated wearers to a Kafka topic, live, until Ctrl-C.",
+      "Publishes the readings of simulated or recorded wearers to a Kafka topic, live, until Ctrl-C.",
       "",
-      "Each wearer has five body units and goes from one activity to the next. The topic must"
-          + " exist.",
+      "Each simulated wearer has five body units and goes from one activity to the next. The topic"
+          + " must exist.",
       ""
     },
     footer = {
       "",
       "A reading is one record: samples of one body unit of one wearer.",
       "",
-      "Exit codes: 143 or 130 stopped (by SIGTERM or Ctrl-C), 0 the time of --duration is over, 1"
-          + " the broker did not accept a reading, 2 invalid options."
+      "Exit codes: 143 or 130 stopped (by SIGTERM or Ctrl-C), 0 the time of --duration or the"
+          + " replay is over, 1 the broker did not accept a reading, 2 invalid options."
     })
 public final class SimulateCommand implements Callable<Integer> {
 
   private static final int MAX_WEARERS = 100_000;
-  private static final double MIN_RATE_HZ = 10;
-  private static final double MAX_RATE_HZ = 1000;
-  private static final int MAX_SAMPLES = 1024;
+  private static final int DEFAULT_WEARERS = 8;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final CountDownLatch stop;
@@ -84,63 +84,34 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--wearers",
       paramLabel = "N",
-      defaultValue = "8",
-      description = "Number of wearers (default: ${DEFAULT-VALUE}).")
-  private int wearers;
+      description = "Number of simulated wearers (default: 8).")
+  private @Nullable Integer wearers;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "ZIP_OR_FOLDER",
+      description =
+          "Replay these recordings, files named such as data/a01/p1/s01.txt, as if they were made"
+              + " now. The command ends with them.")
+  private @Nullable Path replay;
+
+  @Option(
+      names = "--subjects",
+      paramLabel = "SUBJECTS",
+      converter = Subjects.Converter.class,
+      description = "Replay these subjects only, such as 1,2 or 1-3.")
+  private @Nullable Subjects subjects;
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
       defaultValue = "1",
-      description = "Seed of the motion, the losses and the delays (default: ${DEFAULT-VALUE}).")
+      description =
+          "Seed of everything that is random: motion, losses, delays, clocks, missing units"
+              + " (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "HZ",
-      defaultValue = "25",
-      description = "Samples per second, 10 to 1000 (default: ${DEFAULT-VALUE}).")
-  private double rateHz;
-
-  @Option(
-      names = "--samples-per-reading",
-      paramLabel = "N",
-      defaultValue = "25",
-      description = "Samples in each reading, 1 to 1024 (default: ${DEFAULT-VALUE}).")
-  private int samplesPerReading;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "FRACTION",
-      defaultValue = "0",
-      description = "Fraction of readings that are lost (default: ${DEFAULT-VALUE}).")
-  private double loss;
-
-  @Option(
-      names = "--duplicates",
-      paramLabel = "FRACTION",
-      defaultValue = "0",
-      description = "Fraction of readings that are sent twice (default: ${DEFAULT-VALUE}).")
-  private double duplicates;
-
-  @Option(
-      names = "--delay",
-      paramLabel = "TIME",
-      defaultValue = "0ms",
-      converter = DurationConverter.class,
-      description =
-          "Longest delay of a reading, such as 2s; readings overtake each other (default:"
-              + " ${DEFAULT-VALUE}).")
-  private Duration delay = Duration.ZERO;
-
-  @Option(
-      names = "--jitter",
-      paramLabel = "TIME",
-      defaultValue = "0ms",
-      converter = DurationConverter.class,
-      description =
-          "Largest error of a reading's timestamp, such as 10ms (default: ${DEFAULT-VALUE}).")
-  private Duration jitter = Duration.ZERO;
+  @Mixin private final WearablesOptions wearables = new WearablesOptions();
 
   @Option(
       names = "--duration",
@@ -182,6 +153,7 @@ public final class SimulateCommand implements Callable<Integer> {
    */
   static int execute(CountDownLatch stop, String... args) {
     return new CommandLine(new SimulateCommand(stop))
+        .registerConverter(Path.class, FilePath::ofOption)
         .setParameterExceptionHandler((e, unused) -> usageError(e))
         .execute(args);
   }
@@ -196,33 +168,26 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RadioLink link = checkedLink();
+    checkOptions();
+    Wearables measured = wearables.wearables();
     Map<String, Object> properties = broker.properties();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-    try (WearerGroup group = WearerGroup.simulated(wearers, seed)) {
+    try (WearerGroup group = open()) {
       awaitTopic(properties);
       System.out.println(
           PlainText.line(
               String.format(
                   Locale.ROOT,
                   "%d wearers with 5 body units each, %.0f Hz, %d samples a reading, to %s",
-                  wearers,
-                  rateHz,
-                  samplesPerReading,
+                  group.motions().size(),
+                  measured.rateHz(),
+                  measured.samplesPerReading(),
                   topic)));
       try (Producer<String, AccelerometerReading> producer = producer(properties);
           Simulation simulation =
-              new Simulation(
-                  group.motions(),
-                  rateHz,
-                  samplesPerReading,
-                  link,
-                  producer,
-                  topic,
-                  Clock.systemUTC(),
-                  seed)) {
+              new Simulation(group.motions(), measured, producer, topic, Clock.systemUTC(), seed)) {
         simulation.start();
-        run(simulation);
+        new TrafficReport(simulation, report, stop, System.out::println).run(duration);
         simulation.stop();
         System.out.println("end: " + simulation.traffic().total());
       }
@@ -238,38 +203,10 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Simulation simulation) throws QuickstartException, InterruptedException {
-    long startNanos = System.nanoTime();
-    Traffic before = Traffic.NONE;
-    boolean isOver = false;
-    while (!isOver) {
-      long spentNanos = System.nanoTime() - startNanos;
-      long leftNanos = duration == null ? Long.MAX_VALUE : duration.toNanos() - spentNanos;
-      long waitNanos = Math.min(report.toNanos(), leftNanos);
-      isOver = await(simulation, waitNanos) || waitNanos == leftNanos;
-      if (!isOver) {
-        Traffic now = simulation.traffic();
-        System.out.println(now.line(before, report));
-        before = now;
-      }
-    }
-  }
-
-  /** Waits; true if the command was told to stop. */
-  private boolean await(Simulation simulation, long nanos)
-      throws QuickstartException, InterruptedException {
-    long deadlineNanos = System.nanoTime() + nanos;
-    while (true) {
-      QuickstartRun.check(simulation.end(), "cannot publish readings");
-      long leftNanos = deadlineNanos - System.nanoTime();
-      if (leftNanos <= 0) {
-        return false;
-      }
-      if (stop.await(
-          Math.min(leftNanos, TimeUnit.MILLISECONDS.toNanos(100)), TimeUnit.NANOSECONDS)) {
-        return true;
-      }
-    }
+  private WearerGroup open() throws IOException {
+    return replay == null
+        ? WearerGroup.simulated(wearers == null ? DEFAULT_WEARERS : wearers, seed)
+        : WearerGroup.replayed(replay, subjects == null ? Set.of() : subjects.numbers());
   }
 
   /** Only a partition's leader answers for its offsets; see {@link QuickstartTopics#create}. */
@@ -299,30 +236,18 @@ public final class SimulateCommand implements Callable<Integer> {
         properties, new StringSerializer(), TopicSerdes.accelerometerReading().serializer());
   }
 
-  private RadioLink checkedLink() {
-    require(
-        wearers >= 1 && wearers <= MAX_WEARERS,
-        "--wearers %s is not between 1 and " + MAX_WEARERS,
-        wearers);
-    require(
-        rateHz >= MIN_RATE_HZ && rateHz <= MAX_RATE_HZ,
-        "--rate %s is not between 10 and 1000",
-        rateHz);
-    require(
-        samplesPerReading >= 1 && samplesPerReading <= MAX_SAMPLES,
-        "--samples-per-reading %s is not between 1 and " + MAX_SAMPLES,
-        samplesPerReading);
-    require(!report.isZero(), "--report %s is not above 0", "0");
-    try {
-      return new RadioLink(loss, duplicates, delay, jitter);
-    } catch (IllegalArgumentException e) {
-      throw invalid("--" + e.getMessage());
+  private void checkOptions() {
+    if (wearers != null && (wearers < 1 || wearers > MAX_WEARERS)) {
+      throw invalid("--wearers " + wearers + " is not between 1 and " + MAX_WEARERS);
     }
-  }
-
-  private void require(boolean holds, String message, Object value) {
-    if (!holds) {
-      throw invalid(message.formatted(value));
+    if (wearers != null && replay != null) {
+      throw invalid("--wearers is for simulated wearers, not for --replay");
+    }
+    if (subjects != null && replay == null) {
+      throw invalid("--subjects needs --replay");
+    }
+    if (report.isZero()) {
+      throw invalid("--report 0s is not above 0");
     }
   }
 

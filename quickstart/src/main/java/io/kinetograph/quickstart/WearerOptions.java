@@ -6,12 +6,7 @@ import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -45,7 +40,7 @@ final class WearerOptions {
   @Option(
       names = "--subjects",
       paramLabel = "SUBJECTS",
-      converter = SubjectsConverter.class,
+      converter = Subjects.Converter.class,
       description = "Replay these subjects only, such as 1,2 or 1-3.")
   private @Nullable Subjects subjects;
 
@@ -57,35 +52,6 @@ final class WearerOptions {
           "How many times faster than life recordings are replayed (default: 1). A faster replay"
               + " gets timestamps that end about now.")
   private @Nullable Pace speed;
-
-  /** The numbers of subjects, without repetitions. */
-  private record Subjects(NavigableSet<Integer> numbers) {}
-
-  /** Reads numbers and ranges, such as {@code 1-3,8}. */
-  private static final class SubjectsConverter implements ITypeConverter<Subjects> {
-
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
-
-    @Override
-    public Subjects convert(String value) {
-      NavigableSet<Integer> numbers = new TreeSet<>();
-      for (String part : value.split(",", -1)) {
-        Matcher range = RANGE.matcher(part.strip());
-        if (!range.matches()) {
-          throw new TypeConversionException(
-              "'%s' is not a number or a range of subjects such as 1-3".formatted(part));
-        }
-        int first = Integer.parseInt(range.group(1));
-        int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
-        if (last < first) {
-          throw new TypeConversionException(
-              "'%s' is reversed: the smaller number comes first".formatted(part));
-        }
-        IntStream.rangeClosed(first, last).forEach(numbers::add);
-      }
-      return new Subjects(numbers);
-    }
-  }
 
   /** Reads a pace. */
   private static final class PaceConverter implements ITypeConverter<Pace> {

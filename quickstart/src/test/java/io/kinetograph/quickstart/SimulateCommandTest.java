@@ -26,10 +26,20 @@ class SimulateCommandTest {
         "--delay=soon",
         "--jitter=1",
         "--report=0s",
+        "--missing-units=1",
+        "--clock-skew=late",
+        "--clock-drift=-1",
+        "--subjects=1",
         "--kafka-config=no-file.properties"
       })
   void invalidOptionsAreRejected(String option) {
     assertThat(execute("--bootstrap-servers=localhost:1", option)).isEqualTo(2);
+  }
+
+  @Test
+  void numberOfWearersIsForSimulatedOnes() {
+    assertThat(execute("--bootstrap-servers=localhost:1", "--replay=data", "--wearers=2"))
+        .isEqualTo(2);
   }
 
   @Test

@@ -14,10 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +30,10 @@ public final class Playback implements AutoCloseable {
   private static final long SECOND_MICROS = 1_000_000;
 
   private final Producer<String, AccelerometerReading> producer;
-  private final String topic;
+  private final ReadingSender sender;
   private final Pace pace;
-  private final InstantSource wallClock;
   private final PublishedSegmentListener listener;
   private final List<Player> players;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::run, "wearables");
 
   /** One wearer during playback. */
   private static final class Player {
@@ -72,15 +65,14 @@ public final class Playback implements AutoCloseable {
       PublishedSegmentListener listener) {
     this.players = new ArrayList<>(motions.stream().map(Player::new).toList());
     this.producer = producer;
-    this.topic = topic;
+    this.sender = new ReadingSender(producer, topic, wallClock, this::play);
     this.pace = pace;
-    this.wallClock = wallClock;
     this.listener = listener;
   }
 
   /** Starts to publish. */
   public void start() {
-    thread.start();
+    sender.start();
   }
 
   /**
@@ -89,23 +81,11 @@ public final class Playback implements AutoCloseable {
    * if it could not be sent.
    */
   public CompletableFuture<Void> end() {
-    return end.copy();
-  }
-
-  private void run() {
-    try {
-      play();
-      end.complete(null);
-    } catch (IOException | RuntimeException e) {
-      end.completeExceptionally(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      end.complete(null);
-    }
+    return sender.end();
   }
 
   private void play() throws IOException, InterruptedException {
-    long now = nowMicros();
+    long now = sender.nowMicros();
     long began = pace.isLive() ? pace.startMicros(now, 0) : now;
     for (Player player : players) {
       player.nextStartMicros =
@@ -137,8 +117,7 @@ public final class Playback implements AutoCloseable {
   }
 
   private boolean isStoppedAt(long dueMicros) throws InterruptedException {
-    long wait = pace.isUnbounded() ? 0 : Math.max(0, dueMicros - nowMicros());
-    return stop.await(wait, TimeUnit.MICROSECONDS);
+    return pace.isUnbounded() ? sender.isStopped() : sender.isStoppedBefore(dueMicros);
   }
 
   private void send(Player player, int second) {
@@ -157,18 +136,13 @@ public final class Playback implements AutoCloseable {
           reading(wearer, player.nextStartMicros, segment, second, BodyUnit.at(i));
       // A partition acknowledges records in order, so the last record confirms the segment.
       boolean wholeSegment = last && i == BodyUnit.COUNT - 1;
-      // The callback also receives failures.
-      var unused =
-          producer.send(
-              new ProducerRecord<>(topic, wearer, reading),
-              (metadata, e) -> {
-                if (e != null) {
-                  end.completeExceptionally(e);
-                  stop.countDown();
-                } else if (wholeSegment) {
-                  listener.acknowledged(key);
-                }
-              });
+      sender.send(
+          reading,
+          () -> {
+            if (wholeSegment) {
+              listener.acknowledged(key);
+            }
+          });
     }
   }
 
@@ -187,19 +161,9 @@ public final class Playback implements AutoCloseable {
         .build();
   }
 
-  private long nowMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, wallClock.instant());
-  }
-
   /** Stops the playback. When it returns, the broker has everything that was sent. */
   public void stop() {
-    stop.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    producer.flush();
+    sender.stop();
   }
 
   @Override

@@ -1,51 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.simulate;
 
+import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.quickstart.publish.ReadingSender;
 import io.kinetograph.quickstart.wearer.WearerMotion;
 import io.kinetograph.schemas.AccelerometerReading;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the readings of wearers to a topic at the pace of the wall clock, until it is closed.
+ * Sends the readings of wearers to a topic at the pace of the wall clock, until all motion has
+ * ended or it is closed.
  *
  * <p>A reading is due when its last sample has been taken. The wearers are spread over the length
  * of a reading, so that the broker gets an even stream.
  */
 public final class Simulation implements AutoCloseable {
 
-  private final Producer<String, AccelerometerReading> producer;
-  private final String topic;
   private final RadioLink link;
-  private final InstantSource wallClock;
+  private final ReadingSender sender;
   private final RandomGenerator random;
 
   /** In the order in which their next readings are due: all have the same period. */
-  private final Queue<Sender> senders = new ArrayDeque<>();
+  private final Queue<Wearer> wearers = new ArrayDeque<>();
 
   private final Queue<Delayed> delayed =
       new PriorityQueue<>(Comparator.comparingLong(Delayed::dueMicros));
 
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::run, "wearables");
   private final LongAdder readings = new LongAdder();
   private final LongAdder samples = new LongAdder();
   private final LongAdder acknowledged = new LongAdder();
@@ -53,10 +50,13 @@ public final class Simulation implements AutoCloseable {
   private final LongAdder repeated = new LongAdder();
   private volatile long lateMicros;
 
+  /** Event time of the first sample, in microseconds since the epoch. */
+  private long startMicros;
+
   /** A wearer, and how much later than the readings are complete they are sent. */
-  private record Sender(ReadingCutter cutter, long offsetMicros) {
-    long dueMicros() {
-      return cutter.completeAtMicros() + offsetMicros;
+  private record Wearer(ReadingCutter cutter, long offsetMicros) {
+    long dueAfterMicros() {
+      return cutter.completeAfterMicros() + offsetMicros;
     }
   }
 
@@ -66,50 +66,52 @@ public final class Simulation implements AutoCloseable {
   /**
    * Prepares a simulation.
    *
-   * @param motions endless motion, one for each wearer
-   * @param rateHz samples per second
-   * @param samplesPerReading samples in each reading
+   * @param motions one for each wearer
+   * @param wearables how they measure and send
    * @param producer sends the readings; the caller closes it
    * @param topic the topic of the readings
    * @param wallClock the wall clock
-   * @param seed of the losses and delays
+   * @param seed of the losses, the delays, the clocks and the missing units
    * @throws IOException if motion cannot be read
    */
   public Simulation(
       List<? extends WearerMotion> motions,
-      double rateHz,
-      int samplesPerReading,
-      RadioLink link,
+      Wearables wearables,
       Producer<String, AccelerometerReading> producer,
       String topic,
       InstantSource wallClock,
       long seed)
       throws IOException {
-    this.link = link;
-    this.producer = producer;
-    this.topic = topic;
-    this.wallClock = wallClock;
+    this.link = wearables.link();
+    this.sender = new ReadingSender(producer, topic, wallClock, this::run);
     this.random = new SplittableRandom(seed);
-    // On the grid of segments, so that each segment of the app has one activity.
-    long start = Math.floorDiv(nowMicros(), Segment.LENGTH_MICROS) * Segment.LENGTH_MICROS;
-    double spread = 1e6 * samplesPerReading / rateHz / Math.max(1, motions.size());
+    double spread =
+        1e6 * wearables.samplesPerReading() / wearables.rateHz() / Math.max(1, motions.size());
+    UnitClocks.UnitClock[] clocks = wearables.clocks().units(motions.size() * BodyUnit.COUNT, seed);
     for (WearerMotion motion : motions) {
-      ReadingCutter cutter = new ReadingCutter(motion, rateHz, samplesPerReading, start);
-      senders.add(new Sender(cutter, (long) (senders.size() * spread)));
+      int first = wearers.size() * BodyUnit.COUNT;
+      ReadingCutter cutter =
+          new ReadingCutter(
+              motion,
+              wearables.rateHz(),
+              wearables.samplesPerReading(),
+              Arrays.copyOfRange(clocks, first, first + BodyUnit.COUNT));
+      wearers.add(new Wearer(cutter, (long) (wearers.size() * spread)));
     }
   }
 
   /** Starts to send. */
   public void start() {
-    thread.start();
+    sender.start();
   }
 
   /**
-   * Completes when the simulation was stopped. Fails with a {@link
-   * org.apache.kafka.common.KafkaException} if a reading could not be sent.
+   * Completes when all motion was sent or the simulation was stopped. Fails with an {@link
+   * IOException} if motion could not be read, with a {@link org.apache.kafka.common.KafkaException}
+   * if a reading could not be sent.
    */
   public CompletableFuture<Void> end() {
-    return end.copy();
+    return sender.end();
   }
 
   /** What was sent so far. */
@@ -123,40 +125,47 @@ public final class Simulation implements AutoCloseable {
         Duration.of(lateMicros, ChronoUnit.MICROS));
   }
 
-  private void run() {
-    try {
-      while (step()) {
-        // The next reading is due, or the simulation was stopped.
+  /** Sends what is due next, again and again. */
+  private void run() throws IOException, InterruptedException {
+    // On the grid of segments, so that each segment of the app has one activity. Not before: to
+    // begin the motion of thousands of wearers takes seconds.
+    startMicros = Math.floorDiv(sender.nowMicros(), Segment.LENGTH_MICROS) * Segment.LENGTH_MICROS;
+    while (true) {
+      Wearer next = wearers.peek();
+      Delayed arriving = delayed.peek();
+      if (next == null && arriving == null) {
+        return;
       }
-      end.complete(null);
-    } catch (IOException | RuntimeException e) {
-      end.completeExceptionally(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      end.complete(null);
+      boolean isDelayed = isFirst(arriving, next);
+      long due = isDelayed ? delayed.element().dueMicros() : dueMicros(wearers.element());
+      if (sender.isStoppedBefore(due)) {
+        return;
+      }
+      if (isDelayed) {
+        send(delayed.remove().reading(), due);
+      } else {
+        measure(wearers.remove(), due);
+      }
     }
   }
 
-  /** Waits for what is due next and sends it; false if the simulation was stopped. */
-  private boolean step() throws IOException, InterruptedException {
-    Sender next = senders.element();
-    Delayed arriving = delayed.peek();
-    boolean isDelayed = arriving != null && arriving.dueMicros() <= next.dueMicros();
-    long due = isDelayed ? arriving.dueMicros() : next.dueMicros();
-    if (stop.await(Math.max(0, due - nowMicros()), TimeUnit.MICROSECONDS)) {
-      return false;
+  private boolean isFirst(@Nullable Delayed arriving, @Nullable Wearer next) {
+    return arriving != null && (next == null || arriving.dueMicros() <= dueMicros(next));
+  }
+
+  private long dueMicros(Wearer wearer) {
+    return startMicros + wearer.dueAfterMicros();
+  }
+
+  /** A wearer whose motion has ended sends no more. */
+  private void measure(Wearer wearer, long due) throws IOException {
+    List<AccelerometerReading> measured = wearer.cutter().next(startMicros, this::jitter);
+    for (AccelerometerReading reading : measured) {
+      transmit(reading, due);
     }
-    if (isDelayed) {
-      delayed.remove();
-      send(arriving.reading(), due);
-    } else {
-      senders.remove();
-      for (AccelerometerReading reading : next.cutter().next(this::jitter)) {
-        transmit(reading, due);
-      }
-      senders.add(next);
+    if (!wearer.cutter().isOver()) {
+      wearers.add(wearer);
     }
-    return true;
   }
 
   private void transmit(AccelerometerReading reading, long due) {
@@ -187,25 +196,10 @@ public final class Simulation implements AutoCloseable {
   }
 
   private void send(AccelerometerReading reading, long due) {
-    // The callback also receives failures.
-    var unused =
-        producer.send(
-            new ProducerRecord<>(topic, reading.getWearer(), reading),
-            (metadata, e) -> {
-              if (e == null) {
-                acknowledged.increment();
-              } else {
-                end.completeExceptionally(e);
-                stop.countDown();
-              }
-            });
+    sender.send(reading, acknowledged::increment);
     readings.increment();
     samples.add(reading.getX().size());
-    lateMicros = Math.max(0, nowMicros() - due);
-  }
-
-  private long nowMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, wallClock.instant());
+    lateMicros = Math.max(0, sender.nowMicros() - due);
   }
 
   private static long micros(Duration duration) {
@@ -214,13 +208,7 @@ public final class Simulation implements AutoCloseable {
 
   /** Stops. When it returns, the broker has everything that was sent. */
   public void stop() {
-    stop.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    producer.flush();
+    sender.stop();
   }
 
   @Override

@@ -15,21 +15,30 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
 
   private static final Instant START = Instant.parse("2026-11-28T12:00:00Z");
   private static final int READINGS = 4_000;
+
+  private static final UnitClocks.UnitClock[] RIGHT = UnitClocks.PERFECT.units(5, 1);
 
   private final MockProducer<String, AccelerometerReading> producer = producer(true);
 
@@ -41,10 +50,12 @@ class SimulationTest {
   /** Row r of the motion is, at any time t in seconds since the start, r + t. */
   private static final class Ramp implements WearerMotion {
     private final String wearer;
+    private final int segments;
     private int segment;
 
-    Ramp(String wearer) {
+    Ramp(String wearer, int segments) {
       this.wearer = wearer;
+      this.segments = segments;
     }
 
     @Override
@@ -54,11 +65,14 @@ class SimulationTest {
 
     @Override
     public int segments() {
-      return 0;
+      return segments;
     }
 
     @Override
-    public AnnotatedSegment next() {
+    public @Nullable AnnotatedSegment next() {
+      if (segments > 0 && segment == segments) {
+        return null;
+      }
       float[] values = new float[Segment.ROWS * Segment.COLUMNS];
       for (int i = 0; i < values.length; i++) {
         int row = i / Segment.COLUMNS;
@@ -72,11 +86,11 @@ class SimulationTest {
   @Test
   void readingsHaveTheSamplesOfTheMotion() throws Exception {
     for (double rate : new double[] {10, 25, 31, 100, 1000}) {
-      ReadingCutter cutter = new ReadingCutter(new Ramp("anna"), rate, 40, 0);
+      ReadingCutter cutter = new ReadingCutter(new Ramp("anna", 0), rate, 40, RIGHT);
       int period = (int) Math.round(1e6 / rate);
       for (int n = 0; n < 400 * rate / 40 / 10; n++) {
-        assertThat(cutter.completeAtMicros()).isEqualTo((n + 1L) * 40 * period);
-        AccelerometerReading arm = cutter.next(() -> 0).get(1);
+        assertThat(cutter.completeAfterMicros()).isEqualTo((n + 1L) * 40 * period);
+        AccelerometerReading arm = cutter.next(0, () -> 0).get(1);
 
         double start = n * 40 * period / 1e6;
         assertThat(arm.getStartedAt()).isEqualTo(Instant.EPOCH.plusNanos(n * 40L * period * 1000));
@@ -141,6 +155,78 @@ class SimulationTest {
   }
 
   @Test
+  void motionThatEndsIsSentOnceAndCompletely() throws Exception {
+    try (Simulation simulation = simulation(producer, RadioLink.PERFECT, UnitClocks.PERFECT, 3)) {
+      simulation.start();
+      simulation.end().get(60, TimeUnit.SECONDS);
+
+      assertThat(simulation.traffic().samples()).isEqualTo(4 * 5 * 3 * 125);
+    }
+    assertThat(producer.history().stream().map(sent -> id(sent.value())))
+        .doesNotHaveDuplicates()
+        .contains("wearer-4 TORSO " + at(0), "wearer-4 TORSO " + at(14));
+  }
+
+  @Test
+  void lastReadingOfAMotionMayBeShorter() throws Exception {
+    ReadingCutter cutter = new ReadingCutter(new Ramp("anna", 1), 25, 100, RIGHT);
+
+    assertThat(cutter.next(0, () -> 0).get(0).getX()).hasSize(100);
+    AccelerometerReading last = cutter.next(0, () -> 0).get(0);
+    assertThat(last.getX()).hasSize(25).last().isEqualTo(124 / 25f);
+    assertThat(cutter.isOver()).isTrue();
+    assertThat(cutter.next(0, () -> 0)).isEmpty();
+  }
+
+  @Test
+  void clocksOfUnitsAreWrongByTheirSkewAndDrift() throws Exception {
+    UnitClocks clocks = new UnitClocks(0, Duration.ofMillis(200), 1000);
+    try (Simulation simulation = simulation(producer, RadioLink.PERFECT, clocks, 40)) {
+      simulation.start();
+      simulation.end().get(60, TimeUnit.SECONDS);
+    }
+    Map<String, List<Long>> errors = new TreeMap<>();
+    for (ProducerRecord<String, AccelerometerReading> sent : producer.history()) {
+      AccelerometerReading reading = sent.value();
+      List<Long> ofUnit =
+          errors.computeIfAbsent(
+              reading.getWearer() + " " + reading.getUnit(), unit -> new ArrayList<>());
+      Instant right = at(ofUnit.size());
+      ofUnit.add(ChronoUnit.MICROS.between(right, reading.getStartedAt()));
+    }
+
+    assertThat(errors).hasSize(20);
+    assertThat(errors.values().stream().map(unit -> unit.get(0)))
+        .allSatisfy(skew -> assertThat(skew).isBetween(-200_000L, 200_000L))
+        .doesNotHaveDuplicates();
+    assertThat(errors.values())
+        .allSatisfy(
+            unit -> {
+              // The same drift in each of 199 s, at most a millisecond.
+              long drift = unit.get(199) - unit.get(0);
+              assertThat(drift).isBetween(-199_000L, 199_000L);
+              assertThat(unit.get(99) - unit.get(0)).isCloseTo(drift * 99 / 199, within(2L));
+            });
+  }
+
+  @Test
+  void missingUnitsNeverSend() throws Exception {
+    UnitClocks clocks = new UnitClocks(0.3, Duration.ZERO, 0);
+    try (Simulation simulation = simulation(producer, RadioLink.PERFECT, clocks, 10)) {
+      simulation.start();
+      simulation.end().get(60, TimeUnit.SECONDS);
+    }
+    Map<String, Long> readings =
+        producer.history().stream()
+            .collect(
+                Collectors.groupingBy(
+                    sent -> sent.key() + " " + sent.value().getUnit(), Collectors.counting()));
+
+    assertThat(readings).hasSizeBetween(8, 19);
+    assertThat(readings.values()).containsOnly(50L);
+  }
+
+  @Test
   void refusedReadingEndsTheSimulation() throws Exception {
     MockProducer<String, AccelerometerReading> refusing = producer(false);
     try (Simulation simulation = simulation(refusing, RadioLink.PERFECT)) {
@@ -159,6 +245,10 @@ class SimulationTest {
         .hasMessage("duplicates NaN is not from 0 to 1");
     assertThatThrownBy(() -> new RadioLink(0, 0, Duration.ofMillis(-1), Duration.ZERO))
         .hasMessage("delay PT-0.001S is negative");
+    assertThatThrownBy(() -> new UnitClocks(1, Duration.ZERO, 0))
+        .hasMessage("missing-units 1.0 is not at least 0 and below 1");
+    assertThatThrownBy(() -> new UnitClocks(0, Duration.ZERO, -1))
+        .hasMessage("clock-drift -1.0 is not from 0 to 100000");
   }
 
   private Traffic run(RadioLink link) throws Exception {
@@ -174,9 +264,19 @@ class SimulationTest {
 
   private Simulation simulation(MockProducer<String, AccelerometerReading> producer, RadioLink link)
       throws IOException {
+    return simulation(producer, link, UnitClocks.PERFECT, 0);
+  }
+
+  private Simulation simulation(
+      MockProducer<String, AccelerometerReading> producer,
+      RadioLink link,
+      UnitClocks clocks,
+      int segments)
+      throws IOException {
     List<Ramp> motions =
-        IntStream.rangeClosed(1, 4).mapToObj(i -> new Ramp("wearer-" + i)).toList();
-    return new Simulation(motions, 25, 25, link, producer, "readings", wallClock, 1);
+        IntStream.rangeClosed(1, 4).mapToObj(i -> new Ramp("wearer-" + i, segments)).toList();
+    Wearables wearables = new Wearables(25, 25, clocks, link);
+    return new Simulation(motions, wearables, producer, "readings", wallClock, 1);
   }
 
   private static MockProducer<String, AccelerometerReading> producer(boolean accepts) {
