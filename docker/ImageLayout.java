@@ -25,7 +25,8 @@ import java.util.zip.ZipEntry;
  * <ul>
  *   <li>{@code dependencies}: the jars of others, and in {@code native} their libraries for this
  *       platform, unpacked. The jars lose the libraries of all platforms, 130 MB for the app.
- *   <li>{@code model}: the shipped model, in a jar of its own
+ *       PyTorch's are already there, in {@code djl}: see {@code UnpackPyTorch.java}.
+ *   <li>{@code model}: the shipped model, in a jar of its own; for the trainer as a file
  *   <li>{@code own}: Kinetograph's jars, the launcher, and the options with which the JVM finds the
  *       unpacked libraries
  * </ul>
@@ -34,8 +35,14 @@ import java.util.zip.ZipEntry;
  */
 final class ImageLayout {
 
-  private static final Pattern LIBRARY = Pattern.compile(".*\\.(so|dylib|dll|jnilib|a)");
+  private static final Pattern LIBRARY = Pattern.compile(".*\\.(so(\\.\\d+)?|dylib|dll|jnilib|a)");
   private static final Pattern DEBUG_SYMBOLS = Pattern.compile(".*\\.dSYM/.*");
+  private static final String TRAINER = "trainer";
+  private static final int HEAP_PERCENT = 60;
+
+  /** PyTorch computes outside of the heap. */
+  private static final int TRAINER_HEAP_PERCENT = 30;
+
   private static final String MODEL = "io/kinetograph/streams/model/kinetograph.onnx";
 
   /** Where jars have the libraries of a platform. RocksDB is not among them: no store uses it. */
@@ -96,11 +103,14 @@ final class ImageLayout {
       }
     }
     writeLauncher(launcher, classPath);
+    if (module.equals(TRAINER)) {
+      copy("model/kinetograph.onnx", "model");
+    }
     copy("VERSION", "own");
     copy("LICENSE", "own");
     copy("NOTICE", "own");
     copy("bin/kinetograph", "own");
-    writeOptions();
+    writeOptions(module.equals(TRAINER) ? TRAINER_HEAP_PERCENT : HEAP_PERCENT);
     setTimes();
   }
 
@@ -177,12 +187,13 @@ final class ImageLayout {
   }
 
   /** Each library has its own way to be told where it is. */
-  private void writeOptions() throws IOException {
+  private void writeOptions(int heapPercent) throws IOException {
     Path folder = output.resolve("dependencies/native");
     String place = home + "/native";
     List<String> options = new ArrayList<>();
     options.add(
         "# Everything is unpacked already: the temporary folder may be mounted with noexec.");
+    options.add("-Dio.kinetograph.native.unpacked=true");
     options.add("-Djava.library.path=" + place);
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder).sorted()) {
@@ -204,7 +215,7 @@ final class ImageLayout {
       }
     }
     options.add("# Of the container's memory limit; docs/operations.md has the calculation.");
-    options.add("-XX:MaxRAMPercentage=60");
+    options.add("-XX:MaxRAMPercentage=" + heapPercent);
     options.add("-XX:+ExitOnOutOfMemoryError");
     Files.write(target("own", "jvm.options"), options);
   }

@@ -3,7 +3,6 @@ package io.kinetograph.docker;
 
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
@@ -23,17 +22,7 @@ final class AppImage {
 
   /** Describes the image; the first container builds it. */
   AppImage() {
-    Path folder = Path.of("").toAbsolutePath();
-    Path archive = Path.of(System.getProperty("distribution.archive"));
-    image =
-        new ImageFromDockerfile("kinetograph/app:test", false)
-            .withFileFromPath("Dockerfile", folder.resolve("Dockerfile"))
-            .withFileFromPath("docker/ImageLayout.java", folder.resolve("ImageLayout.java"))
-            .withFileFromPath("docker/healthy", folder.resolve("healthy"))
-            .withFileFromPath("distribution/target/" + archive.getFileName(), archive)
-            .withTarget("app")
-            // It takes a minute, and changes nothing but the time of a start.
-            .withBuildArg("CLASS_ARCHIVE", "off");
+    image = Images.of("app");
   }
 
   /**

@@ -17,32 +17,35 @@ public final class NativeFolder {
 
   private static final String VARIABLE = "KINETOGRAPH_NATIVE_DIR";
 
-  /** ONNX Runtime's own property: the folder in which its libraries are. */
-  private static final String UNPACKED = "onnxruntime.native.path";
+  /** Says that all native libraries of this installation are unpacked already, elsewhere. */
+  private static final String UNPACKED = "io.kinetograph.native.unpacked";
 
   private NativeFolder() {}
 
   /**
-   * Checks the temporary folder, unless the libraries are unpacked elsewhere already, as in the
-   * project's images.
+   * Checks the temporary folder, unless the libraries are unpacked already, as in the project's
+   * images.
    *
    * @throws IOException if files cannot be created there or libraries cannot be loaded from there.
    *     The libraries' own errors name neither the folder nor what to do; the message names both
    */
   public static void checkTemporary() throws IOException {
-    if (System.getProperty(UNPACKED) != null) {
+    if (Boolean.getBoolean(UNPACKED)) {
       return;
     }
     check("temporary folder", System.getProperty("java.io.tmpdir"), "-Djava.io.tmpdir");
   }
 
   /**
-   * Checks another folder, and creates it.
+   * Checks another folder, and creates it, unless the libraries are unpacked already.
    *
    * @param setting how to choose another folder without the launcher
    * @throws IOException as for the temporary folder
    */
   public static void check(Path folder, String setting) throws IOException {
+    if (Boolean.getBoolean(UNPACKED)) {
+      return;
+    }
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -53,6 +53,22 @@ class NativeFolderTest {
         .hasMessageEndingWith("KINETOGRAPH_NATIVE_DIR (without bin/kinetograph: DJL_CACHE_DIR)");
   }
 
+  @Test
+  void foldersAreNotNeededIfTheLibrariesAreUnpacked() {
+    Path missing = folder.resolve("missing");
+    String property = "io.kinetograph.native.unpacked";
+    String temporary = System.setProperty("java.io.tmpdir", missing.toString());
+    System.setProperty(property, "true");
+    try {
+      assertThatCode(NativeFolder::checkTemporary).doesNotThrowAnyException();
+      assertThatCode(() -> NativeFolder.check(missing, "-Dx")).doesNotThrowAnyException();
+    } finally {
+      System.clearProperty(property);
+      System.setProperty("java.io.tmpdir", temporary);
+    }
+    assertThat(missing).doesNotExist();
+  }
+
   /** The test of the distribution mounts one; many machines have one, such as /run/lock. */
   @Test
   void namesAFolderThatIsMountedWithNoexec() throws IOException {
