@@ -31,6 +31,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class DashboardOnBrokerIT {
       send(producer, topic, now.minusSeconds(60), label("anna", "rowing"));
       send(producer, topic, now, "garbage".getBytes(StandardCharsets.UTF_8));
       send(producer, topic, now, null);
-      send(producer, topic, now, label("ben", "jumping"));
+      send(producer, topic, now, labelInJson("ben", "jumping"));
 
       try (DashboardServer server = start(topic)) {
         JsonNode wearers = awaitWearers(server, 2);
@@ -216,7 +217,15 @@ class DashboardOnBrokerIT {
   }
 
   private static byte[] label(String wearer, String activity) {
-    return TopicSerdes.activityLabel()
+    return label(TopicSerdes.activityLabel(), wearer, activity);
+  }
+
+  private static byte[] labelInJson(String wearer, String activity) {
+    return label(TopicSerdes.activityLabelInJson(), wearer, activity);
+  }
+
+  private static byte[] label(Serde<ActivityLabel> serde, String wearer, String activity) {
+    return serde
         .serializer()
         .serialize(
             "any",

@@ -20,20 +20,22 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serde of one record type in Avro, with a header that identifies the writer's schema: that of
- * Avro's single-object encoding or, with a registry, Confluent's. For any bytes it returns a record
- * or throws {@link SerializationException}, and never allocates more than the bytes justify. Errors
- * of the registry are thrown unchanged, because the bytes are not at fault.
+ * Avro's single-object encoding or, with a registry, Confluent's. It also reads JSON. For any bytes
+ * it returns a record or throws {@link SerializationException}, and never allocates more than the
+ * bytes justify. Errors of the registry are thrown unchanged, because the bytes are not at fault.
  */
 final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
 
   private final Schema schema;
   private final SpecificData data;
   private final RawMessageEncoder<T> encoder;
+  private final JsonRecordReader<T> json;
   private final SingleObjectWriters writers;
   private final @Nullable SchemaRegistry registry;
   private final @Nullable RegisteredWriters registered;
@@ -62,6 +64,7 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
     this.schema = SpecificData.get().getSchema(record);
     // The encoder may reuse its buffer: its content is copied behind the header at once.
     this.encoder = new RawMessageEncoder<>(data, schema, false);
+    this.json = new JsonRecordReader<>(schema, data);
     this.writers = new SingleObjectWriters(schema);
     this.registry = registry;
     this.registered =
@@ -71,6 +74,13 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
   @Override
   public Serializer<T> serializer() {
     return (topic, record) -> record == null ? null : encode(header(topic), record);
+  }
+
+  /** The serde that writes records in JSON, and reads what this one reads. */
+  Serde<T> inJson() {
+    JsonRecordWriter writer = new JsonRecordWriter(data);
+    return Serdes.serdeFrom(
+        (topic, record) -> record == null ? null : writer.write(record), deserializer());
   }
 
   @Override
@@ -139,12 +149,16 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
 
   /**
    * A known fingerprint comes first: nothing else starts like it, and headers may be of an earlier
-   * format that the record was converted from.
+   * format that the record was converted from. A brace is JSON, except after a header that names a
+   * schema: the body may then start with any byte.
    */
   private T decode(Headers headers, byte[] bytes) {
     SchemaReference named = writers.knows(bytes) ? null : RegistryHeaders.confluent(headers);
     if (named != null) {
       return read(registered(named), bytes, 0);
+    }
+    if (JsonRecordReader.starts(bytes)) {
+      return json.read(bytes);
     }
     if (ConfluentHeader.starts(bytes)) {
       var id = new SchemaReference.Id(ConfluentHeader.id(bytes));

@@ -95,7 +95,10 @@ final class SingleObjectWriters {
    */
   Schema writer(byte[] bytes) {
     if (!starts(bytes)) {
-      throw new SerializationException("not Avro single-object encoding: " + start(bytes));
+      throw new SerializationException(
+          "not Avro single-object encoding: "
+              + start(bytes)
+              + (isNearJson(bytes) ? "; a record in JSON begins with '{'" : ""));
     }
     long fingerprint = (long) LONGS.get(bytes, MARKER.length);
     Schema writer = writers.get(fingerprint);
@@ -110,6 +113,17 @@ final class SingleObjectWriters {
               .formatted(record, start(bytes)));
     }
     return writer;
+  }
+
+  /**
+   * Whether a record begins as JSON in quotes, in a list, or after a blank or a byte order mark.
+   */
+  private static boolean isNearJson(byte[] bytes) {
+    return bytes.length > 0
+        && switch (bytes[0]) {
+          case '"', '[', ' ', '\t', '\r', '\n', (byte) 0xEF -> true;
+          default -> false;
+        };
   }
 
   private static String start(byte[] bytes) {

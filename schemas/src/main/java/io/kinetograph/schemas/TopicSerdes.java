@@ -14,6 +14,9 @@ import org.apache.kafka.common.serialization.Serde;
  * one, a record in Confluent's format is rejected with a message that names its id. The serdes are
  * thread-safe.
  *
+ * <p>A value that begins with a brace is read as JSON, with the names of the schema's fields. Its
+ * faults are thrown as {@link InvalidFieldException}, which names the field.
+ *
  * <p>With a registry, a record header {@code __value_schema_id} with the schema's GUID or id is
  * read too; the value is then the body alone.
  *
@@ -45,6 +48,11 @@ public final class TopicSerdes {
     return new RecordSerde<>(registry, AccelerometerReading.class, Unit.class);
   }
 
+  /** The serde that writes JSON and reads what {@link #accelerometerReading()} reads. */
+  public static Serde<AccelerometerReading> accelerometerReadingInJson() {
+    return new RecordSerde<>(AccelerometerReading.class, Unit.class).inJson();
+  }
+
   /**
    * The serde of the output topic. Its deserializer throws {@link
    * org.apache.kafka.common.errors.SerializationException} for invalid bytes.
@@ -56,5 +64,10 @@ public final class TopicSerdes {
   /** The serde that writes Confluent's wire format and reads both. */
   public static Serde<ActivityLabel> activityLabel(SchemaRegistry registry) {
     return new RecordSerde<>(registry, ActivityLabel.class);
+  }
+
+  /** The serde that writes JSON and reads what {@link #activityLabel()} reads. */
+  public static Serde<ActivityLabel> activityLabelInJson() {
+    return new RecordSerde<>(ActivityLabel.class).inJson();
   }
 }

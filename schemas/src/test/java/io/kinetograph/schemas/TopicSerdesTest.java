@@ -123,9 +123,9 @@ class TopicSerdesTest {
 
   @Example
   void bytesInAnotherEncodingAreRejectedWithTheirStart() {
-    assertThatThrownBy(() -> read("{\"wearer\":\"anna\"}".getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> read("wearer=anna".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("not Avro single-object encoding: starts with 0x7b22776561726572223a");
+        .hasMessage("not Avro single-object encoding: starts with 0x7765617265723d616e6e");
     assertThatThrownBy(() -> read(new byte[0]))
         .isInstanceOf(SerializationException.class)
         .hasMessage("not Avro single-object encoding: is empty");

@@ -48,7 +48,11 @@ class LabelFuzzTest {
             .setModel("tiny-1")
             .build();
     byte[] bytes = TopicSerdes.activityLabel().serializer().serialize("t", label);
-    Mutator mutator = new Mutator(List.of(bytes), List.of("rowing", "\u0000"));
+    byte[] json = TopicSerdes.activityLabelInJson().serializer().serialize("t", label);
+    Mutator mutator =
+        new Mutator(
+            List.of(bytes, json),
+            List.of("rowing", "\u0000", "{", "}", "\"", ",", "null", "1e999", "\"segmentEnd\":0,"));
     new FuzzedReader("label", IllegalArgumentException.class, MAX_ALLOCATED)
         .readAll(
             inputs,

@@ -3,8 +3,10 @@ package io.kinetograph.streams.app;
 
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.OutputFormat;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.LimitsWatch;
 import io.kinetograph.streams.delivery.WriteLimits;
@@ -38,6 +40,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -129,6 +132,8 @@ public final class StreamsApp implements AutoCloseable {
     SampleMemory memory = new SampleMemory(settings.samples().memoryBytes());
     StreamMetrics metrics = parts.add(new StreamMetrics(registry, memory), StreamMetrics::close);
     Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
+    Optional<SchemaRegistry> outputSchemas =
+        schemas.filter(any -> settings.outputFormat() == OutputFormat.AVRO);
 
     Brokers brokers = parts.add(connect(settings, kafka), Brokers::close);
     boolean exactlyOnce =
@@ -138,7 +143,7 @@ public final class StreamsApp implements AutoCloseable {
     String applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
     String changelog = LabelTopology.changelog(applicationId);
     Map<String, TopicDescription> found =
-        new Preflight(brokers, schemas)
+        new Preflight(brokers, outputSchemas)
             .check(settings.topics(), applicationId, changelog, exactlyOnce);
 
     ScheduledExecutorService scheduler =
@@ -270,12 +275,21 @@ public final class StreamsApp implements AutoCloseable {
         schemas
             .map(found -> TopicSerdes.accelerometerReading(found))
             .orElseGet(() -> TopicSerdes.accelerometerReading()),
-        schemas
-            .map(found -> TopicSerdes.activityLabel(found))
-            .orElseGet(() -> TopicSerdes.activityLabel()),
+        labelSerde(settings.outputFormat(), schemas),
         limits,
         liveness,
         System::nanoTime);
+  }
+
+  private static Serde<ActivityLabel> labelSerde(
+      OutputFormat format, Optional<SchemaRegistry> schemas) {
+    return switch (format) {
+      case JSON -> TopicSerdes.activityLabelInJson();
+      case AVRO ->
+          schemas
+              .map(found -> TopicSerdes.activityLabel(found))
+              .orElseGet(() -> TopicSerdes.activityLabel());
+    };
   }
 
   /**

@@ -110,6 +110,15 @@ final class SettingValues {
     return SegmentAlignment.valueOf(value.strip().toUpperCase(Locale.ROOT));
   }
 
+  static Validator outputFormat() {
+    return validator("avro or json", value -> parseOutputFormat((String) value) != null);
+  }
+
+  /** Reads the name of a format; throws {@link IllegalArgumentException} for any other. */
+  static OutputFormat parseOutputFormat(String value) {
+    return OutputFormat.valueOf(value.strip().toUpperCase(Locale.ROOT));
+  }
+
   static Validator unitOfAcceleration() {
     return validator("m/s2 or g", value -> parseAccelerationUnit((String) value) != null);
   }

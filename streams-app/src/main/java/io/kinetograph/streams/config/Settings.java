@@ -11,6 +11,7 @@ import java.util.Optional;
  * The settings of an operator, checked.
  *
  * @param topics what the topology reads and writes
+ * @param outputFormat how labels are encoded
  * @param readings what a reading may hold
  * @param segments when segments start and close
  * @param batch how closed segments are collected for the model
@@ -26,6 +27,7 @@ import java.util.Optional;
  */
 public record Settings(
     TopicSettings topics,
+    OutputFormat outputFormat,
     ReadingSettings readings,
     SegmentSettings segments,
     BatchSettings batch,
@@ -84,11 +86,12 @@ public record Settings(
   /** Without the values of Kafka's settings, some of which are passwords. */
   @Override
   public String toString() {
-    return ("Settings[topics=%s, readings=%s, segments=%s, batch=%s, samples=%s, model=%s, http=%s,"
-            + " metrics=%s, threads=%s, checkTimeout=%s, progressTimeout=%s, registry=%s,"
-            + " kafka=%s]")
+    return ("Settings[topics=%s, outputFormat=%s, readings=%s, segments=%s, batch=%s, samples=%s,"
+            + " model=%s, http=%s, metrics=%s, threads=%s, checkTimeout=%s, progressTimeout=%s,"
+            + " registry=%s, kafka=%s]")
         .formatted(
             topics,
+            outputFormat,
             readings,
             segments,
             batch,

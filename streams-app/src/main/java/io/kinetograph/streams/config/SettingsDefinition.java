@@ -2,6 +2,7 @@
 package io.kinetograph.streams.config;
 
 import static io.kinetograph.streams.config.SettingValues.duration;
+import static io.kinetograph.streams.config.SettingValues.outputFormat;
 import static io.kinetograph.streams.config.SettingValues.textOrEmpty;
 import static io.kinetograph.streams.config.SettingValues.trueOrFalse;
 
@@ -24,6 +25,7 @@ final class SettingsDefinition {
 
   private SettingsDefinition() {
     TopicSettings.define(this);
+    output();
     ReadingSettings.define(this);
     SegmentSettings.define(this);
     BatchSettings.define(this);
@@ -36,6 +38,15 @@ final class SettingsDefinition {
     progress();
     registry();
     kafka();
+  }
+
+  private void output() {
+    string(
+        "output.format",
+        "avro",
+        outputFormat(),
+        "Format of the labels: `avro` or [`json`](wire-format.md#json). The app reads readings in"
+            + " both formats, whatever is set here.");
   }
 
   private void preflight() {
@@ -61,10 +72,10 @@ final class SettingsDefinition {
         "registry.url",
         "",
         textOrEmpty("comma-separated URLs"),
-        "A [schema registry](schema-registry.md) with Confluent's REST API:"
-            + " `http://HOST:PORT` or `https://HOST:PORT`, with a path if needed. If one URL does"
-            + " not respond, the app tries the next. If set, the app writes labels in Confluent's"
-            + " wire format and reads readings in both formats. Empty: no registry.");
+        "A [schema registry](schema-registry.md) with Confluent's REST API: `http://HOST:PORT` or"
+            + " `https://HOST:PORT`, with a path if needed. If one URL does not respond, the app"
+            + " tries the next. If set, the app writes labels in Confluent's wire format (unless"
+            + " `output.format=json`) and reads readings in all formats. Empty: no registry.");
     define(
         "registry.auto-register",
         ConfigDef.Type.BOOLEAN,

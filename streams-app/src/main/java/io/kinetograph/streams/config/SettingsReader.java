@@ -53,6 +53,7 @@ final class SettingsReader {
   private Settings read() throws InvalidSettingsException {
     return new Settings(
         group("*.topic: ", this::topics),
+        SettingValues.parseOutputFormat(values.getString("output.format")),
         new ReadingSettings(
             SettingValues.parseInstant(values.getString("reading.earliest-time")),
             duration("reading.max-clock-skew"),

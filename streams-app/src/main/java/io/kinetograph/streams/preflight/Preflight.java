@@ -28,7 +28,7 @@ public final class Preflight {
    * Prepares the checks.
    *
    * @param brokers of the cluster
-   * @param registry of the schemas, if there is one
+   * @param registry of the schemas of what is written, if it needs one
    */
   public Preflight(Brokers brokers, Optional<SchemaRegistry> registry) {
     this.brokers = brokers;

@@ -5,6 +5,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.BodyLocator;
 import io.kinetograph.schemas.FloatAxes;
+import io.kinetograph.schemas.InvalidFieldException;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.ReadingSettings;
 import java.nio.charset.CharacterCodingException;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Decodes and validates the records of the input topic. It has one {@link Reading}, which it fills
  * again for each record: use it from one thread.
  *
- * <p>A record of the current schema, nearly every one, is parsed by {@link BodyParser}. What that
- * does not accept is decoded by the deserializer. The checks of the values are the same for both.
+ * <p>An Avro record of the current schema, nearly every one, is parsed by {@link BodyParser}. What
+ * that does not accept, and JSON, is decoded by the deserializer. The checks of the values are the
+ * same for all.
  */
 public final class ReadingDecoder {
 
@@ -61,7 +63,7 @@ public final class ReadingDecoder {
    * @param topic the record's topic
    * @param headers the record's headers, where a registry's serializer may name the schema
    * @param key the wearer's id in UTF-8
-   * @param value an {@link AccelerometerReading}
+   * @param value an {@link AccelerometerReading}, in Avro or JSON
    * @param brokerMillis the broker's clock when it appended the record, or the closest known time,
    *     in milliseconds since the epoch
    * @return the reading; valid until the next call
@@ -99,6 +101,12 @@ public final class ReadingDecoder {
         throw new InvalidReadingException(
             "key",
             "is encoded with a schema; write the wearer's id '%s' in UTF-8, with a string serializer"
+                .formatted(truncated(record.getWearer())));
+      }
+      if (reading.wearer.equals("\"" + record.getWearer() + "\"")) {
+        throw new InvalidReadingException(
+            "key",
+            "is the wearer's id in quotes, as JSON; write '%s' without quotes, as text"
                 .formatted(truncated(record.getWearer())));
       }
       throw new InvalidReadingException(
@@ -180,6 +188,8 @@ public final class ReadingDecoder {
     }
     try {
       return deserializer.deserialize(topic, headers, value);
+    } catch (InvalidFieldException e) {
+      throw new InvalidReadingException(e.field(), e.fault());
     } catch (SerializationException e) {
       throw new InvalidReadingException("value", "is " + e.getMessage());
     }
@@ -192,7 +202,8 @@ public final class ReadingDecoder {
       case LEFT_ARM -> BodyUnit.LEFT_ARM;
       case RIGHT_LEG -> BodyUnit.RIGHT_LEG;
       case LEFT_LEG -> BodyUnit.LEFT_LEG;
-      case UNKNOWN -> throw new InvalidReadingException("unit", "is unknown to this version");
+      case UNKNOWN ->
+          throw new InvalidReadingException("unit", "is missing, or unknown to this version");
     };
   }
 }

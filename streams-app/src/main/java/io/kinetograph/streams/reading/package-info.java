@@ -6,7 +6,7 @@
  * InvalidReadingException}, which names the field and the value and becomes a dead letter. {@code
  * TimeCheck} and {@code SampleCheck} say which other unit an impossible value looks like ({@link
  * Suspicion}). {@code BodyParser} parses the usual bytes without allocating, {@code WearerCache}
- * knows the strings of recent wearers, and Avro decodes the rest.
+ * knows the strings of recent wearers, and the deserializer decodes the rest: other Avro, and JSON.
  */
 @NullMarked
 package io.kinetograph.streams.reading;

@@ -80,11 +80,15 @@ class StreamsAppIT {
   void configure(TestInfo info) throws Exception {
     test = info.getTestMethod().orElseThrow().getName();
     topics = cluster.appTopics(test, 2);
+    settings = Settings.of(properties());
+  }
+
+  private Map<String, String> properties() throws Exception {
     Map<String, String> properties = topics.settings();
     properties.put("kafka.num.stream.threads", "1");
     properties.put("kafka.state.dir", folder.resolve("state").toString());
     properties.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
-    settings = Settings.of(properties);
+    return properties;
   }
 
   @Test
@@ -150,6 +154,44 @@ class StreamsAppIT {
   void anAppThatIsStoppedInTheMiddleOfASegmentContinuesWithIt() throws Exception {
     labelTheFirstHalf();
     labelTheOtherHalf();
+  }
+
+  @Test
+  void readingsAndLabelsMayBeInJson() throws Exception {
+    Map<String, String> properties = properties();
+    properties.put("output.format", "json");
+    List<AccelerometerReading> readings = fourSegments();
+    try (StreamsApp app = StreamsApp.start(Settings.of(properties), registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      publishInJson(readings.subList(0, 60));
+      assertThat(topics.labels(2)).hasSize(2);
+    }
+    try (StreamsApp app = StreamsApp.start(Settings.of(properties), registry)) {
+      assertThat(app.awaitRunning(Duration.ofSeconds(30))).isTrue();
+      topics.publish(readings.subList(60, 80));
+      topics.publish("anna", "{\"wearer\":\"anna\",\"unit\":\"HEAD\"}".getBytes(UTF_8));
+      publishInJson(readings.subList(80, 100));
+
+      assertThat(topics.committed(topics.output(), 4))
+          .allSatisfy(
+              label ->
+                  assertThat(new String(label.value(), UTF_8)).startsWith("{\"wearer\":\"anna\""));
+      assertThat(topics.labels(4))
+          .hasSize(4)
+          .extracting(ActivityLabel::getCoverage)
+          .containsOnly(1f);
+      var letter = topics.committed(topics.deadLetters(), 1).get(0);
+      assertThat(new String(header(letter, DeadLetterHandler.FIELD_HEADER), UTF_8))
+          .isEqualTo("unit");
+      assertThat(new String(header(letter, DeadLetterHandler.MESSAGE_HEADER), UTF_8))
+          .startsWith("unit is 'HEAD', not one of ");
+    }
+  }
+
+  private void publishInJson(List<AccelerometerReading> readings) {
+    var serializer = TopicSerdes.accelerometerReadingInJson().serializer();
+    readings.forEach(
+        reading -> topics.publish(reading.getWearer(), serializer.serialize("", reading)));
   }
 
   @Test

@@ -35,7 +35,7 @@ final class Mutations {
         List.of(
             // Bytes.
             onBytes(this::flipBits),
-            onBytes(value -> Arrays.copyOf(value, random.nextInt(value.length))),
+            onBytes(this::cut),
             onBytes(value -> Arrays.copyOf(value, value.length + 1 + random.nextInt(20))),
             onBytes(this::withOtherFingerprint),
             onBytes(value -> randomBytes(random.nextInt(400))),
@@ -44,6 +44,9 @@ final class Mutations {
             onBytes(this::withRandomRun),
             onBytes(
                 value -> ("{\"wearer\": " + value.length + "}").getBytes(StandardCharsets.UTF_8)),
+            // JSON.
+            reading -> record(key(reading), cut(json(reading))),
+            reading -> record(key(reading), changedText(json(reading))),
             reading -> record(key(reading), null),
             // Keys.
             reading -> record(null, bytes(reading)),
@@ -120,6 +123,21 @@ final class Mutations {
 
   private static byte[] bytes(AccelerometerReading reading) {
     return TopicSerdes.accelerometerReading().serializer().serialize(TOPIC, reading);
+  }
+
+  private static byte[] json(AccelerometerReading reading) {
+    return TopicSerdes.accelerometerReadingInJson().serializer().serialize(TOPIC, reading);
+  }
+
+  private byte[] cut(byte[] value) {
+    return Arrays.copyOf(value, random.nextInt(value.length));
+  }
+
+  /** Puts another character of JSON in the place of one of the first ones. */
+  private byte[] changedText(byte[] json) {
+    byte[] text = "{}[],:\"".getBytes(StandardCharsets.UTF_8);
+    json[random.nextInt(Math.min(json.length, 100))] = text[random.nextInt(text.length)];
+    return json;
   }
 
   private byte[] flipBits(byte[] value) {

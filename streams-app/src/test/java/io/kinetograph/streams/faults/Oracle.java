@@ -20,8 +20,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a record is a reading, by plain Avro and the documented limits, knowing nothing of
- * the app's own decoder.
+ * Says whether a record is a reading, by plain Avro or a tree of JSON and the documented limits,
+ * knowing nothing of the app's own decoder.
  */
 final class Oracle {
 
@@ -49,9 +49,13 @@ final class Oracle {
     if (wearer == null) {
       faults.add("key");
     }
-    GenericRecord record = value == null ? null : decode(value);
+    boolean isJson = value != null && value.length > 0 && value[0] == '{';
+    GenericRecord record =
+        value == null ? null : isJson ? JsonOracle.decode(value, faults) : decode(value);
     if (record == null) {
-      faults.add("value");
+      if (!isJson) {
+        faults.add("value");
+      }
       return faults;
     }
     if (wearer != null && !wearer.contentEquals((CharSequence) record.get("wearer"))) {

@@ -96,7 +96,7 @@ class ReadingDecoderTest {
     assertRejected(
         Readings.reading("anna", Unit.UNKNOWN, START, 40_000, 1f),
         "unit",
-        "unit is unknown to this version");
+        "unit is missing, or unknown to this version");
     assertRejected(
         Readings.reading("anna", Unit.TORSO, START, 0, 1f),
         "samplePeriodMicros",
@@ -199,6 +199,61 @@ class ReadingDecoderTest {
         Readings.reading("anna", Unit.TORSO, Long.MAX_VALUE, 40_000, 1f),
         "startedAt",
         "startedAt +294247-01-10T04:00:54.775807Z is more than PT5M ahead of the broker's clock");
+  }
+
+  @Test
+  void aReadingInJsonIsReadAsInAvro() {
+    AccelerometerReading record =
+        Readings.reading("anna", Unit.LEFT_LEG, START + 1, 20_000, 0.1f, 2f, -3.5f);
+
+    Reading reading = decodeJson(json(record));
+
+    assertThat(reading.wearer()).isEqualTo("anna");
+    assertThat(reading.unit()).isEqualTo(BodyUnit.LEFT_LEG);
+    assertThat(reading.timeMicros(0)).isEqualTo(START + 1);
+    assertThat(reading.periodMicros()).isEqualTo(20_000);
+    assertThat(reading.size()).isEqualTo(3);
+    assertThat(reading.x(0)).isEqualTo(0.1f);
+    assertThat(reading.y(2)).isEqualTo(3.5f);
+    assertThat(reading.z(1)).isEqualTo(9.81f);
+  }
+
+  @Test
+  void aReadingInJsonThatIsInvalidIsRejectedWithTheFieldAndTheValue() {
+    String json = json(Readings.reading("anna", Unit.TORSO, START, 40_000, 1f));
+
+    assertJsonRejected("{\"wearer\":", "wearer", "wearer is not complete: the JSON ends too early");
+    assertJsonRejected(
+        json.replace("40000", "4.5"),
+        "samplePeriodMicros",
+        "samplePeriodMicros is 4.5, not a whole number of this size");
+    assertJsonRejected(
+        json.replace("[1.0]", "[1e40]"), "x", "x has Infinity at sample 0, not a finite number");
+    assertJsonRejected(
+        json.replace("anna", "berta"), "wearer", "wearer 'berta' is not the key 'anna'");
+    assertJsonRejected(
+        json.replace("\"unit\":\"TORSO\",", ""),
+        "unit",
+        "unit is missing, or unknown to this version");
+    assertRejected(
+        "\"anna\"".getBytes(UTF_8),
+        json.getBytes(UTF_8),
+        "key",
+        "key is the wearer's id in quotes, as JSON; write 'anna' without quotes, as text");
+  }
+
+  private Reading decodeJson(String json) {
+    return decoder.decode(
+        "topic", new RecordHeaders(), "anna".getBytes(UTF_8), json.getBytes(UTF_8), NOW);
+  }
+
+  private void assertJsonRejected(String json, String field, String message) {
+    assertRejected("anna".getBytes(UTF_8), json.getBytes(UTF_8), field, message);
+  }
+
+  private static String json(AccelerometerReading record) {
+    return new String(
+        TopicSerdes.accelerometerReadingInJson().serializer().serialize("topic", record), UTF_8);
   }
 
   private Reading decode(AccelerometerReading record) {

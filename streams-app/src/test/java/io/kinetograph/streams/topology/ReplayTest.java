@@ -45,6 +45,27 @@ class ReplayTest {
   }
 
   @Test
+  void readingsInJsonAreReadAgainAsThoseInAvro() {
+    topology.publish(readings);
+    topology.finishBatch();
+    List<ActivityLabel> expected = topology.labels();
+    topology.reopen();
+
+    topology.publishInJson(readings.subList(0, 12));
+    topology.publish("anna".getBytes(UTF_8), "{\"wearer\":\"anna\"}".getBytes(UTF_8));
+    assertThat(topology.deadLetters()).hasSize(1);
+    topology.restart();
+    topology.finishBatch();
+    topology.publish(readings.subList(12, 18));
+    topology.publishInJson(readings.subList(18, readings.size()));
+    topology.finishBatch();
+
+    assertThat(topology.replayed()).isEqualTo(13);
+    assertThat(topology.deadLetters()).isEmpty();
+    assertThat(topology.labels()).isEqualTo(expected);
+  }
+
+  @Test
   void onlyTheRecordsOfOpenSegmentsAreReadAgain() {
     topology.publish(readings);
     topology.publish(Readings.of("berta", START, 1, 25));

@@ -288,6 +288,13 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     pipe(reading.getWearer().getBytes(UTF_8), value, recordTime);
   }
 
+  void publishInJson(List<AccelerometerReading> readings) {
+    for (AccelerometerReading reading : readings) {
+      byte[] value = TopicSerdes.accelerometerReadingInJson().serializer().serialize("in", reading);
+      pipe(reading.getWearer().getBytes(UTF_8), value, recordTime);
+    }
+  }
+
   /** Publishes any bytes, without a timestamp of their own. */
   void publish(byte @Nullable [] key, byte[] value) {
     pipe(key, value, recordTime);
