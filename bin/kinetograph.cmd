@@ -49,6 +49,14 @@ if "%NAME%"=="mounting" (
   set "MODULE=streams-app"
   set "MAIN=io.kinetograph.streams.mounting.MountingCommand"
 )
+if "%NAME%"=="topics" (
+  set "MODULE=streams-app"
+  set "MAIN=io.kinetograph.streams.setup.TopicsCommand"
+)
+if "%NAME%"=="reset" (
+  set "MODULE=streams-app"
+  set "MAIN=io.kinetograph.streams.setup.ResetCommand"
+)
 if "%NAME%"=="dashboard" (
   set "MODULE=dashboard"
   set "MAIN=io.kinetograph.dashboard.DashboardCommand"
@@ -149,6 +157,8 @@ echo Usage: kinetograph COMMAND [OPTION...]
 echo.
 echo   quickstart      try it: a broker, wearables, the app and the dashboard in one process
 echo   stream          label the readings on a Kafka cluster
+echo   topics          create the app's topics, or check them
+echo   reset           let the app start anew: its offsets and its state
 echo   dashboard       show in the browser what each wearer is doing
 echo   simulate        publish the readings of simulated wearers to a broker
 echo   class-archive   create an archive of classes, with which 'stream' starts faster

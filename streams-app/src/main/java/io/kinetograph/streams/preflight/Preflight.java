@@ -64,6 +64,16 @@ public final class Preflight {
     return found;
   }
 
+  /**
+   * Checks the topics of an app that is not about to start.
+   *
+   * @param topics that must exist
+   * @throws UnusableClusterException if the app could not start with them
+   */
+  public void checkTopics(TopicSettings topics) {
+    new TopicCheck(brokers).check(topics);
+  }
+
   /** Looks up the labels' schema, or registers it if that is allowed. */
   private static void checkLabelSchema(SchemaRegistry registry, String topic) {
     String subject = SchemaRegistry.subject(topic);

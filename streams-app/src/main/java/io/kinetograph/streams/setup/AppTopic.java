@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.setup;
+
+import io.kinetograph.streams.config.TopicSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * A topic as the app needs it.
+ *
+ * @param name of the topic
+ * @param isAligned whether it has as many partitions as the input topic
+ * @param configs settings of the topic
+ */
+record AppTopic(String name, boolean isAligned, Map<String, String> configs) {
+
+  /** Raw readings are large, and only those of open segments are read again. */
+  private static final Duration READINGS_RETENTION = Duration.ofDays(1);
+
+  private static final Duration RESULTS_RETENTION = Duration.ofDays(7);
+
+  /**
+   * The topics of an app, the input first.
+   *
+   * @param replication the number of replicas of each partition
+   */
+  static List<AppTopic> of(TopicSettings topics, int replication) {
+    Map<String, String> readings = configs(READINGS_RETENTION, replication);
+    // The broker's clock decides which readings are from the future.
+    readings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    return List.of(
+        new AppTopic(topics.input(), true, readings),
+        new AppTopic(topics.output(), true, configs(RESULTS_RETENTION, replication)),
+        new AppTopic(topics.deadLetters(), false, configs(RESULTS_RETENTION, replication)));
+  }
+
+  private static Map<String, String> configs(Duration retention, int replication) {
+    Map<String, String> configs = new LinkedHashMap<>();
+    configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+    configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+    // One replica may be missing, for example while its broker restarts.
+    configs.put(
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, replication - 1)));
+    return configs;
+  }
+
+  /** The request to create it. */
+  NewTopic create(int partitions, int replication) {
+    return new NewTopic(name, partitions, (short) replication).configs(configs);
+  }
+
+  /** Says what it is, for people. */
+  String text(int partitions, int replication) {
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "%s: %d partitions, %d replicas", name, partitions, replication));
+    configs.forEach((key, value) -> text.append(", ").append(key).append('=').append(value));
+    return text.toString();
+  }
+}
