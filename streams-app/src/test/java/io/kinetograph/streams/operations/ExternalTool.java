@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program that checks files of the folder {@code docker}, if it is installed. */
-final class ExternalTool {
+/** A program that the tests use if it is installed. */
+public final class ExternalTool {
 
   private final Path program;
 
@@ -24,7 +24,7 @@ final class ExternalTool {
   }
 
   /** Finds the tool in PATH; without it, the calling test is skipped, and the output says so. */
-  static ExternalTool require(String name, String purpose) {
+  public static ExternalTool require(String name, String purpose) {
     Optional<Path> found =
         Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .map(folder -> Path.of(folder, name))
@@ -39,13 +39,14 @@ final class ExternalTool {
   }
 
   /** Runs it in a folder, and returns what it printed. */
-  Output run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public Output run(Path folder, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     return run(folder, command);
   }
 
-  static Output run(Path folder, List<String> command) throws IOException, InterruptedException {
+  public static Output run(Path folder, List<String> command)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("tool", ".out");
     Path err = Files.createTempFile("tool", ".err");
     try {
@@ -68,10 +69,10 @@ final class ExternalTool {
   }
 
   /** What a run has printed. */
-  record Output(int exitCode, String out, String err) {
+  public record Output(int exitCode, String out, String err) {
 
     /** Fails with all that was printed unless the exit code is 0. */
-    Output succeeded() {
+    public Output succeeded() {
       assertThat(exitCode).as("%s%n%s", out, err).isZero();
       return this;
     }

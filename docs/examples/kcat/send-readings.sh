@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Sends ten seconds of readings of one wearer in JSON: five units, 25 samples a second.
+set -eu
+
+brokers=${1:-localhost:9092}
+wearer=${2:-anna}
+
+# One line for each record: the key, a bar, the value. Here go the samples of your sensor, in m/s^2.
+readings() {
+  awk -v wearer="$wearer" -v start="$(($(date +%s) - 10))" '
+    function samples(rest,  i, all) {
+      for (i = 0; i < 25; i++) all = all (i ? "," : "") sprintf("%.3f", rest + 0.1 * sin(i))
+      return "[" all "]"
+    }
+    BEGIN {
+      count = split("TORSO RIGHT_ARM LEFT_ARM RIGHT_LEG LEFT_LEG", units, " ")
+      for (second = 0; second < 10; second++)
+        for (u = 1; u <= count; u++)
+          # startedAt in milliseconds: %d000.
+          printf "%s|{\"wearer\":\"%s\",\"unit\":\"%s\",\"startedAt\":%d000,\"samplePeriodMicros\":40000," \
+            "\"x\":%s,\"y\":%s,\"z\":%s}\n", wearer, wearer, units[u], start + second, \
+            samples(9.1), samples(-0.6), samples(3.4)
+    }'
+}
+
+# The partitioner is the default of Java.
+readings | kcat -P -b "$brokers" -t wearable.accelerometer -K '|' -X partitioner=murmur2_random
