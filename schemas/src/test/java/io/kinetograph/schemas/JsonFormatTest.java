@@ -242,7 +242,7 @@ class JsonFormatTest {
     assertInvalid(
         READING.replace("{", "{\"more\":" + "[".repeat(1000)),
         "value",
-        "value cannot be read as JSON at byte 24: Document nesting depth (17)");
+        "value cannot be read as JSON at byte 24: Document nesting depth (");
     assertInvalid("{\u0001", "value", "value cannot be read as JSON");
   }
 

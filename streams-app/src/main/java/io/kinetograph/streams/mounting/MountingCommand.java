@@ -4,27 +4,24 @@ package io.kinetograph.streams.mounting;
 import io.kinetograph.imaging.mounting.MountingEstimate;
 import io.kinetograph.imaging.mounting.MountingEstimator;
 import io.kinetograph.imaging.mounting.WalkingReference;
-import io.kinetograph.program.FilePath;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.preflight.KafkaErrorText;
+import io.kinetograph.streams.setup.AppOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,8 +49,6 @@ import picocli.CommandLine.Spec;
     })
 public final class MountingCommand implements Callable<Integer> {
 
-  private static final String LOGBACK_FILE = "logback.configurationFile";
-
   /** All samples are kept: at 100 Hz 72 MB in two hours. */
   private static final int LONGEST_MINUTES = 2 * 60;
 
@@ -71,23 +66,7 @@ public final class MountingCommand implements Callable<Integer> {
       description = "The wearer's id, which is the key of the readings.")
   private String wearer = "";
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT,...",
-      description = "Kafka's address; short for --set kafka.bootstrap.servers=...")
-  private @Nullable String bootstrapServers;
-
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "A properties file with settings.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A setting, such as input.topic or kafka.security.protocol. Repeatable.")
-  private Map<String, String> options = Map.of();
+  @Mixin private AppOptions app = new AppOptions();
 
   @Option(
       names = "--minutes",
@@ -122,29 +101,12 @@ public final class MountingCommand implements Callable<Integer> {
    */
   public static void main(String... args) {
     ProgramLocale.makeIndependent();
-    if (System.getProperty(LOGBACK_FILE) == null) {
-      System.setProperty(LOGBACK_FILE, "io/kinetograph/streams/logback-mounting.xml");
-    }
-    System.exit(commandLine().execute(args));
+    AppOptions.run(commandLine(), args);
   }
 
   /** The command, ready to execute. */
   public static CommandLine commandLine() {
-    return new CommandLine(new MountingCommand())
-        .registerConverter(Path.class, FilePath::ofOption)
-        .setParameterExceptionHandler(
-            (e, args) -> fail(e.getCommandLine(), ExitCode.USAGE, e.getMessage()));
-  }
-
-  private static int fail(CommandLine line, int code, @Nullable String sentence) {
-    PrintWriter err = line.getErr();
-    // Picocli doubles the word for options of the form KEY=VALUE.
-    String message = String.valueOf(sentence).replace("option option", "option");
-    err.println("mounting: " + PlainText.line(message));
-    if (code == ExitCode.USAGE) {
-      err.println("See 'kinetograph mounting --help'.");
-    }
-    return code;
+    return AppOptions.commandLine(new MountingCommand());
   }
 
   @Override
@@ -160,7 +122,7 @@ public final class MountingCommand implements Callable<Integer> {
     }
     try (WearerReader reader =
         new WearerReader(
-            settings(),
+            app.settings(),
             wearer,
             Duration.ofMinutes(minutes),
             Duration.ofMinutes(waitMinutes),
@@ -168,7 +130,7 @@ public final class MountingCommand implements Callable<Integer> {
       reader.readToEnd();
       awaitMore(reader, line.getErr());
       if (reader.readings() == 0) {
-        return fail(line, ExitCode.SOFTWARE, reader.nothingRead());
+        return AppOptions.fail(line, ExitCode.SOFTWARE, reader.nothingRead());
       }
       if (reader.invalidReadings() > 0) {
         line.getErr().println("mounting: " + PlainText.line(reader.faults()));
@@ -177,9 +139,9 @@ public final class MountingCommand implements Callable<Integer> {
       line.getOut().println(PlainText.lines(json ? report.json() : report.text()));
       return ExitCode.OK;
     } catch (InvalidSettingsException e) {
-      return fail(line, ExitCode.USAGE, e.getMessage());
+      return AppOptions.fail(line, ExitCode.USAGE, e.getMessage());
     } catch (KafkaException e) {
-      return fail(line, ExitCode.SOFTWARE, KafkaErrorText.sentence(e));
+      return AppOptions.fail(line, ExitCode.SOFTWARE, KafkaErrorText.sentence(e));
     }
   }
 
@@ -190,14 +152,6 @@ public final class MountingCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT, "%s is %d, not from %d to %d", option, value, least, LONGEST_MINUTES));
     }
-  }
-
-  private Settings settings() throws InvalidSettingsException {
-    Map<String, String> all = new HashMap<>(options);
-    if (bootstrapServers != null) {
-      all.put("kafka.bootstrap.servers", bootstrapServers);
-    }
-    return Settings.load(Optional.ofNullable(config), all);
   }
 
   private MountingEstimate estimate(WearerReader reader) {

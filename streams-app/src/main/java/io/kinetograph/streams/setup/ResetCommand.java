@@ -80,12 +80,12 @@ public final class ResetCommand implements Callable<Integer> {
    */
   public static void main(String... args) {
     ProgramLocale.makeIndependent();
-    ClusterOptions.run(commandLine(), args);
+    AppOptions.run(commandLine(), args);
   }
 
   /** The command, ready to execute. */
   public static CommandLine commandLine() {
-    return ClusterOptions.commandLine(new ResetCommand());
+    return AppOptions.commandLine(new ResetCommand());
   }
 
   @Override
@@ -125,7 +125,7 @@ public final class ResetCommand implements Callable<Integer> {
         new AppReset(brokers, group, input, List.of(LabelTopology.changelog(group)), offset);
     Optional<String> state = reset.activeState();
     if (state.isPresent()) {
-      return ClusterOptions.fail(
+      return AppOptions.fail(
           line,
           ExitCode.SOFTWARE,
           "the app is running: group '%s' is %s; stop all its processes (one that was killed stays"

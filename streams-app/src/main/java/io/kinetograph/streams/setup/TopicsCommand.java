@@ -78,12 +78,12 @@ public final class TopicsCommand implements Callable<Integer> {
    */
   public static void main(String... args) {
     ProgramLocale.makeIndependent();
-    ClusterOptions.run(commandLine(), args);
+    AppOptions.run(commandLine(), args);
   }
 
   /** The command, ready to execute. */
   public static CommandLine commandLine() {
-    return ClusterOptions.commandLine(new TopicsCommand());
+    return AppOptions.commandLine(new TopicsCommand());
   }
 
   @Override
@@ -134,7 +134,7 @@ public final class TopicsCommand implements Callable<Integer> {
     try {
       new Preflight(brokers, Optional.empty()).checkTopics(settings.topics());
     } catch (KafkaException e) {
-      return ClusterOptions.fail(line, ExitCode.SOFTWARE, KafkaErrorText.sentence(e));
+      return AppOptions.fail(line, ExitCode.SOFTWARE, KafkaErrorText.sentence(e));
     }
     out.println(PlainText.line("the app can use all topics on the brokers %s".formatted(brokers)));
     return ExitCode.OK;
