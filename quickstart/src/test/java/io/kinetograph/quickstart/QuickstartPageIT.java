@@ -76,7 +76,11 @@ class QuickstartPageIT {
       assertThat(page.locator("#connection-text")).hasText("Live");
       assertThat(page.locator("#cards .id")).hasText(new String[] {"wearer-1", "wearer-2"});
       assertThat(page.locator("#cards .activity").first()).not().isEmpty();
-      page.waitForFunction(LABELED_STRIPS);
+      // Not by Playwright's waitForFunction: it may evaluate text only at once, by the page's
+      // policy.
+      await()
+          .atMost(Duration.ofMillis(PATIENCE_MILLIS))
+          .until(() -> Boolean.TRUE.equals(page.evaluate(LABELED_STRIPS)));
 
       assertIsUnreachableFromOtherMachines();
       stop.countDown();

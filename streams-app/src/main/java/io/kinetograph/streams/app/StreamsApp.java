@@ -57,6 +57,7 @@ public final class StreamsApp implements AutoCloseable {
 
   private final Settings settings;
   private final ModelService model;
+  private final AtomicBoolean isModelInUse;
   private final StreamsRunner runner;
   private final TopicWatch topicWatch;
   private final ProgressWatch progress;
@@ -68,6 +69,7 @@ public final class StreamsApp implements AutoCloseable {
   private StreamsApp(
       Settings settings,
       ModelService model,
+      AtomicBoolean isModelInUse,
       StreamsRunner runner,
       TopicWatch topicWatch,
       ProgressWatch progress,
@@ -76,6 +78,7 @@ public final class StreamsApp implements AutoCloseable {
       Closer parts) {
     this.settings = settings;
     this.model = model;
+    this.isModelInUse = isModelInUse;
     this.runner = runner;
     this.topicWatch = topicWatch;
     this.progress = progress;
@@ -125,10 +128,15 @@ public final class StreamsApp implements AutoCloseable {
     WriteLimits limits = new WriteLimits(settings.topics(), settings.kafka(), registry);
     Properties properties = StreamsProperties.of(settings, limits);
     StreamsConfig kafka = new StreamsConfig(properties);
+    AtomicBoolean isModelInUse = new AtomicBoolean();
     ModelService model =
         parts.add(
             ModelService.start(settings.model(), settings.batch().size(), registry),
-            ModelService::close);
+            service -> {
+              if (!isModelInUse.get()) {
+                service.close();
+              }
+            });
     SampleMemory memory = new SampleMemory(settings.samples().memoryBytes());
     StreamMetrics metrics = parts.add(new StreamMetrics(registry, memory), StreamMetrics::close);
     Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
@@ -195,7 +203,8 @@ public final class StreamsApp implements AutoCloseable {
           settings.topics().input(),
           settings.topics().output());
       StreamsApp app =
-          new StreamsApp(settings, model, runner, topicWatch, progress, limits, metrics, parts);
+          new StreamsApp(
+              settings, model, isModelInUse, runner, topicWatch, progress, limits, metrics, parts);
       parts.add(new HealthMeters(registry, app.health(), leaders), HealthMeters::close);
       return app;
     } catch (RuntimeException e) {
@@ -371,9 +380,8 @@ public final class StreamsApp implements AutoCloseable {
       topicWatch.close();
       progress.close();
       // A thread may still be in the model: to free it now would crash the process.
-      if (runner.close()) {
-        parts.close();
-      }
+      isModelInUse.set(!runner.close());
+      parts.close();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

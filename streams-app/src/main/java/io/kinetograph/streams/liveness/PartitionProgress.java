@@ -64,9 +64,8 @@ final class PartitionProgress {
     this.state = state;
     this.lag = lag;
     ownedNanos = nowNanos;
-    // A thread that may fail too: it may have records that it cannot read yet, or commit records
-    // and
-    // not be able to write their labels.
+    // A thread that may fail too: it may be unable to read its records, or may commit them and be
+    // unable to write their labels.
     boolean isOnTrial = hasFailed && nowNanos - threadNanos < TRIAL.toNanos();
     isIdle = !isOnTrial && isIdle(committed);
     if (isIdle || (!isOnTrial && committed != this.committed)) {

@@ -8,7 +8,6 @@ import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
-import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.preflight.KafkaErrorText;
 import io.kinetograph.streams.setup.AppOptions;
 import java.io.PrintWriter;

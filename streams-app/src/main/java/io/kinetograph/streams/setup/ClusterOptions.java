@@ -49,7 +49,8 @@ final class ClusterOptions {
     } catch (InvalidSettingsException e) {
       return AppOptions.fail(line, ExitCode.USAGE, e.getMessage());
     } catch (IOException e) {
-      return AppOptions.fail(line, ExitCode.USAGE, "cannot read the file of --command-config: " + e);
+      return AppOptions.fail(
+          line, ExitCode.USAGE, "cannot read the file of --command-config: " + e);
     } catch (KafkaException e) {
       return AppOptions.fail(line, ExitCode.SOFTWARE, KafkaErrorText.sentence(e));
     }
@@ -57,7 +58,8 @@ final class ClusterOptions {
 
   private Brokers connect(Settings settings, String command) throws IOException {
     StreamsConfig kafka = new StreamsConfig(settings.kafka());
-    String clientId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-" + AppOptions.name(command);
+    String clientId =
+        kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-" + AppOptions.name(command);
     Map<String, Object> client = new HashMap<>(kafka.getAdminConfigs(clientId));
     if (commandConfig != null) {
       Properties own = new Properties();

@@ -76,6 +76,33 @@ class ProgressIT {
     }
   }
 
+  /** The hanging thread keeps the model; nothing else goes on. */
+  @Test
+  void anAppThatIsClosedWhileAThreadHangsWatchesTheClusterNoMore() throws Exception {
+    AppTopics topics = cluster.appTopics("abandoned", 1);
+    CountDownLatch released = new CountDownLatch(1);
+    StreamsApp app = start(topics, Map.of(), released);
+    try {
+      topics.publish(Readings.of("anna", start, 10, 25));
+      await().atMost(PATIENCE).until(() -> app.health().state().contains("Waiting.classify"));
+
+      app.close();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(Thread.getAllStackTraces().keySet())
+                      .extracting(Thread::getName)
+                      .noneMatch(
+                          name ->
+                              name.equals("cluster-watch") || name.contains("abandoned-admin")));
+    } finally {
+      app.close();
+      released.countDown();
+    }
+  }
+
   /** The other app leads the group and assigns only its own topics; Kafka Streams is RUNNING. */
   @Test
   void anotherAppWithTheSameApplicationIdIsReported() throws Exception {
