@@ -22,7 +22,7 @@ record TrafficReport(
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /**
-   * Prints until the simulation or the duration is over, or the report is told to stop.
+   * Prints until the simulation or the duration is over, or {@code stop} ends the report.
    *
    * @param duration null for no limit
    * @throws QuickstartException if the simulation failed

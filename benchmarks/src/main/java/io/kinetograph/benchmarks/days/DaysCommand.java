@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     name = "days",
     mixinStandardHelpOptions = true,
     description = {
-      "Splices recordings into days with many transitions, and compares labels and episodes with",
-      "what the wearers really did. Each wearer needs a model that was trained without him."
+      "Splices recordings into days with many transitions, and compares labels with what the",
+      "wearers really did. Each wearer needs a model that was trained without him."
     })
 public final class DaysCommand implements Callable<Integer> {
 
@@ -80,7 +80,7 @@ public final class DaysCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "SETTING=VALUE",
-      description = "A setting of the app, such as episodes.lag=1; may be given several times.")
+      description = "A setting of the app, such as segment.hop=1s; may be given several times.")
   private Map<String, String> settings = new TreeMap<>();
 
   @Override

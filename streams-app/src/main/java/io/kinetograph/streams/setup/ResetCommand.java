@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 /**
  * {@code kinetograph reset}: lets the app start anew.
  *
- * <p>Kafka's own StreamsResetter does similar things, but it acts unless it is told not to, takes
- * all changelogs whose names begin with the application id, also those of an app whose id is
+ * <p>Kafka's own StreamsResetter does similar things, but it acts unless {@code --dry-run} is set,
+ * takes all changelogs whose names begin with the application id, also those of an app whose id is
  * longer, and is in a jar with many dependencies.
  */
 @Command(

@@ -2,8 +2,9 @@
 /**
  * Commands that prepare a cluster for the app: {@link TopicsCommand} creates and checks its topics
  * ({@code TopicPlan}, a list of {@code AppTopic}), {@link ResetCommand} lets it start anew ({@code
- * AppReset}). Both take the settings of the app from the same sources as the app ({@code
- * ClusterOptions}), and change nothing unless they are told to.
+ * AppReset}). Both take the settings of the app from the same sources as the app ({@link
+ * AppOptions}, {@code ClusterOptions}). Existing topics stay as they are, and a reset needs {@code
+ * --execute}.
  */
 @NullMarked
 package io.kinetograph.streams.setup;

@@ -9,14 +9,10 @@ import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.fixtures.reading.Readings;
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.serving.Classification;
-import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -239,20 +235,5 @@ class ProgressIT {
     settings.put("progress.timeout", "4s");
     settings.putAll(more);
     return Settings.of(settings);
-  }
-
-  private record Waiting(CountDownLatch released) implements SegmentClassifier {
-
-    @Override
-    public List<Classification> classify(List<Segment> segments) {
-      try {
-        released.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return segments.stream()
-          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "waiting"))
-          .toList();
-    }
   }
 }

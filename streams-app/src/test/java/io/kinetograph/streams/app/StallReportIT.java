@@ -8,9 +8,7 @@ import io.kinetograph.fixtures.kafka.AppTopics;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.fixtures.reading.Readings;
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.ModelService;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,14 +54,7 @@ class StallReportIT {
 
   @BeforeAll
   static void startBroker() throws Exception {
-    cluster =
-        KafkaCluster.start(
-            1,
-            Map.of(
-                "authorizer.class.name",
-                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                "allow.everyone.if.no.acl.found",
-                "true"));
+    cluster = KafkaCluster.startWithPermissions();
   }
 
   @AfterAll
@@ -173,20 +164,5 @@ class StallReportIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(app.health().isReady()).as(app.health().state()).isTrue());
-  }
-
-  private record Waiting(CountDownLatch released) implements SegmentClassifier {
-
-    @Override
-    public List<Classification> classify(List<Segment> segments) {
-      try {
-        released.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return segments.stream()
-          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "waiting"))
-          .toList();
-    }
   }
 }

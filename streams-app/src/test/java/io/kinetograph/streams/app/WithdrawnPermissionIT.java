@@ -43,14 +43,7 @@ class WithdrawnPermissionIT {
 
   @BeforeAll
   static void startBroker() throws Exception {
-    cluster =
-        KafkaCluster.start(
-            1,
-            Map.of(
-                "authorizer.class.name",
-                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                "allow.everyone.if.no.acl.found",
-                "true"));
+    cluster = KafkaCluster.startWithPermissions();
   }
 
   @AfterAll
