@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.episode;
+
+/**
+ * A segment that waits for its decision.
+ *
+ * @param startMillis of the segment, in event time
+ * @param endMillis first instant after it
+ * @param costs by state, how improbable the label is: -8 times the natural logarithm of the
+ *     probability relative to the most probable state, as unsigned bytes. The same segment gives
+ *     the same costs before and after a restart, so both decide alike
+ */
+record ObservedSegment(long startMillis, long endMillis, byte[] costs) {
+
+  private static final double SCALE = 8;
+
+  /** Rounds probabilities, of which one at least is above 0. */
+  static ObservedSegment of(long startMillis, long endMillis, double[] probabilities) {
+    double most = 0;
+    for (double probability : probabilities) {
+      most = Math.max(most, probability);
+    }
+    byte[] costs = new byte[probabilities.length];
+    for (int state = 0; state < costs.length; state++) {
+      costs[state] = (byte) Math.min(255, Math.round(-SCALE * Math.log(probabilities[state] / most)));
+    }
+    return new ObservedSegment(startMillis, endMillis, costs);
+  }
+
+  /**
+   * Multiplies values by the probabilities of the label.
+   *
+   * @param weight 1, or less if the segment overlaps with the one before it, because the two labels
+   *     tell the same in part
+   * @return the sum is 1
+   */
+  double[] multiply(double[] values, double weight) {
+    double[] product = new double[values.length];
+    double sum = 0;
+    for (int state = 0; state < product.length; state++) {
+      product[state] = values[state] * Math.exp(-weight * (costs[state] & 0xff) / SCALE);
+      sum += product[state];
+    }
+    for (int state = 0; state < product.length; state++) {
+      product[state] /= sum;
+    }
+    return product;
+  }
+}
