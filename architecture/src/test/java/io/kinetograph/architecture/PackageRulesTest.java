@@ -31,7 +31,10 @@ class PackageRulesTest {
     "streams.reading, streams.topology",
     "streams.segment, streams.serving",
     "streams.segment, streams.topology",
+    "streams.segment, streams.episode",
+    "streams.serving, streams.episode",
     "streams.serving, streams.topology",
+    "streams.episode, streams.topology",
     "streams.topology, streams.app",
   })
   void stepDoesNotKnowTheStepsAfterIt(String step, String later) {

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.LabelStatus;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
@@ -135,7 +136,7 @@ class DashboardOnBrokerIT {
     HttpServer registry =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     String schema;
-    try (var file = ActivityLabel.class.getResourceAsStream("released/ActivityLabel.1.avsc")) {
+    try (var file = ActivityLabel.class.getResourceAsStream("released/ActivityLabel.2.avsc")) {
       schema = new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
     byte[] answer = json.writeValueAsBytes(Map.of("schema", schema));
@@ -230,6 +231,7 @@ class DashboardOnBrokerIT {
         .serialize(
             "any",
             ActivityLabel.newBuilder()
+                .setStatus(LabelStatus.KNOWN)
                 .setWearer(wearer)
                 .setSegmentStart(Instant.ofEpochSecond(1_700_000_000))
                 .setSegmentEnd(Instant.ofEpochSecond(1_700_000_005))

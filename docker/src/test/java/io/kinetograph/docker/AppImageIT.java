@@ -87,6 +87,7 @@ class AppImageIT {
               List.of(
                   new NewTopic(INPUT, PARTITIONS, (short) 1),
                   new NewTopic(OUTPUT, PARTITIONS, (short) 1),
+                  new NewTopic("wearer.episodes", PARTITIONS, (short) 1),
                   new NewTopic(INPUT + ".dlq", 1, (short) 1)))
           .all()
           .get();

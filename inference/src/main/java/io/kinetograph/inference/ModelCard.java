@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     in a model that is not calibrated, it is {@value #NOT_CALIBRATED}
  * @param energyThreshold a segment with an {@link Logits#energy} below it has an activity that the
  *     model does not know; finite. Empty in a file of an earlier version and in a model that is not
- *     calibrated. The app only shows it so far
+ *     calibrated
  * @param scale how accelerations, in m/s^2, become pixels
  * @param trainingData what it was trained on, for people
  * @param accuracy accuracy by protocol, from 0 to 1

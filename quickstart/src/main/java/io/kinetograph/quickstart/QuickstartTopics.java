@@ -31,8 +31,8 @@ public final class QuickstartTopics {
   static final Duration READINGS_RETENTION = Duration.ofDays(1);
 
   /**
-   * Labels have the timestamp of their segment, and the segments of a replay lie in the past: a
-   * short retention would delete labels as they arrive.
+   * Labels and episodes have timestamps of their segments, and the segments of a replay lie in the
+   * past: a short retention would delete labels as they arrive.
    */
   static final Duration LABELS_RETENTION = Duration.ofDays(7);
 
@@ -67,11 +67,8 @@ public final class QuickstartTopics {
     try {
       Set<String> existing = new HashSet<>(admin.listTopics().names().get());
       List<NewTopic> missing = new ArrayList<>();
-      for (NewTopic topic :
-          List.of(
-              topic(topics.input(), READINGS_RETENTION),
-              topic(topics.output(), LABELS_RETENTION),
-              topic(topics.deadLetters(), DEAD_LETTERS_RETENTION))) {
+      for (String name : topics.settingKeys().keySet()) {
+        NewTopic topic = topic(name, retention(name));
         if (existing.add(topic.name())) {
           missing.add(topic);
         }
@@ -111,11 +108,7 @@ public final class QuickstartTopics {
     long deadlineNanos = System.nanoTime() + VISIBLE_WITHIN.toNanos();
     while (true) {
       try {
-        return admin
-            .describeTopics(List.of(topics.input(), topics.output(), topics.deadLetters()))
-            .allTopicNames()
-            .get()
-            .values();
+        return admin.describeTopics(topics.settingKeys().keySet()).allTopicNames().get().values();
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw e;
@@ -126,6 +119,13 @@ public final class QuickstartTopics {
         Thread.sleep(POLL_INTERVAL.toMillis());
       }
     }
+  }
+
+  private Duration retention(String topic) {
+    if (topic.equals(topics.input())) {
+      return READINGS_RETENTION;
+    }
+    return topic.equals(topics.deadLetters()) ? DEAD_LETTERS_RETENTION : LABELS_RETENTION;
   }
 
   /** Only a partition's leader answers for its offsets; the client asks until there is one. */

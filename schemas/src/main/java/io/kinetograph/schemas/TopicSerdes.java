@@ -58,16 +58,34 @@ public final class TopicSerdes {
    * org.apache.kafka.common.errors.SerializationException} for invalid bytes.
    */
   public static Serde<ActivityLabel> activityLabel() {
-    return new RecordSerde<>(ActivityLabel.class);
+    return new RecordSerde<>(ActivityLabel.class, LabelStatus.class);
   }
 
   /** The serde that writes Confluent's wire format and reads both. */
   public static Serde<ActivityLabel> activityLabel(SchemaRegistry registry) {
-    return new RecordSerde<>(registry, ActivityLabel.class);
+    return new RecordSerde<>(registry, ActivityLabel.class, LabelStatus.class);
   }
 
   /** The serde that writes JSON and reads what {@link #activityLabel()} reads. */
   public static Serde<ActivityLabel> activityLabelInJson() {
-    return new RecordSerde<>(ActivityLabel.class).inJson();
+    return new RecordSerde<>(ActivityLabel.class, LabelStatus.class).inJson();
+  }
+
+  /**
+   * The serde of the episodes' topic. Its deserializer throws {@link
+   * org.apache.kafka.common.errors.SerializationException} for invalid bytes.
+   */
+  public static Serde<ActivityEpisode> activityEpisode() {
+    return new RecordSerde<>(ActivityEpisode.class, EpisodeEventType.class);
+  }
+
+  /** The serde that writes Confluent's wire format and reads both. */
+  public static Serde<ActivityEpisode> activityEpisode(SchemaRegistry registry) {
+    return new RecordSerde<>(registry, ActivityEpisode.class, EpisodeEventType.class);
+  }
+
+  /** The serde that writes JSON and reads what {@link #activityEpisode()} reads. */
+  public static Serde<ActivityEpisode> activityEpisodeInJson() {
+    return new RecordSerde<>(ActivityEpisode.class, EpisodeEventType.class).inJson();
   }
 }

@@ -193,6 +193,7 @@ class ConfluentFormatTest {
             .serialize(
                 "labels",
                 ActivityLabel.newBuilder()
+                    .setStatus(LabelStatus.KNOWN)
                     .setWearer("")
                     .setSegmentStart(Instant.EPOCH)
                     .setSegmentEnd(Instant.EPOCH)

@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,7 @@ class ForeignEncodersTest {
 
   private static final ActivityLabel LABEL =
       ActivityLabel.newBuilder()
+          .setStatus(LabelStatus.KNOWN)
           .setWearer("anna")
           .setSegmentStart(Instant.EPOCH)
           .setSegmentEnd(Instant.EPOCH.plusSeconds(5))
@@ -52,6 +57,46 @@ class ForeignEncodersTest {
           .setConfidence(1f)
           .setProbabilities(Map.of("rowing", 1f))
           .setCoverage(1f)
+          .setModel("2026.11.1")
+          .build();
+
+  /** Of {@link #LABEL}, in the first version of its schema. */
+  private static final String BODY_OF_LABEL_1 =
+      "08616e6e6100904e0c726f77696e670000803f020c726f77696e670000803f000000803f12323032362e31312e31";
+
+  /** By fastavro, of {@link #UNKNOWN_LABEL}. */
+  private static final String BODY_OF_LABEL_2 =
+      "08616e6e6100904e0e756e6b6e6f776e0000003f020c726f77696e670000803f000000803f12323032362e31312e31020e756e6b6e6f776e0c726f77696e67";
+
+  private static final ActivityLabel UNKNOWN_LABEL =
+      ActivityLabel.newBuilder()
+          .setWearer("anna")
+          .setSegmentStart(Instant.EPOCH)
+          .setSegmentEnd(Instant.EPOCH.plusSeconds(5))
+          .setActivity("unknown")
+          .setConfidence(0.5f)
+          .setProbabilities(Map.of("rowing", 1f))
+          .setCoverage(1f)
+          .setModel("2026.11.1")
+          .setStatus(LabelStatus.UNKNOWN)
+          .setGroup("unknown")
+          .setBestActivity("rowing")
+          .build();
+
+  /** By fastavro, of {@link #EPISODE}. */
+  private static final String BODY_OF_EPISODE =
+      "0c616e6e61403008616e6e610c726f77696e670c726f77696e670000000000403f0812323032362e31312e31";
+
+  private static final ActivityEpisode EPISODE =
+      ActivityEpisode.newBuilder()
+          .setEpisode("anna@0")
+          .setWearer("anna")
+          .setActivity("rowing")
+          .setGroup("rowing")
+          .setStart(Instant.EPOCH)
+          .setEvent(EpisodeEventType.ENTERED)
+          .setConfidence(0.75f)
+          .setSegments(4)
           .setModel("2026.11.1")
           .build();
 
@@ -96,9 +141,46 @@ class ForeignEncodersTest {
         .isEqualTo(READING);
 
     var labels = TopicSerdes.activityLabel();
-    byte[] bytes = labels.serializer().serialize("", LABEL);
-    System.arraycopy(HexFormat.of().parseHex(label), 0, bytes, 2, 8);
+    byte[] bytes = HexFormat.of().parseHex("c301" + label + BODY_OF_LABEL_1);
     assertThat(labels.deserializer().deserialize("", bytes)).as(library).isEqualTo(LABEL);
+  }
+
+  /** The fingerprints of a label in the second version of its schema, and of an episode. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "fastavro 1.13.1, cc686b53f2700948, 24cfc5ea46361086",
+    "avro 1.12.2 for Python, 05711def577b7759, 3b61a036176a8e33",
+  })
+  void laterSchemasAreKnownByTheFingerprintOfEachLibrary(
+      String library, String label, String episode) {
+    byte[] labelBytes = HexFormat.of().parseHex("c301" + label + BODY_OF_LABEL_2);
+    assertThat(TopicSerdes.activityLabel().deserializer().deserialize("", labelBytes))
+        .as(library)
+        .isEqualTo(UNKNOWN_LABEL);
+    byte[] episodeBytes = HexFormat.of().parseHex("c301" + episode + BODY_OF_EPISODE);
+    assertThat(TopicSerdes.activityEpisode().deserializer().deserialize("", episodeBytes))
+        .as(library)
+        .isEqualTo(EPISODE);
+  }
+
+  /**
+   * A consumer that was built with the first version of the schema needs only the second one, as
+   * the writer's; so does fastavro 1.13.1, which reads the same.
+   */
+  @Test
+  void aConsumerOfTheOldSchemaReadsNewLabels() throws Exception {
+    Schema old = ReleasedSchemas.of("ActivityLabel").get(0);
+    SchemaStore.Cache writers = new SchemaStore.Cache();
+    writers.addSchema(ActivityLabel.getClassSchema());
+    var decoder = new BinaryMessageDecoder<GenericRecord>(new GenericData(), old, writers);
+
+    GenericRecord read =
+        decoder.decode(TopicSerdes.activityLabel().serializer().serialize("", UNKNOWN_LABEL));
+
+    assertThat(read.getSchema()).isEqualTo(old);
+    assertThat(read.get("activity")).hasToString("unknown");
+    assertThat(read.get("confidence")).isEqualTo(0.5f);
+    assertThat(read.get("model")).hasToString("2026.11.1");
   }
 
   /** As hamba/avro's CRC64Avro and a Rabin of goavro in network order are. */
@@ -119,8 +201,11 @@ class ForeignEncodersTest {
   /** A version that a release adds must be tried with the libraries, and added here. */
   @Test
   void everyReleasedSchemaIsInTheTestsAbove() {
-    assertThat(Stream.of("AccelerometerReading", "ActivityLabel").flatMap(each -> of(each)))
-        .containsOnly("75125760c91dac55", "bcf3bd209a6cc07e");
+    assertThat(
+            Stream.of("AccelerometerReading", "ActivityLabel", "ActivityEpisode")
+                .flatMap(each -> of(each)))
+        .containsOnly(
+            "75125760c91dac55", "bcf3bd209a6cc07e", "cc686b53f2700948", "24cfc5ea46361086");
   }
 
   private static Stream<String> of(String record) {
@@ -140,6 +225,7 @@ class ForeignEncodersTest {
     return List.of(
         AccelerometerReading.getClassSchema(),
         ActivityLabel.getClassSchema(),
+        ActivityEpisode.getClassSchema(),
         schema("\"bytes\""),
         schema(
             """

@@ -127,6 +127,9 @@ class JsonFormatTest {
             .setProbabilities(Map.of("rowing", 0.98f))
             .setCoverage(1)
             .setModel("1")
+            .setStatus(LabelStatus.KNOWN)
+            .setGroup("rowing")
+            .setBestActivity("rowing")
             .build();
 
     byte[] json = jsonLabels.serializer().serialize("t", label);
@@ -136,10 +139,66 @@ class JsonFormatTest {
             """
             {"wearer":"änna","segmentStart":"2023-11-14T22:13:20Z",\
             "segmentEnd":"2023-11-14T22:13:25.500Z","activity":"rowing","confidence":0.98,\
-            "probabilities":{"rowing":0.98},"coverage":1.0,"model":"1"}\
+            "probabilities":{"rowing":0.98},"coverage":1.0,"model":"1","status":"KNOWN",\
+            "group":"rowing","bestActivity":"rowing"}\
             """);
     assertThat(jsonLabels.deserializer().deserialize("t", json)).isEqualTo(label);
     assertThat(TopicSerdes.activityLabel().deserializer().deserialize("t", json)).isEqualTo(label);
+  }
+
+  @Example
+  void aLabelOfAnEarlierVersionHasTheDefaults() {
+    String json =
+        """
+        {"wearer":"anna","segmentStart":"2023-11-14T22:13:20Z",\
+        "segmentEnd":"2023-11-14T22:13:25Z","activity":"rowing","confidence":0.98,\
+        "probabilities":{"rowing":0.98},"coverage":1.0,"model":"1"}\
+        """;
+
+    ActivityLabel label = jsonLabels.deserializer().deserialize("t", json.getBytes(UTF_8));
+
+    assertThat(label.getStatus()).isEqualTo(LabelStatus.KNOWN);
+    assertThat(label.getGroup()).isEmpty();
+    assertThat(label.getBestActivity()).isEmpty();
+  }
+
+  @Example
+  void anEpisodeIsReadAsItWasWritten() {
+    String start =
+        """
+        {"episode":"anna@1700000000000","wearer":"anna","activity":"rowing","group":"rowing",\
+        "start":"2023-11-14T22:13:20Z",\
+        """;
+    String end = ",\"confidence\":0.75,\"segments\":4,\"model\":\"1\"}";
+    assertEpisode(
+        episode(EpisodeEventType.ENTERED).build(),
+        start + "\"end\":null,\"event\":\"ENTERED\"" + end);
+    assertEpisode(
+        episode(EpisodeEventType.EXITED).setEnd(Instant.ofEpochMilli(1_700_000_020_500L)).build(),
+        start + "\"end\":\"2023-11-14T22:13:40.500Z\",\"event\":\"EXITED\"" + end);
+  }
+
+  private static ActivityEpisode.Builder episode(EpisodeEventType event) {
+    return ActivityEpisode.newBuilder()
+        .setEpisode("anna@1700000000000")
+        .setWearer("anna")
+        .setActivity("rowing")
+        .setGroup("rowing")
+        .setStart(Instant.ofEpochMilli(1_700_000_000_000L))
+        .setEvent(event)
+        .setConfidence(0.75f)
+        .setSegments(4)
+        .setModel("1");
+  }
+
+  private static void assertEpisode(ActivityEpisode episode, String expected) {
+    byte[] json = TopicSerdes.activityEpisodeInJson().serializer().serialize("t", episode);
+
+    assertThat(new String(json, UTF_8)).isEqualTo(expected);
+    assertThat(TopicSerdes.activityEpisodeInJson().deserializer().deserialize("t", json))
+        .isEqualTo(episode);
+    assertThat(TopicSerdes.activityEpisode().deserializer().deserialize("t", json))
+        .isEqualTo(episode);
   }
 
   @Property(tries = 200)

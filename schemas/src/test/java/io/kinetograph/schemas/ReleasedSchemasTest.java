@@ -31,6 +31,11 @@ class ReleasedSchemasTest {
   }
 
   @Test
+  void episodesOfAllReleasesAndThisBuildAreCompatible() {
+    assertEachReadsEachOther(ActivityEpisode.getClassSchema());
+  }
+
+  @Test
   void aFieldWithoutADefaultIsIncompatible() {
     String released = ActivityLabel.getClassSchema().toString();
     Schema broken =

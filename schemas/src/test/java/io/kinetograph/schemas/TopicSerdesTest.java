@@ -188,6 +188,9 @@ class TopicSerdesTest {
             .setProbabilities(Map.of("rowing", 0.75f, "jumping", 0.25f))
             .setCoverage(1f)
             .setModel("2026.11.0")
+            .setStatus(LabelStatus.NOT_WORN)
+            .setGroup("not-worn")
+            .setBestActivity("rowing")
             .build();
     byte[] bytes = labels.serializer().serialize("wearer.activity", label);
 

@@ -71,6 +71,8 @@ final class DayReplay {
             settings.topics(),
             settings.readings(),
             settings.segments(),
+            settings.labels(),
+            settings.episodes(),
             settings.batch(),
             () -> classifier,
             memory,
@@ -130,7 +132,7 @@ final class DayReplay {
             .readValuesToList()) {
       ActivityLabel label = TopicSerdes.activityLabel().deserializer().deserialize("", value);
       long start = ChronoUnit.MICROS.between(Instant.EPOCH, label.getSegmentStart());
-      labels.add(new Timeline.Change(start, ActivityGroups.of(label.getActivity())));
+      labels.add(new Timeline.Change(start, ActivityGroups.of(label.getBestActivity())));
     }
     return labels;
   }

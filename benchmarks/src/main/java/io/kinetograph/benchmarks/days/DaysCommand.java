@@ -4,6 +4,7 @@ package io.kinetograph.benchmarks.days;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.recordings.dataset.MalformedDataException;
 import io.kinetograph.streams.config.ModelSettings;
+import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.serving.ModelService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -137,7 +138,9 @@ public final class DaysCommand implements Callable<Integer> {
 
   private DayReplay.Said play(Path model, SplicedDay day) throws Exception {
     ModelSettings serving = new ModelSettings(Optional.of(model), ModelDevice.CPU, Duration.ZERO);
-    try (ModelService service = ModelService.start(serving, 64, new SimpleMeterRegistry())) {
+    try (ModelService service =
+        ModelService.start(
+            serving, Settings.of(settings).labels(), 64, new SimpleMeterRegistry())) {
       return new DayReplay(settings, service.classifier()).play(day, START_MICROS);
     }
   }

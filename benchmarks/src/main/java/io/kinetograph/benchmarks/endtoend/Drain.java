@@ -50,7 +50,7 @@ final class Drain {
   }
 
   private static TopicSettings topics(String id) {
-    return new TopicSettings(INPUT, id + "-labels", id + "-dead-letters");
+    return new TopicSettings(INPUT, id + "-labels", id + "-episodes", id + "-dead-letters");
   }
 
   /** The points of a run at which usage is taken. */

@@ -131,7 +131,9 @@ final class LabelCheck {
   /** The activity is as probable as said, and no other is clearly more so. */
   private boolean isRight(ActivityLabel label, Place place) {
     double[] shares = expected.getOrDefault(place, new double[0]);
-    int named = model.card().labels().indexOf(label.getActivity());
+    // Not all peers fill in the second.
+    String best = label.getBestActivity().isEmpty() ? label.getActivity() : label.getBestActivity();
+    int named = model.card().labels().indexOf(best);
     if (named < 0 || label.getCoverage() < 1) {
       return false;
     }

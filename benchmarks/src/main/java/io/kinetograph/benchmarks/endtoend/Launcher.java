@@ -122,6 +122,10 @@ record Launcher(
     Properties config = new Properties();
     config.put("input.topic", topics.input());
     config.put("output.topic", topics.output());
+    String episodes = topics.episodes();
+    if (episodes != null) {
+      config.put("episodes.topic", episodes);
+    }
     config.put("dead-letter.topic", topics.deadLetters());
     config.put("http.port", "0");
     config.put("kafka.bootstrap.servers", bed.bootstrapServers());

@@ -51,7 +51,8 @@ final class Live implements AutoCloseable {
     this.threads = threads;
     this.instances = instances;
     this.topics =
-        new TopicSettings(TestBed.INPUT_PREFIX + id, id + "-labels", id + "-dead-letters");
+        new TopicSettings(
+            TestBed.INPUT_PREFIX + id, id + "-labels", id + "-episodes", id + "-dead-letters");
     this.running =
         PeerRun.start(
             new Launcher(options, bed, id, topics, threads, instances, 0), peer, (run, done) -> {});

@@ -13,6 +13,7 @@ import io.kinetograph.streams.segment.SegmentMetrics;
 import io.kinetograph.streams.segment.SegmentWindows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -106,6 +107,7 @@ public class SegmentBenchmark {
     SegmentWindows windows() {
       return new SegmentWindows(
           SETTINGS,
+          SyntheticReadings.settings().labels(),
           store("progress", Serdes.String()),
           new NoEvents(),
           new IdleClock(NOW, () -> NOW, SETTINGS.idleTimeout()),
@@ -140,6 +142,9 @@ public class SegmentBenchmark {
 
     @Override
     public void segmentClosed(CloseReason reason, float coverage) {}
+
+    @Override
+    public void notWorn(Set<BodyUnit> units) {}
 
     @Override
     public void refusedForgotten() {}

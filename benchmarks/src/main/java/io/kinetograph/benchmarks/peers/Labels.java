@@ -5,6 +5,7 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Labels {
     }
     int best = Logits.argMax(logits);
     return ActivityLabel.newBuilder()
+        .setStatus(LabelStatus.KNOWN)
         .setWearer(wearer)
         .setSegmentStart(Instant.ofEpochMilli(segment.startMicros() / 1000))
         .setSegmentEnd(Instant.ofEpochMilli(segment.endMicros() / 1000))

@@ -117,7 +117,7 @@ class LabelCheckTest {
   private static Arrival changed(Arrival arrival) {
     ActivityLabel label =
         TopicSerdes.activityLabel().deserializer().deserialize("", arrival.value().get());
-    return arrival(
-        ActivityLabel.newBuilder(label).setConfidence(label.getConfidence() - 0.1f).build());
+    label.put("confidence", label.getConfidence() - 0.1f);
+    return arrival(label);
   }
 }

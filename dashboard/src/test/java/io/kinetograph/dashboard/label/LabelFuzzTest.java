@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinetograph.fixtures.fuzz.FuzzedReader;
 import io.kinetograph.fixtures.fuzz.Mutator;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.LabelStatus;
 import io.kinetograph.schemas.TopicSerdes;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,7 @@ class LabelFuzzTest {
     Deserializer<ActivityLabel> deserializer = TopicSerdes.activityLabel().deserializer();
     ActivityLabel label =
         ActivityLabel.newBuilder()
+            .setStatus(LabelStatus.KNOWN)
             .setWearer("anna")
             .setSegmentStart(START)
             .setSegmentEnd(START.plusSeconds(5))

@@ -2,6 +2,7 @@
 package io.kinetograph.imaging.segment;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Five seconds of one wearer's acceleration on the 25 Hz grid: 15 rows (5 units x 3 axes) of 125
@@ -60,6 +61,25 @@ public final class Segment {
    */
   public Segment withValues(float[] others) {
     return new Segment(startMicros, copy(others), unitCoverage);
+  }
+
+  /**
+   * The same stretch of time as if some units had measured nothing.
+   *
+   * @param units which are left out; if empty, the segment itself is returned
+   */
+  public Segment without(Set<BodyUnit> units) {
+    if (units.isEmpty()) {
+      return this;
+    }
+    float[] others = values.clone();
+    float[] coverage = unitCoverage.clone();
+    for (BodyUnit unit : units) {
+      int from = unit.row(0) * COLUMNS;
+      Arrays.fill(others, from, from + BodyUnit.AXES * COLUMNS, 0);
+      coverage[unit.index()] = 0;
+    }
+    return new Segment(startMicros, others, coverage);
   }
 
   private static float[] copy(float[] values) {

@@ -52,7 +52,7 @@ public final class ReplayPredictions implements LabelDisplay, AutoCloseable {
               ActivityLabels.number(scored.truth()),
               scored.number(),
               scored.truth(),
-              scored.label().getActivity());
+              scored.label().getBestActivity());
         } catch (IOException e) {
           throw new UncheckedIOException("cannot write the predictions: " + e.getMessage(), e);
         }

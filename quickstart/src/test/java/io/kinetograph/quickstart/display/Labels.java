@@ -2,6 +2,7 @@
 package io.kinetograph.quickstart.display;
 
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Instant;
 import java.util.Map;
 
@@ -12,10 +13,12 @@ final class Labels {
 
   static ActivityLabel label(String wearer, Instant start, String activity) {
     return ActivityLabel.newBuilder()
+        .setStatus(LabelStatus.KNOWN)
         .setWearer(wearer)
         .setSegmentStart(start)
         .setSegmentEnd(start.plusSeconds(5))
         .setActivity(activity)
+        .setBestActivity(activity)
         .setConfidence(0.75f)
         .setProbabilities(Map.of(activity, 0.75f))
         .setCoverage(1)

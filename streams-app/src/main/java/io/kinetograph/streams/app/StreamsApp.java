@@ -3,8 +3,6 @@ package io.kinetograph.streams.app;
 
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.LogitsModel;
-import io.kinetograph.schemas.ActivityLabel;
-import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.OutputFormat;
 import io.kinetograph.streams.config.Settings;
@@ -36,11 +34,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -131,7 +129,8 @@ public final class StreamsApp implements AutoCloseable {
     AtomicBoolean isModelInUse = new AtomicBoolean();
     ModelService model =
         parts.add(
-            ModelService.start(settings.model(), settings.batch().size(), registry),
+            ModelService.start(
+                settings.model(), settings.labels(), settings.batch().size(), registry),
             service -> {
               if (!isModelInUse.get()) {
                 service.close();
@@ -149,10 +148,10 @@ public final class StreamsApp implements AutoCloseable {
             .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
             .equals(StreamsConfig.EXACTLY_ONCE_V2);
     String applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
-    String changelog = LabelTopology.changelog(applicationId);
+    List<String> changelogs = LabelTopology.changelogs(applicationId, settings.topics());
     Map<String, TopicDescription> found =
         new Preflight(brokers, outputSchemas)
-            .check(settings.topics(), applicationId, changelog, exactlyOnce);
+            .check(settings.topics(), applicationId, changelogs, exactlyOnce);
 
     ScheduledExecutorService scheduler =
         parts.add(
@@ -162,7 +161,7 @@ public final class StreamsApp implements AutoCloseable {
         new LimitsWatch(
             brokers.admin(),
             scheduler,
-            List.of(settings.topics().output(), settings.topics().deadLetters(), changelog),
+            Stream.concat(settings.topics().written().stream(), changelogs.stream()).toList(),
             limits),
         LimitsWatch::close);
     LeaderProbe leaders =
@@ -181,7 +180,7 @@ public final class StreamsApp implements AutoCloseable {
                 () -> classifiers.apply(model),
                 memory,
                 metrics,
-                schemas,
+                RecordSerdes.of(settings.outputFormat(), schemas),
                 limits,
                 leaders)
             .build();
@@ -191,17 +190,18 @@ public final class StreamsApp implements AutoCloseable {
       meters.bind(runner.streams(), scheduler);
       TopicWatch topicWatch =
           new TopicWatch(
-              brokers.admin(), scheduler, settings.topics(), changelog, found, runner::fail);
+              brokers.admin(), scheduler, settings.topics(), changelogs, found, runner::fail);
       ProgressWatch progress =
           progress(settings, kafka, brokers, scheduler, leaders, runner, registry);
       LogitsModel served = model.model();
       LOG.info(
-          "model {} of {} labels on {}, from {} to {}",
+          "model {} of {} labels on {}, from {} to {}{}",
           served.card().version(),
           served.card().labels().size(),
           served.device(),
           settings.topics().input(),
-          settings.topics().output());
+          settings.topics().output(),
+          settings.topics().episodes() == null ? "" : " and " + settings.topics().episodes());
       StreamsApp app =
           new StreamsApp(
               settings, model, isModelInUse, runner, topicWatch, progress, limits, metrics, parts);
@@ -269,36 +269,26 @@ public final class StreamsApp implements AutoCloseable {
       Supplier<SegmentClassifier> classifiers,
       SampleMemory memory,
       StreamMetrics metrics,
-      Optional<SchemaRegistry> schemas,
+      RecordSerdes serdes,
       WriteLimits limits,
       PartitionLiveness liveness) {
     return new LabelTopology(
         settings.topics(),
         settings.readings(),
         settings.segments(),
+        settings.labels(),
+        settings.episodes(),
         settings.batch(),
         classifiers,
         memory,
         metrics,
         ConsumerInputReader.factory(kafka),
-        schemas
-            .map(found -> TopicSerdes.accelerometerReading(found))
-            .orElseGet(() -> TopicSerdes.accelerometerReading()),
-        labelSerde(settings.outputFormat(), schemas),
+        serdes.readings(),
+        serdes.labels(),
+        serdes.episodes(),
         limits,
         liveness,
         System::nanoTime);
-  }
-
-  private static Serde<ActivityLabel> labelSerde(
-      OutputFormat format, Optional<SchemaRegistry> schemas) {
-    return switch (format) {
-      case JSON -> TopicSerdes.activityLabelInJson();
-      case AVRO ->
-          schemas
-              .map(found -> TopicSerdes.activityLabel(found))
-              .orElseGet(() -> TopicSerdes.activityLabel());
-    };
   }
 
   /**

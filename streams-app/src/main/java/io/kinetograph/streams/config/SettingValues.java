@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -75,6 +77,17 @@ final class SettingValues {
     return validator("a number above 0", value -> (float) (double) value > 0);
   }
 
+  static Validator numberOrEmpty() {
+    return validator(
+        "a number, or empty",
+        value -> ((String) value).isEmpty() || Double.isFinite(parseNumber((String) value)));
+  }
+
+  /** Reads a number; throws {@link IllegalArgumentException} for any other text. */
+  static double parseNumber(String value) {
+    return Double.parseDouble(value.strip());
+  }
+
   /** The examples help users who write one for the first time. */
   static Validator duration(String least, String most) {
     Duration min = parseDuration(least);
@@ -90,6 +103,34 @@ final class SettingValues {
     return durations(
         "0s or a duration from %s to %s".formatted(least, most),
         value -> value.isZero() || (value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
+  }
+
+  static Validator durationsOrEmpty() {
+    return validator(
+        "a list of GROUP=DURATION, such as sitting=10m,stairs=1m, or empty",
+        value -> {
+          parseDurations((String) value);
+          return true;
+        });
+  }
+
+  /** Reads durations of at least 5 s; throws {@link IllegalArgumentException} for others. */
+  static Map<String, Duration> parseDurations(String text) {
+    Map<String, Duration> durations = new LinkedHashMap<>();
+    for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      int equals = entry.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException(entry);
+      }
+      String group = entry.substring(0, equals).strip();
+      Duration duration = parseDuration(entry.substring(equals + 1).strip());
+      if (group.isEmpty()
+          || duration.compareTo(Duration.ofSeconds(5)) < 0
+          || durations.put(group, duration) != null) {
+        throw new IllegalArgumentException(entry);
+      }
+    }
+    return durations;
   }
 
   static Validator divisorOfSegment() {

@@ -11,9 +11,11 @@ import java.util.Optional;
  * The settings of an operator, checked.
  *
  * @param topics what the topology reads and writes
- * @param outputFormat how labels are encoded
+ * @param outputFormat how labels and episodes are encoded
  * @param readings what a reading may hold
  * @param segments when segments start and close
+ * @param labels when a label says unknown or not worn
+ * @param episodes how episodes are decided
  * @param batch how closed segments are collected for the model
  * @param samples what the samples of open segments may use
  * @param model which model serves, on which device, and how often its file is checked
@@ -30,6 +32,8 @@ public record Settings(
     OutputFormat outputFormat,
     ReadingSettings readings,
     SegmentSettings segments,
+    LabelSettings labels,
+    EpisodeSettings episodes,
     BatchSettings batch,
     SampleSettings samples,
     ModelSettings model,
@@ -86,14 +90,16 @@ public record Settings(
   /** Without the values of Kafka's settings, some of which are passwords. */
   @Override
   public String toString() {
-    return ("Settings[topics=%s, outputFormat=%s, readings=%s, segments=%s, batch=%s, samples=%s,"
-            + " model=%s, http=%s, metrics=%s, threads=%s, checkTimeout=%s, progressTimeout=%s,"
-            + " registry=%s, kafka=%s]")
+    return ("Settings[topics=%s, outputFormat=%s, readings=%s, segments=%s, labels=%s, episodes=%s,"
+            + " batch=%s, samples=%s, model=%s, http=%s, metrics=%s, threads=%s, checkTimeout=%s,"
+            + " progressTimeout=%s, registry=%s, kafka=%s]")
         .formatted(
             topics,
             outputFormat,
             readings,
             segments,
+            labels,
+            episodes,
             batch,
             samples,
             model,

@@ -28,6 +28,8 @@ final class SettingsDefinition {
     output();
     ReadingSettings.define(this);
     SegmentSettings.define(this);
+    LabelSettings.define(this);
+    EpisodeSettings.define(this);
     BatchSettings.define(this);
     SampleSettings.define(this);
     ModelSettings.define(this);
@@ -45,8 +47,8 @@ final class SettingsDefinition {
         "output.format",
         "avro",
         outputFormat(),
-        "Format of the labels: `avro` or [`json`](wire-format.md#json). The app reads readings in"
-            + " both formats, whatever is set here.");
+        "Format of the labels and episodes: `avro` or [`json`](wire-format.md#json). The app reads"
+            + " readings in both formats, whatever is set here.");
   }
 
   private void preflight() {
@@ -74,15 +76,16 @@ final class SettingsDefinition {
         textOrEmpty("comma-separated URLs"),
         "A [schema registry](schema-registry.md) with Confluent's REST API: `http://HOST:PORT` or"
             + " `https://HOST:PORT`, with a path if needed. If one URL does not respond, the app"
-            + " tries the next. If set, the app writes labels in Confluent's wire format (unless"
-            + " `output.format=json`) and reads readings in all formats. Empty: no registry.");
+            + " tries the next. If set, the app writes labels and episodes in Confluent's wire"
+            + " format (unless `output.format=json`) and reads readings in all formats. Empty: no"
+            + " registry.");
     define(
         "registry.auto-register",
         ConfigDef.Type.BOOLEAN,
         true,
         trueOrFalse(),
-        "Whether the app registers the schema of labels if the registry does not have it."
-            + " `false`: the app only looks it up.");
+        "Whether the app registers the schemas of labels and episodes if the registry does not have"
+            + " them. `false`: the app only looks them up.");
     string(
         "registry.user",
         "",

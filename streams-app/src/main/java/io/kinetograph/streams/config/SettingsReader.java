@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -60,6 +61,18 @@ final class SettingsReader {
             SettingValues.parseAccelerationUnit(values.getString("reading.acceleration-unit")),
             number("reading.max-acceleration")),
         group("segment.", this::segments),
+        new LabelSettings(
+            optional("labels.unknown-threshold")
+                .map(text -> OptionalDouble.of(SettingValues.parseNumber(text)))
+                .orElseGet(OptionalDouble::empty),
+            duration("labels.not-worn-after"),
+            number("labels.not-worn-torso"),
+            number("labels.not-worn-limb")),
+        new EpisodeSettings(
+            values.getInt("episodes.lag"),
+            duration("episodes.max-gap"),
+            duration("episodes.mean-duration"),
+            SettingValues.parseDurations(values.getString("episodes.mean-durations"))),
         new BatchSettings(
             values.getInt("batch.size"),
             duration("batch.linger"),
@@ -97,6 +110,7 @@ final class SettingsReader {
     return new TopicSettings(
         values.getString("input.topic"),
         values.getString("output.topic"),
+        values.getBoolean("episodes.enabled") ? values.getString("episodes.topic") : null,
         values.getString("dead-letter.topic"));
   }
 

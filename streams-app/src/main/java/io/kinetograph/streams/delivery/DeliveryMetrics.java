@@ -40,11 +40,12 @@ final class DeliveryMetrics {
     }
     this.timestamps =
         Counter.builder("kinetograph.timestamps.changed")
-            .description("Labels and dead letters whose timestamp the topic would refuse")
+            .description("Labels, episodes and dead letters whose timestamp the topic would refuse")
             .register(registry);
     this.pastRetention =
         Counter.builder("kinetograph.writes.past.retention")
-            .description("Labels and dead letters that are older than their topic's retention")
+            .description(
+                "Labels, episodes and dead letters that are older than their topic's retention")
             .register(registry);
     this.lettersLost =
         Counter.builder("kinetograph.dead.letters.lost")
@@ -74,12 +75,9 @@ final class DeliveryMetrics {
     }
   }
 
-  void labelSetAside(String label, Refusal refusal) {
-    if (isDue("label")) {
-      LOG.warn(
-          "{} becomes a dead letter: {} (kinetograph.segments counts those with result=refused)",
-          label,
-          refusal.sentence());
+  void setAside(String what, Refusal refusal, String counted) {
+    if (isDue(counted)) {
+      LOG.warn("{} becomes a dead letter: {} ({})", what, refusal.sentence(), counted);
     }
   }
 

@@ -139,7 +139,7 @@ public final class WriteLimits {
 
   /**
    * Why a topic is known to refuse a record, whatever its timestamp; empty if it may accept it. The
-   * permission counts for dead letters only: labels wait for it.
+   * permission counts for dead letters only: labels and episodes wait for it.
    */
   public Optional<Refusal> refusal(
       String topic,
@@ -177,7 +177,12 @@ public final class WriteLimits {
 
   /** Notes a label that becomes a dead letter. */
   public void labelSetAside(String label, Refusal refusal) {
-    metrics.labelSetAside(label, refusal);
+    metrics.setAside(label, refusal, "kinetograph.segments counts those with result=refused");
+  }
+
+  /** Notes what is known of an episode and becomes a dead letter. */
+  public void episodeSetAside(String episode, Refusal refusal) {
+    metrics.setAside(episode, refusal, "kinetograph.episodes counts those with event=refused");
   }
 
   /** Notes a dead letter that cannot be written. */
@@ -252,8 +257,10 @@ public final class WriteLimits {
     return configured.getOrDefault(topic, TopicLimits.NONE);
   }
 
-  /** Whether it is the topic of labels or dead letters, and no changelog. */
+  /** Whether it is the topic of labels, episodes or dead letters, and no changelog. */
   private boolean isOurs(String topic) {
-    return topic.equals(topics.output()) || topic.equals(topics.deadLetters());
+    return topic.equals(topics.output())
+        || topic.equals(topics.episodes())
+        || topic.equals(topics.deadLetters());
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.episode;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,13 +9,13 @@ import java.util.List;
  * The states of the hidden Markov model: the activities of one model, then unknown, then not worn.
  * Each of the last two is a group of its own.
  */
-final class ActivityStates {
+public final class ActivityStates {
 
-  /** What an episode without a known activity is called. */
-  static final String UNKNOWN = "unknown";
+  /** What to show if the activity is unknown. */
+  public static final String UNKNOWN = "unknown";
 
-  /** What an episode is called in which the wearer wears no unit. */
-  static final String NOT_WORN = "not-worn";
+  /** What to show if the wearer wears no unit. */
+  public static final String NOT_WORN = "not-worn";
 
   private final List<String> activities;
   private final List<String> groups;
@@ -75,30 +73,5 @@ final class ActivityStates {
 
   int groupSize(int group) {
     return groupSizes[group];
-  }
-
-  /** Identifies the states, in their order. */
-  int fingerprint() {
-    return 31 * activities.hashCode() + groups.hashCode();
-  }
-
-  byte[] toBytes() {
-    List<String> lines = new ArrayList<>();
-    for (int state = 0; state < unknown(); state++) {
-      lines.add(activities.get(state) + "\n" + groups.get(state));
-    }
-    return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-  }
-
-  static ActivityStates fromBytes(byte[] bytes) {
-    // Neither labels nor groups have line breaks.
-    String[] lines = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes)).toString().split("\n");
-    List<String> labels = new ArrayList<>();
-    List<String> groups = new ArrayList<>();
-    for (int i = 0; i + 1 < lines.length; i += 2) {
-      labels.add(lines[i]);
-      groups.add(lines[i + 1]);
-    }
-    return new ActivityStates(labels, groups);
   }
 }

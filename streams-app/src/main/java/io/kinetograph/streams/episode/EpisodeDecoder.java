@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 /**
  * Decides over time what a wearer does: a hidden Markov model whose states are the activities. A
  * segment is decided when a number of later ones have been seen, the lag: forward filter and
- * backward smoothing with a fixed lag (Rabiner 1989, "A tutorial on hidden Markov models", and Moose
- * 1975 on fixed-lag smoothing). An episode is a run of segments that are decided for one group.
+ * backward smoothing with a fixed lag (Rabiner 1989, "A tutorial on hidden Markov models", and
+ * Moose 1975 on fixed-lag smoothing). An episode is a run of segments that are decided for one
+ * group.
  */
 final class EpisodeDecoder {
 
@@ -86,11 +87,11 @@ final class EpisodeDecoder {
       }
       OpenEpisode entered = new OpenEpisode(states, state, boundary);
       entered.add(state, groups[group]);
-      events.accept(entered.entered());
+      events.accept(entered.entered(segment.endMillis()));
       history.decided(segment, filtered, entered);
     } else {
       open.add(state, groups[group]);
-      EpisodeEvent revised = open.revised();
+      EpisodeEvent revised = open.revised(segment.endMillis());
       if (revised != null) {
         events.accept(revised);
       }

@@ -13,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param endMillis first instant after the episode; null while it continues
  * @param confidence mean probability of the group in the decided segments, from 0 to 1
  * @param segments how many are decided
+ * @param timeMillis in event time, until when this is known: the end of the newest decided segment,
+ *     or of the episode
  */
-record EpisodeEvent(
+public record EpisodeEvent(
     Kind kind,
     String group,
     String activity,
     long startMillis,
     @Nullable Long endMillis,
     float confidence,
-    int segments) {
+    int segments,
+    long timeMillis) {
 
   /** What is said. */
-  enum Kind {
+  public enum Kind {
+    /** It began. */
     ENTERED,
+    /** Its activity is another one than was said before. */
     REVISED,
+    /** It is over. */
     EXITED
   }
 }

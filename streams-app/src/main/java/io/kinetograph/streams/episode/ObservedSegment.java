@@ -2,17 +2,42 @@
 package io.kinetograph.streams.episode;
 
 /**
- * A segment that waits for its decision.
- *
- * @param startMillis of the segment, in event time
- * @param endMillis first instant after it
- * @param costs by state, how improbable the label is: -8 times the natural logarithm of the
- *     probability relative to the most probable state, as unsigned bytes. The same segment gives
- *     the same costs before and after a restart, so both decide alike
+ * A segment that waits for its decision. It remembers by state how improbable the label is: -8
+ * times the natural logarithm of the probability relative to the most probable state, as unsigned
+ * bytes. The same segment gives the same bytes before and after a restart, so both decide alike.
  */
-record ObservedSegment(long startMillis, long endMillis, byte[] costs) {
+final class ObservedSegment {
 
   private static final double SCALE = 8;
+
+  private final long startMillis;
+  private final long endMillis;
+  private final byte[] costs;
+
+  /**
+   * Restores a segment.
+   *
+   * @param startMillis of the segment, in event time
+   * @param endMillis first instant after it
+   * @param costs by state
+   */
+  ObservedSegment(long startMillis, long endMillis, byte[] costs) {
+    this.startMillis = startMillis;
+    this.endMillis = endMillis;
+    this.costs = costs;
+  }
+
+  long startMillis() {
+    return startMillis;
+  }
+
+  long endMillis() {
+    return endMillis;
+  }
+
+  byte[] costs() {
+    return costs;
+  }
 
   /** Rounds probabilities, of which one at least is above 0. */
   static ObservedSegment of(long startMillis, long endMillis, double[] probabilities) {
@@ -22,7 +47,8 @@ record ObservedSegment(long startMillis, long endMillis, byte[] costs) {
     }
     byte[] costs = new byte[probabilities.length];
     for (int state = 0; state < costs.length; state++) {
-      costs[state] = (byte) Math.min(255, Math.round(-SCALE * Math.log(probabilities[state] / most)));
+      costs[state] =
+          (byte) Math.min(255, Math.round(-SCALE * Math.log(probabilities[state] / most)));
     }
     return new ObservedSegment(startMillis, endMillis, costs);
   }

@@ -33,13 +33,21 @@ final class OpenEpisode {
     confidenceSum += confidence;
   }
 
-  /** Says that the episode began. */
-  EpisodeEvent entered() {
-    return event(Kind.ENTERED, null);
+  /**
+   * Says that the episode began.
+   *
+   * @param timeMillis end of the segment that was decided last
+   */
+  EpisodeEvent entered(long timeMillis) {
+    return event(Kind.ENTERED, null, timeMillis);
   }
 
-  /** Says which activity it is, if that is another one than was said before. */
-  @Nullable EpisodeEvent revised() {
+  /**
+   * Says which activity it is, if that is another one than was said before.
+   *
+   * @param timeMillis end of the segment that was decided last
+   */
+  @Nullable EpisodeEvent revised(long timeMillis) {
     int most = announced;
     for (int state = 0; state < decided.length; state++) {
       if (decided[state] > decided[most]) {
@@ -50,15 +58,15 @@ final class OpenEpisode {
       return null;
     }
     announced = most;
-    return event(Kind.REVISED, null);
+    return event(Kind.REVISED, null, timeMillis);
   }
 
   /** Says that it ended. */
   EpisodeEvent exited(long endMillis) {
-    return event(Kind.EXITED, endMillis);
+    return event(Kind.EXITED, endMillis, endMillis);
   }
 
-  private EpisodeEvent event(Kind kind, @Nullable Long endMillis) {
+  private EpisodeEvent event(Kind kind, @Nullable Long endMillis, long timeMillis) {
     int segments = segments();
     return new EpisodeEvent(
         kind,
@@ -67,7 +75,8 @@ final class OpenEpisode {
         startMillis,
         endMillis,
         (float) (confidenceSum / segments),
-        segments);
+        segments,
+        timeMillis);
   }
 
   private int segments() {

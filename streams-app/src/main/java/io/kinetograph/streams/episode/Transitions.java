@@ -31,22 +31,20 @@ final class Transitions {
   /** Probabilities of the states some time later. */
   double[] forward(double[] before, long millis) {
     double[] mass = groupSums(before);
-    double[] leaving = new double[mass.length];
+    double[] leave = leaveProbabilities(millis);
     double allLeaving = 0;
     for (int group = 0; group < mass.length; group++) {
-      leaving[group] = mass[group] * leaveProbability(group, millis);
-      allLeaving += leaving[group];
+      allLeaving += mass[group] * leave[group];
     }
     double[] after = new double[before.length];
     for (int state = 0; state < before.length; state++) {
       int group = states.groupOf(state);
-      double leave = leaveProbability(group, millis);
       int size = states.groupSize(group);
-      double change = size == 1 ? 0 : leave;
+      double change = size == 1 ? 0 : leave[group];
       double stay = before[state] * (1 - change);
       double fromSameGroup = change * (mass[group] - before[state]) / Math.max(1, size - 1);
-      double fromOthers = (allLeaving - leaving[group]) / (mass.length - 1) / size;
-      after[state] = (1 - leave) * (stay + fromSameGroup) + fromOthers;
+      double fromOthers = (allLeaving - mass[group] * leave[group]) / (mass.length - 1) / size;
+      after[state] = (1 - leave[group]) * (stay + fromSameGroup) + fromOthers;
     }
     return after;
   }
@@ -57,6 +55,7 @@ final class Transitions {
    */
   double[] backward(double[] later, long millis) {
     double[] sums = groupSums(later);
+    double[] leave = leaveProbabilities(millis);
     double allMeans = 0;
     for (int group = 0; group < sums.length; group++) {
       allMeans += sums[group] / states.groupSize(group);
@@ -64,19 +63,24 @@ final class Transitions {
     double[] before = new double[later.length];
     for (int state = 0; state < later.length; state++) {
       int group = states.groupOf(state);
-      double leave = leaveProbability(group, millis);
       int size = states.groupSize(group);
-      double change = size == 1 ? 0 : leave;
+      double change = size == 1 ? 0 : leave[group];
       double sameGroup =
-          (1 - change) * later[state] + change * (sums[group] - later[state]) / Math.max(1, size - 1);
+          (1 - change) * later[state]
+              + change * (sums[group] - later[state]) / Math.max(1, size - 1);
       double others = (allMeans - sums[group] / size) / (sums.length - 1);
-      before[state] = (1 - leave) * sameGroup + leave * others;
+      before[state] = (1 - leave[group]) * sameGroup + leave[group] * others;
     }
     return before;
   }
 
-  private double leaveProbability(int group, long millis) {
-    return -Math.expm1(-millis / meanMillis[group]);
+  /** By group, how probable it is to leave it within a time. */
+  private double[] leaveProbabilities(long millis) {
+    double[] probabilities = new double[meanMillis.length];
+    for (int group = 0; group < probabilities.length; group++) {
+      probabilities[group] = -Math.expm1(-millis / meanMillis[group]);
+    }
+    return probabilities;
   }
 
   /** The sum over the states of each group. */

@@ -80,14 +80,18 @@ final class WearerHistory {
     open = null;
   }
 
-  /** The stored form; {@link #read} needs the same states. */
-  byte[] toBytes() {
+  /** How long the stored form is. */
+  int byteCount() {
     int bytes = 2 * Long.BYTES + 3 + Float.BYTES * filtered.length;
     for (ObservedSegment segment : pending) {
       bytes += 2 * Long.BYTES + segment.costs().length;
     }
     OpenEpisode episode = open;
-    ByteBuffer stored = ByteBuffer.allocate(bytes + (episode == null ? 0 : episode.byteCount()));
+    return bytes + (episode == null ? 0 : episode.byteCount());
+  }
+
+  /** Writes the stored form; {@link #read} needs the same states. */
+  void write(ByteBuffer stored) {
     stored.putLong(decidedStartMillis).putLong(decidedEndMillis);
     stored.put((byte) (filtered.length == 0 ? 0 : 1));
     for (float probability : filtered) {
@@ -97,11 +101,11 @@ final class WearerHistory {
     for (ObservedSegment segment : pending) {
       stored.putLong(segment.startMillis()).putLong(segment.endMillis()).put(segment.costs());
     }
+    OpenEpisode episode = open;
     stored.put((byte) (episode == null ? 0 : 1));
     if (episode != null) {
       episode.write(stored);
     }
-    return stored.array();
   }
 
   static WearerHistory read(ActivityStates states, ByteBuffer stored) {

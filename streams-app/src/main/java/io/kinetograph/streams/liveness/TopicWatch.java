@@ -44,7 +44,7 @@ public final class TopicWatch implements AutoCloseable {
 
   private final Admin admin;
   private final TopicSettings topics;
-  private final String changelog;
+  private final List<String> changelogs;
   private final Consumer<UnusableClusterException> changed;
   private final List<String> names;
   private final Map<String, TopicDescription> known;
@@ -57,7 +57,7 @@ public final class TopicWatch implements AutoCloseable {
    * @param admin sends the requests; its owner closes it
    * @param scheduler runs the checks; its owner shuts it down
    * @param topics that must stay as they are
-   * @param changelog of the app, which may not exist yet
+   * @param changelogs of the app, which may not exist yet; the first is that of the segments
    * @param found the topics as they were before the app started
    * @param changed is called when one was deleted, made anew, or got more partitions
    */
@@ -65,15 +65,15 @@ public final class TopicWatch implements AutoCloseable {
       Admin admin,
       ScheduledExecutorService scheduler,
       TopicSettings topics,
-      String changelog,
+      List<String> changelogs,
       Map<String, TopicDescription> found,
       Consumer<UnusableClusterException> changed) {
     this.admin = admin;
     this.topics = topics;
-    this.changelog = changelog;
+    this.changelogs = changelogs;
     this.changed = changed;
     this.names = new ArrayList<>(topics.settingKeys().keySet());
-    names.add(changelog);
+    names.addAll(changelogs);
     this.known = new ConcurrentHashMap<>(found);
     this.schedule =
         scheduler.scheduleWithFixedDelay(
@@ -101,7 +101,7 @@ public final class TopicWatch implements AutoCloseable {
       String topic, @Nullable TopicDescription found, @Nullable Throwable failure) {
     TopicDescription before = known.get(topic);
     if (before == null) {
-      // Kafka Streams creates the changelog after the start.
+      // Kafka Streams creates the changelogs after the start.
       if (found != null) {
         known.put(topic, found);
       }
@@ -124,11 +124,11 @@ public final class TopicWatch implements AutoCloseable {
   private String change(TopicDescription before, @Nullable TopicDescription now) {
     String topic = before.name();
     String named =
-        topic.equals(changelog)
+        changelogs.contains(topic)
             ? "topic '%s' (the app's state)".formatted(topic)
             : topics.named(topic);
     if (now == null) {
-      return named + " was deleted while the app ran" + (topic.equals(changelog) ? LOST_STATE : "");
+      return named + " was deleted while the app ran" + (isOfSegments(topic) ? LOST_STATE : "");
     }
     if (isAnother(before.topicId(), now.topicId())) {
       return named + " was deleted and created again while the app ran" + afterNewTopic(topic);
@@ -152,7 +152,11 @@ public final class TopicWatch implements AutoCloseable {
           + " topic is skipped, and start the app (\"A topic was created again\" in"
           + " docs/operations.md)";
     }
-    return topic.equals(changelog) ? LOST_STATE : "; start the app again";
+    return isOfSegments(topic) ? LOST_STATE : "; start the app again";
+  }
+
+  private boolean isOfSegments(String topic) {
+    return topic.equals(changelogs.get(0));
   }
 
   /** Brokers before Kafka 2.8 have no ids. */

@@ -69,7 +69,7 @@ public final class Plausibility {
       for (int check = 0; check < 2; check++) {
         Finding finding =
             check == 0
-                ? magnitude.check(closed.segment(), unit)
+                ? magnitude.check(closed.measured(), unit)
                 : timing.check(closed.timing(), unit);
         Suspicion suspicion = finding.suspicion();
         if (wearer == null && suspicion != null) {

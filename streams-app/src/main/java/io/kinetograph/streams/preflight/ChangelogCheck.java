@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the changelog, if Kafka Streams has created it before. It is the app's, but operators and
+ * Checks a changelog, if Kafka Streams has created it before. It is the app's, but operators and
  * other programs can change it.
  */
 final class ChangelogCheck {
@@ -32,12 +32,20 @@ final class ChangelogCheck {
   private final Brokers brokers;
   private final TopicSettings topics;
   private final String changelog;
+  private final String lost;
   private final String named;
 
-  ChangelogCheck(Brokers brokers, TopicSettings topics, String changelog) {
+  /**
+   * Prepares a check.
+   *
+   * @param changelog of one store
+   * @param lost what it means if the app has run before and its records are gone
+   */
+  ChangelogCheck(Brokers brokers, TopicSettings topics, String changelog, String lost) {
     this.brokers = brokers;
     this.topics = topics;
     this.changelog = changelog;
+    this.lost = lost;
     this.named = "topic '%s' (the app's state)".formatted(changelog);
   }
 
@@ -163,11 +171,11 @@ final class ChangelogCheck {
     }
     if (hasRead) {
       LOG.warn(
-          "{} is missing or empty, although group '{}' has read {} before: the segments that were"
-              + " open then lack samples, and readings that are sent again may be labeled again",
+          "{} is missing or empty, although group '{}' has read {} before: {}",
           named,
           group,
-          topics.named(topics.input()));
+          topics.named(topics.input()),
+          lost);
     }
   }
 }

@@ -3,12 +3,15 @@ package io.kinetograph.streams.preflight;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.TopicSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,14 @@ import org.slf4j.LoggerFactory;
 public final class Preflight {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
+
+  private static final String LOST_SEGMENTS =
+      "the segments that were open then lack samples, and readings that are sent again may be"
+          + " labeled again";
+
+  private static final String LOST_EPISODES =
+      "the episodes of all wearers start anew; this is normal after an update from a version"
+          + " without episodes";
 
   private final Brokers brokers;
   private final Optional<SchemaRegistry> registry;
@@ -40,27 +51,37 @@ public final class Preflight {
    *
    * @param topics that must exist
    * @param group of the app
-   * @param changelog of the app, which need not exist
+   * @param changelogs of the app, which need not exist; the first is that of the segments
    * @param exactlyOnce whether the brokers must keep transactions
    * @return the topics that exist, by name
    * @throws UnusableClusterException if the cluster does not answer in time or cannot keep
    *     transactions, a topic is missing or may not be seen, one that is written to would lose or
-   *     reject records, labels would not lie in the partitions of their readings, or the changelog
+   *     reject records, labels would not lie in the partitions of their readings, or a changelog
    *     does not fit
    * @throws org.apache.kafka.common.KafkaException if the registry does not answer or rejects the
    *     credentials or the schema; the message is one sentence that names {@code registry.url}
    */
   public Map<String, TopicDescription> check(
-      TopicSettings topics, String group, String changelog, boolean exactlyOnce) {
+      TopicSettings topics, String group, List<String> changelogs, boolean exactlyOnce) {
     Map<String, TopicDescription> found = new HashMap<>(new TopicCheck(brokers).check(topics));
     int partitions = requireNonNull(found.get(topics.input())).partitions().size();
-    new ChangelogCheck(brokers, topics, changelog)
-        .check(group, partitions)
-        .ifPresent(topic -> found.put(changelog, topic));
+    for (String changelog : changelogs) {
+      boolean isOfSegments = changelog.equals(changelogs.get(0));
+      new ChangelogCheck(brokers, topics, changelog, isOfSegments ? LOST_SEGMENTS : LOST_EPISODES)
+          .check(group, partitions)
+          .ifPresent(topic -> found.put(changelog, topic));
+    }
     if (exactlyOnce) {
       new TransactionLogCheck(brokers).check();
     }
-    registry.ifPresent(schemas -> checkLabelSchema(schemas, topics.output()));
+    registry.ifPresent(
+        schemas -> {
+          checkSchema(schemas, "labels", topics.output(), ActivityLabel.getClassSchema());
+          String episodes = topics.episodes();
+          if (episodes != null) {
+            checkSchema(schemas, "episodes", episodes, ActivityEpisode.getClassSchema());
+          }
+        });
     return found;
   }
 
@@ -74,10 +95,11 @@ public final class Preflight {
     new TopicCheck(brokers).check(topics);
   }
 
-  /** Looks up the labels' schema, or registers it if that is allowed. */
-  private static void checkLabelSchema(SchemaRegistry registry, String topic) {
+  /** Looks up a schema, or registers it if that is allowed. */
+  private static void checkSchema(
+      SchemaRegistry registry, String what, String topic, Schema schema) {
     String subject = SchemaRegistry.subject(topic);
-    int id = registry.id(subject, ActivityLabel.getClassSchema());
-    LOG.info("labels are written in Confluent's format, with schema id {} of {}", id, subject);
+    int id = registry.id(subject, schema);
+    LOG.info("{} are written in Confluent's format, with schema id {} of {}", what, id, subject);
   }
 }

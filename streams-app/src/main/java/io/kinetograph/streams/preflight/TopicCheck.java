@@ -47,10 +47,14 @@ final class TopicCheck {
   Map<String, TopicDescription> check(TopicSettings topics) {
     Map<String, TopicDescription> found = describe(topics.settingKeys());
     checkRead(topics.input(), topics.named(topics.input()));
-    for (String topic : List.of(topics.output(), topics.deadLetters())) {
+    for (String topic : topics.written()) {
       checkWritten(requireNonNull(found.get(topic)), topics.named(topic));
     }
-    checkPartitions(topics, found);
+    checkPartitions(topics, topics.output(), "labels", found);
+    String episodes = topics.episodes();
+    if (episodes != null) {
+      checkPartitions(topics, episodes, "episodes", found);
+    }
     return found;
   }
 
@@ -73,7 +77,12 @@ final class TopicCheck {
         });
     List<String> faults = new ArrayList<>();
     if (!missing.isEmpty()) {
-      faults.add("topics are missing: " + String.join(", ", missing));
+      // The topic is new in this version: whoever updates may do without.
+      boolean isOnlyEpisodes = missing.size() == 1 && missing.get(0).contains("episodes.topic");
+      faults.add(
+          "topics are missing: "
+              + String.join(", ", missing)
+              + (isOnlyEpisodes ? "; create it, or set episodes.enabled=false" : ""));
     }
     if (!forbidden.isEmpty()) {
       faults.add("there is no permission to describe topic " + String.join(", ", forbidden));
@@ -119,19 +128,21 @@ final class TopicCheck {
     }
   }
 
-  private static void checkPartitions(TopicSettings topics, Map<String, TopicDescription> found) {
+  private static void checkPartitions(
+      TopicSettings topics, String topic, String what, Map<String, TopicDescription> found) {
     int read = requireNonNull(found.get(topics.input())).partitions().size();
-    int written = requireNonNull(found.get(topics.output())).partitions().size();
+    int written = requireNonNull(found.get(topic)).partitions().size();
     if (read != written) {
       throw new UnusableClusterException(
           String.format(
               Locale.ROOT,
-              "%s has %d partitions and %s %d; they need the same number, so that a wearer's labels"
+              "%s has %d partitions and %s %d; they need the same number, so that a wearer's %s"
                   + " lie in the partition of the wearer's readings",
-              topics.named(topics.output()),
+              topics.named(topic),
               written,
               topics.named(topics.input()),
-              read));
+              read,
+              what));
     }
   }
 }

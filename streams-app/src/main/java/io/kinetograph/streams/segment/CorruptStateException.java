@@ -8,7 +8,12 @@ public final class CorruptStateException extends KafkaException {
 
   private static final long serialVersionUID = 1L;
 
-  CorruptStateException(String message) {
+  /**
+   * Creates an exception.
+   *
+   * @param message for operators
+   */
+  public CorruptStateException(String message) {
     super(message);
   }
 }

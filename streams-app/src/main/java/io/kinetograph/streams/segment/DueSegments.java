@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
+import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.imaging.segment.SegmentAssembler;
+import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DueSegments {
 
   private final SegmentSettings settings;
+  private final WearCheck wearCheck;
   private final IdleClock idleClock;
   private final OpenSlices slices;
   private final SampleMemory memory;
@@ -26,8 +30,13 @@ final class DueSegments {
   private long closedBytes;
 
   DueSegments(
-      SegmentSettings settings, IdleClock idleClock, OpenSlices slices, SampleMemory memory) {
+      SegmentSettings settings,
+      LabelSettings labels,
+      IdleClock idleClock,
+      OpenSlices slices,
+      SampleMemory memory) {
     this.settings = settings;
+    this.wearCheck = new WearCheck(labels, settings.hop().toMillis());
     this.idleClock = idleClock;
     this.slices = slices;
     this.memory = memory;
@@ -100,7 +109,10 @@ final class DueSegments {
         slice.addTo(assembler, timing);
       }
     }
-    Segment segment = assembler.assemble();
+    Segment measured = assembler.assemble();
+    Set<BodyUnit> notWorn = wearCheck.notWorn(measured, wearer.stillMillis());
+    boolean isWorn = notWorn.isEmpty() || hasOthers(measured, notWorn);
+    Segment segment = isWorn ? measured.without(notWorn) : measured;
     int closedBefore = wearer.indexOf(wearer.timeline().nextStartMicros());
     long nextStartMicros = wearer.close(due.startMicros());
     for (int i = closedBefore; i < wearer.indexOf(nextStartMicros); i++) {
@@ -109,10 +121,23 @@ final class DueSegments {
     return new ClosedSegment(
         wearer.id(),
         segment,
+        measured,
+        notWorn,
+        isWorn,
         timing,
         nextStartMicros,
         due.reason(),
         CoverageResult.of(segment, settings));
+  }
+
+  /** Whether a unit that is worn measured anything. */
+  private static boolean hasOthers(Segment measured, Set<BodyUnit> notWorn) {
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      if (measured.coverage(BodyUnit.at(unit)) > 0 && !notWorn.contains(BodyUnit.at(unit))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Drops the samples of a wearer's closed segment that no open one needs. */

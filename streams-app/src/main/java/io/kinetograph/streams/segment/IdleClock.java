@@ -80,7 +80,7 @@ public final class IdleClock {
   }
 
   /** A duration since the start; the idle time of a wearer is a difference of two. */
-  long idleMillis() {
+  public long idleMillis() {
     return idleMillisAtRecord + sinceRecord();
   }
 

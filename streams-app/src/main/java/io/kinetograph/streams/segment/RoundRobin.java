@@ -32,6 +32,11 @@ final class RoundRobin {
     return added;
   }
 
+  /** The tracked wearer with an id, or null. */
+  @Nullable TrackedWearer get(String id) {
+    return byId.get(id);
+  }
+
   boolean contains(String id) {
     return byId.containsKey(id);
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
+import io.kinetograph.imaging.segment.BodyUnit;
+import java.util.Set;
+
 /**
  * Counts what becomes of readings and segments. Each accepted record ends in exactly one of {@link
  * #readingAccepted}, {@link #readingDuplicate} and {@link #readingLate}.
@@ -26,6 +29,13 @@ public interface SegmentMetrics {
    * @param coverage the measured share of the segment, 0 to 1
    */
   void segmentClosed(CloseReason reason, float coverage);
+
+  /**
+   * Units of a closed segment were not worn.
+   *
+   * @param units often none
+   */
+  void notWorn(Set<BodyUnit> units);
 
   /** A rejected record is no longer remembered, as one of too many: a replay may accept it. */
   void refusedForgotten();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -25,6 +27,9 @@ public final class SegmentWindows {
 
   /** Wearers that a scan visits in one step: this takes little time beside closing a segment. */
   private static final int SCAN_BATCH = 100;
+
+  private static final WearerProgress NEW_WEARER =
+      new WearerProgress(WearerTimeline.NONE, 0, new int[BodyUnit.COUNT]);
 
   /** More, because each step of this scan copies the keys of the store. */
   private static final int EVICTION_BATCH = 1_000;
@@ -52,8 +57,9 @@ public final class SegmentWindows {
    * Restores the task's place and its wearers' progress from the store.
    *
    * @param settings when segments start and close
-   * @param progress by wearer, the start of the first open segment, and when the one before it was
-   *     forgotten; and the task's place
+   * @param labels when a unit counts as not worn
+   * @param progress by wearer, the start of the first open segment, when the one before it was
+   *     forgotten, and how long units have lain still; and the task's place
    * @param metrics counts readings and segments
    * @param idleClock decides how long a wearer has been idle; the caller tells it about each record
    *     before {@link #add}
@@ -61,6 +67,7 @@ public final class SegmentWindows {
    */
   public SegmentWindows(
       SegmentSettings settings,
+      LabelSettings labels,
       KeyValueStore<String, byte[]> progress,
       SegmentMetrics metrics,
       IdleClock idleClock,
@@ -71,7 +78,7 @@ public final class SegmentWindows {
     this.idleClock = idleClock;
     this.place = new TaskPlace(progress, metrics);
     this.slices = new OpenSlices(memory);
-    this.due = new DueSegments(settings, idleClock, slices, memory);
+    this.due = new DueSegments(settings, labels, idleClock, slices, memory);
     this.idleScan = new IdleScan(wearers, idleClock, due::queueIfDue);
     this.evictionScan =
         new EvictionScan(
@@ -202,10 +209,11 @@ public final class SegmentWindows {
 
   private TrackedWearer restore(String id) {
     byte[] stored = progress.get(id);
-    long nextStartMicros =
-        stored == null ? WearerTimeline.NONE : WearerProgress.fromBytes(stored).nextStartMicros();
+    WearerProgress last = stored == null ? NEW_WEARER : WearerProgress.fromBytes(stored);
     return new TrackedWearer(
-        id, new WearerTimeline(settings, SegmentGrid.of(settings, id), nextStartMicros));
+        id,
+        new WearerTimeline(settings, SegmentGrid.of(settings, id), last.nextStartMicros()),
+        last.stillMillis().clone());
   }
 
   /**
@@ -251,12 +259,22 @@ public final class SegmentWindows {
     return due.closeNext();
   }
 
+  /** Whether a wearer has samples of a segment that may still get a label. */
+  public boolean isOpen(String wearer) {
+    TrackedWearer tracked = wearers.get(wearer);
+    return tracked != null && !tracked.isFullyStored();
+  }
+
   /** Drops a closed segment's samples and stores where the wearer's next segment starts. */
   public void forget(ClosedSegment closed) {
     TrackedWearer wearer = wearers.getOrAdd(closed.wearer(), this::restore);
     due.forget(wearer, closed);
-    var next = new WearerProgress(closed.nextStartMicros(), idleClock.millis());
-    progress.put(closed.wearer(), next.toBytes());
+    // If more segments of the wearer have closed, they are forgotten in the same transaction.
+    progress.put(
+        closed.wearer(),
+        new WearerProgress(closed.nextStartMicros(), idleClock.millis(), wearer.stillMillis())
+            .toBytes());
+    metrics.notWorn(closed.notWorn());
     metrics.segmentClosed(closed.reason(), closed.segment().coverage());
   }
 

@@ -15,12 +15,16 @@ final class TrackedWearer {
   /** By start; few, except with a short hop or a unit that is far ahead. */
   private final List<Slice> slices = new ArrayList<>(2);
 
+  /** By unit, how long it has lain still, in milliseconds of event time; see {@link WearCheck}. */
+  private final int[] stillMillis;
+
   private boolean hasSliceAhead;
   private boolean queued;
 
-  TrackedWearer(String id, WearerTimeline timeline) {
+  TrackedWearer(String id, WearerTimeline timeline, int[] stillMillis) {
     this.id = id;
     this.timeline = timeline;
+    this.stillMillis = stillMillis;
   }
 
   String id() {
@@ -29,6 +33,10 @@ final class TrackedWearer {
 
   WearerTimeline timeline() {
     return timeline;
+  }
+
+  int[] stillMillis() {
+    return stillMillis;
   }
 
   /** The slices with samples, by start. */

@@ -2,33 +2,77 @@
 package io.kinetograph.streams.serving;
 
 import io.kinetograph.inference.Logits;
-import io.kinetograph.inference.ModelCard;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
-/**
- * A model's result for a segment.
- *
- * @param activity the most probable activity
- * @param confidence its probability, 0 to 1
- * @param probabilities of every activity the model knows, at the temperature of its card; they sum
- *     to 1
- * @param model the model's version
- */
-public record Classification(
-    String activity, float confidence, Map<String, Float> probabilities, String model) {
+/** A model's result for a segment. */
+public final class Classification {
 
-  /** Names the activity with the largest logit, the first of several. */
-  static Classification of(ModelCard card, float[] logits) {
-    List<String> labels = card.labels();
-    double[] shares = Logits.softmax(logits, card.temperature());
-    Map<String, Float> probabilities = new LinkedHashMap<>();
+  private final KnownActivities activities;
+  private final float[] probabilities;
+  private final int best;
+  private final boolean isKnown;
+
+  /**
+   * Creates a result.
+   *
+   * @param activities that the model knows
+   * @param probabilities of each, at the temperature of the model's card; they sum to 1. Kept
+   *     without a copy
+   * @param best index of the most probable one
+   * @param isKnown whether the wearer does any of them
+   */
+  public Classification(
+      KnownActivities activities, float[] probabilities, int best, boolean isKnown) {
+    this.activities = activities;
+    this.probabilities = probabilities;
+    this.best = best;
+    this.isKnown = isKnown;
+  }
+
+  /**
+   * Names the activity with the largest logit, the first of several.
+   *
+   * @param activities that the model knows
+   * @param temperature that the probabilities are at
+   * @param threshold the energy below which the activity is unknown; negative infinity if none is
+   */
+  static Classification of(
+      KnownActivities activities, double temperature, double threshold, float[] logits) {
+    double[] shares = Logits.softmax(logits, temperature);
+    float[] probabilities = new float[shares.length];
     for (int i = 0; i < shares.length; i++) {
-      probabilities.put(labels.get(i), (float) shares[i]);
+      probabilities[i] = (float) shares[i];
     }
-    int best = Logits.argMax(logits);
     return new Classification(
-        labels.get(best), (float) shares[best], probabilities, card.version());
+        activities, probabilities, Logits.argMax(logits), !(Logits.energy(logits) < threshold));
+  }
+
+  /** The activities that the model knows. */
+  public KnownActivities activities() {
+    return activities;
+  }
+
+  /** The probability of the activity with an index, 0 to 1. */
+  public float probability(int index) {
+    return probabilities[index];
+  }
+
+  /** The most probable activity, even if {@link #isKnown} says that it is none. */
+  public String activity() {
+    return activities.labels().get(best);
+  }
+
+  /** The group of this activity. */
+  public String group() {
+    return activities.groups().get(best);
+  }
+
+  /** The probability of this activity, 0 to 1. */
+  public float confidence() {
+    return probabilities[best];
+  }
+
+  /** Whether the wearer does any of the activities that the model knows. */
+  public boolean isKnown() {
+    return isKnown;
   }
 }

@@ -7,6 +7,7 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ModelFile;
 import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.inference.UnusableDeviceException;
+import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.ModelSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -15,10 +16,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The model of the running app: loaded at the start, replaced when its file is. Several threads may
@@ -28,14 +32,22 @@ public final class ModelService implements AutoCloseable {
 
   private static final String SHIPPED = "/io/kinetograph/streams/model/kinetograph.onnx";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ModelService.class);
+
   private final ServingModel serving;
+  private final OptionalDouble unknownThreshold;
   private final ModelMetrics metrics;
   private final @Nullable ModelFileWatch watch;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(ModelService::daemon);
 
-  private ModelService(ServingModel serving, ModelMetrics metrics, @Nullable ModelFileWatch watch) {
+  private ModelService(
+      ServingModel serving,
+      OptionalDouble unknownThreshold,
+      ModelMetrics metrics,
+      @Nullable ModelFileWatch watch) {
     this.serving = serving;
+    this.unknownThreshold = unknownThreshold;
     this.metrics = metrics;
     this.watch = watch;
   }
@@ -44,14 +56,18 @@ public final class ModelService implements AutoCloseable {
    * Loads the model and, if it is a file, begins to look at it.
    *
    * @param settings which model, on which device, and how often to look
+   * @param labels when an activity is unknown
    * @param largestBatch most segments of one run
    * @param registry where meters are registered; it stays its owner's to close
    * @throws InvalidModelException if the model cannot be served
    */
-  public static ModelService start(ModelSettings settings, int largestBatch, MeterRegistry registry)
+  public static ModelService start(
+      ModelSettings settings, LabelSettings labels, int largestBatch, MeterRegistry registry)
       throws InvalidModelException {
     ModelLoader loader = new ModelLoader(settings.device(), largestBatch);
-    ServingModel serving = new ServingModel(load(loader, settings.file()));
+    ServingModel serving =
+        new ServingModel(load(loader, settings.file()), labels.unknownThreshold());
+    warnIfNothingIsUnknown(serving.model().card(), labels.unknownThreshold());
     ModelMetrics metrics = new ModelMetrics(registry);
     metrics.serves(serving.model());
     long interval = settings.refreshInterval().toMillis();
@@ -61,13 +77,22 @@ public final class ModelService implements AutoCloseable {
             .filter(file -> interval > 0)
             .map(file -> new ModelFileWatch(file, loader, serving, metrics))
             .orElse(null);
-    ModelService service = new ModelService(serving, metrics, watch);
+    ModelService service = new ModelService(serving, labels.unknownThreshold(), metrics, watch);
     if (watch != null) {
       var unused =
           service.looks.scheduleWithFixedDelay(
               watch::look, interval, interval, TimeUnit.MILLISECONDS);
     }
     return service;
+  }
+
+  private static void warnIfNothingIsUnknown(ModelCard card, OptionalDouble setting) {
+    if (setting.isEmpty() && card.energyThreshold().isEmpty()) {
+      LOG.warn(
+          "model {} has no threshold for unknown activities in its card, so each label is one of"
+              + " its activities; set labels.unknown-threshold, or export the model again",
+          card.version());
+    }
   }
 
   private static LogitsModel load(ModelLoader loader, Optional<Path> file)
@@ -123,7 +148,8 @@ public final class ModelService implements AutoCloseable {
     info.put("labels", card.labels());
     info.put("trainingData", card.trainingData());
     info.put("accuracy", card.accuracy());
-    card.energyThreshold().ifPresent(threshold -> info.put("energyThreshold", threshold));
+    ServingModel.threshold(card, unknownThreshold)
+        .ifPresent(threshold -> info.put("unknownThreshold", threshold));
     if (watch != null) {
       watch
           .lastRejection()

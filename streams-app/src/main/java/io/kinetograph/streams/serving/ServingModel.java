@@ -3,7 +3,10 @@ package io.kinetograph.streams.serving;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.inference.ModelCard;
+import io.kinetograph.streams.config.LabelSettings;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServingModel implements SegmentClassifier, AutoCloseable {
 
+  private final OptionalDouble unknownThreshold;
   private final Object lock = new Object();
   private @Nullable Use current;
   private LogitsModel last;
@@ -21,8 +25,11 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
    * Serves a model.
    *
    * @param model closed by this object from now on
+   * @param unknownThreshold the energy below which an activity is unknown, for each model; empty
+   *     for that of its card, {@link LabelSettings#OFF} if no activity is
    */
-  ServingModel(LogitsModel model) {
+  ServingModel(LogitsModel model, OptionalDouble unknownThreshold) {
+    this.unknownThreshold = unknownThreshold;
     this.current = new Use(model);
     this.last = model;
   }
@@ -67,13 +74,18 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
   public List<Classification> classify(List<Segment> segments) {
     Use use = enter();
     try {
-      LogitsModel model = use.model;
-      return model.logits(model.render(segments)).stream()
-          .map(logits -> Classification.of(model.card(), logits))
-          .toList();
+      return use.classify(segments);
     } finally {
       use.release();
     }
+  }
+
+  /** The energy below which an activity is unknown; empty if none is. */
+  static OptionalDouble threshold(ModelCard card, OptionalDouble setting) {
+    if (setting.isEmpty()) {
+      return card.energyThreshold();
+    }
+    return setting.getAsDouble() == LabelSettings.OFF ? OptionalDouble.empty() : setting;
   }
 
   private Use enter() {
@@ -103,10 +115,21 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
   private final class Use {
 
     private final LogitsModel model;
+    private final KnownActivities activities;
+    private final double threshold;
     private int users = 1;
 
     Use(LogitsModel model) {
       this.model = model;
+      this.activities = KnownActivities.of(model.card());
+      this.threshold = threshold(model.card(), unknownThreshold).orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    List<Classification> classify(List<Segment> segments) {
+      double temperature = model.card().temperature();
+      return model.logits(model.render(segments)).stream()
+          .map(logits -> Classification.of(activities, temperature, threshold, logits))
+          .toList();
     }
 
     void release() {

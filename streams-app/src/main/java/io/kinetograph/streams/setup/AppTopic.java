@@ -3,6 +3,7 @@ package io.kinetograph.streams.setup;
 
 import io.kinetograph.streams.config.TopicSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +34,13 @@ record AppTopic(String name, boolean isAligned, Map<String, String> configs) {
     Map<String, String> readings = configs(READINGS_RETENTION, replication);
     // The broker's clock decides which readings are from the future.
     readings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    return List.of(
-        new AppTopic(topics.input(), true, readings),
-        new AppTopic(topics.output(), true, configs(RESULTS_RETENTION, replication)),
-        new AppTopic(topics.deadLetters(), false, configs(RESULTS_RETENTION, replication)));
+    List<AppTopic> all = new ArrayList<>();
+    all.add(new AppTopic(topics.input(), true, readings));
+    for (String topic : topics.written()) {
+      boolean isAligned = !topic.equals(topics.deadLetters());
+      all.add(new AppTopic(topic, isAligned, configs(RESULTS_RETENTION, replication)));
+    }
+    return List.copyOf(all);
   }
 
   private static Map<String, String> configs(Duration retention, int replication) {

@@ -39,11 +39,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Lets the app start anew: sets where it reads on in the input topic, and deletes its state,"
-          + " which says which segments are open and which are labeled. Without --execute it only"
-          + " says what it would do.",
+          + " which says which segments and episodes are open, and which segments are labeled."
+          + " Without --execute it only says what it would do.",
       "",
-      "Stop all processes of the app first. Labels that were written stay. If the app then reads"
-          + " readings again, it labels them again.",
+      "Stop all processes of the app first. Labels and episodes that were written stay. If the app"
+          + " then reads readings again, it labels them again.",
       ""
     },
     footer = {
@@ -121,8 +121,8 @@ public final class ResetCommand implements Callable<Integer> {
     String group =
         new StreamsConfig(settings.kafka()).getString(StreamsConfig.APPLICATION_ID_CONFIG);
     String input = settings.topics().input();
-    AppReset reset =
-        new AppReset(brokers, group, input, List.of(LabelTopology.changelog(group)), offset);
+    List<String> changelogs = LabelTopology.changelogs(group, settings.topics());
+    AppReset reset = new AppReset(brokers, group, input, changelogs, offset);
     Optional<String> state = reset.activeState();
     if (state.isPresent()) {
       return AppOptions.fail(
@@ -145,8 +145,10 @@ public final class ResetCommand implements Callable<Integer> {
     for (String changelog : reset.changelogs()) {
       out.println(would + (execute ? "deleted" : "delete") + " topic " + changelog);
     }
-    if (reset.changelogs().isEmpty()) {
-      out.println("there is no state: topic " + LabelTopology.changelog(group) + " is missing");
+    for (String changelog : changelogs) {
+      if (!reset.changelogs().contains(changelog)) {
+        out.println("there is no state in topic " + changelog + ", which is missing");
+      }
     }
     if (!execute) {
       out.println("nothing was changed; add --execute to reset the app");

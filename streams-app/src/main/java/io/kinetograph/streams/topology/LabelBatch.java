@@ -3,7 +3,11 @@ package io.kinetograph.streams.topology;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.LabelStatus;
+import io.kinetograph.streams.episode.ActivityStates;
+import io.kinetograph.streams.episode.Episodes;
 import io.kinetograph.streams.segment.ClosedSegment;
+import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
@@ -11,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
 
 /** The closed segments of a task that wait for the model, and what becomes of them. */
 final class LabelBatch {
@@ -23,6 +30,8 @@ final class LabelBatch {
   private final PartitionLiveness.Tracker partition;
   private final SegmentClassifier classifier;
   private final SegmentWindows windows;
+  private final IdleClock idleClock;
+  private final @Nullable Episodes episodes;
   private final List<ClosedSegment> segments = new ArrayList<>();
 
   LabelBatch(
@@ -30,13 +39,17 @@ final class LabelBatch {
       LabelWriter writer,
       ProcessorContext<byte[], byte[]> context,
       PartitionLiveness.Tracker partition,
-      SegmentWindows windows) {
+      SegmentWindows windows,
+      IdleClock idleClock,
+      @Nullable Episodes episodes) {
     this.topology = topology;
     this.writer = writer;
     this.context = context;
     this.partition = partition;
     this.classifier = topology.classifiers().get();
     this.windows = windows;
+    this.idleClock = idleClock;
+    this.episodes = episodes;
   }
 
   /** Whether it has as many segments as the model gets in one call. */
@@ -49,8 +62,8 @@ final class LabelBatch {
   }
 
   /**
-   * Labels the segments with one call of the model, and forgets them: a label and the deletion of
-   * its segment share one transaction.
+   * Labels the segments with one call of the model, and forgets them: a label, what follows for the
+   * wearer's episode, and the deletion of the segment share one transaction.
    */
   void label() {
     if (segments.isEmpty()) {
@@ -64,6 +77,9 @@ final class LabelBatch {
         write(closed, classifications.next());
       } else {
         topology.metrics().segmentNotLabeled(closed.coverage());
+        if (episodes != null) {
+          episodes.notLabeled(closed.wearer(), Math.floorDiv(closed.segment().endMicros(), 1000));
+        }
       }
       windows.forget(closed);
     }
@@ -93,22 +109,55 @@ final class LabelBatch {
   private void write(ClosedSegment closed, Classification classification) {
     long startMillis = Math.floorDiv(closed.segment().startMicros(), 1000);
     long endMillis = Math.floorDiv(closed.segment().endMicros(), 1000);
+    LabelStatus status = status(closed, classification);
     ActivityLabel label =
         ActivityLabel.newBuilder()
             .setWearer(closed.wearer())
             .setSegmentStart(Instant.ofEpochMilli(startMillis))
             .setSegmentEnd(Instant.ofEpochMilli(endMillis))
-            .setActivity(classification.activity())
+            .setActivity(name(status, classification.activity()))
             .setConfidence(classification.confidence())
-            .setProbabilities(classification.probabilities())
+            .setProbabilities(probabilities(classification))
             .setCoverage(closed.segment().coverage())
-            .setModel(classification.model())
+            .setModel(classification.activities().model())
+            .setStatus(status)
+            .setGroup(name(status, classification.group()))
+            .setBestActivity(classification.activity())
             .build();
+    if (episodes != null) {
+      episodes.labeled(
+          closed.wearer(), startMillis, endMillis, status, classification, idleClock.idleMillis());
+    }
     if (!writer.write(context, label)) {
       topology.metrics().segmentRefused();
       return;
     }
     long delayMillis = context.currentSystemTimeMs() - endMillis;
-    topology.metrics().segmentLabeled(classification.activity(), Duration.ofMillis(delayMillis));
+    topology.metrics().segmentLabeled(label.getActivity(), Duration.ofMillis(delayMillis));
+  }
+
+  private static LabelStatus status(ClosedSegment closed, Classification classification) {
+    if (!closed.isWorn()) {
+      return LabelStatus.NOT_WORN;
+    }
+    return classification.isKnown() ? LabelStatus.KNOWN : LabelStatus.UNKNOWN;
+  }
+
+  /** What to show of an activity or of its group. */
+  private static String name(LabelStatus status, String known) {
+    return switch (status) {
+      case KNOWN -> known;
+      case UNKNOWN -> ActivityStates.UNKNOWN;
+      case NOT_WORN -> ActivityStates.NOT_WORN;
+    };
+  }
+
+  private static Map<String, Float> probabilities(Classification classification) {
+    List<String> labels = classification.activities().labels();
+    Map<String, Float> probabilities = new LinkedHashMap<>(2 * labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      probabilities.put(labels.get(i), classification.probability(i));
+    }
+    return probabilities;
   }
 }

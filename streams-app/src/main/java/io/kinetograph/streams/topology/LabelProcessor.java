@@ -4,6 +4,7 @@ package io.kinetograph.streams.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.streams.episode.Episodes;
 import io.kinetograph.streams.plausibility.Plausibility;
 import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.reading.Reading;
@@ -56,6 +57,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       PartitionLiveness.Tracker partition,
       IdleClock idleClock,
       SegmentWindows windows,
+      @Nullable Episodes episodes,
       LabelBatch batch,
       TimeBudget budget) {}
 
@@ -67,7 +69,11 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     this.topology = topology;
     this.decoder = new ReadingDecoder(topology.readingSerde().deserializer(), topology.readings());
     this.writer =
-        new LabelWriter(topology.topics(), topology.labelSerde().serializer(), topology.limits());
+        new LabelWriter(
+            topology.topics(),
+            topology.labelSerde().serializer(),
+            topology.episodeSerde().serializer(),
+            topology.limits());
     this.metrics = topology.metrics();
     this.deadLetterLog = deadLetterLog;
     this.plausibility =
@@ -104,13 +110,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private Task newTask(ProcessorContext<byte[], byte[]> context) {
     KeyValueStore<String, byte[]> progress = context.getStateStore(LabelTopology.PROGRESS);
-    StoredState.check(
-        progress,
-        String.format(
-            Locale.ROOT,
-            "partition %d of topic '%s'",
-            context.taskId().partition(),
-            LabelTopology.changelog(context.applicationId())));
+    StoredState.check(progress, changelog(context, LabelTopology.PROGRESS));
     PartitionLiveness.Tracker partition = topology.liveness().track(context.taskId().partition());
     try {
       long wallMillis = context.currentSystemTimeMs();
@@ -118,16 +118,44 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       IdleClock idleClock =
           new IdleClock(wallMillis, partition::availableMillis, topology.segments().idleTimeout());
       SegmentWindows windows =
-          new SegmentWindows(topology.segments(), progress, metrics, idleClock, topology.memory());
+          new SegmentWindows(
+              topology.segments(),
+              topology.labels(),
+              progress,
+              metrics,
+              idleClock,
+              topology.memory());
       partition.startAt(windows.position());
       TimeBudget budget =
           new TimeBudget(topology.batch().maxProcessingTime(), topology.nanoClock());
-      LabelBatch batch = new LabelBatch(topology, writer, context, partition, windows);
-      return new Task(context, partition, idleClock, windows, batch, budget);
+      Episodes episodes = newEpisodes(context, idleClock);
+      LabelBatch batch =
+          new LabelBatch(topology, writer, context, partition, windows, idleClock, episodes);
+      return new Task(context, partition, idleClock, windows, episodes, batch, budget);
     } catch (RuntimeException | Error e) {
       partition.close();
       throw e;
     }
+  }
+
+  private @Nullable Episodes newEpisodes(
+      ProcessorContext<byte[], byte[]> context, IdleClock idleClock) {
+    return topology.topics().episodes() == null
+        ? null
+        : new Episodes(
+            topology.episodes(),
+            context.getStateStore(LabelTopology.EPISODES),
+            changelog(context, LabelTopology.EPISODES),
+            idleClock.idleMillis(),
+            new EpisodeLog(writer, context, metrics));
+  }
+
+  private static String changelog(ProcessorContext<byte[], byte[]> context, String store) {
+    return String.format(
+        Locale.ROOT,
+        "partition %d of topic '%s'",
+        context.taskId().partition(),
+        LabelTopology.changelog(context.applicationId(), store));
   }
 
   private Replay newReplay(Task task) {
@@ -222,6 +250,10 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     Task task = task();
     task.partition().advance(task.context().currentSystemTimeMs());
     boolean more = task.windows().advanceScans();
+    Episodes episodes = task.episodes();
+    if (episodes != null) {
+      more |= episodes.endSilent(task.idleClock().idleMillis(), task.windows()::isOpen);
+    }
     return closeNext(task) || more;
   }
 

@@ -2,15 +2,20 @@
 package io.kinetograph.streams.topology;
 
 import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.EpisodeSettings;
+import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,9 +32,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: one source, one processor with a store, one sink for labels, and one for those that
- * their topic refuses. It uses the Processor API because each wearer has their own time; the
- * windows of the DSL close by the partition's time.
+ * The topology: one source, one processor with two stores, one sink for labels, one for episodes,
+ * and one for those that their topic refuses. It uses the Processor API because each wearer has
+ * their own time; the windows of the DSL close by the partition's time.
  *
  * <p>The main consumer that runs it needs {@link BrokerTimeInterceptor} among its interceptors:
  * without it, readings are checked against our wall clock instead of the broker's.
@@ -37,6 +42,8 @@ import org.apache.kafka.streams.state.Stores;
  * @param topics the topics to read and write
  * @param readings limits of a valid reading
  * @param segments when segments start and close
+ * @param labels when a label says unknown or not worn
+ * @param episodes how episodes are decided, if they have a topic
  * @param batch how closed segments are collected into batches
  * @param classifiers gives each task its classifier, which tasks may share
  * @param memory what the samples of open segments may take
@@ -44,6 +51,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param input reads records of the input topic again
  * @param readingSerde decodes the values of the input topic; shared by all threads
  * @param labelSerde encodes the values of the output topic; shared by all threads
+ * @param episodeSerde encodes the values of the episodes' topic; shared by all threads
  * @param limits what the topics are known to refuse
  * @param liveness of the input topic's partitions; no wearer becomes idle while one is unavailable
  * @param nanoClock monotonic time in nanoseconds, such as {@link System#nanoTime}
@@ -52,6 +60,8 @@ public record LabelTopology(
     TopicSettings topics,
     ReadingSettings readings,
     SegmentSettings segments,
+    LabelSettings labels,
+    EpisodeSettings episodes,
     BatchSettings batch,
     Supplier<SegmentClassifier> classifiers,
     SampleMemory memory,
@@ -59,12 +69,16 @@ public record LabelTopology(
     InputReader.Factory input,
     Serde<AccelerometerReading> readingSerde,
     Serde<ActivityLabel> labelSerde,
+    Serde<ActivityEpisode> episodeSerde,
     WriteLimits limits,
     PartitionLiveness liveness,
     LongSupplier nanoClock) {
 
   /** Name of the store: how far each wearer and the task are. */
   static final String PROGRESS = "progress";
+
+  /** Name of the store: what is known of open episodes. */
+  static final String EPISODES = "episodes";
 
   private static final int LINES_PER_MINUTE = 10;
 
@@ -76,6 +90,8 @@ public record LabelTopology(
       TopicSettings topics,
       ReadingSettings readings,
       SegmentSettings segments,
+      LabelSettings labels,
+      EpisodeSettings episodes,
       BatchSettings batch,
       Supplier<SegmentClassifier> classifiers,
       SampleMemory memory,
@@ -84,6 +100,8 @@ public record LabelTopology(
         topics,
         readings,
         segments,
+        labels,
+        episodes,
         batch,
         classifiers,
         memory,
@@ -91,47 +109,63 @@ public record LabelTopology(
         InputReader.none(),
         TopicSerdes.accelerometerReading(),
         TopicSerdes.activityLabel(),
+        TopicSerdes.activityEpisode(),
         WriteLimits.none(topics),
         PartitionLiveness.alwaysAvailable(),
         System::nanoTime);
   }
 
-  /** The changelog topic that Kafka Streams creates for the topology's store. */
-  public static String changelog(String applicationId) {
-    return applicationId + "-" + PROGRESS + "-changelog";
+  /**
+   * The changelog topics that Kafka Streams creates for the topology's stores, that of the segments
+   * first.
+   *
+   * @param topics of the app, which say whether it decides episodes
+   */
+  public static List<String> changelogs(String applicationId, TopicSettings topics) {
+    return topics.episodes() == null
+        ? List.of(changelog(applicationId, PROGRESS))
+        : List.of(changelog(applicationId, PROGRESS), changelog(applicationId, EPISODES));
+  }
+
+  static String changelog(String applicationId, String store) {
+    return applicationId + "-" + store + "-changelog";
   }
 
   /** Builds the topology. */
   public Topology build() {
-    return build(Stores.inMemoryKeyValueStore(PROGRESS));
+    return build(Stores.inMemoryKeyValueStore(PROGRESS), Stores.inMemoryKeyValueStore(EPISODES));
   }
 
-  Topology build(KeyValueBytesStoreSupplier progress) {
-    return new Topology()
-        .addSource(
-            // Null leaves it to the consumer's setting; overloads with an extractor require it.
-            (AutoOffsetReset) null,
-            "readings",
-            new RecordTimeExtractor(),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer(),
-            topics.input())
-        .addProcessor(
-            "segments",
-            new LabelProcessorSupplier(this, progress, deadLetterLog(), suspicionLog()),
-            "readings")
-        .addSink(
-            LabelWriter.LABELS,
-            topics.output(),
-            new ByteArraySerializer(),
-            new ByteArraySerializer(),
-            "segments")
-        .addSink(
-            LabelWriter.REFUSED_LABELS,
-            topics.deadLetters(),
-            new ByteArraySerializer(),
-            new ByteArraySerializer(),
-            "segments");
+  Topology build(KeyValueBytesStoreSupplier progress, KeyValueBytesStoreSupplier episodes) {
+    String episodesTopic = topics.episodes();
+    Topology topology =
+        new Topology()
+            .addSource(
+                // Null leaves it to the consumer's setting; overloads with an extractor require it.
+                (AutoOffsetReset) null,
+                "readings",
+                new RecordTimeExtractor(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topics.input())
+            .addProcessor(
+                "segments",
+                new LabelProcessorSupplier(
+                    this,
+                    episodesTopic == null ? List.of(progress) : List.of(progress, episodes),
+                    deadLetterLog(),
+                    suspicionLog()),
+                "readings");
+    addSink(topology, LabelWriter.LABELS, topics.output());
+    addSink(topology, LabelWriter.REFUSED_LABELS, topics.deadLetters());
+    if (episodesTopic != null) {
+      addSink(topology, LabelWriter.EPISODES, episodesTopic);
+    }
+    return topology;
+  }
+
+  private static void addSink(Topology topology, String name, String topic) {
+    topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), "segments");
   }
 
   static RateLimitedLog deadLetterLog() {
@@ -145,7 +179,7 @@ public record LabelTopology(
 
   private record LabelProcessorSupplier(
       LabelTopology topology,
-      KeyValueBytesStoreSupplier progress,
+      List<KeyValueBytesStoreSupplier> suppliers,
       RateLimitedLog deadLetterLog,
       RateLimitedLog suspicionLog)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
@@ -157,10 +191,14 @@ public record LabelTopology(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(
-          // Cached: what is put for each record is written once, by the commit.
-          Stores.keyValueStoreBuilder(progress, Serdes.String(), Serdes.ByteArray())
-              .withCachingEnabled());
+      Set<StoreBuilder<?>> stores = new HashSet<>();
+      for (KeyValueBytesStoreSupplier supplier : suppliers) {
+        stores.add(
+            // Cached: what is put for each record is written once, by the commit.
+            Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
+                .withCachingEnabled());
+      }
+      return stores;
     }
   }
 }

@@ -2,7 +2,9 @@
 package io.kinetograph.streams.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.Refusal;
@@ -19,7 +21,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Writes labels to the output topic. A label that the topic is known to refuse becomes a dead
+ * Writes labels and episodes to their topics. One that its topic is known to refuse becomes a dead
  * letter instead, in the same transaction: one that a broker refuses would abort the transaction,
  * again and again.
  */
@@ -28,17 +30,26 @@ final class LabelWriter {
   /** Name of the sink of labels. */
   static final String LABELS = "labels";
 
-  /** Name of the sink of labels that are set aside. */
+  /** Name of the sink of episodes. */
+  static final String EPISODES = "episodes-out";
+
+  /** Name of the sink of labels and episodes that are set aside. */
   static final String REFUSED_LABELS = "refused-labels";
 
   private final TopicSettings topics;
-  private final Serializer<ActivityLabel> serializer;
+  private final Serializer<ActivityLabel> labels;
+  private final Serializer<ActivityEpisode> episodes;
   private final WriteLimits limits;
   private final DeadLetters letters;
 
-  LabelWriter(TopicSettings topics, Serializer<ActivityLabel> serializer, WriteLimits limits) {
+  LabelWriter(
+      TopicSettings topics,
+      Serializer<ActivityLabel> labels,
+      Serializer<ActivityEpisode> episodes,
+      WriteLimits limits) {
     this.topics = topics;
-    this.serializer = serializer;
+    this.labels = labels;
+    this.episodes = episodes;
     this.limits = limits;
     this.letters = new DeadLetters(topics.deadLetters(), limits);
   }
@@ -47,7 +58,7 @@ final class LabelWriter {
   boolean write(ProcessorContext<byte[], byte[]> context, ActivityLabel label) {
     byte[] key = label.getWearer().getBytes(UTF_8);
     Headers headers = new RecordHeaders();
-    byte[] value = serializer.serialize(topics.output(), headers, label);
+    byte[] value = labels.serialize(topics.output(), headers, label);
     long endMillis = label.getSegmentEnd().toEpochMilli();
     Optional<Refusal> refusal = limits.refusal(topics.output(), key, value, headers, endMillis);
     if (refusal.isEmpty()) {
@@ -62,7 +73,38 @@ final class LabelWriter {
     setAside(
         context,
         place,
+        "label",
         new ProducerRecord<>(topics.output(), null, endMillis, key, value, headers),
+        refusal.get());
+    return false;
+  }
+
+  /**
+   * Writes what is known of an episode; returns false if it was set aside.
+   *
+   * @param timeMillis in event time, until when it is known
+   */
+  boolean write(
+      ProcessorContext<byte[], byte[]> context, ActivityEpisode episode, long timeMillis) {
+    String topic = requireNonNull(topics.episodes());
+    byte[] key = episode.getWearer().getBytes(UTF_8);
+    Headers headers = new RecordHeaders();
+    byte[] value = episodes.serialize(topic, headers, episode);
+    Optional<Refusal> refusal = limits.refusal(topic, key, value, headers, timeMillis);
+    if (refusal.isEmpty()) {
+      context.forward(new Record<>(key, value, timeMillis, headers), EPISODES);
+      return true;
+    }
+    String place =
+        "the episode of wearer '%s' from %s"
+            .formatted(
+                InvalidReadingException.truncated(episode.getWearer(), 100), episode.getStart());
+    limits.episodeSetAside(place, refusal.get());
+    setAside(
+        context,
+        place,
+        "episode",
+        new ProducerRecord<>(topic, null, timeMillis, key, value, headers),
         refusal.get());
     return false;
   }
@@ -70,19 +112,21 @@ final class LabelWriter {
   private void setAside(
       ProcessorContext<byte[], byte[]> context,
       String place,
-      ProducerRecord<byte[], byte[]> label,
+      String field,
+      ProducerRecord<byte[], byte[]> record,
       Refusal refusal) {
     Map<String, String> reasons = new LinkedHashMap<>();
     reasons.put(DeadLetterHandler.EXCEPTION_HEADER, refusal.exception());
     reasons.put(DeadLetterHandler.MESSAGE_HEADER, place + ": " + refusal.sentence());
-    reasons.put(DeadLetterHandler.TOPIC_HEADER, topics.output());
-    reasons.put(DeadLetterHandler.FIELD_HEADER, "label");
+    reasons.put(DeadLetterHandler.TOPIC_HEADER, record.topic());
+    reasons.put(DeadLetterHandler.FIELD_HEADER, field);
     letters
-        .letter(place, label, reasons)
+        .letter(place, record, reasons)
         .ifPresent(
             letter ->
                 context.forward(
-                    new Record<>(letter.key(), letter.value(), label.timestamp(), letter.headers()),
+                    new Record<>(
+                        letter.key(), letter.value(), record.timestamp(), letter.headers()),
                     REFUSED_LABELS));
   }
 }

@@ -3,6 +3,8 @@ package io.kinetograph.streams.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.episode.EpisodeEvent;
 import io.kinetograph.streams.reading.Suspicion;
 import io.kinetograph.streams.segment.CloseReason;
 import io.kinetograph.streams.segment.CoverageResult;
@@ -20,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,12 +55,15 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
   private final MeterProvider<Counter> labels;
   private final Map<String, Counter> labelsByActivity = new ConcurrentHashMap<>();
+  private final Map<EpisodeEvent.Kind, Counter> episodes = new EnumMap<>(EpisodeEvent.Kind.class);
+  private final Counter episodesRefused;
   private final DistributionSummary coverage;
   private final Timer inference;
   private final DistributionSummary batch;
   private final Timer labelDelay;
   private final Counter delayIgnored;
   private final Map<Suspicion, Counter> suspicions = new EnumMap<>(Suspicion.class);
+  private final Map<BodyUnit, Counter> notWorn = new EnumMap<>(BodyUnit.class);
   private final Counter refusedForgotten;
   private final Counter replayedRecords;
   private final Counter replayLost;
@@ -103,6 +109,14 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
         Counter.builder("kinetograph.labels")
             .description("Labels, by activity")
             .withRegistry(registry);
+    MeterProvider<Counter> episodesByEvent =
+        Counter.builder("kinetograph.episodes")
+            .description("What was published of episodes, by event")
+            .withRegistry(registry);
+    for (EpisodeEvent.Kind kind : EpisodeEvent.Kind.values()) {
+      episodes.put(kind, episodesByEvent.withTag("event", kind.name().toLowerCase(Locale.ROOT)));
+    }
+    this.episodesRefused = episodesByEvent.withTag("event", "refused");
     this.coverage =
         DistributionSummary.builder("kinetograph.segment.coverage")
             .description("Fraction of a closed segment that was measured, 0 to 1")
@@ -132,6 +146,13 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
             .withRegistry(registry);
     for (Suspicion kind : Suspicion.values()) {
       suspicions.put(kind, suspicionsByKind.withTag("kind", kind.tag()));
+    }
+    MeterProvider<Counter> notWornByUnit =
+        Counter.builder("kinetograph.segments.not.worn")
+            .description("Closed segments in which a unit sent readings but was not worn, by unit")
+            .withRegistry(registry);
+    for (BodyUnit unit : BodyUnit.values()) {
+      notWorn.put(unit, notWornByUnit.withTag("unit", unit.name()));
     }
     this.refusedForgotten =
         Counter.builder("kinetograph.replay.refused.forgotten")
@@ -199,6 +220,13 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   }
 
   @Override
+  public void notWorn(Set<BodyUnit> units) {
+    for (BodyUnit unit : units) {
+      requireNonNull(notWorn.get(unit)).increment();
+    }
+  }
+
+  @Override
   public void refusedForgotten() {
     refusedForgotten.increment();
   }
@@ -233,6 +261,15 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     } else {
       labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
     }
+  }
+
+  void episodePublished(EpisodeEvent.Kind kind) {
+    requireNonNull(episodes.get(kind)).increment();
+  }
+
+  /** The episodes' topic refuses what is known of one. */
+  void episodeRefused() {
+    episodesRefused.increment();
   }
 
   /** Readings look wrong: a dead letter, or a unit in a segment. */

@@ -11,7 +11,6 @@ import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.topology.LabelTopology;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +65,7 @@ class ChangedTopicsIT {
                   + " ran"),
           new Case(
               "changelog-deleted",
-              (admin, topics) -> delete(admin, LabelTopology.changelog(topics.id())),
+              (admin, topics) -> delete(admin, changelog(topics)),
               "topic 'changelog-deleted-progress-changelog' (the app's state) was deleted while"),
           new Case(
               "input-recreated",
@@ -136,7 +135,7 @@ class ChangedTopicsIT {
   @Test
   void stateThatAnotherProgramHasWrittenEndsTheApp() throws Exception {
     AppTopics topics = cluster.appTopics("foreign-state", 1);
-    String changelog = LabelTopology.changelog(topics.id());
+    String changelog = changelog(topics);
     cluster.createTopic(changelog, 1, Map.of("cleanup.policy", "compact"));
     cluster.send(new ProducerRecord<>(changelog, "anna".getBytes(UTF_8), new byte[7])).get();
     try (StreamsApp app = StreamsApp.start(settings(topics), registry())) {
@@ -147,6 +146,10 @@ class ChangedTopicsIT {
                   + " record that this version cannot read, with key 'anna' and a value of 7"
                   + " bytes");
     }
+  }
+
+  private static String changelog(AppTopics topics) {
+    return topics.id() + "-progress-changelog";
   }
 
   private static void delete(Admin admin, String topic) throws Exception {

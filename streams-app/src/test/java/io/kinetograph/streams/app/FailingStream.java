@@ -3,9 +3,9 @@ package io.kinetograph.streams.app;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.Classifications;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code kinetograph stream} with a classifier or a startup that is made to fail. */
@@ -71,9 +71,7 @@ final class FailingStream {
       if (call >= first && call - first < failures) {
         throw new IllegalStateException("made to fail");
       }
-      return segments.stream()
-          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "failing"))
-          .toList();
+      return segments.stream().map(segment -> Classifications.sure("a", "failing")).toList();
     }
   }
 }

@@ -283,6 +283,8 @@ class StreamsAppIT {
                 settings.topics(),
                 settings.readings(),
                 settings.segments(),
+                settings.labels(),
+                settings.episodes(),
                 pairs,
                 failing,
                 memory,
@@ -290,6 +292,7 @@ class StreamsAppIT {
                 ConsumerInputReader.factory(new StreamsConfig(properties)),
                 TopicSerdes.accelerometerReading(),
                 TopicSerdes.activityLabel(),
+                TopicSerdes.activityEpisode(),
                 WriteLimits.none(settings.topics()),
                 PartitionLiveness.alwaysAvailable(),
                 System::nanoTime)

@@ -15,7 +15,6 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.preflight.UnusableClusterException;
-import io.kinetograph.streams.topology.LabelTopology;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +65,7 @@ class TopicProceduresIT {
       assertThat(app.awaitRunning(Duration.ofMinutes(1))).isTrue();
       assertThat(topics.labels(2 * WEARERS.size())).hasSize(2 * WEARERS.size());
     }
-    // 2. All processes are stopped. 3. All three topics get more partitions.
+    // 2. All processes are stopped. 3. All topics get more partitions.
     widen(topics.input());
     assertThatThrownBy(() -> start(topics).close())
         .isInstanceOf(UnusableClusterException.class)
@@ -75,9 +74,20 @@ class TopicProceduresIT {
     assertThatThrownBy(() -> start(topics).close())
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageStartingWith(
+            "topic 'widened.episodes' (setting episodes.topic) has 2 partitions and topic"
+                + " 'widened.in' (setting input.topic) 4; they need the same number, so that a"
+                + " wearer's episodes lie in the partition of the wearer's readings");
+    widen(topics.episodes());
+    assertThatThrownBy(() -> start(topics).close())
+        .isInstanceOf(UnusableClusterException.class)
+        .hasMessageStartingWith(
             "topic 'widened-progress-changelog' (the app's state) has 2 partitions and topic"
                 + " 'widened.in' (setting input.topic) 4; stop all processes of the app, give");
-    widen(LabelTopology.changelog(topics.id()));
+    widen(topics.id() + "-progress-changelog");
+    assertThatThrownBy(() -> start(topics).close())
+        .isInstanceOf(UnusableClusterException.class)
+        .hasMessageStartingWith("topic 'widened-episodes-changelog' (the app's state) has 2");
+    widen(topics.id() + "-episodes-changelog");
 
     // 4. The app starts. 5. The wearers' programs start.
     try (StreamsApp app = start(topics)) {

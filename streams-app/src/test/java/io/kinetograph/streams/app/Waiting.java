@@ -3,9 +3,9 @@ package io.kinetograph.streams.app;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.Classifications;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** A model that hangs until it is released. */
@@ -18,8 +18,6 @@ record Waiting(CountDownLatch released) implements SegmentClassifier {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return segments.stream()
-        .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "waiting"))
-        .toList();
+    return segments.stream().map(segment -> Classifications.sure("a", "waiting")).toList();
   }
 }

@@ -432,8 +432,9 @@ class SettingsTest {
     assertFails(
         "input.topic",
         "wearer.activity",
-        "setting *.topic: input, output and dead letters need a topic each, not"
-            + " 'wearer.activity', 'wearer.activity', 'wearable.accelerometer.dlq'");
+        "setting *.topic: input, output, episodes and dead letters need a topic each, not"
+            + " 'wearer.activity', 'wearer.activity', 'wearer.episodes',"
+            + " 'wearable.accelerometer.dlq'");
   }
 
   @Test

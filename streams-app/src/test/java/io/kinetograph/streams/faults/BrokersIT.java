@@ -99,6 +99,7 @@ class BrokersIT {
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
+      EpisodeResult.assertExactlyOnce(topics, settings, labels.records());
     }
   }
 

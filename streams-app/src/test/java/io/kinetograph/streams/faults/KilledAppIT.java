@@ -144,6 +144,7 @@ class KilledAppIT {
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
+      EpisodeResult.assertExactlyOnce(topics, settings, labels.records());
       assertThat(whileLabeling).as("kills that hit the work").isGreaterThanOrEqualTo(kills / 4);
       assertThat(withTransaction).as("transactions left open").isPositive();
     }

@@ -72,6 +72,7 @@ class OutageIT {
           result.figures());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
+      EpisodeResult.assertExactlyOnce(topics, settings, labels.records());
       assertThat(app.health().isAlive()).isTrue();
     }
   }

@@ -95,6 +95,11 @@ final class Traffic implements AutoCloseable {
         .toList();
   }
 
+  /** Where the readings are published. */
+  AppTopics topics() {
+    return topics;
+  }
+
   /** How many segments were published completely so far. */
   int segments() {
     return segments;

@@ -136,7 +136,7 @@ class ChangelogCheckIT {
     String servers = cluster.bootstrapServers();
     try (Brokers brokers =
         Brokers.connect(Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(30))) {
-      new Preflight(brokers, Optional.empty()).check(TOPICS, group, changelog, true);
+      new Preflight(brokers, Optional.empty()).check(TOPICS, group, List.of(changelog), true);
     }
   }
 }

@@ -176,7 +176,7 @@ class TopicCheckIT {
         Brokers.connect(
             Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds))) {
       new Preflight(brokers, Optional.empty())
-          .check(topics, "topic-check", "topic-check-changelog", exactlyOnce);
+          .check(topics, "topic-check", List.of("topic-check-changelog"), exactlyOnce);
     }
   }
 }

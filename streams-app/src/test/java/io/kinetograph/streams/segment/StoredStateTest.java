@@ -13,8 +13,12 @@ class StoredStateTest {
 
   @Test
   void whatTheAppStoresIsValid() {
-    assertThat(WearerProgress.isValid(new WearerProgress(1000 * NOW, NOW).toBytes())).isTrue();
-    assertThat(WearerProgress.isValid(new WearerProgress(-5_000_000, 0).toBytes())).isTrue();
+    assertThat(WearerProgress.isValid(new WearerProgress(1000 * NOW, NOW, new int[5]).toBytes()))
+        .isTrue();
+    assertThat(
+            WearerProgress.isValid(
+                new WearerProgress(-5_000_000, 0, new int[] {0, 5_000, 0, 0, 0}).toBytes()))
+        .isTrue();
     assertThat(TaskPlace.isValid(longs(0, 0))).isTrue();
     assertThat(TaskPlace.isValid(longs(7, 9))).isTrue();
     byte[] withRefused =

@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class ModelFileWatchTest {
   ModelFileWatchTest(@TempDir Path first) throws Exception {
     ModelLoader loader = new ModelLoader(ModelDevice.parse("cpu"), 4);
     file = model("tiny-1").write(first.resolve("model.onnx"));
-    serving = new ServingModel(loader.load(ModelFile.read(file)));
+    serving = new ServingModel(loader.load(ModelFile.read(file)), OptionalDouble.empty());
     ModelMetrics metrics = new ModelMetrics(registry);
     metrics.serves(serving.model());
     watch = new ModelFileWatch(file, loader, serving, metrics);

@@ -87,17 +87,20 @@ class ServingModelTest {
   void aReplacedModelIsClosedOnceTheLastCallInItHasReturned() throws Exception {
     SlowModel slow = new SlowModel();
     var thread = Executors.newSingleThreadExecutor();
-    try (ServingModel serving = new ServingModel(slow)) {
+    try (ServingModel serving = new ServingModel(slow, OptionalDouble.empty())) {
       Future<List<Classification>> call =
           thread.submit(() -> serving.classify(List.of(SEGMENT, SEGMENT)));
       slow.entered.await();
       assertThat(serving.replace(load("tiny-2"))).isTrue();
       assertThat(serving.model().card().version()).isEqualTo("tiny-2");
-      assertThat(serving.classify(List.of(SEGMENT)).get(0).model()).isEqualTo("tiny-2");
+      assertThat(serving.classify(List.of(SEGMENT)).get(0).activities().model())
+          .isEqualTo("tiny-2");
       assertThat(slow.closed).isFalse();
 
       slow.out.countDown();
-      assertThat(call.get()).extracting(Classification::model).containsExactly("slow-1", "slow-1");
+      assertThat(call.get())
+          .extracting(result -> result.activities().model())
+          .containsExactly("slow-1", "slow-1");
       assertThat(call.get()).extracting(Classification::activity).containsExactly("b", "b");
       assertThat(slow.closedUnderWay).isFalse();
       assertThat(slow.closed).isTrue();
@@ -114,7 +117,7 @@ class ServingModelTest {
     AtomicInteger calls = new AtomicInteger();
     List<LogitsModel> models = new ArrayList<>();
     var callers = Executors.newFixedThreadPool(threads);
-    ServingModel serving = new ServingModel(load("tiny-0"));
+    ServingModel serving = new ServingModel(load("tiny-0"), OptionalDouble.empty());
     models.add(serving.model());
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -159,7 +162,7 @@ class ServingModelTest {
 
   @Test
   void onceClosedItTakesNoModelAndClosesIt() throws Exception {
-    ServingModel serving = new ServingModel(load("tiny-1"));
+    ServingModel serving = new ServingModel(load("tiny-1"), OptionalDouble.empty());
     serving.close();
     serving.close();
     LogitsModel late = load("tiny-2");
@@ -182,6 +185,6 @@ class ServingModelTest {
   }
 
   private static int version(Classification classification) {
-    return Integer.parseInt(classification.model().substring("tiny-".length()));
+    return Integer.parseInt(classification.activities().model().substring("tiny-".length()));
   }
 }

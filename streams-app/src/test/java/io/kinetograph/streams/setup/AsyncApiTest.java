@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.Settings;
@@ -87,6 +88,7 @@ class AsyncApiTest {
   void schemasAreThoseOfTheRecords() throws Exception {
     assertSchema("reading", AccelerometerReading.getClassSchema());
     assertSchema("label", ActivityLabel.getClassSchema());
+    assertSchema("episode", ActivityEpisode.getClassSchema());
   }
 
   private void assertSchema(String name, Schema schema) throws Exception {
@@ -107,10 +109,11 @@ class AsyncApiTest {
         property = document.at(property.get("$ref").asText().substring(1));
       }
       JsonNode first = property.has("oneOf") ? property.get("oneOf").get(0) : property;
+      Schema type = withoutNull(field.schema());
       assertThat(first.get("type").asText())
           .as(field.name())
           .isEqualTo(
-              switch (field.schema().getType()) {
+              switch (type.getType()) {
                 case INT -> "integer";
                 case FLOAT -> "number";
                 case ARRAY -> "array";
@@ -118,21 +121,37 @@ class AsyncApiTest {
                 // Instants are text.
                 default -> "string";
               });
-      if (field.schema().getType() == Schema.Type.ENUM) {
-        List<String> symbols = new ArrayList<>(field.schema().getEnumSymbols());
-        symbols.remove(field.schema().getEnumDefault());
+      assertThat(property.findValuesAsText("type").contains("null"))
+          .as(field.name())
+          .isEqualTo(field.schema().isNullable());
+      if (type.getType() == Schema.Type.ENUM) {
+        List<String> symbols = new ArrayList<>(type.getEnumSymbols());
+        if (name.equals("reading")) {
+          // It stands for units of later versions, and nobody sends it.
+          symbols.remove(type.getEnumDefault());
+        }
         assertThat(property.get("enum")).extracting(JsonNode::asText).isEqualTo(symbols);
       }
-      if (field.schema().getLogicalType() != null) {
+      if (type.getLogicalType() != null) {
         assertThat(first.get("format").asText()).isEqualTo("date-time");
       }
     }
   }
 
+  private static Schema withoutNull(Schema schema) {
+    return schema.isUnion()
+        ? schema.getTypes().stream()
+            .filter(branch -> branch.getType() != Schema.Type.NULL)
+            .findFirst()
+            .orElseThrow()
+        : schema;
+  }
+
   @Test
   void examplesAreRead() throws Exception {
     assertThat(examples("reading", TopicSerdes.accelerometerReading())).hasSize(3);
-    assertThat(examples("label", TopicSerdes.activityLabel())).hasSize(2);
+    assertThat(examples("label", TopicSerdes.activityLabel())).hasSize(3);
+    assertThat(examples("episode", TopicSerdes.activityEpisode())).hasSize(3);
     var limits =
         Settings.of(Map.of("reading.max-clock-skew", "1d", "reading.max-acceleration", "20"))
             .readings();

@@ -12,7 +12,6 @@ import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.topology.LabelTopology;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -65,6 +64,7 @@ class SetupCommandsIT {
             "kafka.application.id", app,
             "input.topic", app + ".in",
             "output.topic", app + ".out",
+            "episodes.topic", app + ".episodes",
             "dead-letter.topic", app + ".dlq",
             "check.timeout", "2m")
         .forEach((key, value) -> args.addAll(List.of("--set", key + "=" + value)));
@@ -88,6 +88,8 @@ class SetupCommandsIT {
                 + " message.timestamp.type=LogAppendTime",
             "would create fresh.out: 3 partitions, 1 replicas, cleanup.policy=delete,"
                 + " retention.ms=604800000, min.insync.replicas=1",
+            "would create fresh.episodes: 3 partitions, 1 replicas, cleanup.policy=delete,"
+                + " retention.ms=604800000, min.insync.replicas=1",
             "would create fresh.dlq: 3 partitions, 1 replicas, cleanup.policy=delete,"
                 + " retention.ms=604800000, min.insync.replicas=1");
     try (Admin admin = cluster.admin()) {
@@ -96,7 +98,7 @@ class SetupCommandsIT {
 
     Run created = topics("fresh", "--partitions", "3");
     assertThat(created.code()).as(created.err()).isZero();
-    assertThat(created.out().lines().filter(line -> line.startsWith("created "))).hasSize(3);
+    assertThat(created.out().lines().filter(line -> line.startsWith("created "))).hasSize(4);
     try (Admin admin = cluster.admin()) {
       var resource = new ConfigResource(ConfigResource.Type.TOPIC, "fresh.in");
       var config =
@@ -111,8 +113,11 @@ class SetupCommandsIT {
     Run again = topics("fresh");
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.out().lines())
-        .startsWith("exists fresh.dlq", "exists fresh.in", "exists fresh.out")
-        .hasSize(4);
+        .startsWith(
+            "exists fresh.dlq", "exists fresh.episodes", "exists fresh.in", "exists fresh.out")
+        .hasSize(5);
+    assertThat(topics("fresh", "--set", "episodes.enabled=false").out())
+        .doesNotContain("fresh.episodes");
   }
 
   @Test
@@ -167,7 +172,7 @@ class SetupCommandsIT {
   void aStoppedAppStartsAnewAfterAReset() throws Exception {
     AppTopics topics = cluster.appTopics("anew", 2);
     // The changelog of an app whose id only begins like this one's.
-    String other = LabelTopology.changelog("anew-2");
+    String other = "anew-2-progress-changelog";
     cluster.createTopic(other, 2, Map.of("cleanup.policy", "compact"));
     long start = (System.currentTimeMillis() - 120_000) * 1000 / SEGMENT * SEGMENT;
     topics.publish(Readings.of("anna", start, 12, 25));
@@ -185,6 +190,7 @@ class SetupCommandsIT {
     assertThat(dry.out())
         .contains("would set group 'anew' to offset 0 of anew.in-0")
         .contains("would delete topic anew-progress-changelog")
+        .contains("would delete topic anew-episodes-changelog")
         .contains("nothing was changed");
     assertThat(offsets()).isEqualTo(before);
 
@@ -193,11 +199,12 @@ class SetupCommandsIT {
     assertThat(done.out())
         .contains("set group 'anew' to offset 0 of anew.in-1")
         .contains("deleted topic anew-progress-changelog")
+        .contains("deleted topic anew-episodes-changelog")
         .doesNotContain(other);
     try (Admin admin = cluster.admin()) {
       assertThat(admin.listTopics().names().get())
           .contains(other, "anew.in", "anew.out")
-          .doesNotContain("anew-progress-changelog");
+          .doesNotContain("anew-progress-changelog", "anew-episodes-changelog");
     }
     try (StreamsApp app = start(topics)) {
       assertThat(app.awaitRunning(Duration.ofMinutes(1))).isTrue();

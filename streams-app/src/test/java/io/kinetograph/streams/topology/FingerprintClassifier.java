@@ -3,10 +3,10 @@ package io.kinetograph.streams.topology;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.Classifications;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Names a segment after the hash of all its values, so that any difference shows in the label.
@@ -27,6 +27,6 @@ record FingerprintClassifier(List<Integer> batchSizes) implements SegmentClassif
 
   private static Classification classification(Segment segment) {
     String name = Integer.toHexString(segment.hashCode());
-    return new Classification(name, 0.75f, Map.of(name, 0.75f, "other", 0.25f), "fake");
+    return Classifications.of("fake", List.of(name, "other"), 0.75f, 0.25f);
   }
 }

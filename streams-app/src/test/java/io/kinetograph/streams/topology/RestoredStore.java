@@ -15,16 +15,12 @@ import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
 final class RestoredStore extends InMemoryKeyValueStore {
 
   /** Makes one. */
-  record Supplier(Map<String, byte[]> changelog) implements KeyValueBytesStoreSupplier {
-
-    @Override
-    public String name() {
-      return LabelTopology.PROGRESS;
-    }
+  record Supplier(String name, Map<String, byte[]> changelog)
+      implements KeyValueBytesStoreSupplier {
 
     @Override
     public KeyValueStore<Bytes, byte[]> get() {
-      return new RestoredStore(changelog);
+      return new RestoredStore(name, changelog);
     }
 
     @Override
@@ -35,8 +31,8 @@ final class RestoredStore extends InMemoryKeyValueStore {
 
   private final Map<String, byte[]> changelog;
 
-  private RestoredStore(Map<String, byte[]> changelog) {
-    super(LabelTopology.PROGRESS);
+  private RestoredStore(String name, Map<String, byte[]> changelog) {
+    super(name);
     this.changelog = changelog;
   }
 

@@ -27,7 +27,8 @@ class RevivedTaskTest {
   @Test
   void aRevivedTaskCancelsTheTimersFromBefore() throws Exception {
     context.setCurrentSystemTimeMs(0);
-    addStore();
+    addStore(LabelTopology.PROGRESS);
+    addStore(LabelTopology.EPISODES);
     LabelProcessor processor = processor();
 
     processor.init(context);
@@ -47,6 +48,8 @@ class RevivedTaskTest {
             settings.topics(),
             settings.readings(),
             settings.segments(),
+            settings.labels(),
+            settings.episodes(),
             settings.batch(),
             Unused::new,
             memory,
@@ -55,12 +58,10 @@ class RevivedTaskTest {
         topology, LabelTopology.deadLetterLog(), LabelTopology.suspicionLog());
   }
 
-  private void addStore() {
+  private void addStore(String name) {
     KeyValueStore<String, byte[]> store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(LabelTopology.PROGRESS),
-                Serdes.String(),
-                Serdes.ByteArray())
+                Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);

@@ -12,6 +12,7 @@ import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.Classifications;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.time.Duration;
 import java.time.Instant;
@@ -187,9 +188,7 @@ class TimeBudgetTest {
       calls++;
       largestBatch = Math.max(largestBatch, segments.size());
       nanos += Duration.ofMillis(40).toNanos();
-      return segments.stream()
-          .map(segment -> new Classification("a", 1f, Map.of("a", 1f), "slow"))
-          .toList();
+      return segments.stream().map(segment -> Classifications.sure("a", "slow")).toList();
     }
   }
 }

@@ -7,11 +7,14 @@ import static java.util.Objects.requireNonNull;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.AccelerationUnit;
 import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.EpisodeSettings;
+import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentAlignment;
 import io.kinetograph.streams.config.SegmentSettings;
@@ -34,6 +37,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,7 +79,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   static final Duration LINGER = Duration.ofMillis(20);
   static final Duration MAX_GAP = Duration.ofMillis(200);
 
-  private static final TopicSettings TOPICS = new TopicSettings("in", "out", "dlq");
+  private static final TopicSettings TOPICS = new TopicSettings("in", "out", "episodes", "dlq");
 
   Duration hop = Duration.ofSeconds(5);
   SegmentAlignment alignment = SegmentAlignment.EPOCH;
@@ -88,6 +92,10 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   float minCoverage = 0.75f;
   Set<BodyUnit> expectedUnits = EnumSet.allOf(BodyUnit.class);
   Set<BodyUnit> requiredUnits = Set.of();
+  LabelSettings labels =
+      new LabelSettings(OptionalDouble.empty(), Duration.ofSeconds(20), 0.03f, 0.0105f);
+  EpisodeSettings episodes =
+      new EpisodeSettings(3, Duration.ofMinutes(1), Duration.ofMinutes(2), Map.of());
   Duration maxOpen = Duration.ofMinutes(1);
   Duration maxStretch = Duration.ofMinutes(10);
   long sampleBytes = 64 << 20;
@@ -116,6 +124,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   private long wallMillis = START / 1000;
   private int committed;
   private Map<String, byte[]> committedProgress = Map.of();
+  private Map<String, byte[]> committedEpisodes = Map.of();
   private @Nullable TopologyTestDriver driver;
   private @Nullable Path stateFolder;
 
@@ -135,10 +144,12 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   /** Opens the topology with the settings in the fields. */
   void open() {
-    open(Map.of());
+    committedProgress = Map.of();
+    committedEpisodes = Map.of();
+    openCommitted();
   }
 
-  private void open(Map<String, byte[]> progress) {
+  private void openCommitted() {
     try {
       stateFolder = Files.createTempDirectory("topology");
     } catch (IOException e) {
@@ -171,6 +182,8 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
                 minCoverage,
                 expectedUnits,
                 requiredUnits),
+            labels,
+            episodes,
             new BatchSettings(batchSize, linger, Duration.ofMillis(100)),
             classifiers,
             memory,
@@ -178,12 +191,15 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             (partition, offset) -> new LogReader((int) offset),
             TopicSerdes.accelerometerReading(),
             TopicSerdes.activityLabel(),
+            TopicSerdes.activityEpisode(),
             limits,
             liveness,
             nanoClock);
     driver =
         new TopologyTestDriver(
-            topology.build(new RestoredStore.Supplier(progress)),
+            topology.build(
+                new RestoredStore.Supplier(LabelTopology.PROGRESS, committedProgress),
+                new RestoredStore.Supplier(LabelTopology.EPISODES, committedEpisodes)),
             properties,
             Instant.ofEpochMilli(wallMillis));
     nextOffset().set(committed);
@@ -200,24 +216,30 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   /** Commits, as a transaction would: a later {@link #crash} goes back to here. */
   void commit() {
     committed = log.size();
+    committedProgress = records(LabelTopology.PROGRESS);
+    committedEpisodes = records(LabelTopology.EPISODES);
+  }
+
+  private Map<String, byte[]> records(String store) {
     Map<String, byte[]> all = new TreeMap<>();
-    try (KeyValueIterator<String, byte[]> stored = progress().all()) {
+    KeyValueStore<String, byte[]> opened = driver().getKeyValueStore(store);
+    try (KeyValueIterator<String, byte[]> stored = opened.all()) {
       stored.forEachRemaining(entry -> all.put(entry.key, entry.value));
     }
-    committedProgress = all;
+    return all;
   }
 
   /** Closes the topology, and opens it with what it has committed here. */
   void restart() {
     commit();
     close();
-    open(committedProgress);
+    openCommitted();
   }
 
   /** Closes the topology, opens it with what was committed last, and reads on from there. */
   void crash() {
     close();
-    open(committedProgress);
+    openCommitted();
     deliverFrom(committed);
   }
 
@@ -226,7 +248,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     commit();
     close();
     committed = offset;
-    open(committedProgress);
+    openCommitted();
     deliverFrom(offset);
   }
 
@@ -349,6 +371,26 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
         .readValuesToList();
   }
 
+  /** What was said of episodes since the last call. */
+  List<ActivityEpisode> episodes() {
+    return driver()
+        .createOutputTopic(
+            requireNonNull(TOPICS.episodes()),
+            new StringDeserializer(),
+            TopicSerdes.activityEpisode().deserializer())
+        .readValuesToList();
+  }
+
+  /** The records in the store of episodes: one for each open episode, and one for the models. */
+  Map<String, byte[]> storedEpisodes() {
+    return records(LabelTopology.EPISODES);
+  }
+
+  /** Puts a record into the store of episodes. */
+  void corruptEpisodes(String wearer, byte[] value) {
+    driver().<String, byte[]>getKeyValueStore(LabelTopology.EPISODES).put(wearer, value);
+  }
+
   /** The dead letters since the last call. */
   List<TestRecord<byte[], byte[]>> deadLetters() {
     return driver()
@@ -387,6 +429,11 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     return driver().getKeyValueStore(LabelTopology.PROGRESS);
   }
 
+  /** How many events of episodes of a kind were published: entered, revised, exited or refused. */
+  double episodes(String event) {
+    return registry.counter("kinetograph.episodes", "event", event).count();
+  }
+
   /** How many readings had a result: accepted, duplicate, late or invalid. */
   double readings(String result) {
     return registry.counter("kinetograph.readings", "result", result).count();
@@ -397,6 +444,11 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     return registry.find("kinetograph.readings").counters().stream()
         .mapToDouble(Counter::count)
         .sum();
+  }
+
+  /** In how many segments a unit was not worn. */
+  double notWorn(String unit) {
+    return registry.counter("kinetograph.segments.not.worn", "unit", unit).count();
   }
 
   /** How many closed segments had a result: labeled, insufficient-coverage or missing-unit. */

@@ -14,6 +14,7 @@ import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.SegmentAlignment;
 import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.Classifications;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import java.time.Duration;
 import java.time.Instant;
@@ -419,7 +420,7 @@ class TopologyPropertyTest {
         for (Segment segment : segments) {
           String name = Integer.toString(classified.size());
           classified.add(segment);
-          classifications.add(new Classification(name, 1f, Map.of(name, 1f), "recording"));
+          classifications.add(Classifications.sure(name, "recording"));
         }
         return classifications;
       }

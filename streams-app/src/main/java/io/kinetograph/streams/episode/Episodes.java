@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.episode;
+
+import static java.util.Objects.requireNonNull;
+
+import io.kinetograph.schemas.LabelStatus;
+import io.kinetograph.streams.config.EpisodeSettings;
+import io.kinetograph.streams.episode.StoredModels.Model;
+import io.kinetograph.streams.reading.InvalidReadingException;
+import io.kinetograph.streams.segment.CorruptStateException;
+import io.kinetograph.streams.serving.Classification;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The episodes of a task's wearers. All that is known of a wearer with an open episode is in the
+ * store, and is read from there for each label: a restart cannot change anything. Only how long a
+ * wearer has been silent is in memory; after a restart, it counts anew.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Episodes {
+
+  private static final byte FORMAT = 1;
+  private static final int HEADER_BYTES = 1 + Short.BYTES;
+
+  private final long maxGapMillis;
+  private final KeyValueStore<String, byte[]> store;
+  private final StoredModels models;
+  private final Listener listener;
+
+  /** When each wearer with an open episode was labeled last, by the idle clock; oldest first. */
+  private final Map<String, Long> labeledMillis = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Takes the events of episodes. */
+  public interface Listener {
+
+    /**
+     * Takes an event.
+     *
+     * @param model version of the model that has made the newest label
+     */
+    void happened(String wearer, String model, EpisodeEvent event);
+  }
+
+  /**
+   * Continues the episodes in the store.
+   *
+   * @param store by wearer; the caller closes it
+   * @param place the changelog and its partition, for people
+   * @param idleMillis now, by the idle clock
+   * @throws CorruptStateException if the store has a record of another format
+   */
+  public Episodes(
+      EpisodeSettings settings,
+      KeyValueStore<String, byte[]> store,
+      String place,
+      long idleMillis,
+      Listener listener) {
+    this.maxGapMillis = settings.maxGap().toMillis();
+    this.store = store;
+    this.listener = listener;
+    this.models = check(StoredModels.KEY, place, () -> new StoredModels(settings, store));
+    try (KeyValueIterator<String, byte[]> stored = store.all()) {
+      while (stored.hasNext()) {
+        KeyValue<String, byte[]> history = stored.next();
+        if (!history.key.equals(StoredModels.KEY)) {
+          WearerHistory unused = check(history.key, place, () -> read(history.value));
+          labeledMillis.put(history.key, idleMillis);
+        }
+      }
+    }
+  }
+
+  private static <T> T check(String key, String place, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (RuntimeException e) {
+      throw new CorruptStateException(
+          String.format(
+              Locale.ROOT,
+              "%s (the app's episodes) has a record that this version cannot read, with key '%s':"
+                  + " another version or another program has written it; use the version that"
+                  + " wrote it, or see \"State of another format\" in docs/operations.md",
+              place,
+              InvalidReadingException.truncated(key, 100)));
+    }
+  }
+
+  /**
+   * Takes a wearer's next label.
+   *
+   * @param startMillis of its segment, in event time
+   * @param endMillis of its segment
+   * @param idleMillis now, by the idle clock
+   */
+  public void labeled(
+      String wearer,
+      long startMillis,
+      long endMillis,
+      LabelStatus status,
+      Classification classification,
+      long idleMillis) {
+    Model model = models.of(classification.activities(), this::modelsInUse);
+    byte[] stored = store.get(wearer);
+    WearerHistory history = stored == null ? new WearerHistory() : read(stored);
+    if (stored != null) {
+      Model before = model(stored);
+      if (!before.activities().isSameAs(model.activities())) {
+        end(wearer, before, history);
+      }
+    }
+    ObservedSegment segment =
+        ObservedSegment.of(
+            startMillis, endMillis, LabelEvidence.of(model.states(), status, classification));
+    String version = model.activities().model();
+    model.decoder().add(history, segment, event -> listener.happened(wearer, version, event));
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + history.byteCount());
+    bytes.put(FORMAT).putShort((short) model.number());
+    history.write(bytes);
+    store.put(wearer, bytes.array());
+    labeledMillis.put(wearer, idleMillis);
+  }
+
+  /**
+   * Notes that a wearer's segment got no label.
+   *
+   * @param endMillis of the segment, in event time
+   */
+  public void notLabeled(String wearer, long endMillis) {
+    byte[] stored = store.get(wearer);
+    if (stored != null) {
+      WearerHistory history = read(stored);
+      if (endMillis - history.newestEndMillis() > maxGapMillis) {
+        forget(wearer, stored, history);
+      }
+    }
+  }
+
+  /**
+   * Ends the episode of one wearer who has been silent for too long.
+   *
+   * @param idleMillis now, by the idle clock
+   * @param isOpen whether a wearer has an open segment, which may yet get a label
+   * @return whether there may be another one
+   */
+  public boolean endSilent(long idleMillis, Predicate<String> isOpen) {
+    if (labeledMillis.isEmpty()) {
+      return false;
+    }
+    Map.Entry<String, Long> oldest = labeledMillis.entrySet().iterator().next();
+    if (idleMillis - oldest.getValue() <= maxGapMillis) {
+      return false;
+    }
+    String wearer = oldest.getKey();
+    if (isOpen.test(wearer)) {
+      labeledMillis.put(wearer, idleMillis);
+    } else {
+      byte[] stored = requireNonNull(store.get(wearer), "a history");
+      forget(wearer, stored, read(stored));
+    }
+    return true;
+  }
+
+  private void forget(String wearer, byte[] stored, WearerHistory history) {
+    end(wearer, model(stored), history);
+    // Which segments of the wearer have been labeled is known without.
+    store.delete(wearer);
+    labeledMillis.remove(wearer);
+  }
+
+  private void end(String wearer, Model model, WearerHistory history) {
+    String version = model.activities().model();
+    model.decoder().end(history, event -> listener.happened(wearer, version, event));
+  }
+
+  private WearerHistory read(byte[] stored) {
+    ByteBuffer bytes = ByteBuffer.wrap(stored);
+    byte format = bytes.get();
+    if (format != FORMAT) {
+      throw new IllegalArgumentException("format " + format);
+    }
+    bytes.getShort();
+    WearerHistory history = WearerHistory.read(model(stored).states(), bytes);
+    if (bytes.hasRemaining()) {
+      throw new IllegalArgumentException("too long by " + bytes.remaining());
+    }
+    return history;
+  }
+
+  private Model model(byte[] stored) {
+    return requireNonNull(models.get(number(stored)), "the model of a history");
+  }
+
+  private static int number(byte[] stored) {
+    return ByteBuffer.wrap(stored).getShort(1);
+  }
+
+  private Set<Integer> modelsInUse() {
+    Set<Integer> numbers = new HashSet<>();
+    try (KeyValueIterator<String, byte[]> histories = store.all()) {
+      while (histories.hasNext()) {
+        KeyValue<String, byte[]> history = histories.next();
+        if (!history.key.equals(StoredModels.KEY)) {
+          numbers.add(number(history.value));
+        }
+      }
+    }
+    return numbers;
+  }
+}
