@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.days;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
-import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
@@ -24,7 +26,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,7 +36,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
  * Plays a day to the app's own topology, without a broker, as fast as it goes: readings of one
- * second, the default settings.
+ * second.
  */
 final class DayReplay {
 
@@ -46,13 +47,11 @@ final class DayReplay {
   private final SegmentClassifier classifier;
 
   /**
-   * @param overrides settings that differ from the defaults
+   * @param settings of the app
    * @param classifier names the segments
-   * @throws InvalidSettingsException if a setting is invalid
    */
-  DayReplay(Map<String, String> overrides, SegmentClassifier classifier)
-      throws InvalidSettingsException {
-    this.settings = Settings.of(overrides);
+  DayReplay(Settings settings, SegmentClassifier classifier) {
+    this.settings = settings;
     this.classifier = classifier;
   }
 
@@ -60,8 +59,9 @@ final class DayReplay {
    * What the topology says about a day.
    *
    * @param labels the group of each label and when its segment starts, in order
+   * @param episodes the group of each episode and when it starts, as known in the end
    */
-  record Said(List<Timeline.Change> labels) {}
+  record Said(List<Timeline.Change> labels, Timeline episodes) {}
 
   /** Plays one day. */
   Said play(SplicedDay day, long startMicros) throws IOException {
@@ -87,7 +87,7 @@ final class DayReplay {
       publish(driver, day, startMicros);
       // Closes the last segments.
       driver.advanceWallClockTime(settings.segments().idleTimeout().plus(Duration.ofMinutes(5)));
-      return new Said(labels(driver));
+      return new Said(labels(driver), episodes(driver));
     } finally {
       Utils.delete(state.toFile());
     }
@@ -135,5 +135,21 @@ final class DayReplay {
       labels.add(new Timeline.Change(start, ActivityGroups.of(label.getBestActivity())));
     }
     return labels;
+  }
+
+  private Timeline episodes(TopologyTestDriver driver) {
+    Timeline episodes = new Timeline();
+    for (byte[] value :
+        driver
+            .createOutputTopic(
+                requireNonNull(settings.topics().episodes(), "episodes are off"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())
+            .readValuesToList()) {
+      ActivityEpisode episode = TopicSerdes.activityEpisode().deserializer().deserialize("", value);
+      episodes.from(
+          ChronoUnit.MICROS.between(Instant.EPOCH, episode.getStart()), episode.getGroup());
+    }
+    return episodes;
   }
 }

@@ -90,6 +90,7 @@ public final class DaysCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--hours " + hours + " is not in the range from 1 to 100");
     }
+    Settings app = Settings.of(settings);
     Map<String, DayScore> scores = new LinkedHashMap<>();
     Duration length = Duration.ofHours(hours);
     long endMicros = START_MICROS + length.toMillis() * 1000;
@@ -103,11 +104,12 @@ public final class DaysCommand implements Callable<Integer> {
       SplicedDay day =
           new SplicedDay(recordings, length, new SplittableRandom(31 * seed + subject).split());
       Timeline truth = day.truth(START_MICROS);
-      DayReplay.Said said = play(model.getValue(), day);
+      DayReplay.Said said = play(app, model.getValue(), day);
       Map<String, Timeline> timelines = new LinkedHashMap<>();
       for (LabelSmoothing smoothing : LabelSmoothing.values()) {
         timelines.put(smoothing.toString(), smoothed(said.labels(), smoothing));
       }
+      timelines.put("episodes", said.episodes());
       timelines.forEach(
           (name, timeline) ->
               scores
@@ -136,11 +138,11 @@ public final class DaysCommand implements Callable<Integer> {
     return bySubject;
   }
 
-  private DayReplay.Said play(Path model, SplicedDay day) throws Exception {
+  private static DayReplay.Said play(Settings settings, Path model, SplicedDay day)
+      throws Exception {
     ModelSettings serving = new ModelSettings(Optional.of(model), ModelDevice.CPU, Duration.ZERO);
     try (ModelService service =
-        ModelService.start(
-            serving, Settings.of(settings).labels(), 64, new SimpleMeterRegistry())) {
+        ModelService.start(serving, settings.labels(), 64, new SimpleMeterRegistry())) {
       return new DayReplay(settings, service.classifier()).play(day, START_MICROS);
     }
   }
