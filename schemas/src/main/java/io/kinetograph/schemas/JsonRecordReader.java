@@ -55,10 +55,20 @@ final class JsonRecordReader<T extends SpecificRecord> {
 
   private final Schema schema;
   private final SpecificData data;
+  private final boolean takesLaterSymbols;
 
-  JsonRecordReader(Schema schema, SpecificData data) {
+  /**
+   * Creates a reader.
+   *
+   * @param schema of the records
+   * @param data makes them
+   * @param takesLaterSymbols whether a symbol that an enum does not have is read as the enum's
+   *     default, as in Avro, rather than rejected
+   */
+  JsonRecordReader(Schema schema, SpecificData data, boolean takesLaterSymbols) {
     this.schema = schema;
     this.data = data;
+    this.takesLaterSymbols = takesLaterSymbols;
   }
 
   /** Whether a value is such a record, valid or not. */
@@ -183,10 +193,14 @@ final class JsonRecordReader<T extends SpecificRecord> {
   private Object symbol(JsonParser json, Schema schema) throws IOException {
     String expected = "one of " + String.join(", ", schema.getEnumSymbols());
     String symbol = text(json, expected);
-    if (!schema.hasEnumSymbol(symbol)) {
+    if (schema.hasEnumSymbol(symbol)) {
+      return data.createEnum(symbol, schema);
+    }
+    String substitute = schema.getEnumDefault();
+    if (!takesLaterSymbols || substitute == null) {
       throw not(json, expected);
     }
-    return data.createEnum(symbol, schema);
+    return data.createEnum(substitute, schema);
   }
 
   private Map<String, Object> map(JsonParser json, Schema values) throws IOException {

@@ -163,6 +163,21 @@ class JsonFormatTest {
   }
 
   @Example
+  void aStatusOfALaterVersionIsUnknown() {
+    String json =
+        """
+        {"wearer":"anna","segmentStart":"2023-11-14T22:13:20Z",\
+        "segmentEnd":"2023-11-14T22:13:25Z","activity":"falling","confidence":0.98,\
+        "probabilities":{"rowing":0.98},"coverage":1.0,"model":"1","status":"FALLEN"}\
+        """;
+
+    ActivityLabel label = jsonLabels.deserializer().deserialize("t", json.getBytes(UTF_8));
+
+    assertThat(label.getStatus()).isEqualTo(LabelStatus.UNKNOWN);
+    assertThat(label.getActivity()).isEqualTo("falling");
+  }
+
+  @Example
   void anEpisodeIsReadAsItWasWritten() {
     String start =
         """

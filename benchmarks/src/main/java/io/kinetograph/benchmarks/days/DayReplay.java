@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.days;
 
-import static java.util.Objects.requireNonNull;
-
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityGroups;
@@ -26,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -59,9 +58,10 @@ final class DayReplay {
    * What the topology says about a day.
    *
    * @param labels the group of each label and when its segment starts, in order
-   * @param episodes the group of each episode and when it starts, as known in the end
+   * @param episodes the group of each episode and when it starts, as known in the end; empty if the
+   *     settings switch episodes off
    */
-  record Said(List<Timeline.Change> labels, Timeline episodes) {}
+  record Said(List<Timeline.Change> labels, Optional<Timeline> episodes) {}
 
   /** Plays one day. */
   Said play(SplicedDay day, long startMicros) throws IOException {
@@ -137,19 +137,21 @@ final class DayReplay {
     return labels;
   }
 
-  private Timeline episodes(TopologyTestDriver driver) {
+  private Optional<Timeline> episodes(TopologyTestDriver driver) {
+    String topic = settings.topics().episodes();
+    if (topic == null) {
+      return Optional.empty();
+    }
     Timeline episodes = new Timeline();
     for (byte[] value :
         driver
             .createOutputTopic(
-                requireNonNull(settings.topics().episodes(), "episodes are off"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())
+                topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
             .readValuesToList()) {
       ActivityEpisode episode = TopicSerdes.activityEpisode().deserializer().deserialize("", value);
       episodes.from(
           ChronoUnit.MICROS.between(Instant.EPOCH, episode.getStart()), episode.getGroup());
     }
-    return episodes;
+    return Optional.of(episodes);
   }
 }

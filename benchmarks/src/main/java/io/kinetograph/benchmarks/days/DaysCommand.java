@@ -109,7 +109,7 @@ public final class DaysCommand implements Callable<Integer> {
       for (LabelSmoothing smoothing : LabelSmoothing.values()) {
         timelines.put(smoothing.toString(), smoothed(said.labels(), smoothing));
       }
-      timelines.put("episodes", said.episodes());
+      said.episodes().ifPresent(episodes -> timelines.put("episodes", episodes));
       timelines.forEach(
           (name, timeline) ->
               scores

@@ -20,10 +20,13 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 record AppTopic(String name, boolean isAligned, Map<String, String> configs) {
 
-  /** Raw readings are large, and only those of open segments are read again. */
-  private static final Duration READINGS_RETENTION = Duration.ofDays(1);
+  /**
+   * Of readings, longer than the app may be down; of labels and episodes, for those who read them.
+   */
+  private static final Duration RETENTION = Duration.ofDays(7);
 
-  private static final Duration RESULTS_RETENTION = Duration.ofDays(7);
+  /** People look into what was set aside. */
+  private static final Duration LETTERS_RETENTION = Duration.ofDays(30);
 
   /**
    * The topics of an app, the input first.
@@ -31,14 +34,15 @@ record AppTopic(String name, boolean isAligned, Map<String, String> configs) {
    * @param replication the number of replicas of each partition
    */
   static List<AppTopic> of(TopicSettings topics, int replication) {
-    Map<String, String> readings = configs(READINGS_RETENTION, replication);
+    Map<String, String> readings = configs(RETENTION, replication);
     // The broker's clock decides which readings are from the future.
     readings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     List<AppTopic> all = new ArrayList<>();
     all.add(new AppTopic(topics.input(), true, readings));
     for (String topic : topics.written()) {
-      boolean isAligned = !topic.equals(topics.deadLetters());
-      all.add(new AppTopic(topic, isAligned, configs(RESULTS_RETENTION, replication)));
+      boolean isLetters = topic.equals(topics.deadLetters());
+      Duration retention = isLetters ? LETTERS_RETENTION : RETENTION;
+      all.add(new AppTopic(topic, !isLetters, configs(retention, replication)));
     }
     return List.copyOf(all);
   }

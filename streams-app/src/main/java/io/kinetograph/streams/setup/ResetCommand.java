@@ -121,7 +121,7 @@ public final class ResetCommand implements Callable<Integer> {
     String group =
         new StreamsConfig(settings.kafka()).getString(StreamsConfig.APPLICATION_ID_CONFIG);
     String input = settings.topics().input();
-    List<String> changelogs = LabelTopology.changelogs(group, settings.topics());
+    List<String> changelogs = LabelTopology.possibleChangelogs(group);
     AppReset reset = new AppReset(brokers, group, input, changelogs, offset);
     Optional<String> state = reset.activeState();
     if (state.isPresent()) {

@@ -124,7 +124,12 @@ public record LabelTopology(
   public static List<String> changelogs(String applicationId, TopicSettings topics) {
     return topics.episodes() == null
         ? List.of(changelog(applicationId, PROGRESS))
-        : List.of(changelog(applicationId, PROGRESS), changelog(applicationId, EPISODES));
+        : possibleChangelogs(applicationId);
+  }
+
+  /** The same, and those that the app may have from the time when it had other settings. */
+  public static List<String> possibleChangelogs(String applicationId) {
+    return List.of(changelog(applicationId, PROGRESS), changelog(applicationId, EPISODES));
   }
 
   static String changelog(String applicationId, String store) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Runs each producer of {@code docs/examples} against a broker with the app and the shipped model,
- * until a label of its wearer is there. A producer whose runtime or libraries are not installed is
- * skipped, and the output says so.
+ * until a label of its wearer is there, and the consumers. An example whose runtime or libraries
+ * are not installed is skipped, and the output says so.
  */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
@@ -54,9 +54,14 @@ class ExamplesIT {
         StreamsApp.start(
             Settings.of(
                 Map.of(
-                    "kafka.bootstrap.servers", cluster.bootstrapServers(),
-                    "kafka.num.stream.threads", "1",
-                    "kafka.state.dir", folder.resolve("state").toString())),
+                    "kafka.bootstrap.servers",
+                    cluster.bootstrapServers(),
+                    "kafka.num.stream.threads",
+                    "1",
+                    "episodes.lag",
+                    "0",
+                    "kafka.state.dir",
+                    folder.resolve("state").toString())),
             new SimpleMeterRegistry());
     assertThat(app.awaitRunning(Duration.ofMinutes(2))).isTrue();
   }
@@ -84,12 +89,36 @@ class ExamplesIT {
 
   @Test
   void python() throws Exception {
-    ExternalTool python = ExternalTool.require("python3", "the example in Python");
+    requirePython();
+    runAndAwaitLabel("python", "python3", "send_readings.py");
+    assertThat(readInPython("read_labels.py", "1"))
+        .contains("\"wearer\": \"", "\"status\": \"", "\"group\": \"", "\"bestActivity\": \"");
+    assertThat(readInPython("read_episodes.py", "1")).contains(" to now");
+  }
+
+  @Test
+  void aProgramInPythonOfTheFirstVersionReadsLabelsOfThisOne() throws Exception {
+    requirePython();
+    runAndAwaitLabel("python", "python3", "send_readings.py");
+    assertThat(readInPython("read_labels.py", "1", "1"))
+        .contains("\"wearer\": \"", "\"activity\": \"", "\"model\": \"")
+        .doesNotContain("status", "bestActivity");
+  }
+
+  private static void requirePython() throws Exception {
     requireLibraries(
-        python.run(EXAMPLES, "-c", "import confluent_kafka, fastavro"),
+        ExternalTool.require("python3", "the examples in Python")
+            .run(EXAMPLES, "-c", "import confluent_kafka, fastavro"),
         "confluent-kafka and fastavro",
         "Python");
-    runAndAwaitLabel("python", "python3", "send_readings.py");
+  }
+
+  private String readInPython(String program, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of("python3", program, cluster.bootstrapServers()));
+    line.addAll(List.of(arguments));
+    ExternalTool.Output output = ExternalTool.run(EXAMPLES.resolve("python"), line).succeeded();
+    assertThat(output.err()).doesNotContain("not a");
+    return output.out();
   }
 
   @Test

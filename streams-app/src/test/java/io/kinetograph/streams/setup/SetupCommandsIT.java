@@ -84,14 +84,14 @@ class SetupCommandsIT {
     assertThat(dry.out().lines())
         .containsExactly(
             "would create fresh.in: 3 partitions, 1 replicas, cleanup.policy=delete,"
-                + " retention.ms=86400000, min.insync.replicas=1,"
+                + " retention.ms=604800000, min.insync.replicas=1,"
                 + " message.timestamp.type=LogAppendTime",
             "would create fresh.out: 3 partitions, 1 replicas, cleanup.policy=delete,"
                 + " retention.ms=604800000, min.insync.replicas=1",
             "would create fresh.episodes: 3 partitions, 1 replicas, cleanup.policy=delete,"
                 + " retention.ms=604800000, min.insync.replicas=1",
             "would create fresh.dlq: 3 partitions, 1 replicas, cleanup.policy=delete,"
-                + " retention.ms=604800000, min.insync.replicas=1");
+                + " retention.ms=2592000000, min.insync.replicas=1");
     try (Admin admin = cluster.admin()) {
       assertThat(admin.listTopics().names().get()).doesNotContain("fresh.in");
     }
@@ -104,7 +104,7 @@ class SetupCommandsIT {
       var config =
           requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource));
       assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
-      assertThat(config.get("retention.ms").value()).isEqualTo("86400000");
+      assertThat(config.get("retention.ms").value()).isEqualTo("604800000");
       assertThat(admin.describeTopics(List.of("fresh.out")).allTopicNames().get().get("fresh.out"))
           .extracting(topic -> topic.partitions().size())
           .isEqualTo(3);
@@ -193,6 +193,10 @@ class SetupCommandsIT {
         .contains("would delete topic anew-episodes-changelog")
         .contains("nothing was changed");
     assertThat(offsets()).isEqualTo(before);
+
+    // Also what the app has stored before it was set otherwise.
+    assertThat(reset("anew", "--set", "episodes.enabled=false").out())
+        .contains("would delete topic anew-episodes-changelog");
 
     Run done = reset("anew", "--execute");
     assertThat(done.code()).as(done.err()).isZero();
