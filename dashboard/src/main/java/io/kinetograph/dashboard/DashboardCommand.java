@@ -64,6 +64,13 @@ public final class DashboardCommand implements Callable<Integer> {
   private String topic = DashboardSettings.DEFAULT_TOPIC;
 
   @Option(
+      names = "--episodes-topic",
+      paramLabel = "TOPIC",
+      defaultValue = DashboardSettings.DEFAULT_EPISODES_TOPIC,
+      description = "The topic of episodes (default: ${DEFAULT-VALUE}). Empty: show labels only.")
+  private String episodesTopic = DashboardSettings.DEFAULT_EPISODES_TOPIC;
+
+  @Option(
       names = "--host",
       paramLabel = "HOST",
       defaultValue = DashboardSettings.DEFAULT_HOST,
@@ -104,7 +111,7 @@ public final class DashboardCommand implements Callable<Integer> {
       names = "--registry-url",
       paramLabel = "URL,...",
       description =
-          "A Confluent-compatible schema registry, for labels in Confluent's wire format. May"
+          "A Confluent-compatible schema registry, for records in Confluent's wire format. May"
               + " also be in the file of --registry-config.")
   private @Nullable String registryUrl;
 
@@ -181,6 +188,7 @@ public final class DashboardCommand implements Callable<Integer> {
           new DashboardSettings(
               kafkaProperties(),
               topic,
+              Optional.of(episodesTopic).filter(name -> !name.isEmpty()),
               registry(),
               host,
               port,

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  *
  * @param kafka properties of Kafka's consumer; {@code bootstrap.servers} at least
  * @param topic the topic of activity labels
+ * @param episodesTopic the topic of episodes; empty to show labels only
  * @param registry the schema registry of labels in Confluent's wire format, if any
  * @param host name or address of the interface to listen on
  * @param port the port to listen on; 0 for a free one
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 public record DashboardSettings(
     Map<String, String> kafka,
     String topic,
+    Optional<String> episodesTopic,
     Optional<RegistrySettings> registry,
     String host,
     int port,
@@ -33,6 +35,9 @@ public record DashboardSettings(
 
   /** The topic that the streams application writes by default. */
   public static final String DEFAULT_TOPIC = "wearer.activity";
+
+  /** The topic to which the streams application writes episodes by default. */
+  public static final String DEFAULT_EPISODES_TOPIC = "wearer.episodes";
 
   /** Loopback: what people do is private unless the operator decides otherwise. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -55,9 +60,8 @@ public record DashboardSettings(
     kafka = Map.copyOf(kafka);
     hostNames = List.copyOf(hostNames);
     requireServers(kafka.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""));
-    require(
-        TOPIC.matcher(topic).matches(),
-        "'" + topic + "' is not a topic name: 1 to 249 letters, digits, dots, dashes, underscores");
+    requireTopic(topic);
+    episodesTopic.ifPresent(DashboardSettings::requireTopic);
     require(!host.isBlank(), "the host to listen on is blank");
     require(port >= 0 && port <= 65_535, "port " + port + " is not from 0 to 65535");
     require(
@@ -76,6 +80,7 @@ public record DashboardSettings(
     return new DashboardSettings(
         Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
         DEFAULT_TOPIC,
+        Optional.of(DEFAULT_EPISODES_TOPIC),
         Optional.empty(),
         DEFAULT_HOST,
         0,
@@ -87,19 +92,63 @@ public record DashboardSettings(
   /** A copy with another topic. */
   public DashboardSettings withTopic(String topic) {
     return new DashboardSettings(
-        kafka, topic, registry, host, port, hostNames, historyPerWearer, forgetAfter);
+        kafka,
+        topic,
+        episodesTopic,
+        registry,
+        host,
+        port,
+        hostNames,
+        historyPerWearer,
+        forgetAfter);
+  }
+
+  /** A copy with another topic of episodes; empty to show labels only. */
+  public DashboardSettings withEpisodesTopic(Optional<String> episodesTopic) {
+    return new DashboardSettings(
+        kafka,
+        topic,
+        episodesTopic,
+        registry,
+        host,
+        port,
+        hostNames,
+        historyPerWearer,
+        forgetAfter);
   }
 
   /** A copy with another host and port. */
   public DashboardSettings withAddress(String host, int port) {
     return new DashboardSettings(
-        kafka, topic, registry, host, port, hostNames, historyPerWearer, forgetAfter);
+        kafka,
+        topic,
+        episodesTopic,
+        registry,
+        host,
+        port,
+        hostNames,
+        historyPerWearer,
+        forgetAfter);
   }
 
   /** A copy with other names. */
   public DashboardSettings withHostNames(List<String> hostNames) {
     return new DashboardSettings(
-        kafka, topic, registry, host, port, hostNames, historyPerWearer, forgetAfter);
+        kafka,
+        topic,
+        episodesTopic,
+        registry,
+        host,
+        port,
+        hostNames,
+        historyPerWearer,
+        forgetAfter);
+  }
+
+  private static void requireTopic(String topic) {
+    require(
+        TOPIC.matcher(topic).matches(),
+        "'" + topic + "' is not a topic name: 1 to 249 letters, digits, dots, dashes, underscores");
   }
 
   private static void requireServers(String servers) {

@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.fixtures.browser.InChromium;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +29,10 @@ class DashboardConnectionIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final FedSource source = new FedSource();
+  private final FedSource<Label> source = new FedSource<>();
   private final DashboardServer server =
-      DashboardServer.start(DashboardSettings.of("localhost:9092"), source, Clock.systemUTC());
+      DashboardServer.start(
+          DashboardSettings.of("localhost:9092"), source, Optional.empty(), Clock.systemUTC());
   private final PathProxy proxy;
   private final BrowserContext context;
 

@@ -9,8 +9,9 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.kinetograph.dashboard.episode.Episode;
 import io.kinetograph.dashboard.label.Label;
-import io.kinetograph.dashboard.label.SourceState;
+import io.kinetograph.dashboard.topic.SourceState;
 import io.kinetograph.fixtures.browser.InChromium;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +33,19 @@ class DashboardLooksIT {
   private static final int PHONE = 360;
   private static final int DESK = 1440;
   private static final List<String> ACTIVITIES =
-      List.of("sitting", "walking_in_parking_lot", "exercising_on_cross_trainer", "rowing");
+      List.of(
+          "sitting",
+          "walking-parking-lot",
+          "exercising_on_cross_trainer",
+          "unknown",
+          "rowing",
+          "not-worn");
 
-  private final FedSource source = new FedSource();
+  private final FedSource<Episode> episodes = new FedSource<>();
+  private final FedSource<Label> source = new FedSource<>();
   private final DashboardServer server =
-      DashboardServer.start(DashboardSettings.of("localhost:9092"), source, Clock.systemUTC());
+      DashboardServer.start(
+          DashboardSettings.of("localhost:9092"), source, Optional.of(episodes), Clock.systemUTC());
   private final BrowserContext context;
 
   DashboardLooksIT(Browser browser) {
@@ -46,13 +56,28 @@ class DashboardLooksIT {
   void feed() {
     for (int wearer = 1; wearer <= 6; wearer++) {
       for (int ago = 59; ago >= 0; ago--) {
-        source.feed(live("wearer-" + wearer, ago, ACTIVITIES.get((wearer + ago / 9) % 4)));
+        source.feed(live("wearer-" + wearer, ago, activity(wearer, ago / 9)));
+      }
+      Instant end = Instant.now().minusSeconds(wearer);
+      for (int ago = 0; ago < 12; ago++) {
+        Instant start = end.minusSeconds(60 + 40L * ((7 * ago + wearer) % 13));
+        String activity = activity(wearer, ago);
+        String id = "wearer-" + wearer;
+        episodes.feed(
+            ago == 0
+                ? Episodes.open(id, start, activity, 4)
+                : Episodes.over(id, start, end, activity));
+        end = start;
       }
     }
     Label old = live("silent", 20, "lying_on_back");
     source.feed(
         Labels.label(
             old.wearer(), old.segment().start(), "lying", Instant.now().minusSeconds(100)));
+  }
+
+  private static String activity(int wearer, int ago) {
+    return ACTIVITIES.get((wearer + ago) % ACTIVITIES.size());
   }
 
   @AfterEach
@@ -67,6 +92,8 @@ class DashboardLooksIT {
       names = {"LIGHT", "DARK"})
   void hasNoSeriousBarrier(ColorScheme scheme) throws Exception {
     Page page = open(scheme);
+    page.locator("summary").nth(1).click();
+    assertThat(page.locator(".totals").nth(1)).isVisible();
     for (int width : List.of(DESK, PHONE)) {
       page.setViewportSize(width, 800);
       assertThat(barriers(page)).as(scheme + " at a width of " + width).isEmpty();

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.EpisodeEventType;
 import io.kinetograph.schemas.LabelStatus;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.RegistryLogin;
@@ -24,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +89,68 @@ class DashboardOnBrokerIT {
   }
 
   @Test
+  void readsEpisodesInBothFormatsAndSkipsInvalidRecords() throws Exception {
+    String topic = "labels-beside-episodes";
+    String episodesTopic = "episodes-and-garbage";
+    create(topic);
+    Instant now = Instant.now();
+    DashboardSettings settings =
+        DashboardSettings.of(cluster.bootstrapServers())
+            .withTopic(topic)
+            .withEpisodesTopic(Optional.of(episodesTopic));
+    try (DashboardServer server = DashboardServer.start(settings);
+        Producer<String, byte[]> producer = producer()) {
+      send(producer, topic, now, label("anna", "rowing"));
+      awaitWearers(server, 1);
+      awaitEpisodes(server, "/detail", "topic " + episodesTopic + " does not exist");
+
+      create(episodesTopic);
+      Instant start = now.minus(Duration.ofHours(30)).truncatedTo(ChronoUnit.HOURS);
+      send(producer, episodesTopic, start, episode("anna", start, null, false));
+      send(producer, episodesTopic, now, "garbage".getBytes(StandardCharsets.UTF_8));
+      send(producer, episodesTopic, now, episode("", start, null, false));
+      send(producer, episodesTopic, now, episode("anna", start, start.plusSeconds(60), true));
+      awaitEpisodes(server, "/records", "2");
+
+      assertThat(get(server, "/health/ready").at("/episodes/skipped").asLong()).isEqualTo(2);
+      JsonNode episodes = get(server, "/api/episodes").at("/wearers/0/episodes");
+      assertThat(episodes).hasSize(1);
+      assertThat(episodes.at("/0/end").asLong() - start.toEpochMilli()).isEqualTo(60_000);
+      assertThat(get(server, "/api/totals").at("/wearers/0/days/0/metMinutes").asDouble())
+          .isEqualTo(4.8);
+    }
+  }
+
+  private void awaitEpisodes(DashboardServer server, String field, String value) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(get(server, "/health/ready").at("/episodes" + field).asText())
+                    .isEqualTo(value));
+  }
+
+  private static byte[] episode(String wearer, Instant start, @Nullable Instant end, boolean json) {
+    ActivityEpisode.Builder episode =
+        ActivityEpisode.newBuilder()
+            .setEpisode(wearer + "@" + start.toEpochMilli())
+            .setWearer(wearer)
+            .setActivity("rowing")
+            .setGroup("rowing")
+            .setStart(start)
+            .setEvent(end == null ? EpisodeEventType.ENTERED : EpisodeEventType.EXITED)
+            .setConfidence(0.9f)
+            .setSegments(12)
+            .setModel("2026.11.0");
+    if (end != null) {
+      episode.setEnd(end);
+    }
+    return (json ? TopicSerdes.activityEpisodeInJson() : TopicSerdes.activityEpisode())
+        .serializer()
+        .serialize("any", episode.build());
+  }
+
+  @Test
   void readsLabelsInConfluentsFormatOnceTheRegistryAnswers() throws Exception {
     String topic = "confluent-labels";
     create(topic);
@@ -103,6 +168,7 @@ class DashboardOnBrokerIT {
                 new DashboardSettings(
                     Map.of("bootstrap.servers", cluster.bootstrapServers()),
                     topic,
+                    Optional.empty(),
                     Optional.of(settings),
                     DashboardSettings.DEFAULT_HOST,
                     0,

@@ -9,12 +9,14 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.dashboard.label.LabeledSegment;
-import io.kinetograph.dashboard.label.SourceState;
+import io.kinetograph.dashboard.topic.SourceState;
 import io.kinetograph.fixtures.browser.InChromium;
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,10 +35,11 @@ class DashboardPageIT {
           "\uD83C\uDFC3 läuft \u05D0\u05D1\u05D2",
           "long".repeat(2_000));
 
-  private final FedSource source = new FedSource();
+  private final FedSource<Label> source = new FedSource<>();
   private final DashboardSettings settings = DashboardSettings.of("localhost:9092");
   private final BrowserContext context;
-  private DashboardServer server = DashboardServer.start(settings, source, Clock.systemUTC());
+  private DashboardServer server =
+      DashboardServer.start(settings, source, Optional.empty(), Clock.systemUTC());
 
   DashboardPageIT(Browser browser) {
     context = browser.newContext();
@@ -81,11 +84,12 @@ class DashboardPageIT {
     assertThat(page.connection()).hasText("Reconnecting");
     assertThat(page.notice()).containsText("The connection to the dashboard is lost.");
 
-    FedSource second = new FedSource();
+    FedSource<Label> second = new FedSource<>();
     server =
         DashboardServer.start(
             settings.withAddress(DashboardSettings.DEFAULT_HOST, server.port()),
             second,
+            Optional.empty(),
             Clock.systemUTC());
     assertThat(page.connection()).hasText("Live");
     assertThat(page.notice()).isHidden();
@@ -178,7 +182,9 @@ class DashboardPageIT {
     LabeledSegment segment = label.segment();
     return new Label(
         hostile,
-        new LabeledSegment(segment.start(), segment.end(), hostile, 0.75f, 1f),
+        new LabeledSegment(segment.start(), segment.end(), hostile, LabelStatus.KNOWN, 0.75f, 1f),
+        hostile,
+        hostile,
         Map.of(hostile, 0.75f, hostile + "2", 0.25f),
         hostile,
         label.receivedAt());

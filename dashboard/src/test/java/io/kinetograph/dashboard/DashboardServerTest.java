@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinetograph.dashboard.label.Label;
-import io.kinetograph.dashboard.label.SourceState;
+import io.kinetograph.dashboard.topic.SourceState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -41,13 +42,20 @@ class DashboardServerTest {
       "</script><img src=x onerror=alert(1)>\n\nevent: label\u2028\"'&\u202E";
 
   private static final List<String> SCRIPTS =
-      List.of("/dashboard.js", "/stream.js", "/stream-worker.js", "/subscription.js");
+      List.of(
+          "/dashboard.js",
+          "/episodes.js",
+          "/stream.js",
+          "/stream-worker.js",
+          "/subscription.js",
+          "/texts.js",
+          "/timeline.js");
 
-  private final FedSource source = new FedSource();
+  private final FedSource<Label> source = new FedSource<>();
   private final DashboardSettings settings =
       DashboardSettings.of("localhost:9092").withHostNames(List.of("wearables.example"));
   private final DashboardServer server =
-      DashboardServer.start(settings, source, Clock.fixed(NOW, ZoneOffset.UTC));
+      DashboardServer.start(settings, source, Optional.empty(), Clock.fixed(NOW, ZoneOffset.UTC));
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
 
@@ -77,9 +85,9 @@ class DashboardServerTest {
             json.readTree(
                 """
                 [{"start":1795521600000,"end":1795521605000,"activity":"rowing",
-                  "confidence":0.75,"coverage":1.0},
+                  "status":"KNOWN","confidence":0.75,"coverage":1.0},
                  {"start":1795521605000,"end":1795521610000,"activity":"jumping",
-                  "confidence":0.75,"coverage":1.0}]
+                  "status":"KNOWN","confidence":0.75,"coverage":1.0}]
                 """));
   }
 
@@ -263,9 +271,10 @@ class DashboardServerTest {
   @Test
   void reportsAPortInUseInOneSentence() {
     DashboardSettings same = settings.withAddress("127.0.0.1", server.port());
-    FedSource unused = new FedSource();
+    FedSource<Label> unused = new FedSource<>();
 
-    assertThatThrownBy(() -> DashboardServer.start(same, unused, Clock.systemUTC()))
+    assertThatThrownBy(
+            () -> DashboardServer.start(same, unused, Optional.empty(), Clock.systemUTC()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(
             "the dashboard cannot listen on 127.0.0.1:%s: ".formatted(server.port()));

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard;
 
-import io.kinetograph.dashboard.label.Label;
-import io.kinetograph.dashboard.label.LabelSource;
-import io.kinetograph.dashboard.label.SourceState;
+import io.kinetograph.dashboard.topic.RecordSource;
+import io.kinetograph.dashboard.topic.SourceState;
 import java.util.function.Consumer;
 
-/** A source of the labels that a test feeds. */
-final class FedSource implements LabelSource {
+/** A source of the labels or episodes that a test feeds. */
+final class FedSource<T> implements RecordSource<T> {
 
-  private volatile Consumer<Label> listener = label -> {};
+  private volatile Consumer<T> listener = record -> {};
   private volatile SourceState state = new SourceState(true, "fed", 0, 0);
   private volatile boolean closed;
 
-  void feed(Label label) {
-    listener.accept(label);
+  void feed(T record) {
+    listener.accept(record);
   }
 
   void report(SourceState state) {
@@ -26,7 +25,7 @@ final class FedSource implements LabelSource {
   }
 
   @Override
-  public void start(Consumer<Label> listener) {
+  public void start(Consumer<T> listener) {
     this.listener = listener;
   }
 

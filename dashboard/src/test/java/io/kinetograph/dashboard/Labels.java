@@ -3,6 +3,7 @@ package io.kinetograph.dashboard;
 
 import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.dashboard.label.LabeledSegment;
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Instant;
 import java.util.Map;
 
@@ -15,10 +16,19 @@ final class Labels {
 
   /** A label of a segment that starts at an instant. */
   static Label label(String wearer, Instant start, String activity, Instant receivedAt) {
+    LabelStatus status =
+        switch (activity) {
+          case "unknown" -> LabelStatus.UNKNOWN;
+          case "not-worn" -> LabelStatus.NOT_WORN;
+          default -> LabelStatus.KNOWN;
+        };
+    String best = status == LabelStatus.KNOWN ? activity : "rowing";
     return new Label(
         wearer,
-        new LabeledSegment(start, start.plusSeconds(SEGMENT_SECONDS), activity, 0.75f, 1f),
-        Map.of(activity, 0.75f, "standing", 0.25f),
+        new LabeledSegment(start, start.plusSeconds(SEGMENT_SECONDS), activity, status, 0.75f, 1f),
+        activity,
+        best,
+        Map.of(best, 0.75f, "standing", 0.25f),
         "2026.11.0",
         receivedAt);
   }

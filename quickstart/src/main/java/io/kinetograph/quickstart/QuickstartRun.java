@@ -168,6 +168,7 @@ final class QuickstartRun {
     DashboardSettings dashboard =
         DashboardSettings.of(servers)
             .withTopic(topics.output())
+            .withEpisodesTopic(Optional.ofNullable(topics.episodes()))
             .withAddress(
                 DashboardSettings.DEFAULT_HOST, LocalPorts.firstFreeFrom(FIRST_DASHBOARD_PORT));
     try {

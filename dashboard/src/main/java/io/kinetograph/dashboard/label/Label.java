@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param wearer id of the person; any text, so it must never be used as markup
  * @param segment the segment and its activity
+ * @param group the coarse activity; empty in labels of earlier versions
+ * @param bestActivity the most probable of the model's labels, also if the activity is unknown
  * @param probabilities the probability of every activity that the model knows, each from 0 to 1
  * @param model version of the model
  * @param receivedAt when the label was received, by this process's clock
@@ -17,6 +19,8 @@ import java.util.Map;
 public record Label(
     String wearer,
     LabeledSegment segment,
+    String group,
+    String bestActivity,
     Map<String, Float> probabilities,
     String model,
     Instant receivedAt) {
@@ -41,15 +45,18 @@ public record Label(
    *
    * @throws IllegalArgumentException if a value is out of its range
    */
-  static Label of(ActivityLabel label, Instant receivedAt) {
+  public static Label of(ActivityLabel label, Instant receivedAt) {
     return new Label(
         label.getWearer(),
         new LabeledSegment(
             label.getSegmentStart(),
             label.getSegmentEnd(),
             label.getActivity(),
+            label.getStatus(),
             label.getConfidence(),
             label.getCoverage()),
+        label.getGroup(),
+        label.getBestActivity().isEmpty() ? label.getActivity() : label.getBestActivity(),
         label.getProbabilities(),
         label.getModel(),
         receivedAt);

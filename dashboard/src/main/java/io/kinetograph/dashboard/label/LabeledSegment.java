@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard.label;
 
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Instant;
 
 /**
@@ -8,12 +9,18 @@ import java.time.Instant;
  *
  * @param start its first instant, by the wearable's clock
  * @param end the first instant after it
- * @param activity the most probable activity
- * @param confidence probability of the activity, from 0 to 1
+ * @param activity what to show: one of the model's labels, {@code unknown} or {@code not-worn}
+ * @param status whether the activity is known
+ * @param confidence probability of the model's first guess, from 0 to 1
  * @param coverage share of the picture that was measured rather than filled in, from 0 to 1
  */
 public record LabeledSegment(
-    Instant start, Instant end, String activity, float confidence, float coverage) {
+    Instant start,
+    Instant end,
+    String activity,
+    LabelStatus status,
+    float confidence,
+    float coverage) {
 
   /**
    * Checks the ranges.

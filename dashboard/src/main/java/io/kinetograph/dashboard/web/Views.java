@@ -3,12 +3,14 @@ package io.kinetograph.dashboard.web;
 
 import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.dashboard.label.LabeledSegment;
-import io.kinetograph.dashboard.label.SourceState;
 import io.kinetograph.dashboard.label.WearerLabels;
+import io.kinetograph.dashboard.topic.SourceState;
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The JSON that the server sends. Times are milliseconds since the Unix epoch. */
@@ -17,13 +19,15 @@ final class Views {
   private Views() {}
 
   /** A segment and its activity. */
-  record SegmentView(long start, long end, String activity, float confidence, float coverage) {
+  record SegmentView(
+      long start, long end, String activity, LabelStatus status, float confidence, float coverage) {
 
     static SegmentView of(LabeledSegment segment) {
       return new SegmentView(
           segment.start().toEpochMilli(),
           segment.end().toEpochMilli(),
           segment.activity(),
+          segment.status(),
           segment.confidence(),
           segment.coverage());
     }
@@ -34,6 +38,8 @@ final class Views {
       String wearer,
       long receivedAt,
       SegmentView segment,
+      String group,
+      String bestActivity,
       Map<String, Float> probabilities,
       String model) {
 
@@ -42,6 +48,8 @@ final class Views {
           label.wearer(),
           label.receivedAt().toEpochMilli(),
           SegmentView.of(label.segment()),
+          label.group(),
+          label.bestActivity(),
           new TreeMap<>(label.probabilities()),
           label.model());
     }
@@ -72,12 +80,37 @@ final class Views {
     }
   }
 
-  /** Whether labels can be read, and if not, why. */
-  record StatusView(long now, boolean ready, String detail, long labels, long skipped) {
+  /** Whether labels can be read, and if not, why; the same of episodes. */
+  record StatusView(
+      long now,
+      boolean ready,
+      String detail,
+      long labels,
+      long skipped,
+      EpisodesStatusView episodes) {
 
-    static StatusView of(Instant now, SourceState state) {
+    static StatusView of(Instant now, SourceState labels, Optional<SourceState> episodes) {
       return new StatusView(
-          now.toEpochMilli(), state.ready(), state.detail(), state.labels(), state.skipped());
+          now.toEpochMilli(),
+          labels.ready(),
+          labels.detail(),
+          labels.records(),
+          labels.skipped(),
+          episodes.map(EpisodesStatusView::of).orElse(EpisodesStatusView.OFF));
+    }
+  }
+
+  /** Whether episodes can be read, and if not, why. */
+  record EpisodesStatusView(
+      boolean enabled, boolean ready, String detail, long records, long skipped) {
+
+    private static final EpisodesStatusView OFF =
+        new EpisodesStatusView(
+            false, false, "this dashboard reads no episodes (option --episodes-topic)", 0, 0);
+
+    private static EpisodesStatusView of(SourceState state) {
+      return new EpisodesStatusView(
+          true, state.ready(), state.detail(), state.records(), state.skipped());
     }
   }
 }

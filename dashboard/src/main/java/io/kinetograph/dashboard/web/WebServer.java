@@ -11,9 +11,12 @@ import io.javalin.json.JavalinJackson;
 import io.javalin.json.JsonMapper;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
+import io.kinetograph.dashboard.episode.EpisodeStore;
+import io.kinetograph.dashboard.episode.WearerEpisodes.Seen;
 import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.dashboard.label.LabelStore;
-import io.kinetograph.dashboard.label.SourceState;
+import io.kinetograph.dashboard.topic.SourceState;
+import io.kinetograph.dashboard.web.EpisodeViews.EpisodeEventView;
 import io.kinetograph.dashboard.web.Views.LabelView;
 import io.kinetograph.dashboard.web.Views.StatusView;
 import io.kinetograph.dashboard.web.Views.WearersView;
@@ -22,11 +25,13 @@ import io.kinetograph.program.WebAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Serves the page and its requests: {@code /api/wearers}, {@code /api/labels} (server-sent events),
- * {@code /health/live} and {@code /health/ready}.
+ * Serves the page and its requests: {@code /api/wearers}, {@code /api/episodes}, {@code
+ * /api/totals}, {@code /api/labels} (server-sent events), {@code /health/live} and {@code
+ * /health/ready}.
  */
 public final class WebServer implements AutoCloseable {
 
@@ -53,39 +58,48 @@ public final class WebServer implements AutoCloseable {
 
   private static final String PAGE = "/io/kinetograph/dashboard/page";
 
-  private final LabelStore store;
-  private final Supplier<SourceState> source;
+  private final LabelStore labels;
+  private final EpisodeRequests episodes;
+  private final Supplier<SourceState> labelSource;
+  private final Supplier<Optional<SourceState>> episodeSource;
   private final HostNames hostNames;
   private final Duration forgetAfter;
   private final int historyPerWearer;
   private final Clock clock;
   private final JsonMapper json = new JavalinJackson(new ObjectMapper(), false);
-  private final LabelStream stream = new LabelStream(this::status);
-  private final Javalin javalin = Javalin.create(this::configure);
+  private final UpdateStream stream = new UpdateStream(this::status);
+  private final Javalin javalin;
 
   /**
    * Creates a server that does not accept connections yet.
    *
-   * @param store the labels to show
-   * @param source returns whether labels can be read
+   * @param labels the labels to show
+   * @param episodes the episodes to show
+   * @param labelSource returns whether labels can be read
+   * @param episodeSource returns whether episodes can be read; empty if they are not to be read
    * @param hostNames by which browsers may ask
    * @param forgetAfter sent to the page, which forgets wearers as the store does
    * @param historyPerWearer sent to the page
    * @param clock sent to the page, for the age of labels
    */
   public WebServer(
-      LabelStore store,
-      Supplier<SourceState> source,
+      LabelStore labels,
+      EpisodeStore episodes,
+      Supplier<SourceState> labelSource,
+      Supplier<Optional<SourceState>> episodeSource,
       HostNames hostNames,
       Duration forgetAfter,
       int historyPerWearer,
       Clock clock) {
-    this.store = store;
-    this.source = source;
+    this.labels = labels;
+    this.episodes = new EpisodeRequests(episodes, clock);
+    this.labelSource = labelSource;
+    this.episodeSource = episodeSource;
     this.hostNames = hostNames;
     this.forgetAfter = forgetAfter;
     this.historyPerWearer = historyPerWearer;
     this.clock = clock;
+    this.javalin = Javalin.create(this::configure);
   }
 
   /**
@@ -119,7 +133,12 @@ public final class WebServer implements AutoCloseable {
 
   /** Sends a label to every open page. Never blocks. */
   public void publish(Label label) {
-    stream.publish(json.toJsonString(LabelView.of(label), LabelView.class));
+    stream.publish("label", json.toJsonString(LabelView.of(label), LabelView.class));
+  }
+
+  /** Sends what is new about an episode to every open page. Never blocks. */
+  public void publish(Seen seen) {
+    stream.publish("episode", json.toJsonString(EpisodeEventView.of(seen), EpisodeEventView.class));
   }
 
   /** Ends the open streams and stops listening. May be repeated. */
@@ -148,13 +167,15 @@ public final class WebServer implements AutoCloseable {
         "/api/wearers",
         context ->
             context.json(
-                WearersView.of(clock.instant(), forgetAfter, historyPerWearer, store.wearers())));
+                WearersView.of(clock.instant(), forgetAfter, historyPerWearer, labels.wearers())));
+    config.routes.get("/api/episodes", episodes::list);
+    config.routes.get("/api/totals", episodes::totals);
     config.routes.get("/api/labels", stream::serve);
     config.routes.get("/health/live", context -> context.json(Map.of("live", true)));
     config.routes.get(
         "/health/ready",
         context -> {
-          StatusView status = StatusView.of(clock.instant(), source.get());
+          StatusView status = state();
           context.status(status.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
           context.json(status);
         });
@@ -174,7 +195,11 @@ public final class WebServer implements AutoCloseable {
     context.header("Cache-Control", "no-store");
   }
 
+  private StatusView state() {
+    return StatusView.of(clock.instant(), labelSource.get(), episodeSource.get());
+  }
+
   private String status() {
-    return json.toJsonString(StatusView.of(clock.instant(), source.get()), StatusView.class);
+    return json.toJsonString(state(), StatusView.class);
   }
 }

@@ -1,6 +1,9 @@
 // The live page. Wearer ids and activities are untrusted: insert them as text only.
 
+import { Episodes } from './episodes.js';
 import { subscribe } from './subscription.js';
+import { clockTime, counted, duration, isolated, lasting, named, percent, timeOfDay } from './texts.js';
+import { Timeline } from './timeline.js';
 
 const SLOT = 5_000;
 const SLOTS = 60;
@@ -10,6 +13,9 @@ const SILENT_AFTER = 30_000;
 const LEAST_SKEW_SHOWN = 120_000;
 const LOW_COVERAGE = 0.8;
 const SNAPSHOT_TIMEOUT = 20_000;
+const HOUR = 3_600_000;
+// The timelines move in steps of this share of their length.
+const TIMELINE_STEPS = 240;
 
 const byId = (id) => document.getElementById(id);
 const page = {
@@ -17,7 +23,9 @@ const page = {
   connection: byId('connection'),
   connectionText: byId('connection-text'),
   notice: byId('notice'),
+  labelsOnly: byId('labels-only'),
   legend: byId('legend'),
+  range: byId('range'),
   filter: byId('filter'),
   empty: byId('empty'),
   cards: byId('cards'),
@@ -27,15 +35,13 @@ const page = {
 };
 
 const wearers = new Map();
+// By wearer, also of those who have no label now.
+const episodes = new Map();
 const dirty = new Set();
 // Wearers with a card, in the order of the cards.
 const sorted = [];
 const changes = new Map();
 const order = new Intl.Collator(undefined, { numeric: true });
-const clockTime = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
-});
-
 let clockOffset = 0;
 let forgetAfter = 600_000;
 let source = { ready: false, detail: '' };
@@ -46,40 +52,20 @@ const now = () => Date.now() + clockOffset;
 
 // ---- Texts ----
 
-// Characters that change the direction of the text around them.
-const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-function named(activity) {
-  const words = activity.replace(DIRECTIONS, '').replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-// A name in Hebrew or Arabic must not change the order of the numbers beside it.
-const isolated = (name) => `\u2068${name}\u2069`;
-
-const percent = (share) => `${Math.round(share * 100)}%`;
-
-function duration(millis) {
-  const seconds = Math.max(0, Math.round(millis / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
-}
-
 function minutesAndSeconds(segments) {
   const seconds = segments * SLOT / 1000;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
-
-const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 // ---- Colors ----
 // Neighbors in the alphabet (walking, walking on a treadmill) get hues far apart.
 
 const GOLDEN_ANGLE = 137.508;
 let palette = new Map();
+
+// The activities that the model knows.
+const knownOf = (labeled) =>
+  labeled.filter(({ status }) => !(status in PATTERNS)).map(({ activity }) => activity);
 
 function learn(activities) {
   if (activities.every((activity) => palette.has(activity))) return;
@@ -93,8 +79,15 @@ function learn(activities) {
   }
 }
 
-function paint(element, activity) {
-  element.classList.remove('hue', 'tone-0', 'tone-1', 'tone-2');
+// Unknown and not worn have patterns in place of colors.
+const PATTERNS = { UNKNOWN: 'unknown', NOT_WORN: 'not-worn' };
+
+function paint(element, activity, status = 'KNOWN') {
+  element.classList.remove('hue', 'tone-0', 'tone-1', 'tone-2', 'unknown', 'not-worn');
+  if (status in PATTERNS) {
+    element.classList.add(PATTERNS[status]);
+    return;
+  }
   const color = palette.get(activity);
   if (!color) return;
   element.classList.add('hue', color.tone);
@@ -124,13 +117,15 @@ class Wearer {
   label(label) {
     this.receivedAt = Math.max(this.receivedAt, label.receivedAt);
     if (!this.latest || label.segment.start >= this.latest.segment.start) {
-      if (this.latest && this.latest.segment.activity !== label.segment.activity) {
+      // An episode tells it without those changes that are mistakes.
+      if (this.latest && this.latest.segment.activity !== label.segment.activity && !this.episodes.latest) {
         changes.set(this.id, label.segment.activity);
       }
       this.latest = label;
+      this.episodes.see(label.segment);
     }
     this.take(label.segment);
-    learn([label.segment.activity, ...Object.keys(label.probabilities)]);
+    learn([...knownOf([label.segment]), ...Object.keys(label.probabilities)]);
   }
 
   // How far this wearer's clock is behind, if by more than a label's usual delay.
@@ -139,8 +134,17 @@ class Wearer {
     return Math.abs(behind) > LEAST_SKEW_SHOWN ? behind : 0;
   }
 
+  get episodes() {
+    return episodesOf(this.id);
+  }
+
   get lastSlot() {
     return Math.floor((now() - this.skew - LABEL_DELAY) / SLOT) - 1;
+  }
+
+  get timelineEnd() {
+    const step = timelineSpan() / TIMELINE_STEPS;
+    return Math.ceil((now() - this.skew) / step) * step;
   }
 }
 
@@ -155,6 +159,41 @@ function takeLabel(label) {
   draw();
 }
 
+const timelineSpan = () => Number(page.range.value) * HOUR;
+
+function episodesOf(id) {
+  let known = episodes.get(id);
+  if (!known) {
+    known = new Episodes();
+    episodes.set(id, known);
+  }
+  return known;
+}
+
+function takeEpisode({ wearer: id, episode }) {
+  const known = episodesOf(id);
+  const before = known.latest;
+  if (known.put(episode) && before) changes.set(id, episode.activity);
+  redrawEpisodes(id);
+}
+
+function redrawEpisodes(id) {
+  const wearer = wearers.get(id);
+  if (!wearer) return;
+  learn(knownOf(wearer.episodes.all));
+  if (wearer.card) wearer.card.timelineEnd = null;
+  dirty.add(wearer);
+  draw();
+}
+
+// Wearers without episodes in the answer keep theirs: a server that has just started does not know them yet.
+function takeEpisodes(answer) {
+  for (const each of answer.wearers) {
+    episodesOf(each.wearer).replaceAll(each.episodes);
+    redrawEpisodes(each.wearer);
+  }
+}
+
 function takeSnapshot(snapshot) {
   clockOffset = snapshot.now - Date.now();
   forgetAfter = snapshot.forgetAfterMillis;
@@ -164,7 +203,7 @@ function takeSnapshot(snapshot) {
     const wearer = wearers.get(each.latest.wearer);
     wearer.receivedAt = Math.max(wearer.receivedAt, each.receivedAt);
     each.history.forEach((segment) => wearer.take(segment));
-    learn([...new Set(each.history.map((segment) => segment.activity))]);
+    learn([...new Set(knownOf(each.history))]);
   }
   changes.clear();
   draw();
@@ -176,6 +215,7 @@ function forget(wearer) {
     sorted.splice(sorted.indexOf(wearer), 1);
   }
   wearers.delete(wearer.id);
+  episodes.delete(wearer.id);
   dirty.delete(wearer);
   changes.delete(wearer.id);
   draw();
@@ -190,8 +230,8 @@ class Card {
     const part = (name) => this.item.querySelector(`.${name}`);
     this.article = part('card');
     this.parts = Object.fromEntries(
-      ['id', 'age', 'swatch', 'activity', 'confidence', 'top3', 'strip', 'detail', 'shares',
-        'coverage', 'model'].map((name) => [name, part(name)]));
+      ['id', 'age', 'swatch', 'activity', 'with', 'confidence', 'episode', 'what', 'lasts', 'top3', 'strip',
+        'detail', 'shares', 'coverage', 'model'].map((name) => [name, part(name)]));
     this.parts.id.textContent = wearer.id;
     this.parts.id.title = wearer.id;
     this.parts.strip.setAttribute('aria-label', `Last 5 minutes of ${wearer.id}`);
@@ -208,6 +248,8 @@ class Card {
     this.cells = [];
     this.lastSlot = null;
     this.chosen = null;
+    this.timeline = new Timeline(wearer.id, this.item, paint);
+    this.timelineEnd = null;
     this.listen();
     this.show();
   }
@@ -222,16 +264,21 @@ class Card {
 
   repaint() {
     for (const cell of this.cells) cell.segment = undefined;
+    this.timelineEnd = null;
   }
 
   draw() {
     const { latest } = this.wearer;
     const { segment } = latest;
     const parts = this.parts;
-    paint(parts.swatch, segment.activity);
+    const known = !(segment.status in PATTERNS);
+    paint(parts.swatch, segment.activity, segment.status);
     parts.activity.textContent = named(segment.activity);
     parts.activity.title = named(segment.activity);
-    parts.confidence.textContent = percent(segment.confidence);
+    // Confidence is that of the model's first guess, which is not what the label says.
+    parts.with.hidden = !known;
+    parts.confidence.textContent = known ? percent(segment.confidence) : '';
+    parts.top3.classList.toggle('void', segment.status === 'NOT_WORN');
     const best = Object.entries(latest.probabilities).sort((a, b) => b[1] - a[1]).slice(0, 3);
     this.candidates.forEach((candidate, i) => {
       candidate.item.hidden = i >= best.length;
@@ -247,7 +294,28 @@ class Card {
     parts.model.textContent = `model ${latest.model}`;
     parts.model.title = latest.model;
     this.drawStrip();
+    this.drawTimeline();
     this.drawAge();
+  }
+
+  drawTimeline() {
+    const { episodes: { all, latest }, timelineEnd } = this.wearer;
+    const { episode, what, lasts } = this.parts;
+    const long = latest ? `for ${lasting(latest.until - latest.start)}` : '';
+    if (lasts.textContent !== long) lasts.textContent = long;
+    if (this.timelineEnd === timelineEnd) return;
+    this.timelineEnd = timelineEnd;
+    let text = 'No episode yet';
+    if (latest) {
+      const time = now() - this.wearer.skew;
+      const at = latest.end === null
+        ? `since ${timeOfDay(latest.start, time)}` : `until ${timeOfDay(latest.end, time)}`;
+      text = `${isolated(named(latest.activity))} ${at}`;
+    }
+    what.textContent = text;
+    what.title = text;
+    paint(episode.firstElementChild, latest?.activity, latest?.status);
+    this.timeline.draw(all, timelineEnd, timelineSpan(), page.range.selectedOptions[0].textContent);
   }
 
   drawAge() {
@@ -282,7 +350,7 @@ class Card {
       const segment = this.wearer.slots.get(last - SLOTS + 1 + i) ?? null;
       if (cell.segment === segment) return;
       cell.segment = segment;
-      paint(cell.element, segment?.activity);
+      paint(cell.element, segment?.activity, segment?.status);
       cell.element.title = this.describe(i);
     });
     this.cells.forEach((cell, i) => {
@@ -302,8 +370,9 @@ class Card {
       const start = (this.lastSlot - SLOTS + 1 + i) * SLOT;
       return `${clockTime.format(start)} · no label`;
     }
-    return `${clockTime.format(segment.start)} · ${isolated(named(segment.activity))} `
-      + `${percent(segment.confidence)} · coverage ${percent(segment.coverage)}`;
+    const confidence = segment.status in PATTERNS ? '' : ` ${percent(segment.confidence)}`;
+    return `${clockTime.format(segment.start)} · ${isolated(named(segment.activity))}${confidence}`
+      + ` · coverage ${percent(segment.coverage)}`;
   }
 
   drawShares() {
@@ -407,12 +476,15 @@ function drawSummary() {
 
 function drawLegend() {
   const counts = new Map();
+  const statuses = new Map();
   for (const wearer of wearers.values()) {
-    for (const segment of wearer.slots.values()) {
-      if (!counts.has(segment.activity)) counts.set(segment.activity, 0);
+    for (const { activity, status } of wearer.slots.values()) {
+      if (!counts.has(activity)) counts.set(activity, 0);
+      statuses.set(activity, status);
     }
-    const { activity } = wearer.latest.segment;
+    const { activity, status } = wearer.latest.segment;
     counts.set(activity, (counts.get(activity) ?? 0) + 1);
+    statuses.set(activity, status);
   }
   const wanted = [...counts].sort((a, b) => order.compare(a[0], b[0]));
   const text = JSON.stringify([wanted, palette.size]);
@@ -422,7 +494,7 @@ function drawLegend() {
     const item = document.createElement('li');
     const swatch = document.createElement('span');
     swatch.className = 'swatch';
-    paint(swatch, activity);
+    paint(swatch, activity, statuses.get(activity));
     const name = document.createElement('span');
     name.className = 'name';
     name.textContent = named(activity);
@@ -476,6 +548,19 @@ function drawConnection() {
   page.connectionText.textContent = text;
   page.notice.hidden = notice === '';
   if (page.notice.textContent !== notice) page.notice.textContent = notice;
+  drawLabelsOnly();
+}
+
+// Says plainly why there are no episodes, or that they are old.
+function drawLabelsOnly() {
+  const { episodes: of } = source;
+  const missing = connection === 'live' && of && !of.ready;
+  const any = [...episodes.values()].some((known) => known.latest);
+  const text = missing
+    ? `${any ? 'The episodes may be old' : 'Labels only, without episodes'}: ${of.detail}.` : '';
+  document.body.classList.toggle('without-episodes', Boolean(missing) && !any);
+  page.labelsOnly.hidden = text === '';
+  if (page.labelsOnly.textContent !== text) page.labelsOnly.textContent = text;
 }
 
 // Announce changes to screen readers, but never a hundred at the same time.
@@ -495,11 +580,17 @@ setInterval(() => {
       forget(wearer);
     } else if (wearer.card) {
       wearer.card.drawAge();
+      wearer.card.drawTimeline();
       if (wearer.lastSlot !== wearer.card.lastSlot) wearer.card.drawStrip();
     }
   }
   drawLegend();
 }, 1_000);
+
+page.range.addEventListener('change', () => {
+  for (const wearer of wearers.values()) wearer.card?.drawTimeline();
+  refresh();
+});
 
 page.filter.addEventListener('input', () => {
   for (const wearer of wearers.values()) wearer.card?.show();
@@ -507,7 +598,7 @@ page.filter.addEventListener('input', () => {
 });
 
 // ---- The stream ----
-// Labels that arrive during the snapshot's request are added after it, so that none is lost.
+// Labels and episodes that arrive during the snapshot's request are added after it, so that none is lost.
 
 let pending = null;
 let again = false;
@@ -523,15 +614,30 @@ async function refresh() {
     const response = await fetch('api/wearers', { signal: AbortSignal.timeout(SNAPSHOT_TIMEOUT) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     takeSnapshot(await response.json());
+    await refreshEpisodes();
   } catch (error) {
     console.warn('cannot fetch the wearers', error);
     again = connection === 'live';
   } finally {
-    const labels = pending;
+    const messages = pending;
     pending = null;
-    labels.forEach(takeLabel);
+    messages.forEach(take);
   }
   if (again) setTimeout(refresh, 1_000);
+}
+
+async function refreshEpisodes() {
+  if (!source.episodes?.enabled) return;
+  const response = await fetch(`api/episodes?hours=${page.range.value}`, {
+    signal: AbortSignal.timeout(SNAPSHOT_TIMEOUT),
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  takeEpisodes(await response.json());
+}
+
+function take(message) {
+  if (message.type === 'label') takeLabel(message.label);
+  else takeEpisode(message.episode);
 }
 
 function connect(to) {
@@ -550,8 +656,9 @@ subscribe((message) => {
       drawConnection();
       break;
     case 'label':
-      if (pending) pending.push(message.label);
-      else takeLabel(message.label);
+    case 'episode':
+      if (pending) pending.push(message);
+      else take(message);
       break;
     case 'refresh':
       refresh();

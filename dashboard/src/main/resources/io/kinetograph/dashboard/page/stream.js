@@ -16,8 +16,8 @@ export class Stream {
 
   /**
    * @param receive called with {type: 'status', status, clockOffset}, {type: 'label', label},
-   *   {type: 'refresh'} if labels were left out, and {type: 'lost', reason} after each failed attempt and
-   *   when the reason becomes known: 'connection', 'login' or 'full'
+   *   {type: 'episode', episode}, {type: 'refresh'} if some were left out, and {type: 'lost', reason} after
+   *   each failed attempt and when the reason becomes known: 'connection', 'login' or 'full'
    */
   constructor(receive) {
     this.#receive = receive;
@@ -47,6 +47,7 @@ export class Stream {
     });
     on('status', (status) => ({ status, clockOffset: status.now - Date.now() }));
     on('label', (label) => ({ label }));
+    on('episode', (episode) => ({ episode }));
     on('refresh', () => ({}));
     source.addEventListener('error', () => {
       this.#fail();

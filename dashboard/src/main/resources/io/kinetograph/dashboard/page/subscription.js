@@ -6,7 +6,7 @@ import { Stream } from './stream.js';
 
 // Raise the number whenever the messages change: after an update of the server, a new page must not use
 // the worker that old pages have started.
-const WORKER_NAME = 'kinetograph-1';
+const WORKER_NAME = 'kinetograph-2';
 // The worker passes on something at least every 23 s: a status, or that there is none.
 const LONGEST_SILENCE = 30_000;
 

@@ -4,11 +4,10 @@ package io.kinetograph.dashboard.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
+import io.kinetograph.dashboard.SetClock;
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,19 +80,19 @@ class LabelStoreTest {
   @Example
   void forgetsOnlySilentWearers() {
     store.add(label("anna", 0, "rowing"));
-    clock.now = START.plus(Duration.ofMinutes(6));
+    clock.set(START.plus(Duration.ofMinutes(6)));
     store.add(label("ben", 0, "rowing"));
 
-    clock.now = START.plus(Duration.ofMinutes(10));
+    clock.set(START.plus(Duration.ofMinutes(10)));
     assertThat(store.wearers()).hasSize(2);
-    clock.now = START.plus(Duration.ofMinutes(10)).plusMillis(1);
+    clock.set(START.plus(Duration.ofMinutes(10)).plusMillis(1));
     assertThat(store.wearers()).extracting(each -> each.latest().wearer()).containsExactly("ben");
   }
 
   @Example
   void forgetsByItsOwnClockAndNotTheWearables() {
     store.add(label("anna", -100_000, "rowing"));
-    clock.now = START.plus(Duration.ofMinutes(9));
+    clock.set(START.plus(Duration.ofMinutes(9)));
 
     assertThat(store.wearers()).hasSize(1);
   }
@@ -138,13 +137,14 @@ class LabelStoreTest {
     assertThatThrownBy(() -> segment(Float.NaN, 1))
         .hasMessage("confidence is NaN, not from 0 to 1");
     assertThatThrownBy(() -> segment(0.5f, 1.5f)).hasMessage("coverage is 1.5, not from 0 to 1");
-    assertThatThrownBy(() -> new LabeledSegment(START, START, "rowing", 1, 1))
+    assertThatThrownBy(() -> new LabeledSegment(START, START, "rowing", LabelStatus.KNOWN, 1, 1))
         .hasMessageContaining("is not after its start");
     assertThatThrownBy(() -> label("", 0, "rowing")).hasMessage("the wearer's id is empty");
   }
 
   private static LabeledSegment segment(float confidence, float coverage) {
-    return new LabeledSegment(START, START.plusSeconds(5), "rowing", confidence, coverage);
+    return new LabeledSegment(
+        START, START.plusSeconds(5), "rowing", LabelStatus.KNOWN, confidence, coverage);
   }
 
   private WearerLabels known(String wearer) {
@@ -165,33 +165,12 @@ class LabelStoreTest {
   private Label label(String wearer, int segment, String activity) {
     return new Label(
         wearer,
-        new LabeledSegment(start(segment), start(segment + 1), activity, 0.9f, 1f),
+        new LabeledSegment(
+            start(segment), start(segment + 1), activity, LabelStatus.KNOWN, 0.9f, 1f),
+        activity,
+        activity,
         Map.of(activity, 0.9f, "standing", 0.1f),
         "2026.11.0",
-        clock.now);
-  }
-
-  private static final class SetClock extends Clock {
-
-    private Instant now;
-
-    SetClock(Instant now) {
-      this.now = now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
+        clock.instant());
   }
 }

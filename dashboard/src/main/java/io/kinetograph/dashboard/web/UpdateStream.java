@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Sends labels to all listeners. Each listener has a queue and is served by the thread of its
- * request, so that a slow one does not delay the others. A listener that falls too far behind gets
- * a {@code refresh} event and fetches the whole state instead.
+ * Sends labels and episodes to all listeners. Each listener has a queue and is served by the thread
+ * of its request, so that a slow one does not delay the others. A listener that falls too far
+ * behind gets a {@code refresh} event and fetches the whole state instead.
  *
  * <p>Events: {@code status} first and then every few seconds, {@code label} for each label, {@code
- * refresh} if labels were left out.
+ * episode} for each record about an episode, {@code refresh} if some were left out.
  */
-final class LabelStream {
+final class UpdateStream {
 
   static final int MAX_LISTENERS = 100;
   static final int QUEUE_CAPACITY = 2_000;
@@ -38,13 +38,14 @@ final class LabelStream {
    *
    * @param status returns the data of a status event
    */
-  LabelStream(Supplier<String> status) {
+  UpdateStream(Supplier<String> status) {
     this.status = status;
   }
 
-  /** Sends a label, as JSON, to every listener. Never blocks. */
-  void publish(String label) {
-    listeners.forEach(listener -> listener.offer(label));
+  /** Sends an event to every listener. Never blocks. */
+  void publish(String name, String data) {
+    Event event = new Event(name, data);
+    listeners.forEach(listener -> listener.offer(event));
   }
 
   /** Ends all streams soon after it returns. */
@@ -88,25 +89,27 @@ final class LabelStream {
         listener.catchUp();
         client.sendEvent("refresh", "{}");
       }
-      String label = listener.queue.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-      if (label != null) {
-        client.sendEvent("label", label);
+      Event event = listener.queue.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      if (event != null) {
+        client.sendEvent(event.name(), event.data());
       }
     }
   }
 
+  private record Event(String name, String data) {}
+
   private static final class Listener {
 
-    private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+    private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
     private volatile boolean lagging;
 
-    void offer(String label) {
-      if (!queue.offer(label)) {
+    void offer(Event event) {
+      if (!queue.offer(event)) {
         lagging = true;
       }
     }
 
-    /** The listener fetches or receives every label that arrives in between. */
+    /** The listener fetches or receives all events that arrive in between. */
     void catchUp() {
       lagging = false;
       queue.clear();

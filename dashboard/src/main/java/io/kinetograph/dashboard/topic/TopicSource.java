@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.dashboard.label;
+package io.kinetograph.dashboard.topic;
 
-import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.schemas.registry.UnusableRegistryException;
 import java.time.Clock;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,16 +34,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads labels from all partitions of the activity topic, without a consumer group: every dashboard
- * sees every label, and no offset is committed.
+ * Reads all partitions of a topic, without a consumer group: every dashboard sees every record, and
+ * no offset is committed.
  *
  * <p>After an error of the broker it logs the error once, waits, and starts again from the
- * look-back time, so a label may be passed on more than once. It skips records that are not valid
- * labels.
+ * look-back time, so a record may be passed on more than once. It skips, counts and logs invalid
+ * records.
+ *
+ * @param <R> the records of the topic
+ * @param <T> what is passed on
  */
-public final class TopicLabelSource implements LabelSource {
+public final class TopicSource<R, T> implements RecordSource<T> {
 
-  private static final Logger log = LoggerFactory.getLogger(TopicLabelSource.class);
+  private static final Logger log = LoggerFactory.getLogger(TopicSource.class);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -55,41 +58,53 @@ public final class TopicLabelSource implements LabelSource {
   private final String topic;
   private final Duration lookBack;
   private final Clock clock;
-  private final Deserializer<ActivityLabel> deserializer;
-  private final Thread thread = new Thread(this::run, "dashboard-labels");
+  private final Deserializer<R> deserializer;
+  private final BiFunction<R, Instant, T> check;
+  private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicLong labels = new AtomicLong();
+  private final AtomicLong records = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
 
   private volatile boolean ready;
   private volatile String detail = "not started";
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-  private volatile @Nullable Consumer<Label> listener;
+  private volatile @Nullable Consumer<T> listener;
 
   /**
    * Creates a source; it connects once it is started.
    *
    * @param kafka properties for the consumer; this class overrides the ones it depends on
-   * @param topic the topic of activity labels
-   * @param deserializer of the labels
+   * @param topic the topic to read
+   * @param name what the topic has, in the names of the thread and the client
+   * @param deserializer of the records
+   * @param check makes what is passed on of a record and the instant when it was received; throws
+   *     {@link IllegalArgumentException} if the record has an invalid value
    * @param lookBack how far back in time reading starts
-   * @param clock tells when a label was received
+   * @param clock tells when a record was received
    * @throws IllegalArgumentException if a property has a value that Kafka's consumer rejects
    */
-  public TopicLabelSource(
+  public TopicSource(
       Map<String, String> kafka,
       String topic,
-      Deserializer<ActivityLabel> deserializer,
+      String name,
+      Deserializer<R> deserializer,
+      BiFunction<R, Instant, T> check,
       Duration lookBack,
       Clock clock) {
     this.properties = new HashMap<>(kafka);
     this.topic = topic;
     this.deserializer = deserializer;
+    this.check = check;
+    this.thread = new Thread(this::run, "dashboard-" + name);
     this.lookBack = lookBack;
     this.clock = clock;
     // To notice added partitions soon.
     properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000");
-    properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "kinetograph-dashboard");
+    // Two clients with one id would complain about each other's metrics.
+    properties.merge(
+        ConsumerConfig.CLIENT_ID_CONFIG,
+        "kinetograph-dashboard-" + name,
+        (given, ours) -> given + "-" + name);
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -108,7 +123,7 @@ public final class TopicLabelSource implements LabelSource {
   }
 
   @Override
-  public void start(Consumer<Label> listener) {
+  public void start(Consumer<T> listener) {
     this.listener = listener;
     detail = "connecting to " + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
     thread.start();
@@ -116,7 +131,7 @@ public final class TopicLabelSource implements LabelSource {
 
   @Override
   public SourceState state() {
-    return new SourceState(ready, detail, labels.get(), skipped.get());
+    return new SourceState(ready, detail, records.get(), skipped.get());
   }
 
   @Override
@@ -220,9 +235,9 @@ public final class TopicLabelSource implements LabelSource {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record, boolean fromBefore) {
-    Label label;
+    T taken;
     try {
-      label = decode(record, fromBefore);
+      taken = decode(record, fromBefore);
     } catch (SerializationException | IllegalArgumentException e) {
       skipped.incrementAndGet();
       log.warn(
@@ -233,27 +248,28 @@ public final class TopicLabelSource implements LabelSource {
           e.getMessage());
       return;
     }
-    labels.incrementAndGet();
-    Consumer<Label> to = listener;
+    records.incrementAndGet();
+    Consumer<T> to = listener;
     if (to != null) {
-      to.accept(label);
+      to.accept(taken);
     }
   }
 
-  private Label decode(ConsumerRecord<byte[], byte[]> record, boolean fromBefore) {
+  private T decode(ConsumerRecord<byte[], byte[]> record, boolean fromBefore) {
     byte[] value = record.value();
     if (value == null) {
       throw new IllegalArgumentException("the record has no value");
     }
-    // A label written before this start counts as received when it was written: a wearer who has
-    // been silent since then must not look active. For later labels the record's time is not used,
+    // A record written before this start counts as received when it was written: a wearer who has
+    // been silent since then must not look active. For later records their time is not used,
     // because it may be the wearable's.
     Instant receivedAt = clock.instant();
     Instant written = Instant.ofEpochMilli(record.timestamp());
     if (fromBefore && written.isBefore(receivedAt)) {
       receivedAt = written;
     }
-    return Label.of(deserializer.deserialize(record.topic(), record.headers(), value), receivedAt);
+    return check.apply(
+        deserializer.deserialize(record.topic(), record.headers(), value), receivedAt);
   }
 
   private void reading(int partitions) {

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.dashboard.episode;
+
+import io.kinetograph.dashboard.episode.WearerEpisodes.Seen;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The episodes of each wearer in the last two days before the wearer's latest one. The number of
+ * wearers, the episodes of each and all of them together are bounded. Records that are repeated or
+ * older than what is known change nothing. Thread-safe.
+ */
+public final class EpisodeStore {
+
+  /** Today and yesterday in any time zone, also if one of them has 25 hours. */
+  public static final Duration KEEP = Duration.ofHours(50);
+
+  /** Ids are input: without a bound, a stream of invented ids would fill the memory. */
+  static final int MAX_WEARERS = 10_000;
+
+  static final int MAX_EPISODES_PER_WEARER = 1_000;
+
+  /** About 50 MB. With more than 200 wearers, each may have less than the maximum. */
+  static final int MAX_EPISODES = 200_000;
+
+  private static final int MAX_NAMES = 1_000;
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
+
+  /** An episode that has begun has one labeled segment at least. */
+  private static final Duration SEGMENT = Duration.ofSeconds(5);
+
+  private final Clock clock;
+  private final Instant readSince;
+
+  /** Ordered by the time of the last record, the newest last. */
+  private final LinkedHashMap<String, Wearer> wearers = new LinkedHashMap<>();
+
+  /** Hundreds of thousands of episodes share a few names of activities and models. */
+  private final Map<String, String> names = new HashMap<>();
+
+  private Instant nextSweep = Instant.MIN;
+
+  /**
+   * Creates an empty store, to be filled from {@link #KEEP} before now.
+   *
+   * @param clock measures the silence after which a wearer is forgotten
+   */
+  public EpisodeStore(Clock clock) {
+    this.clock = clock;
+    this.readSince = clock.instant().minus(KEEP);
+  }
+
+  /**
+   * Adds an episode, or replaces what is known of it.
+   *
+   * @return what is new; empty if nothing is, for a repeated record or one older than what is known
+   */
+  public synchronized Optional<Seen> add(Episode episode) {
+    sweep();
+    Wearer wearer = touched(episode.wearer());
+    boolean changed = wearer.add(shared(episode));
+    wearer.trim(limit());
+    return changed ? wearer.find(episode.start()) : Optional.empty();
+  }
+
+  /** Takes note of a labeled segment: an open episode lasts at least until the segment's end. */
+  public synchronized void see(String wearer, Instant segmentStart, Instant segmentEnd) {
+    sweep();
+    touched(wearer).see(segmentStart, segmentEnd);
+  }
+
+  /** A copy of a wearer's episodes; empty if none is known. */
+  public synchronized Optional<WearerEpisodes> wearer(String id) {
+    Wearer wearer = wearers.get(id);
+    return wearer == null || wearer.episodes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(wearer.copy(id));
+  }
+
+  /** A copy of the episodes of all wearers who have any, ordered by id. */
+  public synchronized List<WearerEpisodes> wearers() {
+    List<WearerEpisodes> all = new ArrayList<>();
+    wearers.forEach(
+        (id, wearer) -> {
+          if (!wearer.episodes.isEmpty()) {
+            all.add(wearer.copy(id));
+          }
+        });
+    all.sort(Comparator.comparing(WearerEpisodes::wearer));
+    return all;
+  }
+
+  private Wearer touched(String id) {
+    Wearer wearer = wearers.remove(id);
+    if (wearer == null) {
+      wearer = new Wearer(readSince);
+      if (wearers.size() == MAX_WEARERS) {
+        Iterator<String> longestSilent = wearers.keySet().iterator();
+        longestSilent.next();
+        longestSilent.remove();
+      }
+    }
+    wearers.put(id, wearer);
+    wearer.touchedAt = clock.instant();
+    return wearer;
+  }
+
+  private int limit() {
+    return Math.min(MAX_EPISODES_PER_WEARER, MAX_EPISODES / wearers.size());
+  }
+
+  private void sweep() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextSweep)) {
+      return;
+    }
+    nextSweep = now.plus(SWEEP_INTERVAL);
+    Instant oldest = now.minus(KEEP);
+    wearers.values().removeIf(wearer -> wearer.touchedAt.isBefore(oldest));
+    wearers.values().forEach(wearer -> wearer.trim(limit()));
+  }
+
+  private Episode shared(Episode episode) {
+    if (names.size() > MAX_NAMES) {
+      names.clear();
+    }
+    return new Episode(
+        episode.wearer(),
+        shared(episode.activity()),
+        shared(episode.group()),
+        episode.start(),
+        episode.end(),
+        episode.confidence(),
+        episode.segments(),
+        shared(episode.model()));
+  }
+
+  private String shared(String name) {
+    return names.computeIfAbsent(name, same -> same);
+  }
+
+  private static final class Wearer {
+
+    private final TreeMap<Instant, Seen> episodes = new TreeMap<>();
+    private Instant completeSince;
+    private Instant seenStart = Instant.MIN;
+    private Instant seenEnd = Instant.MIN;
+    private Instant touchedAt = Instant.MIN;
+
+    Wearer(Instant completeSince) {
+      this.completeSince = completeSince;
+    }
+
+    boolean add(Episode episode) {
+      Seen before = episodes.get(episode.start());
+      if (before != null && !episode.replaces(before.episode())) {
+        return false;
+      }
+      Instant end = episode.end();
+      Instant until = end == null ? episode.start().plus(SEGMENT) : end;
+      if (end == null && before != null && before.until().isAfter(until)) {
+        until = before.until();
+      }
+      episodes.put(episode.start(), new Seen(episode, until));
+      see(seenStart, seenEnd);
+      return true;
+    }
+
+    void see(Instant segmentStart, Instant segmentEnd) {
+      if (segmentEnd.isAfter(seenEnd)) {
+        seenStart = segmentStart;
+        seenEnd = segmentEnd;
+      }
+      Map.Entry<Instant, Seen> newest = episodes.lastEntry();
+      if (newest == null) {
+        return;
+      }
+      Seen seen = newest.getValue();
+      if (seen.episode().end() == null
+          && !seenStart.isBefore(newest.getKey())
+          && seenEnd.isAfter(seen.until())) {
+        episodes.put(newest.getKey(), new Seen(seen.episode(), seenEnd));
+      }
+    }
+
+    void trim(int limit) {
+      if (episodes.isEmpty()) {
+        return;
+      }
+      Instant oldest = episodes.lastEntry().getValue().until().minus(KEEP);
+      while (episodes.size() > limit
+          || (episodes.size() > 1 && !episodes.firstEntry().getValue().until().isAfter(oldest))) {
+        Instant dropped = episodes.pollFirstEntry().getValue().until();
+        if (dropped.isAfter(completeSince)) {
+          completeSince = dropped;
+        }
+      }
+    }
+
+    Optional<Seen> find(Instant start) {
+      return Optional.ofNullable(episodes.get(start)).map(this::untilTheNext);
+    }
+
+    WearerEpisodes copy(String id) {
+      return new WearerEpisodes(
+          id, completeSince, episodes.values().stream().map(this::untilTheNext).toList());
+    }
+
+    private Seen untilTheNext(Seen seen) {
+      Instant next = episodes.higherKey(seen.episode().start());
+      return next != null && next.isBefore(seen.until()) ? new Seen(seen.episode(), next) : seen;
+    }
+  }
+}

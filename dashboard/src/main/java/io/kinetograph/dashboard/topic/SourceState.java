@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.dashboard.topic;
+
+/**
+ * The state of a source of records.
+ *
+ * @param ready whether records can be read
+ * @param detail one line for an operator: what is read, or what is missing
+ * @param records number of valid records read so far
+ * @param skipped number of invalid records skipped so far
+ */
+public record SourceState(boolean ready, String detail, long records, long skipped) {}
