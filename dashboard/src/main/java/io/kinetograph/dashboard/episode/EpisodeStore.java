@@ -45,7 +45,7 @@ public final class EpisodeStore {
   /** Ordered by the time of the last record, the newest last. */
   private final LinkedHashMap<String, Wearer> wearers = new LinkedHashMap<>();
 
-  /** Hundreds of thousands of episodes share a few names of activities and models. */
+  /** Two hundred thousand episodes share a few names of activities and models. */
   private final Map<String, String> names = new HashMap<>();
 
   private Instant nextSweep = Instant.MIN;
@@ -68,7 +68,7 @@ public final class EpisodeStore {
   public synchronized Optional<Seen> add(Episode episode) {
     sweep();
     Wearer wearer = touched(episode.wearer());
-    boolean changed = wearer.add(shared(episode));
+    boolean changed = wearer.add(shared(episode, wearer.id));
     wearer.trim(limit());
     return changed ? wearer.find(episode.start()) : Optional.empty();
   }
@@ -84,18 +84,17 @@ public final class EpisodeStore {
     Wearer wearer = wearers.get(id);
     return wearer == null || wearer.episodes.isEmpty()
         ? Optional.empty()
-        : Optional.of(wearer.copy(id));
+        : Optional.of(wearer.copy());
   }
 
   /** A copy of the episodes of all wearers who have any, ordered by id. */
   public synchronized List<WearerEpisodes> wearers() {
     List<WearerEpisodes> all = new ArrayList<>();
-    wearers.forEach(
-        (id, wearer) -> {
-          if (!wearer.episodes.isEmpty()) {
-            all.add(wearer.copy(id));
-          }
-        });
+    for (Wearer wearer : wearers.values()) {
+      if (!wearer.episodes.isEmpty()) {
+        all.add(wearer.copy());
+      }
+    }
     all.sort(Comparator.comparing(WearerEpisodes::wearer));
     return all;
   }
@@ -103,14 +102,14 @@ public final class EpisodeStore {
   private Wearer touched(String id) {
     Wearer wearer = wearers.remove(id);
     if (wearer == null) {
-      wearer = new Wearer(readSince);
+      wearer = new Wearer(id, readSince);
       if (wearers.size() == MAX_WEARERS) {
         Iterator<String> longestSilent = wearers.keySet().iterator();
         longestSilent.next();
         longestSilent.remove();
       }
     }
-    wearers.put(id, wearer);
+    wearers.put(wearer.id, wearer);
     wearer.touchedAt = clock.instant();
     return wearer;
   }
@@ -130,12 +129,12 @@ public final class EpisodeStore {
     wearers.values().forEach(wearer -> wearer.trim(limit()));
   }
 
-  private Episode shared(Episode episode) {
+  private Episode shared(Episode episode, String wearer) {
     if (names.size() > MAX_NAMES) {
       names.clear();
     }
     return new Episode(
-        episode.wearer(),
+        wearer,
         shared(episode.activity()),
         shared(episode.group()),
         episode.start(),
@@ -151,13 +150,15 @@ public final class EpisodeStore {
 
   private static final class Wearer {
 
+    private final String id;
     private final TreeMap<Instant, Seen> episodes = new TreeMap<>();
     private Instant completeSince;
     private Instant seenStart = Instant.MIN;
     private Instant seenEnd = Instant.MIN;
     private Instant touchedAt = Instant.MIN;
 
-    Wearer(Instant completeSince) {
+    Wearer(String id, Instant completeSince) {
+      this.id = id;
       this.completeSince = completeSince;
     }
 
@@ -211,7 +212,7 @@ public final class EpisodeStore {
       return Optional.ofNullable(episodes.get(start)).map(this::untilTheNext);
     }
 
-    WearerEpisodes copy(String id) {
+    WearerEpisodes copy() {
       return new WearerEpisodes(
           id, completeSince, episodes.values().stream().map(this::untilTheNext).toList());
     }
