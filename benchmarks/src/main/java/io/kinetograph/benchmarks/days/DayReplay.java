@@ -145,8 +145,7 @@ final class DayReplay {
     Timeline episodes = new Timeline();
     for (byte[] value :
         driver
-            .createOutputTopic(
-                topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+            .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
             .readValuesToList()) {
       ActivityEpisode episode = TopicSerdes.activityEpisode().deserializer().deserialize("", value);
       episodes.from(
