@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -31,7 +31,6 @@ import org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Three corrupt records to each good one, from the same wearers and others.
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  * <p>{@code -Dfuzz.seed=8} makes other records, {@code -Dfuzz.records=1000000} more of them in the
  * soak test.
  */
-@Isolated
 @SharedKafka
 class FuzzedTopicIT {
 

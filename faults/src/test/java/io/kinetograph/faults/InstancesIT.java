@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Several apps are killed, closed and added while wearers publish.
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  * <p>{@code -Dsoak.rebalances=100} lets more apps come and go in the soak test, {@code
  * -Dsoak.seed=2} at other moments.
  */
-@Isolated
 @SharedKafka
 class InstancesIT {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,10 +23,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Partitions without a leader for longer than the idle timeout, while wearers publish. */
-@Isolated
 class OutageIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);

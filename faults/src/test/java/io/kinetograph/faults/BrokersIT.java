@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,14 +24,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Three brokers stop and start again, one after the other, while wearers publish.
  *
  * <p>{@code -Dsoak.losses=50} stops brokers more often in the soak test.
  */
-@Isolated
 class BrokersIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);

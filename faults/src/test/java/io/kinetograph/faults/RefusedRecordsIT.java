@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * For minutes, the topics refuse the labels of some wearers and dead letters, limits change while
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  *
  * <p>{@code -Dsoak.seconds=600} is how long.
  */
-@Isolated
 @SharedKafka
 @Tag("soak")
 class RefusedRecordsIT {

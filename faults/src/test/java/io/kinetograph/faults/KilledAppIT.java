@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The app is killed again and again while wearers publish.
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  * <p>{@code -Dsoak.seed=2} kills it at other moments, {@code -Dsoak.kills=500} more often in the
  * soak tests.
  */
-@Isolated
 @SharedKafka
 class KilledAppIT {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * An app is frozen while wearers publish, as by a long pause of its machine, and continues later
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  * <p>{@code -Dsoak.freezes=100} freezes apps more often in the soak test, {@code -Dsoak.seed=2} for
  * other times.
  */
-@Isolated
 @SharedKafka
 @DisabledOnOs(OS.WINDOWS)
 class FrozenAppIT {

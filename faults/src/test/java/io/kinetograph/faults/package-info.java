@@ -5,6 +5,6 @@
  * print what they counted.
  */
 @NullMarked
-package io.kinetograph.streams.faults;
+package io.kinetograph.faults;
 
 import org.jspecify.annotations.NullMarked;
