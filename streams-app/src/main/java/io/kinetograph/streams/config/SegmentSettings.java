@@ -59,9 +59,9 @@ public record SegmentSettings(
       throw new IllegalArgumentException(
           "wearer-retention %s is shorter than grace %s and idle-timeout %s together"
               .formatted(
-                  SettingValues.text(wearerRetention),
-                  SettingValues.text(grace),
-                  SettingValues.text(idleTimeout)));
+                  SettingText.text(wearerRetention),
+                  SettingText.text(grace),
+                  SettingText.text(idleTimeout)));
     }
     checkHoldsSegment("max-open", maxOpen, grace);
     checkHoldsSegment("max-stretch", maxStretch, grace);
@@ -78,7 +78,7 @@ public record SegmentSettings(
     if (value.compareTo(segment.plus(grace)) < 0) {
       throw new IllegalArgumentException(
           "%s %s is shorter than a segment of 5s and grace %s together"
-              .formatted(key, SettingValues.text(value), SettingValues.text(grace)));
+              .formatted(key, SettingText.text(value), SettingText.text(grace)));
     }
   }
 

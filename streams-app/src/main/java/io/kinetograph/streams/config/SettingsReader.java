@@ -54,16 +54,16 @@ final class SettingsReader {
   private Settings read() throws InvalidSettingsException {
     return new Settings(
         group("*.topic: ", this::topics),
-        SettingValues.parseOutputFormat(values.getString("output.format")),
+        SettingText.parseOutputFormat(values.getString("output.format")),
         new ReadingSettings(
-            SettingValues.parseInstant(values.getString("reading.earliest-time")),
+            SettingText.parseInstant(values.getString("reading.earliest-time")),
             duration("reading.max-clock-skew"),
-            SettingValues.parseAccelerationUnit(values.getString("reading.acceleration-unit")),
+            SettingText.parseAccelerationUnit(values.getString("reading.acceleration-unit")),
             number("reading.max-acceleration")),
         group("segment.", this::segments),
         new LabelSettings(
             optional("labels.unknown-threshold")
-                .map(text -> OptionalDouble.of(SettingValues.parseNumber(text)))
+                .map(text -> OptionalDouble.of(SettingText.parseNumber(text)))
                 .orElseGet(OptionalDouble::empty),
             duration("labels.not-worn-after"),
             number("labels.not-worn-torso"),
@@ -72,14 +72,14 @@ final class SettingsReader {
             values.getInt("episodes.lag"),
             duration("episodes.max-gap"),
             duration("episodes.mean-duration"),
-            SettingValues.parseDurations(values.getString("episodes.mean-durations"))),
+            SettingText.parseDurations(values.getString("episodes.mean-durations"))),
         new BatchSettings(
             values.getInt("batch.size"),
             duration("batch.linger"),
             duration("batch.max-processing-time")),
         new SampleSettings(
             optional("samples.memory")
-                .map(SettingValues::parseSize)
+                .map(SettingText::parseSize)
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4)),
         new ModelSettings(
             group("model.file: ", () -> optional("model.file").map(FilePath::of)),
@@ -89,7 +89,7 @@ final class SettingsReader {
             values.getString("http.host"),
             values.getInt("http.port"),
             HostNames.parse(values.getString("http.host-names"))),
-        new MetricsSettings(SettingValues.parseMeterScope(values.getString("metrics.kafka"))),
+        new MetricsSettings(SettingText.parseMeterScope(values.getString("metrics.kafka"))),
         new ThreadSettings(values.getInt("threads.failures"), duration("threads.failure-span")),
         duration("check.timeout"),
         duration("progress.timeout"),
@@ -117,7 +117,7 @@ final class SettingsReader {
   private SegmentSettings segments() {
     return new SegmentSettings(
         duration("segment.hop"),
-        SettingValues.parseAlignment(values.getString("segment.alignment")),
+        SettingText.parseAlignment(values.getString("segment.alignment")),
         duration("segment.grace"),
         duration("segment.idle-timeout"),
         duration("segment.wearer-retention"),
@@ -160,7 +160,7 @@ final class SettingsReader {
   }
 
   private Duration duration(String key) {
-    return SettingValues.parseDuration(values.getString(key));
+    return SettingText.parseDuration(values.getString(key));
   }
 
   private float number(String key) {
@@ -168,7 +168,7 @@ final class SettingsReader {
   }
 
   private Set<BodyUnit> units(String key) {
-    return SettingValues.parseUnits(values.getString(key));
+    return SettingText.parseUnits(values.getString(key));
   }
 
   private Optional<String> optional(String key) {

@@ -166,7 +166,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         task.idleClock(),
         decoder,
         task.context()::currentSystemTimeMs,
-        metrics,
+        metrics.replays(),
         topology.nanoClock());
   }
 

@@ -38,7 +38,7 @@ final class Replay implements AutoCloseable {
   private final IdleClock idleClock;
   private final ReadingDecoder decoder;
   private final LongSupplier wallClock;
-  private final StreamMetrics metrics;
+  private final ReplayMetrics metrics;
   private final LongSupplier nanoClock;
   private final long startNanos;
   private long next;
@@ -66,7 +66,7 @@ final class Replay implements AutoCloseable {
       IdleClock idleClock,
       ReadingDecoder decoder,
       LongSupplier wallClock,
-      StreamMetrics metrics,
+      ReplayMetrics metrics,
       LongSupplier nanoClock) {
     this.readers = readers;
     this.partition = partition;
@@ -80,7 +80,7 @@ final class Replay implements AutoCloseable {
     this.nanoClock = nanoClock;
     startNanos = nanoClock.getAsLong();
     logAgainNanos = startNanos + FIRST_LOG_NANOS;
-    metrics.replayStarted();
+    metrics.started();
   }
 
   /** Notes a live record: what follows it is read live. */
@@ -112,7 +112,7 @@ final class Replay implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : polled) {
       if (record.offset() < end) {
         addAgain(record);
-        metrics.recordReplayed();
+        metrics.recordRead();
         next = record.offset() + 1;
         count++;
       }
@@ -177,7 +177,7 @@ final class Replay implements AutoCloseable {
         next,
         end,
         earliest);
-    metrics.replayLost(Math.max(0, lost));
+    metrics.lost(Math.max(0, lost));
     if (lost <= 0) {
       // The topic was made anew, and its records are read live.
       finish();
@@ -206,7 +206,7 @@ final class Replay implements AutoCloseable {
     windows.restored();
     Duration time = Duration.ofNanos(nanoClock.getAsLong() - startNanos);
     LOG.info("{}: read {} records again, in {} ms", partition, count, time.toMillis());
-    metrics.replayed(time);
+    metrics.ended(time);
     close();
   }
 
@@ -214,7 +214,7 @@ final class Replay implements AutoCloseable {
   public void close() {
     if (!isOver) {
       isOver = true;
-      metrics.replayAborted();
+      metrics.aborted();
     }
     if (reader != null) {
       reader.close();

@@ -64,12 +64,8 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   private final Counter delayIgnored;
   private final Map<Suspicion, Counter> suspicions = new EnumMap<>(Suspicion.class);
   private final Map<BodyUnit, Counter> notWorn = new EnumMap<>(BodyUnit.class);
-  private final Counter refusedForgotten;
-  private final Counter replayedRecords;
-  private final Counter replayLost;
-  private final Timer replay;
+  private final ReplayMetrics replays;
   private final AtomicInteger wearers = new AtomicInteger();
-  private final AtomicInteger replaying = new AtomicInteger();
   private final List<Gauge> gauges;
 
   /**
@@ -154,30 +150,11 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     for (BodyUnit unit : BodyUnit.values()) {
       notWorn.put(unit, notWornByUnit.withTag("unit", unit.name()));
     }
-    this.refusedForgotten =
-        Counter.builder("kinetograph.replay.refused.forgotten")
-            .description(
-                "Rejected readings that the app no longer remembers, and may label in a replay")
-            .register(registry);
-    this.replayedRecords =
-        Counter.builder("kinetograph.replay.records")
-            .description("Records read again after a task has started")
-            .register(registry);
-    this.replayLost =
-        Counter.builder("kinetograph.replay.lost")
-            .description("Offsets to be read again that the topic's retention had passed")
-            .register(registry);
-    this.replay =
-        Timer.builder("kinetograph.replay")
-            .description("Time from a task's start until its records were read again")
-            .register(registry);
+    this.replays = new ReplayMetrics(registry);
     this.gauges =
         List.of(
             gauge("kinetograph.wearers", wearers::get)
                 .description("Wearers whose progress is stored, as of the last eviction scan")
-                .register(registry),
-            gauge("kinetograph.replay.tasks", replaying::get)
-                .description("Tasks that are reading again; they label nothing until then")
                 .register(registry),
             gauge("kinetograph.samples.memory", memory::bytes)
                 .description("Java heap of the samples of open segments")
@@ -228,7 +205,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
 
   @Override
   public void refusedForgotten() {
-    refusedForgotten.increment();
+    replays.refusedForgotten();
   }
 
   @Override
@@ -284,31 +261,15 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     return counts;
   }
 
-  void replayStarted() {
-    replaying.incrementAndGet();
-  }
-
-  void recordReplayed() {
-    replayedRecords.increment();
-  }
-
-  /** The topic no longer had some of the records. */
-  void replayLost(long offsets) {
-    replayLost.increment((double) offsets);
-  }
-
-  void replayed(Duration time) {
-    replaying.decrementAndGet();
-    replay.record(time);
-  }
-
-  void replayAborted() {
-    replaying.decrementAndGet();
+  /** Those of records that are read again. */
+  ReplayMetrics replays() {
+    return replays;
   }
 
   /** Removes the gauges; the counters stay. */
   @Override
   public void close() {
     gauges.forEach(registry::remove);
+    replays.close();
   }
 }

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.app;
+
+import io.kinetograph.inference.InvalidModelException;
+import io.kinetograph.inference.LogitsModel;
+import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.OutputFormat;
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.delivery.LimitsWatch;
+import io.kinetograph.streams.delivery.WriteLimits;
+import io.kinetograph.streams.liveness.LeaderProbe;
+import io.kinetograph.streams.liveness.ProgressWatch;
+import io.kinetograph.streams.liveness.TopicWatch;
+import io.kinetograph.streams.operations.KafkaMeters;
+import io.kinetograph.streams.preflight.Brokers;
+import io.kinetograph.streams.preflight.Preflight;
+import io.kinetograph.streams.segment.SampleMemory;
+import io.kinetograph.streams.serving.ModelService;
+import io.kinetograph.streams.serving.SegmentClassifier;
+import io.kinetograph.streams.topology.ConsumerInputReader;
+import io.kinetograph.streams.topology.LabelTopology;
+import io.kinetograph.streams.topology.PartitionLiveness;
+import io.kinetograph.streams.topology.StreamMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the parts of an app together and starts them: the model, the topology, the observers of the
+ * cluster and the {@link StreamsRunner}.
+ */
+final class AppStart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AppStart.class);
+
+  private final Settings settings;
+  private final MeterRegistry registry;
+  private final KafkaMeters meters;
+  private final Closer parts;
+  private final WriteLimits limits;
+  private final Properties properties;
+  private final StreamsConfig kafka;
+  private final String applicationId;
+
+  private AppStart(Settings settings, MeterRegistry registry, Closer parts) {
+    this.settings = settings;
+    this.registry = registry;
+    this.parts = parts;
+    // Before all that registers meters.
+    this.meters =
+        parts.add(new KafkaMeters(registry, settings.metrics().kafka()), KafkaMeters::close);
+    this.limits = new WriteLimits(settings.topics(), settings.kafka(), registry);
+    this.properties = StreamsProperties.of(settings, limits);
+    this.kafka = new StreamsConfig(properties);
+    this.applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
+  }
+
+  /**
+   * Starts the app. What was started before a failure is closed.
+   *
+   * @param classifiers names segments by a model
+   * @see StreamsApp#start(Settings, MeterRegistry)
+   */
+  static StreamsApp start(
+      Settings settings,
+      MeterRegistry registry,
+      Function<ModelService, SegmentClassifier> classifiers)
+      throws InvalidModelException {
+    Closer parts = new Closer();
+    try {
+      return new AppStart(settings, registry, parts).start(classifiers);
+    } catch (InvalidModelException | RuntimeException e) {
+      parts.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private StreamsApp start(Function<ModelService, SegmentClassifier> classifiers)
+      throws InvalidModelException {
+    AtomicBoolean isModelInUse = new AtomicBoolean();
+    ModelService model =
+        parts.add(
+            ModelService.start(
+                settings.model(), settings.labels(), settings.batch().size(), registry),
+            service -> {
+              if (!isModelInUse.get()) {
+                service.close();
+              }
+            });
+    SampleMemory memory = new SampleMemory(settings.samples().memoryBytes());
+    StreamMetrics metrics = parts.add(new StreamMetrics(registry, memory), StreamMetrics::close);
+    Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
+
+    Brokers brokers = parts.add(connect(), Brokers::close);
+    List<String> changelogs = LabelTopology.changelogs(applicationId, settings.topics());
+    Map<String, TopicDescription> found = check(brokers, schemas, changelogs);
+
+    ScheduledExecutorService scheduler =
+        parts.add(
+            Executors.newSingleThreadScheduledExecutor(AppStart::daemon),
+            ScheduledExecutorService::shutdownNow);
+    parts.add(
+        new LimitsWatch(
+            brokers.admin(),
+            scheduler,
+            Stream.concat(settings.topics().written().stream(), changelogs.stream()).toList(),
+            limits),
+        LimitsWatch::close);
+    LeaderProbe leaders =
+        parts.add(
+            LeaderProbe.start(
+                brokers.admin(),
+                scheduler,
+                settings.topics().input(),
+                settings.segments().idleTimeout(),
+                registry),
+            LeaderProbe::close);
+    Topology topology =
+        topology(
+                () -> classifiers.apply(model),
+                memory,
+                metrics,
+                RecordSerdes.of(settings.outputFormat(), schemas),
+                leaders)
+            .build();
+    StreamsRunner runner =
+        StreamsRunner.start(new KafkaStreams(topology, properties), settings, limits, registry);
+    try {
+      meters.bind(runner.streams(), scheduler);
+      TopicWatch topicWatch =
+          new TopicWatch(
+              brokers.admin(), scheduler, settings.topics(), changelogs, found, runner::fail);
+      ProgressWatch progress = progress(brokers, scheduler, leaders, runner);
+      logStart(model.model());
+      StreamsApp app =
+          new StreamsApp(
+              settings, model, isModelInUse, runner, topicWatch, progress, limits, metrics, parts);
+      parts.add(new HealthMeters(registry, app.health(), leaders), HealthMeters::close);
+      return app;
+    } catch (RuntimeException e) {
+      runner.close();
+      throw e;
+    }
+  }
+
+  private Brokers connect() {
+    // Named, so that the brokers' logs and quotas, and JMX, show whose client it is.
+    return Brokers.connect(
+        kafka.getAdminConfigs(applicationId + "-admin"),
+        String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)),
+        settings.checkTimeout());
+  }
+
+  private Map<String, TopicDescription> check(
+      Brokers brokers, Optional<SchemaRegistry> schemas, List<String> changelogs) {
+    Optional<SchemaRegistry> outputSchemas =
+        schemas.filter(any -> settings.outputFormat() == OutputFormat.AVRO);
+    boolean exactlyOnce =
+        kafka
+            .getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)
+            .equals(StreamsConfig.EXACTLY_ONCE_V2);
+    return new Preflight(brokers, outputSchemas)
+        .check(settings.topics(), applicationId, changelogs, exactlyOnce);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "cluster-watch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private LabelTopology topology(
+      Supplier<SegmentClassifier> classifiers,
+      SampleMemory memory,
+      StreamMetrics metrics,
+      RecordSerdes serdes,
+      PartitionLiveness liveness) {
+    return new LabelTopology(
+        settings.topics(),
+        settings.readings(),
+        settings.segments(),
+        settings.labels(),
+        settings.episodes(),
+        settings.batch(),
+        classifiers,
+        memory,
+        metrics,
+        ConsumerInputReader.factory(kafka),
+        serdes.readings(),
+        serdes.labels(),
+        serdes.episodes(),
+        limits,
+        liveness,
+        System::nanoTime);
+  }
+
+  private ProgressWatch progress(
+      Brokers brokers,
+      ScheduledExecutorService scheduler,
+      LeaderProbe leaders,
+      StreamsRunner runner) {
+    // Between two commits there is no progress to see.
+    Duration twoCommits =
+        Duration.ofMillis(2 * kafka.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
+    Duration set = settings.progressTimeout();
+    Duration limit = set.compareTo(twoCommits) > 0 ? set : twoCommits;
+    return ProgressWatch.start(
+        brokers.admin(),
+        isolation(),
+        scheduler,
+        applicationId,
+        settings.topics().input(),
+        limit,
+        leaders,
+        () -> runner.lags(settings.topics().input()),
+        () -> runner.threads().lastFailure(limit.multipliedBy(2)),
+        runner.threads()::isMissing,
+        registry);
+  }
+
+  private IsolationLevel isolation() {
+    Object level =
+        kafka.getMainConsumerConfigs("", "", 0).get(ConsumerConfig.ISOLATION_LEVEL_CONFIG);
+    return IsolationLevel.READ_COMMITTED.toString().equals(level)
+        ? IsolationLevel.READ_COMMITTED
+        : IsolationLevel.READ_UNCOMMITTED;
+  }
+
+  private void logStart(LogitsModel served) {
+    LOG.info(
+        "model {} of {} labels on {}, from {} to {}{}",
+        served.card().version(),
+        served.card().labels().size(),
+        served.device(),
+        settings.topics().input(),
+        settings.topics().output(),
+        settings.topics().episodes() == null ? "" : " and " + settings.topics().episodes());
+  }
+}

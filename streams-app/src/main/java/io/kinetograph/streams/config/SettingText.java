@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.config;
+
+import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Values of settings as people write them. */
+final class SettingText {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(KB|MB|GB)");
+
+  private SettingText() {}
+
+  /** Reads a number; throws {@link IllegalArgumentException} for any other text. */
+  static double parseNumber(String value) {
+    return Double.parseDouble(value.strip());
+  }
+
+  /** Reads durations of at least 5 s; throws {@link IllegalArgumentException} for others. */
+  static Map<String, Duration> parseDurations(String text) {
+    Map<String, Duration> durations = new LinkedHashMap<>();
+    for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      int equals = entry.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException(entry);
+      }
+      String group = entry.substring(0, equals).strip();
+      Duration duration = parseDuration(entry.substring(equals + 1).strip());
+      if (group.isEmpty()
+          || duration.compareTo(Duration.ofSeconds(5)) < 0
+          || durations.put(group, duration) != null) {
+        throw new IllegalArgumentException(entry);
+      }
+    }
+    return durations;
+  }
+
+  /** Reads the name of an alignment; throws {@link IllegalArgumentException} for any other. */
+  static SegmentAlignment parseAlignment(String value) {
+    return SegmentAlignment.valueOf(value.strip().toUpperCase(Locale.ROOT));
+  }
+
+  /** Reads the name of a format; throws {@link IllegalArgumentException} for any other. */
+  static OutputFormat parseOutputFormat(String value) {
+    return OutputFormat.valueOf(value.strip().toUpperCase(Locale.ROOT));
+  }
+
+  /** Reads a unit; throws {@link IllegalArgumentException} for any other text. */
+  static AccelerationUnit parseAccelerationUnit(String value) {
+    for (AccelerationUnit unit : AccelerationUnit.values()) {
+      if (unit.toString().equals(value.strip())) {
+        return unit;
+      }
+    }
+    throw new IllegalArgumentException(value);
+  }
+
+  /** Reads a time in UTC; throws {@link IllegalArgumentException} for any other text. */
+  static Instant parseInstant(String value) {
+    try {
+      return Instant.parse(value.strip());
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(value, e);
+    }
+  }
+
+  /** Reads a duration; throws {@link IllegalArgumentException} for any other text. */
+  static Duration parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
+  }
+
+  /** A duration as users write it, in the largest unit that divides it. */
+  static String text(Duration duration) {
+    if (duration.toMillisPart() != 0) {
+      return duration.toMillis() + "ms";
+    } else if (duration.toSecondsPart() != 0 || duration.isZero()) {
+      return duration.toSeconds() + "s";
+    } else if (duration.toMinutesPart() != 0) {
+      return duration.toMinutes() + "m";
+    }
+    return duration.toHoursPart() != 0 ? duration.toHours() + "h" : duration.toDays() + "d";
+  }
+
+  /** Reads a number of bytes; throws {@link IllegalArgumentException} for any other text. */
+  static long parseSize(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    int power =
+        switch (matcher.group(2)) {
+          case "KB" -> 10;
+          case "MB" -> 20;
+          default -> 30;
+        };
+    return Long.parseLong(matcher.group(1)) << power;
+  }
+
+  /** Reads names of units; throws {@link IllegalArgumentException} for any other text. */
+  static Set<BodyUnit> parseUnits(String text) {
+    Set<BodyUnit> units = EnumSet.noneOf(BodyUnit.class);
+    if (!text.isEmpty()) {
+      for (String name : text.split(",", -1)) {
+        units.add(BodyUnit.valueOf(name.trim()));
+      }
+    }
+    return units;
+  }
+
+  /** Reads the name of a scope; throws {@link IllegalArgumentException} for any other. */
+  static KafkaMeterScope parseMeterScope(String text) {
+    return KafkaMeterScope.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}
