@@ -54,9 +54,8 @@ public record LabelSettings(
         ConfigDef.Type.DOUBLE,
         0.0105,
         numberAboveZero(),
-        "The same for the units of arms and legs, which rest almost as still as furniture: in the"
-            + " data set, the noise of the sensor is left, 0.0115. Set it to the noise of your"
-            + " sensors. While the wearer moves, or if the torso unit lies still as well, less is"
-            + " needed.");
+        "The same for the units of arms and legs. Set it a little below the noise of your sensors;"
+            + " in the data set, the noise is 0.0115. While the wearer moves, or if all units lie"
+            + " still, 0.05 is enough.");
   }
 }

@@ -92,7 +92,7 @@ final class SettingValues {
 
   static Validator durationsOrEmpty() {
     return validator(
-        "a list of GROUP=DURATION, such as sitting=10m,stairs=1m, or empty",
+        "a list of GROUP=DURATION, or empty, such as sitting=10m,stairs=1m",
         value -> {
           SettingText.parseDurations((String) value);
           return true;
@@ -138,7 +138,7 @@ final class SettingValues {
   static Validator sizeOrEmpty(String least) {
     long min = SettingText.parseSize(least);
     return validator(
-        "a size of at least %s, such as 64MB or 2GB, or empty".formatted(least),
+        "a size of at least %s, or empty, such as 64MB or 2GB".formatted(least),
         value -> ((String) value).isEmpty() || SettingText.parseSize((String) value) >= min);
   }
 

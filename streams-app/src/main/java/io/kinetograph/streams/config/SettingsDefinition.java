@@ -128,9 +128,9 @@ final class SettingsDefinition {
     kafka(
         "num.standby.replicas",
         "0",
-        "How many other processes keep a copy of each partition's store, which says where the"
-            + " segments of its wearers start. Samples are not copied: a process that takes over"
-            + " reads the input topic again from the oldest open segment.");
+        "How many other processes keep a copy of each partition's stores, which say which segments"
+            + " of its wearers have closed and which episodes are open. Samples are not copied: a"
+            + " process that takes over reads the input topic again from the oldest open segment.");
     kafka(
         "acceptable.recovery.lag",
         Long.toString(Long.MAX_VALUE),

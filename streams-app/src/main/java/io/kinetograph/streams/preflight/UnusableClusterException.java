@@ -8,9 +8,9 @@ public final class UnusableClusterException extends KafkaException {
 
   /** What to do if the topics of the app do not have the same number of partitions. */
   public static final String ADD_PARTITIONS =
-      "stop all processes of the app, give the input topic, the output topic and the app's"
-          + " changelog the same number of partitions, and start the app (\"Add partitions\" in"
-          + " docs/operations.md)";
+      "stop all processes of the app, give the input topic, the output topic, the topic of episodes"
+          + " and the app's changelogs the same number of partitions, and start the app (\"Add"
+          + " partitions\" in docs/operations.md)";
 
   private static final long serialVersionUID = 1L;
 
