@@ -6,6 +6,7 @@ import static io.kinetograph.streams.config.SettingValues.durationsOrEmpty;
 import static io.kinetograph.streams.config.SettingValues.trueOrFalse;
 import static io.kinetograph.streams.config.SettingValues.wholeNumber;
 
+import io.kinetograph.imaging.segment.Segment;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -20,6 +21,25 @@ import org.apache.kafka.common.config.ConfigDef;
  */
 public record EpisodeSettings(
     int lag, Duration maxGap, Duration meanDuration, Map<String, Duration> meanDurations) {
+
+  private static final int MOST_LABELS = 100;
+
+  /**
+   * The same with a lag that is a time.
+   *
+   * @param segments how many segments long it is
+   * @param hop from one segment's start to the next one's
+   */
+  static EpisodeSettings of(
+      int segments,
+      Duration hop,
+      Duration maxGap,
+      Duration meanDuration,
+      Map<String, Duration> meanDurations) {
+    long labels = segments * (Segment.LENGTH_MICROS / 1000) / hop.toMillis();
+    return new EpisodeSettings(
+        (int) Math.min(MOST_LABELS, labels), maxGap, meanDuration, meanDurations);
+  }
 
   /** Copies the map. */
   public EpisodeSettings {
@@ -40,8 +60,9 @@ public record EpisodeSettings(
         ConfigDef.Type.INT,
         3,
         wholeNumber(0, 20),
-        "How many later labels the app waits for before it decides a segment. More labels find"
-            + " starts and ends better, and later.");
+        "How many later segments the app waits for before it decides one. More segments find starts"
+            + " and ends better, and later. With a shorter `segment.hop`, as many more labels (at most"
+            + " 100), because the time counts.");
     settings.string(
         "episodes.max-gap",
         "2m",

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param unknownThreshold the energy below which an activity is unknown; empty for the model
  *     card's, {@value #OFF} if no activity is
  * @param notWornAfter how long a unit lies still until it counts as not worn; zero if none does
- * @param notWornTorso the torso unit lies still if the standard deviation of its acceleration in a
+ * @param notWornTorso the torso unit lies still if the slow deviation of its acceleration in a
  *     segment is below this, in m/s^2
  * @param notWornLimb the same for the unit of an arm or leg
  */
@@ -44,18 +44,19 @@ public record LabelSettings(
     settings.define(
         "labels.not-worn-torso",
         ConfigDef.Type.DOUBLE,
-        0.03,
+        0.008,
         numberAboveZero(),
-        "The torso unit lies still if the standard deviation of its acceleration over a segment"
-            + " (the square root of the sum of the three axes' variances) is below this, in m/s²."
-            + " Breathing alone makes more: in the data set, at least 0.034.");
+        "The torso unit lies still if the slow deviation of its acceleration is below this, in m/s²:"
+            + " the standard deviation over a segment (the square root of the sum of the three axes'"
+            + " variances) after a moving average of 0.6 s. Breathing makes more: in the data set, at"
+            + " least 0.012 once in 20 s. The noise of its sensor makes 0.003.");
     settings.define(
         "labels.not-worn-limb",
         ConfigDef.Type.DOUBLE,
-        0.0105,
+        0.0025,
         numberAboveZero(),
-        "The same for the units of arms and legs. Set it a little below the noise of your sensors;"
-            + " in the data set, the noise is 0.0115. While the wearer moves, or if all units lie"
-            + " still, 0.05 is enough.");
+        "The same for the units of arms and legs, which can rest as still as furniture: in the data"
+            + " set, 0.004 in 20 s. While the wearer moves, or if all units lie still, 0.015 is"
+            + " enough.");
   }
 }

@@ -70,7 +70,8 @@ final class SettingValues {
   static Validator numberOrEmpty() {
     return validator(
         "a number, or empty",
-        value -> ((String) value).isEmpty() || Double.isFinite(SettingText.parseNumber((String) value)));
+        value ->
+            ((String) value).isEmpty() || Double.isFinite(SettingText.parseNumber((String) value)));
   }
 
   /** The examples help users who write one for the first time. */
@@ -109,15 +110,18 @@ final class SettingValues {
   }
 
   static Validator segmentAlignment() {
-    return validator("epoch or wearer", value -> SettingText.parseAlignment((String) value) != null);
+    return validator(
+        "epoch or wearer", value -> SettingText.parseAlignment((String) value) != null);
   }
 
   static Validator outputFormat() {
-    return validator("avro or json", value -> SettingText.parseOutputFormat((String) value) != null);
+    return validator(
+        "avro or json", value -> SettingText.parseOutputFormat((String) value) != null);
   }
 
   static Validator unitOfAcceleration() {
-    return validator("m/s2 or g", value -> SettingText.parseAccelerationUnit((String) value) != null);
+    return validator(
+        "m/s2 or g", value -> SettingText.parseAccelerationUnit((String) value) != null);
   }
 
   static Validator instant(String least, String most) {
@@ -149,7 +153,8 @@ final class SettingValues {
   }
 
   static Validator unitsOrEmpty() {
-    return validator(units() + ", or empty", value -> SettingText.parseUnits((String) value) != null);
+    return validator(
+        units() + ", or empty", value -> SettingText.parseUnits((String) value) != null);
   }
 
   static Validator path() {
@@ -165,7 +170,8 @@ final class SettingValues {
         Arrays.stream(KafkaMeterScope.values())
             .map(scope -> scope.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
-    return validator("one of " + names, value -> SettingText.parseMeterScope((String) value) != null);
+    return validator(
+        "one of " + names, value -> SettingText.parseMeterScope((String) value) != null);
   }
 
   /**
@@ -187,5 +193,4 @@ final class SettingValues {
         },
         () -> what);
   }
-
 }

@@ -68,8 +68,9 @@ final class SettingsReader {
             duration("labels.not-worn-after"),
             number("labels.not-worn-torso"),
             number("labels.not-worn-limb")),
-        new EpisodeSettings(
+        EpisodeSettings.of(
             values.getInt("episodes.lag"),
+            duration("segment.hop"),
             duration("episodes.max-gap"),
             duration("episodes.mean-duration"),
             SettingText.parseDurations(values.getString("episodes.mean-durations"))),

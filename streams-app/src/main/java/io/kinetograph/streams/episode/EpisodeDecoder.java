@@ -47,7 +47,8 @@ final class EpisodeDecoder {
       end(history, events);
     }
     history.pending().add(segment);
-    if (history.pending().size() > lag) {
+    // More than one if the lag was longer before a restart.
+    while (history.pending().size() > lag) {
       decideOldest(history, events);
     }
   }
@@ -139,9 +140,15 @@ final class EpisodeDecoder {
     return Math.min(1, (double) millis / (segment.endMillis() - segment.startMillis()));
   }
 
-  /** Between the middles of two segments that overlap; else where the later one starts. */
+  /**
+   * In the middle of what two segments share; else where the later one starts. After an end of all
+   * that was, what they share belongs to the past.
+   */
   private static long boundary(WearerHistory history, ObservedSegment segment) {
-    long overlap = history.isEmpty() ? 0 : history.decidedEndMillis() - segment.startMillis();
+    if (history.isEmpty()) {
+      return Math.max(segment.startMillis(), history.decidedEndMillis());
+    }
+    long overlap = history.decidedEndMillis() - segment.startMillis();
     return segment.startMillis() + Math.max(0, overlap) / 2;
   }
 

@@ -88,11 +88,12 @@ final class OpenEpisode {
   }
 
   int byteCount() {
-    return Long.BYTES + Double.BYTES + 2 + Integer.BYTES * states.groupSize(group);
+    return Long.BYTES + Double.BYTES + 2 * Short.BYTES + Integer.BYTES * states.groupSize(group);
   }
 
   void write(ByteBuffer bytes) {
-    bytes.put((byte) group).put((byte) announced).putLong(startMillis).putDouble(confidenceSum);
+    bytes.putShort((short) group).putShort((short) announced);
+    bytes.putLong(startMillis).putDouble(confidenceSum);
     for (int state = 0; state < decided.length; state++) {
       if (states.groupOf(state) == group) {
         bytes.putInt(decided[state]);
@@ -101,8 +102,8 @@ final class OpenEpisode {
   }
 
   static OpenEpisode read(ActivityStates states, ByteBuffer bytes) {
-    int group = bytes.get() & 0xff;
-    int announced = bytes.get() & 0xff;
+    int group = bytes.getShort() & 0xffff;
+    int announced = bytes.getShort() & 0xffff;
     OpenEpisode episode = new OpenEpisode(states, announced, bytes.getLong());
     episode.confidenceSum = bytes.getDouble();
     for (int state = 0; state < states.count(); state++) {

@@ -34,6 +34,7 @@ final class WearerHistory {
     return decidedStartMillis;
   }
 
+  /** First instant after the last decided segment; the smallest time if there is none. */
   long decidedEndMillis() {
     return decidedEndMillis;
   }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
-import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +108,9 @@ final class DueSegments {
       }
     }
     Segment measured = assembler.assemble();
-    Set<BodyUnit> notWorn = wearCheck.notWorn(measured, wearer.stillMillis());
-    boolean isWorn = notWorn.isEmpty() || hasOthers(measured, notWorn);
-    Segment segment = isWorn ? measured.without(notWorn) : measured;
+    boolean followsLast = due.startMicros() == wearer.timeline().nextStartMicros();
+    WearCheck.Result wear = wearCheck.check(measured, followsLast, wearer.stillMillis());
+    Segment segment = wear.isWorn() ? measured.without(wear.notWorn()) : measured;
     int closedBefore = wearer.indexOf(wearer.timeline().nextStartMicros());
     long nextStartMicros = wearer.close(due.startMicros());
     for (int i = closedBefore; i < wearer.indexOf(nextStartMicros); i++) {
@@ -122,22 +120,12 @@ final class DueSegments {
         wearer.id(),
         segment,
         measured,
-        notWorn,
-        isWorn,
+        wear.notWorn(),
+        wear.isWorn(),
         timing,
         nextStartMicros,
         due.reason(),
         CoverageResult.of(segment, settings));
-  }
-
-  /** Whether a unit that is worn measured anything. */
-  private static boolean hasOthers(Segment measured, Set<BodyUnit> notWorn) {
-    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
-      if (measured.coverage(BodyUnit.at(unit)) > 0 && !notWorn.contains(BodyUnit.at(unit))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Drops the samples of a wearer's closed segment that no open one needs. */

@@ -10,11 +10,15 @@ import java.util.Set;
 /**
  * Finds units that are not worn: those that have lain still for a while, as on no body.
  *
- * <p>How still is measured by the standard deviation of a unit's acceleration over a segment: the
- * square root of the sum of the three axes' variances. On the 7,980 segments of the data set, that
- * of the torso is at least 0.034 m/s^2, by breathing. Arms and legs of people who lie go down to
- * 0.0115, the noise of the sensor: alone, they can hardly be told from a unit on a table. But while
- * the torso moves by more than 0.5, no worn limb stays below 0.05 for more than one segment.
+ * <p>How still is measured by the <b>slow deviation</b>: the standard deviation of a unit's
+ * acceleration over a segment (the square root of the sum of the three axes' variances) after a
+ * moving average of 0.6 s. It shows how a breath tilts the torso, but little of the sensor's noise,
+ * however the samples lie between the columns of the segment.
+ *
+ * <p>In the recordings of the data set, the torso's slow deviation is above 0.012 m/s^2 at least
+ * once in any 20 s; the noise of its sensor makes 0.003. Arms and legs of people who lie go down to
+ * 0.004: alone, they can hardly be told from a unit on a table. But while the torso moves by more
+ * than 0.5, no worn limb stays below 0.015 for more than one segment.
  *
  * <p>Not thread-safe; one for a task.
  */
@@ -23,10 +27,13 @@ final class WearCheck {
   /** A unit with less of a segment shows too little of a breath. */
   private static final float MIN_COVERAGE = 0.8f;
 
-  /** Standard deviation of a limb at rest, in m/s^2. */
-  private static final double RESTING_LIMB = 0.05;
+  /** Columns of the moving average. */
+  private static final int AVERAGED = 15;
 
-  /** Standard deviation of a unit of which the body moves, in m/s^2. */
+  /** Slow deviation of a limb at rest, in m/s^2. */
+  private static final double RESTING_LIMB = 0.015;
+
+  /** Standard deviation, of no average, of a unit of which the body moves, in m/s^2. */
   private static final double MOVING = 0.5;
 
   /** Acceleration at rest, in m/s^2: outside, the unit of the readings is wrong. */
@@ -36,11 +43,46 @@ final class WearCheck {
 
   private static final int TORSO = BodyUnit.TORSO.index();
 
-  private final long afterMillis;
+  private final int afterMillis;
   private final double torsoLimit;
   private final double limbLimit;
   private final int hopMillis;
-  private final double[] deviations = new double[BodyUnit.COUNT];
+  private final UnitMotion[] motions = new UnitMotion[BodyUnit.COUNT];
+
+  /**
+   * How a unit moves in a segment.
+   *
+   * @param coverage how much of it was measured, 0 to 1
+   * @param deviation its standard deviation, in m/s^2
+   * @param slow the same after a moving average
+   * @param gravity length of the mean acceleration
+   */
+  private record UnitMotion(float coverage, double deviation, double slow, double gravity) {
+
+    boolean isMoving() {
+      return deviation > MOVING;
+    }
+
+    /** Whether it shows enough, and in the right unit, to call it still. */
+    boolean canBeStill() {
+      return coverage >= MIN_COVERAGE && measuresGravity();
+    }
+
+    boolean measuresGravity() {
+      return gravity > LEAST_AT_REST && gravity < MOST_AT_REST;
+    }
+  }
+
+  /**
+   * What a segment says about the units.
+   *
+   * @param notWorn units that sent samples and are not worn
+   * @param isWorn whether any unit is worn; also if nothing says that one is not
+   */
+  record Result(Set<BodyUnit> notWorn, boolean isWorn) {
+
+    private static final Result ALL_WORN = new Result(Set.of(), true);
+  }
 
   /**
    * Creates a check.
@@ -48,93 +90,118 @@ final class WearCheck {
    * @param hopMillis from one segment's start to the next one's
    */
   WearCheck(LabelSettings settings, long hopMillis) {
-    this.afterMillis = settings.notWornAfter().toMillis();
+    this.afterMillis = Math.toIntExact(settings.notWornAfter().toMillis());
     this.torsoLimit = settings.notWornTorso();
     this.limbLimit = settings.notWornLimb();
     this.hopMillis = Math.toIntExact(hopMillis);
   }
 
   /**
-   * Finds the units that are not worn in a wearer's next segment.
+   * Finds the units that are not worn in a wearer's segment.
    *
    * @param segment as measured
+   * @param followsLast whether it is the next one after the last that was checked
    * @param stillMillis by unit, how long it has lain still until now; is updated
-   * @return among the units that measured anything
    */
-  Set<BodyUnit> notWorn(Segment segment, int[] stillMillis) {
-    Set<BodyUnit> notWorn = EnumSet.noneOf(BodyUnit.class);
+  Result check(Segment segment, boolean followsLast, int[] stillMillis) {
     if (afterMillis == 0) {
-      return notWorn;
+      return Result.ALL_WORN;
     }
-    for (int unit = 0; unit < deviations.length; unit++) {
-      deviations[unit] = deviation(segment, unit);
+    for (int unit = 0; unit < motions.length; unit++) {
+      motions[unit] = motion(segment, unit);
     }
     boolean moving = isMoving();
     boolean allRest = isAllAtRest();
-    for (int unit = 0; unit < deviations.length; unit++) {
-      float coverage = segment.coverage(BodyUnit.at(unit));
-      if (coverage == 0) {
+    Set<BodyUnit> notWorn = EnumSet.noneOf(BodyUnit.class);
+    boolean isWorn = false;
+    for (int unit = 0; unit < motions.length; unit++) {
+      UnitMotion motion = motions[unit];
+      if (!followsLast && stillMillis[unit] < afterMillis) {
+        stillMillis[unit] = 0;
+      }
+      if (motion.coverage() == 0) {
         continue;
       }
-      if (!isStill(unit, moving, allRest) || !measuresGravity(segment, unit)) {
+      if (!isStill(unit, moving, allRest) || !motion.measuresGravity()) {
         stillMillis[unit] = 0;
-      } else if (coverage >= MIN_COVERAGE) {
+      } else if (motion.canBeStill()) {
         int added = stillMillis[unit] == 0 ? (int) (Segment.LENGTH_MICROS / 1000) : hopMillis;
         stillMillis[unit] = (int) Math.min(Integer.MAX_VALUE, (long) stillMillis[unit] + added);
       }
       if (stillMillis[unit] >= afterMillis) {
         notWorn.add(BodyUnit.at(unit));
+      } else {
+        // One that shows too little to be called still must not speak for the others.
+        isWorn |= motion.canBeStill() || motion.isMoving();
       }
     }
-    return notWorn;
+    return new Result(notWorn, isWorn || notWorn.isEmpty());
   }
 
   private boolean isStill(int unit, boolean moving, boolean allRest) {
-    double deviation = deviations[unit];
+    double slow = motions[unit].slow();
     return unit == TORSO
-        ? deviation < torsoLimit
-        : deviation < limbLimit || (deviation < RESTING_LIMB && (moving || allRest));
+        ? slow < torsoLimit
+        : slow < limbLimit || (slow < RESTING_LIMB && (moving || allRest));
   }
 
   /** Whether the wearer moves so much that each worn unit does. */
   private boolean isMoving() {
-    if (deviations[TORSO] >= torsoLimit) {
-      return deviations[TORSO] > MOVING;
+    UnitMotion torso = motions[TORSO];
+    if (torso.slow() >= torsoLimit) {
+      return torso.isMoving();
     }
     // Without the torso, one unit says little: an arm can move alone.
     int moving = 0;
-    for (double deviation : deviations) {
-      moving += deviation > MOVING ? 1 : 0;
+    for (UnitMotion motion : motions) {
+      moving += motion.isMoving() ? 1 : 0;
     }
     return moving > 1;
   }
 
   /** Whether nothing moves, although the torso unit would show a breath. */
   private boolean isAllAtRest() {
-    if (!(deviations[TORSO] < torsoLimit)) {
+    if (!motions[TORSO].canBeStill() || motions[TORSO].slow() >= torsoLimit) {
       return false;
     }
-    for (double deviation : deviations) {
-      if (deviation >= RESTING_LIMB) {
+    for (UnitMotion motion : motions) {
+      if (motion.slow() >= RESTING_LIMB) {
         return false;
       }
     }
     return true;
   }
 
-  /** The standard deviation of what a unit measured; not a number if it measured nothing. */
-  private static double deviation(Segment segment, int unit) {
+  /** Deviations are not a number if the unit measured nothing. */
+  private static UnitMotion motion(Segment segment, int unit) {
+    float coverage = segment.coverage(BodyUnit.at(unit));
+    double squares = 0;
     double variance = 0;
+    double slowVariance = 0;
     for (int axis = 0; axis < BodyUnit.AXES; axis++) {
       int row = BodyUnit.at(unit).row(axis);
       double mean = mean(segment, row);
+      squares += mean * mean;
+      double recent = 0;
       for (int column = 0; column < Segment.COLUMNS; column++) {
         double difference = segment.value(row, column) - mean;
         variance += difference * difference;
+        recent += difference;
+        if (column >= AVERAGED) {
+          recent -= segment.value(row, column - AVERAGED) - mean;
+        }
+        if (column >= AVERAGED - 1) {
+          slowVariance += recent * recent;
+        }
       }
     }
-    // Instants that were not measured have the mean of the others, and add nothing to the sum.
-    return Math.sqrt(variance / (Segment.COLUMNS * segment.coverage(BodyUnit.at(unit))));
+    int averages = Segment.COLUMNS - AVERAGED + 1;
+    // Instants that were not measured have the mean of the others, and add nothing to the sums.
+    return new UnitMotion(
+        coverage,
+        Math.sqrt(variance / (Segment.COLUMNS * coverage)),
+        Math.sqrt(slowVariance / (averages * coverage)) / AVERAGED,
+        Math.sqrt(squares));
   }
 
   private static double mean(Segment segment, int row) {
@@ -143,15 +210,5 @@ final class WearCheck {
       sum += segment.value(row, column);
     }
     return sum / Segment.COLUMNS;
-  }
-
-  private static boolean measuresGravity(Segment segment, int unit) {
-    double squares = 0;
-    for (int axis = 0; axis < BodyUnit.AXES; axis++) {
-      double mean = mean(segment, BodyUnit.at(unit).row(axis));
-      squares += mean * mean;
-    }
-    double length = Math.sqrt(squares);
-    return length > LEAST_AT_REST && length < MOST_AT_REST;
   }
 }

@@ -402,9 +402,9 @@ class SettingsTest {
         "HEAD",
         "a list of [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG], or empty");
     assertRejected(
-        "samples.memory", "lots", "a size of at least 1MB, such as 64MB or 2GB, or empty");
+        "samples.memory", "lots", "a size of at least 1MB, or empty, such as 64MB or 2GB");
     assertRejected(
-        "samples.memory", "100KB", "a size of at least 1MB, such as 64MB or 2GB, or empty");
+        "samples.memory", "100KB", "a size of at least 1MB, or empty, such as 64MB or 2GB");
     assertFails(
         "model.file",
         "a\0b",

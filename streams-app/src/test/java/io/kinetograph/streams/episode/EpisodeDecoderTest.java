@@ -97,6 +97,63 @@ class EpisodeDecoderTest {
   }
 
   @Test
+  void aShorterLagDecidesAtOnceWhatHasWaitedForALongerOne() {
+    label(10, RUNNING, RUNNING, RUNNING, RUNNING, RUNNING);
+    assertThat(events).isEmpty();
+
+    decoder(1).add(history, segment(5, probabilities(RUNNING, 0.9)), events::add);
+
+    assertThat(history.pending()).hasSize(1);
+    assertThat(events).extracting(EpisodeEvent::kind).containsExactly(ENTERED);
+  }
+
+  @Test
+  void segmentsThatOverlapShareTheirTimeInTheMiddle() {
+    for (int second = 0; second < 40; second++) {
+      int state = second < 20 ? SITTING : RUNNING;
+      overlapping(second, state);
+    }
+
+    assertThat(events).extracting(EpisodeEvent::kind).containsExactly(ENTERED, EXITED, ENTERED);
+    // The last segment of the first one is from 19 s to 24 s, the first of the second from 20 s.
+    assertThat(events.get(1).endMillis()).isEqualTo(22_000);
+    assertThat(events.get(2).startMillis()).isEqualTo(22_000);
+  }
+
+  /** Five labels in five seconds say no more than one. */
+  @Test
+  void segmentsThatOverlapCountOnce() {
+    for (int second = 0; second < 60; second++) {
+      boolean isOdd = second >= 30 && second < 32;
+      overlapping(second, isOdd ? RUNNING : SITTING);
+    }
+
+    assertThat(events).extracting(EpisodeEvent::kind).containsExactly(ENTERED);
+  }
+
+  private void overlapping(int second, int state) {
+    ObservedSegment segment =
+        ObservedSegment.of(second * 1_000L, second * 1_000L + SEGMENT, probabilities(state, 0.9));
+    decoder(15).add(history, segment, events::add);
+  }
+
+  /** As after a model with other activities, which ends all. */
+  @Test
+  void whatBeginsAfterAnEndDoesNotOverlapWithIt() {
+    overlapping(0, SITTING);
+    overlapping(1, SITTING);
+    decoder(0).end(history, events::add);
+    overlapping(2, SITTING);
+    decoder(0).end(history, events::add);
+
+    assertThat(events)
+        .extracting(EpisodeEvent::kind)
+        .containsExactly(ENTERED, EXITED, ENTERED, EXITED);
+    assertThat(events.get(1).endMillis()).isEqualTo(6_000);
+    assertThat(events.get(2).startMillis()).isEqualTo(6_000);
+  }
+
+  @Test
   void aRepeatedOrOlderLabelChangesNothing() {
     label(0, RUNNING, RUNNING, RUNNING);
     byte[] before = bytes(history);

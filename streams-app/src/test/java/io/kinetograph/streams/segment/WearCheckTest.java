@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,7 +43,7 @@ class WearCheckTest {
 
   private static WearCheck check(Duration after, long hopMillis) {
     return new WearCheck(
-        new LabelSettings(OptionalDouble.empty(), after, 0.03f, 0.0105f), hopMillis);
+        new LabelSettings(OptionalDouble.empty(), after, 0.008f, 0.0025f), hopMillis);
   }
 
   @Test
@@ -49,9 +51,7 @@ class WearCheckTest {
     for (int i = 1; i <= 10; i++) {
       Set<BodyUnit> expected =
           i < 4 ? EnumSet.noneOf(BodyUnit.class) : EnumSet.allOf(BodyUnit.class);
-      assertThat(check.notWorn(segment(0, 0, 0, 0, 0), stillMillis))
-          .as("segment %d", i)
-          .isEqualTo(expected);
+      assertThat(notWorn(segment(0, 0, 0, 0, 0))).as("segment %d", i).isEqualTo(expected);
     }
   }
 
@@ -62,16 +62,16 @@ class WearCheckTest {
       double[] motion = {3, 3, 3, 3, 3};
       motion[unit] = 0;
       for (int i = 1; i <= 3; i++) {
-        assertThat(check.notWorn(segment(motion), stillMillis)).isEmpty();
+        assertThat(notWorn(segment(motion))).isEmpty();
       }
-      assertThat(check.notWorn(segment(motion), stillMillis)).containsExactly(BodyUnit.at(unit));
+      assertThat(notWorn(segment(motion))).containsExactly(BodyUnit.at(unit));
     }
   }
 
   @Test
   void aUnitThatIsPutOnIsWornAtOnce() {
     repeat(6, 0, 3, 3, 3, 3);
-    assertThat(check.notWorn(segment(0.1, 3, 3, 3, 3), stillMillis)).isEmpty();
+    assertThat(notWorn(segment(0.1, 3, 3, 3, 3))).isEmpty();
     assertThat(repeat(3, 0, 3, 3, 3, 3)).isEmpty();
   }
 
@@ -79,8 +79,54 @@ class WearCheckTest {
   @Test
   void aSleeperIsWorn() {
     for (int i = 0; i < 500; i++) {
-      assertThat(check.notWorn(segment(0.035, 0, 0, 0, 0), stillMillis)).isEmpty();
+      assertThat(notWorn(segment(0.014, 0, 0, 0, 0))).isEmpty();
     }
+  }
+
+  /** Between two samples, interpolation and averages remove a part of the noise. */
+  @Test
+  void aSleeperWhoseSamplesLieBetweenTheColumnsIsWorn() {
+    for (int i = 0; i < 500; i++) {
+      assertThat(notWorn(averaged(segment(0.014, 0, 0, 0, 0)))).isEmpty();
+    }
+  }
+
+  /** A sensor that is stuck at 0, or sends little, says nothing about the others. */
+  @Test
+  void aSleeperWithABrokenTorsoUnitIsWorn() {
+    Segment stuck = segment(0, 0.005, 0.005, 0.005, 0.005);
+    float[] values = stuck.toArray();
+    Arrays.fill(values, 0, 3 * Segment.COLUMNS, 0);
+    for (int i = 0; i < 20; i++) {
+      WearCheck.Result result = check.check(Segment.measured(0, values), true, stillMillis);
+      assertThat(result.notWorn()).isEmpty();
+      assertThat(result.isWorn()).isTrue();
+    }
+  }
+
+  /** Four units on a table, and a fifth there that sends half of its readings. */
+  @Test
+  void aUnitWithoutEnoughReadingsDoesNotSpeakForTheOthers() {
+    WearCheck.Result last = null;
+    for (int i = 0; i < 4; i++) {
+      last = check.check(half(segment(0, 0, 0, 0, 0), BodyUnit.LEFT_LEG), true, stillMillis);
+    }
+    assertThat(requireNonNull(last).isWorn()).isFalse();
+    assertThat(last.notWorn()).isEqualTo(EnumSet.complementOf(EnumSet.of(BodyUnit.LEFT_LEG)));
+
+    last = check.check(half(segment(0, 0, 0, 0, 3), BodyUnit.LEFT_LEG), true, stillMillis);
+    assertThat(last.isWorn()).as("it moves").isTrue();
+  }
+
+  @Test
+  void stillnessBeforeAGapDoesNotCount() {
+    repeat(3, 0, 3, 3, 3, 3);
+    assertThat(check.check(segment(0, 3, 3, 3, 3), false, stillMillis).notWorn()).isEmpty();
+    assertThat(repeat(2, 0, 3, 3, 3, 3)).isEmpty();
+    assertThat(repeat(1, 0, 3, 3, 3, 3)).containsExactly(BodyUnit.TORSO);
+    assertThat(check.check(segment(0, 3, 3, 3, 3), false, stillMillis).notWorn())
+        .as("a unit that was not worn before the gap")
+        .containsExactly(BodyUnit.TORSO);
   }
 
   @Test
@@ -91,7 +137,7 @@ class WearCheckTest {
   @Test
   void aLimbStillerThanItsNoiseIsNotWorn() {
     for (int i = 0; i < 10; i++) {
-      check.notWorn(withNoise(0.005, 0.04, 0, 0.04, 0.04, 0.04), stillMillis);
+      notWorn(withNoise(0.004, 0.04, 0, 0.04, 0.04, 0.04));
     }
     assertThat(stillMillis).containsExactly(0, 50_000, 0, 0, 0);
   }
@@ -103,7 +149,7 @@ class WearCheckTest {
       for (int j = 0; j < values.length; j++) {
         values[j] /= 9.81f;
       }
-      assertThat(check.notWorn(Segment.measured(0, values), stillMillis)).isEmpty();
+      assertThat(notWorn(Segment.measured(0, values))).isEmpty();
     }
   }
 
@@ -111,11 +157,10 @@ class WearCheckTest {
   void aUnitThatSendsNothingIsNotAmongThem() {
     Segment segment = segment(0, 0, 0, 0, 0).without(EnumSet.of(BodyUnit.RIGHT_ARM));
     for (int i = 0; i < 3; i++) {
-      check.notWorn(segment, stillMillis);
+      notWorn(segment);
     }
 
-    assertThat(check.notWorn(segment, stillMillis))
-        .isEqualTo(EnumSet.complementOf(EnumSet.of(BodyUnit.RIGHT_ARM)));
+    assertThat(notWorn(segment)).isEqualTo(EnumSet.complementOf(EnumSet.of(BodyUnit.RIGHT_ARM)));
   }
 
   /** Instants that were not measured have the mean, and must not make a unit seem stiller. */
@@ -123,7 +168,7 @@ class WearCheckTest {
   void gapsMakeNoUnitStiller() {
     for (int i = 0; i < 20; i++) {
       SegmentAssembler assembler = new SegmentAssembler(0, 50_000);
-      Segment full = segment(0.035, 0, 0, 0, 0);
+      Segment full = segment(0.014, 0, 0, 0, 0);
       for (int column = 0; column < Segment.COLUMNS; column++) {
         for (int unit = 0; unit < BodyUnit.COUNT && column % 20 < 17; unit++) {
           assembler.add(
@@ -134,7 +179,7 @@ class WearCheckTest {
               full.value(3 * unit + 2, column));
         }
       }
-      assertThat(check.notWorn(assembler.assemble(), stillMillis)).isEmpty();
+      assertThat(notWorn(assembler.assemble())).isEmpty();
     }
   }
 
@@ -142,20 +187,24 @@ class WearCheckTest {
   void overlappingSegmentsCountTheirTimeOnce() {
     WearCheck each = check(Duration.ofSeconds(20), 1_000);
     for (int i = 0; i < 15; i++) {
-      assertThat(each.notWorn(segment(0, 3, 3, 3, 3), stillMillis)).isEmpty();
+      assertThat(each.check(segment(0, 3, 3, 3, 3), true, stillMillis).notWorn()).isEmpty();
     }
-    assertThat(each.notWorn(segment(0, 3, 3, 3, 3), stillMillis)).containsExactly(BodyUnit.TORSO);
+    assertThat(each.check(segment(0, 3, 3, 3, 3), true, stillMillis).notWorn())
+        .containsExactly(BodyUnit.TORSO);
   }
 
   @Test
   void withoutATimeEachUnitIsWorn() {
     WearCheck off = check(Duration.ZERO, 5_000);
     for (int i = 0; i < 20; i++) {
-      assertThat(off.notWorn(segment(0, 0, 0, 0, 0), stillMillis)).isEmpty();
+      assertThat(off.check(segment(0, 0, 0, 0, 0), true, stillMillis).notWorn()).isEmpty();
     }
   }
 
-  /** With {@code -Dwear.data=FILE.zip}: all recordings, each also shifted by half a segment. */
+  /**
+   * With {@code -Dwear.data=FILE.zip}: all recordings, with the segments' columns at the samples
+   * and between them, and averaged as a faster sensor's are; each also shifted by half a segment.
+   */
   @Test
   void everyRecordingOfTheDataSetIsWorn() throws Exception {
     String data = System.getProperty("wear.data");
@@ -172,28 +221,50 @@ class WearCheckTest {
       }
     }
     assertThat(recordings).hasSizeGreaterThanOrEqualTo(7 * 19);
+    double[][] kernels = {{1}, {0.75, 0.25}, {0.5, 0.5}, {0.25, 0.5, 0.25}};
     Set<String> notWorn = new TreeSet<>(Comparator.naturalOrder());
     recordings.forEach(
         (name, segments) -> {
-          for (int shift : new int[] {0, 62}) {
-            Arrays.fill(stillMillis, 0);
-            float[] before = null;
-            for (float[] values : segments.values()) {
-              Segment segment = shifted(before == null ? values : before, values, shift);
-              check.notWorn(segment, stillMillis).forEach(unit -> notWorn.add(name + " " + unit));
-              before = values;
+          float[] samples = joined(segments.values());
+          for (double[] kernel : kernels) {
+            for (int first : new int[] {0, 62}) {
+              Arrays.fill(stillMillis, 0);
+              for (int at = first;
+                  at + Segment.COLUMNS + kernel.length <= samples.length / Segment.ROWS;
+                  at += Segment.COLUMNS) {
+                notWorn(cut(samples, at, kernel))
+                    .forEach(unit -> notWorn.add(name + " " + unit + " " + kernel.length));
+              }
             }
           }
         });
     assertThat(notWorn).isEmpty();
   }
 
-  private static Segment shifted(float[] first, float[] second, int columns) {
-    float[] values = new float[first.length];
-    int rest = Segment.COLUMNS - columns;
-    for (int row = 0; row < values.length; row += Segment.COLUMNS) {
-      System.arraycopy(first, row + rest, values, row, columns);
-      System.arraycopy(second, row, values, row + columns, rest);
+  /** All samples one after the other, 15 values each. */
+  private static float[] joined(Collection<float[]> segments) {
+    float[] samples = new float[segments.size() * Segment.ROWS * Segment.COLUMNS];
+    int at = 0;
+    for (float[] segment : segments) {
+      for (int column = 0; column < Segment.COLUMNS; column++) {
+        for (int row = 0; row < Segment.ROWS; row++) {
+          samples[at++] = segment[row * Segment.COLUMNS + column];
+        }
+      }
+    }
+    return samples;
+  }
+
+  private static Segment cut(float[] samples, int first, double... kernel) {
+    float[] values = new float[Segment.ROWS * Segment.COLUMNS];
+    for (int row = 0; row < Segment.ROWS; row++) {
+      for (int column = 0; column < Segment.COLUMNS; column++) {
+        double value = 0;
+        for (int i = 0; i < kernel.length; i++) {
+          value += kernel[i] * samples[(first + column + i) * Segment.ROWS + row];
+        }
+        values[row * Segment.COLUMNS + column] = (float) value;
+      }
     }
     return Segment.measured(0, values);
   }
@@ -219,13 +290,46 @@ class WearCheckTest {
   /** Returns what is not worn in the last of several segments. */
   private Set<BodyUnit> repeat(int count, double... motion) {
     for (int i = 1; i < count; i++) {
-      check.notWorn(segment(motion), stillMillis);
+      notWorn(segment(motion));
     }
-    return check.notWorn(segment(motion), stillMillis);
+    return notWorn(segment(motion));
+  }
+
+  private Set<BodyUnit> notWorn(Segment segment) {
+    return check.check(segment, true, stillMillis).notWorn();
   }
 
   private Segment segment(double... motion) {
     return withNoise(NOISE, motion);
+  }
+
+  /** As if each sample lay in the middle between two columns. */
+  private static Segment averaged(Segment segment) {
+    float[] values = segment.toArray();
+    for (int row = 0; row < values.length; row += Segment.COLUMNS) {
+      for (int i = row; i < row + Segment.COLUMNS - 1; i++) {
+        values[i] = (values[i] + values[i + 1]) / 2;
+      }
+    }
+    return Segment.measured(0, values);
+  }
+
+  /** Without every other half second of a unit. */
+  private static Segment half(Segment segment, BodyUnit of) {
+    SegmentAssembler assembler = new SegmentAssembler(0, 50_000);
+    for (BodyUnit unit : BodyUnit.values()) {
+      for (int column = 0; column < Segment.COLUMNS; column++) {
+        if (unit != of || column / 12 % 2 == 0) {
+          assembler.add(
+              unit,
+              column * Segment.COLUMN_MICROS,
+              segment.value(unit.row(0), column),
+              segment.value(unit.row(1), column),
+              segment.value(unit.row(2), column));
+        }
+      }
+    }
+    return assembler.assemble();
   }
 
   /**

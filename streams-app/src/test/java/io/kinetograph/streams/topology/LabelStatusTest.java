@@ -138,7 +138,7 @@ class LabelStatusTest {
   @Test
   void notWornCanBeSwitchedOff() {
     topology.labels =
-        new LabelSettings(topology.labels.unknownThreshold(), Duration.ZERO, 0.03f, 0.0105f);
+        new LabelSettings(topology.labels.unknownThreshold(), Duration.ZERO, 0.008f, 0.0025f);
     topology.reopen();
     publish(25, EnumSet.allOf(Unit.class));
 

@@ -93,7 +93,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   Set<BodyUnit> expectedUnits = EnumSet.allOf(BodyUnit.class);
   Set<BodyUnit> requiredUnits = Set.of();
   LabelSettings labels =
-      new LabelSettings(OptionalDouble.empty(), Duration.ofSeconds(20), 0.03f, 0.0105f);
+      new LabelSettings(OptionalDouble.empty(), Duration.ofSeconds(20), 0.008f, 0.0025f);
   EpisodeSettings episodes =
       new EpisodeSettings(3, Duration.ofMinutes(1), Duration.ofMinutes(2), Map.of());
   Duration maxOpen = Duration.ofMinutes(1);
