@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * How one axis of one unit moves during one activity: {@code mean + sum of amplitude * cos(2 pi
  * frequency t + phase) + n(t)}, where n is first-order autoregressive noise, sample by sample at 25
- * Hz.
+ * Hz. What drives it is up to {@link Synthesis}.
  *
  * @param mean in m/s^2
  * @param noise standard deviation of n, in m/s^2, at least 0
@@ -74,10 +74,10 @@ public record AxisMotion(double mean, double noise, double memory, List<Wave> wa
    * The noise's next sample.
    *
    * @param before the previous sample of the noise
-   * @param gaussian a random number from the standard normal distribution
+   * @param impulse a random number of mean 0 and variance 1
    */
-  double nextNoise(double before, double gaussian) {
+  double nextNoise(double before, double impulse) {
     // This scale keeps the standard deviation constant.
-    return memory * before + noise * Math.sqrt(1 - memory * memory) * gaussian;
+    return memory * before + noise * Math.sqrt(1 - memory * memory) * impulse;
   }
 }

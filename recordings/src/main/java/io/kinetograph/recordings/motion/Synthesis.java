@@ -7,10 +7,22 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Synthesizes the motion of an activity, segment after segment without gaps. Simulated wearables
- * send this motion, and the trainer's check measures it.
+ * Synthesizes the motion of an activity without gaps. Simulated wearables send this motion, and the
+ * trainer's check measures it.
+ *
+ * <p>Irregular motion comes in jolts that go through all units at the same instant, as a step, a
+ * catch or a turn does. Noise that is spread evenly over all instants, and differs from unit to
+ * unit, comes from no body: a model that was trained to find unknown motions takes it for one.
  */
 public final class Synthesis {
+
+  /** Share of the samples at which there is a jolt: two in a second. */
+  private static final double JOLTS = 0.08;
+
+  /** Strength of the noise that is spread over all instants, as a share of all noise. */
+  private static final double EVEN = 0.05;
+
+  private static final double JOLT_SCALE = Math.sqrt((1 - EVEN * EVEN) / JOLTS);
 
   private final List<AxisMotion> motions;
   private final RandomGenerator random;
@@ -21,7 +33,7 @@ public final class Synthesis {
    * Starts an activity.
    *
    * @param motions of the 15 axes, in the order of a segment's rows
-   * @param random for the noise; may be used elsewhere between two segments
+   * @param random for the noise; may be used elsewhere between two calls
    * @throws IllegalArgumentException if there are not 15 motions
    */
   public Synthesis(List<AxisMotion> motions, RandomGenerator random) {
@@ -40,19 +52,35 @@ public final class Synthesis {
    */
   public float[] next() {
     float[] values = new float[Segment.ROWS * Segment.COLUMNS];
-    for (int row = 0; row < Segment.ROWS; row++) {
-      for (int column = 0; column < Segment.COLUMNS; column++) {
-        values[row * Segment.COLUMNS + column] = value(row, made * Segment.COLUMNS + column);
-      }
-    }
-    made++;
+    fill(values, 0, Segment.COLUMNS);
     return values;
   }
 
-  private float value(int row, long sample) {
+  /**
+   * Continues the motion in a part of a segment.
+   *
+   * @param values 15 x 125 accelerations in m/s^2, row after row
+   * @param from first column to write
+   * @param to the column after the last one to write
+   */
+  public void fill(float[] values, int from, int to) {
+    boolean[] jolts = new boolean[to - from];
+    for (int i = 0; i < jolts.length; i++) {
+      jolts[i] = random.nextDouble() < JOLTS;
+    }
+    for (int row = 0; row < Segment.ROWS; row++) {
+      for (int i = 0; i < jolts.length; i++) {
+        values[row * Segment.COLUMNS + from + i] = value(row, made + i, jolts[i]);
+      }
+    }
+    made += jolts.length;
+  }
+
+  private float value(int row, long sample, boolean jolt) {
     AxisMotion motion = motions.get(row);
-    double gaussian = random.nextGaussian();
-    noise[row] = sample == 0 ? motion.noise() * gaussian : motion.nextNoise(noise[row], gaussian);
+    double even = EVEN * random.nextGaussian();
+    double impulse = jolt ? even + JOLT_SCALE * random.nextGaussian() : even;
+    noise[row] = motion.nextNoise(noise[row], impulse);
     double seconds = (double) sample / Segment.SAMPLE_RATE_HZ;
     return (float) (motion.withoutNoise(seconds) + noise[row]);
   }

@@ -40,6 +40,7 @@ class SynthesisTest {
         new Synthesis(Collections.nCopies(Segment.ROWS, motion), new SplittableRandom(1));
     double squares = 0;
     double lagged = 0;
+    double squaresAtEnds = 0;
     double acrossSegments = 0;
     int segments = 2_000;
     float[] before = synthesis.next();
@@ -47,7 +48,9 @@ class SynthesisTest {
       float[] values = synthesis.next();
       for (int row = 0; row < Segment.ROWS; row++) {
         int at = row * Segment.COLUMNS;
-        acrossSegments += before[at + Segment.COLUMNS - 1] * values[at];
+        double end = before[at + Segment.COLUMNS - 1];
+        squaresAtEnds += end * end;
+        acrossSegments += end * values[at];
         for (int column = 1; column < Segment.COLUMNS; column++) {
           squares += values[at + column] * values[at + column];
           lagged += values[at + column] * values[at + column - 1];
@@ -59,8 +62,41 @@ class SynthesisTest {
     double count = (double) segments * Segment.ROWS * (Segment.COLUMNS - 1);
     assertThat(Math.sqrt(squares / count)).isCloseTo(0.5, within(0.01));
     assertThat(lagged / squares).isCloseTo(0.8, within(0.01));
-    assertThat(acrossSegments / (segments * Segment.ROWS) / (squares / count))
-        .isCloseTo(0.8, within(0.05));
+    assertThat(acrossSegments / squaresAtEnds).isCloseTo(0.8, within(0.05));
+  }
+
+  @Test
+  void irregularMotionComesInJoltsOfAllUnits() {
+    AxisMotion motion = new AxisMotion(0, 1, 0, waves(0, 0, 0));
+    float[] values =
+        new Synthesis(Collections.nCopies(Segment.ROWS, motion), new SplittableRandom(1)).next();
+    int jolts = 0;
+    for (int column = 0; column < Segment.COLUMNS; column++) {
+      double strongest = 0;
+      for (int row = 0; row < Segment.ROWS; row++) {
+        strongest = Math.max(strongest, Math.abs(values[row * Segment.COLUMNS + column]));
+      }
+      // One in 15 is large in each jolt, and none between them.
+      assertThat(strongest)
+          .satisfiesAnyOf(s -> assertThat(s).isLessThan(0.3), s -> assertThat(s).isGreaterThan(2));
+      jolts += strongest > 2 ? 1 : 0;
+    }
+    assertThat(jolts).isBetween(3, 20);
+  }
+
+  @Test
+  void aSegmentInPartsContinuesLikeAWholeOne() {
+    // 2.1 Hz, 3 m/s^2, no noise.
+    List<AxisMotion> motions =
+        Collections.nCopies(Segment.ROWS, new AxisMotion(0, 0, 0, waves(2.1, 3, 1)));
+    float[] whole = new Synthesis(motions, new SplittableRandom(1)).next();
+    float[] parts = new float[whole.length];
+    Synthesis synthesis = new Synthesis(motions, new SplittableRandom(2));
+
+    synthesis.fill(parts, 0, 17);
+    synthesis.fill(parts, 17, Segment.COLUMNS);
+
+    assertThat(parts).isEqualTo(whole);
   }
 
   @Test
