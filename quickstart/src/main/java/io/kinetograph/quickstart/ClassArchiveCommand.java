@@ -9,8 +9,10 @@ import io.kinetograph.quickstart.display.LabelFeed;
 import io.kinetograph.quickstart.display.Scoreboard;
 import io.kinetograph.quickstart.publish.Pace;
 import io.kinetograph.quickstart.publish.Playback;
+import io.kinetograph.quickstart.wearer.Routine;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.schemas.AccelerometerReading;
+import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
@@ -192,12 +194,17 @@ public final class ClassArchiveCommand implements Callable<Integer> {
   private static void awaitLabels(Process app, String servers, TopicSettings topics)
       throws IOException, QuickstartException, InterruptedException {
     Clock wallClock = Clock.systemUTC();
-    Scoreboard published = new Scoreboard(DelayOrigin.SEGMENT_END, wallClock);
+    Scoreboard published = new Scoreboard(DelayOrigin.SEGMENT_END, wallClock, null);
     long deadlineNanos = System.nanoTime() + LABEL_TIMEOUT.toNanos();
-    try (WearerGroup wearers = WearerGroup.simulated(WEARERS, 1);
+    try (WearerGroup wearers = WearerGroup.simulated(WEARERS, 1, Routine.PLAIN);
         LabelFeed feed =
             LabelFeed.start(
-                QuickstartRun.consumer(servers), topics.output(), published, List.of(), wallClock);
+                QuickstartRun.consumer(
+                    servers, topics.output(), TopicSerdes.activityLabel().deserializer()),
+                null,
+                published,
+                List.of(),
+                wallClock);
         Producer<String, AccelerometerReading> producer = QuickstartRun.producer(servers);
         Playback playback =
             new Playback(

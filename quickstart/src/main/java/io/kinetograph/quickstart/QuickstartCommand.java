@@ -16,6 +16,7 @@ import io.kinetograph.quickstart.display.ReplayPredictions;
 import io.kinetograph.quickstart.display.RunSummary;
 import io.kinetograph.quickstart.display.Scoreboard;
 import io.kinetograph.quickstart.display.SummaryText;
+import io.kinetograph.quickstart.display.Transitions;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
@@ -248,7 +249,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     RunSettings run = runSettings(folder, group, wallClock);
     Scoreboard scoreboard =
         new Scoreboard(
-            run.pace().isLive() ? DelayOrigin.SEGMENT_END : DelayOrigin.ACKNOWLEDGED, wallClock);
+            run.pace().isLive() ? DelayOrigin.SEGMENT_END : DelayOrigin.ACKNOWLEDGED,
+            wallClock,
+            transitions(run));
     try (Terminal terminal = plain || !Ansi.AUTO.enabled() ? null : terminal()) {
       List<LabelDisplay> displays = new ArrayList<>();
       if (terminal != null) {
@@ -263,6 +266,13 @@ public final class QuickstartCommand implements Callable<Integer> {
       }
       return run(new QuickstartRun(run, scoreboard, displays, System.out, stop), scoreboard);
     }
+  }
+
+  /** Recorded subjects do each activity for 5 minutes; when they change is not of interest. */
+  private @Nullable Transitions transitions(RunSettings run) {
+    return wearers.isReplay() || run.app().topics().episodes() == null
+        ? null
+        : new Transitions(run.app().episodes().lag());
   }
 
   private int run(QuickstartRun run, Scoreboard scoreboard) throws InterruptedException {
@@ -317,7 +327,13 @@ public final class QuickstartCommand implements Callable<Integer> {
         folder.broker(),
         brokerPort,
         applicationId,
-        RunSettings.app(brokerPort, applicationId, folder.state(), wearers.pace(), settings),
+        RunSettings.app(
+            brokerPort,
+            applicationId,
+            folder.state(),
+            wearers.pace(),
+            !wearers.isReplay(),
+            settings),
         group,
         wearers.pace(),
         Optional.ofNullable(duration),

@@ -10,7 +10,6 @@ import io.kinetograph.quickstart.display.LabelFeed;
 import io.kinetograph.quickstart.display.Scoreboard;
 import io.kinetograph.quickstart.publish.Playback;
 import io.kinetograph.schemas.AccelerometerReading;
-import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.HttpSettings;
@@ -36,6 +35,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +108,7 @@ final class QuickstartRun {
         return;
       }
       prepareTopics(servers, topics);
-      try (LabelFeed feed =
-              LabelFeed.start(consumer(servers), topics.output(), scoreboard, displays, wallClock);
+      try (LabelFeed feed = startFeed(servers, topics);
           DashboardServer dashboard = startDashboard(servers, topics);
           StreamsApp app = StreamsApp.start(settings.app(), registry);
           OperationsServer operations = startOperations(app);
@@ -153,6 +152,18 @@ final class QuickstartRun {
     }
   }
 
+  private LabelFeed startFeed(String servers, TopicSettings topics) {
+    String episodes = scoreboard.needsEpisodes() ? topics.episodes() : null;
+    return LabelFeed.start(
+        consumer(servers, topics.output(), TopicSerdes.activityLabel().deserializer()),
+        episodes == null
+            ? null
+            : consumer(servers, episodes, TopicSerdes.activityEpisode().deserializer()),
+        scoreboard,
+        displays,
+        wallClock);
+  }
+
   private OperationsServer startOperations(StreamsApp app) {
     HttpSettings wanted = settings.app().http();
     int port = wanted.port() == 0 ? 0 : LocalPorts.firstFreeFrom(wanted.port());
@@ -178,15 +189,16 @@ final class QuickstartRun {
     }
   }
 
-  static Consumer<String, ActivityLabel> consumer(String servers) {
-    return new KafkaConsumer<>(
+  /** A consumer of what is published to a topic from now on. */
+  static <V> Consumer<String, V> consumer(String servers, String topic, Deserializer<V> values) {
+    Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             servers,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed"),
-        new StringDeserializer(),
-        TopicSerdes.activityLabel().deserializer());
+            "read_committed");
+    return LabelFeed.seekToEnd(
+        new KafkaConsumer<>(settings, new StringDeserializer(), values), topic);
   }
 
   static Producer<String, AccelerometerReading> producer(String servers) {

@@ -6,6 +6,7 @@ import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.quickstart.simulate.Simulation;
 import io.kinetograph.quickstart.simulate.Wearables;
+import io.kinetograph.quickstart.wearer.Routine;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
@@ -50,8 +51,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Publishes the readings of simulated or recorded wearers to a Kafka topic, live, until Ctrl-C.",
       "",
-      "Each simulated wearer has five body units and goes from one activity to the next. The topic"
-          + " must exist.",
+      "Each simulated wearer has five body units and goes from one activity to the next; with"
+          + " --varied, also to something unknown, and takes units off. The topic must exist.",
       ""
     },
     footer = {
@@ -86,6 +87,21 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Number of simulated wearers (default: 8).")
   private @Nullable Integer wearers;
+
+  @Option(
+      names = "--bout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "How long a simulated wearer does one thing on average, 10s or more (default: 30s).")
+  private @Nullable Duration bout;
+
+  @Option(
+      names = "--varied",
+      description =
+          "Simulated wearers also do something unknown, take off one unit or all, and change"
+              + " activity within segments.")
+  private boolean varied;
 
   @Option(
       names = "--replay",
@@ -205,7 +221,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private WearerGroup open() throws IOException {
     return replay == null
-        ? WearerGroup.simulated(wearers == null ? DEFAULT_WEARERS : wearers, seed)
+        ? WearerGroup.simulated(
+            wearers == null ? DEFAULT_WEARERS : wearers,
+            seed,
+            new Routine(bout == null ? Routine.PLAIN.bout() : bout, varied))
         : WearerGroup.replayed(replay, subjects == null ? Set.of() : subjects.numbers());
   }
 
@@ -240,8 +259,11 @@ public final class SimulateCommand implements Callable<Integer> {
     if (wearers != null && (wearers < 1 || wearers > MAX_WEARERS)) {
       throw invalid("--wearers " + wearers + " is not between 1 and " + MAX_WEARERS);
     }
-    if (wearers != null && replay != null) {
-      throw invalid("--wearers is for simulated wearers, not for --replay");
+    if ((wearers != null || bout != null || varied) && replay != null) {
+      throw invalid("--wearers, --bout and --varied are for simulated wearers, not for --replay");
+    }
+    if (bout != null && bout.compareTo(Routine.SHORTEST_BOUT) < 0) {
+      throw invalid("--bout " + bout.toMillis() + " ms is shorter than 10 s");
     }
     if (subjects != null && replay == null) {
       throw invalid("--subjects needs --replay");

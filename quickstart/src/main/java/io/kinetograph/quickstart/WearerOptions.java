@@ -2,9 +2,11 @@
 package io.kinetograph.quickstart;
 
 import io.kinetograph.quickstart.publish.Pace;
+import io.kinetograph.quickstart.wearer.Routine;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,14 @@ final class WearerOptions {
       paramLabel = "NUMBER",
       description = "Seed of the simulated motion (default: 1).")
   private @Nullable Long seed;
+
+  @Option(
+      names = "--bout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "How long a simulated wearer does one thing on average, 10s or more (default: 40s).")
+  private @Nullable Duration bout;
 
   @Option(
       names = "--replay",
@@ -71,8 +81,11 @@ final class WearerOptions {
    * @return what is wrong, in one sentence, or null
    */
   @Nullable String conflict() {
-    if (replay != null && (count != null || seed != null)) {
-      return "--wearers and --seed are for simulated wearers, not for --replay";
+    if (replay != null && (count != null || seed != null || bout != null)) {
+      return "--wearers, --seed and --bout are for simulated wearers, not for --replay";
+    }
+    if (bout != null && bout.compareTo(Routine.SHORTEST_BOUT) < 0) {
+      return String.format(Locale.ROOT, "--bout %d ms is shorter than 10 s", bout.toMillis());
     }
     if (replay == null && (subjects != null || speed != null)) {
       return "--subjects and --speed need --replay";
@@ -101,7 +114,9 @@ final class WearerOptions {
   WearerGroup open() throws IOException {
     return replay == null
         ? WearerGroup.simulated(
-            count == null ? DEFAULT_COUNT : count, seed == null ? DEFAULT_SEED : seed)
+            count == null ? DEFAULT_COUNT : count,
+            seed == null ? DEFAULT_SEED : seed,
+            bout == null ? Routine.VARIED : new Routine(bout, true))
         : WearerGroup.replayed(replay, subjects == null ? Set.of() : subjects.numbers());
   }
 }

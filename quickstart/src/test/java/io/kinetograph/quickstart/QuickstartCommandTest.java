@@ -43,7 +43,9 @@ class QuickstartCommandTest {
     assertThat(execute("--predictions=p.csv")).isEqualTo(2);
     assertThat(execute("--replay=" + folder, "--wearers=3")).isEqualTo(2);
     assertThat(execute("--replay=" + folder, "--speed=-1")).isEqualTo(2);
+    assertThat(execute("--replay=" + folder, "--bout=20s")).isEqualTo(2);
     assertThat(execute("--wearers=0")).isEqualTo(2);
+    assertThat(execute("--bout=9s")).isEqualTo(2);
     assertThat(execute("--port=70000")).isEqualTo(2);
   }
 

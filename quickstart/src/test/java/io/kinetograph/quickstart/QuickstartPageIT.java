@@ -13,6 +13,7 @@ import io.kinetograph.fixtures.browser.InChromium;
 import io.kinetograph.quickstart.display.DelayOrigin;
 import io.kinetograph.quickstart.display.Scoreboard;
 import io.kinetograph.quickstart.publish.Pace;
+import io.kinetograph.quickstart.wearer.Routine;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -64,7 +65,7 @@ class QuickstartPageIT {
   @Test
   void thePageShowsTheLabelsOfTheWearers(@TempDir Path folder) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
-    try (WearerGroup wearers = WearerGroup.simulated(2, 1)) {
+    try (WearerGroup wearers = WearerGroup.simulated(2, 1, Routine.VARIED)) {
       Future<?> end = thread.submit(run(folder, wearers));
       await()
           .atMost(Duration.ofMillis(PATIENCE_MILLIS))
@@ -100,7 +101,8 @@ class QuickstartPageIT {
             folder.resolve("broker"),
             port,
             APPLICATION_ID,
-            RunSettings.app(port, APPLICATION_ID, folder.resolve("state"), Pace.LIVE, Map.of()),
+            RunSettings.app(
+                port, APPLICATION_ID, folder.resolve("state"), Pace.LIVE, true, Map.of()),
             wearers,
             Pace.LIVE,
             Optional.empty(),
@@ -108,7 +110,7 @@ class QuickstartPageIT {
     QuickstartRun run =
         new QuickstartRun(
             settings,
-            new Scoreboard(DelayOrigin.SEGMENT_END, Clock.systemUTC()),
+            new Scoreboard(DelayOrigin.SEGMENT_END, Clock.systemUTC(), null),
             List.of(),
             new PrintStream(printed, true, StandardCharsets.UTF_8),
             stop);

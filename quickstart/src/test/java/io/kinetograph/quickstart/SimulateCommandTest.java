@@ -30,16 +30,17 @@ class SimulateCommandTest {
         "--clock-skew=late",
         "--clock-drift=-1",
         "--subjects=1",
+        "--bout=9s",
         "--kafka-config=no-file.properties"
       })
   void invalidOptionsAreRejected(String option) {
     assertThat(execute("--bootstrap-servers=localhost:1", option)).isEqualTo(2);
   }
 
-  @Test
-  void numberOfWearersIsForSimulatedOnes() {
-    assertThat(execute("--bootstrap-servers=localhost:1", "--replay=data", "--wearers=2"))
-        .isEqualTo(2);
+  @ParameterizedTest
+  @ValueSource(strings = {"--wearers=2", "--bout=20s", "--varied"})
+  void someOptionsAreForSimulatedWearersOnly(String option) {
+    assertThat(execute("--bootstrap-servers=localhost:1", "--replay=data", option)).isEqualTo(2);
   }
 
   @Test

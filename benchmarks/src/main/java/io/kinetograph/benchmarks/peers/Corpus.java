@@ -2,6 +2,7 @@
 package io.kinetograph.benchmarks.peers;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.quickstart.wearer.Routine;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.quickstart.wearer.WearerMotion;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class Corpus {
 
   /** Simulates the motions; they are the same each time. */
   public Corpus() {
-    List<WearerMotion> motions = WearerGroup.simulated(MOTIONS, 1).motions();
+    List<WearerMotion> motions = WearerGroup.simulated(MOTIONS, 1, Routine.PLAIN).motions();
     try {
       for (int motion = 0; motion < MOTIONS; motion++) {
         for (int segment = 0; segment < SEGMENTS; segment++) {

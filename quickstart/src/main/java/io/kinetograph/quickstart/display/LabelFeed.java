@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.display;
 
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +13,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labels from the end of the topic, records them on the scoreboard, and shows them. It has no
- * consumer group, so every feed receives every label.
+ * Reads labels and episodes from the end of their topics, records them on the scoreboard, and shows
+ * them. It has no consumer group, so every feed receives all of them.
  */
 public final class LabelFeed implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Consumer<String, ActivityLabel> consumer;
+  private final @Nullable Consumer<String, ActivityEpisode> episodes;
   private final Scoreboard scoreboard;
   private final List<LabelDisplay> displays;
   private final InstantSource clock;
@@ -31,10 +34,12 @@ public final class LabelFeed implements AutoCloseable {
 
   private LabelFeed(
       Consumer<String, ActivityLabel> consumer,
+      @Nullable Consumer<String, ActivityEpisode> episodes,
       Scoreboard scoreboard,
       List<LabelDisplay> displays,
       InstantSource clock) {
     this.consumer = consumer;
+    this.episodes = episodes;
     this.scoreboard = scoreboard;
     this.displays = List.copyOf(displays);
     this.clock = clock;
@@ -43,19 +48,30 @@ public final class LabelFeed implements AutoCloseable {
   /**
    * Starts a feed. It reads what is published after this call.
    *
-   * @param consumer reads committed records; the feed closes it
-   * @param topic the topic of the labels
-   * @param scoreboard records every label
-   * @param displays show every label with its ground truth
+   * @param labels reads committed records from the end of its topic, see {@link #seekToEnd}; the
+   *     feed closes it
+   * @param episodes the same; null if there are none
+   * @param scoreboard records every label and episode
+   * @param displays show every label with its ground truth, and every episode
    * @param clock the wall clock
    */
   public static LabelFeed start(
-      Consumer<String, ActivityLabel> consumer,
-      String topic,
+      Consumer<String, ActivityLabel> labels,
+      @Nullable Consumer<String, ActivityEpisode> episodes,
       Scoreboard scoreboard,
       List<LabelDisplay> displays,
       InstantSource clock) {
-    LabelFeed feed = new LabelFeed(consumer, scoreboard, displays, clock);
+    LabelFeed feed = new LabelFeed(labels, episodes, scoreboard, displays, clock);
+    feed.thread.start();
+    return feed;
+  }
+
+  /**
+   * Lets a consumer read what is published to a topic after this call.
+   *
+   * @return the consumer
+   */
+  public static <V> Consumer<String, V> seekToEnd(Consumer<String, V> consumer, String topic) {
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -64,8 +80,7 @@ public final class LabelFeed implements AutoCloseable {
     consumer.seekToEnd(partitions);
     // The consumer seeks only when it is asked for the position.
     partitions.forEach(consumer::position);
-    feed.thread.start();
-    return feed;
+    return consumer;
   }
 
   /** Completes when the feed is closed; fails if labels can no longer be read or shown. */
@@ -74,10 +89,13 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
+    try (consumer;
+        episodes) {
       while (!closed.get()) {
-        poll();
+        poll(Duration.ZERO);
       }
+      // Episodes are committed with labels that were already read.
+      poll(POLL);
       displays.forEach(LabelDisplay::finish);
       end.complete(null);
     } catch (RuntimeException e) {
@@ -85,7 +103,7 @@ public final class LabelFeed implements AutoCloseable {
     }
   }
 
-  private void poll() {
+  private void poll(Duration forEpisodes) {
     List<ScoredLabel> scored = new ArrayList<>();
     var records = consumer.poll(POLL);
     Instant arrived = clock.instant();
@@ -93,6 +111,12 @@ public final class LabelFeed implements AutoCloseable {
       scored.add(scoreboard.labeled(record.value(), arrived));
     }
     displays.forEach(display -> display.show(scored));
+    if (episodes != null) {
+      List<ActivityEpisode> events = new ArrayList<>();
+      episodes.poll(forEpisodes).forEach(record -> events.add(record.value()));
+      events.forEach(scoreboard::episode);
+      displays.forEach(display -> display.showEpisodes(events));
+    }
   }
 
   /** Ends within one poll, and shows the remaining labels. */

@@ -2,6 +2,8 @@
 package io.kinetograph.quickstart.display;
 
 import io.kinetograph.program.PlainText;
+import io.kinetograph.schemas.ActivityEpisode;
+import io.kinetograph.schemas.EpisodeEventType;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,28 @@ public final class LabelLines implements LabelDisplay {
     }
   }
 
+  @Override
+  public void showEpisodes(List<ActivityEpisode> episodes) {
+    for (ActivityEpisode episode : episodes) {
+      out.println(PlainText.line(line(episode)));
+    }
+  }
+
+  private static String line(ActivityEpisode episode) {
+    boolean over = episode.getEvent() == EpisodeEventType.EXITED;
+    return String.format(
+        Locale.ROOT,
+        "%s  %-12s  episode of %s%s",
+        over ? episode.getEnd() : episode.getStart(),
+        episode.getWearer(),
+        episode.getActivity(),
+        switch (episode.getEvent()) {
+          case ENTERED -> " began";
+          case REVISED -> ", revised";
+          case EXITED -> " ended";
+        });
+  }
+
   private static String line(ScoredLabel scored) {
     String text =
         String.format(
@@ -35,9 +59,13 @@ public final class LabelLines implements LabelDisplay {
     if (scored.truth() == null) {
       return text;
     }
-    return text
-        + (scored.isRight() ? "  right" : "  wrong, was " + scored.truth())
-        + "  "
-        + SummaryText.seconds(scored.delay());
+    return text + result(scored) + "  " + SummaryText.seconds(scored.delay());
+  }
+
+  private static String result(ScoredLabel scored) {
+    if (scored.unscored() != null) {
+      return "  not scored, " + scored.unscored();
+    }
+    return scored.isRight() ? "  right" : "  wrong, was " + scored.truth();
   }
 }

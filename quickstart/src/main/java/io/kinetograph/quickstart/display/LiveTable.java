@@ -2,12 +2,16 @@
 package io.kinetograph.quickstart.display;
 
 import io.kinetograph.program.PlainText;
+import io.kinetograph.schemas.ActivityEpisode;
+import io.kinetograph.schemas.EpisodeEventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jline.terminal.Size;
@@ -37,6 +41,9 @@ public final class LiveTable implements LabelDisplay {
   /** Width of all columns but the first, with the blanks between them. */
   private static final int OTHER_WIDTH = 67;
 
+  /** Width of the column of episodes, which is shown where everything else fits beside it. */
+  private static final int EPISODE_WIDTH = 28;
+
   private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
   private static final AttributedStyle BOLD = PLAIN.bold();
   private static final AttributedStyle GREEN = PLAIN.foreground(AttributedStyle.GREEN);
@@ -47,6 +54,7 @@ public final class LiveTable implements LabelDisplay {
   private final Scoreboard scoreboard;
   private final InstantSource wallClock;
   private final SortedMap<String, ScoredLabel> newest = new TreeMap<>(LiveTable::byNumber);
+  private final Map<String, ActivityEpisode> episodes = new HashMap<>();
   private Instant nextRedraw = Instant.MIN;
   private boolean changed;
 
@@ -83,6 +91,18 @@ public final class LiveTable implements LabelDisplay {
   }
 
   @Override
+  public void showEpisodes(List<ActivityEpisode> events) {
+    for (ActivityEpisode episode : events) {
+      if (episode.getEvent() == EpisodeEventType.EXITED) {
+        episodes.remove(episode.getWearer());
+      } else {
+        episodes.put(episode.getWearer(), episode);
+      }
+      changed = true;
+    }
+  }
+
+  @Override
   public void finish() {
     if (changed) {
       draw();
@@ -93,12 +113,28 @@ public final class LiveTable implements LabelDisplay {
     changed = false;
     Size size = size();
     int rows = Math.max(1, size.getRows() - OTHER_LINES);
+    boolean withEpisodes =
+        scoreboard.needsEpisodes()
+            && size.getColumns() > MIN_WEARER_WIDTH + OTHER_WIDTH + EPISODE_WIDTH;
+    int others = OTHER_WIDTH + (withEpisodes ? EPISODE_WIDTH : 0);
     int wearerWidth =
-        Math.min(MAX_WEARER_WIDTH, Math.max(MIN_WEARER_WIDTH, size.getColumns() - OTHER_WIDTH - 1));
+        Math.min(MAX_WEARER_WIDTH, Math.max(MIN_WEARER_WIDTH, size.getColumns() - others - 1));
     List<AttributedString> lines = new ArrayList<>();
     lines.add(
-        row(wearerWidth, BOLD, "wearer", "activity", "conf", BOLD, "ground truth", BOLD, "delay"));
-    newest.values().stream().limit(rows).forEach(scored -> lines.add(row(wearerWidth, scored)));
+        row(
+            wearerWidth,
+            BOLD,
+            "wearer",
+            "activity",
+            "conf",
+            BOLD,
+            "ground truth",
+            BOLD,
+            "delay",
+            withEpisodes ? "episode" : ""));
+    newest.values().stream()
+        .limit(rows)
+        .forEach(scored -> lines.add(row(wearerWidth, scored, withEpisodes)));
     lines.add(new AttributedString(footer(newest.size() - rows)));
     lines.replaceAll(line -> line.columnSubSequence(0, size.getColumns() - 1));
     // The cursor waits on the line below, where the summary will be printed.
@@ -112,20 +148,36 @@ public final class LiveTable implements LabelDisplay {
     return size.getColumns() > 0 && size.getRows() > 0 ? size : DEFAULT_SIZE;
   }
 
-  private static AttributedString row(int wearerWidth, ScoredLabel scored) {
+  private AttributedString row(int wearerWidth, ScoredLabel scored, boolean withEpisode) {
     boolean right = scored.isRight();
     // The ground truth is named only where the label is wrong.
     String truth = scored.truth() == null ? "" : right ? "right" : scored.truth();
+    AttributedStyle truthStyle = right ? GREEN : RED;
+    if (scored.unscored() != null) {
+      truth = scored.unscored();
+      truthStyle = PLAIN;
+    }
     return row(
         wearerWidth,
         PLAIN,
         scored.label().getWearer(),
         scored.label().getActivity(),
         String.format(Locale.ROOT, "%.2f", scored.label().getConfidence()),
-        right ? GREEN : RED,
+        truthStyle,
         truth,
         PLAIN,
-        SummaryText.seconds(scored.delay()));
+        SummaryText.seconds(scored.delay()),
+        withEpisode ? episode(scored) : "");
+  }
+
+  /** The wearer's episode and how long it has lasted, such as {@code walking 45 s}. */
+  private String episode(ScoredLabel scored) {
+    ActivityEpisode episode = episodes.get(scored.label().getWearer());
+    if (episode == null) {
+      return "";
+    }
+    Duration length = Duration.between(episode.getStart(), scored.label().getSegmentEnd());
+    return String.format(Locale.ROOT, "%s %d s", episode.getGroup(), length.toSeconds());
   }
 
   private static AttributedString row(
@@ -137,13 +189,15 @@ public final class LiveTable implements LabelDisplay {
       AttributedStyle truthStyle,
       String truth,
       AttributedStyle delayStyle,
-      String delay) {
+      String delay,
+      String episode) {
     return new AttributedStringBuilder()
         .styled(style, cell(wearer, wearerWidth))
         .styled(style, cell(activity, 27))
         .styled(style, cell(confidence, 5))
         .styled(truthStyle, cell(truth, 27))
         .styled(delayStyle, cell(delay, 8))
+        .styled(delayStyle, episode.isEmpty() ? "" : cell(episode, EPISODE_WIDTH))
         .toAttributedString();
   }
 

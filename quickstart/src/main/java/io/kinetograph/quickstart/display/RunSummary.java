@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param repeated segments with more than one label
  * @param unknown labels of segments that this run did not publish
  * @param scores of the first label of each segment, by ground truth
+ * @param unscored segments with a label that cannot be right: they are not in the scores
+ * @param transitions how many transitions of the wearers were found; null if nobody looked
  * @param medianDelay of the first label of each segment; null without labels
  * @param p99Delay the delay that 99 of 100 do not exceed; null without labels
  * @param delayOrigin the moment from which delays are measured
@@ -30,6 +32,8 @@ public record RunSummary(
     long repeated,
     long unknown,
     SortedMap<String, Score> scores,
+    long unscored,
+    @Nullable TransitionScore transitions,
     @Nullable Duration medianDelay,
     @Nullable Duration p99Delay,
     DelayOrigin delayOrigin) {

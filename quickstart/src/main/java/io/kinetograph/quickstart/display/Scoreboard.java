@@ -4,6 +4,7 @@ package io.kinetograph.quickstart.display;
 import io.kinetograph.quickstart.publish.PublishedSegmentListener;
 import io.kinetograph.quickstart.publish.SegmentKey;
 import io.kinetograph.quickstart.wearer.AnnotatedSegment;
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,21 +29,25 @@ public final class Scoreboard implements PublishedSegmentListener {
   private final InstantSource clock;
   private final Map<SegmentKey, Entry> entries = new HashMap<>();
   private final SortedMap<String, Score> scores = new TreeMap<>();
+  private final @Nullable Transitions transitions;
   private final Histogram delays = new Histogram(LONGEST_DELAY.toMillis(), 3);
   private long labels;
   private long labeled;
+  private long unscored;
   private long unknown;
 
   /** One published segment. */
   private static final class Entry {
     private final String truth;
     private final int number;
+    private final @Nullable String unscored;
     private @Nullable Instant acknowledged;
     private int labels;
 
     Entry(AnnotatedSegment segment) {
       this.truth = segment.truth();
       this.number = segment.number();
+      this.unscored = segment.unscored();
     }
   }
 
@@ -51,15 +56,21 @@ public final class Scoreboard implements PublishedSegmentListener {
    *
    * @param delayOrigin the moment from which delays are measured
    * @param clock the wall clock
+   * @param transitions compares the wearers' transitions with episodes; null if nothing does
    */
-  public Scoreboard(DelayOrigin delayOrigin, InstantSource clock) {
+  public Scoreboard(
+      DelayOrigin delayOrigin, InstantSource clock, @Nullable Transitions transitions) {
     this.delayOrigin = delayOrigin;
     this.clock = clock;
+    this.transitions = transitions;
   }
 
   @Override
   public synchronized void sending(SegmentKey key, AnnotatedSegment segment) {
     entries.put(key, new Entry(segment));
+    if (transitions != null) {
+      transitions.published(key, segment);
+    }
   }
 
   @Override
@@ -81,10 +92,11 @@ public final class Scoreboard implements PublishedSegmentListener {
         entries.get(new SegmentKey(label.getWearer(), label.getSegmentStart().toEpochMilli()));
     if (entry == null) {
       unknown++;
-      return new ScoredLabel(label, null, 0, null);
+      return new ScoredLabel(label, null, 0, null, null);
     }
     ScoredLabel scored =
-        new ScoredLabel(label, entry.truth, entry.number, delay(entry, label, arrived));
+        new ScoredLabel(
+            label, entry.truth, entry.number, delay(entry, label, arrived), entry.unscored);
     labels++;
     if (entry.labels++ == 0) {
       labeled++;
@@ -94,7 +106,11 @@ public final class Scoreboard implements PublishedSegmentListener {
   }
 
   private void score(ScoredLabel scored, String truth) {
-    scores.merge(truth, Score.of(scored.isRight()), Score::plus);
+    if (scored.unscored() == null) {
+      scores.merge(truth, Score.of(scored.isRight()), Score::plus);
+    } else {
+      unscored++;
+    }
     if (scored.delay() != null) {
       long millis = Math.min(scored.delay().toMillis(), LONGEST_DELAY.toMillis());
       delays.recordValue(millis);
@@ -110,6 +126,18 @@ public final class Scoreboard implements PublishedSegmentListener {
         };
     Duration delay = Duration.between(from, arrived);
     return delay.isNegative() ? Duration.ZERO : delay;
+  }
+
+  /** Whether episodes are compared with the wearers' transitions. */
+  public boolean needsEpisodes() {
+    return transitions != null;
+  }
+
+  /** Records what an episode says. */
+  synchronized void episode(ActivityEpisode episode) {
+    if (transitions != null) {
+      transitions.episode(episode);
+    }
   }
 
   /** The number of published segments without a label. */
@@ -142,6 +170,8 @@ public final class Scoreboard implements PublishedSegmentListener {
         repeated,
         unknown,
         scores,
+        unscored,
+        transitions == null ? null : transitions.score(),
         percentile(50),
         percentile(99),
         delayOrigin);

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param truth what the wearer really did, or null if unknown
  * @param number the segment's number in its recording, from 1; 0 if the truth is unknown
  * @param delay until the label arrived, see {@link DelayOrigin}; null if unknown
+ * @param unscored why no label of the segment can be right, in a few words; null if one can
  */
 record ScoredLabel(
-    ActivityLabel label, @Nullable String truth, int number, @Nullable Duration delay) {
+    ActivityLabel label,
+    @Nullable String truth,
+    int number,
+    @Nullable Duration delay,
+    @Nullable String unscored) {
 
   /** Whether the label equals the ground truth; false if the truth is unknown. */
   boolean isRight() {

@@ -22,7 +22,7 @@ public final class SummaryText {
         String.format(Locale.ROOT, "%d published completely", summary.segments()));
     line(text, "labels", labels(summary));
     if (summary.total().all() > 0) {
-      line(text, "accuracy", share(summary.total()));
+      line(text, "accuracy", share(summary.total()) + unscored(summary));
     }
     if (!summary.worst(WORST).isEmpty()) {
       line(
@@ -31,6 +31,9 @@ public final class SummaryText {
           summary.worst(WORST).stream()
               .map(entry -> entry.getKey() + " " + share(entry.getValue()))
               .collect(Collectors.joining(", ")));
+    }
+    if (summary.transitions() != null) {
+      line(text, "changes", transitions(summary.transitions()));
     }
     if (summary.medianDelay() != null) {
       line(
@@ -60,6 +63,25 @@ public final class SummaryText {
             : String.format(
                 Locale.ROOT, "; %d for segments of other publishers", summary.unknown());
     return String.format(Locale.ROOT, "%d: %s%s", summary.labels(), once, others);
+  }
+
+  private static String unscored(RunSummary summary) {
+    return summary.unscored() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; not scored: %d segments in which a wearer changes activity or has just taken the"
+                + " units off",
+            summary.unscored());
+  }
+
+  private static String transitions(TransitionScore score) {
+    return String.format(
+        Locale.ROOT,
+        "%d of %d found by episodes within 10 s (not-worn within 30 s), %d false",
+        score.found(),
+        score.all(),
+        score.wrong());
   }
 
   private static String share(Score score) {

@@ -127,8 +127,9 @@ public final class Simulation implements AutoCloseable {
 
   /** Sends what is due next, again and again. */
   private void run() throws IOException, InterruptedException {
-    // On the grid of segments, so that each segment of the app has one activity. Not before: to
-    // begin the motion of thousands of wearers takes seconds.
+    // On the grid of segments, so that each segment of the app has one activity if activities
+    // change
+    // between segments. Not before: to begin the motion of thousands of wearers takes seconds.
     startMicros = Math.floorDiv(sender.nowMicros(), Segment.LENGTH_MICROS) * Segment.LENGTH_MICROS;
     while (true) {
       Wearer next = wearers.peek();

@@ -1,46 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.wearer;
 
+import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.quickstart.wearer.AnnotatedSegment.Change;
+import io.kinetograph.recordings.motion.AxisMotion;
 import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.recordings.motion.Synthesis;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated wearer, who goes from one activity to the next without end, 20 to 40 s each.
- * Activities change between segments, so each segment has one ground truth. The same seed gives the
- * same motion.
+ * A simulated wearer, who goes from one bout of an {@link ActivitySchedule} to the next without
+ * end. The same seed gives the same motion.
  */
 final class SimulatedWearer implements WearerMotion {
-
-  private static final int SHORTEST_STAY = 4;
-  private static final int LONGEST_STAY = 8;
 
   private final String wearer;
   private final MotionTable table;
   private final RandomGenerator random;
+  private final ActivitySchedule schedule;
 
-  private String activity;
+  private ActivitySchedule.Bout bout;
   private Synthesis synthesis;
-  private int segment;
-  private int stay;
+  private UnitsOnTable onTable;
+
+  /** Samples of the bout that were returned. */
+  private int done;
+
+  private int segments;
 
   /**
    * Creates a wearer.
    *
    * @param wearer the wearer's id
    * @param table how people move
+   * @param routine how the wearer spends the time
    * @param seed of the wearer's activities and noise
    */
-  public SimulatedWearer(String wearer, MotionTable table, long seed) {
+  SimulatedWearer(String wearer, MotionTable table, Routine routine, long seed) {
     this.wearer = wearer;
     this.table = table;
     // Without the split, neighboring seeds would give neighboring first numbers.
-    this.random = new SplittableRandom(seed).split();
-    this.activity = another("");
-    this.synthesis = new Synthesis(table.of(activity), random);
-    this.stay = stay();
+    SplittableRandom random = new SplittableRandom(seed).split();
+    this.schedule = new ActivitySchedule(table.activities(), routine, seed, random.split());
+    this.random = random;
+    this.bout = schedule.next();
+    this.synthesis = new Synthesis(motions(), random);
+    this.onTable = new UnitsOnTable(bout.notWorn(), random);
   }
 
   @Override
@@ -55,24 +63,57 @@ final class SimulatedWearer implements WearerMotion {
 
   @Override
   public AnnotatedSegment next() {
-    if (segment == stay) {
-      activity = another(activity);
-      synthesis = new Synthesis(table.of(activity), random);
-      segment = 0;
-      stay = stay();
+    float[] values = new float[Segment.ROWS * Segment.COLUMNS];
+    Change change = null;
+    int column = 0;
+    while (column < Segment.COLUMNS) {
+      if (done == bout.samples()) {
+        change = begin(column);
+      }
+      int to = Math.min(Segment.COLUMNS, column + bout.samples() - done);
+      synthesis.fill(values, column, to);
+      onTable.fill(values, column, to);
+      done += to - column;
+      column = to;
     }
-    segment++;
-    return new AnnotatedSegment(activity, segment, synthesis.next());
+    segments++;
+    return new AnnotatedSegment(truth(change), segments, values, change, unscored(change));
   }
 
-  private String another(String before) {
-    List<String> others =
-        table.activities().stream().filter(other -> !other.equals(before)).toList();
-    List<String> choice = others.isEmpty() ? table.activities() : others;
-    return choice.get(random.nextInt(choice.size()));
+  /** Begins the next bout at a column of the segment. */
+  private Change begin(int column) {
+    String before = bout.activity();
+    bout = schedule.next();
+    synthesis = new Synthesis(motions(), random);
+    onTable = new UnitsOnTable(bout.notWorn(), random);
+    done = 0;
+    return new Change(before, bout.activity(), column);
   }
 
-  private int stay() {
-    return random.nextInt(SHORTEST_STAY, LONGEST_STAY + 1);
+  private List<AxisMotion> motions() {
+    return switch (bout.activity()) {
+      // Units on a table need no motion of a body.
+      case ActivitySchedule.NOT_WORN -> table.of(table.activities().get(0));
+      case ActivitySchedule.UNKNOWN -> UnknownMotion.draw(random);
+      default -> table.of(bout.activity());
+    };
+  }
+
+  /** What the wearer did for most of the segment. */
+  private String truth(@Nullable Change change) {
+    return change != null && change.column() > Segment.COLUMNS / 2
+        ? change.before()
+        : bout.activity();
+  }
+
+  /** Why no label of the segment can be right; null if one can. */
+  private @Nullable String unscored(@Nullable Change change) {
+    if (change != null && change.column() > 0) {
+      return "changes to " + change.after();
+    }
+    return bout.activity().equals(ActivitySchedule.NOT_WORN)
+            && done < ActivitySchedule.SAMPLES_UNTIL_NOT_WORN
+        ? "just taken off"
+        : null;
   }
 }

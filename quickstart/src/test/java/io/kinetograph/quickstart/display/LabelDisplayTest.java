@@ -4,6 +4,8 @@ package io.kinetograph.quickstart.display;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.kinetograph.schemas.ActivityEpisode;
+import io.kinetograph.schemas.EpisodeEventType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +34,7 @@ class LabelDisplayTest {
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
   private Instant now = START;
   private final InstantSource clock = () -> now;
-  private final Scoreboard scoreboard = new Scoreboard(DelayOrigin.SEGMENT_END, clock);
+  private final Scoreboard scoreboard = new Scoreboard(DelayOrigin.SEGMENT_END, clock, null);
 
   @Test
   void linesMarkRightWrongAndUnknownLabels() {
@@ -41,7 +43,7 @@ class LabelDisplayTest {
             List.of(
                 scored("anna", "rowing", "rowing"),
                 scored("ben", "rowing", "sitting"),
-                new ScoredLabel(Labels.label("cleo", START, "rowing"), null, 0, null)));
+                new ScoredLabel(Labels.label("cleo", START, "rowing"), null, 0, null, null)));
 
     assertThat(printed().lines())
         .containsExactly(
@@ -49,6 +51,50 @@ class LabelDisplayTest {
             "2026-11-24T10:00:00Z  ben           rowing                      0.75  wrong, was"
                 + " sitting  0.50 s",
             "2026-11-24T10:00:00Z  cleo          rowing                      0.75");
+  }
+
+  @Test
+  void segmentsThatAreNotScoredSayWhy() throws Exception {
+    ScoredLabel changing =
+        new ScoredLabel(
+            Labels.label("anna", START, "unknown"),
+            "rowing",
+            7,
+            Duration.ofMillis(500),
+            "changes to sitting");
+    new LabelLines(out).show(List.of(changing));
+    assertThat(printed().lines())
+        .containsExactly(
+            "2026-11-24T10:00:00Z  anna          unknown                     0.75  not scored,"
+                + " changes to sitting  0.50 s");
+    bytes.reset();
+
+    new LiveTable(terminal(new Size(80, 24)), scoreboard, clock).show(List.of(changing));
+    assertThat(screen(printed()).get(1)).contains("unknown", "changes to sitting");
+  }
+
+  @Test
+  void episodesAreShown() throws Exception {
+    ActivityEpisode began = Labels.episode("anna", START, "rowing");
+    ActivityEpisode ended =
+        Labels.episode("anna", START, "rowing", EpisodeEventType.EXITED, START.plusSeconds(30));
+    new LabelLines(out).showEpisodes(List.of(began, ended));
+    assertThat(printed().lines())
+        .containsExactly(
+            "2026-11-24T10:00:00Z  anna          episode of rowing began",
+            "2026-11-24T10:00:30Z  anna          episode of rowing ended");
+    bytes.reset();
+
+    Scoreboard withEpisodes = new Scoreboard(DelayOrigin.SEGMENT_END, clock, new Transitions(3));
+    LiveTable table = new LiveTable(terminal(new Size(120, 24)), withEpisodes, clock);
+    table.showEpisodes(List.of(began));
+    table.show(List.of(scored("anna", "rowing", "rowing")));
+    assertThat(screen(printed()).get(0).strip()).endsWith("episode");
+    assertThat(screen(printed()).get(1).strip()).endsWith("rowing 5 s");
+    now = now.plusSeconds(1);
+    table.showEpisodes(List.of(ended));
+    table.show(List.of());
+    assertThat(screen(printed()).get(1)).doesNotContain("rowing 5 s");
   }
 
   @Test
@@ -124,7 +170,7 @@ class LabelDisplayTest {
       file.show(
           List.of(
               scored("subject-3", "rowing", "standing"),
-              new ScoredLabel(Labels.label("somebody", START, "rowing"), null, 0, null)));
+              new ScoredLabel(Labels.label("somebody", START, "rowing"), null, 0, null, null)));
     }
 
     assertThat(Files.readAllLines(path))
@@ -188,6 +234,7 @@ class LabelDisplayTest {
   }
 
   private static ScoredLabel scored(String wearer, String activity, String truth) {
-    return new ScoredLabel(Labels.label(wearer, START, activity), truth, 7, Duration.ofMillis(500));
+    return new ScoredLabel(
+        Labels.label(wearer, START, activity), truth, 7, Duration.ofMillis(500), null);
   }
 }

@@ -23,7 +23,7 @@ class ScoreboardTest {
 
   private Instant now = START;
   private final InstantSource clock = () -> now;
-  private final Scoreboard live = new Scoreboard(DelayOrigin.SEGMENT_END, clock);
+  private final Scoreboard live = new Scoreboard(DelayOrigin.SEGMENT_END, clock, null);
 
   @Test
   void countsMissingRepeatedAndForeignLabels() {
@@ -73,8 +73,52 @@ class ScoreboardTest {
   }
 
   @Test
+  void unknownAndNotWornAreRightWhereTheyAreTrue() {
+    for (String truth : List.of("unknown", "not-worn")) {
+      publish(live, truth, 0, truth);
+      label(live, truth, 0, truth);
+      publish(live, truth, 1, truth);
+      label(live, truth, 1, "rowing");
+    }
+    publish(live, "anna", 0, "rowing");
+    label(live, "anna", 0, "unknown");
+
+    assertThat(live.summary().scores())
+        .isEqualTo(
+            Map.of(
+                "unknown",
+                new Score(1, 2),
+                "not-worn",
+                new Score(1, 2),
+                "rowing",
+                new Score(0, 1)));
+  }
+
+  @Test
+  void segmentsThatNoLabelCanNameAreNotScored() {
+    live.sending(
+        key("anna", 0),
+        new AnnotatedSegment(
+            "rowing",
+            1,
+            new float[Segment.ROWS * Segment.COLUMNS],
+            new AnnotatedSegment.Change("rowing", "sitting", 70),
+            "changes to sitting"));
+    label(live, "anna", 0, "jumping");
+    publish(live, "anna", 1, "sitting");
+    label(live, "anna", 1, "sitting");
+
+    RunSummary summary = live.summary();
+
+    assertThat(summary.isExactlyOnce()).isTrue();
+    assertThat(summary.unscored()).isEqualTo(1);
+    assertThat(summary.total()).isEqualTo(new Score(1, 1));
+    assertThat(summary.transitions()).isNull();
+  }
+
+  @Test
   void measuresDelayFromTheSegmentsEndOrFromItsAcknowledgement() {
-    Scoreboard fast = new Scoreboard(DelayOrigin.ACKNOWLEDGED, clock);
+    Scoreboard fast = new Scoreboard(DelayOrigin.ACKNOWLEDGED, clock, null);
     for (Scoreboard scoreboard : List.of(live, fast)) {
       now = START.plusSeconds(4);
       publish(scoreboard, "anna", 0, "rowing");
@@ -111,7 +155,7 @@ class ScoreboardTest {
   @Property(tries = 100)
   void everySegmentIsLabeledOnceMissingOrRepeated(
       @ForAll @Size(max = 30) List<@IntRange(max = 3) Integer> labelsOfSegments) {
-    Scoreboard scoreboard = new Scoreboard(DelayOrigin.SEGMENT_END, clock);
+    Scoreboard scoreboard = new Scoreboard(DelayOrigin.SEGMENT_END, clock, null);
     for (int i = 0; i < labelsOfSegments.size(); i++) {
       publish(scoreboard, "anna", i, "rowing");
       for (int j = 0; j < labelsOfSegments.get(i); j++) {
