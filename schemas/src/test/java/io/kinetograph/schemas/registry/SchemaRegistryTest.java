@@ -225,7 +225,7 @@ class SchemaRegistryTest {
     assertThat(fake.asked()).containsExactly(LOOKUP);
     String sent =
         new ObjectMapper().readTree(fake.questions().get(0).body()).get("schema").asText();
-    assertThat(sent).doesNotContain("avro.java").contains("Probability of the activity");
+    assertThat(sent).doesNotContain("avro.java").contains("Probability of bestActivity");
     assertThat(new Schema.Parser().parse(sent).getFullName()).isEqualTo(LABEL.getFullName());
   }
 

@@ -82,8 +82,8 @@ class ChangedTopicsIT {
               (admin, topics) -> widen(admin, topics.input()),
               "topic 'input-wider.in' (setting input.topic) has 2 partitions and had 1 when the app"
                   + " started; stop all processes of the app, give the input topic, the output"
-                  + " topic and the app's changelog the same number of partitions, and start the"
-                  + " app"),
+                  + " topic, the topic of episodes and the app's changelogs the same number of"
+                  + " partitions, and start the app"),
           // Here Kafka Streams notices first: the group's leader cannot assign tasks.
           new Case(
               "input-wider-for-the-leader",

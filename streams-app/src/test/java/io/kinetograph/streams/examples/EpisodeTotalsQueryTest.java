@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.LongDeserializer;
@@ -30,6 +31,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +44,19 @@ class EpisodeTotalsQueryTest {
       Path.of(
           "src/test/java/io/kinetograph/streams/examples",
           EpisodeTotalsQueryTest.class.getSimpleName() + ".java");
+
+  private final Locale language = Locale.getDefault();
+
+  /** Kafka Streams numbers its names in the machine's language, and then rejects other digits. */
+  @BeforeEach
+  void useDigitsThatKafkaTakes() {
+    Locale.setDefault(Locale.ROOT);
+  }
+
+  @AfterEach
+  void restoreLanguage() {
+    Locale.setDefault(language);
+  }
 
   @Test
   void splitsAtMidnightAndCountsEachEpisodeOnce(@TempDir Path folder) {

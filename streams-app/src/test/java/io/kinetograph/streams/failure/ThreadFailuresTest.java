@@ -111,9 +111,9 @@ class ThreadFailuresTest {
         .isEqualTo(
             "partitions of topic 'in' (setting input.topic) were added (Existing internal topic"
                 + " app-progress-changelog has invalid partitions: expected: 4; actual: 2); stop"
-                + " all processes of the app, give the input topic, the output topic and the app's"
-                + " changelog the same number of partitions, and start the app (\"Add partitions\""
-                + " in docs/operations.md)");
+                + " all processes of the app, give the input topic, the output topic, the topic of"
+                + " episodes and the app's changelogs the same number of partitions, and start the"
+                + " app (\"Add partitions\" in docs/operations.md)");
   }
 
   @Test
