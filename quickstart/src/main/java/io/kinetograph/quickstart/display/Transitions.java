@@ -102,12 +102,7 @@ public final class Transitions {
   }
 
   private TransitionScore score(Wearer wearer) {
-    // How a wearer begins is no transition.
-    List<Start> left =
-        new ArrayList<>(
-            wearer.said.stream()
-                .filter(said -> said.millis() > wearer.firstMillis + WITHIN_MILLIS)
-                .toList());
+    List<Start> left = new ArrayList<>(wearer.said);
     long found = 0;
     long all = 0;
     for (Start transition : wearer.transitions) {
@@ -121,12 +116,18 @@ public final class Transitions {
           transition.latestMillis() - WITHIN_MILLIS + decidedAfterMillis <= wearer.endMillis;
       all += nearest.isPresent() || isDecided ? 1 : 0;
     }
-    // Until units count as not worn, they seem to do something that is at rest.
+    // How a wearer begins is no transition.
+    left.removeIf(said -> said.millis() <= wearer.firstMillis + WITHIN_MILLIS);
+    // From the segment in which units are taken off until they count as not worn, they seem to do
+    // something that is at rest.
     left.removeIf(
         said ->
             wearer.transitions.stream()
                 .anyMatch(
-                    transition -> transition.group().equals(NOT_WORN) && transition.covers(said)));
+                    transition ->
+                        transition.group().equals(NOT_WORN)
+                            && said.millis() >= transition.millis() - SEGMENT_MILLIS
+                            && said.millis() <= transition.latestMillis()));
     return new TransitionScore(found, all, left.size());
   }
 }

@@ -66,6 +66,26 @@ class TransitionsTest {
   }
 
   @Test
+  void anEpisodeBeforeUnitsAreTakenOffHasNoExcuse() {
+    rest("anna", 0, 59);
+    change("anna", 10, 0, "sitting", "not-worn");
+    entered("anna", 42, "jumping");
+    entered("anna", 65, "not-worn");
+
+    assertThat(transitions.score()).isEqualTo(new TransitionScore(1, 1, 1));
+  }
+
+  @Test
+  void aTransitionSoonAfterTheBeginningIsFound() {
+    rest("anna", 0, 59);
+    change("anna", 1, 75, "sitting", "rowing");
+    entered("anna", 0, "sitting");
+    entered("anna", 10, "rowing");
+
+    assertThat(transitions.score()).isEqualTo(new TransitionScore(1, 1, 0));
+  }
+
+  @Test
   void aChangeWithinAGroupIsNoTransition() {
     rest("anna", 0, 59);
     change("anna", 10, 0, "walking-parking-lot", "walking-treadmill-flat");

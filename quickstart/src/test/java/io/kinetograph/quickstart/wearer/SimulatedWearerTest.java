@@ -166,6 +166,18 @@ class SimulatedWearerTest {
     assertThat(row(other.next(), 0)).isNotEqualTo(values);
   }
 
+  @Test
+  void aVariedRoutineIsTheSameForTheSameSeed() throws Exception {
+    MotionTable table =
+        MotionTables.of(List.of("rowing", "sitting"), row -> "0,1,0.5,1,1,0," + FIVE_NO_WAVES);
+    SimulatedWearer one = new SimulatedWearer("anna", table, Routine.VARIED, 7);
+    SimulatedWearer same = new SimulatedWearer("anna", table, Routine.VARIED, 7);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(row(same.next(), 0)).as("segment %d", i).isEqualTo(row(one.next(), 0));
+    }
+  }
+
   private static double covariance(List<Float> values, double mean, int lag) {
     double sum = 0;
     for (int i = lag; i < values.size(); i++) {
