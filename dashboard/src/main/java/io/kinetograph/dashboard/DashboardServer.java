@@ -113,7 +113,7 @@ public final class DashboardServer implements AutoCloseable {
     labels.start(
         label -> {
           LabeledSegment segment = label.segment();
-          episodeStore.see(label.wearer(), segment.start(), segment.end());
+          episodeStore.see(label.wearer(), segment.start(), segment.end(), label.group());
           if (labelStore.add(label)) {
             web.publish(label);
           }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The episodes of each wearer in the last two days before the wearer's latest one. The number of
@@ -36,14 +35,11 @@ public final class EpisodeStore {
   private static final int MAX_NAMES = 1_000;
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
 
-  /** An episode that has begun has one labeled segment at least. */
-  private static final Duration SEGMENT = Duration.ofSeconds(5);
-
   private final Clock clock;
   private final Instant readSince;
 
   /** Ordered by the time of the last record, the newest last. */
-  private final LinkedHashMap<String, Wearer> wearers = new LinkedHashMap<>();
+  private final LinkedHashMap<String, KnownEpisodes> wearers = new LinkedHashMap<>();
 
   /** Two hundred thousand episodes share a few names of activities and models. */
   private final Map<String, String> names = new HashMap<>();
@@ -67,31 +63,35 @@ public final class EpisodeStore {
    */
   public synchronized Optional<Seen> add(Episode episode) {
     sweep();
-    Wearer wearer = touched(episode.wearer());
-    boolean changed = wearer.add(shared(episode, wearer.id));
+    KnownEpisodes wearer = touched(episode.wearer());
+    boolean changed = wearer.add(shared(episode, wearer.id()));
     wearer.trim(limit());
     return changed ? wearer.find(episode.start()) : Optional.empty();
   }
 
-  /** Takes note of a labeled segment: an open episode lasts at least until the segment's end. */
-  public synchronized void see(String wearer, Instant segmentStart, Instant segmentEnd) {
+  /**
+   * Takes note of a labeled segment: an open episode lasts at least until the segment's end, unless
+   * the episode was abandoned, because the app never said that it was over.
+   *
+   * @param group the segment's coarse activity; empty in labels of earlier versions
+   */
+  public synchronized void see(
+      String wearer, Instant segmentStart, Instant segmentEnd, String group) {
     sweep();
-    touched(wearer).see(segmentStart, segmentEnd);
+    touched(wearer).see(segmentStart, segmentEnd, shared(group));
   }
 
   /** A copy of a wearer's episodes; empty if none is known. */
   public synchronized Optional<WearerEpisodes> wearer(String id) {
-    Wearer wearer = wearers.get(id);
-    return wearer == null || wearer.episodes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(wearer.copy());
+    KnownEpisodes wearer = wearers.get(id);
+    return wearer == null || wearer.isEmpty() ? Optional.empty() : Optional.of(wearer.copy());
   }
 
   /** A copy of the episodes of all wearers who have any, ordered by id. */
   public synchronized List<WearerEpisodes> wearers() {
     List<WearerEpisodes> all = new ArrayList<>();
-    for (Wearer wearer : wearers.values()) {
-      if (!wearer.episodes.isEmpty()) {
+    for (KnownEpisodes wearer : wearers.values()) {
+      if (!wearer.isEmpty()) {
         all.add(wearer.copy());
       }
     }
@@ -99,18 +99,18 @@ public final class EpisodeStore {
     return all;
   }
 
-  private Wearer touched(String id) {
-    Wearer wearer = wearers.remove(id);
+  private KnownEpisodes touched(String id) {
+    KnownEpisodes wearer = wearers.remove(id);
     if (wearer == null) {
-      wearer = new Wearer(id, readSince);
+      wearer = new KnownEpisodes(id, readSince);
       if (wearers.size() == MAX_WEARERS) {
         Iterator<String> longestSilent = wearers.keySet().iterator();
         longestSilent.next();
         longestSilent.remove();
       }
     }
-    wearers.put(wearer.id, wearer);
-    wearer.touchedAt = clock.instant();
+    wearers.put(wearer.id(), wearer);
+    wearer.touch(clock.instant());
     return wearer;
   }
 
@@ -125,7 +125,7 @@ public final class EpisodeStore {
     }
     nextSweep = now.plus(SWEEP_INTERVAL);
     Instant oldest = now.minus(KEEP);
-    wearers.values().removeIf(wearer -> wearer.touchedAt.isBefore(oldest));
+    wearers.values().removeIf(wearer -> wearer.touchedAt().isBefore(oldest));
     wearers.values().forEach(wearer -> wearer.trim(limit()));
   }
 
@@ -146,80 +146,5 @@ public final class EpisodeStore {
 
   private String shared(String name) {
     return names.computeIfAbsent(name, same -> same);
-  }
-
-  private static final class Wearer {
-
-    private final String id;
-    private final TreeMap<Instant, Seen> episodes = new TreeMap<>();
-    private Instant completeSince;
-    private Instant seenStart = Instant.MIN;
-    private Instant seenEnd = Instant.MIN;
-    private Instant touchedAt = Instant.MIN;
-
-    Wearer(String id, Instant completeSince) {
-      this.id = id;
-      this.completeSince = completeSince;
-    }
-
-    boolean add(Episode episode) {
-      Seen before = episodes.get(episode.start());
-      if (before != null && !episode.replaces(before.episode())) {
-        return false;
-      }
-      Instant end = episode.end();
-      Instant until = end == null ? episode.start().plus(SEGMENT) : end;
-      if (end == null && before != null && before.until().isAfter(until)) {
-        until = before.until();
-      }
-      episodes.put(episode.start(), new Seen(episode, until));
-      see(seenStart, seenEnd);
-      return true;
-    }
-
-    void see(Instant segmentStart, Instant segmentEnd) {
-      if (segmentEnd.isAfter(seenEnd)) {
-        seenStart = segmentStart;
-        seenEnd = segmentEnd;
-      }
-      Map.Entry<Instant, Seen> newest = episodes.lastEntry();
-      if (newest == null) {
-        return;
-      }
-      Seen seen = newest.getValue();
-      if (seen.episode().end() == null
-          && !seenStart.isBefore(newest.getKey())
-          && seenEnd.isAfter(seen.until())) {
-        episodes.put(newest.getKey(), new Seen(seen.episode(), seenEnd));
-      }
-    }
-
-    void trim(int limit) {
-      if (episodes.isEmpty()) {
-        return;
-      }
-      Instant oldest = episodes.lastEntry().getValue().until().minus(KEEP);
-      while (episodes.size() > limit
-          || (episodes.size() > 1 && !episodes.firstEntry().getValue().until().isAfter(oldest))) {
-        Instant dropped = episodes.pollFirstEntry().getValue().until();
-        if (dropped.isAfter(completeSince)) {
-          completeSince = dropped;
-        }
-      }
-    }
-
-    Optional<Seen> find(Instant start) {
-      return Optional.ofNullable(episodes.get(start)).map(this::untilTheNext);
-    }
-
-    WearerEpisodes copy() {
-      return new WearerEpisodes(
-          id, completeSince, episodes.values().stream().map(this::untilTheNext).toList());
-    }
-
-    private Seen untilTheNext(Seen seen) {
-      Instant next = episodes.higherKey(seen.episode().start());
-      return next != null && next.isBefore(seen.until()) ? new Seen(seen.episode(), next) : seen;
-    }
   }
 }

@@ -122,7 +122,7 @@ class Wearer {
         changes.set(this.id, label.segment.activity);
       }
       this.latest = label;
-      this.episodes.see(label.segment);
+      this.episodes.see(label.segment, label.group);
     }
     this.take(label.segment);
     learn([...knownOf([label.segment]), ...Object.keys(label.probabilities)]);

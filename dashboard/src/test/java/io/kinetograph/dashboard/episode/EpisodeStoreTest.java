@@ -67,12 +67,12 @@ class EpisodeStoreTest {
 
   @Example
   void openEpisodeLastsUntilTheLastLabelThatWasSeen() {
-    store.see("anna", at(0).plusSeconds(10), at(0).plusSeconds(15));
+    store.see("anna", at(0).plusSeconds(10), at(0).plusSeconds(15), "rowing");
     store.add(episode(0, null, "rowing", 4));
     assertThat(seen(0).until()).isEqualTo(at(0).plusSeconds(15));
 
-    store.see("anna", at(2), at(2).plusSeconds(5));
-    store.see("anna", at(1), at(1).plusSeconds(5));
+    store.see("anna", at(2), at(2).plusSeconds(5), "rowing");
+    store.see("anna", at(1), at(1).plusSeconds(5), "rowing");
     assertThat(seen(0).until()).isEqualTo(at(2).plusSeconds(5));
     store.add(episode(0, null, "jumping", 9));
     assertThat(seen(0).until()).isEqualTo(at(2).plusSeconds(5));
@@ -84,7 +84,7 @@ class EpisodeStoreTest {
 
   @Example
   void labelsFromBeforeAnEpisodeDoNotCount() {
-    store.see("anna", at(-1), at(-1).plusSeconds(5));
+    store.see("anna", at(-1), at(-1).plusSeconds(5), "rowing");
     store.add(episode(0, null, "rowing", 1));
 
     assertThat(seen(0).until()).isEqualTo(at(0).plusSeconds(5));
@@ -94,16 +94,90 @@ class EpisodeStoreTest {
   @Example
   void episodeThatWasNeverExitedLastsAtMostUntilTheNext() {
     store.add(episode(0, null, "rowing", 4));
-    store.see("anna", at(8), at(8).plusSeconds(5));
+    store.see("anna", at(8), at(8).plusSeconds(5), "sitting");
     store.add(episode(5, null, "sitting", 4));
 
     assertThat(seen(0).until()).isEqualTo(at(5));
     assertThat(seen(5).until()).isEqualTo(at(8).plusSeconds(5));
   }
 
+  /** The app was reset at night, and started with another application id. */
+  @Example
+  void labelsAfterALongGapDoNotExtendAnAbandonedEpisode() {
+    int morning = 12 * 60;
+    store.add(episode(0, null, "sitting", 4));
+    label(0, 30, "sitting");
+    label(morning, morning + 1, "sitting");
+    assertThat(seen(0).until()).isEqualTo(at(30));
+
+    store.add(episode(morning, null, "sitting", 4));
+    assertThat(seen(0).until()).isEqualTo(at(30));
+    assertThat(seen(morning).until()).isEqualTo(at(morning + 1));
+    label(morning + 1, morning + 2, "sitting");
+    label(morning + 20, morning + 21, "sitting");
+    assertThat(seen(0).until()).isEqualTo(at(30));
+    assertThat(seen(morning).until()).isEqualTo(at(morning + 2));
+  }
+
+  @Example
+  void labelsAfterAShortGapExtendAnEpisode() {
+    store.add(episode(0, null, "sitting", 4));
+    label(0, 5, "sitting");
+    label(6, 7, "sitting");
+
+    assertThat(seen(0).until()).isEqualTo(at(7));
+  }
+
+  @Example
+  void episodeEndsAtTheLastLabelOfItsGroupIfEpisodesWereSwitchedOff() {
+    store.add(episode(0, null, "walking-parking-lot", 4));
+    label(0, 3, "walking");
+    // Single wrong labels and short changes are no reason.
+    label(3, 7, "sitting");
+    label(7, 8, "walking");
+    label(8, 12, "sitting");
+    assertThat(seen(0).until()).isEqualTo(at(12));
+
+    label(12, 14, "standing");
+    assertThat(seen(0).until()).isEqualTo(at(8));
+    label(14, 20, "walking");
+    assertThat(seen(0).until()).isEqualTo(at(8));
+
+    // Another record of it: episodes are written after all.
+    store.add(episode(0, null, "walking-treadmill-flat", 240));
+    assertThat(seen(0).until()).isEqualTo(at(20));
+  }
+
+  /** The dashboard started after episodes were switched off, and read the labels first. */
+  @Example
+  void labelsOfOtherGroupsDoNotBringBackAnOldEpisode() {
+    int later = 30 * 60;
+    label(later, later + 8, "sitting");
+    store.add(episode(0, null, "rowing", 4));
+    label(later + 8, later + 15, "sitting");
+
+    assertThat(seen(0).until()).isEqualTo(at(0).plusSeconds(5));
+  }
+
+  @Example
+  void labelsWithoutAGroupExtendAnEpisode() {
+    store.add(episode(0, null, "rowing", 4));
+    label(0, 20, "");
+
+    assertThat(seen(0).until()).isEqualTo(at(20));
+  }
+
+  private void label(int fromMinute, int toMinute, String group) {
+    for (Instant start = at(fromMinute); start.isBefore(at(toMinute)); ) {
+      Instant end = start.plusSeconds(5);
+      store.see("anna", start, end, group);
+      start = end;
+    }
+  }
+
   @Example
   void unknownWearerHasNoEpisodes() {
-    store.see("ben", at(0), at(1));
+    store.see("ben", at(0), at(1), "rowing");
 
     assertThat(store.wearer("ben")).isEmpty();
     assertThat(store.wearer("cora")).isEmpty();
@@ -156,11 +230,11 @@ class EpisodeStoreTest {
   void forgetsWearersWhoAreSilentForTwoDays() {
     store.add(episode(0, 1, "rowing", 12));
     clock.pass(EpisodeStore.KEEP);
-    store.see("ben", at(0), at(1));
+    store.see("ben", at(0), at(1), "rowing");
     assertThat(store.wearer("anna")).isPresent();
 
     clock.pass(Duration.ofMinutes(1));
-    store.see("ben", at(0), at(1));
+    store.see("ben", at(0), at(1), "rowing");
     assertThat(store.wearer("anna")).isEmpty();
   }
 
