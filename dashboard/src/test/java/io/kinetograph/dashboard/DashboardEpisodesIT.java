@@ -138,8 +138,38 @@ class DashboardEpisodesIT {
   }
 
   @Test
+  void wearerWhoReturnsGetsTheirPastBack() {
+    DashboardSettings of = DashboardSettings.of("localhost:9092");
+    DashboardSettings forgetful =
+        new DashboardSettings(
+            of.kafka(),
+            of.topic(),
+            of.episodesTopic(),
+            of.registry(),
+            of.host(),
+            0,
+            of.hostNames(),
+            of.historyPerWearer(),
+            Duration.ofSeconds(5));
+    FedSource<Label> heard = new FedSource<>();
+    FedSource<Episode> told = new FedSource<>();
+    try (DashboardServer quick =
+        DashboardServer.start(forgetful, heard, Optional.of(told), Clock.systemUTC())) {
+      told.feed(over("ben", now.minus(AGO), now.minusSeconds(300), "sitting"));
+      heard.feed(live("ben", 0, "rowing"));
+      DashboardPage page = DashboardPage.open(context, "http://127.0.0.1:" + quick.port() + "/");
+      assertThat(page.connection()).hasText("Live");
+      assertThat(page.page().locator("#summary")).hasText("0 wearers");
+
+      heard.feed(live("ben", 0, "rowing"));
+      assertThat(page.card("ben").locator(".what")).hasText(Pattern.compile("Sitting.* until .*"));
+      assertThat(page.errors()).isEmpty();
+    }
+  }
+
+  @Test
   void saysPlainlyThatThereAreLabelsOnly() {
-    episodes.report(new SourceState(false, "topic wearer.episodes does not exist", 0, 0));
+    episodes.report(new SourceState(false, false, "topic wearer.episodes does not exist", 0, 0));
     labels.feed(live("anna", 0, "rowing"));
     DashboardPage page = open();
 
@@ -150,7 +180,7 @@ class DashboardEpisodesIT {
     assertThat(page.card("anna").locator(".timeline")).isHidden();
     assertThat(page.notice()).isHidden();
 
-    episodes.report(new SourceState(true, "reading", 0, 0));
+    episodes.report(new SourceState(true, true, "reading", 0, 0));
     assertThat(page.page().locator("#labels-only")).isHidden();
     assertThat(page.card("anna").locator(".what")).hasText("No episode yet");
     assertThat(page.errors()).isEmpty();

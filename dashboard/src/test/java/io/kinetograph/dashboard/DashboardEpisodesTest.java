@@ -68,7 +68,10 @@ class DashboardEpisodesTest {
     episodes.feed(over("anna", NOW.minusSeconds(40_000), NOW.minusSeconds(30_000), "rowing"));
 
     assertThat(json("/api/episodes?wearer=anna").at("/wearers/0/episodes")).hasSize(3);
-    assertThat(json("/api/episodes?wearer=anna&hours=2").at("/wearers/0/episodes")).hasSize(2);
+    JsonNode latest = json("/api/episodes?wearer=anna&hours=2").at("/wearers/0");
+    assertThat(latest.get("episodes")).hasSize(2);
+    assertThat(latest.get("completeSince").asLong())
+        .isEqualTo(NOW.minusSeconds(7_200).toEpochMilli());
   }
 
   @Test
@@ -98,6 +101,16 @@ class DashboardEpisodesTest {
                             {"group":"walking","minutes":90.0,"metMinutes":270.0}],
                   "withoutMet":[{"activity":"juggling","minutes":5.0}]}]
                 """));
+  }
+
+  /** Such as just after the start. */
+  @Test
+  void noDayIsCompleteUntilAllEpisodesWereRead() throws Exception {
+    feedAnna();
+    assertThat(json("/api/totals").at("/wearers/0/days/0/complete").asBoolean()).isTrue();
+
+    episodes.report(new SourceState(true, false, "reading", 2, 0));
+    assertThat(json("/api/totals").at("/wearers/0/days/0/complete").asBoolean()).isFalse();
   }
 
   @Test
@@ -135,7 +148,7 @@ class DashboardEpisodesTest {
   /** Labels do not need episodes. */
   @Test
   void isReadyWithoutEpisodesAndSaysWhyThereAreNone() throws Exception {
-    episodes.report(new SourceState(false, "topic wearer.episodes does not exist", 0, 2));
+    episodes.report(new SourceState(false, false, "topic wearer.episodes does not exist", 0, 2));
 
     JsonNode status = json("/health/ready");
     assertThat(status.get("ready").asBoolean()).isTrue();

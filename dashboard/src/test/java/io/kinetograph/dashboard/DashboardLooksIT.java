@@ -98,7 +98,7 @@ class DashboardLooksIT {
       page.setViewportSize(width, 800);
       assertThat(barriers(page)).as(scheme + " at a width of " + width).isEmpty();
     }
-    source.report(new SourceState(false, "no answer from Kafka", 0, 0));
+    source.report(new SourceState(false, false, "no answer from Kafka", 0, 0));
     assertThat(page.locator("#notice")).isVisible();
     assertThat(barriers(page)).as(scheme + " with a notice").isEmpty();
   }

@@ -110,7 +110,8 @@ class DashboardOnBrokerIT {
       send(producer, episodesTopic, now, "garbage".getBytes(StandardCharsets.UTF_8));
       send(producer, episodesTopic, now, episode("", start, null, false));
       send(producer, episodesTopic, now, episode("anna", start, start.plusSeconds(60), true));
-      awaitEpisodes(server, "/records", "2");
+      send(producer, episodesTopic, now, episode("ben", now.minusSeconds(900), now, false));
+      awaitEpisodes(server, "/records", "3");
 
       assertThat(get(server, "/health/ready").at("/episodes/skipped").asLong()).isEqualTo(2);
       JsonNode episodes = get(server, "/api/episodes").at("/wearers/0/episodes");
@@ -118,6 +119,10 @@ class DashboardOnBrokerIT {
       assertThat(episodes.at("/0/end").asLong() - start.toEpochMilli()).isEqualTo(60_000);
       assertThat(get(server, "/api/totals").at("/wearers/0/days/0/metMinutes").asDouble())
           .isEqualTo(4.8);
+      String complete = "/wearers/0/days/0/complete";
+      await()
+          .atMost(PATIENCE)
+          .until(() -> get(server, "/api/totals?wearer=ben").at(complete).asBoolean());
     }
   }
 

@@ -155,13 +155,13 @@ class DashboardPageIT {
 
   @Test
   void saysWhyThereAreNoLabels() {
-    source.report(new SourceState(false, "topic <b>" + "t".repeat(300), 0, 0));
+    source.report(new SourceState(false, false, "topic <b>" + "t".repeat(300), 0, 0));
     DashboardPage page = open();
 
     assertThat(page.connection()).hasText("Waiting for Kafka");
     assertThat(page.notice()).containsText("No labels can be read: topic <b>ttt");
 
-    source.report(new SourceState(true, "reading", 0, 0));
+    source.report(new SourceState(true, true, "reading", 0, 0));
     assertThat(page.connection()).hasText("Live");
     assertThat(page.page().getByText("No labels yet.")).isVisible();
     assertThat(page.errors()).isEmpty();

@@ -242,7 +242,7 @@ class DashboardServerTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
 
-    source.report(new SourceState(false, "topic wearer.activity does not exist", 0, 3));
+    source.report(new SourceState(false, false, "topic wearer.activity does not exist", 0, 3));
 
     HttpResponse<String> ready = get("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(503);

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 final class FedSource<T> implements RecordSource<T> {
 
   private volatile Consumer<T> listener = record -> {};
-  private volatile SourceState state = new SourceState(true, "fed", 0, 0);
+  private volatile SourceState state = new SourceState(true, true, "fed", 0, 0);
   private volatile boolean closed;
 
   void feed(T record) {

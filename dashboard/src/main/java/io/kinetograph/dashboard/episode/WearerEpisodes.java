@@ -35,6 +35,8 @@ public record WearerEpisodes(String wearer, Instant completeSince, List<Seen> ep
     }
     Instant from = episodes.get(episodes.size() - 1).until().minus(span);
     return new WearerEpisodes(
-        wearer, completeSince, episodes.stream().filter(e -> e.until().isAfter(from)).toList());
+        wearer,
+        from.isAfter(completeSince) ? from : completeSince,
+        episodes.stream().filter(e -> e.until().isAfter(from)).toList());
   }
 }

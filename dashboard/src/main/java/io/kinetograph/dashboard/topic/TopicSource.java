@@ -66,6 +66,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   private final AtomicLong skipped = new AtomicLong();
 
   private volatile boolean ready;
+  private volatile boolean caughtUp;
   private volatile String detail = "not started";
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile @Nullable Consumer<T> listener;
@@ -131,7 +132,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
 
   @Override
   public SourceState state() {
-    return new SourceState(ready, detail, records.get(), skipped.get());
+    return new SourceState(ready, ready && caughtUp, detail, records.get(), skipped.get());
   }
 
   @Override
@@ -180,13 +181,19 @@ public final class TopicSource<R, T> implements RecordSource<T> {
         Set<TopicPartition> partitions = partitions(open);
         if (partitions.isEmpty()) {
           missing("topic %s does not exist".formatted(topic));
+          // A topic that returns, with as many partitions, is read from its look-back time.
+          assigned = Set.of();
+          caughtUp = false;
           pause();
           continue;
         }
         // Requested even if not needed: this request is also how a lost broker is noticed.
         Map<TopicPartition, Long> ends = open.endOffsets(partitions, BROKER_TIMEOUT);
         if (!partitions.equals(assigned)) {
-          endsAtFirst = assigned.isEmpty() ? ends : endsAtFirst;
+          if (assigned.isEmpty()) {
+            endsAtFirst = ends;
+            caughtUp = false;
+          }
           assign(open, assigned, ends);
           assigned = partitions;
           reading(partitions.size());
@@ -197,7 +204,16 @@ public final class TopicSource<R, T> implements RecordSource<T> {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         take(record, record.offset() < endsAtFirst.getOrDefault(partition, 0L));
       }
+      if (!caughtUp) {
+        caughtUp = isCaughtUp(open, endsAtFirst);
+      }
     }
+  }
+
+  private static boolean isCaughtUp(
+      KafkaConsumer<byte[], byte[]> open, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> open.position(end.getKey(), BROKER_TIMEOUT) >= end.getValue());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.kinetograph.dashboard.episode.EpisodeStore;
 import io.kinetograph.dashboard.episode.WearerEpisodes;
+import io.kinetograph.dashboard.topic.SourceState;
 import io.kinetograph.dashboard.web.EpisodeViews.EpisodesView;
 import io.kinetograph.dashboard.web.EpisodeViews.TotalsView;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers {@code /api/episodes} and {@code /api/totals}. Parameters: {@code wearer} (all by
@@ -24,10 +26,12 @@ final class EpisodeRequests {
   private static final long MAX_HOURS = EpisodeStore.KEEP.toHours();
 
   private final EpisodeStore store;
+  private final Supplier<Optional<SourceState>> source;
   private final Clock clock;
 
-  EpisodeRequests(EpisodeStore store, Clock clock) {
+  EpisodeRequests(EpisodeStore store, Supplier<Optional<SourceState>> source, Clock clock) {
     this.store = store;
+    this.source = source;
     this.clock = clock;
   }
 
@@ -61,7 +65,8 @@ final class EpisodeRequests {
     }
     Optional<List<WearerEpisodes>> wearers = wearers(context);
     if (wearers.isPresent()) {
-      context.jsonStream(TotalsView.of(clock.instant(), id, wearers.get()));
+      boolean allRead = source.get().map(SourceState::caughtUp).orElse(false);
+      context.jsonStream(TotalsView.of(clock.instant(), id, wearers.get(), allRead));
     }
   }
 

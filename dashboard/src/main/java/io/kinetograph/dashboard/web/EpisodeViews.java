@@ -99,10 +99,10 @@ final class EpisodeViews {
       List<GroupView> groups,
       List<ActivityView> withoutMet) {
 
-    static DayView of(DayTotals totals) {
+    static DayView of(DayTotals totals, boolean allRead) {
       return new DayView(
           totals.day().toString(),
-          totals.complete(),
+          totals.complete() && allRead,
           minutesOf(totals.time()),
           rounded(totals.metMinutes()),
           totals.groups().entrySet().stream()
@@ -120,7 +120,12 @@ final class EpisodeViews {
   /** The totals of all wearers. */
   record TotalsView(long now, String zone, String metSource, List<WearerTotalsView> wearers) {
 
-    static TotalsView of(Instant now, ZoneId zone, List<WearerEpisodes> wearers) {
+    /**
+     * Adds up the totals.
+     *
+     * @param allRead whether the topic was read to its end; no day is complete without
+     */
+    static TotalsView of(Instant now, ZoneId zone, List<WearerEpisodes> wearers, boolean allRead) {
       return new TotalsView(
           now.toEpochMilli(),
           zone.getId(),
@@ -130,7 +135,9 @@ final class EpisodeViews {
                   wearer ->
                       new WearerTotalsView(
                           wearer.wearer(),
-                          DayTotals.of(wearer, zone).stream().map(DayView::of).toList()))
+                          DayTotals.of(wearer, zone).stream()
+                              .map(day -> DayView.of(day, allRead))
+                              .toList()))
               .toList());
     }
   }

@@ -92,7 +92,7 @@ public final class WebServer implements AutoCloseable {
       int historyPerWearer,
       Clock clock) {
     this.labels = labels;
-    this.episodes = new EpisodeRequests(episodes, clock);
+    this.episodes = new EpisodeRequests(episodes, episodeSource, clock);
     this.labelSource = labelSource;
     this.episodeSource = episodeSource;
     this.hostNames = hostNames;

@@ -14,6 +14,8 @@ const LEAST_SKEW_SHOWN = 120_000;
 const LOW_COVERAGE = 0.8;
 const SNAPSHOT_TIMEOUT = 20_000;
 const HOUR = 3_600_000;
+// Many wearers may appear at the same time.
+const PAST_AFTER = 1_000;
 // The timelines move in steps of this share of their length.
 const TIMELINE_STEPS = 240;
 
@@ -148,11 +150,13 @@ class Wearer {
   }
 }
 
-function takeLabel(label) {
+function takeLabel(label, fromSnapshot = false) {
   let wearer = wearers.get(label.wearer);
   if (!wearer) {
     wearer = new Wearer(label.wearer);
     wearers.set(label.wearer, wearer);
+    // Someone who returns: this page has forgotten their episodes.
+    if (!fromSnapshot) refreshEpisodesSoon();
   }
   wearer.label(label);
   dirty.add(wearer);
@@ -188,6 +192,10 @@ function redrawEpisodes(id) {
 
 // Wearers without episodes in the answer keep theirs: a server that has just started does not know them yet.
 function takeEpisodes(answer) {
+  const answered = new Set(answer.wearers.map((each) => each.wearer));
+  for (const id of episodes.keys()) {
+    if (!answered.has(id) && !wearers.has(id)) episodes.delete(id);
+  }
   for (const each of answer.wearers) {
     episodesOf(each.wearer).replaceAll(each.episodes);
     redrawEpisodes(each.wearer);
@@ -199,7 +207,7 @@ function takeSnapshot(snapshot) {
   forgetAfter = snapshot.forgetAfterMillis;
   // Other wearers stay: a server that has just started does not know them yet. Silence removes them.
   for (const each of snapshot.wearers) {
-    takeLabel(each.latest);
+    takeLabel(each.latest, true);
     const wearer = wearers.get(each.latest.wearer);
     wearer.receivedAt = Math.max(wearer.receivedAt, each.receivedAt);
     each.history.forEach((segment) => wearer.take(segment));
@@ -588,7 +596,11 @@ setInterval(() => {
 }, 1_000);
 
 page.range.addEventListener('change', () => {
-  for (const wearer of wearers.values()) wearer.card?.drawTimeline();
+  for (const { card } of wearers.values()) {
+    if (!card) continue;
+    card.timelineEnd = null;
+    card.drawTimeline();
+  }
   refresh();
 });
 
@@ -602,6 +614,7 @@ page.filter.addEventListener('input', () => {
 
 let pending = null;
 let again = false;
+let soon = null;
 
 async function refresh() {
   if (pending) {
@@ -633,6 +646,28 @@ async function refreshEpisodes() {
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   takeEpisodes(await response.json());
+}
+
+function refreshEpisodesSoon() {
+  soon ??= setTimeout(async () => {
+    soon = null;
+    if (pending) {
+      // That request may be older than the wearer.
+      refreshEpisodesSoon();
+      return;
+    }
+    pending = [];
+    try {
+      await refreshEpisodes();
+    } catch (error) {
+      console.warn('cannot fetch the episodes', error);
+    } finally {
+      const messages = pending;
+      pending = null;
+      messages.forEach(take);
+    }
+    if (again) refresh();
+  }, PAST_AFTER);
 }
 
 function take(message) {

@@ -12,9 +12,13 @@ function zone() {
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 }
 
-const today = (now) => new Intl.DateTimeFormat('en-CA', {
-  year: 'numeric', month: '2-digit', day: '2-digit',
-}).format(now);
+const DAY = new Intl.DateTimeFormat('en-US', { year: 'numeric', month: '2-digit', day: '2-digit' });
+
+// By parts, because browsers do not agree on a locale that writes days as the server does.
+function today(now) {
+  const parts = Object.fromEntries(DAY.formatToParts(now).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}`;
+}
 
 export class Timeline {
   #wearer;
