@@ -57,7 +57,7 @@ public record Episode(
   /**
    * Creates an episode from a record of the topic.
    *
-   * @param receivedAt not used: an episode is told by the wearable's clock alone
+   * @param receivedAt not used: an episode has times of the wearable's clock only
    * @throws IllegalArgumentException if a value is missing or out of its range
    */
   public static Episode of(ActivityEpisode episode, Instant receivedAt) {

@@ -18,7 +18,6 @@ public final class ActivityStates {
   public static final String NOT_WORN = "not-worn";
 
   private final List<String> activities;
-  private final List<String> groups;
   private final List<String> groupNames;
   private final int[] groupOf;
   private final int[] groupSizes;
@@ -31,11 +30,11 @@ public final class ActivityStates {
     activities = new ArrayList<>(labels);
     activities.add(UNKNOWN);
     activities.add(NOT_WORN);
-    this.groups = new ArrayList<>(groups);
-    this.groups.add(UNKNOWN);
-    this.groups.add(NOT_WORN);
-    groupNames = List.copyOf(new LinkedHashSet<>(this.groups));
-    groupOf = this.groups.stream().mapToInt(groupNames::indexOf).toArray();
+    List<String> groupNameOf = new ArrayList<>(groups);
+    groupNameOf.add(UNKNOWN);
+    groupNameOf.add(NOT_WORN);
+    groupNames = List.copyOf(new LinkedHashSet<>(groupNameOf));
+    groupOf = groupNameOf.stream().mapToInt(groupNames::indexOf).toArray();
     groupSizes = new int[groupNames.size()];
     for (int group : groupOf) {
       groupSizes[group]++;

@@ -287,7 +287,7 @@ class WearCheckTest {
     return values;
   }
 
-  /** Returns what is not worn in the last of several segments. */
+  /** Returns the units that are not worn in the last of several segments. */
   private Set<BodyUnit> repeat(int count, double... motion) {
     for (int i = 1; i < count; i++) {
       notWorn(segment(motion));

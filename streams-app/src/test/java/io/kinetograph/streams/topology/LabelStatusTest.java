@@ -22,6 +22,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.AbstractListAssert;
+import org.assertj.core.api.ObjectAssert;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,17 +48,22 @@ class LabelStatusTest {
     };
   }
 
-  @Test
-  void aKnownActivityIsShownWithItsGroup() {
-    publish(5, EnumSet.noneOf(Unit.class));
-
-    assertThat(topology.labels())
+  private AbstractListAssert<?, List<? extends Tuple>, Tuple, ObjectAssert<Tuple>>
+      assertThatShown() {
+    return assertThat(topology.labels())
         .extracting(
             ActivityLabel::getActivity,
             ActivityLabel::getGroup,
             ActivityLabel::getBestActivity,
             ActivityLabel::getStatus,
-            ActivityLabel::getConfidence)
+            ActivityLabel::getConfidence);
+  }
+
+  @Test
+  void aKnownActivityIsShownWithItsGroup() {
+    publish(5, EnumSet.noneOf(Unit.class));
+
+    assertThatShown()
         .containsExactly(tuple("rowing", "machine", "rowing", LabelStatus.KNOWN, 0.75f));
   }
 
@@ -64,13 +72,7 @@ class LabelStatusTest {
     isKnown = false;
     publish(5, EnumSet.noneOf(Unit.class));
 
-    assertThat(topology.labels())
-        .extracting(
-            ActivityLabel::getActivity,
-            ActivityLabel::getGroup,
-            ActivityLabel::getBestActivity,
-            ActivityLabel::getStatus,
-            ActivityLabel::getConfidence)
+    assertThatShown()
         .containsExactly(tuple("unknown", "unknown", "rowing", LabelStatus.UNKNOWN, 0.75f));
   }
 
