@@ -47,8 +47,8 @@ public final class Logits {
   /**
    * How much a segment belongs to the known activities: the negative free energy at temperature 1,
    * log-sum-exp of the logits (Liu et al. 2020, <a
-   * href="https://arxiv.org/abs/2010.03759">arXiv:2010.03759</a>). The larger, the more; below the
-   * threshold of the model card, the activity is unknown.
+   * href="https://arxiv.org/abs/2010.03759">arXiv:2010.03759</a>). The larger, the more; see {@link
+   * EnergyThreshold}.
    *
    * @param logits one or more
    * @return at least the largest logit; every exponent is zero or less, so that none overflows

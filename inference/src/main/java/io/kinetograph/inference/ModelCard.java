@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param temperature that makes the probabilities, softmax of logits / temperature, match how often
  *     the model is right; positive and finite. In a file of an earlier version, which has none, and
  *     in a model that is not calibrated, it is {@value #NOT_CALIBRATED}
- * @param energyThreshold a segment with an {@link Logits#energy} below it has an activity that the
- *     model does not know; finite. Empty in a file of an earlier version and in a model that is not
- *     calibrated
+ * @param energyThreshold which segments have an activity that the model does not know. Empty in a
+ *     file of an earlier version and in a model that is not calibrated
  * @param scale how accelerations, in m/s^2, become pixels
  * @param trainingData what it was trained on, for people
  * @param accuracy accuracy by protocol, from 0 to 1
@@ -46,7 +47,7 @@ public record ModelCard(
     List<String> labels,
     List<String> groups,
     double temperature,
-    OptionalDouble energyThreshold,
+    Optional<EnergyThreshold> energyThreshold,
     PixelScale scale,
     String trainingData,
     SortedMap<String, Double> accuracy,
@@ -61,6 +62,7 @@ public record ModelCard(
   private static final String GROUPS = PREFIX + "groups";
   private static final String TEMPERATURE = PREFIX + "temperature";
   private static final String ENERGY_THRESHOLD = PREFIX + "energy-threshold";
+  private static final String NEVER_UNKNOWN = PREFIX + "never-unknown";
   private static final String PIXEL_MIN = PREFIX + "pixel.min";
   private static final String PIXEL_MAX = PREFIX + "pixel.max";
   private static final String TRAINING_DATA = PREFIX + "training-data";
@@ -87,8 +89,8 @@ public record ModelCard(
    *
    * @throws IllegalArgumentException if the version is blank, a label or group is blank or has a
    *     control character, a label stands twice, there are fewer than two, or another number of
-   *     groups, the temperature is not positive and finite, the energy threshold is not finite, or
-   *     an accuracy is not within 0 and 1
+   *     groups, the temperature is not positive and finite, an activity that is never unknown is
+   *     not a label, or an accuracy is not within 0 and 1
    */
   public ModelCard {
     labels = List.copyOf(labels);
@@ -113,9 +115,12 @@ public record ModelCard(
       throw new IllegalArgumentException(
           "temperature " + temperature + " is not positive and finite");
     }
-    if (!Double.isFinite(energyThreshold.orElse(0))) {
+    Set<String> others =
+        new TreeSet<>(energyThreshold.map(EnergyThreshold::neverUnknown).orElse(Set.of()));
+    labels.forEach(others::remove);
+    if (!others.isEmpty()) {
       throw new IllegalArgumentException(
-          "energy threshold " + energyThreshold.getAsDouble() + " is not finite");
+          "never unknown are %s, which are not among the labels %s".formatted(others, labels));
     }
     accuracy.forEach(
         (protocol, share) -> {
@@ -149,7 +154,12 @@ public record ModelCard(
     metadata.put(GROUPS, String.join("\n", groups));
     metadata.put(TEMPERATURE, Double.toString(temperature));
     energyThreshold.ifPresent(
-        threshold -> metadata.put(ENERGY_THRESHOLD, Double.toString(threshold)));
+        threshold -> {
+          metadata.put(ENERGY_THRESHOLD, Double.toString(threshold.value()));
+          if (!threshold.neverUnknown().isEmpty()) {
+            metadata.put(NEVER_UNKNOWN, String.join("\n", new TreeSet<>(threshold.neverUnknown())));
+          }
+        });
     metadata.put(PIXEL_MIN, Float.toString(scale.min()));
     metadata.put(PIXEL_MAX, Float.toString(scale.max()));
     metadata.putAll(new TreeMap<>(LAYOUT));
@@ -193,10 +203,6 @@ public record ModelCard(
       List<String> labels = lines(LABELS);
       List<String> groups = metadata.containsKey(GROUPS) ? lines(GROUPS) : labels;
       double temperature = metadata.containsKey(TEMPERATURE) ? number(TEMPERATURE) : NOT_CALIBRATED;
-      OptionalDouble energyThreshold =
-          metadata.containsKey(ENERGY_THRESHOLD)
-              ? OptionalDouble.of(number(ENERGY_THRESHOLD))
-              : OptionalDouble.empty();
       float min = (float) number(PIXEL_MIN);
       float max = (float) number(PIXEL_MAX);
       try {
@@ -205,7 +211,7 @@ public record ModelCard(
             labels,
             groups,
             temperature,
-            energyThreshold,
+            energyThreshold(),
             new PixelScale(min, max),
             text(TRAINING_DATA),
             accuracy,
@@ -213,6 +219,16 @@ public record ModelCard(
       } catch (IllegalArgumentException e) {
         throw invalid(e.getMessage());
       }
+    }
+
+    private Optional<EnergyThreshold> energyThreshold() throws InvalidModelException {
+      if (!metadata.containsKey(ENERGY_THRESHOLD)) {
+        return Optional.empty();
+      }
+      double value = number(ENERGY_THRESHOLD);
+      Set<String> never =
+          metadata.containsKey(NEVER_UNKNOWN) ? new HashSet<>(lines(NEVER_UNKNOWN)) : Set.of();
+      return Optional.of(new EnergyThreshold(value, never));
     }
 
     private String text(String key) throws InvalidModelException {

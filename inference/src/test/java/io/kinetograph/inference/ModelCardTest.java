@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
@@ -42,6 +43,7 @@ class ModelCardTest {
     metadata.remove("kinetograph.groups");
     metadata.remove("kinetograph.temperature");
     metadata.remove("kinetograph.energy-threshold");
+    metadata.remove("kinetograph.never-unknown");
 
     ModelCard read = ModelCard.fromMetadata("m.onnx", metadata);
 
@@ -58,7 +60,8 @@ class ModelCardTest {
     for (String key : card.toMetadata().keySet()) {
       Map<String, String> metadata = new HashMap<>(card.toMetadata());
       metadata.remove(key);
-      if (!key.matches("kinetograph\\.(accuracy\\..*|groups|temperature|energy-threshold)")) {
+      if (!key.matches(
+          "kinetograph\\.(accuracy\\..*|groups|temperature|energy-threshold|never-unknown)")) {
         assertThatThrownBy(() -> ModelCard.fromMetadata("m.onnx", metadata))
             .isInstanceOf(InvalidModelException.class)
             .hasMessage("m.onnx: model card: " + key + " is missing");
@@ -122,6 +125,11 @@ class ModelCardTest {
         "high",
         "m.onnx: model card: kinetograph.energy-threshold is 'high', not a number");
     assertRejected(
+        "kinetograph.never-unknown",
+        "flying\nrowing",
+        "m.onnx: model card: never unknown are [flying], which are not among the labels [rowing,"
+            + " jumping]");
+    assertRejected(
         "kinetograph.created",
         "yesterday",
         "m.onnx: model card: kinetograph.created is 'yesterday', not an instant such as"
@@ -130,6 +138,19 @@ class ModelCardTest {
         "kinetograph.accuracy.random-80-20",
         "98.6",
         "m.onnx: model card: accuracy 98.6 of random-80-20 is not within 0 and 1");
+  }
+
+  @Example
+  void anActivityIsUnknownBelowTheThresholdUnlessItIsNeverUnknown() throws InvalidModelException {
+    EnergyThreshold threshold = card.energyThreshold().orElseThrow();
+
+    assertThat(threshold.isUnknown("jumping", -2.5)).isFalse();
+    assertThat(threshold.isUnknown("jumping", Math.nextDown(-2.5))).isTrue();
+    assertThat(threshold.isUnknown("rowing", -100)).isFalse();
+    Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.remove("kinetograph.never-unknown");
+    assertThat(ModelCard.fromMetadata("m.onnx", metadata).energyThreshold())
+        .contains(new EnergyThreshold(-2.5, Set.of()));
   }
 
   @Example
@@ -182,7 +203,7 @@ class ModelCardTest {
         List.of("rowing", "jumping"),
         List.of("machine", "sport"),
         0.8,
-        OptionalDouble.of(-2.5),
+        Optional.of(new EnergyThreshold(-2.5, Set.of("rowing"))),
         new PixelScale(min, max),
         "made up",
         new TreeMap<>(Map.of("random-80-20", 0.986)),

@@ -40,18 +40,12 @@ record RunSettings(
    * @param applicationId the app's id
    * @param stateFolder the app's local state
    * @param pace how fast wearables publish
-   * @param simulated whether wearers are simulated
    * @param chosen the user's settings
    * @throws InvalidSettingsException if a setting is unknown or its value is invalid, or the
    *     quickstart sets it itself
    */
   static Settings app(
-      int port,
-      String applicationId,
-      Path stateFolder,
-      Pace pace,
-      boolean simulated,
-      Map<String, String> chosen)
+      int port, String applicationId, Path stateFolder, Pace pace, Map<String, String> chosen)
       throws InvalidSettingsException {
     Map<String, String> settings = new HashMap<>();
     settings.put("kafka.state.dir", stateFolder.toString());
@@ -59,10 +53,6 @@ record RunSettings(
       // Faster than life, readings wait for the app. A wearer whose readings queue behind those of
       // other wearers is not idle, and a replay is complete.
       settings.put("segment.idle-timeout", "10m");
-    }
-    if (simulated && !chosen.containsKey("model.file")) {
-      settings.put(
-          "labels.unknown-threshold", Double.toString(WearerGroup.SIMULATED_UNKNOWN_THRESHOLD));
     }
     settings.putAll(chosen);
     Map<String, String> own =

@@ -101,8 +101,7 @@ class QuickstartPageIT {
             folder.resolve("broker"),
             port,
             APPLICATION_ID,
-            RunSettings.app(
-                port, APPLICATION_ID, folder.resolve("state"), Pace.LIVE, true, Map.of()),
+            RunSettings.app(port, APPLICATION_ID, folder.resolve("state"), Pace.LIVE, Map.of()),
             wearers,
             Pace.LIVE,
             Optional.empty(),

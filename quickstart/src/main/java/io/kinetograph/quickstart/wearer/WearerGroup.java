@@ -21,13 +21,6 @@ import java.util.stream.IntStream;
 public record WearerGroup(List<WearerMotion> motions, String description, Closeable source)
     implements Closeable {
 
-  /**
-   * The energy below which an activity of a simulated wearer is unknown to the shipped model. Its
-   * own threshold is lower, because people who run have by far the lowest energy, and finds no
-   * unknown motion of {@link Routine#VARIED}.
-   */
-  public static final double SIMULATED_UNKNOWN_THRESHOLD = 2.8;
-
   /** Copies the list. */
   public WearerGroup {
     motions = List.copyOf(motions);

@@ -12,8 +12,8 @@ import org.apache.kafka.common.config.ConfigDef;
 /**
  * When a label says that the activity is unknown, or that a unit is not worn.
  *
- * @param unknownThreshold the energy below which an activity is unknown; empty for the model
- *     card's, {@value #OFF} if no activity is
+ * @param unknownThreshold the energy below which an activity is unknown, in place of the model
+ *     card's; empty for the card's, {@value #OFF} if no activity is
  * @param notWornAfter how long a unit lies still until it counts as not worn; zero if none does
  * @param notWornTorso the torso unit lies still if the slow deviation of its acceleration in a
  *     segment is below this, in m/s^2
@@ -32,7 +32,8 @@ public record LabelSettings(
         numberOrEmpty(),
         "A segment with an energy (the log-sum-exp of the model's logits) below this has an"
             + " [unknown](operations.md#unknown-and-not-worn) activity. The larger, the more"
-            + " segments are unknown. Empty: the threshold in the model card. `0`: no activity is"
+            + " segments are unknown. It never applies to the activities that the model card calls never"
+            + " unknown. Empty: the threshold in the model card. `0`: no activity is"
             + " unknown.");
     settings.string(
         "labels.not-worn-after",

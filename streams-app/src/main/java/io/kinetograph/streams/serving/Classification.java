@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.serving;
 
+import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.Logits;
+import java.util.Optional;
 
 /** A model's result for a segment. */
 public final class Classification {
@@ -33,17 +35,23 @@ public final class Classification {
    *
    * @param activities that the model knows
    * @param temperature that the probabilities are at
-   * @param threshold the energy below which the activity is unknown; negative infinity if none is
+   * @param threshold for unknown activities; empty if none is unknown
    */
   static Classification of(
-      KnownActivities activities, double temperature, double threshold, float[] logits) {
+      KnownActivities activities,
+      double temperature,
+      Optional<EnergyThreshold> threshold,
+      float[] logits) {
     double[] shares = Logits.softmax(logits, temperature);
     float[] probabilities = new float[shares.length];
     for (int i = 0; i < shares.length; i++) {
       probabilities[i] = (float) shares[i];
     }
-    return new Classification(
-        activities, probabilities, Logits.argMax(logits), !(Logits.energy(logits) < threshold));
+    int best = Logits.argMax(logits);
+    String label = activities.labels().get(best);
+    boolean isKnown =
+        threshold.isEmpty() || !threshold.get().isUnknown(label, Logits.energy(logits));
+    return new Classification(activities, probabilities, best, isKnown);
   }
 
   /** The activities that the model knows. */

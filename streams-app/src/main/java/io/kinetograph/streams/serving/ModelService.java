@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +69,7 @@ public final class ModelService implements AutoCloseable {
     ModelLoader loader = new ModelLoader(settings.device(), largestBatch);
     ServingModel serving =
         new ServingModel(load(loader, settings.file()), labels.unknownThreshold());
-    warnIfNothingIsUnknown(serving.model().card(), labels.unknownThreshold());
+    warnIfNotCalibrated(serving.model().card(), labels.unknownThreshold());
     ModelMetrics metrics = new ModelMetrics(registry);
     metrics.serves(serving.model());
     long interval = settings.refreshInterval().toMillis();
@@ -86,11 +88,18 @@ public final class ModelService implements AutoCloseable {
     return service;
   }
 
-  private static void warnIfNothingIsUnknown(ModelCard card, OptionalDouble setting) {
+  /** Says what labels and episodes lack with a model that is not calibrated. */
+  private static void warnIfNotCalibrated(ModelCard card, OptionalDouble setting) {
+    if (!card.isCalibrated()) {
+      LOG.warn(
+          "model {} has no temperature in its card, so confidences are too low or too high, and"
+              + " episodes find fewer transitions; export the model with --calibrated-by",
+          card.version());
+    }
     if (setting.isEmpty() && card.energyThreshold().isEmpty()) {
       LOG.warn(
           "model {} has no threshold for unknown activities in its card, so each label is one of"
-              + " its activities; set labels.unknown-threshold, or export the model again",
+              + " its activities; set labels.unknown-threshold, or export the model with --calibrated-by",
           card.version());
     }
   }
@@ -149,7 +158,11 @@ public final class ModelService implements AutoCloseable {
     info.put("trainingData", card.trainingData());
     info.put("accuracy", card.accuracy());
     ServingModel.threshold(card, unknownThreshold)
-        .ifPresent(threshold -> info.put("unknownThreshold", threshold));
+        .ifPresent(
+            threshold -> {
+              info.put("unknownThreshold", threshold.value());
+              info.put("neverUnknown", List.copyOf(new TreeSet<>(threshold.neverUnknown())));
+            });
     if (watch != null) {
       watch
           .lastRejection()

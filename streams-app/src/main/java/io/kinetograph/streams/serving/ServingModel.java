@@ -2,11 +2,14 @@
 package io.kinetograph.streams.serving;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.streams.config.LabelSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,12 +83,20 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
     }
   }
 
-  /** The energy below which an activity is unknown; empty if none is. */
-  static OptionalDouble threshold(ModelCard card, OptionalDouble setting) {
+  /**
+   * Which segments are unknown; empty if none is. The setting replaces the card's number only: a
+   * threshold does not suit the activities that the card excepts, whatever it is.
+   */
+  static Optional<EnergyThreshold> threshold(ModelCard card, OptionalDouble setting) {
+    Optional<EnergyThreshold> ofCard = card.energyThreshold();
     if (setting.isEmpty()) {
-      return card.energyThreshold();
+      return ofCard;
     }
-    return setting.getAsDouble() == LabelSettings.OFF ? OptionalDouble.empty() : setting;
+    if (setting.getAsDouble() == LabelSettings.OFF) {
+      return Optional.empty();
+    }
+    Set<String> never = ofCard.map(EnergyThreshold::neverUnknown).orElse(Set.of());
+    return Optional.of(new EnergyThreshold(setting.getAsDouble(), never));
   }
 
   private Use enter() {
@@ -116,13 +127,13 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
 
     private final LogitsModel model;
     private final KnownActivities activities;
-    private final double threshold;
+    private final Optional<EnergyThreshold> threshold;
     private int users = 1;
 
     Use(LogitsModel model) {
       this.model = model;
       this.activities = KnownActivities.of(model.card());
-      this.threshold = threshold(model.card(), unknownThreshold).orElse(Double.NEGATIVE_INFINITY);
+      this.threshold = threshold(model.card(), unknownThreshold);
     }
 
     List<Classification> classify(List<Segment> segments) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.ModelCard;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +32,7 @@ class ClassificationTest {
     float[] logits = {1, 2.5f, -3};
     double[] expected = Logits.softmax(logits, temperature);
 
-    Classification actual =
-        Classification.of(ACTIVITIES, temperature, Double.NEGATIVE_INFINITY, logits);
+    Classification actual = Classification.of(ACTIVITIES, temperature, Optional.empty(), logits);
 
     assertThat(actual.activity()).isEqualTo("rowing");
     assertThat(actual.group()).isEqualTo("machine-exercise");
@@ -43,7 +45,8 @@ class ClassificationTest {
 
   @Test
   void namesTheFirstOfSeveralLargestLogits() {
-    assertThat(Classification.of(ACTIVITIES, 1, 0, new float[] {-1, 3, 3}).activity())
+    assertThat(
+            Classification.of(ACTIVITIES, 1, Optional.empty(), new float[] {-1, 3, 3}).activity())
         .isEqualTo("rowing");
   }
 
@@ -52,26 +55,32 @@ class ClassificationTest {
     float[] logits = {1, 2.5f, -3};
     double energy = Logits.energy(logits);
 
-    assertThat(Classification.of(ACTIVITIES, 0.5, energy, logits).isKnown()).isTrue();
-    assertThat(Classification.of(ACTIVITIES, 0.5, energy + 1e-9, logits))
+    assertThat(Classification.of(ACTIVITIES, 0.5, below(energy), logits).isKnown()).isTrue();
+    assertThat(Classification.of(ACTIVITIES, 0.5, below(energy + 1e-9, "rowing"), logits).isKnown())
+        .isTrue();
+    assertThat(Classification.of(ACTIVITIES, 0.5, below(energy + 1e-9, "jumping"), logits))
         .returns(false, Classification::isKnown)
         .returns("rowing", Classification::activity);
   }
 
   @Test
-  void theSettingOverridesTheThresholdOfTheCard() {
+  void theSettingReplacesTheNumberOfTheCardAndNotItsExceptions() {
     OptionalDouble none = OptionalDouble.empty();
-    ModelCard without = card(none);
-    ModelCard with = card(OptionalDouble.of(1.5));
+    ModelCard without = card(Optional.empty());
+    ModelCard with = card(below(1.5, "rowing"));
 
     assertThat(ServingModel.threshold(without, none)).isEmpty();
-    assertThat(ServingModel.threshold(without, OptionalDouble.of(2))).hasValue(2);
-    assertThat(ServingModel.threshold(with, none)).hasValue(1.5);
-    assertThat(ServingModel.threshold(with, OptionalDouble.of(-2))).hasValue(-2);
+    assertThat(ServingModel.threshold(without, OptionalDouble.of(2))).isEqualTo(below(2));
+    assertThat(ServingModel.threshold(with, none)).isEqualTo(below(1.5, "rowing"));
+    assertThat(ServingModel.threshold(with, OptionalDouble.of(-2))).isEqualTo(below(-2, "rowing"));
     assertThat(ServingModel.threshold(with, OptionalDouble.of(0))).isEmpty();
   }
 
-  private static ModelCard card(OptionalDouble energyThreshold) {
+  private static Optional<EnergyThreshold> below(double value, String... neverUnknown) {
+    return Optional.of(new EnergyThreshold(value, Set.of(neverUnknown)));
+  }
+
+  private static ModelCard card(Optional<EnergyThreshold> energyThreshold) {
     return new ModelCard(
         ACTIVITIES.model(),
         ACTIVITIES.labels(),

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +48,7 @@ class ServingModelTest {
           List.of("a", "b"),
           List.of("a", "b"),
           1,
-          OptionalDouble.empty(),
+          Optional.empty(),
           new PixelScale(-20, 20),
           "none",
           new TreeMap<>(),

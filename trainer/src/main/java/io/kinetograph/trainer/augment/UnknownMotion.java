@@ -49,16 +49,12 @@ enum UnknownMotion {
   },
 
   /**
-   * A strength at which nobody does the activity: 0.1 to 0.3 or 2.5 to 5.5 times the recorded one,
-   * but not that of running.
+   * A strength at which nobody does the activity: 0.1 to 0.3 or 2.5 to 5.5 times the recorded one.
    */
   OTHER_STRENGTH {
     @Override
     void apply(float[] values, float[] other, RandomGenerator random) {
-      double factor = between(2.5, 5.5, random);
-      if (random.nextBoolean() || factor * movement(values) > MOST_MOVEMENT) {
-        factor = between(0.1, 0.3, random);
-      }
+      double factor = random.nextBoolean() ? between(0.1, 0.3, random) : between(2.5, 5.5, random);
       for (int first = 0; first < values.length; first += COLUMNS) {
         RowMovement.scale(values, first, factor);
       }
@@ -83,8 +79,8 @@ enum UnknownMotion {
     void apply(float[] values, float[] other, RandomGenerator random) {
       double center = Math.exp(between(-1, 2, random));
       double width = Math.exp(between(-1.2, 0.3, random));
-      // Above the sway of a person who stands still, and below a runner's movement.
-      double strength = Math.exp(between(-1, Math.log(MOST_MOVEMENT), random));
+      // Above the sway of a person who stands still.
+      double strength = Math.exp(between(-1, 2.3, random));
       for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
         double amplitude =
             strength * Math.exp(0.7 * random.nextGaussian()) * Math.sqrt(2.0 / OSCILLATIONS);
@@ -114,12 +110,6 @@ enum UnknownMotion {
   /** Standard deviation, in m/s^2. */
   private static final double LEAST_MOVEMENT = 0.7;
 
-  /**
-   * Standard deviation, in m/s^2, above which a made motion is too much like running, which has 6.9
-   * to 9.7: a network that has seen such motions calls many runners unknown.
-   */
-  private static final double MOST_MOVEMENT = 4.5;
-
   /** Enough that their sum looks like noise. */
   private static final int OSCILLATIONS = 8;
 
@@ -142,24 +132,15 @@ enum UnknownMotion {
 
   /**
    * A kind that makes something else of these values, each with the same probability. Whoever keeps
-   * still does so at any pace, strength and place; all units of a runner move alike.
+   * still does so at any pace, strength and place.
    */
   static UnknownMotion any(float[] values, RandomGenerator random) {
     UnknownMotion kind = values()[random.nextInt(values().length)];
-    double movement = movement(values);
-    if (kind == OTHER_PLACES && movement > MOST_MOVEMENT) {
-      return OTHER_PACE;
-    }
-    return kind == TWO_ACTIVITIES || movement > LEAST_MOVEMENT ? kind : OSCILLATION;
+    return kind == TWO_ACTIVITIES || isMoving(values) ? kind : OSCILLATION;
   }
 
   /** Whether a unit moves more than one of a person who sits, stands, lies or talks does. */
   static boolean isMoving(float[] values) {
-    return movement(values) > LEAST_MOVEMENT;
-  }
-
-  /** The standard deviation about the mean of each row, in m/s^2. */
-  private static double movement(float[] values) {
     double variance = 0;
     for (int first = 0; first < values.length; first += COLUMNS) {
       double mean = RowMovement.mean(values, first);
@@ -167,7 +148,7 @@ enum UnknownMotion {
         variance += (values[i] - mean) * (values[i] - mean) / values.length;
       }
     }
-    return Math.sqrt(variance);
+    return variance > LEAST_MOVEMENT * LEAST_MOVEMENT;
   }
 
   private static int first(int unit) {

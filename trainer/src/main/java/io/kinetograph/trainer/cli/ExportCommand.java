@@ -21,7 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -157,9 +157,12 @@ final class ExportCommand implements Callable<Integer> {
       if (calibrated != null) {
         out.printf(
             Locale.ROOT,
-            "confidences are calibrated: temperature %.3f; energy threshold %.3f%n",
+            "confidences are calibrated: temperature %.3f; %s%n",
             calibrated.temperature(),
-            calibrated.energyThreshold());
+            calibrated
+                .energyThreshold()
+                .map(ModelEvaluation::text)
+                .orElse("no energy threshold, because all activities have too small energies"));
       } else {
         out.println("confidences are not calibrated: give --calibrated-by");
       }
@@ -183,9 +186,7 @@ final class ExportCommand implements Callable<Integer> {
         model.labels(),
         model.labels().stream().map(ActivityGroups::of).toList(),
         calibrated == null ? ModelCard.NOT_CALIBRATED : calibrated.temperature(),
-        calibrated == null
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(calibrated.energyThreshold()),
+        calibrated == null ? Optional.empty() : calibrated.energyThreshold(),
         model.scale(),
         trainedOn,
         new TreeMap<>(accuracy),

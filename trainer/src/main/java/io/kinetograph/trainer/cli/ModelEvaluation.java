@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.cli;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.DataSet;
@@ -21,8 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What {@code evaluate} measures of a model file.
@@ -31,14 +33,14 @@ import java.util.Set;
  * @param whole all segments, as recorded, at the card's temperature
  * @param byUnits accuracy, from 0 to 1, by the worn units; may be empty
  * @param byMounting by the name of the mounting; may be empty
- * @param motionEnergies energies of unknown motions; may be empty
+ * @param motionLogits of segments of unknown motions; may be empty
  */
 record ModelEvaluation(
     ModelCard card,
     Evaluation whole,
     Map<String, Double> byUnits,
     Map<String, Mounted> byMounting,
-    Map<RuleMadeMotion, double[]> motionEnergies) {
+    Map<RuleMadeMotion, float[][]> motionLogits) {
 
   private static final int MOTION_SEGMENTS = 200;
 
@@ -75,7 +77,7 @@ record ModelEvaluation(
   record Mounted(
       WearingEvaluation.Accuracies accuracies,
       double calibrationError,
-      OptionalDouble calledUnknown) {}
+      Optional<Double> calledUnknown) {}
 
   /** Measures all that the plan asks for. */
   static ModelEvaluation of(Classifier classifier, ModelCard card, DataSet recordings, Plan plan) {
@@ -94,7 +96,7 @@ record ModelEvaluation(
             id -> true,
             (name, draw) -> {
               calibrations.merge(name, Calibration.of(draw), Calibration::plus);
-              unknownShare(card, draw.energies())
+              unknownShare(card, draw)
                   .ifPresent(
                       share ->
                           unknownShares
@@ -110,17 +112,13 @@ record ModelEvaluation(
               new Mounted(
                   ofName,
                   Objects.requireNonNull(calibrations.get(name)).expectedError(),
-                  unknown == null
-                      ? OptionalDouble.empty()
-                      : OptionalDouble.of(unknown.getAverage())));
+                  Optional.ofNullable(unknown).map(DoubleSummaryStatistics::getAverage)));
         });
-    Map<RuleMadeMotion, double[]> motions = new EnumMap<>(RuleMadeMotion.class);
+    Map<RuleMadeMotion, float[][]> motions = new EnumMap<>(RuleMadeMotion.class);
     if (plan.unknownMotions()) {
       for (RuleMadeMotion motion : RuleMadeMotion.values()) {
         List<Segment> segments = wearing.measured(motion.segments(MOTION_SEGMENTS, wearing.seed()));
-        motions.put(
-            motion,
-            Arrays.stream(classifier.logits(segments)).mapToDouble(Logits::energy).toArray());
+        motions.put(motion, classifier.logits(segments));
       }
     }
     return new ModelEvaluation(card, whole, byUnits, byMounting, motions);
@@ -143,22 +141,21 @@ record ModelEvaluation(
                 mounted.calibrationError(),
                 calledUnknown(mounted.calledUnknown())));
     double[] energies = whole.energies();
-    motionEnergies.forEach(
-        (motion, unknown) ->
+    motionLogits.forEach(
+        (motion, logits) ->
             append(
                 text,
                 "unknown motion %s: AUROC %.4f%s%n",
                 motion,
-                UnknownDetection.auroc(energies, unknown),
-                calledUnknown(unknownShare(card, unknown))));
+                UnknownDetection.auroc(
+                    energies, Arrays.stream(logits).mapToDouble(Logits::energy).toArray()),
+                calledUnknown(
+                    card.energyThreshold()
+                        .map(t -> UnknownDetection.unknownShare(card.labels(), logits, t)))));
     card.energyThreshold()
         .ifPresent(
             threshold ->
-                append(
-                    text,
-                    "energy threshold %.3f%s%n",
-                    threshold,
-                    calledUnknown(unknownShare(card, energies))));
+                append(text, "%s%s%n", text(threshold), calledUnknown(unknownShare(card, whole))));
     append(
         text,
         "expected calibration error %.4f (%d bins, temperature %s%s)%n",
@@ -175,18 +172,22 @@ record ModelEvaluation(
     return text.toString();
   }
 
-  /** The share that is called unknown; empty if the model has no energy threshold. */
-  private static OptionalDouble unknownShare(ModelCard card, double[] energies) {
-    OptionalDouble threshold = card.energyThreshold();
-    return threshold.isEmpty()
-        ? threshold
-        : OptionalDouble.of(UnknownDetection.unknownShare(energies, threshold.getAsDouble()));
+  /** The threshold, and what is excepted from it. */
+  static String text(EnergyThreshold threshold) {
+    String never = String.join(", ", new TreeSet<>(threshold.neverUnknown()));
+    return String.format(Locale.ROOT, "energy threshold %.3f", threshold.value())
+        + (never.isEmpty() ? "" : " (never unknown: " + never + ")");
   }
 
-  private static String calledUnknown(OptionalDouble share) {
-    return share.isEmpty()
-        ? ""
-        : String.format(Locale.ROOT, ", called unknown %.2f%%", 100 * share.getAsDouble());
+  /** The share that is called unknown; empty if the model has no energy threshold. */
+  private static Optional<Double> unknownShare(ModelCard card, Evaluation evaluation) {
+    return card.energyThreshold().map(t -> UnknownDetection.unknownShare(evaluation, t));
+  }
+
+  private static String calledUnknown(Optional<Double> share) {
+    return share
+        .map(s -> String.format(Locale.ROOT, ", called unknown %.2f%%", 100 * s))
+        .orElse("");
   }
 
   private static void append(StringBuilder text, String format, Object... values) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
 import io.kinetograph.trainer.evaluation.Evaluation;
@@ -10,12 +11,12 @@ import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -53,8 +54,8 @@ public record CalibrationResults(
    * @param before bins of confidence at temperature 1
    * @param after bins of confidence at the fitted temperatures
    * @param riskCoverage curve at the fitted temperatures
-   * @param calledUnknown share below the energy threshold that is fitted on the other test sets to
-   *     call at most {@value #FALSE_UNKNOWNS} unknown
+   * @param calledUnknown share that is called unknown at the energy threshold that is fitted on the
+   *     other test sets, to call at most {@value #FALSE_UNKNOWNS} of these unknown
    */
   public record MountingCalibration(
       String mounting,
@@ -99,10 +100,13 @@ public record CalibrationResults(
         for (Evaluation evaluation : evaluations.apply(fold)) {
           uncalibrated.add(evaluation);
           calibrated.add(evaluation.at(others.temperature()));
-          double[] energies = evaluation.energies();
-          segments += energies.length;
+          int count = evaluation.predictions().size();
+          segments += count;
           unknown +=
-              energies.length * UnknownDetection.unknownShare(energies, others.energyThreshold());
+              others
+                  .energyThreshold()
+                  .map(threshold -> count * UnknownDetection.unknownShare(evaluation, threshold))
+                  .orElse(0.0);
         }
       }
       Calibration before = bins(uncalibrated);
@@ -159,21 +163,17 @@ public record CalibrationResults(
             folds.stream().flatMap(fold -> fold.anyOrientation().stream()).toList());
     return new Calibrated(
         Calibration.fitTemperature(sets),
-        sets.stream()
-            .filter(set -> !set.isEmpty())
-            .map(set -> set.stream().flatMapToDouble(e -> Arrays.stream(e.energies())).toArray())
-            .mapToDouble(energies -> UnknownDetection.threshold(energies, falseUnknowns))
-            .min()
-            .orElseThrow());
+        UnknownDetection.fit(sets.stream().filter(set -> !set.isEmpty()).toList(), falseUnknowns));
   }
 
   /**
    * What a model card has of a calibration.
    *
    * @param temperature of the probabilities
-   * @param energyThreshold below which a segment is unknown
+   * @param energyThreshold which segments are unknown; empty if the energies of all activities are
+   *     as small as those of unknown motions
    */
-  public record Calibrated(double temperature, double energyThreshold) {}
+  public record Calibrated(double temperature, Optional<EnergyThreshold> energyThreshold) {}
 
   /**
    * The temperature and the energy threshold for a network that is trained on all wearers, fitted
@@ -181,8 +181,8 @@ public record CalibrationResults(
    *
    * @param run folder of the cross-validation
    * @param settings of the network
-   * @param falseUnknowns largest share of segments below the threshold, from 0 to below 1, of those
-   *     as recorded and of those in any orientation
+   * @param falseUnknowns largest share of segments that are unknown, from 0 to below 1, of those as
+   *     recorded and of those in any orientation
    * @throws IOException if folds cannot be read, are missing, were trained with other settings
    *     (apart from seed and test set), are of fewer than two wearers, or lack predictions in any
    *     orientation; the message names the folder and the reason

@@ -103,7 +103,7 @@ public final class Evaluation {
 
   /** The {@link Logits#energy} of each segment, in the order of the predictions. */
   public double[] energies() {
-    return predictions.stream().mapToDouble(p -> Logits.energy(p.row())).toArray();
+    return predictions.stream().mapToDouble(Prediction::energy).toArray();
   }
 
   /** The temperature of the probabilities. */
@@ -196,6 +196,11 @@ public final class Evaluation {
         row[i] = logits.get(i);
       }
       return row;
+    }
+
+    /** The {@link Logits#energy}. */
+    double energy() {
+      return Logits.energy(row());
     }
 
     /** The logits as an array. */

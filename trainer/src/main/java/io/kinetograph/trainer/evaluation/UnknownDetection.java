@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.evaluation;
 
+import io.kinetograph.inference.EnergyThreshold;
+import io.kinetograph.inference.Logits;
+import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How well energies tell known activities, which have a large one, from unknown ones. */
 public final class UnknownDetection {
@@ -32,7 +41,7 @@ public final class UnknownDetection {
    * @param known energies, one or more
    * @param share from 0 to below 1
    */
-  public static double threshold(double[] known, double share) {
+  static double threshold(double[] known, double share) {
     double[] sorted = sorted(known);
     int most = (int) (share * sorted.length);
     // The product may be rounded down to below a whole number.
@@ -43,12 +52,75 @@ public final class UnknownDetection {
   }
 
   /**
-   * The share of segments that are called unknown: those with an energy below the threshold.
+   * The threshold for a network, by segments of wearers whom it was not trained on, and whose
+   * activities it knows. Logits that are all zero say nothing, and their energy is the logarithm of
+   * the number of labels; unknown motions come near it.
    *
-   * @param energies one or more
+   * <ul>
+   *   <li>A label is never unknown if more than half of its segments in one of the sets have less
+   *       than that energy, because then the energy does not divide them from unknown motions.
+   *   <li>The threshold is that energy or, if more than the share of a set would be unknown with
+   *       it, the largest with which no set has more.
+   * </ul>
+   *
+   * @param sets the segments worn in different ways; one or more, each with one segment or more
+   * @param share from 0 to below 1
+   * @return empty if all labels are never unknown
    */
-  public static double unknownShare(double[] energies, double threshold) {
-    return (double) below(sorted(energies), threshold) / energies.length;
+  public static Optional<EnergyThreshold> fit(List<List<Evaluation>> sets, double share) {
+    List<String> labels = sets.get(0).get(0).labels();
+    double ofZeroLogits = Math.log(labels.size());
+    Set<String> never = new HashSet<>();
+    for (List<Evaluation> set : sets) {
+      Map<String, List<Prediction>> byLabel =
+          predictions(set).stream().collect(Collectors.groupingBy(Prediction::predicted));
+      byLabel.forEach(
+          (label, named) -> {
+            if (2 * named.stream().filter(p -> p.energy() < ofZeroLogits).count() > named.size()) {
+              never.add(label);
+            }
+          });
+    }
+    if (never.containsAll(labels)) {
+      return Optional.empty();
+    }
+    double threshold = ofZeroLogits;
+    for (List<Evaluation> set : sets) {
+      double[] energies =
+          predictions(set).stream()
+              .mapToDouble(p -> never.contains(p.predicted()) ? ofZeroLogits : p.energy())
+              .toArray();
+      threshold = Math.min(threshold, threshold(energies, share));
+    }
+    return Optional.of(new EnergyThreshold(threshold, never));
+  }
+
+  /** The share of segments that are called unknown, from 0 to 1. */
+  public static double unknownShare(Evaluation evaluation, EnergyThreshold threshold) {
+    List<Prediction> predictions = evaluation.predictions();
+    return (double)
+            predictions.stream().filter(p -> threshold.isUnknown(p.predicted(), p.energy())).count()
+        / predictions.size();
+  }
+
+  /**
+   * The share of segments that are called unknown, from 0 to 1.
+   *
+   * @param labels of the classifier
+   * @param logits a row for each segment, one or more; a column for each label
+   */
+  public static double unknownShare(
+      List<String> labels, float[][] logits, EnergyThreshold threshold) {
+    return (double)
+            Arrays.stream(logits)
+                .filter(
+                    row -> threshold.isUnknown(labels.get(Logits.argMax(row)), Logits.energy(row)))
+                .count()
+        / logits.length;
+  }
+
+  private static List<Prediction> predictions(List<Evaluation> set) {
+    return set.stream().flatMap(evaluation -> evaluation.predictions().stream()).toList();
   }
 
   private static double[] sorted(double[] energies) {

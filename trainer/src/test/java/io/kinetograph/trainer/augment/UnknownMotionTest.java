@@ -67,31 +67,6 @@ class UnknownMotionTest {
   }
 
   @Property
-  void nothingMadeOfAWalkMovesAsStronglyAsARunner(@ForAll long seed) {
-    RandomGenerator random = new SplittableRandom(seed);
-    float[] walk = movement(3, 1.7, random);
-    float[] motion = walk.clone();
-
-    UnknownMotion.OTHER_STRENGTH.apply(motion, walk, random);
-
-    double sum = 0;
-    for (int row = 0; row < Segment.ROWS; row++) {
-      for (int column = 0; column < COLUMNS; column++) {
-        sum += Math.pow(motion[row * COLUMNS + column] - mean(motion, row), 2);
-      }
-    }
-    assertThat(Math.sqrt(sum / motion.length)).isLessThan(4.6);
-  }
-
-  @Property
-  void aRunnersUnitsAreNotExchanged(@ForAll long seed) {
-    RandomGenerator random = new SplittableRandom(seed);
-
-    assertThat(UnknownMotion.any(movement(11, 1.3, random), random))
-        .isNotEqualTo(UnknownMotion.OTHER_PLACES);
-  }
-
-  @Property
   void whoKeepsStillIsUnknownOnlyIfSomethingMoves(@ForAll long seed) {
     RandomGenerator random = new SplittableRandom(seed);
 

@@ -36,7 +36,8 @@ final class FinishedFolds {
    * Adds a fold.
    *
    * @param predictions for each segment {@code actual>predicted} with the activities' numbers, such
-   *     as {@code 1>2}; the further left, the higher the confidence
+   *     as {@code 1>2}; the further left, the higher the confidence. {@code 1>2?} has a small
+   *     energy
    */
   void add(int seed, String fold, int epochs, Map<String, Double> worn, String... predictions)
       throws IOException {
@@ -71,13 +72,15 @@ final class FinishedFolds {
     for (int i = 0; i < predictions.length; i++) {
       String[] pair = predictions[i].split(">", -1);
       SegmentId id = new SegmentId(Integer.parseInt(pair[0]), 1, i + 1);
-      int predicted = Integer.parseInt(pair[1]);
+      int lowered = pair[1].endsWith("?") ? 9 : 0;
+      int predicted = Integer.parseInt(pair[1].replace("?", ""));
       StringBuilder line = new StringBuilder();
       line.append(
           String.format(
               Locale.ROOT, "1,%d,%d,%s,%s,0.5", id.activity(), i + 1, id.label(), predicted));
       for (int label = 1; label <= ActivityLabels.COUNT; label++) {
-        line.append(label == predicted ? "," + (predictions.length - i + 1) : ",0");
+        int logit = label == predicted ? predictions.length - i + 1 : 0;
+        line.append(',').append(logit - lowered);
       }
       lines.add(line.toString());
     }

@@ -4,7 +4,15 @@ package io.kinetograph.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kinetograph.inference.EnergyThreshold;
+import io.kinetograph.trainer.data.Recordings;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,6 +21,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class UnknownDetectionTest {
+
+  private static final List<String> LABELS = List.of("sitting", "standing", "jumping");
 
   @Example
   void theAreaIsTheShareOfPairsInTheRightOrder() {
@@ -49,9 +59,8 @@ class UnknownDetectionTest {
 
     double threshold = UnknownDetection.threshold(energies, share);
 
-    assertThat(UnknownDetection.unknownShare(energies, threshold)).isLessThanOrEqualTo(share);
-    assertThat(UnknownDetection.unknownShare(energies, Math.nextUp(threshold)))
-        .isGreaterThan(share);
+    assertThat(below(energies, threshold)).isLessThanOrEqualTo(share);
+    assertThat(below(energies, Math.nextUp(threshold))).isGreaterThan(share);
   }
 
   @Example
@@ -63,6 +72,88 @@ class UnknownDetectionTest {
       assertThat(UnknownDetection.threshold(energies, segments / 100.0)).isEqualTo(segments);
     }
     assertThat(energies).as("not sorted").startsWith(0, 37, 74);
+  }
+
+  /** Three labels, of which each segment names one: the one with the larger logit. */
+  @Property(tries = 500)
+  void aFitCallsAtMostTheShareUnknownAndDividesNoLabelInHalf(
+      @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 2) Integer> named,
+      @ForAll @IntRange(min = -2, max = 2) int shift,
+      @ForAll @DoubleRange(min = 0, max = 0.99) double share,
+      @ForAll Random random) {
+    float[][] logits = new float[named.size()][3];
+    for (int i = 0; i < logits.length; i++) {
+      Arrays.fill(logits[i], shift + random.nextInt(-2, 3) / 4f);
+      logits[i][named.get(i)] += 0.5f;
+    }
+    Evaluation all = evaluation(logits);
+    int middle = logits.length / 2;
+    List<List<Evaluation>> sets =
+        middle == 0
+            ? List.of(List.of(all))
+            : List.of(
+                List.of(evaluation(Arrays.copyOf(logits, middle)), all),
+                List.of(evaluation(Arrays.copyOfRange(logits, middle, logits.length))));
+
+    Optional<EnergyThreshold> fitted = UnknownDetection.fit(sets, share);
+
+    Set<String> never = new HashSet<>();
+    for (List<Evaluation> set : sets) {
+      for (String label : LABELS) {
+        double[] energies = energies(set, label::equals);
+        if (energies.length > 0 && below(energies, Math.log(3)) > 0.5) {
+          never.add(label);
+        }
+      }
+    }
+    assertThat(fitted.isEmpty()).isEqualTo(never.size() == LABELS.size());
+    fitted.ifPresent(
+        threshold -> {
+          assertThat(threshold.neverUnknown()).isEqualTo(never);
+          assertThat(threshold.value()).isLessThanOrEqualTo(Math.log(3));
+          assertThat(mostUnknown(sets, threshold)).isLessThanOrEqualTo(share);
+          EnergyThreshold more = new EnergyThreshold(Math.nextUp(threshold.value()), never);
+          assertThat(threshold.value() == Math.log(3) || mostUnknown(sets, more) > share).isTrue();
+        });
+  }
+
+  @Example
+  void countsUnknownSegmentsByTheLabelThatTheyAreGiven() {
+    float[][] logits = {{1, 0, 0}, {-5, -5, -6}, {-5, -4, -6}, {0, 0, 3}};
+    EnergyThreshold threshold = new EnergyThreshold(1, Set.of("standing"));
+
+    assertThat(UnknownDetection.unknownShare(evaluation(logits), threshold)).isEqualTo(0.25);
+    assertThat(UnknownDetection.unknownShare(LABELS, logits, threshold)).isEqualTo(0.25);
+  }
+
+  private static double mostUnknown(List<List<Evaluation>> sets, EnergyThreshold threshold) {
+    return sets.stream()
+        .mapToDouble(
+            set ->
+                (double)
+                        Arrays.stream(
+                                energies(set, label -> !threshold.neverUnknown().contains(label)))
+                            .filter(energy -> energy < threshold.value())
+                            .count()
+                    / energies(set, label -> true).length)
+        .max()
+        .orElseThrow();
+  }
+
+  private static double[] energies(List<Evaluation> set, Predicate<String> labels) {
+    return set.stream()
+        .flatMap(evaluation -> evaluation.predictions().stream())
+        .filter(p -> labels.test(p.predicted()))
+        .mapToDouble(Evaluation.Prediction::energy)
+        .toArray();
+  }
+
+  private static Evaluation evaluation(float[][] logits) {
+    return Evaluation.of(LABELS, logits, new Recordings(1, 1, logits.length).dataSet());
+  }
+
+  private static double below(double[] energies, double threshold) {
+    return (double) Arrays.stream(energies).filter(e -> e < threshold).count() / energies.length;
   }
 
   private static double[] doubles(int[] numbers) {

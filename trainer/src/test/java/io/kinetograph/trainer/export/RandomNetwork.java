@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.network.Classifier;
@@ -16,7 +17,8 @@ import io.kinetograph.trainer.network.ResNet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,7 +39,7 @@ final class RandomNetwork implements AutoCloseable {
           LABELS,
           List.of("sitting", "standing", "lying"),
           0.8,
-          OptionalDouble.of(1.25),
+          Optional.of(new EnergyThreshold(1.25, Set.of())),
           SCALE,
           "made up",
           new TreeMap<>(Map.of("random-80-20", 0.97)),

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.inference;
+
+import java.util.Set;
+
+/**
+ * Which segments have an activity that the model does not know: those with a small {@link
+ * Logits#energy}. A model can give an activity that it knows well such small energies that no
+ * threshold divides it from unknown motions. Such an activity is never unknown.
+ *
+ * @param value a segment with an energy below it is unknown; finite
+ * @param neverUnknown labels; a segment is not unknown if its largest logit is that of one of these
+ */
+public record EnergyThreshold(double value, Set<String> neverUnknown) {
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if the value is not finite
+   */
+  public EnergyThreshold {
+    neverUnknown = Set.copyOf(neverUnknown);
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("energy threshold " + value + " is not finite");
+    }
+  }
+
+  /**
+   * Whether the activity of a segment is unknown.
+   *
+   * @param label the one with the largest logit
+   * @param energy of the segment's logits
+   */
+  public boolean isUnknown(String label, double energy) {
+    return energy < value && !neverUnknown.contains(label);
+  }
+}
