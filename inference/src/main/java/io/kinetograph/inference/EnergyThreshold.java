@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.inference;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which segments have an activity that the model does not know: those with a small {@link
@@ -9,7 +11,8 @@ import java.util.Set;
  * threshold divides it from unknown motions. Such an activity is never unknown.
  *
  * @param value a segment with an energy below it is unknown; finite
- * @param neverUnknown labels; a segment is not unknown if its largest logit is that of one of these
+ * @param neverUnknown labels, kept in alphabetical order; a segment is not unknown if its largest
+ *     logit is that of one of these
  */
 public record EnergyThreshold(double value, Set<String> neverUnknown) {
 
@@ -19,7 +22,7 @@ public record EnergyThreshold(double value, Set<String> neverUnknown) {
    * @throws IllegalArgumentException if the value is not finite
    */
   public EnergyThreshold {
-    neverUnknown = Set.copyOf(neverUnknown);
+    neverUnknown = Collections.unmodifiableSet(new TreeSet<>(neverUnknown));
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("energy threshold " + value + " is not finite");
     }

@@ -157,7 +157,7 @@ public record ModelCard(
         threshold -> {
           metadata.put(ENERGY_THRESHOLD, Double.toString(threshold.value()));
           if (!threshold.neverUnknown().isEmpty()) {
-            metadata.put(NEVER_UNKNOWN, String.join("\n", new TreeSet<>(threshold.neverUnknown())));
+            metadata.put(NEVER_UNKNOWN, String.join("\n", threshold.neverUnknown()));
           }
         });
     metadata.put(PIXEL_MIN, Float.toString(scale.min()));

@@ -132,7 +132,7 @@ final class DayReplay {
             .readValuesToList()) {
       ActivityLabel label = TopicSerdes.activityLabel().deserializer().deserialize("", value);
       long start = ChronoUnit.MICROS.between(Instant.EPOCH, label.getSegmentStart());
-      labels.add(new Timeline.Change(start, ActivityGroups.of(label.getBestActivity())));
+      labels.add(new Timeline.Change(start, ActivityGroups.of(label.getActivity())));
     }
     return labels;
   }

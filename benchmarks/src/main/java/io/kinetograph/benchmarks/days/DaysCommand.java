@@ -79,6 +79,14 @@ public final class DaysCommand implements Callable<Integer> {
   private boolean turned;
 
   @Option(
+      names = "--unknown-motions",
+      description = {
+        "The wearers also do what no model knows: motions made by rules, as often as one in four",
+        "bouts."
+      })
+  private boolean unknownMotions;
+
+  @Option(
       names = "--set",
       paramLabel = "SETTING=VALUE",
       description = "A setting of the app, such as segment.hop=1s; may be given several times.")
@@ -100,6 +108,9 @@ public final class DaysCommand implements Callable<Integer> {
       if (recordings.size() < 2) {
         throw new MalformedDataException(
             String.format(Locale.ROOT, "%s has not two activities of subject %d", data, subject));
+      }
+      if (unknownMotions) {
+        recordings.putAll(WearerRecordings.unknown(subject));
       }
       SplicedDay day =
           new SplicedDay(recordings, length, new SplittableRandom(31 * seed + subject).split());

@@ -3,6 +3,7 @@ package io.kinetograph.benchmarks.days;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityGroups;
+import io.kinetograph.streams.episode.ActivityStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +103,11 @@ final class SplicedDay {
   Timeline truth(long startMicros) {
     Timeline truth = new Timeline();
     for (Bout bout : bouts) {
-      truth.from(
-          startMicros + bout.first() * Segment.COLUMN_MICROS, ActivityGroups.of(bout.activity()));
+      String group =
+          bout.activity().startsWith(WearerRecordings.UNKNOWN)
+              ? ActivityStates.UNKNOWN
+              : ActivityGroups.of(bout.activity());
+      truth.from(startMicros + bout.first() * Segment.COLUMN_MICROS, group);
     }
     return truth;
   }

@@ -6,6 +6,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.SegmentFile;
 import io.kinetograph.recordings.dataset.SegmentFiles;
+import io.kinetograph.recordings.motion.RuleMadeMotion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,12 @@ import java.util.random.RandomGenerator;
 
 /** The recordings of one subject as long rows of samples, in one orientation of each unit. */
 final class WearerRecordings {
+
+  /** What the names of unknown motions begin with. */
+  static final String UNKNOWN = "unknown, ";
+
+  /** As long as the longest bout: 10 minutes. */
+  private static final int MADE_SEGMENTS = 120;
 
   private WearerRecordings() {}
 
@@ -46,6 +53,20 @@ final class WearerRecordings {
     SortedMap<String, float[][]> recordings = new TreeMap<>();
     segments.forEach((label, values) -> recordings.put(label, join(values)));
     return recordings;
+  }
+
+  /**
+   * Motions that are none of the activities, by names that begin with {@link #UNKNOWN}. Each
+   * segment is another draw, and no unit is turned.
+   */
+  static SortedMap<String, float[][]> unknown(long seed) {
+    SortedMap<String, float[][]> made = new TreeMap<>();
+    for (RuleMadeMotion motion : RuleMadeMotion.values()) {
+      made.put(
+          UNKNOWN + motion,
+          join(motion.segments(MADE_SEGMENTS, seed).stream().map(Segment::toArray).toList()));
+    }
+    return made;
   }
 
   private static List<Rotation> rotations(int subject, boolean turned) {

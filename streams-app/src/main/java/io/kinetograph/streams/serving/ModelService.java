@@ -14,11 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -161,7 +159,7 @@ public final class ModelService implements AutoCloseable {
         .ifPresent(
             threshold -> {
               info.put("unknownThreshold", threshold.value());
-              info.put("neverUnknown", List.copyOf(new TreeSet<>(threshold.neverUnknown())));
+              info.put("neverUnknown", threshold.neverUnknown());
             });
     if (watch != null) {
       watch

@@ -5,10 +5,10 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.ModelCard;
+import io.kinetograph.recordings.motion.RuleMadeMotion;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Evaluation;
-import io.kinetograph.trainer.evaluation.RuleMadeMotion;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
 import io.kinetograph.trainer.evaluation.UnknownDetection;
 import io.kinetograph.trainer.evaluation.WearingEvaluation;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What {@code evaluate} measures of a model file.
@@ -174,7 +173,7 @@ record ModelEvaluation(
 
   /** The threshold, and what is excepted from it. */
   static String text(EnergyThreshold threshold) {
-    String never = String.join(", ", new TreeSet<>(threshold.neverUnknown()));
+    String never = String.join(", ", threshold.neverUnknown());
     return String.format(Locale.ROOT, "energy threshold %.3f", threshold.value())
         + (never.isEmpty() ? "" : " (never unknown: " + never + ")");
   }

@@ -7,8 +7,8 @@
  * accuracy and loss for a validation set, and {@code WornUnits} hides units that are not worn.
  * {@code WearingEvaluation} evaluates by worn units and by {@code SimulatedMounting}: {@code
  * Wearing} changes the recordings. {@code Calibration} compares confidences with accuracy and fits
- * the temperature. {@code UnknownDetection} compares energies, also those of {@code
- * RuleMadeMotion}. {@code SpeedMeasurement} measures model files beside each other.
+ * the temperature. {@code UnknownDetection} compares energies. {@code SpeedMeasurement} measures
+ * model files beside each other.
  */
 @NullMarked
 package io.kinetograph.trainer.evaluation;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.recordings.dataset.ActivityLabels;
+import io.kinetograph.recordings.motion.RuleMadeMotion;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;

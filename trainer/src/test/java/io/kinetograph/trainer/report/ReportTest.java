@@ -4,6 +4,10 @@ package io.kinetograph.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.inference.EnergyThreshold;
+import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.report.Report.Sources;
 import java.awt.image.BufferedImage;
@@ -11,8 +15,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jsoup.Jsoup;
@@ -231,6 +240,37 @@ class ReportTest {
     BufferedImage picture = image(page.select(".segment img").get(0));
     assertThat(picture.getWidth()).isEqualTo(125);
     assertThat(picture.getHeight()).isEqualTo(15);
+  }
+
+  @Test
+  void showsTheModelCard() throws IOException {
+    ModelCard card =
+        new ModelCard(
+            "1.0",
+            List.of("sitting", "running", "rowing"),
+            List.of("resting", "running", "rowing"),
+            0.8,
+            Optional.of(new EnergyThreshold(1.25, Set.of("running", "rowing"))),
+            new PixelScale(-10, 10),
+            "made up",
+            new TreeMap<>(Map.of("loso", 0.97)),
+            Instant.EPOCH);
+    ModelProto.Builder model = ModelProto.newBuilder();
+    card.toMetadata()
+        .forEach((key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
+    Path file = Files.write(folder.resolve("int8.onnx"), model.build().toByteArray());
+    Path written = folder.resolve("page.html");
+
+    new Report(new Sources(List.of(), null, null, file, null, NOTES, List.of())).write(written);
+
+    Document page = Jsoup.parse(Files.readString(written));
+    assertThat(row(page, "The model file", "labels")).containsExactly("sitting, running, rowing");
+    assertThat(row(page, "The model file", "temperature of the confidences"))
+        .containsExactly("0.800");
+    assertThat(row(page, "The model file", "energy below which an activity is unknown"))
+        .containsExactly("1.250");
+    assertThat(row(page, "The model file", "labels that are never unknown"))
+        .containsExactly("rowing, running");
   }
 
   @Test

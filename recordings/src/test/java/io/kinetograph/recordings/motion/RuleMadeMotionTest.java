@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.trainer.evaluation;
+package io.kinetograph.recordings.motion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,15 +10,14 @@ import io.kinetograph.imaging.segment.Segment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 
 class RuleMadeMotionTest {
 
-  @ParameterizedTest
-  @EnumSource
-  void theSeedDeterminesTheSegments(RuleMadeMotion motion) {
+  @Property
+  void theSeedDeterminesTheSegments(@ForAll RuleMadeMotion motion) {
     List<Segment> segments = motion.segments(20, 1);
 
     assertThat(motion.segments(20, 1)).isEqualTo(segments);
@@ -27,9 +26,8 @@ class RuleMadeMotionTest {
     assertThat(motion.segments(20, 2)).doesNotContainAnyElementsOf(segments);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void unitsMeasureGravityAndDoNotFly(RuleMadeMotion motion) {
+  @Property
+  void unitsMeasureGravityAndDoNotFly(@ForAll RuleMadeMotion motion) {
     for (Segment segment : motion.segments(50, 1)) {
       for (BodyUnit unit : BodyUnit.values()) {
         double mean =
@@ -43,7 +41,7 @@ class RuleMadeMotionTest {
     }
   }
 
-  @Test
+  @Example
   void onlyTheArmsClapAndOneWaves() {
     for (Segment segment : RuleMadeMotion.CLAPPING.segments(20, 1)) {
       assertThat(moving(segment)).containsExactly(BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
@@ -56,7 +54,7 @@ class RuleMadeMotionTest {
     assertThat(waving).containsExactlyInAnyOrder(BodyUnit.RIGHT_ARM, BodyUnit.LEFT_ARM);
   }
 
-  @Test
+  @Example
   void unitsShakeAboutAStandingPosture() {
     for (Segment segment : RuleMadeMotion.SHAKING.segments(20, 1)) {
       assertThat(moving(segment)).hasSizeGreaterThan(2);
@@ -71,7 +69,7 @@ class RuleMadeMotionTest {
     }
   }
 
-  @Test
+  @Example
   void unitsInABagMeasureTheSameMagnitude() {
     for (Segment segment : RuleMadeMotion.CARRIED_IN_BAG.segments(20, 1)) {
       for (int i = 0; i < Segment.COLUMNS; i++) {
@@ -82,7 +80,7 @@ class RuleMadeMotionTest {
     }
   }
 
-  @Test
+  @Example
   void unitsOnATableMeasureTheSame() {
     for (Segment segment : RuleMadeMotion.LYING_ON_VIBRATING_TABLE.segments(20, 1)) {
       for (int i = 0; i < Segment.COLUMNS; i++) {
@@ -94,7 +92,7 @@ class RuleMadeMotionTest {
     }
   }
 
-  @Test
+  @Example
   void aPendulumIsHeaviestAtItsLowestPoint() {
     for (Segment segment : RuleMadeMotion.SWINGING_ON_STRAP.segments(20, 1)) {
       double[] lengths =

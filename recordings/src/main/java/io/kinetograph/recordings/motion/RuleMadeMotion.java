@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.trainer.evaluation;
+package io.kinetograph.recordings.motion;
 
 import io.kinetograph.imaging.mounting.MountingContract;
 import io.kinetograph.imaging.mounting.Rotation;
