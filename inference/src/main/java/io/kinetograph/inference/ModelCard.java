@@ -120,7 +120,7 @@ public record ModelCard(
     labels.forEach(others::remove);
     if (!others.isEmpty()) {
       throw new IllegalArgumentException(
-          "never unknown are %s, which are not among the labels %s".formatted(others, labels));
+          "never-unknown has %s, not among the labels %s".formatted(others, labels));
     }
     accuracy.forEach(
         (protocol, share) -> {
@@ -223,6 +223,9 @@ public record ModelCard(
 
     private Optional<EnergyThreshold> energyThreshold() throws InvalidModelException {
       if (!metadata.containsKey(ENERGY_THRESHOLD)) {
+        if (metadata.containsKey(NEVER_UNKNOWN)) {
+          throw invalid(ENERGY_THRESHOLD + " is missing, but there is " + NEVER_UNKNOWN);
+        }
         return Optional.empty();
       }
       double value = number(ENERGY_THRESHOLD);

@@ -127,8 +127,14 @@ class ModelCardTest {
     assertRejected(
         "kinetograph.never-unknown",
         "flying\nrowing",
-        "m.onnx: model card: never unknown are [flying], which are not among the labels [rowing,"
-            + " jumping]");
+        "m.onnx: model card: never-unknown has [flying], not among the labels [rowing, jumping]");
+    Map<String, String> withoutThreshold = new HashMap<>(card.toMetadata());
+    withoutThreshold.remove("kinetograph.energy-threshold");
+    assertThatThrownBy(() -> ModelCard.fromMetadata("m.onnx", withoutThreshold))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "m.onnx: model card: kinetograph.energy-threshold is missing, but there is"
+                + " kinetograph.never-unknown");
     assertRejected(
         "kinetograph.created",
         "yesterday",

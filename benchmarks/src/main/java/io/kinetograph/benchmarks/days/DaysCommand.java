@@ -81,8 +81,8 @@ public final class DaysCommand implements Callable<Integer> {
   @Option(
       names = "--unknown-motions",
       description = {
-        "The wearers also do what no model knows: motions made by rules, as often as one in four",
-        "bouts."
+        "The wearers also do what no model knows: motions made by rules, in about one bout of four.",
+        "Their units are not turned."
       })
   private boolean unknownMotions;
 
@@ -110,7 +110,7 @@ public final class DaysCommand implements Callable<Integer> {
             String.format(Locale.ROOT, "%s has not two activities of subject %d", data, subject));
       }
       if (unknownMotions) {
-        recordings.putAll(WearerRecordings.unknown(subject));
+        recordings.putAll(WearerRecordings.unknown(31 * seed + subject));
       }
       SplicedDay day =
           new SplicedDay(recordings, length, new SplittableRandom(31 * seed + subject).split());

@@ -44,15 +44,16 @@ class ShippedMotionTest {
     assertThat(table.activities()).hasSize(19);
   }
 
-  /** The weakest is moving in an elevator, which is little else than noise. */
+  /** Moving in an elevator is little else than noise. */
   @Test
-  void eachActivityIsNamedRightAndKnownAtLeastFourTimesInFive() {
+  void eachActivityIsNamedRightAndKnownAtLeastNineTimesInTen() {
     for (String activity : table.activities()) {
       Synthesis synthesis = new Synthesis(table.of(activity), new SplittableRandom(1));
       List<Segment> segments =
           Stream.generate(() -> Segment.measured(0, synthesis.next())).limit(SEGMENTS).toList();
 
-      assertThat(share(segments, activity)).as(activity).isGreaterThanOrEqualTo(0.8);
+      double least = activity.equals("moving-in-elevator") ? 0.8 : 0.9;
+      assertThat(share(segments, activity)).as(activity).isGreaterThanOrEqualTo(least);
     }
   }
 

@@ -32,8 +32,8 @@ public record LabelSettings(
         numberOrEmpty(),
         "A segment with an energy (the log-sum-exp of the model's logits) below this has an"
             + " [unknown](operations.md#unknown-and-not-worn) activity. The larger, the more"
-            + " segments are unknown. It never applies to the activities that the model card calls never"
-            + " unknown. Empty: the threshold in the model card. `0`: no activity is"
+            + " segments are unknown. Labels that the model card lists as never unknown stay"
+            + " known. Empty: the threshold in the model card. `0`: no activity is"
             + " unknown.");
     settings.string(
         "labels.not-worn-after",

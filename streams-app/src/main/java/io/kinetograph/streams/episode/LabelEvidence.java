@@ -10,9 +10,9 @@ import java.util.Arrays;
  * to a factor, which does not matter.
  *
  * <p>For an activity, that is its probability by the model times the number of activities, because
- * the model takes all for equally frequent (Bayes' rule). So a label whose probabilities say
- * nothing counts for unknown by its status alone, and an unknown label counts less the surer the
- * model is.
+ * all were about equally frequent in training (Bayes' rule). So a label whose probabilities are all
+ * the same counts for or against unknown by its status alone. The surer the model is of an
+ * activity, the less an unknown label counts for unknown.
  *
  * <p>The threshold of the model card is made for one unknown label in fifty of known activities,
  * but such labels come in a row, so that each counts ten to one only. A unit that is not worn has

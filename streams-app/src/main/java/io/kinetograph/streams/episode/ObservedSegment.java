@@ -39,16 +39,15 @@ final class ObservedSegment {
     return costs;
   }
 
-  /** Rounds probabilities, of which one at least is above 0. */
-  static ObservedSegment of(long startMillis, long endMillis, double[] probabilities) {
+  /** Rounds the evidence of a label for each state, of which one at least is above 0. */
+  static ObservedSegment of(long startMillis, long endMillis, double[] evidence) {
     double most = 0;
-    for (double probability : probabilities) {
+    for (double probability : evidence) {
       most = Math.max(most, probability);
     }
-    byte[] costs = new byte[probabilities.length];
+    byte[] costs = new byte[evidence.length];
     for (int state = 0; state < costs.length; state++) {
-      costs[state] =
-          (byte) Math.min(255, Math.round(-SCALE * Math.log(probabilities[state] / most)));
+      costs[state] = (byte) Math.min(255, Math.round(-SCALE * Math.log(evidence[state] / most)));
     }
     return new ObservedSegment(startMillis, endMillis, costs);
   }

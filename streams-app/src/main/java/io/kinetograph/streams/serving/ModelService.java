@@ -21,8 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The model of the running app: loaded at the start, replaced when its file is. Several threads may
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class ModelService implements AutoCloseable {
 
   private static final String SHIPPED = "/io/kinetograph/streams/model/kinetograph.onnx";
-
-  private static final Logger LOG = LoggerFactory.getLogger(ModelService.class);
 
   private final ServingModel serving;
   private final OptionalDouble unknownThreshold;
@@ -67,7 +63,6 @@ public final class ModelService implements AutoCloseable {
     ModelLoader loader = new ModelLoader(settings.device(), largestBatch);
     ServingModel serving =
         new ServingModel(load(loader, settings.file()), labels.unknownThreshold());
-    warnIfNotCalibrated(serving.model().card(), labels.unknownThreshold());
     ModelMetrics metrics = new ModelMetrics(registry);
     metrics.serves(serving.model());
     long interval = settings.refreshInterval().toMillis();
@@ -84,22 +79,6 @@ public final class ModelService implements AutoCloseable {
               watch::look, interval, interval, TimeUnit.MILLISECONDS);
     }
     return service;
-  }
-
-  /** Says what labels and episodes lack with a model that is not calibrated. */
-  private static void warnIfNotCalibrated(ModelCard card, OptionalDouble setting) {
-    if (!card.isCalibrated()) {
-      LOG.warn(
-          "model {} has no temperature in its card, so confidences are too low or too high, and"
-              + " episodes find fewer transitions; export the model with --calibrated-by",
-          card.version());
-    }
-    if (setting.isEmpty() && card.energyThreshold().isEmpty()) {
-      LOG.warn(
-          "model {} has no threshold for unknown activities in its card, so each label is one of"
-              + " its activities; set labels.unknown-threshold, or export the model with --calibrated-by",
-          card.version());
-    }
   }
 
   private static LogitsModel load(ModelLoader loader, Optional<Path> file)

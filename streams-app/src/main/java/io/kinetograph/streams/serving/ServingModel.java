@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The model that serves, which may be replaced while it does. Each call runs on the model that
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * closed once the last call in it has returned. Several threads may use it.
  */
 final class ServingModel implements SegmentClassifier, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServingModel.class);
 
   private final OptionalDouble unknownThreshold;
   private final Object lock = new Object();
@@ -134,6 +138,27 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
       this.model = model;
       this.activities = KnownActivities.of(model.card());
       this.threshold = threshold(model.card(), unknownThreshold);
+      warnOfMissingCalibration();
+    }
+
+    /** Says what labels and episodes lack with a model that is not calibrated. */
+    private void warnOfMissingCalibration() {
+      ModelCard card = model.card();
+      if (!card.isCalibrated()) {
+        LOG.warn(
+            "model {} is not calibrated (its temperature is 1): confidences do not say how often"
+                + " labels are right, and episodes find fewer transitions; export the model with"
+                + " --calibrated-by",
+            card.version());
+      }
+      if (unknownThreshold.isEmpty() && threshold.isEmpty()) {
+        LOG.warn(
+            "model {} has no energy threshold in its card, so no activity is unknown; {}",
+            card.version(),
+            card.isCalibrated()
+                ? "set labels.unknown-threshold"
+                : "set labels.unknown-threshold, or export the model with --calibrated-by");
+      }
     }
 
     List<Classification> classify(List<Segment> segments) {

@@ -90,8 +90,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--calibrated-by",
       paramLabel = "FOLDER",
       description =
-          "Take the temperature and the energy threshold from the left-out wearers of this folder"
-              + " of 'cross-validate --protocol loso --by-mounting'. Its settings must be those of"
+          "Take the temperature, the energy threshold, and the labels that are never unknown from"
+              + " the left-out wearers of this folder of 'cross-validate --protocol loso --by-mounting'. Its settings must be those of"
               + " the run, apart from seed and test set. Default: not calibrated.")
   private @Nullable Path calibratedBy;
 

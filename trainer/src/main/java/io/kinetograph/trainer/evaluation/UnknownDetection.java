@@ -57,31 +57,35 @@ public final class UnknownDetection {
    * the number of labels; unknown motions come near it.
    *
    * <ul>
-   *   <li>A label is never unknown if more than half of its segments in one of the sets have less
-   *       than that energy, because then the energy does not divide them from unknown motions.
+   *   <li>A label is never unknown if, in one of the sets, more than half of its segments have less
+   *       than that energy, because then the energy does not divide them from unknown motions, and
+   *       these are more than the share of the set.
    *   <li>The threshold is that energy or, if more than the share of a set would be unknown with
    *       it, the largest with which no set has more.
    * </ul>
    *
    * @param sets the segments worn in different ways; one or more, each with one segment or more
    * @param share from 0 to below 1
-   * @return empty if all labels are never unknown
+   * @return empty if all segments have labels that are never unknown
    */
   public static Optional<EnergyThreshold> fit(List<List<Evaluation>> sets, double share) {
-    List<String> labels = sets.get(0).get(0).labels();
-    double ofZeroLogits = Math.log(labels.size());
+    double ofZeroLogits = Math.log(sets.get(0).get(0).labels().size());
     Set<String> never = new HashSet<>();
+    Set<String> given = new HashSet<>();
     for (List<Evaluation> set : sets) {
+      List<Prediction> all = predictions(set);
       Map<String, List<Prediction>> byLabel =
-          predictions(set).stream().collect(Collectors.groupingBy(Prediction::predicted));
+          all.stream().collect(Collectors.groupingBy(Prediction::predicted));
       byLabel.forEach(
           (label, named) -> {
-            if (2 * named.stream().filter(p -> p.energy() < ofZeroLogits).count() > named.size()) {
+            given.add(label);
+            long low = named.stream().filter(p -> p.energy() < ofZeroLogits).count();
+            if (2 * low > named.size() && low > share * all.size()) {
               never.add(label);
             }
           });
     }
-    if (never.containsAll(labels)) {
+    if (never.containsAll(given)) {
       return Optional.empty();
     }
     double threshold = ofZeroLogits;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.inference.EnergyThreshold;
+import io.kinetograph.inference.Logits;
 import io.kinetograph.trainer.data.Recordings;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -83,7 +84,7 @@ class UnknownDetectionTest {
       @ForAll Random random) {
     float[][] logits = new float[named.size()][3];
     for (int i = 0; i < logits.length; i++) {
-      Arrays.fill(logits[i], shift + random.nextInt(-2, 3) / 4f);
+      Arrays.fill(logits[i], (shift + random.nextInt(-2, 3)) / 4f);
       logits[i][named.get(i)] += 0.5f;
     }
     Evaluation all = evaluation(logits);
@@ -98,15 +99,21 @@ class UnknownDetectionTest {
     Optional<EnergyThreshold> fitted = UnknownDetection.fit(sets, share);
 
     Set<String> never = new HashSet<>();
+    Set<String> given = new HashSet<>();
     for (List<Evaluation> set : sets) {
+      int count = energies(set, any -> true).length;
       for (String label : LABELS) {
         double[] energies = energies(set, label::equals);
-        if (energies.length > 0 && below(energies, Math.log(3)) > 0.5) {
+        long low = Arrays.stream(energies).filter(energy -> energy < Math.log(3)).count();
+        if (energies.length > 0) {
+          given.add(label);
+        }
+        if (low > energies.length / 2.0 && low > share * count) {
           never.add(label);
         }
       }
     }
-    assertThat(fitted.isEmpty()).isEqualTo(never.size() == LABELS.size());
+    assertThat(fitted.isEmpty()).isEqualTo(never.equals(given));
     fitted.ifPresent(
         threshold -> {
           assertThat(threshold.neverUnknown()).isEqualTo(never);
@@ -115,6 +122,31 @@ class UnknownDetectionTest {
           EnergyThreshold more = new EnergyThreshold(Math.nextUp(threshold.value()), never);
           assertThat(threshold.value() == Math.log(3) || mostUnknown(sets, more) > share).isTrue();
         });
+  }
+
+  /**
+   * A hundred segments: 90 clear ones, 4 runners far below, one below and five just above zeros.
+   */
+  @Example
+  void runnersAreNeverUnknownAndTheOthersAsRarelyAsAsked() {
+    float[][] logits = new float[100][];
+    Arrays.fill(logits, new float[] {5, 0, 0});
+    Arrays.fill(logits, 90, 94, new float[] {-9, -9, -5});
+    logits[94] = new float[] {-1, 0, -1};
+    Arrays.fill(logits, 95, 100, new float[] {0.1f, 0.2f, 0});
+    List<List<Evaluation>> sets = List.of(List.of(evaluation(logits)));
+
+    assertThat(UnknownDetection.fit(sets, 0.01))
+        .contains(new EnergyThreshold(Math.log(3), Set.of("jumping")));
+    assertThat(UnknownDetection.fit(sets, 0).orElseThrow())
+        .returns(Set.of("jumping"), EnergyThreshold::neverUnknown)
+        .returns(Logits.energy(logits[94]), EnergyThreshold::value);
+    assertThat(UnknownDetection.fit(sets, 0.05).orElseThrow().neverUnknown())
+        .as("the runners are within the share")
+        .isEmpty();
+    float[][] low = new float[10][];
+    Arrays.fill(low, new float[] {-9, -9, -5});
+    assertThat(UnknownDetection.fit(List.of(List.of(evaluation(low))), 0.02)).isEmpty();
   }
 
   @Example
