@@ -3,13 +3,13 @@ package io.kinetograph.streams.delivery;
 
 import io.kinetograph.streams.delivery.Refusal.Reason;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +31,11 @@ final class LearnedLimits {
   private final LongSupplier nanoClock;
   private final Set<String> presentOnly = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> maxBytes = new ConcurrentHashMap<>();
-  private final Set<RefusedRecord> refused = new LinkedHashSet<>();
+  private final Set<RecordIdentity> refused = new LinkedHashSet<>();
   private volatile @Nullable Lesson lesson;
 
   /** What was learned from a refusal, and when. */
   private record Lesson(String sentence, long nanos) {}
-
-  /** Identifies a record when it is made again after the transaction was aborted. */
-  private record RefusedRecord(String topic, int keyHash, long timestampMillis) {}
 
   LearnedLimits(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
@@ -57,10 +54,9 @@ final class LearnedLimits {
   }
 
   /** Whether a topic has refused this record for a reason that nothing else tells. */
-  boolean hasRefused(String topic, byte @Nullable [] key, long timestampMillis) {
+  boolean hasRefused(Supplier<RecordIdentity> record) {
     synchronized (refused) {
-      return !refused.isEmpty()
-          && refused.contains(new RefusedRecord(topic, Arrays.hashCode(key), timestampMillis));
+      return !refused.isEmpty() && refused.contains(record.get());
     }
   }
 
@@ -68,17 +64,26 @@ final class LearnedLimits {
    * Learns from a refusal, if it teaches anything new.
    *
    * @param record as it was sent
+   * @param identity of the record
    * @param refusal why the broker did not take it
    * @param knownMaxBytes the largest record that the topic was known to accept
    */
-  void learn(ProducerRecord<byte[], byte[]> record, Refusal refusal, int knownMaxBytes) {
-    if (teaches(record, refusal.reason(), knownMaxBytes)) {
+  void learn(
+      ProducerRecord<byte[], byte[]> record,
+      RecordIdentity identity,
+      Refusal refusal,
+      int knownMaxBytes) {
+    if (teaches(record, identity, refusal.reason(), knownMaxBytes)) {
       lesson = new Lesson(refusal.sentence(), nanoClock.getAsLong());
     }
   }
 
   /** Returns whether the record, when it is made again, will not be sent as it was. */
-  private boolean teaches(ProducerRecord<byte[], byte[]> record, Reason reason, int knownMaxBytes) {
+  private boolean teaches(
+      ProducerRecord<byte[], byte[]> record,
+      RecordIdentity identity,
+      Reason reason,
+      int knownMaxBytes) {
     String topic = record.topic();
     if (reason == Reason.TIMESTAMP && presentOnly.add(topic)) {
       return true;
@@ -92,10 +97,7 @@ final class LearnedLimits {
       if (refused.size() == MAX_REFUSED) {
         refused.remove(refused.iterator().next());
       }
-      Long timestamp = record.timestamp();
-      return refused.add(
-          new RefusedRecord(
-              topic, Arrays.hashCode(record.key()), timestamp == null ? -1 : timestamp));
+      return refused.add(identity);
     }
   }
 

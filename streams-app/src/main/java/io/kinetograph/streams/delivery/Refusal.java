@@ -2,6 +2,7 @@
 package io.kinetograph.streams.delivery;
 
 import java.util.Locale;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -39,6 +40,16 @@ public record Refusal(Reason reason, String exception, String sentence) {
     String tag() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /**
+   * Whether an exception says something about the record that it is reported for. Others are about
+   * the transaction, the producer or the broker, and the record is accepted the next time.
+   */
+  static boolean isReportedBy(Exception exception) {
+    return exception instanceof InvalidRecordException
+        || exception instanceof InvalidTimestampException
+        || exception instanceof RecordTooLargeException;
   }
 
   /**

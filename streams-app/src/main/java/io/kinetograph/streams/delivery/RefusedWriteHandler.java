@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what follows when a broker refuses a record. A refusal for good is noted in {@link
  * WriteLimits}, and the stream thread fails: its transaction is aborted, and the new thread does
- * not send the record again as it was. Kafka Streams calls it on the producer's own thread, so it
- * sends nothing and waits for nothing.
+ * not send the record again as it was. After any other error it does. Kafka Streams calls it on the
+ * producer's own thread, so it sends nothing and waits for nothing.
  *
  * <p>Public because Kafka Streams creates it by class name.
  */
@@ -41,7 +41,7 @@ public final class RefusedWriteHandler implements ProductionExceptionHandler {
       // refused one follows.
       return Response.resume();
     }
-    if (limits != null) {
+    if (limits != null && Refusal.isReportedBy(exception)) {
       limits.refused(record, exception);
     }
     return Response.fail();

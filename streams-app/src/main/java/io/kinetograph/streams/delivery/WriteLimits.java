@@ -47,6 +47,9 @@ public final class WriteLimits {
   private final WritePermissions permissions;
   private volatile Runnable onRefusal = () -> {};
 
+  /** Whether the producer that this thread works for has reported a refusal. */
+  private final ThreadLocal<Boolean> hasRefusal = ThreadLocal.withInitial(() -> false);
+
   /**
    * Creates limits that nothing is known of yet.
    *
@@ -166,7 +169,7 @@ public final class WriteLimits {
                   maxBytes,
                   size)));
     }
-    return learned.hasRefused(topic, key, timestampMillis)
+    return learned.hasRefused(() -> identity(topic, key, value, headers, timestampMillis))
         ? Optional.of(
             new Refusal(
                 Reason.OTHER,
@@ -190,15 +193,43 @@ public final class WriteLimits {
     metrics.letterLost(place, refusal);
   }
 
-  /** Notes what a broker has refused for good. Called by a producer's thread: it never waits. */
+  /**
+   * Notes what a broker has refused for good: the first such record of each producer. The others
+   * may be accepted: with the same exception, a producer fails all records that it has not sent
+   * yet, and Kafka Streams passes them on if it has noticed the first failure by then. Called by
+   * the producer's thread: it never waits.
+   */
   void refused(ProducerRecord<byte[], byte[]> record, Exception exception) {
+    if (hasRefusal.get()) {
+      return;
+    }
+    hasRefusal.set(true);
     String topic = record.topic();
     Refusal refusal = Refusal.of(exception, topics.named(topic));
     metrics.refused(topic, refusal);
     if (isOurs(topic)) {
-      learned.learn(record, refusal, maxBytes(topic));
+      Long timestamp = record.timestamp();
+      RecordIdentity identity =
+          identity(
+              topic,
+              record.key(),
+              record.value(),
+              record.headers(),
+              timestamp == null ? -1 : timestamp);
+      learned.learn(record, identity, refusal, maxBytes(topic));
     }
     onRefusal.run();
+  }
+
+  private RecordIdentity identity(
+      String topic,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers headers,
+      long timestampMillis) {
+    return topic.equals(topics.output())
+        ? RecordIdentity.ofLabel(topic, key, timestampMillis)
+        : RecordIdentity.of(topic, key, value, headers, timestampMillis);
   }
 
   /** What was learned from a refusal within the last seconds, in a sentence. */

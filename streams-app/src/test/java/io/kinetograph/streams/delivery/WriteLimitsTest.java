@@ -8,17 +8,22 @@ import io.kinetograph.streams.delivery.Refusal.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
 import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
@@ -39,7 +44,7 @@ class WriteLimitsTest {
 
   private WriteLimits limits(Map<String, String> kafka) {
     return new WriteLimits(
-        new TopicSettings("in", "out", "dlq"), kafka, registry, () -> NOW, () -> nanos);
+        new TopicSettings("in", "out", "episodes", "dlq"), kafka, registry, () -> NOW, () -> nanos);
   }
 
   WriteLimitsTest() {
@@ -151,6 +156,96 @@ class WriteLimitsTest {
   }
 
   @Test
+  void aRefusedLabelSetsNoOtherLabelAside() {
+    refuse(label("Aa", 1));
+
+    assertThat(refusal(label("Aa", 1))).isPresent();
+    assertThat(refusal(label("Aa", 2))).as("the last digits of the model's numbers").isPresent();
+    assertThat(refusal(label("BB", 1))).as("an id with the same hash code").isEmpty();
+  }
+
+  @Test
+  void aRefusedRecordOfAnEpisodeSetsNoOtherAside() {
+    refuse(record("episodes", NOW, "revised"));
+
+    assertThat(refusal(record("episodes", NOW, "revised"))).isPresent();
+    assertThat(refusal(record("episodes", NOW, "exited"))).isEmpty();
+    assertThat(refusal(record("episodes", NOW + 1, "revised"))).isEmpty();
+  }
+
+  @Test
+  void aRefusedDeadLetterLosesNoOther() {
+    refuse(letter("7"));
+
+    assertThat(refusal(letter("7"))).isPresent();
+    assertThat(refusal(letter("8"))).as("the same bytes at another offset").isEmpty();
+  }
+
+  private static ProducerRecord<byte[], byte[]> label(String wearer, int value) {
+    byte[] key = wearer.getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>("out", null, NOW, key, new byte[] {(byte) value});
+  }
+
+  private static ProducerRecord<byte[], byte[]> letter(String offset) {
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>("dlq", null, (Long) null, null, new byte[10]);
+    letter.headers().add("offset", offset.getBytes(StandardCharsets.UTF_8));
+    return letter;
+  }
+
+  private void refuse(ProducerRecord<byte[], byte[]> record) {
+    assertThat(handle(record, new InvalidRecordException("no"))).isEqualTo(Result.FAIL);
+  }
+
+  private Optional<Refusal> refusal(ProducerRecord<byte[], byte[]> record) {
+    Long timestamp = record.timestamp();
+    return limits.refusal(
+        record.topic(),
+        record.key(),
+        record.value(),
+        record.headers(),
+        timestamp == null ? -1 : timestamp);
+  }
+
+  /** Such as those of a transaction that timed out: the records are accepted in the next one. */
+  @Test
+  void errorsThatAreNotAboutARecordTeachNothing() {
+    for (Exception exception :
+        List.of(
+            new TransactionAbortableException("aborted"),
+            new InvalidTxnStateException("aborted"),
+            new RecordBatchTooLargeException("a batch of several records"),
+            new KafkaException("Producer is closed forcefully."))) {
+      assertThat(handle("out", exception)).isEqualTo(Result.FAIL);
+      assertThat(refusal("out", 10)).as("%s", exception).isEmpty();
+    }
+    assertThat(limits.lesson()).isEmpty();
+    assertThat(looks).isZero();
+  }
+
+  /** The producer fails the records that it has not sent yet with the same exception. */
+  @Test
+  void whatAProducerFailsAfterARefusalTeachesNothing() throws Exception {
+    Thread producer =
+        new Thread(
+            () -> {
+              handleHere(record("dlq", NOW, 50), new RecordTooLargeException("no"));
+              handleHere(record("out", NOW, 10), new RecordTooLargeException("no"));
+              handleHere(record("episodes", NOW, 10), new InvalidRecordException("no"));
+              handleHere(record("out", NOW, 10), new InvalidTimestampException("no"));
+            });
+    producer.start();
+    producer.join();
+
+    assertThat(refusal("dlq", 50)).isPresent();
+    assertThat(refusal("out", 10)).isEmpty();
+    assertThat(refusal("episodes", 10)).isEmpty();
+    assertThat(limits.timestamp("out", 5_000L)).isEqualTo(5_000);
+    assertThat(refused("size")).isEqualTo(1);
+    assertThat(looks).isEqualTo(1);
+  }
+
+  @Test
   void severalRefusedTimestampsOfABatchAreKnownByTheirMessage() {
     handle(
         "out", new InvalidRecordException("Timestamp 5 of message with offset 0 is out of range"));
@@ -190,10 +285,21 @@ class WriteLimitsTest {
   }
 
   private Result handle(String topic, Exception exception) {
+    return handle(record(topic, NOW, 10), exception);
+  }
+
+  /** Each by a producer of its own: a producer does not outlive a refusal. */
+  private Result handle(ProducerRecord<byte[], byte[]> record, Exception exception) {
+    return CompletableFuture.supplyAsync(
+            () -> handleHere(record, exception), command -> new Thread(command).start())
+        .join();
+  }
+
+  private Result handleHere(ProducerRecord<byte[], byte[]> record, Exception exception) {
     var context =
         new DefaultErrorHandlerContext(
             null, "in", 0, 0, new RecordHeaders(), "labels", new TaskId(0, 0), NOW, null, null);
-    return handler.handleError(context, record(topic, NOW, 10), exception).result();
+    return handler.handleError(context, record, exception).result();
   }
 
   private double refused(String reason) {
@@ -202,6 +308,11 @@ class WriteLimitsTest {
 
   private static ProducerRecord<byte[], byte[]> record(String topic, long timestamp, int bytes) {
     return new ProducerRecord<>(topic, 3, timestamp, KEY, new byte[bytes]);
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String topic, long timestamp, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, null, timestamp, KEY, bytes);
   }
 
   private Optional<Refusal> refusal(String topic, int bytes) {

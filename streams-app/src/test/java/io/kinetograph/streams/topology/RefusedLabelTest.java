@@ -56,6 +56,38 @@ class RefusedLabelTest {
   }
 
   @Test
+  void aRefusedLabelIsSetAsideAndNoOther() throws Exception {
+    topology.publish(Readings.of("anna", TopologyHarness.START, 15, 25));
+    topology.finishBatch();
+    List<TestRecord<byte[], byte[]>> written = topology.written("out");
+
+    topology.crashByRefusal("out", written.subList(1, 2));
+    topology.finishBatch();
+
+    assertThat(topology.written("out"))
+        .extracting(TestRecord::value)
+        .containsExactly(written.get(0).value(), written.get(2).value());
+    assertThat(topology.deadLetters())
+        .extracting(TestRecord::value)
+        .containsExactly(written.get(1).value());
+  }
+
+  @Test
+  void aRefusedDeadLetterIsLostAndNoOther() throws Exception {
+    topology.publish("anna".getBytes(UTF_8), new byte[600]);
+    topology.publish("anna".getBytes(UTF_8), new byte[600]);
+    topology.publish("anna".getBytes(UTF_8), new byte[600]);
+    List<TestRecord<byte[], byte[]>> written = topology.deadLetters();
+
+    topology.crashByRefusal("dlq", written.subList(1, 2));
+
+    assertThat(topology.deadLetters())
+        .extracting(letter -> header(letter, DeadLetterHandler.OFFSET_HEADER))
+        .containsExactly("0", "2");
+    assertThat(topology.value("kinetograph.dead.letters.lost")).isEqualTo(1);
+  }
+
+  @Test
   void aDeadLetterIsAsCompleteAsItsTopicAllows() {
     byte[] garbage = new byte[600];
     byte[] longKey = "w".repeat(500).getBytes(UTF_8);

@@ -19,6 +19,7 @@ import io.kinetograph.streams.config.ReadingSettings;
 import io.kinetograph.streams.config.SegmentAlignment;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.delivery.RefusedWriteHandler;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
@@ -46,6 +47,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -56,6 +59,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -125,6 +130,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   private int committed;
   private Map<String, byte[]> committedProgress = Map.of();
   private Map<String, byte[]> committedEpisodes = Map.of();
+  private @Nullable WriteLimits limits;
   private @Nullable TopologyTestDriver driver;
   private @Nullable Path stateFolder;
 
@@ -144,6 +150,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   /** Opens the topology with the settings in the fields. */
   void open() {
+    limits = new WriteLimits(TOPICS, kafka, registry);
     committedProgress = Map.of();
     committedEpisodes = Map.of();
     openCommitted();
@@ -161,7 +168,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, TOPICS.deadLetters());
-    WriteLimits limits = new WriteLimits(TOPICS, kafka, registry);
+    WriteLimits limits = requireNonNull(this.limits);
     properties.put(WriteLimits.CONFIG, limits);
     memory = new SampleMemory(sampleBytes);
     metrics.close();
@@ -250,6 +257,31 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     committed = offset;
     openCommitted();
     deliverFrom(offset);
+  }
+
+  /**
+   * Crashes because a broker refuses records that were written since the last commit, one after the
+   * other.
+   */
+  void crashByRefusal(String topic, List<TestRecord<byte[], byte[]>> refused) throws Exception {
+    RefusedWriteHandler handler = new RefusedWriteHandler();
+    handler.configure(Map.of(WriteLimits.CONFIG, requireNonNull(limits)));
+    var context =
+        new DefaultErrorHandlerContext(
+            null, "in", 0, 0, new RecordHeaders(), "sink", new TaskId(0, 0), 0, null, null);
+    for (TestRecord<byte[], byte[]> record : refused) {
+      ProducerRecord<byte[], byte[]> sent =
+          new ProducerRecord<>(
+              topic, null, record.timestamp(), record.key(), record.value(), record.headers());
+      Thread producer =
+          new Thread(
+              () -> handler.handleError(context, sent, new InvalidRecordException("not this one")));
+      producer.start();
+      producer.join();
+    }
+    // What the transaction had is aborted.
+    List.of("out", "episodes", "dlq").forEach(this::written);
+    crash();
   }
 
   private void deliverFrom(int offset) {
@@ -381,6 +413,13 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
         .readValuesToList();
   }
 
+  /** The records of an output topic since the last call. */
+  List<TestRecord<byte[], byte[]>> written(String topic) {
+    return driver()
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
   /** The records in the store of episodes: one for each open episode, and one for the models. */
   Map<String, byte[]> storedEpisodes() {
     return records(LabelTopology.EPISODES);
@@ -393,10 +432,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   /** The dead letters since the last call. */
   List<TestRecord<byte[], byte[]>> deadLetters() {
-    return driver()
-        .createOutputTopic(
-            TOPICS.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        .readRecordsToList();
+    return written(TOPICS.deadLetters());
   }
 
   /** How many slices have samples that an open segment needs. */
