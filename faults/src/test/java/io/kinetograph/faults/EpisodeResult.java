@@ -35,7 +35,13 @@ final class EpisodeResult {
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-  private EpisodeResult() {}
+  private final Map<String, List<Said>> expected;
+  private final Map<String, List<Said>> actual;
+
+  private EpisodeResult(Map<String, List<Said>> expected, Map<String, List<Said>> actual) {
+    this.expected = expected;
+    this.actual = actual;
+  }
 
   /** What a record says, and when it starts or ends. */
   private record Said(
@@ -72,21 +78,47 @@ final class EpisodeResult {
   static void assertExactlyOnce(
       AppTopics topics, Map<String, String> settings, List<ConsumerRecord<byte[], byte[]>> labels)
       throws Exception {
-    Map<String, List<Said>> expected = expected(Settings.of(settings), labels);
+    of(topics, settings, labels, false).assertExactlyOnce();
+  }
+
+  /**
+   * Waits for the episodes that follow from the labels.
+   *
+   * @param settings of the app, which runs if it has not yet written all
+   * @param labels all committed ones, each once and by wearer in order
+   * @param allSilent whether all wearers have been silent since for so long that no episode is open
+   */
+  static EpisodeResult of(
+      AppTopics topics,
+      Map<String, String> settings,
+      List<ConsumerRecord<byte[], byte[]>> labels,
+      boolean allSilent)
+      throws Exception {
+    Map<String, List<Said>> expected = expected(Settings.of(settings), labels, allSilent);
     int count = expected.values().stream().mapToInt(List::size).sum();
     Map<String, List<Said>> actual = new TreeMap<>();
-    try (TopicReader reader =
-        TopicReader.committed(topics.cluster().bootstrapServers(), topics.episodes())) {
+    try (TopicReader reader = reader(topics)) {
       reader.readAll(count, DEADLINE);
       for (ConsumerRecord<byte[], byte[]> record : reader.records()) {
-        ActivityEpisode episode =
-            TopicSerdes.activityEpisode()
-                .deserializer()
-                .deserialize(record.topic(), record.value());
+        ActivityEpisode episode = episode(record);
         actual.computeIfAbsent(episode.getWearer(), any -> new ArrayList<>()).add(Said.of(episode));
       }
     }
     System.out.printf(Locale.ROOT, "episodes: wearers=%d records=%d%n", actual.size(), count);
+    return new EpisodeResult(expected, actual);
+  }
+
+  /** A reader of the committed records that the caller closes. */
+  static TopicReader reader(AppTopics topics) {
+    return TopicReader.committed(topics.cluster().bootstrapServers(), topics.episodes());
+  }
+
+  static ActivityEpisode episode(ConsumerRecord<byte[], byte[]> record) {
+    return TopicSerdes.activityEpisode().deserializer().deserialize(record.topic(), record.value());
+  }
+
+  /** Fails unless the records are the expected ones, each once and in order. */
+  void assertExactlyOnce() {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
         (wearer, said) ->
@@ -94,7 +126,7 @@ final class EpisodeResult {
   }
 
   private static Map<String, List<Said>> expected(
-      Settings settings, List<ConsumerRecord<byte[], byte[]>> labels) {
+      Settings settings, List<ConsumerRecord<byte[], byte[]>> labels, boolean allSilent) {
     Map<String, KnownActivities> models = new HashMap<>();
     Map<String, List<Said>> expected = new TreeMap<>();
     KeyValueStore<String, byte[]> store = store();
@@ -103,7 +135,6 @@ final class EpisodeResult {
             settings.episodes(),
             store,
             "a test's store",
-            0,
             (wearer, model, event) ->
                 expected.computeIfAbsent(wearer, any -> new ArrayList<>()).add(Said.of(event)));
     for (ConsumerRecord<byte[], byte[]> record : labels) {
@@ -125,6 +156,10 @@ final class EpisodeResult {
           new Classification(
               known, probabilities, activities.indexOf(label.getBestActivity()), true),
           0);
+    }
+    boolean more = allSilent;
+    while (more) {
+      more = episodes.endSilent(Long.MAX_VALUE, wearer -> false, wearer -> Long.MAX_VALUE);
     }
     store.close();
     return expected;

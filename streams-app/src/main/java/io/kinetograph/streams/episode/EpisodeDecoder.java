@@ -53,14 +53,25 @@ final class EpisodeDecoder {
     }
   }
 
-  /** Decides all segments and ends the wearer's episode. */
+  /** Decides all segments and ends the wearer's episode where the last segment ends. */
   void end(WearerHistory history, Consumer<EpisodeEvent> events) {
+    end(history, Long.MAX_VALUE, events);
+  }
+
+  /**
+   * The same, if the next segment may overlap with the last one.
+   *
+   * @param nextStartMillis where the next segment may start; the episode ends there at the latest
+   */
+  void end(WearerHistory history, long nextStartMillis, Consumer<EpisodeEvent> events) {
     while (!history.pending().isEmpty()) {
       decideOldest(history, events);
     }
     OpenEpisode open = history.open();
     if (open != null) {
-      events.accept(open.exited(history.decidedEndMillis()));
+      boolean isCut = nextStartMillis > open.startMillis();
+      long latestMillis = isCut ? nextStartMillis : Long.MAX_VALUE;
+      events.accept(open.exited(Math.min(history.decidedEndMillis(), latestMillis)));
     }
     history.reset();
   }
@@ -142,14 +153,20 @@ final class EpisodeDecoder {
 
   /**
    * In the middle of what two segments share; else where the later one starts. After an end of all
-   * that was, what they share belongs to the past.
+   * that was, what they share belongs to the past, so that the next episode may start late in its
+   * first segment; but each ends after its start.
    */
   private static long boundary(WearerHistory history, ObservedSegment segment) {
-    if (history.isEmpty()) {
-      return Math.max(segment.startMillis(), history.decidedEndMillis());
+    long decidedEndMillis = history.decidedEndMillis();
+    OpenEpisode open = history.open();
+    if (open == null) {
+      return Math.max(segment.startMillis(), decidedEndMillis);
     }
-    long overlap = history.decidedEndMillis() - segment.startMillis();
-    return segment.startMillis() + Math.max(0, overlap) / 2;
+    long overlap = decidedEndMillis - segment.startMillis();
+    long middle = segment.startMillis() + Math.max(0, overlap) / 2;
+    return middle > open.startMillis()
+        ? middle
+        : open.startMillis() + (decidedEndMillis - open.startMillis() + 1) / 2;
   }
 
   private static int largest(double[] values) {

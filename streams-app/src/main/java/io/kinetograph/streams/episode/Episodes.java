@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -32,6 +33,9 @@ public final class Episodes {
 
   private static final byte FORMAT = 1;
   private static final int HEADER_BYTES = 1 + Short.BYTES;
+
+  /** Stands for the time of a label that was made before the start. */
+  private static final long RESTORED = Long.MIN_VALUE;
 
   private final long maxGapMillis;
   private final KeyValueStore<String, byte[]> store;
@@ -57,14 +61,12 @@ public final class Episodes {
    *
    * @param store by wearer; the caller closes it
    * @param place the changelog and its partition, for people
-   * @param idleMillis now, by the idle clock
    * @throws CorruptStateException if the store has a record of another format
    */
   public Episodes(
       EpisodeSettings settings,
       KeyValueStore<String, byte[]> store,
       String place,
-      long idleMillis,
       Listener listener) {
     this.maxGapMillis = settings.maxGap().toMillis();
     this.store = store;
@@ -75,7 +77,7 @@ public final class Episodes {
         KeyValue<String, byte[]> history = stored.next();
         if (!history.key.equals(StoredModels.KEY)) {
           WearerHistory unused = check(history.key, place, () -> read(history.value));
-          labeledMillis.put(history.key, idleMillis);
+          labeledMillis.put(history.key, RESTORED);
         }
       }
     }
@@ -116,7 +118,7 @@ public final class Episodes {
     if (stored != null) {
       Model before = model(stored);
       if (!before.activities().isSameAs(model.activities())) {
-        end(wearer, before, history);
+        end(wearer, before, history, Long.MAX_VALUE);
       }
     }
     ObservedSegment segment =
@@ -141,46 +143,52 @@ public final class Episodes {
     if (stored != null) {
       WearerHistory history = read(stored);
       if (endMillis - history.newestEndMillis() > maxGapMillis) {
-        forget(wearer, stored, history);
+        forget(wearer, stored, history, Long.MAX_VALUE);
       }
     }
   }
 
   /**
-   * Ends the episode of one wearer who has been silent for too long.
+   * Ends the episode of one wearer who has been silent for too long. Of the wearers in the store,
+   * silence counts from the first call: records that are read again before move the idle clock on.
    *
    * @param idleMillis now, by the idle clock
    * @param isOpen whether a wearer has an open segment, which may yet get a label
+   * @param nextStartMillis where a wearer's next segment may start, in event time
    * @return whether there may be another one
    */
-  public boolean endSilent(long idleMillis, Predicate<String> isOpen) {
+  public boolean endSilent(
+      long idleMillis, Predicate<String> isOpen, ToLongFunction<String> nextStartMillis) {
     if (labeledMillis.isEmpty()) {
       return false;
     }
     Map.Entry<String, Long> oldest = labeledMillis.entrySet().iterator().next();
-    if (idleMillis - oldest.getValue() <= maxGapMillis) {
+    long sinceMillis = oldest.getValue();
+    if (sinceMillis != RESTORED && idleMillis - sinceMillis <= maxGapMillis) {
       return false;
     }
     String wearer = oldest.getKey();
-    if (isOpen.test(wearer)) {
+    if (sinceMillis == RESTORED || isOpen.test(wearer)) {
       labeledMillis.put(wearer, idleMillis);
     } else {
       byte[] stored = requireNonNull(store.get(wearer), "a history");
-      forget(wearer, stored, read(stored));
+      forget(wearer, stored, read(stored), nextStartMillis.applyAsLong(wearer));
     }
     return true;
   }
 
-  private void forget(String wearer, byte[] stored, WearerHistory history) {
-    end(wearer, model(stored), history);
+  private void forget(String wearer, byte[] stored, WearerHistory history, long nextStartMillis) {
+    end(wearer, model(stored), history, nextStartMillis);
     // Which segments of the wearer have been labeled is known without.
     store.delete(wearer);
     labeledMillis.remove(wearer);
   }
 
-  private void end(String wearer, Model model, WearerHistory history) {
+  private void end(String wearer, Model model, WearerHistory history, long nextStartMillis) {
     String version = model.activities().model();
-    model.decoder().end(history, event -> listener.happened(wearer, version, event));
+    model
+        .decoder()
+        .end(history, nextStartMillis, event -> listener.happened(wearer, version, event));
   }
 
   private WearerHistory read(byte[] stored) {

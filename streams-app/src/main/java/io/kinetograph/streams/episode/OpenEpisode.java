@@ -27,6 +27,10 @@ final class OpenEpisode {
     return group;
   }
 
+  long startMillis() {
+    return startMillis;
+  }
+
   /** Adds a decided segment of the episode's group. */
   void add(int state, double confidence) {
     decided[state]++;

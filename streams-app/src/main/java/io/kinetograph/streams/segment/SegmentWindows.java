@@ -265,6 +265,17 @@ public final class SegmentWindows {
     return tracked != null && !tracked.isFullyStored();
   }
 
+  /**
+   * Where the next segment of a wearer without an open one may start, in milliseconds of event
+   * time; the largest time if the wearer is not known.
+   */
+  public long nextStartMillis(String wearer) {
+    byte[] stored = progress.get(wearer);
+    return stored == null
+        ? Long.MAX_VALUE
+        : Math.floorDiv(WearerProgress.fromBytes(stored).nextStartMicros(), 1000);
+  }
+
   /** Drops a closed segment's samples and stores where the wearer's next segment starts. */
   public void forget(ClosedSegment closed) {
     TrackedWearer wearer = wearers.getOrAdd(closed.wearer(), this::restore);

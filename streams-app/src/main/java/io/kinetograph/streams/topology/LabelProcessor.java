@@ -128,7 +128,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       partition.startAt(windows.position());
       TimeBudget budget =
           new TimeBudget(topology.batch().maxProcessingTime(), topology.nanoClock());
-      Episodes episodes = newEpisodes(context, idleClock);
+      Episodes episodes = newEpisodes(context);
       LabelBatch batch =
           new LabelBatch(topology, writer, context, partition, windows, idleClock, episodes);
       return new Task(context, partition, idleClock, windows, episodes, batch, budget);
@@ -138,15 +138,13 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
-  private @Nullable Episodes newEpisodes(
-      ProcessorContext<byte[], byte[]> context, IdleClock idleClock) {
+  private @Nullable Episodes newEpisodes(ProcessorContext<byte[], byte[]> context) {
     return topology.topics().episodes() == null
         ? null
         : new Episodes(
             topology.episodes(),
             context.getStateStore(LabelTopology.EPISODES),
             changelog(context, LabelTopology.EPISODES),
-            idleClock.idleMillis(),
             new EpisodeLog(writer, context, metrics));
   }
 
@@ -252,7 +250,10 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     boolean more = task.windows().advanceScans();
     Episodes episodes = task.episodes();
     if (episodes != null) {
-      more |= episodes.endSilent(task.idleClock().idleMillis(), task.windows()::isOpen);
+      SegmentWindows windows = task.windows();
+      more |=
+          episodes.endSilent(
+              task.idleClock().idleMillis(), windows::isOpen, windows::nextStartMillis);
     }
     return closeNext(task) || more;
   }

@@ -153,6 +153,34 @@ class EpisodeDecoderTest {
     assertThat(events.get(2).startMillis()).isEqualTo(6_000);
   }
 
+  /** Ends come with models of other activities, and with silence. */
+  @Property(tries = 300)
+  void episodesOfOverlappingSegmentsDoNotOverlap(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 6) int lag) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long hop = List.of(40L, 1_000L, 2_500L).get(random.nextInt(3));
+    long start = 0;
+    for (int i = 0; i < 60; i++) {
+      start += hop * (random.nextInt(10) == 0 ? 1 + random.nextInt(30) : 1);
+      ObservedSegment segment = ObservedSegment.of(start, start + SEGMENT, random(random));
+      decoder(lag).add(history, segment, events::add);
+      if (random.nextInt(8) == 0) {
+        decoder(lag).end(history, events::add);
+      }
+    }
+    decoder(lag).end(history, events::add);
+
+    long end = Long.MIN_VALUE;
+    for (EpisodeEvent event : events) {
+      if (event.kind() == ENTERED) {
+        assertThat(event.startMillis()).isGreaterThanOrEqualTo(end);
+      } else if (event.kind() == EXITED) {
+        end = requireNonNull(event.endMillis());
+        assertThat(end).isGreaterThan(event.startMillis());
+      }
+    }
+  }
+
   @Test
   void aRepeatedOrOlderLabelChangesNothing() {
     label(0, RUNNING, RUNNING, RUNNING);

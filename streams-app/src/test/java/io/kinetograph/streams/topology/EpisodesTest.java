@@ -186,6 +186,32 @@ class EpisodesTest {
     assertThat(topology.storedEpisodes()).containsOnlyKeys("");
   }
 
+  /** The first and the last segments are not full, so they reach beyond the samples. */
+  @Test
+  void whatASilentWearerDoesNextDoesNotOverlapWithTheirLastEpisode() {
+    topology.hop = Duration.ofSeconds(1);
+    topology.reopen();
+    script("sitting");
+    topology.publish(Readings.of("anna", START, 30, 25));
+    topology.advance(Duration.ofSeconds(11));
+    topology.finishBatch();
+    assertThat(topology.labels()).extracting(ActivityLabel::getSegmentEnd).endsWith(second(31));
+    topology.advance(Duration.ofSeconds(61));
+    topology.publish(Readings.of("anna", START + 30 * SECOND, 30, 25));
+    topology.finishBatch();
+
+    assertThat(topology.episodes())
+        .extracting(ActivityEpisode::getEvent, ActivityEpisode::getStart, ActivityEpisode::getEnd)
+        .containsExactly(
+            tuple(EpisodeEventType.ENTERED, second(-1), null),
+            tuple(EpisodeEventType.EXITED, second(-1), second(30)),
+            tuple(EpisodeEventType.ENTERED, second(30), null));
+  }
+
+  private static Instant second(int second) {
+    return Instant.ofEpochMilli((START + second * SECOND) / 1000);
+  }
+
   @Test
   void aWearerWhoComesBackWithinTheGapContinues() {
     script("sitting");
@@ -196,6 +222,37 @@ class EpisodesTest {
     assertThat(topology.episodes())
         .extracting(ActivityEpisode::getEvent)
         .containsExactly(EpisodeEventType.ENTERED);
+  }
+
+  /** Bob's clock stands still, and his segment stays open for longer than the gap. */
+  @Test
+  void whatIsReadAgainAfterARestartIsNoSilence() {
+    topology.maxOpen = Duration.ofMinutes(10);
+    topology.reopen();
+    script("sitting");
+    AccelerometerReading ofBob = Readings.of("bob", START, 1, 25).get(0);
+    List<AccelerometerReading> ofAnna = Readings.of("anna", START, 150, 25);
+    for (int i = 0; i < ofAnna.size(); i++) {
+      topology.recordTime = topology.recordTime.plusMillis(200);
+      topology.publish(ofAnna.get(i));
+      if (i % 5 == 4) {
+        topology.publish(ofBob);
+        topology.advance(Duration.ofSeconds(1));
+      }
+    }
+    assertThat(topology.labels()).as("Anna has no open segment").hasSize(30);
+    List<ActivityEpisode> before = topology.episodes();
+
+    topology.restart();
+    topology.advance(Duration.ofSeconds(1));
+    topology.advance(Duration.ofSeconds(1));
+    assertThat(topology.replayed()).isGreaterThan(ofAnna.size());
+    publish(30, 6);
+
+    assertThat(before)
+        .extracting(ActivityEpisode::getEvent)
+        .containsExactly(EpisodeEventType.ENTERED);
+    assertThat(topology.episodes()).isEmpty();
   }
 
   @Test
@@ -286,6 +343,27 @@ class EpisodesTest {
         .contains("topic 'episodes' (setting episodes.topic) accepts records of at most 650 bytes");
     assertThat(header(letters.get(0), DeadLetterHandler.TOPIC_HEADER)).isEqualTo("episodes");
     assertThat(header(letters.get(0), DeadLetterHandler.FIELD_HEADER)).isEqualTo("episode");
+  }
+
+  /** An episode that is revised by its last segment ends at the same time as that is known. */
+  @Test
+  void aRefusedRecordOfAnEpisodeSetsNoOtherAside() throws Exception {
+    script("strolling strolling marching marching marching" + " sitting".repeat(6));
+    publish(0, 11);
+    List<TestRecord<byte[], byte[]>> written = topology.written("episodes");
+    assertThat(written).hasSize(4);
+    assertThat(written.get(1).timestamp()).as("revised").isEqualTo(written.get(2).timestamp());
+
+    topology.crashByRefusal("episodes", written.subList(1, 2));
+    topology.finishBatch();
+
+    assertThat(topology.written("episodes"))
+        .extracting(TestRecord::value)
+        .containsExactly(written.get(0).value(), written.get(2).value(), written.get(3).value());
+    assertThat(topology.deadLetters())
+        .extracting(TestRecord::value)
+        .containsExactly(written.get(1).value());
+    assertThat(topology.episodes("refused")).isEqualTo(1);
   }
 
   private static String header(TestRecord<byte[], byte[]> letter, String name) {
