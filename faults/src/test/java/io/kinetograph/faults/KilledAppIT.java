@@ -8,6 +8,7 @@ import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.fixtures.kafka.TopicReader;
 import io.kinetograph.fixtures.process.AppProcess;
+import io.kinetograph.schemas.ActivityEpisode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,20 +41,23 @@ class KilledAppIT {
   private final Map<String, Integer> killedWhile = new TreeMap<>();
   private int withTransaction;
   private int whileLabeling;
+  private int episodesRead;
+  private int endedBySilence;
   private int starts;
 
   KilledAppIT(KafkaCluster cluster) {
     this.cluster = cluster;
   }
 
+  /** Wearers fall silent meanwhile, so that episodes end without a label. */
   @Test
   void everySegmentIsLabeledOnceThoughTheAppIsKilledAgainAndAgain() throws Exception {
-    killAgainAndAgain("killed", 20, KnownSegment.SECONDS, Map.of());
+    killWhileWearersFallSilent("killed", 20);
   }
 
   @Test
   void everyOverlappingSegmentIsLabeledOnceThoughTheAppIsKilled() throws Exception {
-    killAgainAndAgain("killed-overlapping", 4, 1, OVERLAPPING);
+    killWhileSegmentsOverlap("killed-overlapping", 4);
   }
 
   @Test
@@ -88,28 +92,46 @@ class KilledAppIT {
   @Test
   @Tag("soak")
   void everySegmentIsLabeledOnceThoughTheAppIsKilledManyTimes() throws Exception {
-    killAgainAndAgain("killed-many-times", manyKills(), KnownSegment.SECONDS, Map.of());
+    killWhileWearersFallSilent("killed-many-times", manyKills());
   }
 
   @Test
   @Tag("soak")
   void everyOverlappingSegmentIsLabeledOnceThoughTheAppIsKilledManyTimes() throws Exception {
-    killAgainAndAgain("killed-many-times-overlapping", manyKills(), 1, OVERLAPPING);
+    killWhileSegmentsOverlap("killed-many-times-overlapping", manyKills());
   }
 
   private static int manyKills() {
     return Integer.getInteger("soak.kills", 200);
   }
 
-  private void killAgainAndAgain(String id, int kills, int hopSeconds, Map<String, String> more)
-      throws Exception {
-    long began = System.nanoTime();
+  private void killWhileWearersFallSilent(String id, int kills) throws Exception {
     AppTopics topics = cluster.appTopics(id, 4);
     Map<String, String> settings = QuickApp.settings(topics, folder);
-    settings.putAll(more);
-    try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150), hopSeconds);
-        Group group = new Group(topics);
-        TopicReader labels = topics.committedLabels()) {
+    settings.putAll(Traffic.SHORTER_THAN_SILENCES);
+    try (Traffic traffic = Traffic.withSilences(topics, 12, Duration.ofMillis(150))) {
+      killAgainAndAgain(kills, settings, traffic, true);
+    }
+    assertThat(endedBySilence).as("episodes that ended while the wearer was silent").isPositive();
+  }
+
+  private void killWhileSegmentsOverlap(String id, int kills) throws Exception {
+    AppTopics topics = cluster.appTopics(id, 4);
+    Map<String, String> settings = QuickApp.settings(topics, folder);
+    settings.putAll(OVERLAPPING);
+    try (Traffic traffic = new Traffic(topics, 12, Duration.ofMillis(150), 1)) {
+      killAgainAndAgain(kills, settings, traffic, false);
+    }
+  }
+
+  private void killAgainAndAgain(
+      int kills, Map<String, String> settings, Traffic traffic, boolean hasSilences)
+      throws Exception {
+    long began = System.nanoTime();
+    AppTopics topics = traffic.topics();
+    try (Group group = new Group(topics);
+        TopicReader labels = topics.committedLabels();
+        TopicReader episodes = EpisodeResult.reader(topics)) {
       int done = 0;
       // On a fast machine work and transactions are short, and few kills hit them.
       while (done < kills
@@ -118,10 +140,18 @@ class KilledAppIT {
         if (group.hasTransactionOpenFor(Duration.ZERO)) {
           withTransaction++;
         }
+        if (hasSilences) {
+          countEndsBySilence(episodes, traffic);
+        }
       }
       List<ExpectedLabel> expected = traffic.stop();
+      EpisodeResult episodeResult;
       try (AppProcess last = start(settings)) {
         labels.readAll(expected.size(), DEADLINE);
+        if (hasSilences) {
+          traffic.letTimePass();
+        }
+        episodeResult = EpisodeResult.of(topics, settings, labels.records(), hasSilences);
         last.terminate();
         assertThat(last.exitCode(Duration.ofMinutes(1))).isEqualTo(AppProcess.SIGTERM);
       }
@@ -129,8 +159,8 @@ class KilledAppIT {
       Result result = Result.of(expected, labels.records());
       System.out.printf(
           "kill -9: %s seed=%d kills=%d while=%s labeling=%d in-transaction=%d records=%d %s"
-              + " rolled-back=%d seconds=%d%n",
-          id,
+              + " rolled-back=%d ended-by-silence=%d seconds=%d%n",
+          topics.id(),
           seed,
           done,
           killedWhile,
@@ -139,12 +169,25 @@ class KilledAppIT {
           traffic.records(),
           result.figures(),
           rolledBack(topics, result.labels()),
+          endedBySilence,
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       assertThat(result.examples()).isEmpty();
       assertThat(result.isExactlyOnce()).isTrue();
-      EpisodeResult.assertExactlyOnce(topics, settings, labels.records());
+      episodeResult.assertExactlyOnce();
       assertThat(whileLabeling).as("kills that hit the work").isGreaterThanOrEqualTo(kills / 4);
       assertThat(withTransaction).as("transactions left open").isPositive();
+    }
+  }
+
+  /** Counts the episodes that have ended and whose wearers have published nothing since. */
+  private void countEndsBySilence(TopicReader episodes, Traffic traffic) {
+    episodes.read(Duration.ofMillis(50));
+    for (; episodesRead < episodes.records().size(); episodesRead++) {
+      ActivityEpisode episode = EpisodeResult.episode(episodes.records().get(episodesRead));
+      if (episode.getEnd() != null
+          && traffic.isSilentSince(episode.getWearer(), episode.getEnd().toEpochMilli())) {
+        endedBySilence++;
+      }
     }
   }
 

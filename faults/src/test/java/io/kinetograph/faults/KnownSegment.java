@@ -94,6 +94,11 @@ final class KnownSegment {
     return byPixel;
   }
 
+  /** Its first instant. */
+  long startMillis() {
+    return startMillis;
+  }
+
   /** Who it is of. */
   String wearer() {
     return wearer;

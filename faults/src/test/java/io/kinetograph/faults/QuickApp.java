@@ -21,7 +21,7 @@ final class QuickApp {
 
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
-  /** No episode ends by silence, however slow the machine is. */
+  /** No episode ends by silence, however slow the machine is; but see {@link Traffic}. */
   private static final Map<String, String> MAX_GAP = Map.of("episodes.max-gap", "1d");
 
   private QuickApp() {}
