@@ -6,7 +6,8 @@
  * control characters as escapes. Logs use it through {@link PlainLogEncoder}, in the {@link
  * LogFormat} of the environment, and commands through {@link PlainWriter}. {@link ProgramLocale}
  * makes numbers the same everywhere, {@link NativeFolder} checks where native libraries are
- * unpacked, and {@link WebAddress} writes an address that can be clicked on.
+ * unpacked, {@link WebAddress} writes an address that can be clicked on, and {@link
+ * ListenFailure} says why a server cannot listen on it.
  */
 @NullMarked
 package io.kinetograph.program;

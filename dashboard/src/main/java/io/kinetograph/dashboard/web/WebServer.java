@@ -21,6 +21,7 @@ import io.kinetograph.dashboard.web.Views.LabelView;
 import io.kinetograph.dashboard.web.Views.StatusView;
 import io.kinetograph.dashboard.web.Views.WearersView;
 import io.kinetograph.program.HostNames;
+import io.kinetograph.program.ListenFailure;
 import io.kinetograph.program.WebAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,10 +117,9 @@ public final class WebServer implements AutoCloseable {
     try {
       javalin.start(host, port);
     } catch (JavalinException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
           "the dashboard cannot listen on %s: %s"
-              .formatted(WebAddress.hostAndPort(host, port), cause.getMessage()),
+              .formatted(WebAddress.hostAndPort(host, port), ListenFailure.reason(e)),
           e);
     } finally {
       JavalinLogger.enabled = true;

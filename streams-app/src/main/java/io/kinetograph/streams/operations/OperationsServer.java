@@ -8,6 +8,7 @@ import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
 import io.kinetograph.program.HostNames;
+import io.kinetograph.program.ListenFailure;
 import io.kinetograph.program.WebAddress;
 import io.kinetograph.streams.config.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -51,7 +52,8 @@ public final class OperationsServer implements AutoCloseable {
     } catch (JavalinException e) {
       throw new JavalinException(
           "%s (settings http.host and http.port) cannot be listened on: %s"
-              .formatted(WebAddress.hostAndPort(address.host(), address.port()), e.getMessage()),
+              .formatted(
+                  WebAddress.hostAndPort(address.host(), address.port()), ListenFailure.reason(e)),
           e);
     } finally {
       JavalinLogger.enabled = true;

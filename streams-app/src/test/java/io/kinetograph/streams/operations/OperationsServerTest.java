@@ -92,8 +92,8 @@ class OperationsServerTest {
     assertThatThrownBy(() -> OperationsServer.start(taken, state, registry).close())
         .isInstanceOf(JavalinException.class)
         .hasMessageContaining(
-            "127.0.0.1:%s (settings http.host and http.port) cannot be listened on: Port already"
-                + " in use",
+            "127.0.0.1:%s (settings http.host and http.port) cannot be listened on: another process"
+                + " uses the port",
             server.port());
   }
 
