@@ -3,6 +3,7 @@ package io.kinetograph.streams.delivery;
 
 import java.util.Locale;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -62,6 +63,7 @@ public record Refusal(Reason reason, String exception, String sentence) {
     return new Refusal(
         Reason.of(exception),
         exception.getClass().getName(),
-        "%s has refused a record: %s".formatted(topic, exception.getMessage()));
+        "%s has refused a record: %s"
+            .formatted(topic, StringUtils.removeEnd(exception.getMessage(), ".")));
   }
 }

@@ -134,7 +134,10 @@ final class ThreadFailures {
               StringUtils.substringBefore(message, ". Use "),
               UnusableClusterException.ADD_PARTITIONS);
     }
-    String sentence = "a stream thread failed, and a new one would fail too: " + words(fatal);
+    String sentence =
+        "a stream thread failed, and a new one would fail too: "
+            + words(fatal)
+            + FatalErrors.remedy(fatal).map(remedy -> "; " + remedy).orElse("");
     return fatal instanceof OutOfMemoryError && isDecompressed(fatal)
         ? sentence
             + "; a record of topic '%s' needs more memory than the heap has. Start the app once with"
@@ -166,7 +169,9 @@ final class ThreadFailures {
 
   private static String words(Throwable cause) {
     String kind = cause.getClass().getSimpleName();
-    return cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
+    return cause.getMessage() == null
+        ? kind
+        : kind + ": " + StringUtils.removeEnd(cause.getMessage(), ".");
   }
 
   /** When failures of one kind came within the span; those of one event count once. */

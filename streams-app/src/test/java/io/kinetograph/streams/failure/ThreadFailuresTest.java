@@ -12,15 +12,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -114,6 +122,58 @@ class ThreadFailuresTest {
                 + " all processes of the app, give the input topic, the output topic, the topic of"
                 + " episodes and the app's changelogs the same number of partitions, and start the"
                 + " app (\"Add partitions\" in docs/operations.md)");
+  }
+
+  static Object[][] settingsThatBrokersReject() {
+    return new Object[][] {
+      {
+        Errors.INVALID_SESSION_TIMEOUT.exception(),
+        "InvalidSessionTimeoutException: The session timeout is not within the range allowed by the"
+            + " broker (as configured by group.min.session.timeout.ms and"
+            + " group.max.session.timeout.ms); set kafka.session.timeout.ms to a value in this range"
+      },
+      {
+        // As the producer reports it.
+        new KafkaException(
+            "Unexpected error in InitProducerIdResponse; "
+                + Errors.INVALID_TRANSACTION_TIMEOUT.message()),
+        "KafkaException: Unexpected error in InitProducerIdResponse; The transaction timeout is"
+            + " larger than the maximum value allowed by the broker (as configured by"
+            + " transaction.max.timeout.ms); set kafka.producer.transaction.timeout.ms to at most"
+            + " this value (it is 10000 by default)"
+      },
+      {
+        new InvalidReplicationFactorException("3 of 1"),
+        "InvalidReplicationFactorException: 3 of 1; set kafka.replication.factor, for the app's"
+            + " changelogs, to at most the number of brokers"
+      },
+      {
+        new InvalidConfigurationException("no such policy"),
+        "InvalidConfigurationException: no such policy; change the settings kafka.topic.* and"
+            + " kafka.replication.factor, with which the app creates its changelogs"
+      },
+      {
+        new PolicyViolationException("too small"),
+        "PolicyViolationException: too small; change the settings kafka.topic.* and"
+            + " kafka.replication.factor, with which the app creates its changelogs"
+      },
+      {
+        new NoOffsetForPartitionException(Set.of(new TopicPartition("in", 0))),
+        "NoOffsetForPartitionException: Undefined offset with no reset policy for partitions:"
+            + " [in-0]; set kafka.auto.offset.reset to earliest or latest"
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsThatBrokersReject")
+  void aSettingThatBrokersRejectEndsTheAppAtOnceAndIsNamed(Exception cause, String sentence) {
+    ThreadFailures.Decision decision = failures.decide(new StreamsException(cause));
+
+    assertThat(decision.fatal()).isTrue();
+    assertThat(decision.traced()).isFalse();
+    assertThat(decision.sentence())
+        .isEqualTo("a stream thread failed, and a new one would fail too: " + sentence);
   }
 
   @Test
