@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +36,6 @@ final class EnvironmentVariables {
 
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
-  private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
-  private static final int FEW_EDITS = 2;
-
   /** The keys of settings by variable. */
   private final Map<String, String> keys = new TreeMap<>();
 
@@ -54,6 +50,10 @@ final class EnvironmentVariables {
    * @throws InvalidSettingsException if it is none, but resembles one
    */
   Optional<String> key(String variable, String value) throws InvalidSettingsException {
+    String usual = variable.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    if (!variable.startsWith(PREFIX) && isSetting(usual)) {
+      throw unknown(variable, usual);
+    }
     if (!variable.startsWith(PREFIX)
         || LAUNCHER.matcher(variable).matches()
         || isOfService(variable, value)) {
@@ -64,21 +64,34 @@ final class EnvironmentVariables {
       return Optional.of(key);
     }
     if (variable.startsWith(KAFKA) && variable.length() > KAFKA.length()) {
-      // Kafka's keys have dots and no dashes.
-      return Optional.of(
-          variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.'));
+      return Optional.of(kafkaKey(variable));
     }
     Optional<String> similar =
         keys.keySet().stream()
             .filter(known -> resembles(variable, known))
-            .min(Comparator.comparing(known -> EDITS.apply(variable, known)));
+            .min(Comparator.comparing(known -> SimilarSettings.edits(variable, known)));
     if (similar.isPresent()) {
-      throw new InvalidSettingsException(
-          "environment: unknown setting '%s'; a similar one is '%s'"
-              .formatted(variable, similar.get()));
+      throw unknown(variable, similar.get());
     }
     LOG.info("Ignored the environment variable {}: no setting has a similar name", variable);
     return Optional.empty();
+  }
+
+  /** Whether a variable sets a setting of ours, or one that Kafka knows. */
+  private boolean isSetting(String variable) {
+    return keys.containsKey(variable)
+        || (variable.startsWith(KAFKA)
+            && KafkaConfigValidator.isKnown(kafkaKey(variable).substring(KAFKA_PREFIX.length())));
+  }
+
+  /** Kafka's keys have dots and no dashes. */
+  private static String kafkaKey(String variable) {
+    return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  private static InvalidSettingsException unknown(String variable, String similar) {
+    return new InvalidSettingsException(
+        "environment: unknown setting '%s'; a similar one is '%s'".formatted(variable, similar));
   }
 
   private static boolean isOfService(String variable, String value) {
@@ -90,12 +103,13 @@ final class EnvironmentVariables {
   private static boolean resembles(String variable, String known) {
     String name = known.substring(PREFIX.length());
     String group = name.substring(0, name.indexOf('_') + 1);
-    return EDITS.apply(variable, known) <= FEW_EDITS
+    return SimilarSettings.hasFewEdits(variable, known)
         || variable.equals(PREFIX + name.substring(group.length()))
         || variable.startsWith(PREFIX + group);
   }
 
-  private static String variable(String key) {
+  /** The variable that sets a setting. */
+  static String variable(String key) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 }

@@ -2,7 +2,7 @@
 package io.kinetograph.streams.config;
 
 import static io.kinetograph.streams.config.SettingValues.hostName;
-import static io.kinetograph.streams.config.SettingValues.textOrEmpty;
+import static io.kinetograph.streams.config.SettingValues.hostNamesOrEmpty;
 import static io.kinetograph.streams.config.SettingValues.wholeNumber;
 
 import java.util.List;
@@ -38,7 +38,7 @@ public record HttpSettings(String host, int port, List<String> hostNames) {
     settings.string(
         "http.host-names",
         "",
-        textOrEmpty("comma-separated names"),
+        hostNamesOrEmpty(),
         "While `http.host` is an address of loopback: names besides `localhost` and `127.0.0.1`"
             + " that requests may have in the header `Host`. Requests with another name get the"
             + " status 421.");

@@ -4,6 +4,7 @@ package io.kinetograph.streams.config;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -64,6 +65,13 @@ final class KafkaConfigValidator {
           JmxReporter.METRICS_CONFIG_PREFIX,
           AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".");
 
+  /** Kafka's own checks accept these values, and then no client starts, or none says why. */
+  private static final Map<String, ConfigDef.Validator> RANGES =
+      Map.of(
+          StreamsConfig.APPLICATION_ID_CONFIG, SettingValues.topicPrefix(),
+          StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, SettingValues.servers(),
+          StreamsConfig.NUM_STREAM_THREADS_CONFIG, SettingValues.countFrom1());
+
   private KafkaConfigValidator() {}
 
   /**
@@ -85,9 +93,8 @@ final class KafkaConfigValidator {
             name);
       }
       ConfigKey key = key(name);
-      // A password has no type or range, and must not be in a message. The value that one of
-      // Kafka's
-      // config providers puts in is unknown here.
+      // A password has no type or range, and must not be in a message. What one of Kafka's config
+      // providers puts in is not known here.
       if (key != null
           && key.type != ConfigDef.Type.PASSWORD
           && !(provided && value.contains("${"))) {
@@ -101,6 +108,24 @@ final class KafkaConfigValidator {
     return key(name) != null
         || name.equals(AbstractConfig.CONFIG_PROVIDERS_CONFIG)
         || OPEN.stream().anyMatch(name::startsWith);
+  }
+
+  /** The names of all settings in the definitions. */
+  static Stream<String> names() {
+    return DEFINITIONS.entrySet().stream()
+        .flatMap(
+            definitions ->
+                definitions.getValue().stream()
+                    .flatMap(definition -> definition.names().stream())
+                    .map(name -> definitions.getKey() + name));
+  }
+
+  /** Whether a value is a text or a number that Kafka knows, and no password. */
+  static boolean isText(String name) {
+    ConfigKey key = key(name);
+    return key == null
+        ? name.startsWith(StreamsConfig.TOPIC_PREFIX)
+        : key.type != ConfigDef.Type.PASSWORD;
   }
 
   private static @Nullable ConfigKey key(String name) {
@@ -125,6 +150,21 @@ final class KafkaConfigValidator {
     } catch (ConfigException e) {
       throw new InvalidSettingsException(
           "setting %s%s: %s".formatted(SettingsDefinition.KAFKA_PREFIX, name, e.getMessage()));
+    }
+    ConfigDef.Validator range = RANGES.get(name);
+    if (range != null) {
+      checkRange(name, value, range);
+    }
+  }
+
+  private static void checkRange(String name, String value, ConfigDef.Validator range)
+      throws InvalidSettingsException {
+    try {
+      range.ensureValid(name, value);
+    } catch (ConfigException e) {
+      throw new InvalidSettingsException(
+          "setting %s%s is '%s', not %s"
+              .formatted(SettingsDefinition.KAFKA_PREFIX, name, value, range));
     }
   }
 }

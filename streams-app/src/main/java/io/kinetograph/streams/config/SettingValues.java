@@ -4,6 +4,7 @@ package io.kinetograph.streams.config;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelDevice;
+import io.kinetograph.program.HostNames;
 import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Values that Kafka's {@link org.apache.kafka.common.config.ConfigDef} has no type for: durations,
@@ -24,7 +26,19 @@ import org.apache.kafka.common.config.ConfigException;
 final class SettingValues {
 
   /** Kafka's rule. */
-  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
+  /** With the rest of the names of the changelogs, 19 characters. */
+  private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,230}");
+
+  /** A name or an IPv4 address, or an IPv6 address, which has two colons at least. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[a-zA-Z0-9._-]+|\\[?[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(%[^\\s\\]]+)?]?");
+
+  private static final Pattern HOST_NAME = Pattern.compile("[^/\\s;]*");
+
+  private static final int MAX_PORT = 65_535;
 
   private SettingValues() {}
 
@@ -38,8 +52,48 @@ final class SettingValues {
         value -> TOPIC.matcher((String) value).matches());
   }
 
+  /** The application id begins the names of the changelog topics. */
+  static Validator topicPrefix() {
+    return validator(
+        "a name of 1 to 230 letters, digits, `.`, `_` and `-`",
+        value -> TOPIC_PREFIX.matcher((String) value).matches());
+  }
+
+  static Validator servers() {
+    return validator(
+        "a list of HOST:PORT, separated by commas",
+        value ->
+            Arrays.stream(((String) value).split(",", -1))
+                .map(String::strip)
+                .allMatch(SettingValues::isServer));
+  }
+
+  private static boolean isServer(String server) {
+    Integer port = Utils.getPort(server);
+    return Utils.getHost(server) != null && port != null && port <= MAX_PORT;
+  }
+
+  static Validator countFrom1() {
+    return validator(
+        "a whole number from 1 to 1000",
+        value -> {
+          int count = Integer.parseInt(((String) value).strip());
+          return count >= 1 && count <= 1000;
+        });
+  }
+
   static Validator hostName() {
-    return validator("a host name or an address", value -> ((String) value).matches("\\S+"));
+    return validator(
+        "a host name or an address, without a port",
+        value -> HOST.matcher((String) value).matches());
+  }
+
+  static Validator hostNamesOrEmpty() {
+    return validator(
+        "comma-separated names, without `http://`, or empty",
+        value ->
+            HostNames.parse((String) value).stream()
+                .allMatch(name -> HOST_NAME.matcher(name).matches()));
   }
 
   static Validator textOrEmpty(String what) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -29,7 +30,7 @@ final class SettingsSources {
 
   static Map<String, String> of(Map<String, String> properties) throws InvalidSettingsException {
     SettingsSources sources = new SettingsSources();
-    sources.addAll("given settings", properties);
+    sources.addAll(new Source("given settings"), properties);
     return sources.values;
   }
 
@@ -37,7 +38,7 @@ final class SettingsSources {
       throws InvalidSettingsException {
     SettingsSources sources = new SettingsSources();
     sources.values.putAll(ofProcess(file, System.getenv(), System.getProperties()));
-    sources.addAll("command line", options);
+    sources.addAll(new Source("command line"), options);
     return sources.values;
   }
 
@@ -53,7 +54,20 @@ final class SettingsSources {
     return sources.values;
   }
 
-  private void addAll(String source, Map<String, String> properties)
+  /**
+   * A source of settings.
+   *
+   * @param name for people
+   * @param spelling how it writes a key
+   */
+  private record Source(String name, UnaryOperator<String> spelling) {
+
+    Source(String name) {
+      this(name, key -> key);
+    }
+  }
+
+  private void addAll(Source source, Map<String, String> properties)
       throws InvalidSettingsException {
     for (Map.Entry<String, String> property : properties.entrySet()) {
       put(source, property.getKey(), property.getKey(), property.getValue());
@@ -63,49 +77,70 @@ final class SettingsSources {
   private void addFile(Path file) throws InvalidSettingsException {
     Properties properties = SettingsFile.read(file);
     for (String key : properties.stringPropertyNames()) {
-      put(file.toString(), key, key, properties.getProperty(key));
+      put(new Source(file.toString()), key, key, properties.getProperty(key));
     }
   }
 
   private void addEnvironment(Map<String, String> environment) throws InvalidSettingsException {
     EnvironmentVariables variables = new EnvironmentVariables();
+    Source source = new Source("environment", EnvironmentVariables::variable);
     for (Map.Entry<String, String> entry : environment.entrySet()) {
       Optional<String> key = variables.key(entry.getKey(), entry.getValue());
       if (key.isPresent()) {
-        put("environment", entry.getKey(), key.get(), entry.getValue());
+        put(source, entry.getKey(), key.get(), entry.getValue());
       }
     }
   }
 
   private void addSystem(Properties system) throws InvalidSettingsException {
+    Source source = new Source("system properties", key -> SYSTEM_PREFIX + key);
     for (String name : system.stringPropertyNames()) {
       if (name.startsWith(SYSTEM_PREFIX)) {
         String value = system.getProperty(name);
-        put("system properties", name, name.substring(SYSTEM_PREFIX.length()), value);
+        put(source, name, name.substring(SYSTEM_PREFIX.length()), value);
       }
     }
   }
 
-  private void put(String source, String written, String key, String value)
+  private void put(Source source, String written, String key, String value)
       throws InvalidSettingsException {
     boolean kafka = key.startsWith(KAFKA_PREFIX) && key.length() > KAFKA_PREFIX.length();
-    if (!kafka && !SETTINGS.names().contains(key)) {
-      throw new InvalidSettingsException("%s: unknown setting '%s'".formatted(source, written));
+    boolean isKnown =
+        kafka
+            ? KafkaConfigValidator.isKnown(key.substring(KAFKA_PREFIX.length()))
+            : SETTINGS.names().contains(key);
+    if (!isKnown) {
+      checkUnknown(source, written, key, kafka);
     }
-    values.put(key, kafka ? value : plain(source, written, key, value));
+    values.put(key, isText(key, kafka) ? plain(source, written, value) : value);
   }
 
-  /** Blanks at the ends are removed, and quotes rejected, except in passwords. */
-  private static String plain(String source, String written, String key, String value)
+  /** A setting with Kafka's prefix may be a plug-in's, unless it is a misspelled one. */
+  private static void checkUnknown(Source source, String written, String key, boolean kafka)
       throws InvalidSettingsException {
-    ConfigKey setting = SETTINGS.configKeys().get(key);
-    if (setting == null || setting.type == ConfigDef.Type.PASSWORD) {
-      return value;
+    Optional<String> similar = SimilarSettings.of(key).map(source.spelling());
+    if (similar.isPresent() || !kafka) {
+      throw new InvalidSettingsException(
+          "%s: unknown setting '%s'".formatted(source.name(), written)
+              + similar.map("; a similar one is '%s'"::formatted).orElse(""));
     }
+  }
+
+  /** Whether blanks and quotes around the value mean nothing: not in a password. */
+  private static boolean isText(String key, boolean kafka) {
+    if (kafka) {
+      return KafkaConfigValidator.isText(key.substring(KAFKA_PREFIX.length()));
+    }
+    ConfigKey setting = SETTINGS.configKeys().get(key);
+    return setting != null && setting.type != ConfigDef.Type.PASSWORD;
+  }
+
+  private static String plain(Source source, String written, String value)
+      throws InvalidSettingsException {
     String plain = value.strip();
     if (QUOTED.matcher(plain).matches()) {
       throw new InvalidSettingsException(
-          "%s: setting %s is %s: remove the quotes".formatted(source, written, plain));
+          "%s: setting %s is %s: remove the quotes".formatted(source.name(), written, plain));
     }
     return plain;
   }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.utils.Utils;
 final class BrokerAddresses {
 
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int MAX_PORT = 65_535;
 
   private final String servers;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -30,7 +31,7 @@ final class BrokerAddresses {
     for (String server : servers.split(",", -1)) {
       String host = Utils.getHost(server.trim());
       Integer port = Utils.getPort(server.trim());
-      if (host != null && port != null) {
+      if (host != null && port != null && port <= MAX_PORT) {
         addresses.add(new InetSocketAddress(host, port));
       }
     }

@@ -28,7 +28,8 @@ class ConfigurationTableTest {
   private static final String OTHER_KAFKA =
       "| `kafka.*` | | Kafka's | Any other setting of Kafka Streams and its clients:"
           + " `kafka.security.protocol`, `kafka.sasl.jaas.config`, `kafka.state.dir`, ... If Kafka"
-          + " does not define a setting, the app passes it on and logs a warning. Topic settings"
+          + " does not define a setting, the app passes it on and logs a warning; a misspelled one"
+          + " makes startup fail. Topic settings"
           + " (`kafka.topic.*`) cause no warning. |\n";
 
   @Test

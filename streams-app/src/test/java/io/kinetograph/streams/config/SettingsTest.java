@@ -88,7 +88,7 @@ class SettingsTest {
     assertThat(settings.segments().hop()).isEqualTo(Duration.ofSeconds(1));
     assertThatThrownBy(() -> Settings.load(Optional.of(file), Map.of("topic", "b")))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessage("command line: unknown setting 'topic'");
+        .hasMessage("command line: unknown setting 'topic'; a similar one is 'input.topic'");
   }
 
   @Test
@@ -118,11 +118,19 @@ class SettingsTest {
           kafka.security.protocol           | TSL    | TSL for configuration security.protocol
           kafka.processing.guarantee        | always | always for configuration processing.guarantee
           kafka.default.timestamp.extractor | no.One | no.One
+          kafka.num.stream.threads          | 0      | '0', not a whole number from 1 to 1000
+          kafka.num.stream.threads          | -1     | '-1', not a whole number from 1 to 1000
+          kafka.application.id              | my app | 'my app', not a name of 1 to 230 letters
+          kafka.application.id              | a/b    | 'a/b', not a name of 1 to 230 letters
+          kafka.bootstrap.servers           | a      | 'a', not a list of HOST:PORT, separated by
+          kafka.bootstrap.servers           | a:1;b:2 | 'a:1;b:2', not a list of HOST:PORT
+          kafka.bootstrap.servers           | http://a:1/ | 'http://a:1/', not a list of HOST:PORT
+          kafka.bootstrap.servers           | a:99999 | 'a:99999', not a list of HOST:PORT
           """)
   void anInvalidValueOfKafkaIsNamedWithItsSetting(String key, String value, String message) {
     assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessageStartingWith("setting " + key + ": ")
+        .hasMessageStartingWith("setting " + key)
         .hasMessageContaining(message);
   }
 
@@ -176,8 +184,59 @@ class SettingsTest {
 
   @Test
   void settingsUnknownToKafkaArePassedOn() throws Exception {
-    assertThat(Settings.of(Map.of("kafka.num.streams.threads", "2")).kafka())
-        .containsEntry("num.streams.threads", "2");
+    assertThat(Settings.of(Map.of("kafka.my.plugin.threads", "2")).kafka())
+        .containsEntry("my.plugin.threads", "2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.num.streams.threads, kafka.num.stream.threads",
+    "kafka.bootstrap.server, kafka.bootstrap.servers",
+    "kafka.Bootstrap.Servers, kafka.bootstrap.servers",
+    "kafka.producer.linger.mss, kafka.producer.linger.ms",
+    "kafka.segment.grace, segment.grace",
+    "bootstrap.servers, kafka.bootstrap.servers",
+    "segment.grce, segment.grace",
+    "Segment.Grace, segment.grace",
+    "topic, input.topic",
+  })
+  void aMisspelledSettingIsNamedWithASimilarOne(String key, String similar) {
+    assertFails(
+        key,
+        "1",
+        "given settings: unknown setting '%s'; a similar one is '%s'".formatted(key, similar));
+  }
+
+  @Test
+  void aMisspelledVariableOfKafkaIsNamedAsItIsWritten() {
+    assertThatThrownBy(
+            () ->
+                SettingsSources.ofProcess(
+                    Optional.empty(),
+                    Map.of("KINETOGRAPH_KAFKA_BOOTSTRAP_SERVER", "a:1"),
+                    new Properties()))
+        .hasMessage(
+            "environment: unknown setting 'KINETOGRAPH_KAFKA_BOOTSTRAP_SERVER'; a similar one is"
+                + " 'KINETOGRAPH_KAFKA_BOOTSTRAP_SERVERS'");
+  }
+
+  /** In a container, a variable may have any name; settings are sometimes written as they are. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kinetograph.segment.grace",
+        "kinetograph_segment_grace",
+        "Kinetograph_Segment_Grace",
+        "KINETOGRAPH.SEGMENT.GRACE"
+      })
+  void aVariableInAnotherSpellingIsNotIgnored(String variable) {
+    assertThatThrownBy(
+            () ->
+                SettingsSources.ofProcess(
+                    Optional.empty(), Map.of(variable, "1s"), new Properties()))
+        .hasMessage(
+            "environment: unknown setting '%s'; a similar one is 'KINETOGRAPH_SEGMENT_GRACE'",
+            variable);
   }
 
   @Test
@@ -235,7 +294,8 @@ class SettingsTest {
 
     assertThatThrownBy(() -> Settings.load(Optional.of(file)))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessage(file + ": unknown setting 'segment.grce'");
+        .hasMessage(
+            file + ": unknown setting 'segment.grce'; a similar one is 'segment.grace'");
     assertThatThrownBy(
             () ->
                 SettingsSources.ofProcess(
@@ -246,7 +306,9 @@ class SettingsTest {
     Properties system = new Properties();
     system.setProperty("kinetograph.segment.hpo", "5s");
     assertThatThrownBy(() -> SettingsSources.ofProcess(Optional.empty(), Map.of(), system))
-        .hasMessage("system properties: unknown setting 'kinetograph.segment.hpo'");
+        .hasMessage(
+            "system properties: unknown setting 'kinetograph.segment.hpo'; a similar one is"
+                + " 'kinetograph.segment.hop'");
   }
 
   @ParameterizedTest
@@ -310,6 +372,31 @@ class SettingsTest {
         "\"labels\"",
         "given settings: setting output.topic is \"labels\": remove the quotes");
     assertFails("http.port", "'0'", "given settings: setting http.port is '0': remove the quotes");
+  }
+
+  @Test
+  void theSameHoldsForKafkasSettingsExceptPasswords() throws Exception {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "kafka.application.id", " fitness ",
+                "kafka.sasl.mechanism", "PLAIN ",
+                "kafka.ssl.key.password", " secret ",
+                "kafka.my.plugin", "'as written' "));
+
+    assertThat(settings.kafka())
+        .containsEntry("application.id", "fitness")
+        .containsEntry("sasl.mechanism", "PLAIN")
+        .containsEntry("ssl.key.password", " secret ")
+        .containsEntry("my.plugin", "'as written' ");
+    assertFails(
+        "kafka.application.id",
+        "\"fitness\"",
+        "given settings: setting kafka.application.id is \"fitness\": remove the quotes");
+    assertFails(
+        "kafka.bootstrap.servers",
+        "'a:1'",
+        "given settings: setting kafka.bootstrap.servers is 'a:1': remove the quotes");
   }
 
   @ParameterizedTest
@@ -418,7 +505,21 @@ class SettingsTest {
         "threads.failure-span", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
     assertRejected("input.topic", "", "a topic's name: letters, digits, `.`, `_` and `-`");
     assertRejected("input.topic", "my topic", "a topic's name: letters, digits, `.`, `_` and `-`");
-    assertRejected("http.host", "local host", "a host name or an address");
+    for (String topic : List.of(".", "..")) {
+      assertRejected("input.topic", topic, "a topic's name: letters, digits, `.`, `_` and `-`");
+    }
+    for (String host :
+        List.of("local host", "localhost:8080", "http://localhost", "*", "0.0.0.0/0", "“a”")) {
+      assertRejected("http.host", host, "a host name or an address, without a port");
+    }
+    assertRejected(
+        "http.host-names",
+        "a b;c",
+        "comma-separated names, without `http://`, or empty");
+    assertRejected(
+        "http.host-names",
+        "https://a.example.com",
+        "comma-separated names, without `http://`, or empty");
     assertRejected("registry.auto-register", "yes", "true or false");
   }
 
