@@ -19,11 +19,10 @@ final class JsonTime {
   /** An instant has no more in microseconds, which is what the schemas count. */
   private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000 - 1;
 
-  private static final String ACCEPTED =
-      ", neither microseconds nor milliseconds since 1970 for a time from 2000 to 2200";
-
-  private static final String[] OTHER_UNITS = {"seconds", "nanoseconds"};
-  private static final double[] PER_SECOND = {1, 1e9};
+  /** Why a number is refused: the end of a sentence that begins with it. */
+  static final String REFUSAL =
+      ", neither microseconds nor milliseconds since 1970 for a time from 2000 to 2200; write such a"
+          + " number, or text such as 2026-11-29T08:00:00.123Z";
 
   private JsonTime() {}
 
@@ -51,16 +50,6 @@ final class JsonTime {
       return Instant.EPOCH.plus(Math.round(number * 1_000), ChronoUnit.MICROS);
     }
     return isIn(number, 1_000_000) ? of(Math.round(number)) : null;
-  }
-
-  /** Why a number is refused: the end of a sentence that begins with it. */
-  static String refusal(double number) {
-    for (int i = 0; i < OTHER_UNITS.length; i++) {
-      if (isIn(number, PER_SECOND[i])) {
-        return ACCEPTED + "; it looks like " + OTHER_UNITS[i];
-      }
-    }
-    return ACCEPTED + "; write such a number, or text such as 2026-11-29T08:00:00.123Z";
   }
 
   private static boolean isIn(double number, double perSecond) {

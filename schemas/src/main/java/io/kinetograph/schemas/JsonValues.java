@@ -53,7 +53,7 @@ final class JsonValues {
               && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
       time = isLong ? JsonTime.of(json.getLongValue()) : JsonTime.of(json.getDoubleValue());
       if (time == null) {
-        throw fault(json, JsonTime.refusal(json.getDoubleValue()));
+        throw fault(json, JsonTime.REFUSAL).ofTime(json.getDoubleValue());
       }
     }
     if (time == null) {

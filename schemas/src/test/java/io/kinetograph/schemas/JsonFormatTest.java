@@ -253,9 +253,7 @@ class JsonFormatTest {
     assertTimeRefused("[]", "is an array" + text);
     String number =
         ", neither microseconds nor milliseconds since 1970 for a time from 2000 to" + " 2200; ";
-    assertTimeRefused("1700000000", "is 1700000000" + number + "it looks like seconds");
-    assertTimeRefused(
-        "1700000000000000000", "is 1700000000000000000" + number + "it looks like nanoseconds");
+    assertTimeRefused("1700000000", "is 1700000000" + number + "write such a number, or text such");
     assertTimeRefused("0", "is 0" + number + "write such a number, or text such as 2026-");
     assertTimeRefused("9".repeat(99), "is " + "9".repeat(99) + number + "write such a number");
   }

@@ -4,6 +4,7 @@ package io.kinetograph.streams.app;
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.OutputFormat;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.LimitsWatch;
@@ -23,7 +24,6 @@ import io.kinetograph.streams.topology.PartitionLiveness;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -109,7 +109,7 @@ final class AppStart {
     Optional<SchemaRegistry> schemas = settings.registry().map(SchemaRegistry::new);
 
     Brokers brokers = parts.add(connect(), Brokers::close);
-    List<String> changelogs = LabelTopology.changelogs(applicationId, settings.topics());
+    Changelogs changelogs = LabelTopology.changelogs(applicationId, settings.topics());
     Map<String, TopicDescription> found = check(brokers, schemas, changelogs);
 
     ScheduledExecutorService scheduler =
@@ -120,7 +120,7 @@ final class AppStart {
         new LimitsWatch(
             brokers.admin(),
             scheduler,
-            Stream.concat(settings.topics().written().stream(), changelogs.stream()).toList(),
+            Stream.concat(settings.topics().written().stream(), changelogs.names().stream()).toList(),
             limits),
         LimitsWatch::close);
     LeaderProbe leaders =
@@ -169,7 +169,7 @@ final class AppStart {
   }
 
   private Map<String, TopicDescription> check(
-      Brokers brokers, Optional<SchemaRegistry> schemas, List<String> changelogs) {
+      Brokers brokers, Optional<SchemaRegistry> schemas, Changelogs changelogs) {
     Optional<SchemaRegistry> outputSchemas =
         schemas.filter(any -> settings.outputFormat() == OutputFormat.AVRO);
     boolean exactlyOnce =

@@ -43,6 +43,18 @@ public record Refusal(Reason reason, String exception, String sentence) {
     }
   }
 
+  /** The same for a record of the app's state, whose timestamp is the time of its writing. */
+  Refusal ofState() {
+    return reason == Reason.TIMESTAMP
+        ? new Refusal(
+            reason,
+            exception,
+            sentence
+                + "; the app gives these records the time of this machine, so compare its clock"
+                + " with those of the brokers")
+        : this;
+  }
+
   /**
    * Whether an exception says something about the record that it is reported for. Others are about
    * the transaction, the producer or the broker, and the record is accepted the next time.

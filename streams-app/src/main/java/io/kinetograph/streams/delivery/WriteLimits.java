@@ -206,7 +206,7 @@ public final class WriteLimits {
     hasRefusal.set(true);
     String topic = record.topic();
     Refusal refusal = Refusal.of(exception, topics.named(topic));
-    metrics.refused(topic, refusal);
+    metrics.refused(topic, isOurs(topic) ? refusal : refusal.ofState());
     if (isOurs(topic)) {
       Long timestamp = record.timestamp();
       RecordIdentity identity =
@@ -278,6 +278,13 @@ public final class WriteLimits {
           topics.named(topic),
           limits.maxBytes(),
           CHANGELOG_BYTES);
+    }
+    if (limits.retentionMillis() < Long.MAX_VALUE && !isOurs(topic)) {
+      LOG.warn(
+          "{} has retention.ms={} and cleanup.policy with delete, so the brokers delete the app's"
+              + " state after this time; set its cleanup.policy to compact",
+          topics.named(topic),
+          limits.retentionMillis());
     }
     LOG.debug("{}: {}", topics.named(topic), limits);
     configured.put(topic, limits);

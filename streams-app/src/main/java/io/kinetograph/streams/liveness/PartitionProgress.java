@@ -126,12 +126,12 @@ final class PartitionProgress {
   String sentence(long nowNanos, Optional<String> failure) {
     return String.format(
         Locale.ROOT,
-        "%s-%d has made no progress for %d s, committed up to offset %d of %d: %s",
+        "%s-%d has made no progress for %d s, committed up to offset %d%s: %s",
         topic,
         state.partition(),
         Duration.ofNanos(nanos(nowNanos)).toSeconds(),
         Math.max(0, committed),
-        state.endOffset(),
+        state.endOffset() < 0 ? "" : " of " + state.endOffset(),
         cause(nowNanos, failure));
   }
 
@@ -142,10 +142,11 @@ final class PartitionProgress {
     if (state.sinceCall().compareTo(ALIVE) >= 0) {
       return String.format(
           Locale.ROOT,
-          "%s has been in %s for %d s%s",
+          "%s has been in %s for %d s%s%s",
           state.thread().getName(),
           place(state.thread()),
           state.sinceCall().toSeconds(),
+          isInClient(state.thread()) ? ", where it waits for the brokers" : "",
           failure.map(before -> "; before: " + before).orElse(""));
     }
     if (failure.isPresent()) {
@@ -167,16 +168,27 @@ final class PartitionProgress {
 
   /** Where a thread is: the innermost method that is not Java's own. */
   private static String place(Thread thread) {
-    return Arrays.stream(thread.getStackTrace())
-        .filter(frame -> !frame.getClassName().startsWith("java"))
-        .filter(frame -> !frame.getClassName().startsWith("jdk."))
-        .findFirst()
+    return innermost(thread)
         .map(
             frame ->
                 frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1)
                     + "."
                     + frame.getMethodName())
         .orElse("no method");
+  }
+
+  /** Whether a thread is in one of Kafka's clients. */
+  private static boolean isInClient(Thread thread) {
+    return innermost(thread)
+        .filter(frame -> frame.getClassName().startsWith("org.apache.kafka.clients."))
+        .isPresent();
+  }
+
+  private static Optional<StackTraceElement> innermost(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .filter(frame -> !frame.getClassName().startsWith("java"))
+        .filter(frame -> !frame.getClassName().startsWith("jdk."))
+        .findFirst();
   }
 
   /** Logs a stall when it begins, with the thread's stack, and then once in a while. */

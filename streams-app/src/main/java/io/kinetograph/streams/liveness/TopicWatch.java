@@ -3,6 +3,7 @@ package io.kinetograph.streams.liveness;
 
 import static io.kinetograph.streams.preflight.UnusableClusterException.ADD_PARTITIONS;
 
+import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.preflight.UnusableClusterException;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public final class TopicWatch implements AutoCloseable {
 
   private final Admin admin;
   private final TopicSettings topics;
-  private final List<String> changelogs;
+  private final Changelogs changelogs;
   private final Consumer<UnusableClusterException> changed;
   private final List<String> names;
   private final Map<String, TopicDescription> known;
@@ -57,7 +58,7 @@ public final class TopicWatch implements AutoCloseable {
    * @param admin sends the requests; its owner closes it
    * @param scheduler runs the checks; its owner shuts it down
    * @param topics that must stay as they are
-   * @param changelogs of the app, which may not exist yet; the first is that of the segments
+   * @param changelogs of the app, which may not exist yet
    * @param found the topics as they were before the app started
    * @param changed is called when one was deleted, made anew, or got more partitions
    */
@@ -65,7 +66,7 @@ public final class TopicWatch implements AutoCloseable {
       Admin admin,
       ScheduledExecutorService scheduler,
       TopicSettings topics,
-      List<String> changelogs,
+      Changelogs changelogs,
       Map<String, TopicDescription> found,
       Consumer<UnusableClusterException> changed) {
     this.admin = admin;
@@ -73,7 +74,7 @@ public final class TopicWatch implements AutoCloseable {
     this.changelogs = changelogs;
     this.changed = changed;
     this.names = new ArrayList<>(topics.settingKeys().keySet());
-    names.addAll(changelogs);
+    names.addAll(changelogs.names());
     this.known = new ConcurrentHashMap<>(found);
     this.schedule =
         scheduler.scheduleWithFixedDelay(
@@ -124,7 +125,7 @@ public final class TopicWatch implements AutoCloseable {
   private String change(TopicDescription before, @Nullable TopicDescription now) {
     String topic = before.name();
     String named =
-        changelogs.contains(topic)
+        changelogs.names().contains(topic)
             ? "topic '%s' (the app's state)".formatted(topic)
             : topics.named(topic);
     if (now == null) {
@@ -156,7 +157,7 @@ public final class TopicWatch implements AutoCloseable {
   }
 
   private boolean isOfSegments(String topic) {
-    return topic.equals(changelogs.get(0));
+    return topic.equals(changelogs.segments());
   }
 
   /** Brokers before Kafka 2.8 have no ids. */

@@ -110,9 +110,9 @@ public final class Plausibility {
       log.accept(
           "wearer '"
               + wearer
-              + "', ["
-              + reason.unit()
-              + "]: readings become dead letters, since "
+              + "'"
+              + (reason.unit() == null ? "" : ", [" + reason.unit() + "]")
+              + ": readings become dead letters, since "
               + reason.getMessage()
               + ". "
               + remedy(suspicion));
@@ -140,6 +140,7 @@ public final class Plausibility {
   private static String remedy(Suspicion suspicion) {
     return switch (suspicion) {
       case TIME -> "Send startedAt in microseconds since 1970, in UTC";
+      case PERIOD -> "Send the time from one sample to the next in microseconds: 40000 for 25 Hz";
       case G ->
           "Convert the readings to m/s^2; or set reading.acceleration-unit=g, if all wearables"
               + " send g";

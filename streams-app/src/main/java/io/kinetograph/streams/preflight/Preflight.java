@@ -6,9 +6,9 @@ import static java.util.Objects.requireNonNull;
 import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.TopicSettings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -51,7 +51,7 @@ public final class Preflight {
    *
    * @param topics that must exist
    * @param group of the app
-   * @param changelogs of the app, which need not exist; the first is that of the segments
+   * @param changelogs of the app, which need not exist
    * @param exactlyOnce whether the brokers must keep transactions
    * @return the topics that exist, by name
    * @throws UnusableClusterException if the cluster does not answer in time or cannot keep
@@ -62,11 +62,11 @@ public final class Preflight {
    *     credentials or the schema; the message is one sentence that names {@code registry.url}
    */
   public Map<String, TopicDescription> check(
-      TopicSettings topics, String group, List<String> changelogs, boolean exactlyOnce) {
+      TopicSettings topics, String group, Changelogs changelogs, boolean exactlyOnce) {
     Map<String, TopicDescription> found = new HashMap<>(new TopicCheck(brokers).check(topics));
     int partitions = requireNonNull(found.get(topics.input())).partitions().size();
-    for (String changelog : changelogs) {
-      boolean isOfSegments = changelog.equals(changelogs.get(0));
+    for (String changelog : changelogs.names()) {
+      boolean isOfSegments = changelog.equals(changelogs.segments());
       new ChangelogCheck(brokers, topics, changelog, isOfSegments ? LOST_SEGMENTS : LOST_EPISODES)
           .check(group, partitions)
           .ifPresent(topic -> found.put(changelog, topic));

@@ -24,9 +24,9 @@ public final class InvalidReadingException extends RuntimeException {
     this(field, message, null, null, false);
   }
 
-  /** A reading of a body unit that may look like something else, as the message says. */
+  /** A reading that may look like something else, as the message says. */
   InvalidReadingException(
-      String field, String message, @Nullable Suspicion suspicion, BodyUnit unit) {
+      String field, String message, @Nullable Suspicion suspicion, @Nullable BodyUnit unit) {
     this(field, message, suspicion, unit, false);
   }
 
@@ -64,7 +64,7 @@ public final class InvalidReadingException extends RuntimeException {
     return suspicion;
   }
 
-  /** The body unit of a reading that looks like something else. */
+  /** The body unit of a reading that looks like something else, or null if it is not known. */
   public @Nullable BodyUnit unit() {
     return unit;
   }

@@ -26,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadingDecoder {
 
-  /** The shortest sample period, in microseconds: 1 kHz. */
-  private static final int MIN_PERIOD_MICROS = 1_000;
-
-  /** The longest sample period, in microseconds: 10 Hz. */
-  private static final int MAX_PERIOD_MICROS = 100_000;
-
   /** Where Confluent's serializers put the schema of a key, if not before it (a zero byte). */
   private static final String KEY_SCHEMA = "__key_schema_id";
 
@@ -81,7 +75,7 @@ public final class ReadingDecoder {
     }
     reading.wearer = wearer(key);
     if (!parse(headers, key, value)) {
-      fill(record(topic, headers, value), headers, key);
+      fill(record(topic, headers, value, brokerMillis), headers, key);
     }
     check(brokerMillis);
     return reading;
@@ -135,17 +129,7 @@ public final class ReadingDecoder {
   /** Checks every field but the wearer. */
   private void check(long brokerMillis) {
     reading.unit = unit(reading.schemaUnit);
-    int period = reading.periodMicros;
-    if (period < MIN_PERIOD_MICROS || period > MAX_PERIOD_MICROS) {
-      throw new InvalidReadingException(
-          "samplePeriodMicros",
-          period
-              + " is not from "
-              + MIN_PERIOD_MICROS
-              + " (1 kHz) to "
-              + MAX_PERIOD_MICROS
-              + " (10 Hz)");
-    }
+    PeriodCheck.check(reading);
     int size = reading.x.size;
     if (size < 1 || size > Reading.MAX_SAMPLES) {
       throw new InvalidReadingException(
@@ -182,14 +166,17 @@ public final class ReadingDecoder {
     }
   }
 
-  private AccelerometerReading record(String topic, Headers headers, byte @Nullable [] value) {
+  private AccelerometerReading record(
+      String topic, Headers headers, byte @Nullable [] value, long brokerMillis) {
     if (value == null) {
       throw new InvalidReadingException("value", "is missing");
     }
     try {
       return deserializer.deserialize(topic, headers, value);
     } catch (InvalidFieldException e) {
-      throw new InvalidReadingException(e.field(), e.fault());
+      throw e.time().isPresent()
+          ? TimeCheck.notATime(e.field(), e.fault(), e.time().getAsDouble(), brokerMillis)
+          : new InvalidReadingException(e.field(), e.fault());
     } catch (SerializationException e) {
       throw new InvalidReadingException("value", "is " + e.getMessage());
     }

@@ -7,6 +7,8 @@ package io.kinetograph.streams.reading;
 public enum Suspicion {
   /** {@code startedAt} in another unit of time, since another base, or local time. */
   TIME("time"),
+  /** {@code samplePeriodMicros} in another unit of time, or a rate. */
+  PERIOD("period"),
   /** Acceleration in g. */
   G("g"),
   /** Acceleration in m/s^2, where the setting says g. */

@@ -59,6 +59,18 @@ final class TimeCheck {
     }
   }
 
+  /**
+   * A reading in JSON whose time is a number that is no time.
+   *
+   * @param fault of the field, with the number
+   */
+  static InvalidReadingException notATime(
+      String field, String fault, double number, long brokerMillis) {
+    String hint = TimeHint.of((long) number, 1000 * brokerMillis);
+    String message = hint == null ? fault : fault + "; the value looks like " + hint;
+    return new InvalidReadingException(field, message, suspicion(hint), null);
+  }
+
   private static String hint(Reading reading, @Nullable String hint) {
     return hint == null ? "" : "; the value " + reading.startMicros + " looks like " + hint;
   }

@@ -6,6 +6,7 @@ import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.BatchSettings;
+import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.EpisodeSettings;
 import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.ReadingSettings;
@@ -116,15 +117,14 @@ public record LabelTopology(
   }
 
   /**
-   * The changelog topics that Kafka Streams creates for the topology's stores, that of the segments
-   * first.
+   * The changelog topics that Kafka Streams creates for the topology's stores.
    *
    * @param topics of the app, which say whether it decides episodes
    */
-  public static List<String> changelogs(String applicationId, TopicSettings topics) {
-    return topics.episodes() == null
-        ? List.of(changelog(applicationId, PROGRESS))
-        : possibleChangelogs(applicationId);
+  public static Changelogs changelogs(String applicationId, TopicSettings topics) {
+    return new Changelogs(
+        changelog(applicationId, PROGRESS),
+        topics.episodes() == null ? null : changelog(applicationId, EPISODES));
   }
 
   /** The same, and those that the app may have from the time when it had other settings. */

@@ -3,6 +3,10 @@ package io.kinetograph.streams.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.Refusal.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,11 +33,13 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
 import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WriteLimitsTest {
 
   private static final long NOW = 1_700_000_000_000L;
   private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final String CHANGELOG = "app-progress-changelog";
   private static final byte[] KEY = "anna".getBytes(StandardCharsets.UTF_8);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -87,6 +93,54 @@ class WriteLimitsTest {
   void aChangelogRecordHasTheTimeOfItsWriting() {
     assertThat(limits.timestamp("app-progress-changelog", 5_000L)).isEqualTo(NOW);
     assertThat(registry.counter("kinetograph.timestamps.changed").count()).isZero();
+  }
+
+  @Test
+  void aChangelogThatBrokersWouldDeleteIsToldWhileTheAppRuns() {
+    List<String> warnings =
+        warnings(
+            WriteLimits.class,
+            () -> {
+              limits.set(CHANGELOG, limits(true, Long.MAX_VALUE));
+              limits.set("out", limits(false, 24 * HOUR));
+              limits.set(CHANGELOG, limits(true, 24 * HOUR));
+            });
+    assertThat(warnings)
+        .containsExactly(
+            "topic 'app-progress-changelog' has retention.ms=86400000 and"
+                + " cleanup.policy with delete, so the brokers delete the app's state after this"
+                + " time; set its cleanup.policy to compact");
+  }
+
+  private static TopicLimits limits(boolean compacted, long retentionMillis) {
+    return new TopicLimits(
+        Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000, compacted, retentionMillis);
+  }
+
+  @Test
+  void aTimestampThatAChangelogRefusesComesFromAWrongClock() {
+    assertThat(
+            warnings(
+                DeliveryMetrics.class,
+                () -> handle(CHANGELOG, new InvalidTimestampException("Timestamp 7 is out."))))
+        .containsExactly(
+            "topic 'app-progress-changelog' has refused a record: Timestamp 7 is out; the app gives"
+                + " these records the time of this machine, so compare its clock with those of the"
+                + " brokers (kinetograph.writes.refused counts them all)");
+  }
+
+  private static List<String> warnings(Class<?> source, Runnable action) {
+    Logger log = (Logger) LoggerFactory.getLogger(source);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    log.setLevel(Level.WARN);
+    log.addAppender(appender);
+    try {
+      action.run();
+    } finally {
+      log.detachAppender(appender);
+    }
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test

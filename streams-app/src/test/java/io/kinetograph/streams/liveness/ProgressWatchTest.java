@@ -2,6 +2,7 @@
 package io.kinetograph.streams.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.MemberAssignment;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.internals.TransactionalRequestResult;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
@@ -231,6 +234,29 @@ class ProgressWatchTest {
     assertThat(watch.stall().orElseThrow())
         .contains(Thread.currentThread().getName() + " has been in ")
         .endsWith(" for 42 s");
+  }
+
+  @Test
+  void aThreadThatHangsInAClientOfKafkaWaitsForTheBrokers() throws Exception {
+    TransactionalRequestResult answer = new TransactionalRequestResult("commit");
+    Thread thread = new Thread(() -> answer.await(1, TimeUnit.MINUTES, "no answer"), "stream-1");
+    thread.start();
+    try {
+      await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+      partitions.clear();
+      // The end is not known before the leader's first answer.
+      partitions.add(
+          new LeaderProbe.PartitionState(
+              0, -1, -1, Duration.ofSeconds(42), Duration.ZERO, thread));
+      passSeconds(31);
+      assertThat(watch.stall())
+          .hasValue(
+              "in-0 has made no progress for 31 s, committed up to offset 0: stream-1 has been in"
+                  + " TransactionalRequestResult.await for 42 s, where it waits for the brokers");
+    } finally {
+      answer.done();
+      thread.join();
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.TopicSettings;
 import java.time.Duration;
 import java.util.List;
@@ -136,7 +137,7 @@ class ChangelogCheckIT {
     String servers = cluster.bootstrapServers();
     try (Brokers brokers =
         Brokers.connect(Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(30))) {
-      new Preflight(brokers, Optional.empty()).check(TOPICS, group, List.of(changelog), true);
+      new Preflight(brokers, Optional.empty()).check(TOPICS, group, new Changelogs(changelog, null), true);
     }
   }
 }

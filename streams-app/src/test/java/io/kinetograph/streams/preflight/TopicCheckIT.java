@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
+import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.TopicSettings;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -176,7 +177,7 @@ class TopicCheckIT {
         Brokers.connect(
             Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds))) {
       new Preflight(brokers, Optional.empty())
-          .check(topics, "topic-check", List.of("topic-check-changelog"), exactlyOnce);
+          .check(topics, "topic-check", new Changelogs("topic-check-changelog", null), exactlyOnce);
     }
   }
 }

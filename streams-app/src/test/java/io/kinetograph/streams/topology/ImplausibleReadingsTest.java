@@ -331,6 +331,58 @@ class ImplausibleReadingsTest {
         .allMatch(message -> message.endsWith(" looks like " + hint));
   }
 
+  /** START is in the year 2023. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1699999995              | seconds, not microseconds
+          1.7e9                   | seconds, not microseconds
+          1699999995123456789     | nanoseconds, not microseconds
+          0                       | a clock that was never set
+          86400000                | time since the device started, not since 1970
+          721692795000000         | microseconds since 2001 (Apple), not since 1970
+          """)
+  void theSameHoldsForNumbersInJson(String startedAt, String hint) {
+    topology.publish(
+        "anna".getBytes(UTF_8),
+        """
+        {"wearer":"anna","unit":"TORSO","startedAt":%s,"samplePeriodMicros":40000,
+         "x":[0],"y":[0],"z":[9.81]}
+        """
+            .strip()
+            .formatted(startedAt)
+            .getBytes(UTF_8));
+    topology.finishBatch();
+
+    assertThat(topology.suspicions("time")).isEqualTo(1);
+    assertThat(messages())
+        .singleElement()
+        .asString()
+        .startsWith("startedAt ")
+        .endsWith(" looks like " + hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "40, milliseconds or a rate in Hz",
+    "5, milliseconds",
+    "128, a rate in Hz",
+    "40000000, nanoseconds"
+  })
+  void aSamplePeriodInAnotherUnitIsADeadLetterThatSaysSo(int period, String hint) {
+    topology.publish(List.of(Readings.reading("anna", Unit.TORSO, START, period, 1f, 2f)));
+    topology.finishBatch();
+
+    assertThat(topology.suspicions("period")).isEqualTo(1);
+    assertThat(messages())
+        .containsExactly(
+            "samplePeriodMicros %s is not from 1000 (1 kHz) to 100000 (10 Hz); the value looks like"
+                    .formatted(period)
+                + " %s, not microseconds".formatted(hint));
+  }
+
   @Test
   void aTimeThatCannotBeMeantIsRefusedAgainWithoutASecondLetter() {
     topology.publish(Readings.of("berta", START, 1, 25));

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changelog topics of the app's stores. Kafka Streams creates them after the first start.
+ *
+ * @param segments which segments of each wearer have closed
+ * @param episodes which episodes are open; null if none are decided
+ */
+public record Changelogs(String segments, @Nullable String episodes) {
+
+  /** All of them. */
+  public List<String> names() {
+    return episodes == null ? List.of(segments) : List.of(segments, episodes);
+  }
+}
