@@ -251,7 +251,7 @@ class ProgressWatchTest {
       passSeconds(31);
       assertThat(watch.stall())
           .hasValue(
-              "in-0 has made no progress for 31 s, committed up to offset 0: stream-1 has been in"
+              "in-0 has made no progress for 30 s, committed up to offset 0: stream-1 has been in"
                   + " TransactionalRequestResult.await for 42 s, where it waits for the brokers");
     } finally {
       answer.done();
