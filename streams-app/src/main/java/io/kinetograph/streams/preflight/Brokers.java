@@ -2,6 +2,7 @@
 package io.kinetograph.streams.preflight;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,7 @@ public final class Brokers implements AutoCloseable {
   private final String protocol;
   private final Duration timeout;
   private final long start = System.nanoTime();
+  private boolean hasAnswered;
 
   private Brokers(Admin admin, BrokerAddresses addresses, String protocol, Duration timeout) {
     this.admin = admin;
@@ -86,11 +88,13 @@ public final class Brokers implements AutoCloseable {
    */
   public <T> T answer(KafkaFuture<T> future) {
     try {
-      return first(future);
+      T answer = first(future);
+      hasAnswered = true;
+      return answer;
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (TimeoutException e) {
-      throw addresses.unusable(addresses.unreachable(timeout));
+      throw addresses.unusable(noAnswer());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof AuthenticationException) {
@@ -98,13 +102,23 @@ public final class Brokers implements AutoCloseable {
             "authentication failed (TLS or SASL): " + KafkaErrorText.sentence(cause));
       }
       if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-        throw addresses.unusable(addresses.unreachable(timeout));
+        throw addresses.unusable(noAnswer());
       }
       if (cause instanceof KafkaException failure) {
         throw failure;
       }
       throw new KafkaException(cause);
     }
+  }
+
+  private String noAnswer() {
+    return hasAnswered
+        ? String.format(
+            Locale.ROOT,
+            "they answer, but not all questions within %d ms; a broker may be down that coordinates"
+                + " the app's group, or that leads a partition of its topics",
+            timeout.toMillis())
+        : addresses.unreachable(timeout);
   }
 
   private <T> T first(KafkaFuture<T> future)
