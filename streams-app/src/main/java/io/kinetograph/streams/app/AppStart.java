@@ -9,6 +9,7 @@ import io.kinetograph.streams.config.OutputFormat;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.LimitsWatch;
 import io.kinetograph.streams.delivery.WriteLimits;
+import io.kinetograph.streams.liveness.AssignmentWatch;
 import io.kinetograph.streams.liveness.LeaderProbe;
 import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
@@ -148,10 +149,22 @@ final class AppStart {
           new TopicWatch(
               brokers.admin(), scheduler, settings.topics(), changelogs, found, runner::fail);
       ProgressWatch progress = progress(brokers, scheduler, leaders, runner);
+      AssignmentWatch assignment =
+          AssignmentWatch.start(
+              scheduler, runner::waitingForPartitions, settings.progressTimeout());
       logStart(model.model());
       StreamsApp app =
           new StreamsApp(
-              settings, model, isModelInUse, runner, topicWatch, progress, limits, metrics, parts);
+              settings,
+              model,
+              isModelInUse,
+              runner,
+              topicWatch,
+              progress,
+              assignment,
+              limits,
+              metrics,
+              parts);
       parts.add(new HealthMeters(registry, app.health(), leaders), HealthMeters::close);
       return app;
     } catch (RuntimeException e) {

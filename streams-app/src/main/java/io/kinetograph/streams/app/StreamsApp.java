@@ -4,6 +4,7 @@ package io.kinetograph.streams.app;
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.WriteLimits;
+import io.kinetograph.streams.liveness.AssignmentWatch;
 import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
 import io.kinetograph.streams.operations.AppState;
@@ -31,6 +32,7 @@ public final class StreamsApp implements AutoCloseable {
   private final StreamsRunner runner;
   private final TopicWatch topicWatch;
   private final ProgressWatch progress;
+  private final AssignmentWatch assignment;
   private final WriteLimits limits;
   private final StreamMetrics metrics;
   private final Closer parts;
@@ -43,6 +45,7 @@ public final class StreamsApp implements AutoCloseable {
       StreamsRunner runner,
       TopicWatch topicWatch,
       ProgressWatch progress,
+      AssignmentWatch assignment,
       WriteLimits limits,
       StreamMetrics metrics,
       Closer parts) {
@@ -52,6 +55,7 @@ public final class StreamsApp implements AutoCloseable {
     this.runner = runner;
     this.topicWatch = topicWatch;
     this.progress = progress;
+    this.assignment = assignment;
     this.limits = limits;
     this.metrics = metrics;
     this.parts = parts;
@@ -125,6 +129,7 @@ public final class StreamsApp implements AutoCloseable {
     return limits
         .unwritable()
         .or(progress::stall)
+        .or(assignment::problem)
         .or(() -> runner.threads().lastFailure(Duration.ZERO));
   }
 
@@ -158,6 +163,7 @@ public final class StreamsApp implements AutoCloseable {
     try {
       topicWatch.close();
       progress.close();
+      assignment.close();
       // A thread may still be in the model: to free it now would crash the process.
       isModelInUse.set(!runner.close());
       parts.close();

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -135,6 +136,13 @@ final class StreamsRunner {
               }
             });
     return lags;
+  }
+
+  /** The threads that have no partitions yet, or restore them, while the client does not run. */
+  Set<String> waitingForPartitions() {
+    return streams.state() == KafkaStreams.State.REBALANCING
+        ? threads.waitingForPartitions()
+        : Set.of();
   }
 
   KafkaStreams streams() {

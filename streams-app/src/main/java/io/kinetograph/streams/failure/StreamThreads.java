@@ -7,11 +7,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +152,14 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
   /** How many threads there should be. */
   public int wanted() {
     return wanted;
+  }
+
+  /** The names of the threads that have no partitions yet, or restore them. */
+  public Set<String> waitingForPartitions() {
+    return streams.metadataForLocalThreads().stream()
+        .filter(thread -> !thread.threadState().equals("RUNNING"))
+        .map(ThreadMetadata::threadName)
+        .collect(Collectors.toSet());
   }
 
   /** How many threads have their partitions assigned, which may be none. */

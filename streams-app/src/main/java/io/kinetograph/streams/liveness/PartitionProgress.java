@@ -3,7 +3,6 @@ package io.kinetograph.streams.liveness;
 
 import io.kinetograph.streams.liveness.LeaderProbe.PartitionState;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -140,13 +139,14 @@ final class PartitionProgress {
       return failure.get();
     }
     if (state.sinceCall().compareTo(ALIVE) >= 0) {
+      StackTraceElement[] stack = state.thread().getStackTrace();
       return String.format(
           Locale.ROOT,
           "%s has been in %s for %d s%s%s",
           state.thread().getName(),
-          place(state.thread()),
+          ThreadPlace.method(stack),
           state.sinceCall().toSeconds(),
-          isInClient(state.thread()) ? ", where it waits for the brokers" : "",
+          ThreadPlace.waitsFor(stack),
           failure.map(before -> "; before: " + before).orElse(""));
     }
     if (failure.isPresent()) {
@@ -164,31 +164,6 @@ final class PartitionProgress {
     return lag != null && lag > 0
         ? String.format(Locale.ROOT, "the consumer gets no records, %d wait", lag)
         : "the transaction does not commit";
-  }
-
-  /** Where a thread is: the innermost method that is not Java's own. */
-  private static String place(Thread thread) {
-    return innermost(thread)
-        .map(
-            frame ->
-                frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1)
-                    + "."
-                    + frame.getMethodName())
-        .orElse("no method");
-  }
-
-  /** Whether a thread is in one of Kafka's clients. */
-  private static boolean isInClient(Thread thread) {
-    return innermost(thread)
-        .filter(frame -> frame.getClassName().startsWith("org.apache.kafka.clients."))
-        .isPresent();
-  }
-
-  private static Optional<StackTraceElement> innermost(Thread thread) {
-    return Arrays.stream(thread.getStackTrace())
-        .filter(frame -> !frame.getClassName().startsWith("java"))
-        .filter(frame -> !frame.getClassName().startsWith("jdk."))
-        .findFirst();
   }
 
   /** Logs a stall when it begins, with the thread's stack, and then once in a while. */
