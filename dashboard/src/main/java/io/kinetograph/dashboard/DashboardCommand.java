@@ -7,13 +7,12 @@ import io.kinetograph.program.LogFormat;
 import io.kinetograph.program.NativeFolder;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
+import io.kinetograph.program.PropertiesFile;
 import io.kinetograph.program.WebAddress;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -244,13 +243,11 @@ public final class DashboardCommand implements Callable<Integer> {
   }
 
   private static Map<String, String> read(Path path) throws IOException {
-    Properties file = new Properties();
-    try (Reader reader = Files.newBufferedReader(path)) {
-      file.load(reader);
+    Properties file;
+    try {
+      file = PropertiesFile.read(path);
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException("no such file: " + path, e);
-    } catch (IOException e) {
-      throw new IOException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
     }
     Map<String, String> all = new HashMap<>();
     file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));

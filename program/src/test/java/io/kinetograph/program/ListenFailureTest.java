@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
@@ -15,9 +16,9 @@ class ListenFailureTest {
   @Test
   void aPortInUseIsTold() throws Exception {
     try (ServerSocketChannel taken = ServerSocketChannel.open()) {
-      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = ((InetSocketAddress) taken.getLocalAddress()).getPort();
-      assertThat(reason(new InetSocketAddress("127.0.0.1", port)))
+      assertThat(reason(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
           .isEqualTo("another process uses the port");
     }
   }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.program.PropertiesFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -62,14 +61,12 @@ final class BrokerOptions {
   }
 
   private Properties read(Path path) {
-    Properties file = new Properties();
-    try (Reader reader = Files.newBufferedReader(path)) {
-      file.load(reader);
-      return file;
+    try {
+      return PropertiesFile.read(path);
     } catch (NoSuchFileException e) {
       throw invalid("no such file: " + path);
-    } catch (IOException | IllegalArgumentException e) {
-      throw invalid("%s cannot be read: %s".formatted(path, e.getMessage()));
+    } catch (IOException e) {
+      throw invalid(String.valueOf(e.getMessage()));
     }
   }
 

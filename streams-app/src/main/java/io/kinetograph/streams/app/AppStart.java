@@ -121,7 +121,8 @@ final class AppStart {
         new LimitsWatch(
             brokers.admin(),
             scheduler,
-            Stream.concat(settings.topics().written().stream(), changelogs.names().stream()).toList(),
+            Stream.concat(settings.topics().written().stream(), changelogs.names().stream())
+                .toList(),
             limits),
         LimitsWatch::close);
     LeaderProbe leaders =

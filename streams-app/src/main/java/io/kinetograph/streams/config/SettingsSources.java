@@ -4,6 +4,9 @@ package io.kinetograph.streams.config;
 import static io.kinetograph.streams.config.SettingsDefinition.KAFKA_PREFIX;
 import static io.kinetograph.streams.config.SettingsDefinition.SETTINGS;
 
+import io.kinetograph.program.PropertiesFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,9 +78,20 @@ final class SettingsSources {
   }
 
   private void addFile(Path file) throws InvalidSettingsException {
-    Properties properties = SettingsFile.read(file);
+    Properties properties = read(file);
     for (String key : properties.stringPropertyNames()) {
       put(new Source(file.toString()), key, key, properties.getProperty(key));
+    }
+  }
+
+  private static Properties read(Path file) throws InvalidSettingsException {
+    try {
+      return PropertiesFile.read(file);
+    } catch (NoSuchFileException e) {
+      throw new InvalidSettingsException(
+          "settings file " + file + " cannot be read: there is no such file");
+    } catch (IOException e) {
+      throw new InvalidSettingsException("settings file " + e.getMessage());
     }
   }
 

@@ -2,8 +2,8 @@
 package io.kinetograph.streams.delivery;
 
 import java.util.Locale;
+import org.apache.commons.lang3.Strings;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.commons.lang3.StringUtils;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -76,6 +76,6 @@ public record Refusal(Reason reason, String exception, String sentence) {
         Reason.of(exception),
         exception.getClass().getName(),
         "%s has refused a record: %s"
-            .formatted(topic, StringUtils.removeEnd(exception.getMessage(), ".")));
+            .formatted(topic, Strings.CS.removeEnd(exception.getMessage(), ".")));
   }
 }

@@ -93,7 +93,8 @@ final class FatalErrors {
     // The producer reports this one by its message only.
     boolean isTransactionTooLong =
         cause.getClass() == KafkaException.class
-            && String.valueOf(cause.getMessage()).contains(Errors.INVALID_TRANSACTION_TIMEOUT.message());
+            && String.valueOf(cause.getMessage())
+                .contains(Errors.INVALID_TRANSACTION_TIMEOUT.message());
     return isTransactionTooLong
         ? Optional.of(
             "set kafka.producer.transaction.timeout.ms to at most this value (it is 10000 by"

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -171,7 +172,7 @@ final class ThreadFailures {
     String kind = cause.getClass().getSimpleName();
     return cause.getMessage() == null
         ? kind
-        : kind + ": " + StringUtils.removeEnd(cause.getMessage(), ".");
+        : kind + ": " + Strings.CS.removeEnd(cause.getMessage(), ".");
   }
 
   /** When failures of one kind came within the span; those of one event count once. */

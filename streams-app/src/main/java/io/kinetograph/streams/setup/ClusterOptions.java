@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.setup;
 
+import io.kinetograph.program.PropertiesFile;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.preflight.Brokers;
 import io.kinetograph.streams.preflight.KafkaErrorText;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,9 +48,11 @@ final class ClusterOptions {
       }
     } catch (InvalidSettingsException e) {
       return AppOptions.fail(line, ExitCode.USAGE, e.getMessage());
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return AppOptions.fail(
-          line, ExitCode.USAGE, "cannot read the file of --command-config: " + e);
+          line, ExitCode.USAGE, "file of --command-config: no such file: " + e.getMessage());
+    } catch (IOException e) {
+      return AppOptions.fail(line, ExitCode.USAGE, "file of --command-config: " + e.getMessage());
     } catch (KafkaException e) {
       return AppOptions.fail(line, ExitCode.SOFTWARE, KafkaErrorText.sentence(e));
     }
@@ -62,12 +64,7 @@ final class ClusterOptions {
         kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-" + AppOptions.name(command);
     Map<String, Object> client = new HashMap<>(kafka.getAdminConfigs(clientId));
     if (commandConfig != null) {
-      Properties own = new Properties();
-      try (Reader reader = Files.newBufferedReader(commandConfig)) {
-        own.load(reader);
-      } catch (IllegalArgumentException e) {
-        throw new IOException(e.getMessage(), e);
-      }
+      Properties own = PropertiesFile.read(commandConfig);
       own.stringPropertyNames().forEach(key -> client.put(key, own.getProperty(key)));
       // The address is the one that was given for the app.
       client.put(

@@ -294,8 +294,7 @@ class SettingsTest {
 
     assertThatThrownBy(() -> Settings.load(Optional.of(file)))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessage(
-            file + ": unknown setting 'segment.grce'; a similar one is 'segment.grace'");
+        .hasMessage(file + ": unknown setting 'segment.grce'; a similar one is 'segment.grace'");
     assertThatThrownBy(
             () ->
                 SettingsSources.ofProcess(
@@ -513,9 +512,7 @@ class SettingsTest {
       assertRejected("http.host", host, "a host name or an address, without a port");
     }
     assertRejected(
-        "http.host-names",
-        "a b;c",
-        "comma-separated names, without `http://`, or empty");
+        "http.host-names", "a b;c", "comma-separated names, without `http://`, or empty");
     assertRejected(
         "http.host-names",
         "https://a.example.com",

@@ -113,8 +113,7 @@ class WriteLimitsTest {
   }
 
   private static TopicLimits limits(boolean compacted, long retentionMillis) {
-    return new TopicLimits(
-        Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000, compacted, retentionMillis);
+    return new TopicLimits(Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000, compacted, retentionMillis);
   }
 
   @Test

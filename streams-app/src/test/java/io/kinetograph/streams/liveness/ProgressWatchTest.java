@@ -246,8 +246,7 @@ class ProgressWatchTest {
       partitions.clear();
       // The end is not known before the leader's first answer.
       partitions.add(
-          new LeaderProbe.PartitionState(
-              0, -1, -1, Duration.ofSeconds(42), Duration.ZERO, thread));
+          new LeaderProbe.PartitionState(0, -1, -1, Duration.ofSeconds(42), Duration.ZERO, thread));
       passSeconds(31);
       assertThat(watch.stall())
           .hasValue(

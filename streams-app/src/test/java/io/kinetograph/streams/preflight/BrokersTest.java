@@ -45,7 +45,6 @@ class BrokersTest {
   }
 
   private static Brokers connect() {
-    return Brokers.connect(
-        Map.of("bootstrap.servers", NOWHERE), NOWHERE, Duration.ofMillis(300));
+    return Brokers.connect(Map.of("bootstrap.servers", NOWHERE), NOWHERE, Duration.ofMillis(300));
   }
 }

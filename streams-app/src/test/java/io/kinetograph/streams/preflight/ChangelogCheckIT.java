@@ -137,7 +137,8 @@ class ChangelogCheckIT {
     String servers = cluster.bootstrapServers();
     try (Brokers brokers =
         Brokers.connect(Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(30))) {
-      new Preflight(brokers, Optional.empty()).check(TOPICS, group, new Changelogs(changelog, null), true);
+      new Preflight(brokers, Optional.empty())
+          .check(TOPICS, group, new Changelogs(changelog, null), true);
     }
   }
 }

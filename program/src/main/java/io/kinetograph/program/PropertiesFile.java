@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.program;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/** Reads a properties file in UTF-8, or in UTF-16 if it says so by a byte order mark. */
+public final class PropertiesFile {
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private PropertiesFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws NoSuchFileException if there is none
+   * @throws IOException if it cannot be read; the message is one sentence that names it
+   */
+  public static Properties read(Path file) throws IOException {
+    try {
+      String text = text(Files.readAllBytes(file));
+      Properties properties = new Properties();
+      properties.load(new StringReader(text));
+      return properties;
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not in UTF-8: save it in UTF-8", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + " cannot be read: there is no permission", e);
+    } catch (IOException | IllegalArgumentException e) {
+      String reason = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+      throw new IOException(file + " cannot be read: " + reason, e);
+    }
+  }
+
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    // A decoder of its own reports invalid bytes, and does not replace them.
+    String text = charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    if (text.indexOf('\0') >= 0) {
+      throw new CharacterCodingException();
+    }
+    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+  }
+
+  private static Charset charset(byte[] bytes) {
+    if (starts(bytes, 0xFF, 0xFE)) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return starts(bytes, 0xFE, 0xFF) ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+  }
+
+  private static boolean starts(byte[] bytes, int first, int second) {
+    return bytes.length >= 2 && bytes[0] == (byte) first && bytes[1] == (byte) second;
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PropertiesFileTest {
+
+  private static final Map<Object, Object> KEYS =
+      Map.of("kafka.client.id", "Gerät", "input.topic", "a");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void aFileMayBeginWithAByteOrderMark(String charset) throws IOException {
+    assertThat(read("\uFEFFkafka.client.id = Gerät\ninput.topic = a", charset)).isEqualTo(KEYS);
+  }
+
+  @Test
+  void utf8NeedsNone() throws IOException {
+    assertThat(read("kafka.client.id = Gerät\r\ninput.topic = a", "UTF-8")).isEqualTo(KEYS);
+    assertThat(read("", "UTF-8")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ISO-8859-1", "UTF-16LE", "UTF-32LE", "IBM037"})
+  void aFileInAnotherEncodingIsNamed(String charset) {
+    assertThatThrownBy(() -> read("kafka.client.id = Gerät", charset))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage(file() + " is not in UTF-8: save it in UTF-8");
+  }
+
+  @Test
+  void whatCannotBeReadIsNamed() {
+    assertThatThrownBy(() -> read("a = \\u00zz", "UTF-8"))
+        .hasMessage(file() + " cannot be read: Malformed \\uxxxx encoding.");
+    assertThatThrownBy(() -> PropertiesFile.read(folder))
+        .hasMessage(folder + " cannot be read: it is a folder");
+    assertThatThrownBy(() -> PropertiesFile.read(folder.resolve("missing")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  private Map<Object, Object> read(String text, String charset) throws IOException {
+    return PropertiesFile.read(Files.writeString(file(), text, Charset.forName(charset)));
+  }
+
+  private Path file() {
+    return folder.resolve("app.properties");
+  }
+}
