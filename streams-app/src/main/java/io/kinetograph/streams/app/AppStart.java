@@ -23,6 +23,7 @@ import io.kinetograph.streams.topology.ConsumerInputReader;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.PartitionLiveness;
 import io.kinetograph.streams.topology.StreamMetrics;
+import io.kinetograph.streams.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -59,6 +60,7 @@ final class AppStart {
   private final Properties properties;
   private final StreamsConfig kafka;
   private final String applicationId;
+  private final Tracing tracing;
 
   private AppStart(Settings settings, MeterRegistry registry, Closer parts) {
     this.settings = settings;
@@ -71,6 +73,7 @@ final class AppStart {
     this.properties = StreamsProperties.of(settings, limits);
     this.kafka = new StreamsConfig(properties);
     this.applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
+    this.tracing = parts.add(Tracing.start(settings.tracing(), applicationId), Tracing::close);
   }
 
   /**
@@ -222,6 +225,7 @@ final class AppStart {
         serdes.episodes(),
         limits,
         liveness,
+        tracing,
         System::nanoTime);
   }
 

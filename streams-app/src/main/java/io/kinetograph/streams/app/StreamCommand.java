@@ -13,6 +13,7 @@ import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;
 import io.kinetograph.streams.operations.ProcessMeters;
 import io.kinetograph.streams.preflight.KafkaErrorText;
+import io.kinetograph.streams.tracing.InvalidTracingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -120,6 +121,7 @@ public final class StreamCommand implements Callable<Integer> {
   private static boolean isExpected(Throwable failure) {
     return failure instanceof IOException
         || failure instanceof InvalidModelException
+        || failure instanceof InvalidTracingException
         || failure instanceof KafkaException
         || failure instanceof JavalinException;
   }

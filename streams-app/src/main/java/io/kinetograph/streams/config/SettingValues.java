@@ -117,6 +117,10 @@ final class SettingValues {
         value -> (float) (double) value > 0 && (double) value <= 1);
   }
 
+  static Validator shareOrZero() {
+    return validator("a number from 0 to 1", value -> (double) value >= 0 && (double) value <= 1);
+  }
+
   static Validator numberAboveZero() {
     return validator("a number above 0", value -> (float) (double) value > 0);
   }

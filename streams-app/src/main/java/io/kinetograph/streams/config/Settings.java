@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param model which model serves, on which device, and how often its file is checked
  * @param http the address of metrics, health and info
  * @param metrics what the metrics endpoint publishes
+ * @param tracing whether labels continue the traces of readings
  * @param threads how often a stream thread may fail
  * @param checkTimeout how long the cluster may take to answer before the topology starts
  * @param progressTimeout how long records may wait without progress before the app is not ready
@@ -39,6 +40,7 @@ public record Settings(
     ModelSettings model,
     HttpSettings http,
     MetricsSettings metrics,
+    TracingSettings tracing,
     ThreadSettings threads,
     Duration checkTimeout,
     Duration progressTimeout,
@@ -91,8 +93,8 @@ public record Settings(
   @Override
   public String toString() {
     return ("Settings[topics=%s, outputFormat=%s, readings=%s, segments=%s, labels=%s, episodes=%s,"
-            + " batch=%s, samples=%s, model=%s, http=%s, metrics=%s, threads=%s, checkTimeout=%s,"
-            + " progressTimeout=%s, registry=%s, kafka=%s]")
+            + " batch=%s, samples=%s, model=%s, http=%s, metrics=%s, tracing=%s, threads=%s,"
+            + " checkTimeout=%s, progressTimeout=%s, registry=%s, kafka=%s]")
         .formatted(
             topics,
             outputFormat,
@@ -105,6 +107,7 @@ public record Settings(
             model,
             http,
             metrics,
+            tracing,
             threads,
             checkTimeout,
             progressTimeout,

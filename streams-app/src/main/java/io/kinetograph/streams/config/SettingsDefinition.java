@@ -35,6 +35,7 @@ final class SettingsDefinition {
     ModelSettings.define(this);
     HttpSettings.define(this);
     MetricsSettings.define(this);
+    TracingSettings.define(this);
     ThreadSettings.define(this);
     preflight();
     progress();

@@ -91,6 +91,8 @@ final class SettingsReader {
             values.getInt("http.port"),
             HostNames.parse(values.getString("http.host-names"))),
         new MetricsSettings(SettingText.parseMeterScope(values.getString("metrics.kafka"))),
+        new TracingSettings(
+            values.getBoolean("tracing.enabled"), values.getDouble("tracing.ratio")),
         new ThreadSettings(values.getInt("threads.failures"), duration("threads.failure-span")),
         duration("check.timeout"),
         duration("progress.timeout"),

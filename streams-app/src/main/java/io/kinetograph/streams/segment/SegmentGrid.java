@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
  * @param hopMicros from one segment's start to the next one's
  * @param offsetMicros 0 to below the hop
  */
-record SegmentGrid(long hopMicros, long offsetMicros) {
+public record SegmentGrid(long hopMicros, long offsetMicros) {
 
   /**
    * The grid of one wearer.
@@ -24,7 +24,7 @@ record SegmentGrid(long hopMicros, long offsetMicros) {
    * offsets of one partition's wearers spread as well as those of all. Samples that are on the 25
    * Hz grid stay on it.
    */
-  static SegmentGrid of(SegmentSettings settings, String wearer) {
+  public static SegmentGrid of(SegmentSettings settings, String wearer) {
     long hopMicros = settings.hopMicros();
     long columns = hopMicros / Segment.COLUMN_MICROS;
     if (settings.alignment() == SegmentAlignment.EPOCH) {
@@ -46,7 +46,7 @@ record SegmentGrid(long hopMicros, long offsetMicros) {
   }
 
   /** The start of the slice that contains a time; a slice is as long as the hop. */
-  long sliceContaining(long timeMicros) {
+  public long sliceContaining(long timeMicros) {
     return Math.floorDiv(timeMicros - offsetMicros, hopMicros) * hopMicros + offsetMicros;
   }
 }

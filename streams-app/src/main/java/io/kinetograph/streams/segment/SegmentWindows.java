@@ -146,13 +146,16 @@ public final class SegmentWindows {
    *
    * @param reading copied
    * @param offset the record's offset
+   * @return whether an open segment has new samples
    */
-  public void add(Reading reading, long offset) {
-    switch (addSamples(reading, offset, idleClock.millis())) {
+  public boolean add(Reading reading, long offset) {
+    Outcome outcome = addSamples(reading, offset, idleClock.millis());
+    switch (outcome) {
       case ADDED -> metrics.readingAccepted();
       case DUPLICATE -> metrics.readingDuplicate();
       case LATE -> metrics.readingLate();
     }
+    return outcome == Outcome.ADDED;
   }
 
   /**
@@ -163,9 +166,11 @@ public final class SegmentWindows {
    * @param reading copied
    * @param offset the record's offset
    * @param earliestSeenMillis the idle clock was not before it when the reading was added first
+   * @return whether an open segment has new samples
    */
-  public void addAgain(Reading reading, long offset, long earliestSeenMillis) {
-    addSamples(reading, offset, Math.min(earliestSeenMillis, idleClock.millis()));
+  public boolean addAgain(Reading reading, long offset, long earliestSeenMillis) {
+    return addSamples(reading, offset, Math.min(earliestSeenMillis, idleClock.millis()))
+        == Outcome.ADDED;
   }
 
   private Outcome addSamples(Reading reading, long offset, long firstSeenMillis) {

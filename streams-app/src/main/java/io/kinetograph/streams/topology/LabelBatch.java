@@ -11,6 +11,8 @@ import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.SegmentClassifier;
+import io.kinetograph.streams.tracing.LabelSpan;
+import io.kinetograph.streams.tracing.SegmentTraces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class LabelBatch {
   private final SegmentWindows windows;
   private final IdleClock idleClock;
   private final @Nullable Episodes episodes;
+  private final SegmentTraces traces;
   private final List<ClosedSegment> segments = new ArrayList<>();
 
   LabelBatch(
@@ -41,7 +44,8 @@ final class LabelBatch {
       PartitionLiveness.Tracker partition,
       SegmentWindows windows,
       IdleClock idleClock,
-      @Nullable Episodes episodes) {
+      @Nullable Episodes episodes,
+      SegmentTraces traces) {
     this.topology = topology;
     this.writer = writer;
     this.context = context;
@@ -50,6 +54,7 @@ final class LabelBatch {
     this.windows = windows;
     this.idleClock = idleClock;
     this.episodes = episodes;
+    this.traces = traces;
   }
 
   /** Whether it has as many segments as the model gets in one call. */
@@ -59,6 +64,7 @@ final class LabelBatch {
 
   void add(ClosedSegment closed) {
     segments.add(closed);
+    traces.segmentClosed(closed);
   }
 
   /**
@@ -73,9 +79,11 @@ final class LabelBatch {
     // The model may have taken a while.
     partition.advance(context.currentSystemTimeMs());
     for (ClosedSegment closed : segments) {
+      LabelSpan span = traces.nextSpan();
       if (closed.hasSufficientCoverage()) {
-        write(closed, classifications.next());
+        write(closed, classifications.next(), span);
       } else {
+        span.notLabeled(closed.coverage());
         topology.metrics().segmentNotLabeled(closed.coverage());
         if (episodes != null) {
           episodes.notLabeled(closed.wearer(), Math.floorDiv(closed.segment().endMicros(), 1000));
@@ -98,7 +106,9 @@ final class LabelBatch {
       return List.of();
     }
     long startNanos = topology.nanoClock().getAsLong();
+    traces.inferenceStarted();
     List<Classification> classifications = classifier.classify(measured);
+    traces.inferenceEnded();
     topology
         .metrics()
         .segmentsClassified(
@@ -106,7 +116,7 @@ final class LabelBatch {
     return classifications;
   }
 
-  private void write(ClosedSegment closed, Classification classification) {
+  private void write(ClosedSegment closed, Classification classification, LabelSpan span) {
     long startMillis = Math.floorDiv(closed.segment().startMicros(), 1000);
     long endMillis = Math.floorDiv(closed.segment().endMicros(), 1000);
     LabelStatus status = status(closed, classification);
@@ -128,10 +138,12 @@ final class LabelBatch {
       episodes.labeled(
           closed.wearer(), startMillis, endMillis, status, classification, idleClock.idleMillis());
     }
-    if (!writer.write(context, label)) {
+    if (!writer.write(context, label, span)) {
+      span.refused(label);
       topology.metrics().segmentRefused();
       return;
     }
+    span.labeled(label);
     long delayMillis = context.currentSystemTimeMs() - endMillis;
     topology.metrics().segmentLabeled(label.getActivity(), Duration.ofMillis(delayMillis));
   }

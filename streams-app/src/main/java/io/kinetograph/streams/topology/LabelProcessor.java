@@ -13,6 +13,7 @@ import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
 import io.kinetograph.streams.segment.StoredState;
+import io.kinetograph.streams.tracing.SegmentTraces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       IdleClock idleClock,
       SegmentWindows windows,
       @Nullable Episodes episodes,
+      SegmentTraces traces,
       LabelBatch batch,
       TimeBudget budget) {}
 
@@ -129,9 +131,14 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       TimeBudget budget =
           new TimeBudget(topology.batch().maxProcessingTime(), topology.nanoClock());
       Episodes episodes = newEpisodes(context);
+      SegmentTraces traces =
+          topology
+              .tracing()
+              .ofTask(inputPartition(context), context.applicationId(), topology.segments());
       LabelBatch batch =
-          new LabelBatch(topology, writer, context, partition, windows, idleClock, episodes);
-      return new Task(context, partition, idleClock, windows, episodes, batch, budget);
+          new LabelBatch(
+              topology, writer, context, partition, windows, idleClock, episodes, traces);
+      return new Task(context, partition, idleClock, windows, episodes, traces, batch, budget);
     } catch (RuntimeException | Error e) {
       partition.close();
       throw e;
@@ -159,13 +166,18 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private Replay newReplay(Task task) {
     return new Replay(
         topology.input(),
-        new TopicPartition(topology.topics().input(), task.context().taskId().partition()),
+        inputPartition(task.context()),
         task.windows(),
         task.idleClock(),
         decoder,
+        task.traces(),
         task.context()::currentSystemTimeMs,
         metrics.replays(),
         topology.nanoClock());
+  }
+
+  private TopicPartition inputPartition(ProcessorContext<byte[], byte[]> context) {
+    return new TopicPartition(topology.topics().input(), context.taskId().partition());
   }
 
   private void schedule(Duration interval, Runnable action) {
@@ -216,7 +228,9 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       windows.savePlace();
       throw e;
     }
-    windows.add(reading, place.offset());
+    if (windows.add(reading, place.offset())) {
+      task.traces().readingAdded(reading, place.offset(), record.headers());
+    }
     if (replay != null || windows.hasWork()) {
       work();
     }

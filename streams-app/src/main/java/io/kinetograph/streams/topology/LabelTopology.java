@@ -15,6 +15,7 @@ import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
+import io.kinetograph.streams.tracing.Tracing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param episodeSerde encodes the values of the episodes' topic; shared by all threads
  * @param limits what the topics are known to refuse
  * @param liveness of the input topic's partitions; no wearer becomes idle while one is unavailable
+ * @param tracing continues the traces of readings
  * @param nanoClock monotonic time in nanoseconds, such as {@link System#nanoTime}
  */
 public record LabelTopology(
@@ -73,6 +75,7 @@ public record LabelTopology(
     Serde<ActivityEpisode> episodeSerde,
     WriteLimits limits,
     PartitionLiveness liveness,
+    Tracing tracing,
     LongSupplier nanoClock) {
 
   /** Name of the store: how far each wearer and the task are. */
@@ -84,8 +87,8 @@ public record LabelTopology(
   private static final int LINES_PER_MINUTE = 10;
 
   /**
-   * The topology without a cluster: no schema registry, every partition always available, and no
-   * start with stored state.
+   * The topology without a cluster: no schema registry, every partition always available, no start
+   * with stored state, and no traces.
    */
   public LabelTopology(
       TopicSettings topics,
@@ -113,6 +116,7 @@ public record LabelTopology(
         TopicSerdes.activityEpisode(),
         WriteLimits.none(topics),
         PartitionLiveness.alwaysAvailable(),
+        Tracing.off(),
         System::nanoTime);
   }
 

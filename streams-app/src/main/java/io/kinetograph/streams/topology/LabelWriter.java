@@ -10,6 +10,8 @@ import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.Refusal;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.reading.InvalidReadingException;
+import io.kinetograph.streams.tracing.LabelSpan;
+import io.opentelemetry.context.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,15 +56,22 @@ final class LabelWriter {
     this.letters = new DeadLetters(topics.deadLetters(), limits);
   }
 
-  /** Writes a label; returns false if it was set aside. */
-  boolean write(ProcessorContext<byte[], byte[]> context, ActivityLabel label) {
+  /**
+   * Writes a label with the trace context of its span; returns false if it was set aside. A label
+   * that is too large with this context is written without it.
+   */
+  boolean write(ProcessorContext<byte[], byte[]> context, ActivityLabel label, LabelSpan span) {
     byte[] key = label.getWearer().getBytes(UTF_8);
     Headers headers = new RecordHeaders();
     byte[] value = labels.serialize(topics.output(), headers, label);
     long endMillis = label.getSegmentEnd().toEpochMilli();
+    span.writeTo(headers);
     Optional<Refusal> refusal = limits.refusal(topics.output(), key, value, headers, endMillis);
+    if (refusal.isPresent() && span.removeFrom(headers)) {
+      refusal = limits.refusal(topics.output(), key, value, headers, endMillis);
+    }
     if (refusal.isEmpty()) {
-      context.forward(new Record<>(key, value, endMillis, headers), LABELS);
+      forward(context, new Record<>(key, value, endMillis, headers), span);
       return true;
     }
     String place =
@@ -77,6 +86,19 @@ final class LabelWriter {
         new ProducerRecord<>(topics.output(), null, endMillis, key, value, headers),
         refusal.get());
     return false;
+  }
+
+  /** An agent that instruments the producer finds the span by its scope. */
+  @SuppressWarnings("try")
+  private static void forward(
+      ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> label, LabelSpan span) {
+    if (!span.isTraced()) {
+      context.forward(label, LABELS);
+      return;
+    }
+    try (Scope scope = span.context().makeCurrent()) {
+      context.forward(label, LABELS);
+    }
   }
 
   /**

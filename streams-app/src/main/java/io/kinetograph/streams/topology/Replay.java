@@ -6,6 +6,7 @@ import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
+import io.kinetograph.streams.tracing.SegmentTraces;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -37,6 +38,7 @@ final class Replay implements AutoCloseable {
   private final SegmentWindows windows;
   private final IdleClock idleClock;
   private final ReadingDecoder decoder;
+  private final SegmentTraces traces;
   private final LongSupplier wallClock;
   private final ReplayMetrics metrics;
   private final LongSupplier nanoClock;
@@ -56,6 +58,7 @@ final class Replay implements AutoCloseable {
    * @param windows of the task; says which records to read, and takes their samples
    * @param idleClock of the task
    * @param decoder of the task
+   * @param traces of the task
    * @param wallClock in milliseconds since the epoch
    * @param nanoClock monotonic time in nanoseconds
    */
@@ -65,6 +68,7 @@ final class Replay implements AutoCloseable {
       SegmentWindows windows,
       IdleClock idleClock,
       ReadingDecoder decoder,
+      SegmentTraces traces,
       LongSupplier wallClock,
       ReplayMetrics metrics,
       LongSupplier nanoClock) {
@@ -75,6 +79,7 @@ final class Replay implements AutoCloseable {
     this.end = windows.position();
     this.idleClock = idleClock;
     this.decoder = decoder;
+    this.traces = traces;
     this.wallClock = wallClock;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
@@ -156,7 +161,9 @@ final class Replay implements AutoCloseable {
       return;
     }
     long earliestSeenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();
-    windows.addAgain(reading, record.offset(), earliestSeenMillis);
+    if (windows.addAgain(reading, record.offset(), earliestSeenMillis)) {
+      traces.readingAdded(reading, record.offset(), record.headers());
+    }
   }
 
   /** The records are gone, by the topic's retention or because the topic was made anew. */

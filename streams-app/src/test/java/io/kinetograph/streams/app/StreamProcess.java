@@ -14,18 +14,20 @@ final class StreamProcess {
   private StreamProcess() {}
 
   /** Starts the command with its files in the folder. */
-  static AppProcess start(Path folder, Map<String, String> settings) throws IOException {
-    return start(folder, StreamCommand.class, settings);
+  static AppProcess start(Path folder, Map<String, String> settings, String... jvmOptions)
+      throws IOException {
+    return start(folder, StreamCommand.class, settings, jvmOptions);
   }
 
   /** Starts a variant of the command. */
-  static AppProcess start(Path folder, Class<?> main, Map<String, String> settings)
+  static AppProcess start(
+      Path folder, Class<?> main, Map<String, String> settings, String... jvmOptions)
       throws IOException {
     Map<String, String> all = new HashMap<>();
     all.put("model.file", new TinyModel().write(folder.resolve("tiny.onnx")).toString());
     all.put("kafka.num.stream.threads", "2");
     all.put("kafka.state.dir", folder.resolve("state").toString());
     all.putAll(settings);
-    return AppProcess.start(folder, "app", main, all);
+    return AppProcess.start(folder, "app", main, all, jvmOptions);
   }
 }

@@ -27,6 +27,7 @@ import io.kinetograph.streams.topology.DeadLetterHandler;
 import io.kinetograph.streams.topology.LabelTopology;
 import io.kinetograph.streams.topology.PartitionLiveness;
 import io.kinetograph.streams.topology.StreamMetrics;
+import io.kinetograph.streams.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -295,6 +296,7 @@ class StreamsAppIT {
                 TopicSerdes.activityEpisode(),
                 WriteLimits.none(settings.topics()),
                 PartitionLiveness.alwaysAvailable(),
+                Tracing.off(),
                 System::nanoTime)
             .build();
     // A failed thread does not leave its group; its successor waits for the session's time-out.

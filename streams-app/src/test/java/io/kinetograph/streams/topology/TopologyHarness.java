@@ -23,6 +23,7 @@ import io.kinetograph.streams.delivery.RefusedWriteHandler;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.serving.SegmentClassifier;
+import io.kinetograph.streams.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -50,6 +51,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -108,6 +110,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   Duration linger = LINGER;
   PartitionLiveness liveness = PartitionLiveness.alwaysAvailable();
   LongSupplier nanoClock = () -> 0;
+  Tracing tracing = Tracing.off();
 
   /** Settings of Kafka that limit what is written. */
   Map<String, String> kafka = Map.of();
@@ -201,6 +204,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             TopicSerdes.activityEpisode(),
             limits,
             liveness,
+            tracing,
             nanoClock);
     driver =
         new TopologyTestDriver(
@@ -342,6 +346,11 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     pipe(reading.getWearer().getBytes(UTF_8), value, recordTime);
   }
 
+  void publish(AccelerometerReading reading, Headers headers) {
+    byte[] value = TopicSerdes.accelerometerReading().serializer().serialize("in", reading);
+    pipe(reading.getWearer().getBytes(UTF_8), value, recordTime, headers);
+  }
+
   void publishInJson(List<AccelerometerReading> readings) {
     for (AccelerometerReading reading : readings) {
       byte[] value = TopicSerdes.accelerometerReadingInJson().serializer().serialize("in", reading);
@@ -355,6 +364,10 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   }
 
   private void pipe(byte @Nullable [] key, byte[] value, Instant time) {
+    pipe(key, value, time, new RecordHeaders());
+  }
+
+  private void pipe(byte @Nullable [] key, byte[] value, Instant time, Headers headers) {
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(
             TOPICS.input(),
@@ -366,7 +379,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             0,
             key,
             value,
-            new RecordHeaders(),
+            headers,
             Optional.empty());
     log.add(record);
     deliver(record);
@@ -376,7 +389,10 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     input()
         .pipeInput(
             new TestRecord<>(
-                record.key(), record.value(), Instant.ofEpochMilli(record.timestamp())));
+                record.key(),
+                record.value(),
+                new RecordHeaders(record.headers()),
+                Instant.ofEpochMilli(record.timestamp())));
   }
 
   private TestInputTopic<byte[], byte[]> input() {
@@ -395,12 +411,22 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     advance(LINGER);
   }
 
+  /** The wall clock of the topology. */
+  Instant wallTime() {
+    return Instant.ofEpochMilli(wallMillis);
+  }
+
   /** The labels since the last call. */
   List<ActivityLabel> labels() {
+    return labelRecords().stream().map(TestRecord::value).toList();
+  }
+
+  /** The labels since the last call, with their headers. */
+  List<TestRecord<String, ActivityLabel>> labelRecords() {
     return driver()
         .createOutputTopic(
             TOPICS.output(), new StringDeserializer(), TopicSerdes.activityLabel().deserializer())
-        .readValuesToList();
+        .readRecordsToList();
   }
 
   /** What was said of episodes since the last call. */
