@@ -3,9 +3,9 @@ package io.kinetograph.streams.liveness;
 
 import static io.kinetograph.streams.preflight.UnusableClusterException.ADD_PARTITIONS;
 
-import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.preflight.UnusableClusterException;
+import io.kinetograph.streams.topology.Changelogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

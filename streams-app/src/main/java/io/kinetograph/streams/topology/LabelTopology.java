@@ -6,7 +6,6 @@ import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.BatchSettings;
-import io.kinetograph.streams.config.Changelogs;
 import io.kinetograph.streams.config.EpisodeSettings;
 import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.ReadingSettings;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.config;
+package io.kinetograph.streams.topology;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
