@@ -28,6 +28,9 @@ final class LearnedLimits {
   /** The oldest refused records beyond these are forgotten; a broker may then refuse them again. */
   private static final int MAX_REFUSED = 10_000;
 
+  /** At one time, an episode may change and end, and the next one may begin. */
+  private static final int MAX_AT_PLACE = 3;
+
   private final LongSupplier nanoClock;
   private final Set<String> presentOnly = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> maxBytes = new ConcurrentHashMap<>();
@@ -61,7 +64,9 @@ final class LearnedLimits {
   }
 
   /**
-   * Learns from a refusal, if it teaches anything new.
+   * Learns from a refusal, if it teaches anything new. A record that is refused although the app
+   * should know it teaches nothing, and excuses no failure: otherwise it could be sent again and
+   * again, and nobody would count it.
    *
    * @param record as it was sent
    * @param identity of the record
@@ -73,9 +78,10 @@ final class LearnedLimits {
       RecordIdentity identity,
       Refusal refusal,
       int knownMaxBytes) {
-    if (teaches(record, identity, refusal.reason(), knownMaxBytes)) {
-      lesson = new Lesson(refusal.sentence(), nanoClock.getAsLong());
-    }
+    lesson =
+        teaches(record, identity, refusal.reason(), knownMaxBytes)
+            ? new Lesson(refusal.sentence(), nanoClock.getAsLong())
+            : null;
   }
 
   /** Returns whether the record, when it is made again, will not be sent as it was. */
@@ -91,9 +97,15 @@ final class LearnedLimits {
     if (reason == Reason.SIZE) {
       int size = (int) RecordSize.of(record.key(), record.value(), record.headers());
       maxBytes.merge(topic, size - 1, Math::min);
-      return size <= knownMaxBytes;
+      if (size <= knownMaxBytes) {
+        return true;
+      }
+      // It was on its way, or an interceptor has made it larger than the app knows.
     }
     synchronized (refused) {
+      if (refused.stream().filter(identity::isAtPlaceOf).count() >= MAX_AT_PLACE) {
+        return false;
+      }
       if (refused.size() == MAX_REFUSED) {
         refused.remove(refused.iterator().next());
       }

@@ -1,45 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kinetograph.schemas.ActivityEpisode;
+import io.kinetograph.schemas.TopicSerdes;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies a record when it is made again after its transaction was aborted, and never another
  * one.
  *
- * <p>Two records of an episode may have the same key and timestamp, and two dead letters may differ
- * in their source only, so all of the record counts. Of a label, the key and the timestamp do: a
- * wearer has one label for a segment, and the model may give other last digits the second time.
+ * <p>Only what is made the same again counts. The model may give other last digits the second time,
+ * which are in the values of labels and episodes; and a producer's interceptor or an agent may add
+ * headers, which differ each time. Of a label, the key and the timestamp count: a wearer has one
+ * label for a segment. Two records of an episode may have the same key and timestamp, so the event
+ * and the start count too; of a dead letter, the app's own headers do.
  *
  * @param topic of the record
- * @param digest of what counts
+ * @param place digest of what few other records of the topic have in common with this one
+ * @param digest of what no other record has
  */
-record RecordIdentity(String topic, String digest) {
+record RecordIdentity(String topic, String place, String digest) {
+
+  private static final Deserializer<ActivityEpisode> EPISODES =
+      TopicSerdes.activityEpisode().deserializer();
+
+  /** Begins a value in Confluent's wire format. */
+  private static final byte CONFLUENT = 0;
+
+  private static final int CONFLUENT_BYTES = 5;
+
+  private static final String STREAMS_HEADERS = "__streams.errors.";
+  private static final String OUR_HEADERS = "kinetograph.";
 
   static RecordIdentity ofLabel(String topic, byte @Nullable [] key, long timestampMillis) {
-    return new RecordIdentity(topic, hex(digest(key, timestampMillis)));
+    String place = hex(digest(key, timestampMillis));
+    return new RecordIdentity(topic, place, place);
   }
 
-  static RecordIdentity of(
-      String topic,
-      byte @Nullable [] key,
-      byte @Nullable [] value,
-      Headers headers,
-      long timestampMillis) {
+  static RecordIdentity ofEpisode(
+      String topic, byte @Nullable [] key, byte @Nullable [] value, long timestampMillis) {
     MessageDigest digest = digest(key, timestampMillis);
-    add(digest, value);
+    add(digest, eventAndStart(value));
+    return new RecordIdentity(topic, hex(digest(key, timestampMillis)), hex(digest));
+  }
+
+  static RecordIdentity ofLetter(
+      String topic, byte @Nullable [] key, Headers headers, long timestampMillis) {
+    MessageDigest digest = digest(key, timestampMillis);
     for (Header header : headers) {
-      add(digest, header.key().getBytes(StandardCharsets.UTF_8));
-      add(digest, header.value());
+      if (header.key().startsWith(STREAMS_HEADERS) || header.key().startsWith(OUR_HEADERS)) {
+        add(digest, header.key().getBytes(UTF_8));
+        add(digest, header.value());
+      }
     }
-    return new RecordIdentity(topic, hex(digest));
+    // Many readings without a key may have the same timestamp: only the headers tell their place.
+    String all = hex(digest);
+    return new RecordIdentity(topic, all, all);
+  }
+
+  /** Whether they may be the same record, made twice with another digest. */
+  boolean isAtPlaceOf(RecordIdentity other) {
+    return topic.equals(other.topic) && place.equals(other.place);
+  }
+
+  /** The value itself, if it is no episode that this version has written. */
+  private static byte @Nullable [] eventAndStart(byte @Nullable [] value) {
+    if (value == null || value.length == 0) {
+      return value;
+    }
+    try {
+      return (value[0] == CONFLUENT ? ofConfluent(value) : ofOther(value)).getBytes(UTF_8);
+    } catch (IOException | RuntimeException e) {
+      return value;
+    }
+  }
+
+  /** The app has written the value by its own schema, so the registry need not be asked. */
+  private static String ofConfluent(byte[] value) throws IOException {
+    GenericRecord episode =
+        new GenericDatumReader<GenericRecord>(ActivityEpisode.getClassSchema())
+            .read(
+                null,
+                DecoderFactory.get()
+                    .binaryDecoder(value, CONFLUENT_BYTES, value.length - CONFLUENT_BYTES, null));
+    return episode.get("event") + " " + episode.get("start");
+  }
+
+  private static String ofOther(byte[] value) {
+    ActivityEpisode episode = EPISODES.deserialize("", value);
+    return episode.getEvent() + " " + episode.getStart().toEpochMilli();
   }
 
   private static MessageDigest digest(byte @Nullable [] key, long timestampMillis) {

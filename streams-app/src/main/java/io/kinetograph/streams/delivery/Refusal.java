@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.apache.commons.lang3.Strings;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
@@ -62,7 +63,8 @@ public record Refusal(Reason reason, String exception, String sentence) {
   static boolean isReportedBy(Exception exception) {
     return exception instanceof InvalidRecordException
         || exception instanceof InvalidTimestampException
-        || exception instanceof RecordTooLargeException;
+        || exception instanceof RecordTooLargeException
+        || exception instanceof PolicyViolationException;
   }
 
   /**

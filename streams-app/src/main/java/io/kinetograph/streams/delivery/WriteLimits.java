@@ -227,9 +227,12 @@ public final class WriteLimits {
       byte @Nullable [] value,
       Headers headers,
       long timestampMillis) {
-    return topic.equals(topics.output())
-        ? RecordIdentity.ofLabel(topic, key, timestampMillis)
-        : RecordIdentity.of(topic, key, value, headers, timestampMillis);
+    if (topic.equals(topics.output())) {
+      return RecordIdentity.ofLabel(topic, key, timestampMillis);
+    }
+    return topic.equals(topics.episodes())
+        ? RecordIdentity.ofEpisode(topic, key, value, timestampMillis)
+        : RecordIdentity.ofLetter(topic, key, headers, timestampMillis);
   }
 
   /** What was learned from a refusal within the last seconds, in a sentence. */

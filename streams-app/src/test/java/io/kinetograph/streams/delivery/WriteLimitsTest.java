@@ -7,11 +7,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.kinetograph.schemas.ActivityEpisode;
+import io.kinetograph.schemas.EpisodeEventType;
+import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.Refusal.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +24,14 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
@@ -209,6 +216,12 @@ class WriteLimitsTest {
   }
 
   @Test
+  void aRecordThatThePolicyOfABrokerRefusedIsNotSentAgain() {
+    assertThat(handle("out", new PolicyViolationException("no"))).isEqualTo(Result.FAIL);
+    assertThat(refusal("out", 10)).get().extracting(Refusal::reason).isEqualTo(Reason.OTHER);
+  }
+
+  @Test
   void aRefusedLabelSetsNoOtherLabelAside() {
     refuse(label("Aa", 1));
 
@@ -234,6 +247,128 @@ class WriteLimitsTest {
     assertThat(refusal(letter("8"))).as("the same bytes at another offset").isEmpty();
   }
 
+  /** An agent that traces, or an operator's interceptor, adds them while a record is sent. */
+  @Test
+  void headersThatOthersAddDoNotHideARefusedRecord() {
+    for (ProducerRecord<byte[], byte[]> record :
+        List.of(
+            label("anna", 1),
+            record("episodes", NOW, "revised"),
+            episode(EpisodeEventType.ENTERED, 0.5f),
+            letter("7"))) {
+      ProducerRecord<byte[], byte[]> sent =
+          new ProducerRecord<>(
+              record.topic(),
+              null,
+              record.timestamp(),
+              record.key(),
+              record.value(),
+              record.headers());
+      sent.headers().add("traceparent", "00-1-2-01".getBytes(StandardCharsets.UTF_8));
+
+      refuse(sent);
+
+      assertThat(refusal(record)).as(record.topic()).isPresent();
+    }
+  }
+
+  @Test
+  void aRefusedEpisodeIsKnownWithOtherLastDigitsInEachFormat() {
+    for (UnaryOperator<byte[]> format :
+        List.<UnaryOperator<byte[]>>of(
+            value -> value,
+            WriteLimitsTest::inConfluentFormat,
+            value ->
+                TopicSerdes.activityEpisodeInJson()
+                    .serializer()
+                    .serialize(
+                        "", TopicSerdes.activityEpisode().deserializer().deserialize("", value)))) {
+      nanos = 0;
+      WriteLimits fresh = limits(Map.of());
+      handler.configure(Map.of(WriteLimits.CONFIG, fresh));
+      refuse(in(format, episode(EpisodeEventType.ENTERED, 0.5f)));
+
+      assertThat(
+              fresh.refusal(
+                  "episodes",
+                  KEY,
+                  in(format, episode(EpisodeEventType.ENTERED, 0.6f)).value(),
+                  new RecordHeaders(),
+                  NOW))
+          .isPresent();
+      assertThat(
+              fresh.refusal(
+                  "episodes",
+                  KEY,
+                  in(format, episode(EpisodeEventType.EXITED, 0.5f)).value(),
+                  new RecordHeaders(),
+                  NOW))
+          .isEmpty();
+    }
+  }
+
+  /** So that a record that is made anew each time does not fail threads forever. */
+  @Test
+  void aRecordThatIsRefusedAgainAndAgainExcusesNoFailure() {
+    refuse(label("anna", 1));
+    assertThat(limits.lesson()).isPresent();
+    refuse(label("anna", 2));
+    assertThat(limits.lesson()).as("the same label").isEmpty();
+
+    for (int i = 0; i < 3; i++) {
+      refuse(record("episodes", NOW, "unknown " + i));
+      assertThat(limits.lesson()).isPresent();
+    }
+    refuse(record("episodes", NOW, "unknown 3"));
+    assertThat(limits.lesson()).as("the fourth of a wearer and a time").isEmpty();
+
+    for (int i = 0; i < 100; i++) {
+      refuse(letter("" + i));
+      assertThat(limits.lesson()).as("each dead letter is another one").isPresent();
+    }
+  }
+
+  /** It is larger when it is sent than when the app has measured it. */
+  @Test
+  void aSizeThatTheAppDoesNotKnowTeachesTheRecord() {
+    handle("out", new RecordTooLargeException("no"));
+    assertThat(refusal("out", 9)).isEmpty();
+
+    handle(record("out", NOW, 10), new RecordTooLargeException("no"));
+
+    assertThat(refusal("out", 9)).get().extracting(Refusal::reason).isEqualTo(Reason.OTHER);
+  }
+
+  private static ProducerRecord<byte[], byte[]> in(
+      UnaryOperator<byte[]> format, ProducerRecord<byte[], byte[]> record) {
+    return new ProducerRecord<>(
+        record.topic(), null, record.timestamp(), record.key(), format.apply(record.value()));
+  }
+
+  /** The header of 10 bytes becomes one of 5. */
+  private static byte[] inConfluentFormat(byte[] value) {
+    byte[] bytes = Arrays.copyOfRange(value, 5, value.length);
+    Arrays.fill(bytes, 0, 5, (byte) 0);
+    return bytes;
+  }
+
+  private static ProducerRecord<byte[], byte[]> episode(EpisodeEventType event, float confidence) {
+    ActivityEpisode episode =
+        ActivityEpisode.newBuilder()
+            .setEpisode("anna@5")
+            .setWearer("anna")
+            .setActivity("walking")
+            .setGroup("walking")
+            .setStart(Instant.ofEpochMilli(5))
+            .setEvent(event)
+            .setConfidence(confidence)
+            .setSegments(3)
+            .setModel("1")
+            .build();
+    byte[] value = TopicSerdes.activityEpisode().serializer().serialize("", episode);
+    return new ProducerRecord<>("episodes", null, NOW, KEY, value);
+  }
+
   private static ProducerRecord<byte[], byte[]> label(String wearer, int value) {
     byte[] key = wearer.getBytes(StandardCharsets.UTF_8);
     return new ProducerRecord<>("out", null, NOW, key, new byte[] {(byte) value});
@@ -242,7 +377,7 @@ class WriteLimitsTest {
   private static ProducerRecord<byte[], byte[]> letter(String offset) {
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>("dlq", null, (Long) null, null, new byte[10]);
-    letter.headers().add("offset", offset.getBytes(StandardCharsets.UTF_8));
+    letter.headers().add("__streams.errors.offset", offset.getBytes(StandardCharsets.UTF_8));
     return letter;
   }
 
