@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.TopologyException;
 
 /**
@@ -53,7 +54,14 @@ final class FatalErrors {
   /** Kafka Streams' words for a changelog whose number of partitions is not the input's. */
   static final String PARTITIONS_DIFFER = "has invalid partitions";
 
-  private static final String CHANGELOGS =
+  /** Kafka Streams' words for a changelog that it cannot create. */
+  private static final String NOT_CREATED = "Could not create";
+
+  /** What brokers reject when a changelog is created. Of a write, they are about the record. */
+  private static final List<Class<? extends Throwable>> CHANGELOG_KINDS =
+      List.of(InvalidConfigurationException.class, PolicyViolationException.class);
+
+  private static final String CHANGELOG_REMEDY =
       "change the settings kafka.topic.* and kafka.replication.factor, with which the app creates"
           + " its changelogs";
 
@@ -62,43 +70,64 @@ final class FatalErrors {
       Map.of(
           InvalidSessionTimeoutException.class,
           "set kafka.session.timeout.ms to a value in this range",
-          InvalidReplicationFactorException.class,
-          "set kafka.replication.factor, for the app's changelogs, to at most the number of brokers",
-          InvalidConfigurationException.class,
-          CHANGELOGS,
-          PolicyViolationException.class,
-          CHANGELOGS,
           NoOffsetForPartitionException.class,
           "set kafka.auto.offset.reset to earliest or latest");
 
   private FatalErrors() {}
 
-  /** The fatal error among the failure and its causes. */
-  static Optional<Throwable> of(Throwable failure) {
-    return ExceptionUtils.getThrowableList(failure).stream()
-        .filter(FatalErrors::isFatal)
+  /**
+   * An error that a new thread would meet too.
+   *
+   * @param cause the fatal error among the failure and its causes
+   * @param remedy which setting to change; empty if the cause is none
+   */
+  record Fatal(Throwable cause, Optional<String> remedy) {}
+
+  /** The fatal error of a failure. */
+  static Optional<Fatal> of(Throwable failure) {
+    List<Throwable> causes = ExceptionUtils.getThrowableList(failure);
+    boolean isCreation = causes.stream().anyMatch(FatalErrors::isCreation);
+    return causes.stream()
+        .map(cause -> new Fatal(cause, remedy(cause, isCreation)))
+        .filter(fatal -> fatal.remedy().isPresent() || isFatal(fatal.cause()))
         .findFirst();
+  }
+
+  private static boolean isCreation(Throwable cause) {
+    return cause instanceof StreamsException
+        && String.valueOf(cause.getMessage()).startsWith(NOT_CREATED);
   }
 
   private static boolean isFatal(Throwable cause) {
     String message = cause.getMessage();
     return KINDS.stream().anyMatch(kind -> kind.isInstance(cause))
-        || remedy(cause).isPresent()
         || (message != null
             && (message.contains(DISK_FULL) || message.contains(PARTITIONS_DIFFER)));
   }
 
-  /** Which setting to change; empty if the cause is none. */
-  static Optional<String> remedy(Throwable cause) {
+  private static Optional<String> remedy(Throwable cause, boolean isCreation) {
     // The producer reports this one by its message only.
     boolean isTransactionTooLong =
         cause.getClass() == KafkaException.class
             && String.valueOf(cause.getMessage())
                 .contains(Errors.INVALID_TRANSACTION_TIMEOUT.message());
-    return isTransactionTooLong
-        ? Optional.of(
-            "set kafka.producer.transaction.timeout.ms to at most this value (it is 10000 by"
-                + " default)")
+    if (isTransactionTooLong) {
+      return Optional.of(
+          "set kafka.producer.transaction.timeout.ms to at most this value (it is 10000 by"
+              + " default)");
+    }
+    return isCreation && CHANGELOG_KINDS.contains(cause.getClass())
+        ? Optional.of(CHANGELOG_REMEDY)
         : Optional.ofNullable(REMEDIES.get(cause.getClass()));
+  }
+
+  /** What helps if a failure that is not fatal does not pass. */
+  static Optional<String> laterRemedy(Throwable cause) {
+    // Brokers that start are registered one after the other.
+    return cause instanceof InvalidReplicationFactorException
+        ? Optional.of(
+            "if all brokers run, set kafka.replication.factor, for the app's changelogs, to at most"
+                + " their number")
+        : Optional.empty();
   }
 }

@@ -76,10 +76,10 @@ final class ThreadFailures {
       Duration pause = refusal.get().isLearned() ? SHORTEST_PAUSE : pause(outages.count());
       return new Decision(false, pause, refusal.get().sentence(), false);
     }
-    Optional<Throwable> fatal = FatalErrors.of(failure);
+    Optional<FatalErrors.Fatal> fatal = FatalErrors.of(failure);
     if (fatal.isPresent()) {
       return new Decision(
-          true, Duration.ZERO, fatalSentence(fatal.get()), fatal.get() instanceof Error);
+          true, Duration.ZERO, fatalSentence(fatal.get()), fatal.get().cause() instanceof Error);
     }
     Throwable root = ExceptionUtils.getRootCause(failure);
     if (root instanceof UnavailableRegistryException) {
@@ -89,6 +89,7 @@ final class ThreadFailures {
           root.getMessage() + "; what was read since the last commit is read again",
           false);
     }
+    String words = words(root) + FatalErrors.laterRemedy(root).map(text -> "; " + text).orElse("");
     int count = failures.count();
     if (count > limit.failures()) {
       return new Decision(
@@ -99,7 +100,7 @@ final class ThreadFailures {
               "stream threads failed %d times within %d s (settings threads.*), the last of: %s",
               count,
               limit.failureSpan().toSeconds(),
-              words(root)),
+              words),
           true);
     }
     return new Decision(
@@ -111,11 +112,12 @@ final class ThreadFailures {
             count,
             limit.failures(),
             limit.failureSpan().toSeconds(),
-            words(root)),
+            words),
         true);
   }
 
-  private String fatalSentence(Throwable fatal) {
+  private String fatalSentence(FatalErrors.Fatal found) {
+    Throwable fatal = found.cause();
     String message = String.valueOf(fatal.getMessage());
     if (fatal instanceof MissingSourceTopicException) {
       return "topic '%s' (setting input.topic) is missing or was deleted".formatted(inputTopic);
@@ -138,7 +140,7 @@ final class ThreadFailures {
     String sentence =
         "a stream thread failed, and a new one would fail too: "
             + words(fatal)
-            + FatalErrors.remedy(fatal).map(remedy -> "; " + remedy).orElse("");
+            + found.remedy().map(remedy -> "; " + remedy).orElse("");
     return fatal instanceof OutOfMemoryError && isDecompressed(fatal)
         ? sentence
             + "; a record of topic '%s' needs more memory than the heap has. Start the app once with"

@@ -143,17 +143,14 @@ class ThreadFailuresTest {
             + " this value (it is 10000 by default)"
       },
       {
-        new InvalidReplicationFactorException("3 of 1"),
-        "InvalidReplicationFactorException: 3 of 1; set kafka.replication.factor, for the app's"
-            + " changelogs, to at most the number of brokers"
-      },
-      {
-        new InvalidConfigurationException("no such policy"),
+        new StreamsException(
+            "Could not create topic x.", new InvalidConfigurationException("no such policy")),
         "InvalidConfigurationException: no such policy; change the settings kafka.topic.* and"
             + " kafka.replication.factor, with which the app creates its changelogs"
       },
       {
-        new PolicyViolationException("too small"),
+        new StreamsException(
+            "Could not create topic x.", new PolicyViolationException("too small")),
         "PolicyViolationException: too small; change the settings kafka.topic.* and"
             + " kafka.replication.factor, with which the app creates its changelogs"
       },
@@ -174,6 +171,37 @@ class ThreadFailuresTest {
     assertThat(decision.traced()).isFalse();
     assertThat(decision.sentence())
         .isEqualTo("a stream thread failed, and a new one would fail too: " + sentence);
+  }
+
+  /** A plugin of the brokers may reject a record, too, which is no matter of the changelogs. */
+  @Test
+  void whatBrokersRejectInAWriteIsNoFaultOfTheChangelogs() {
+    var decision =
+        failures.decide(
+            new StreamsException("Error sending", new PolicyViolationException("no name")));
+
+    assertThat(decision.fatal()).isFalse();
+    assertThat(decision.sentence()).endsWith("PolicyViolationException: no name");
+  }
+
+  @Test
+  void tooFewBrokersMayBeStartingAndAreWaitedForWithWhatToDo() {
+    var missing =
+        new StreamsException(
+            "Could not create topic x.",
+            new InvalidReplicationFactorException("All brokers are currently fenced."));
+    String sentence =
+        ": InvalidReplicationFactorException: All brokers are currently fenced; if all brokers run,"
+            + " set kafka.replication.factor, for the app's changelogs, to at most their number";
+    for (int i = 0; i < 3; i++) {
+      var decision = failures.decide(missing);
+      assertThat(decision.fatal()).isFalse();
+      assertThat(decision.sentence()).endsWith(sentence);
+      failures.replaced();
+    }
+    var last = failures.decide(missing);
+    assertThat(last.fatal()).isTrue();
+    assertThat(last.sentence()).endsWith(sentence);
   }
 
   @Test
