@@ -154,8 +154,7 @@ final class AppStart {
               brokers.admin(), scheduler, settings.topics(), changelogs, found, runner::fail);
       ProgressWatch progress = progress(brokers, scheduler, leaders, runner);
       AssignmentWatch assignment =
-          AssignmentWatch.start(
-              scheduler, runner::waitingForPartitions, settings.progressTimeout());
+          AssignmentWatch.start(scheduler, runner::assignment, settings.progressTimeout());
       logStart(model.model());
       StreamsApp app =
           new StreamsApp(

@@ -4,11 +4,11 @@ package io.kinetograph.streams.app;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.failure.StreamThreads;
+import io.kinetograph.streams.liveness.AssignmentWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -138,11 +138,22 @@ final class StreamsRunner {
     return lags;
   }
 
-  /** The threads that have no partitions yet, or restore them, while the client does not run. */
-  Set<String> waitingForPartitions() {
-    return streams.state() == KafkaStreams.State.REBALANCING
-        ? threads.waitingForPartitions()
-        : Set.of();
+  /** Whether the threads have their partitions. */
+  AssignmentWatch.Threads assignment() {
+    KafkaStreams.State state = streams.state();
+    if (!state.isRunningOrRebalancing()) {
+      return new AssignmentWatch.Threads(AssignmentWatch.Phase.ENDED, Map.of());
+    }
+    if (state == KafkaStreams.State.REBALANCING) {
+      return new AssignmentWatch.Threads(
+          AssignmentWatch.Phase.ASSIGNING, threads.waitingForPartitions());
+    }
+    // The others run while one that failed is missing.
+    return new AssignmentWatch.Threads(
+        threads.running() == threads.wanted()
+            ? AssignmentWatch.Phase.ASSIGNED
+            : AssignmentWatch.Phase.ASSIGNING,
+        Map.of());
   }
 
   KafkaStreams streams() {

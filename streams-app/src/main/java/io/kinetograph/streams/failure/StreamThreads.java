@@ -6,8 +6,8 @@ import io.kinetograph.streams.delivery.WriteLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,12 +154,11 @@ public final class StreamThreads implements StreamsUncaughtExceptionHandler {
     return wanted;
   }
 
-  /** The names of the threads that have no partitions yet, or restore them. */
-  public Set<String> waitingForPartitions() {
+  /** By name, Kafka Streams' state of the threads that have no partitions yet, or restore them. */
+  public Map<String, String> waitingForPartitions() {
     return streams.metadataForLocalThreads().stream()
         .filter(thread -> !thread.threadState().equals("RUNNING"))
-        .map(ThreadMetadata::threadName)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(ThreadMetadata::threadName, ThreadMetadata::threadState));
   }
 
   /** How many threads have their partitions assigned, which may be none. */

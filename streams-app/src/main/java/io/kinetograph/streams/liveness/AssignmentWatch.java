@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,7 @@ public final class AssignmentWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-  private final Supplier<Set<String>> waiting;
+  private final Supplier<Threads> threads;
   private final Supplier<Map<Thread, StackTraceElement[]>> stacks;
   private final Duration limit;
   private final LongSupplier nanoClock;
@@ -38,20 +37,38 @@ public final class AssignmentWatch implements AutoCloseable {
   private volatile @Nullable String problem;
   private @Nullable Future<?> schedule;
 
+  /** How far the threads are. */
+  public enum Phase {
+    /** All run. */
+    ASSIGNED,
+    /** Some wait, or one that failed is missing. */
+    ASSIGNING,
+    /** They do not run, and will not. */
+    ENDED
+  }
+
+  /**
+   * The stream threads.
+   *
+   * @param phase of all
+   * @param waiting by name, Kafka Streams' state of those whose partitions are not assigned or
+   *     restored
+   */
+  public record Threads(Phase phase, Map<String, String> waiting) {}
+
   /**
    * Prepares a watch.
    *
-   * @param waiting names of the stream threads whose partitions are not assigned or restored, while
-   *     the app does not run; otherwise empty
+   * @param threads as they are now
    * @param stacks of all threads
    * @param limit how long they may wait
    */
   AssignmentWatch(
-      Supplier<Set<String>> waiting,
+      Supplier<Threads> threads,
       Supplier<Map<Thread, StackTraceElement[]>> stacks,
       Duration limit,
       LongSupplier nanoClock) {
-    this.waiting = waiting;
+    this.threads = threads;
     this.stacks = stacks;
     this.limit = limit;
     this.nanoClock = nanoClock;
@@ -61,14 +78,13 @@ public final class AssignmentWatch implements AutoCloseable {
    * Starts a watch.
    *
    * @param scheduler runs the watch; its owner shuts it down
-   * @param waiting names of the stream threads whose partitions are not assigned or restored, while
-   *     the app does not run; otherwise empty
+   * @param threads as they are now
    * @param limit how long they may wait
    */
   public static AssignmentWatch start(
-      ScheduledExecutorService scheduler, Supplier<Set<String>> waiting, Duration limit) {
+      ScheduledExecutorService scheduler, Supplier<Threads> threads, Duration limit) {
     AssignmentWatch watch =
-        new AssignmentWatch(waiting, Thread::getAllStackTraces, limit, System::nanoTime);
+        new AssignmentWatch(threads, Thread::getAllStackTraces, limit, System::nanoTime);
     watch.schedule =
         scheduler.scheduleWithFixedDelay(
             watch::check, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -89,10 +105,10 @@ public final class AssignmentWatch implements AutoCloseable {
     }
   }
 
-  private void look(long now) {
-    Set<String> names = waiting.get();
-    if (names.isEmpty()) {
-      if (problem != null) {
+  private void look(long nowNanos) {
+    Threads now = threads.get();
+    if (now.phase() != Phase.ASSIGNING) {
+      if (now.phase() == Phase.ASSIGNED && loggedNanos != null) {
         LOG.info("all stream threads have their partitions");
       }
       problem = null;
@@ -100,10 +116,15 @@ public final class AssignmentWatch implements AutoCloseable {
       loggedNanos = null;
       return;
     }
-    if (sinceNanos == null) {
-      sinceNanos = now;
+    if (now.waiting().isEmpty()) {
+      // A thread that fails and is replaced, again and again, has waited since the first time.
+      problem = null;
+      return;
     }
-    long nanos = now - sinceNanos;
+    if (sinceNanos == null) {
+      sinceNanos = nowNanos;
+    }
+    long nanos = nowNanos - sinceNanos;
     if (nanos < limit.toNanos()) {
       return;
     }
@@ -112,17 +133,17 @@ public final class AssignmentWatch implements AutoCloseable {
             Locale.ROOT,
             "stream threads have waited %d s for their partitions: %s",
             Duration.ofNanos(nanos).toSeconds(),
-            String.join("; ", places(names)));
+            String.join("; ", places(now.waiting())));
     problem = sentence;
-    if (loggedNanos == null || now - loggedNanos >= LOG_INTERVAL.toNanos()) {
-      loggedNanos = now;
+    if (loggedNanos == null || nowNanos - loggedNanos >= LOG_INTERVAL.toNanos()) {
+      loggedNanos = nowNanos;
       LOG.warn("{}", sentence);
     }
   }
 
-  private List<String> places(Set<String> names) {
+  private List<String> places(Map<String, String> waiting) {
     return stacks.get().entrySet().stream()
-        .filter(entry -> names.contains(entry.getKey().getName()))
+        .filter(entry -> waiting.containsKey(entry.getKey().getName()))
         .sorted(Comparator.comparing(entry -> entry.getKey().getName()))
         .map(
             entry ->
@@ -130,8 +151,19 @@ public final class AssignmentWatch implements AutoCloseable {
                     .formatted(
                         entry.getKey().getName(),
                         ThreadPlace.method(entry.getValue()),
-                        ThreadPlace.waitsFor(entry.getValue())))
+                        waitsFor(waiting.get(entry.getKey().getName()), entry.getValue())))
         .toList();
+  }
+
+  private static String waitsFor(@Nullable String state, StackTraceElement[] stack) {
+    if (state == null || !ThreadPlace.polls(stack)) {
+      return ThreadPlace.waitsFor(stack);
+    }
+    return switch (state) {
+      case "PARTITIONS_ASSIGNED" -> ", while its state is restored";
+      case "STARTING", "PARTITIONS_REVOKED" -> ", where it waits for its consumer group";
+      default -> ThreadPlace.waitsFor(stack);
+    };
   }
 
   @Override

@@ -11,6 +11,9 @@ final class ThreadPlace {
   private static final List<String> CLIENTS =
       List.of("org.apache.kafka.clients.", "org.apache.kafka.common.network.");
 
+  private static final String CONSUMER = "org.apache.kafka.clients.consumer.";
+  private static final String PRODUCER = "org.apache.kafka.clients.producer.";
+
   private ThreadPlace() {}
 
   /** The innermost method that is not Java's own. */
@@ -30,6 +33,20 @@ final class ThreadPlace {
         .filter(frame -> CLIENTS.stream().anyMatch(frame.getClassName()::startsWith))
         .map(frame -> ", where it waits for the brokers")
         .orElse("");
+  }
+
+  /**
+   * Whether a thread asks its consumer for records. It does so too while it has no partitions, or
+   * while another thread restores its state.
+   */
+  static boolean polls(StackTraceElement[] stack) {
+    return innermost(stack).filter(frame -> !frame.getClassName().startsWith(PRODUCER)).isPresent()
+        && !waitsFor(stack).isEmpty()
+        && Arrays.stream(stack)
+            .anyMatch(
+                frame ->
+                    frame.getClassName().startsWith(CONSUMER)
+                        && frame.getMethodName().equals("poll"));
   }
 
   private static Optional<StackTraceElement> innermost(StackTraceElement[] stack) {

@@ -3,19 +3,26 @@ package io.kinetograph.streams.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.kinetograph.streams.liveness.AssignmentWatch.Phase;
+import io.kinetograph.streams.liveness.AssignmentWatch.Threads;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class AssignmentWatchTest {
 
   private final Map<Thread, StackTraceElement[]> stacks = new HashMap<>();
-  private Set<String> waiting = Set.of();
+  private Threads threads = new Threads(Phase.ASSIGNED, Map.of());
   private long nanos = -7;
   private final AssignmentWatch watch =
-      new AssignmentWatch(() -> waiting, () -> stacks, Duration.ofSeconds(20), () -> nanos);
+      new AssignmentWatch(() -> threads, () -> stacks, Duration.ofSeconds(20), () -> nanos);
 
   @Test
   void threadsThatWaitForLongAreNamedWithTheirPlaces() {
@@ -25,7 +32,7 @@ class AssignmentWatchTest {
         "jdk.internal.misc.Unsafe.park",
         "org.apache.kafka.clients.producer.internals.TransactionalRequestResult.await");
     thread("other", "a.B.c");
-    waiting = Set.of("stream-1", "stream-2");
+    wait(Map.of("stream-1", "PARTITIONS_ASSIGNED", "stream-2", "PARTITIONS_ASSIGNED"));
     passSeconds(20);
     assertThat(watch.problem()).isEmpty();
 
@@ -36,7 +43,7 @@ class AssignmentWatchTest {
                 + " TransactionalRequestResult.await, where it waits for the brokers; stream-2 is"
                 + " in Replay.step");
 
-    waiting = Set.of();
+    threads = new Threads(Phase.ASSIGNED, Map.of());
     passSeconds(1);
     assertThat(watch.problem()).isEmpty();
   }
@@ -45,12 +52,84 @@ class AssignmentWatchTest {
   void aShortRebalanceIsNoProblemHoweverOftenItHappens() {
     thread("stream-1", "a.B.c");
     for (int i = 0; i < 100; i++) {
-      waiting = Set.of("stream-1");
+      wait(Map.of("stream-1", "STARTING"));
       passSeconds(15);
-      waiting = Set.of();
+      threads = new Threads(Phase.ASSIGNED, Map.of());
       passSeconds(1);
     }
     assertThat(watch.problem()).isEmpty();
+  }
+
+  @Test
+  void aThreadThatPollsIsExplainedByItsState() {
+    for (String name : new String[] {"stream-1", "stream-2"}) {
+      thread(
+          name,
+          "sun.nio.ch.EPoll.wait",
+          "org.apache.kafka.common.network.Selector.select",
+          "org.apache.kafka.clients.consumer.KafkaConsumer.poll",
+          "org.apache.kafka.streams.processor.internals.StreamThread.pollRequests");
+    }
+    wait(Map.of("stream-1", "STARTING", "stream-2", "PARTITIONS_ASSIGNED"));
+    passSeconds(21);
+    assertThat(watch.problem())
+        .hasValue(
+            "stream threads have waited 20 s for their partitions: stream-1 is in Selector.select,"
+                + " where it waits for its consumer group; stream-2 is in Selector.select, while"
+                + " its state is restored");
+  }
+
+  @Test
+  void theWaitGoesOnWhileAFailedThreadIsMissing() {
+    thread("stream-1", "a.B.c");
+    wait(Map.of("stream-1", "STARTING"));
+    passSeconds(15);
+    wait(Map.of());
+    passSeconds(5);
+    assertThat(watch.problem()).isEmpty();
+    wait(Map.of("stream-1", "STARTING"));
+    passSeconds(1);
+    assertThat(watch.problem()).isPresent();
+  }
+
+  @Test
+  void onlyThreadsThatRunHaveTheirPartitions() {
+    thread("stream-1", "a.B.c");
+    for (Phase phase : Phase.values()) {
+      List<String> messages = messages(() -> waitAndBe(phase));
+      assertThat(messages.contains("all stream threads have their partitions"))
+          .as("%s", phase)
+          .isEqualTo(phase == Phase.ASSIGNED);
+      assertThat(watch.problem()).isEmpty();
+      threads = new Threads(Phase.ENDED, Map.of());
+      passSeconds(1);
+    }
+  }
+
+  private void waitAndBe(Phase phase) {
+    wait(Map.of("stream-1", "STARTING"));
+    passSeconds(21);
+    assertThat(watch.problem()).isPresent();
+    threads = new Threads(phase, Map.of());
+    passSeconds(1);
+  }
+
+  private static List<String> messages(Runnable action) {
+    Logger log = (Logger) LoggerFactory.getLogger(AssignmentWatch.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    log.setLevel(Level.INFO);
+    log.addAppender(appender);
+    try {
+      action.run();
+    } finally {
+      log.detachAppender(appender);
+    }
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private void wait(Map<String, String> waiting) {
+    threads = new Threads(Phase.ASSIGNING, waiting);
   }
 
   private void thread(String name, String... methods) {
