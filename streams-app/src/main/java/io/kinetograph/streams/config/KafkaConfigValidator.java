@@ -110,14 +110,16 @@ final class KafkaConfigValidator {
         || OPEN.stream().anyMatch(name::startsWith);
   }
 
-  /** The names of all settings in the definitions. */
+  /** The names of all settings in the definitions, and of the one that names config providers. */
   static Stream<String> names() {
-    return DEFINITIONS.entrySet().stream()
-        .flatMap(
-            definitions ->
-                definitions.getValue().stream()
-                    .flatMap(definition -> definition.names().stream())
-                    .map(name -> definitions.getKey() + name));
+    Stream<String> defined =
+        DEFINITIONS.entrySet().stream()
+            .flatMap(
+                definitions ->
+                    definitions.getValue().stream()
+                        .flatMap(definition -> definition.names().stream())
+                        .map(name -> definitions.getKey() + name));
+    return Stream.concat(defined, Stream.of(AbstractConfig.CONFIG_PROVIDERS_CONFIG));
   }
 
   /** Whether a value is a text or a number that Kafka knows, and no password. */

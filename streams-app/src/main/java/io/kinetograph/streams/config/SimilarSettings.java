@@ -23,7 +23,10 @@ final class SimilarSettings {
             SETTINGS.names().stream(),
             KafkaConfigValidator.names().map(name -> KAFKA_PREFIX + name))
         .filter(known -> resembles(key, known))
-        .min(Comparator.comparing(known -> edits(key, known)));
+        // Of two that are alike, always the same: the order of the names is none.
+        .min(
+            Comparator.<String>comparingInt(known -> edits(key, known))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /** Few letters differ, or the group is missing, or {@code kafka.} is there by mistake. */

@@ -199,6 +199,7 @@ class SettingsTest {
     "segment.grce, segment.grace",
     "Segment.Grace, segment.grace",
     "topic, input.topic",
+    "kafka.config.provider, kafka.config.providers",
   })
   void aMisspelledSettingIsNamedWithASimilarOne(String key, String similar) {
     assertFails(
