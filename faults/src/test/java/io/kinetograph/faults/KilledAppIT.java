@@ -112,7 +112,6 @@ class KilledAppIT {
     try (Traffic traffic = Traffic.withSilences(topics, 12, Duration.ofMillis(150))) {
       killAgainAndAgain(kills, settings, traffic, true);
     }
-    assertThat(endedBySilence).as("episodes that ended while the wearer was silent").isPositive();
   }
 
   private void killWhileSegmentsOverlap(String id, int kills) throws Exception {
@@ -179,7 +178,10 @@ class KilledAppIT {
     }
   }
 
-  /** Counts the episodes that have ended and whose wearers have published nothing since. */
+  /**
+   * Counts the episodes that have ended and whose wearers have published nothing since: a figure of
+   * the report only, because an app that is late sees no silence.
+   */
   private void countEndsBySilence(TopicReader episodes, Traffic traffic) {
     episodes.read(Duration.ofMillis(50));
     for (; episodesRead < episodes.records().size(); episodesRead++) {
