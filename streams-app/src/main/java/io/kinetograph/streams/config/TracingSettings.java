@@ -21,8 +21,8 @@ public record TracingSettings(boolean isEnabled, double ratio) {
         ConfigDef.Type.BOOLEAN,
         false,
         trueOrFalse(),
-        "Whether a label continues the [trace](operations.md#traces) of its readings (header"
-            + " `traceparent`), with a span that the app exports. Where to, the environment"
+        "Whether a label continues the [trace](operations.md#traces) of one of its readings"
+            + " (header `traceparent`), with a span that the app exports. Where to, the environment"
             + " variables `OTEL_*` or an OpenTelemetry agent say.");
     settings.define(
         "tracing.ratio",

@@ -2,6 +2,7 @@
 package io.kinetograph.streams.tracing;
 
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceState;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -10,13 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the traces of one wearer's readings in one slice of event time: the reading
- * whose trace a label continues, and the contexts of the latest others. Its size is bounded, so
- * that all of them together take no more than the samples do.
+ * whose trace a label continues, and the contexts of the latest others, which links need. Only the
+ * former has its {@code tracestate}, because a context with one can be 20 times as large.
  */
 final class SliceTraces {
-
-  /** The readings of five units in one-second batches, and some more. */
-  static final int MAX_CONTEXTS = 32;
 
   /**
    * A reading with its trace context.
@@ -31,22 +29,44 @@ final class SliceTraces {
     static final Comparator<Origin> ORDER =
         Comparator.comparing((Origin origin) -> origin.context().isSampled())
             .thenComparing(origin -> origin.context().isValid())
-            .thenComparing(Origin::offset);
+            .thenComparingLong(Origin::offset);
+
+    /** What a link to the reading needs: its context without {@code tracestate}. */
+    SpanContext link() {
+      return context.getTraceState().isEmpty()
+          ? context
+          : SpanContext.createFromRemoteParent(
+              context.getTraceId(),
+              context.getSpanId(),
+              context.getTraceFlags(),
+              TraceState.getDefault());
+    }
   }
 
-  private final Queue<SpanContext> sampled = new ArrayDeque<>(2);
+  private final Queue<SpanContext> links = new ArrayDeque<>(2);
+  private final int maxLinks;
   private @Nullable Origin last;
+
+  /**
+   * Creates the traces of a slice without any reading.
+   *
+   * @param maxLinks how many contexts are kept, 1 at least
+   */
+  SliceTraces(int maxLinks) {
+    this.maxLinks = maxLinks;
+  }
 
   void add(Origin origin) {
     if (last == null || Origin.ORDER.compare(origin, last) > 0) {
       last = origin;
     }
+    SpanContext link = origin.link();
     // Often a whole batch of records has one context.
-    if (origin.context().isSampled() && !sampled.contains(origin.context())) {
-      if (sampled.size() == MAX_CONTEXTS) {
-        sampled.remove();
+    if (link.isSampled() && !links.contains(link)) {
+      if (links.size() == maxLinks) {
+        links.remove();
       }
-      sampled.add(origin.context());
+      links.add(link);
     }
   }
 
@@ -58,8 +78,8 @@ final class SliceTraces {
     return last;
   }
 
-  /** The contexts of the latest sampled traces. */
-  Iterable<SpanContext> sampled() {
-    return sampled;
+  /** The contexts of the latest readings with a sampled trace, without {@code tracestate}. */
+  Iterable<SpanContext> links() {
+    return links;
   }
 }

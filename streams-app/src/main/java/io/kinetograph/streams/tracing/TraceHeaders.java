@@ -17,8 +17,11 @@ final class TraceHeaders {
 
   private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
 
-  /** The specification asks for 512 characters of {@code tracestate} at least. */
-  private static final int MAX_BYTES = 1024;
+  /**
+   * The specification asks for so much of {@code tracestate} at least. A longer one is dropped, and
+   * the trace is kept.
+   */
+  private static final int MAX_BYTES = 512;
 
   private TraceHeaders() {}
 

@@ -30,14 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TracedSegments implements SegmentTraces {
 
-  /** The span has a link to each of so many other readings at most. */
-  static final int MAX_LINKS = SliceTraces.MAX_CONTEXTS;
+  /**
+   * The span has a link to each of so many other readings at most: those of five units in
+   * one-second batches, and some more.
+   */
+  private static final int MAX_LINKS = 32;
 
   private final SegmentSettings settings;
   private final double ratio;
   private final LabelSpan.Factory spans;
   private final InstantSource wallClock;
   private final DoubleSupplier random;
+  private final int linksPerSlice;
   private final Map<String, WearerTraces> wearers = new HashMap<>();
   private final Queue<ClosedTrace> closedTraces = new ArrayDeque<>();
   private @Nullable Instant inferenceStart;
@@ -73,6 +77,9 @@ final class TracedSegments implements SegmentTraces {
     this.spans = spans;
     this.wallClock = wallClock;
     this.random = random;
+    // A segment has more slices with a shorter hop.
+    this.linksPerSlice =
+        (int) Math.ceil((double) MAX_LINKS * settings.hopMicros() / Segment.LENGTH_MICROS);
   }
 
   @Override
@@ -91,7 +98,7 @@ final class TracedSegments implements SegmentTraces {
     for (long slice = grid.sliceContaining(reading.timeMicros(0));
         slice <= last;
         slice += grid.hopMicros()) {
-      wearer.slices().computeIfAbsent(slice, start -> new SliceTraces()).add(origin);
+      wearer.slices().computeIfAbsent(slice, start -> new SliceTraces(linksPerSlice)).add(origin);
     }
   }
 
@@ -118,7 +125,7 @@ final class TracedSegments implements SegmentTraces {
             closed,
             wallClock.instant(),
             last,
-            last == null ? List.of() : links(slices, last.context())));
+            last == null ? List.of() : links(slices, last.link())));
   }
 
   private boolean isTraced(Origin origin) {
@@ -127,7 +134,7 @@ final class TracedSegments implements SegmentTraces {
 
   private static List<SpanContext> links(Collection<SliceTraces> slices, SpanContext parent) {
     Set<SpanContext> others = new LinkedHashSet<>();
-    slices.forEach(slice -> slice.sampled().forEach(others::add));
+    slices.forEach(slice -> slice.links().forEach(others::add));
     others.remove(parent);
     List<SpanContext> links = new ArrayList<>(others);
     return List.copyOf(links.subList(Math.max(0, links.size() - MAX_LINKS), links.size()));
@@ -152,8 +159,9 @@ final class TracedSegments implements SegmentTraces {
     return spans.start(closed, closed.origin(), inferenceStart, inferenceEnd);
   }
 
-  /** How many slices have an entry. */
+  /** How many entries are kept, of wearers, slices and closed segments. */
   int size() {
-    return wearers.values().stream().mapToInt(wearer -> wearer.slices().size()).sum();
+    int slices = wearers.values().stream().mapToInt(wearer -> wearer.slices().size()).sum();
+    return wearers.size() + slices + closedTraces.size();
   }
 }

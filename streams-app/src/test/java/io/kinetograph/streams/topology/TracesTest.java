@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A label continues the trace of its readings. */
+/** A label continues the trace of one of its readings. */
 class TracesTest {
 
   private static final String SAMPLED = "01";
@@ -138,6 +138,57 @@ class TracesTest {
     assertThat(onlySpan().getParentSpanId()).isEqualTo(spanId(7));
     assertThat(onlySpan().getLinks()).isEmpty();
     assertThat(text(onlyLabel().headers().lastHeader("tracestate"))).isEqualTo("vendor=value");
+  }
+
+  @Test
+  void linksHaveNoStateAndALongOneIsDroppedWithoutItsTrace() {
+    String longest = "vendor=" + "x".repeat(249) + ",other=" + "y".repeat(249);
+    assertThat(longest).hasSize(512);
+    List<String> states = List.of("vendor=value", longest, longest + "y");
+    for (int i = 0; i < 3; i++) {
+      topology.publish(
+          readings.get(i), headers(i, SAMPLED).add("tracestate", states.get(i).getBytes(UTF_8)));
+    }
+    topology.publish(readings.subList(3, 25));
+    topology.finishBatch();
+
+    assertThat(onlySpan().getParentSpanId()).isEqualTo(spanId(2));
+    TestRecord<String, ActivityLabel> label = onlyLabel();
+    assertThat(traceparent(label)).contains(traceId(2));
+    assertThat(label.headers().lastHeader("tracestate")).isNull();
+    assertThat(onlySpan().getLinks())
+        .extracting(LinkData::getSpanContext)
+        .extracting(context -> context.getSpanId())
+        .containsExactly(spanId(0), spanId(1));
+    assertThat(onlySpan().getLinks())
+        .allMatch(link -> link.getSpanContext().getTraceState().isEmpty());
+  }
+
+  @Test
+  void theLongestStateIsPassedOn() {
+    String longest = "vendor=" + "x".repeat(249) + ",other=" + "y".repeat(249);
+    Headers batch = headers(7, SAMPLED).add("tracestate", longest.getBytes(UTF_8));
+    readings.forEach(reading -> topology.publish(reading, batch));
+    topology.finishBatch();
+
+    assertThat(onlySpan().getLinks()).isEmpty();
+    assertThat(text(onlyLabel().headers().lastHeader("tracestate"))).isEqualTo(longest);
+  }
+
+  @Test
+  void linksAreBoundedWithAShortHopToo() {
+    topology.hop = Duration.ofSeconds(1);
+    topology.reopen();
+    List<AccelerometerReading> single = Readings.of("anna", START, 10, 1);
+    for (int i = 0; i < single.size(); i++) {
+      topology.publish(single.get(i), headers(i, SAMPLED));
+    }
+    topology.finishBatch();
+
+    assertThat(exporter.getFinishedSpanItems())
+        .isNotEmpty()
+        .allMatch(span -> span.getLinks().size() <= 32)
+        .anyMatch(span -> span.getLinks().size() >= 31);
   }
 
   @Test
@@ -326,7 +377,7 @@ class TracesTest {
   @Test
   void invalidHeadersAreIgnored() {
     List<String> invalid =
-        List.of("", "00", "00-" + "0".repeat(32) + "-" + spanId(1) + "-01", "x".repeat(2_000_000));
+        List.of("", "00", "00-" + "0".repeat(32) + "-" + spanId(1) + "-01", "x".repeat(2_000));
     for (int i = 0; i < readings.size(); i++) {
       byte[] value = i % 5 == 4 ? null : invalid.get(i % 5).getBytes(UTF_8);
       topology.publish(readings.get(i), new RecordHeaders().add("traceparent", value));

@@ -97,7 +97,7 @@ class TracedSegmentsTest {
       close(windows, traces);
     }
     assertThat(memory.openSlices()).isZero();
-    assertThat(traces.size()).isZero();
+    assertThat(traces.size()).as("wearers, slices and closed segments").isZero();
   }
 
   /** Delayed, repeated, late by a minute, and of a unit that is a minute ahead. */
