@@ -51,11 +51,11 @@ public final class LabelLines implements LabelDisplay {
     String text =
         String.format(
             Locale.ROOT,
-            "%s  %-12s  %-26s  %.2f",
+            "%s  %-12s  %-26s  %4s",
             scored.label().getSegmentStart(),
             scored.label().getWearer(),
             scored.label().getActivity(),
-            scored.label().getConfidence());
+            scored.confidence());
     if (scored.truth() == null) {
       return text;
     }

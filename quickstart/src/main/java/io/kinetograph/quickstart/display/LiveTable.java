@@ -162,7 +162,7 @@ public final class LiveTable implements LabelDisplay {
         PLAIN,
         scored.label().getWearer(),
         scored.label().getActivity(),
-        String.format(Locale.ROOT, "%.2f", scored.label().getConfidence()),
+        scored.confidence(),
         truthStyle,
         truth,
         PLAIN,

@@ -2,7 +2,9 @@
 package io.kinetograph.quickstart.display;
 
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.LabelStatus;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,16 @@ record ScoredLabel(
     int number,
     @Nullable Duration delay,
     @Nullable String unscored) {
+
+  /**
+   * The confidence with two digits; a dash if the label names no activity of the model, because the
+   * confidence is that of the activity it would name.
+   */
+  String confidence() {
+    return label.getStatus() == LabelStatus.KNOWN
+        ? String.format(Locale.ROOT, "%.2f", label.getConfidence())
+        : "-";
+  }
 
   /** Whether the label equals the ground truth; false if the truth is unknown. */
   boolean isRight() {

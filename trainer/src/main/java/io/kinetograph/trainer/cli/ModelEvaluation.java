@@ -139,7 +139,8 @@ record ModelEvaluation(
                 100 * mounted.accuracies().coarseAccuracy(),
                 mounted.calibrationError(),
                 calledUnknown(mounted.calledUnknown())));
-    double[] energies = whole.energies();
+    double[] known =
+        whole.predictions().stream().mapToDouble(p -> score(p.predicted(), p.energy())).toArray();
     motionLogits.forEach(
         (motion, logits) ->
             append(
@@ -147,7 +148,11 @@ record ModelEvaluation(
                 "unknown motion %s: AUROC %.4f%s%n",
                 motion,
                 UnknownDetection.auroc(
-                    energies, Arrays.stream(logits).mapToDouble(Logits::energy).toArray()),
+                    known,
+                    Arrays.stream(logits)
+                        .mapToDouble(
+                            row -> score(card.labels().get(Logits.argMax(row)), Logits.energy(row)))
+                        .toArray()),
                 calledUnknown(
                     card.energyThreshold()
                         .map(t -> UnknownDetection.unknownShare(card.labels(), logits, t)))));
@@ -169,6 +174,13 @@ record ModelEvaluation(
         100 * whole.accuracy(),
         whole.predictions().size());
     return text.toString();
+  }
+
+  /** How known a segment is: its energy, or more than any if its label is never unknown. */
+  private double score(String label, double energy) {
+    boolean never =
+        card.energyThreshold().filter(t -> t.neverUnknown().contains(label)).isPresent();
+    return never ? Double.MAX_VALUE : energy;
   }
 
   /** The threshold, and what is excepted from it. */

@@ -13,6 +13,7 @@ final class ProtocolFolder {
 
   @Option(
       names = "--protocol",
+      paramLabel = "PROTOCOL",
       required = true,
       description = {
         "How the recordings are split, one of ${COMPLETION-CANDIDATES}:",

@@ -26,6 +26,7 @@ final class ProtocolOptions {
 
   @Option(
       names = "--share",
+      paramLabel = "SHARE",
       description =
           "random, rrss: the test set's share of each activity's segments; default 0.2 for random"
               + " and a third for rrss.")
@@ -33,12 +34,14 @@ final class ProtocolOptions {
 
   @Option(
       names = "--repeats",
+      paramLabel = "N",
       defaultValue = "10",
       description = "rrss: how many splits; default ${DEFAULT-VALUE}.")
   private int repeats;
 
   @Option(
       names = "--folds",
+      paramLabel = "N",
       defaultValue = "10",
       description =
           "kfold: how many parts, each the test set of one fold; default ${DEFAULT-VALUE}.")

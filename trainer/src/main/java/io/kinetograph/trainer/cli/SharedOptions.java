@@ -87,9 +87,8 @@ final class SharedOptions {
 
     @Option(
         names = "--threads",
-        description =
-            "Threads that compute, at most one for each core; default: all cores, or with --resume"
-                + " as many as the run was started with.")
+        paramLabel = "N",
+        description = "Threads that compute, at most one for each core; default: all cores.")
     private @Nullable Integer threads;
 
     /** The number that is given, or else all cores. */

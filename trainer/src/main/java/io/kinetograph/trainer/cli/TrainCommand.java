@@ -46,7 +46,11 @@ final class TrainCommand implements Callable<Integer> {
       description = "The folder of the run: checkpoint and metrics are written to it.")
   private Path run = Path.of("");
 
-  @Option(names = "--resume", description = "Continue after the run's last finished epoch.")
+  @Option(
+      names = "--resume",
+      description =
+          "Continue after the run's last finished epoch, by default with as many threads as the run"
+              + " was started with.")
   private boolean resume;
 
   @Option(

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.evaluation;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Counts of actual against predicted activities. Any other predicted label counts as wrong. */
 public final class ConfusionMatrix {
@@ -124,17 +127,21 @@ public final class ConfusionMatrix {
               row + 1,
               labels.get(row),
               100 * recall.getAsDouble()));
-      for (int column = 0; column < counts[row].length; column++) {
-        int count = counts[row][column];
-        if (count > 0 && column != row) {
-          String other = column < labels.size() ? labels.get(column) : "(another)";
-          text.append(' ').append(count).append(" x ").append(other).append(';');
-        }
-      }
-      text.append(System.lineSeparator());
+      text.append(' ').append(mistakes(row)).append(System.lineSeparator());
     }
     text.append(System.lineSeparator()).append(matrix());
     return text.toString();
+  }
+
+  /** What an activity's segments are predicted as wrongly, the most frequent first. */
+  private String mistakes(int row) {
+    int[] ofRow = counts[row];
+    return IntStream.range(0, ofRow.length)
+        .filter(column -> column != row && ofRow[column] > 0)
+        .boxed()
+        .sorted(Comparator.comparingInt((Integer column) -> ofRow[column]).reversed())
+        .map(c -> ofRow[c] + " x " + (c < labels.size() ? labels.get(c) : "(another)"))
+        .collect(Collectors.joining("; "));
   }
 
   private String matrix() {

@@ -199,7 +199,7 @@ public final class Evaluation {
     }
 
     /** The {@link Logits#energy}. */
-    double energy() {
+    public double energy() {
       return Logits.energy(row());
     }
 

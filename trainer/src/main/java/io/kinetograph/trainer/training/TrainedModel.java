@@ -11,6 +11,7 @@ import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,6 +34,9 @@ public record TrainedModel(ResNet network, int epochs, Path path, RunDescription
    * @throws IOException if there is none, or it cannot be read; the message names the file
    */
   public static TrainedModel read(Path path, NDManager manager) throws IOException {
+    if (!Files.isDirectory(path)) {
+      throw new IOException(path + ": no such folder");
+    }
     if (!new RunFolder(path).holdsRun()) {
       throw new IOException(path + " contains no checkpoint: no epoch was finished there");
     }

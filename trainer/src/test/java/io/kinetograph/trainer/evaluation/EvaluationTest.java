@@ -47,7 +47,7 @@ class EvaluationTest {
     String text = Evaluation.of(new Constant("sitting"), data).confusion().toText();
 
     assertThat(text).containsPattern("1 sitting +100\\.00%");
-    assertThat(text).containsPattern("2 standing +0\\.00% +2 x sitting;");
+    assertThat(text).containsPattern("2 standing +0\\.00% +2 x sitting\\R");
     assertThat(text).doesNotContain("jumping");
   }
 
