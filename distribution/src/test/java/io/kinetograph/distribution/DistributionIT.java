@@ -265,7 +265,7 @@ class DistributionIT {
     List<String> dashboard =
         List.of(
             "timeout",
-            "20",
+            "40",
             home.resolve("bin/kinetograph").toString(),
             "dashboard",
             "--bootstrap-servers=localhost:1",
