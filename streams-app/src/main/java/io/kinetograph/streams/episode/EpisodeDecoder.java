@@ -55,25 +55,28 @@ final class EpisodeDecoder {
 
   /** Decides all segments and ends the wearer's episode where the last segment ends. */
   void end(WearerHistory history, Consumer<EpisodeEvent> events) {
-    end(history, Long.MAX_VALUE, events);
+    boolean unused = end(history, Long.MAX_VALUE, events);
   }
 
   /**
    * The same, if the next segment may overlap with the last one.
    *
-   * @param nextStartMillis where the next segment may start; the episode ends there at the latest
+   * @param nextStartMillis where the next segment may start; the episode ends there at the latest,
+   *     if it has begun before
+   * @return whether it ends after that, so that the next one must begin where it ends
    */
-  void end(WearerHistory history, long nextStartMillis, Consumer<EpisodeEvent> events) {
+  boolean end(WearerHistory history, long nextStartMillis, Consumer<EpisodeEvent> events) {
     while (!history.pending().isEmpty()) {
       decideOldest(history, events);
     }
     OpenEpisode open = history.open();
+    boolean isCut = open != null && nextStartMillis > open.startMillis();
     if (open != null) {
-      boolean isCut = nextStartMillis > open.startMillis();
       long latestMillis = isCut ? nextStartMillis : Long.MAX_VALUE;
       events.accept(open.exited(Math.min(history.decidedEndMillis(), latestMillis)));
     }
     history.reset();
+    return !isCut && history.decidedEndMillis() > nextStartMillis;
   }
 
   private void decideOldest(WearerHistory history, Consumer<EpisodeEvent> events) {

@@ -118,7 +118,7 @@ public final class Episodes {
     if (stored != null) {
       Model before = model(stored);
       if (!before.activities().isSameAs(model.activities())) {
-        end(wearer, before, history, Long.MAX_VALUE);
+        boolean unused = end(wearer, before, history, Long.MAX_VALUE);
       }
     }
     ObservedSegment segment =
@@ -126,10 +126,7 @@ public final class Episodes {
             startMillis, endMillis, LabelEvidence.of(model.states(), status, classification));
     String version = model.activities().model();
     model.decoder().add(history, segment, event -> listener.happened(wearer, version, event));
-    ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + history.byteCount());
-    bytes.put(FORMAT).putShort((short) model.number());
-    history.write(bytes);
-    store.put(wearer, bytes.array());
+    put(wearer, model.number(), history);
     labeledMillis.put(wearer, idleMillis);
   }
 
@@ -143,7 +140,7 @@ public final class Episodes {
     if (stored != null) {
       WearerHistory history = read(stored);
       if (endMillis - history.newestEndMillis() > maxGapMillis) {
-        forget(wearer, stored, history, Long.MAX_VALUE);
+        boolean unused = forget(wearer, stored, history, Long.MAX_VALUE);
       }
     }
   }
@@ -172,23 +169,41 @@ public final class Episodes {
       labeledMillis.put(wearer, idleMillis);
     } else {
       byte[] stored = requireNonNull(store.get(wearer), "a history");
-      forget(wearer, stored, read(stored), nextStartMillis.applyAsLong(wearer));
+      if (!forget(wearer, stored, read(stored), nextStartMillis.applyAsLong(wearer))) {
+        labeledMillis.put(wearer, idleMillis);
+      }
     }
     return true;
   }
 
-  private void forget(String wearer, byte[] stored, WearerHistory history, long nextStartMillis) {
-    end(wearer, model(stored), history, nextStartMillis);
+  /**
+   * Ends a wearer's episode; returns whether nothing is left of it. Where it has ended is kept
+   * while the wearer's next segment may start before.
+   */
+  private boolean forget(
+      String wearer, byte[] stored, WearerHistory history, long nextStartMillis) {
+    if (end(wearer, model(stored), history, nextStartMillis)) {
+      put(wearer, number(stored), history);
+      return false;
+    }
     // Which segments of the wearer have been labeled is known without.
     store.delete(wearer);
     labeledMillis.remove(wearer);
+    return true;
   }
 
-  private void end(String wearer, Model model, WearerHistory history, long nextStartMillis) {
+  private boolean end(String wearer, Model model, WearerHistory history, long nextStartMillis) {
     String version = model.activities().model();
-    model
+    return model
         .decoder()
         .end(history, nextStartMillis, event -> listener.happened(wearer, version, event));
+  }
+
+  private void put(String wearer, int model, WearerHistory history) {
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + history.byteCount());
+    bytes.put(FORMAT).putShort((short) model);
+    history.write(bytes);
+    store.put(wearer, bytes.array());
   }
 
   private WearerHistory read(byte[] stored) {

@@ -14,6 +14,7 @@ import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.EpisodeEventType;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.streams.config.EpisodeSettings;
 import io.kinetograph.streams.segment.CorruptStateException;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.KnownActivities;
@@ -206,6 +207,36 @@ class EpisodesTest {
             tuple(EpisodeEventType.ENTERED, second(-1), null),
             tuple(EpisodeEventType.EXITED, second(-1), second(30)),
             tuple(EpisodeEventType.ENTERED, second(30), null));
+  }
+
+  /** It begins in the middle of its first segment, where the next segment may start. */
+  @Test
+  void theNextEpisodeBeginsAfterOneThatIsShorterThanASegment() {
+    topology.hop = Duration.ofSeconds(1);
+    topology.minCoverage = 0.1f;
+    topology.episodes =
+        new EpisodeSettings(0, Duration.ofMinutes(1), Duration.ofSeconds(1), Map.of());
+    topology.reopen();
+    script("sitting ".repeat(6) + "rowing");
+    topology.publish(Readings.of("anna", START, 32, 25));
+    topology.advance(Duration.ofSeconds(11));
+    topology.finishBatch();
+    topology.advance(Duration.ofSeconds(200));
+    topology.publish(Readings.of("anna", START + 32 * SECOND, 30, 25));
+    topology.finishBatch();
+
+    assertThat(topology.episodes())
+        .extracting(
+            ActivityEpisode::getEvent,
+            ActivityEpisode::getGroup,
+            ActivityEpisode::getStart,
+            ActivityEpisode::getEnd)
+        .containsExactly(
+            tuple(EpisodeEventType.ENTERED, "sitting", second(-4), null),
+            tuple(EpisodeEventType.EXITED, "sitting", second(-4), second(32)),
+            tuple(EpisodeEventType.ENTERED, "rowing", second(32), null),
+            tuple(EpisodeEventType.EXITED, "rowing", second(32), second(36)),
+            tuple(EpisodeEventType.ENTERED, "rowing", second(36), null));
   }
 
   private static Instant second(int second) {
