@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /** Wearers who publish known segments at the same pace until they are stopped, after a segment. */
 final class Traffic implements AutoCloseable {
 
-  /** The settings of an app for whom the silences of wearers end episodes. */
+  /** The settings of an app that ends an episode when its wearer is silent. */
   static final Map<String, String> SHORTER_THAN_SILENCES = Map.of("episodes.max-gap", "30s");
 
   /** How many segments a wearer with silences publishes in a row. */

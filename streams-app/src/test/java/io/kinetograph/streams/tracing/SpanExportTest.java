@@ -103,7 +103,7 @@ class SpanExportTest {
     appender.start();
     logger.setLevel(Level.WARN);
     logger.addAppender(appender);
-    // Connections wait for ever, because nobody accepts them.
+    // Nobody accepts connections, so they wait without end.
     try (ServerSocket collector = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       set("otel.exporter.otlp.endpoint", "http://127.0.0.1:" + collector.getLocalPort());
       try (SpanExport export = SpanExport.start("test")) {
