@@ -41,6 +41,13 @@ class DashboardLooksIT {
           "rowing",
           "not-worn");
 
+  private static final String CUT_NAMES =
+      """
+      () => [...document.querySelectorAll('#cards :is(.activity, .what, .top3 .name)')]
+        .filter(each => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight + 1)
+        .map(each => each.textContent)
+      """;
+
   private final FedSource<Episode> episodes = new FedSource<>();
   private final FedSource<Label> source = new FedSource<>();
   private final DashboardServer server =
@@ -120,6 +127,15 @@ class DashboardLooksIT {
       assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
           .as("no horizontal scrolling at a width of " + width)
           .isEqualTo(true);
+    }
+  }
+
+  @Test
+  void activitiesAreNamedInFull() {
+    Page page = open(ColorScheme.LIGHT);
+    for (int width : List.of(320, PHONE, 768, DESK)) {
+      page.setViewportSize(width, 800);
+      assertThat((List<?>) page.evaluate(CUT_NAMES)).as("cut at a width of " + width).isEmpty();
     }
   }
 
