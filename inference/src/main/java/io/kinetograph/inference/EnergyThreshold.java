@@ -29,12 +29,28 @@ public record EnergyThreshold(double value, Set<String> neverUnknown) {
   }
 
   /**
+   * How known the activity of a segment is: the energy, or more than any energy if the activity is
+   * never unknown.
+   *
+   * @param label the one with the largest logit
+   * @param energy of the segment's logits
+   */
+  public double score(String label, double energy) {
+    return neverUnknown.contains(label) ? Double.MAX_VALUE : energy;
+  }
+
+  /** Whether the activity of a segment with this {@link #score} is unknown. */
+  public boolean isUnknown(double score) {
+    return score < value;
+  }
+
+  /**
    * Whether the activity of a segment is unknown.
    *
    * @param label the one with the largest logit
    * @param energy of the segment's logits
    */
   public boolean isUnknown(String label, double energy) {
-    return energy < value && !neverUnknown.contains(label);
+    return isUnknown(score(label, energy));
   }
 }

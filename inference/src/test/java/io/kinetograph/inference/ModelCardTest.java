@@ -153,6 +153,8 @@ class ModelCardTest {
     assertThat(threshold.isUnknown("jumping", -2.5)).isFalse();
     assertThat(threshold.isUnknown("jumping", Math.nextDown(-2.5))).isTrue();
     assertThat(threshold.isUnknown("rowing", -100)).isFalse();
+    assertThat(threshold.score("jumping", -100)).isEqualTo(-100);
+    assertThat(threshold.score("rowing", -100)).isEqualTo(Double.MAX_VALUE);
     Map<String, String> metadata = new HashMap<>(card.toMetadata());
     metadata.remove("kinetograph.never-unknown");
     assertThat(ModelCard.fromMetadata("m.onnx", metadata).energyThreshold())

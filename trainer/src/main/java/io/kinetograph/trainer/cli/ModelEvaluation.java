@@ -32,14 +32,14 @@ import java.util.Set;
  * @param whole all segments, as recorded, at the card's temperature
  * @param byUnits accuracy, from 0 to 1, by the worn units; may be empty
  * @param byMounting by the name of the mounting; may be empty
- * @param motionLogits of segments of unknown motions; may be empty
+ * @param motionScores how known segments of unknown motions are; may be empty
  */
 record ModelEvaluation(
     ModelCard card,
     Evaluation whole,
     Map<String, Double> byUnits,
     Map<String, Mounted> byMounting,
-    Map<RuleMadeMotion, float[][]> motionLogits) {
+    Map<RuleMadeMotion, double[]> motionScores) {
 
   private static final int MOTION_SEGMENTS = 200;
 
@@ -95,7 +95,7 @@ record ModelEvaluation(
             id -> true,
             (name, draw) -> {
               calibrations.merge(name, Calibration.of(draw), Calibration::plus);
-              unknownShare(card, draw)
+              unknownShare(card, scores(card, draw))
                   .ifPresent(
                       share ->
                           unknownShares
@@ -113,11 +113,15 @@ record ModelEvaluation(
                   Objects.requireNonNull(calibrations.get(name)).expectedError(),
                   Optional.ofNullable(unknown).map(DoubleSummaryStatistics::getAverage)));
         });
-    Map<RuleMadeMotion, float[][]> motions = new EnumMap<>(RuleMadeMotion.class);
+    Map<RuleMadeMotion, double[]> motions = new EnumMap<>(RuleMadeMotion.class);
     if (plan.unknownMotions()) {
       for (RuleMadeMotion motion : RuleMadeMotion.values()) {
         List<Segment> segments = wearing.measured(motion.segments(MOTION_SEGMENTS, wearing.seed()));
-        motions.put(motion, classifier.logits(segments));
+        motions.put(
+            motion,
+            Arrays.stream(classifier.logits(segments))
+                .mapToDouble(row -> score(card, row))
+                .toArray());
       }
     }
     return new ModelEvaluation(card, whole, byUnits, byMounting, motions);
@@ -139,27 +143,19 @@ record ModelEvaluation(
                 100 * mounted.accuracies().coarseAccuracy(),
                 mounted.calibrationError(),
                 calledUnknown(mounted.calledUnknown())));
-    double[] known =
-        whole.predictions().stream().mapToDouble(p -> score(p.predicted(), p.energy())).toArray();
-    motionLogits.forEach(
-        (motion, logits) ->
+    double[] known = scores(card, whole);
+    motionScores.forEach(
+        (motion, scores) ->
             append(
                 text,
                 "unknown motion %s: AUROC %.4f%s%n",
                 motion,
-                UnknownDetection.auroc(
-                    known,
-                    Arrays.stream(logits)
-                        .mapToDouble(
-                            row -> score(card.labels().get(Logits.argMax(row)), Logits.energy(row)))
-                        .toArray()),
-                calledUnknown(
-                    card.energyThreshold()
-                        .map(t -> UnknownDetection.unknownShare(card.labels(), logits, t)))));
+                UnknownDetection.auroc(known, scores),
+                calledUnknown(unknownShare(card, scores))));
     card.energyThreshold()
         .ifPresent(
             threshold ->
-                append(text, "%s%s%n", text(threshold), calledUnknown(unknownShare(card, whole))));
+                append(text, "%s%s%n", text(threshold), calledUnknown(unknownShare(card, known))));
     append(
         text,
         "expected calibration error %.4f (%d bins, temperature %s%s)%n",
@@ -176,11 +172,15 @@ record ModelEvaluation(
     return text.toString();
   }
 
-  /** How known a segment is: its energy, or more than any if its label is never unknown. */
-  private double score(String label, double energy) {
-    boolean never =
-        card.energyThreshold().filter(t -> t.neverUnknown().contains(label)).isPresent();
-    return never ? Double.MAX_VALUE : energy;
+  /** How known the segments are; without a threshold, no activity is excepted from it. */
+  private static double[] scores(ModelCard card, Evaluation evaluation) {
+    return card.energyThreshold().map(evaluation::scores).orElseGet(evaluation::energies);
+  }
+
+  private static double score(ModelCard card, float[] logits) {
+    String label = card.labels().get(Logits.argMax(logits));
+    double energy = Logits.energy(logits);
+    return card.energyThreshold().map(t -> t.score(label, energy)).orElse(energy);
   }
 
   /** The threshold, and what is excepted from it. */
@@ -191,8 +191,8 @@ record ModelEvaluation(
   }
 
   /** The share that is called unknown; empty if the model has no energy threshold. */
-  private static Optional<Double> unknownShare(ModelCard card, Evaluation evaluation) {
-    return card.energyThreshold().map(t -> UnknownDetection.unknownShare(evaluation, t));
+  private static Optional<Double> unknownShare(ModelCard card, double[] scores) {
+    return card.energyThreshold().map(t -> UnknownDetection.unknownShare(scores, t));
   }
 
   private static String calledUnknown(Optional<Double> share) {

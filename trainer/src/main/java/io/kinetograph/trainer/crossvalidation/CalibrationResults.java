@@ -105,7 +105,7 @@ public record CalibrationResults(
           unknown +=
               others
                   .energyThreshold()
-                  .map(threshold -> count * UnknownDetection.unknownShare(evaluation, threshold))
+                  .map(t -> count * UnknownDetection.unknownShare(evaluation.scores(t), t))
                   .orElse(0.0);
         }
       }

@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.Logits;
 import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.recordings.dataset.ActivityLabels;
@@ -104,6 +105,13 @@ public final class Evaluation {
   /** The {@link Logits#energy} of each segment, in the order of the predictions. */
   public double[] energies() {
     return predictions.stream().mapToDouble(Prediction::energy).toArray();
+  }
+
+  /** The {@link EnergyThreshold#score} of each segment, in the order of the predictions. */
+  public double[] scores(EnergyThreshold threshold) {
+    return predictions.stream()
+        .mapToDouble(p -> threshold.score(p.predicted(), p.energy()))
+        .toArray();
   }
 
   /** The temperature of the probabilities. */

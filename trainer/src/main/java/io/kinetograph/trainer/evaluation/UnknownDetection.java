@@ -2,7 +2,6 @@
 package io.kinetograph.trainer.evaluation;
 
 import io.kinetograph.inference.EnergyThreshold;
-import io.kinetograph.inference.Logits;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -99,28 +98,13 @@ public final class UnknownDetection {
     return Optional.of(new EnergyThreshold(threshold, never));
   }
 
-  /** The share of segments that are called unknown, from 0 to 1. */
-  public static double unknownShare(Evaluation evaluation, EnergyThreshold threshold) {
-    List<Prediction> predictions = evaluation.predictions();
-    return (double)
-            predictions.stream().filter(p -> threshold.isUnknown(p.predicted(), p.energy())).count()
-        / predictions.size();
-  }
-
   /**
    * The share of segments that are called unknown, from 0 to 1.
    *
-   * @param labels of the classifier
-   * @param logits a row for each segment, one or more; a column for each label
+   * @param scores {@link EnergyThreshold#score} of each segment, one or more
    */
-  public static double unknownShare(
-      List<String> labels, float[][] logits, EnergyThreshold threshold) {
-    return (double)
-            Arrays.stream(logits)
-                .filter(
-                    row -> threshold.isUnknown(labels.get(Logits.argMax(row)), Logits.energy(row)))
-                .count()
-        / logits.length;
+  public static double unknownShare(double[] scores, EnergyThreshold threshold) {
+    return (double) Arrays.stream(scores).filter(threshold::isUnknown).count() / scores.length;
   }
 
   private static List<Prediction> predictions(List<Evaluation> set) {

@@ -154,8 +154,15 @@ class UnknownDetectionTest {
     float[][] logits = {{1, 0, 0}, {-5, -5, -6}, {-5, -4, -6}, {0, 0, 3}};
     EnergyThreshold threshold = new EnergyThreshold(1, Set.of("standing"));
 
-    assertThat(UnknownDetection.unknownShare(evaluation(logits), threshold)).isEqualTo(0.25);
-    assertThat(UnknownDetection.unknownShare(LABELS, logits, threshold)).isEqualTo(0.25);
+    double[] scores = evaluation(logits).scores(threshold);
+
+    assertThat(scores)
+        .containsExactly(
+            Logits.energy(logits[0]),
+            Logits.energy(logits[1]),
+            Double.MAX_VALUE,
+            Logits.energy(logits[3]));
+    assertThat(UnknownDetection.unknownShare(scores, threshold)).isEqualTo(0.25);
   }
 
   private static double mostUnknown(List<List<Evaluation>> sets, EnergyThreshold threshold) {
