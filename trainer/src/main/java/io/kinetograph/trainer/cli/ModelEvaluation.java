@@ -7,6 +7,7 @@ import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.recordings.motion.RuleMadeMotion;
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What {@code evaluate} measures of a model file.
@@ -169,7 +172,22 @@ record ModelEvaluation(
         "accuracy %.2f%% of %d segments%n",
         100 * whole.accuracy(),
         whole.predictions().size());
+    trainedOn()
+        .ifPresent(
+            subjects ->
+                append(
+                    text,
+                    "note: the model was trained on recordings of %s, so these figures are not those"
+                        + " of new wearers; choose other subjects, or use cross-validate%n",
+                    subjects));
     return text.toString();
+  }
+
+  /** The evaluated subjects that the model was trained on, by its card; empty if there are none. */
+  private Optional<Subjects> trainedOn() {
+    SortedSet<Integer> both = new TreeSet<>(Subjects.inSummary(card.trainingData()).numbers());
+    both.retainAll(whole.predictions().stream().map(p -> p.id().subject()).toList());
+    return both.isEmpty() ? Optional.empty() : Optional.of(new Subjects(both));
   }
 
   /** How known the segments are; without a threshold, no activity is excepted from it. */

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 /** Segments of the data set, in the order of their ids, none twice. Immutable. */
 public final class DataSet {
 
-  private static final int WHOLE = ActivityLabels.COUNT * SegmentId.SUBJECTS * SegmentId.SEGMENTS;
+  private static final int OF_A_SUBJECT = ActivityLabels.COUNT * SegmentId.SEGMENTS;
+  private static final int WHOLE = OF_A_SUBJECT * SegmentId.SUBJECTS;
 
   private final List<RecordedSegment> segments;
   private final Map<SegmentId, RecordedSegment> byId;
@@ -115,16 +116,29 @@ public final class DataSet {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** What is here, in one line, and whether it is the whole data set. */
+  /**
+   * What is here, in one line, and whether it is the whole data set or all that it has of these
+   * subjects.
+   */
   public String summary() {
-    String whole = size() == WHOLE ? "the whole set" : "a partial set: the whole has " + WHOLE;
+    Subjects subjects = new Subjects(subjects());
     return String.format(
         Locale.ROOT,
         "%d segments of %d activities by %s (%s)",
         size(),
         activities().size(),
-        new Subjects(subjects()),
-        whole);
+        subjects,
+        completeness(subjects.numbers().size()));
+  }
+
+  private String completeness(int subjects) {
+    if (size() == WHOLE) {
+      return "the whole set";
+    }
+    if (size() == subjects * OF_A_SUBJECT) {
+      return subjects == 1 ? "all recordings of this subject" : "all recordings of these subjects";
+    }
+    return "a partial set: the whole has " + WHOLE;
   }
 
   /**

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
  * @param numbers their numbers, from 1 to 8
  */
 public record Subjects(SortedSet<Integer> numbers) {
+
+  private static final Pattern IN_SUMMARY = Pattern.compile(" by subjects? ([0-9,]+)");
 
   public Subjects {
     numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
@@ -77,6 +81,21 @@ public record Subjects(SortedSet<Integer> numbers) {
       }
     }
     return new Subjects(numbers);
+  }
+
+  /**
+   * Reads them from a text that has a {@link DataSet#summary} in it, such as that of a model card.
+   *
+   * @return nobody if the text does not say whose recordings it is about
+   */
+  public static Subjects inSummary(String text) {
+    Matcher matcher = IN_SUMMARY.matcher(text);
+    try {
+      return matcher.find() ? parse(matcher.group(1)) : nobody();
+    } catch (IllegalArgumentException e) {
+      // Of another data set.
+      return nobody();
+    }
   }
 
   /** Whether a subject is chosen. */

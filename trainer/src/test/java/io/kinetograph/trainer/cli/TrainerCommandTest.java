@@ -126,6 +126,13 @@ class TrainerCommandTest {
     assertThat(card(model).get("kinetograph.training-data"))
         .contains("by subject 1 ")
         .contains("1 of 1 epochs");
+
+    String note =
+        "note: the model was trained on recordings of subject 1, so these figures are not";
+    assertThat(model(data, model, "--subjects 2")).isZero();
+    assertThat(out.toString()).doesNotContain(note);
+    assertThat(model(data, model, "")).isZero();
+    assertThat(out.toString()).contains(note);
   }
 
   /** Gives the segments large energies, but a small one to the first of each file. */

@@ -38,6 +38,28 @@ class DataSetTest {
   }
 
   @Test
+  void aChoiceOfSubjectsIsNotReportedAsIncomplete() {
+    assertThat(new Recordings(19, 1, 60).dataSet().summary())
+        .isEqualTo("1140 segments of 19 activities by subject 1 (all recordings of this subject)");
+    assertThat(new Recordings(19, 2, 60).dataSet().summary())
+        .isEqualTo(
+            "2280 segments of 19 activities by subjects 1,2 (all recordings of these subjects)");
+    assertThat(new Recordings(19, 2, 59).dataSet().summary()).contains("(a partial set: ");
+  }
+
+  @Test
+  void aSummaryTellsWhoseRecordingsItIsAbout() {
+    DataSet data = new Recordings(2, 3, 1).dataSet();
+
+    assertThat(Subjects.inSummary("UCI, " + data.summary() + "; ResNet34"))
+        .isEqualTo(Subjects.parse("1-3"));
+    assertThat(Subjects.inSummary(data.where(id -> id.subject() == 2).summary()))
+        .isEqualTo(Subjects.parse("2"));
+    assertThat(Subjects.inSummary("own recordings")).isEqualTo(Subjects.nobody());
+    assertThat(Subjects.inSummary("something by subject 9 ")).isEqualTo(Subjects.nobody());
+  }
+
+  @Test
   void readsOnlyTheRequestedSubjects() throws IOException {
     new Recordings(1, 3, 1).folder(folder);
 
