@@ -198,7 +198,9 @@ public final class DashboardCommand implements Callable<Integer> {
       if (spec == null) {
         throw e;
       }
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      String message = String.valueOf(e.getMessage());
+      throw new ParameterException(
+          spec.commandLine(), message.startsWith("port ") ? "--" + message : message, e);
     }
   }
 

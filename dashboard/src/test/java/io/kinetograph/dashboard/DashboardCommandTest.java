@@ -33,7 +33,7 @@ class DashboardCommandTest {
     assertThat(run()).isEqualTo(2);
     assertThat(err).hasToString("dashboard: no bootstrap server is set\nTry --help.\n");
     assertUsage("dashboard: bootstrap server 'kafka' is not host:port", "kafka");
-    assertUsage("dashboard: port 70000 is not from 0 to 65535", "kafka:1", "--port", "70000");
+    assertUsage("dashboard: --port 70000 is not from 0 to 65535", "kafka:1", "--port", "70000");
     assertUsage("dashboard: ' ' is not a topic name", "kafka:1", "--topic", " ");
     assertUsage("dashboard: no such file: missing.conf", "k:1", "--kafka-config", "missing.conf");
     assertUsage(

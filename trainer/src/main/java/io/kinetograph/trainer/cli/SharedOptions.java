@@ -27,6 +27,11 @@ final class SharedOptions {
         description = "The data set: UCI's zip, or the folder it unpacks to.")
     private Path data = Path.of("");
 
+    /** Where the recordings are. */
+    Path path() {
+      return data;
+    }
+
     /** Reads the recordings and prints a summary. */
     DataSet read(Subjects subjects, Progress progress) throws IOException {
       long start = System.nanoTime();
@@ -64,7 +69,15 @@ final class SharedOptions {
      */
     Subjects subjects() {
       Subjects chosen = Subjects.parse(subjects);
-      return excludedSubjects.isEmpty() ? chosen : chosen.without(Subjects.parse(excludedSubjects));
+      return excludedSubjects.isEmpty() ? chosen : chosen.without(excluded());
+    }
+
+    private Subjects excluded() {
+      try {
+        return Subjects.parse(excludedSubjects);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("--exclude-subjects: " + e.getMessage(), e);
+      }
     }
   }
 

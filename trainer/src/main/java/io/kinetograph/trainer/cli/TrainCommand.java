@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
+import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.EpochMetrics;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -111,11 +116,10 @@ final class TrainCommand implements Callable<Integer> {
       progress.say(
           String.format(
               Locale.ROOT,
-              "training on %s; validation set: %d segments; test set: %d segments; epochs done: %d"
-                  + " of %d",
+              "training on %s; validation set: %s; test set: %s; epochs done: %d of %d",
               training.trainingSet().summary(),
-              training.validationSet().size(),
-              training.testSet().size(),
+              size(training.validationSet()),
+              size(training.testSet()),
               training.epochsDone(),
               training.settings().allEpochs()));
       if (training.isFinished()) {
@@ -124,18 +128,46 @@ final class TrainCommand implements Callable<Integer> {
                     .formatted(run)
                 + " --run OTHER'");
       }
-      training.run(progress, training.remainingWork(), true);
-      training
-          .bestEpoch()
-          .ifPresent(
-              best ->
-                  progress.say(
-                      String.format(
-                          Locale.ROOT,
-                          "epoch %d of %d was the best on the validation set: its weights are kept",
-                          best,
-                          training.epochsDone())));
+      List<EpochMetrics> trained = training.run(progress, training.remainingWork(), true);
+      Optional<BestEpoch> best = training.bestEpoch();
+      best.ifPresent(
+          epoch ->
+              progress.say(
+                  String.format(
+                      Locale.ROOT,
+                      "epoch %d of %d was the best on the validation set: its weights are kept",
+                      epoch.epoch(),
+                      training.epochsDone())));
+      Optional<EvaluationMetrics> validation =
+          best.map(BestEpoch::metrics).or(() -> last(trained).flatMap(EpochMetrics::validation));
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "the run is in %s: epoch %d of %d is done%s",
+              run,
+              training.epochsDone(),
+              training.settings().allEpochs(),
+              validation.map(TrainCommand::text).orElse("")));
+      progress.say(
+          "next: kinetograph export --run %s --data %s --output model.onnx --model-version VERSION"
+              .formatted(run, data.path()));
     }
+  }
+
+  private static String size(DataSet set) {
+    return set.size() == 0 ? "none" : String.format(Locale.ROOT, "%d segments", set.size());
+  }
+
+  private static Optional<EpochMetrics> last(List<EpochMetrics> epochs) {
+    return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));
+  }
+
+  private static String text(EvaluationMetrics validation) {
+    return String.format(
+        Locale.ROOT,
+        "; accuracy on the validation set %.2f%% (loss %.4f)",
+        100 * validation.accuracy(),
+        validation.loss());
   }
 
   private IOException busy() {

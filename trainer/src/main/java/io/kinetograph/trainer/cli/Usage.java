@@ -6,6 +6,8 @@ import io.kinetograph.trainer.progress.TerminalProgress;
 import io.kinetograph.trainer.settings.Range;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,6 +15,8 @@ import picocli.CommandLine.ParameterException;
 
 /** What the commands share: usage errors of options, and progress. */
 final class Usage {
+
+  private static final Pattern FIRST_WORD = Pattern.compile("^[a-z][a-z-]*(?=[ :])");
 
   private Usage() {}
 
@@ -56,12 +60,19 @@ final class Usage {
         });
   }
 
-  /** Turns the error of an invalid value of an option into a usage error. */
+  /** Turns the error of an invalid value of an option into a usage error that names the option. */
   static <T> T check(CommandSpec spec, Supplier<T> value) {
     try {
       return value.get();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(
+          spec.commandLine(), withDashes(spec, String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /** Errors of settings begin with the setting's name, which is the option's without the dashes. */
+  private static String withDashes(CommandSpec spec, String message) {
+    Matcher name = FIRST_WORD.matcher(message);
+    return name.find() && spec.findOption("--" + name.group()) != null ? "--" + message : message;
   }
 }

@@ -12,7 +12,6 @@ import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.progress.Progress;
-import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EpochMetrics;
 import io.kinetograph.trainer.training.TrainedModel;
@@ -90,6 +89,7 @@ public final class CrossValidation {
               .metadata()
               .differencesFrom(plan.folds().get(0).settings().toMap(), plan.testSets()));
     }
+    FoldProgress shown = new FoldProgress(plan, data, progress);
     for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       if (place.isDone()) {
@@ -97,31 +97,37 @@ public final class CrossValidation {
       } else if (!new RunFolder(place.path()).holdsRun()) {
         CheckpointWeights.requireUnknownTestSet(fold.settings(), data);
       }
+      expect(fold, place, shown);
     }
-    Workload work =
-        new Workload(
-            plan.folds().stream().mapToInt(fold -> fold.settings().allEpochs()).sum(),
-            "epochs",
-            System::nanoTime);
     for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       Optional<FoldFolder.Claim> claim = place.claim();
       if (claim.isEmpty()) {
-        work.skip(fold.settings().allEpochs());
-        say(plan, fold, "skipped, another process works on it");
+        shown.expect(fold, 0, 0);
+        shown.say(fold, "skipped, another process works on it");
         continue;
       }
       try {
+        // Another process may have finished it in the meantime.
+        expect(fold, place, shown);
         if (place.isDone()) {
-          work.skip(fold.settings().allEpochs());
-          say(plan, fold, "finished before");
-          addMissingFigures(plan, fold, place);
+          shown.say(fold, "finished before");
+          addMissingFigures(fold, place, shown);
         } else {
-          train(plan, fold, place, work);
+          train(plan, fold, place, shown);
         }
       } finally {
         claim.get().close();
       }
+    }
+  }
+
+  private void expect(FoldTraining fold, FoldFolder place, FoldProgress shown) throws IOException {
+    if (!place.isDone()) {
+      shown.expect(fold, fold.settings().allEpochs(), 1 + options.figures().passes());
+    } else {
+      boolean canAdd = new RunFolder(place.path()).holdsRun();
+      shown.expect(fold, 0, canAdd ? options.figures().missingIn(place).passes() : 0);
     }
   }
 
@@ -152,7 +158,7 @@ public final class CrossValidation {
   }
 
   /** A fold that was finished without figures that are asked for gets them from its checkpoint. */
-  private void addMissingFigures(CrossValidationPlan plan, FoldTraining fold, FoldFolder place)
+  private void addMissingFigures(FoldTraining fold, FoldFolder place, FoldProgress shown)
       throws IOException {
     WearingFigures missing = options.figures().missingIn(place);
     if (missing.names().isEmpty()) {
@@ -160,8 +166,7 @@ public final class CrossValidation {
     }
     if (!new RunFolder(place.path()).holdsRun()) {
       for (String name : missing.names()) {
-        say(
-            plan,
+        shown.say(
             fold,
             "some figures by %s are missing, and its checkpoint was not kept".formatted(name));
       }
@@ -172,7 +177,7 @@ public final class CrossValidation {
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
       DataSet testSet = testSet(fold);
       FinishedFold complete;
-      try (Progress.Task task = evaluation(fold, testSet.size() * missing.passes())) {
+      try (Progress.Task task = shown.evaluation(fold, testSet.size() * missing.passes())) {
         complete =
             missing.add(
                 place.read(fold.name()), new WatchedClassifier(classifier, task::advance), testSet);
@@ -181,13 +186,13 @@ public final class CrossValidation {
     }
   }
 
-  private void train(CrossValidationPlan plan, FoldTraining fold, FoldFolder place, Workload work)
+  private void train(
+      CrossValidationPlan plan, FoldTraining fold, FoldFolder place, FoldProgress shown)
       throws IOException {
     try (Training training =
         Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
-      work.skip(training.epochsDone());
-      say(
-          plan,
+      shown.work().skip(training.epochsDone());
+      shown.say(
           fold,
           String.format(
               Locale.ROOT,
@@ -196,7 +201,7 @@ public final class CrossValidation {
               training.testSet().size(),
               training.epochsDone(),
               training.settings().allEpochs()));
-      List<EpochMetrics> epochs = training.run(progress, work, options.watch());
+      List<EpochMetrics> epochs = training.run(progress, shown.work(), options.watch());
       DataSet testSet = training.testSet();
       FinishedFold.Metadata metadata =
           new FinishedFold.Metadata(
@@ -210,7 +215,7 @@ public final class CrossValidation {
               Map.of());
       WearingFigures figures = options.figures();
       FinishedFold finished;
-      try (Progress.Task task = evaluation(fold, testSet.size() * (1 + figures.passes()))) {
+      try (Progress.Task task = shown.evaluation(fold, testSet.size() * (1 + figures.passes()))) {
         Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
         finished =
             figures.add(
@@ -224,28 +229,17 @@ public final class CrossValidation {
         new RunFolder(place.path()).deleteCheckpoint();
       }
       Evaluation known = finished.known();
-      say(
-          plan,
+      shown.say(
           fold,
           String.format(
               Locale.ROOT,
-              "accuracy %.2f%% of %d segments",
+              "accuracy %.2f%% of %d segments; %s",
               100 * known.accuracy(),
-              known.predictions().size()));
+              known.predictions().size(),
+              shown.work().toText()));
       // People look at the results of a long run before it ends.
       ResultsFiles.write(run, CrossValidationResults.of(run, plan.protocol()).orElseThrow());
     }
-  }
-
-  private Progress.Task evaluation(FoldTraining fold, long segments) {
-    return progress.start(fold.name() + ", evaluating", segments);
-  }
-
-  private void say(CrossValidationPlan plan, FoldTraining fold, String what) {
-    int place = plan.folds().indexOf(fold) + 1;
-    progress.say(
-        String.format(
-            Locale.ROOT, "%s (%d of %d): %s", fold.name(), place, plan.folds().size(), what));
   }
 
   /** Mean seconds per epoch; null if there was none. */

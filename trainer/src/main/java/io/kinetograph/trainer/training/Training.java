@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * One training run and its folder with a checkpoint and the metrics of its epochs. The same
@@ -179,8 +178,8 @@ public final class Training implements AutoCloseable {
   }
 
   /** The epoch with the best metrics on the validation set, if the run has early stopping. */
-  public OptionalInt bestEpoch() {
-    return trainer.bestEpoch().stream().mapToInt(BestEpoch::epoch).findFirst();
+  public Optional<BestEpoch> bestEpoch() {
+    return trainer.bestEpoch();
   }
 
   /**
@@ -250,7 +249,8 @@ public final class Training implements AutoCloseable {
   /** Whether all epochs are done, or patience has ended. */
   public boolean isFinished() {
     int patience = settings.fineTuning().patience();
-    int lastGain = Math.max(bestEpoch().orElse(0), settings.fineTuning().frozenEpochs());
+    int best = bestEpoch().map(BestEpoch::epoch).orElse(0);
+    int lastGain = Math.max(best, settings.fineTuning().frozenEpochs());
     return epochsDone >= settings.allEpochs()
         || (patience > 0 && epochsDone - lastGain >= patience);
   }

@@ -51,7 +51,13 @@ class TrainerCommandTest {
     String run = folder.resolve("run").toString();
 
     assertThat(train(data, run, "--epochs 4")).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("epoch 4: loss");
+    assertThat(out.toString())
+        .contains("validation set: none; test set: none; epochs done: 0 of 4", "epoch 4: loss")
+        .contains("the run is in %s: epoch 4 of 4 is done%n".formatted(run))
+        .endsWith(
+            "next: kinetograph export --run %s --data %s --output model.onnx --model-version"
+                    .formatted(run, data)
+                + " VERSION%n".formatted());
     assertThat(
             export(data, run, model, "")
                 + model(data, model, "--subjects 2 --predictions %s", predictions)
@@ -66,6 +72,24 @@ class TrainerCommandTest {
     assertThat(out.toString())
         .contains("accuracy ", "of 24 segments", "of simulated segments", "model.onnx: ");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aTrainingEndsWithItsResultOnTheValidationSet() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    String run = folder.resolve("run").toString();
+    String result = "; accuracy on the validation set [0-9.]+% \\(loss [0-9.]+\\)\\Rnext: ";
+
+    assertThat(train(data, run, "--epochs 1 --validation subject:2")).isZero();
+    assertThat(out.toString())
+        .contains("validation set: 12 segments; test set: none")
+        .containsPattern(": epoch 1 of 1 is done" + result);
+
+    out.getBuffer().setLength(0);
+    assertThat(train(data, run + "2", "--epochs 2 --validation subject:2 --patience 2")).isZero();
+    assertThat(out.toString())
+        .contains(" was the best on the validation set: its weights are kept")
+        .containsPattern(": epoch 2 of 2 is done" + result);
   }
 
   @Test
@@ -302,7 +326,8 @@ class TrainerCommandTest {
     assertThat(out.toString())
         .contains("test set: 8 segments; epochs done: 0 of 2", "of 8 segments")
         .containsOnlyOnce("learning rate found: ")
-        .containsSubsequence("epoch 1: ", "; 50% done", "epoch 2: ", "; 100% done");
+        .containsSubsequence(
+            "epoch 1: ", "; 43% done", "epoch 2: ", "; 86% done", "of 8 segments; 100% done");
   }
 
   @Test
@@ -377,8 +402,9 @@ class TrainerCommandTest {
 
     assertThat(out.toString())
         .contains("epochs done: 0 of 2")
-        .containsPattern("epoch 1: .*; 50% done")
-        .containsPattern("epoch 2: .*; 100% done");
+        .containsPattern("epoch 1: .*; 43% done")
+        .containsPattern("epoch 2: .*; 86% done")
+        .containsPattern("accuracy .* of 6 segments; 100% done");
   }
 
   @Test
@@ -434,22 +460,22 @@ class TrainerCommandTest {
     String data = new Recordings(2, 1, 1).folder(folder.resolve("data")).toString();
     String run = folder.resolve("run").toString();
 
-    assertUsage("epochs 0 is not from 1 to 10000", train(data, run, "--epochs 0"));
+    assertUsage("--epochs 0 is not from 1 to 10000", train(data, run, "--epochs 0"));
     assertUsage("'9'", train(data, run, "--subjects 9"));
     assertUsage("'often' is not", train(data, run, "--validation often"));
     assertUsage("'fast' is not a number or auto", train(data, run, "--lr fast"));
-    assertUsage("patience 3 needs a validation set", train(data, run, "--patience 3"));
+    assertUsage("--patience 3 needs a validation set", train(data, run, "--patience 3"));
     assertUsage("layer-rates '1' are not LOW:HIGH", train(data, run, "--layer-rates 1"));
     assertUsage("mutually exclusive", train(data, run, "--from a --pretrained b"));
-    assertUsage("jitter -1.0 is not", train(data, run, "--jitter -1"));
+    assertUsage("--jitter -1.0 is not", train(data, run, "--jitter -1"));
     assertUsage("Unknown option: '--color=red'", train(data, run, "--color=red"));
     assertUsage("--run", run("train --data %s", data));
     assertUsage("No command is given.", run(""));
     assertUsage(
         "kfold has no fold 0: its folds are ", evaluate(data, "kfold", "--folds 10 --only 0"));
-    assertUsage("repeats 0 is not from 1 to 1000", evaluate(data, "rrss", "--repeats 0"));
-    assertUsage("folds 1 is not from 2 to 1000", evaluate(data, "kfold", "--folds 1"));
-    assertUsage("share 1.5 is not between 0 and 1", evaluate(data, "random", "--share 1.5"));
+    assertUsage("--repeats 0 is not from 1 to 1000", evaluate(data, "rrss", "--repeats 0"));
+    assertUsage("--folds 1 is not from 2 to 1000", evaluate(data, "kfold", "--folds 1"));
+    assertUsage("--share 1.5 is not between 0 and 1", evaluate(data, "random", "--share 1.5"));
     assertUsage(
         "needs two subjects or more, and the data have only subject 1", evaluate(data, "loso", ""));
     assertUsage("--subject is for --protocol loso", evaluate(data, "kfold", "--subject 2"));
@@ -482,7 +508,7 @@ class TrainerCommandTest {
     assertUsage("Unknown options: '--run'", model(data, file, "--run %s", run));
     assertUsage("--seed is for --mounting, --sensor-faults and", model(data, file, "--seed 2"));
     assertUsage("--draws is for --mounting", model(data, file, "--draws 2 --sensor-faults"));
-    assertUsage("mounting 'askew' is unknown", model(data, file, "--mounting any,askew"));
+    assertUsage("--mounting 'askew' is unknown", model(data, file, "--mounting any,askew"));
     assertUsage("--draws 0 is not from 1", model(data, file, "--mounting any --draws 0"));
     assertUsage("Unknown options: '--seeds', '1'", model(data, file, "--seeds 1"));
     assertUsage("--false-unknowns is for --cal", export(data, run, file, "--false-unknowns 0.1"));
@@ -551,7 +577,7 @@ class TrainerCommandTest {
       String option = "--" + definition.name();
       if (definition.type() == double.class) {
         assertUsage(
-            definition.name() + " NaN is not " + definition.range(),
+            option + " NaN is not " + definition.range(),
             run("train --data %s --run %s %s NaN", data, run, option));
       } else if (definition.type() != boolean.class) {
         assertUsage(
@@ -566,7 +592,7 @@ class TrainerCommandTest {
     String run = folder.resolve("run").toString();
     String missing = folder.resolve("missing.safetensors").toString();
 
-    assertUsage("share 3.0 is not between 0 and 1", evaluate(data, "rrss", "--share 3"));
+    assertUsage("--share 3.0 is not between 0 and 1", evaluate(data, "rrss", "--share 3"));
     assertUsage("--holdout: 'half' is not", train(data, run, "--holdout half"));
     assertUsage("--validation: share 2.0 is not", train(data, run, "--validation random:2"));
     assertUsage("give --validation", train(data, run, "--patience 3"));

@@ -164,6 +164,24 @@ class CrossValidationTest {
     }
   }
 
+  @Test
+  void theProgressCountsTheEvaluations() throws IOException {
+    CrossValidation.Options byMounting = new CrossValidation.Options(1, false, false, true, true);
+    // 24 times 6 segments forward are as much as 4 epochs of 12 segments forward and backward.
+    run(plan(1).only(Set.of(1)), byMounting);
+    assertThat(progress.lines())
+        .anyMatch(line -> line.startsWith("epoch 1: ") && line.contains("; 20% done"))
+        .anyMatch(line -> line.contains(" segments; 100% done, about 0 min left"));
+
+    run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, false, true));
+    progress.lines().clear();
+    run(plan(1), byMounting);
+    // Of 23 of the 24 evaluations of a finished fold, and the third one's epoch.
+    assertThat(progress.lines())
+        .anyMatch(line -> line.startsWith("epoch 1: ") && line.contains("; 55% done"))
+        .anyMatch(line -> line.contains(" segments; 100% done, about 0 min left"));
+  }
+
   /** Over the draws of any orientation, summed in their order. */
   private static double mean(FinishedFold fold, ToDoubleFunction<Evaluation> figure) {
     double sum = 0;

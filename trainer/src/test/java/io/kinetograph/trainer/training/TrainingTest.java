@@ -201,7 +201,7 @@ class TrainingTest {
     assertThat(metrics).noneMatch(other -> other.validation().orElseThrow().isBetterThan(chosen));
     try (NDManager manager = PyTorch.newManager();
         Training training = Training.resume(folder, data, 1)) {
-      assertThat(training.bestEpoch()).hasValue(best.epoch());
+      assertThat(training.bestEpoch().orElseThrow().epoch()).isEqualTo(best.epoch());
       assertThat(training.validationSet().subjects()).containsExactly(1);
       TrainedModel model = TrainedModel.read(folder, manager);
       assertThat(model.epochs()).isEqualTo(best.epoch());
