@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.network;
 
+import static io.kinetograph.trainer.network.UnitVectors.TIME_AXIS;
+import static io.kinetograph.trainer.network.UnitVectors.UNIT_AXIS;
+
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.trainer.data.Preprocessing;
 import java.util.Arrays;
 import java.util.List;
@@ -52,32 +54,21 @@ final class PictureChannels<T> {
   private static final int COLUMNS = Picture.COLUMNS;
   private static final double STANDARD_GRAVITY = 9.80665;
 
-  private static final int UNIT_AXIS = 1;
-  private static final int CHANNEL_AXIS = 2;
-  private static final int TIME_AXIS = 3;
-
-  /** Centers of the bands in Hz: breath and sway, heart, steps, and three of vibration. */
-  private static final double[] BANDS = {0.8, 1.6, 3, 5, 7.5, 10.5};
-
-  /** Samples of a band's filter: one second. */
-  private static final int FILTER = Segment.SAMPLE_RATE_HZ;
-
-  /** Added before a root or a logarithm is taken, in (m/s^2)^2. */
-  private static final double LEAST_SQUARE = 1e-6;
-
   private static final double LEAST_VARIANCE = 1e-5;
 
   private final TensorOperations<T> ops;
+  private final UnitVectors<T> vectors;
   private final Preprocessing preprocessing;
 
   PictureChannels(TensorOperations<T> ops, Preprocessing preprocessing) {
     this.ops = ops;
+    this.vectors = new UnitVectors<>(ops);
     this.preprocessing = preprocessing;
   }
 
   /** How many channels are constant over the segment. */
   static int constant(Preprocessing preprocessing) {
-    return UNITS + 2 * BANDS.length + 4 + (preprocessing.posture() > 0 ? 2 * BodyUnit.AXES : 0);
+    return UNITS + BandPower.CHANNELS + 4 + (preprocessing.posture() > 0 ? 2 * BodyUnit.AXES : 0);
   }
 
   /**
@@ -119,47 +110,47 @@ final class PictureChannels<T> {
       this.acceleration = acceleration;
       this.mean = ops.mean(acceleration, TIME_AXIS);
       this.movement = ops.subtract(acceleration, mean);
-      this.worn = ops.clip(ops.mean(squareLength(acceleration), TIME_AXIS), 0, 1);
-      this.gravity = length(mean);
+      this.worn = ops.clip(ops.mean(vectors.squareLength(acceleration), TIME_AXIS), 0, 1);
+      this.gravity = vectors.length(mean);
       this.up = ops.divide(mean, gravity);
     }
 
     Channels<T> channels() {
-      T along = dot(movement, up);
+      T along = vectors.dot(movement, up);
       T across = ops.subtract(movement, ops.multiply(up, along));
-      Horizontal horizontal = new Horizontal(up, across);
+      HorizontalMovement<T> horizontal = HorizontalMovement.of(vectors, up, across);
       T movements =
-          concatenated(
+          vectors.concatenated(
               List.of(
                   movement,
                   along,
-                  length(across),
-                  ops.subtract(length(acceleration), gravity),
-                  horizontal.first,
-                  horizontal.second,
+                  vectors.length(across),
+                  ops.subtract(vectors.length(acceleration), gravity),
+                  horizontal.first(),
+                  horizontal.second(),
                   change()));
       T moving =
-          concatenated(
+          vectors.concatenated(
               List.of(
                   ops.divide(acceleration, ops.constant(6)),
-                  worn(half(compressed(movements, 0.1))),
-                  half(compressed(common(along), 0.05))));
+                  worn(vectors.half(compressed(movements, 0.1))),
+                  vectors.half(compressed(common(along), 0.05))));
       T variances =
-          concatenated(
+          vectors.concatenated(
               List.of(
-                  ops.mean(square(along), TIME_AXIS),
-                  horizontal.firstVariance,
-                  horizontal.secondVariance));
+                  ops.mean(vectors.square(along), TIME_AXIS),
+                  horizontal.firstVariance(),
+                  horizontal.secondVariance()));
       T excess = ops.subtract(gravity, ops.constant(STANDARD_GRAVITY));
       T constant =
-          concatenated(
+          vectors.concatenated(
               List.of(
                   worn(which()),
-                  worn(bands(along)),
+                  worn(new BandPower<>(vectors).of(movement, along)),
                   worn(logVariance(variances)),
                   worn(ops.clip(ops.divide(excess, ops.constant(0.3)), -3, 3))));
       if (preprocessing.posture() > 0) {
-        constant = concatenated(List.of(constant, worn(posture())));
+        constant = vectors.concatenated(List.of(constant, worn(posture())));
       }
       return new Channels<>(ops.exchangeMiddle(moving), ops.exchangeMiddle(constant));
     }
@@ -167,7 +158,7 @@ final class PictureChannels<T> {
     /** The change of the acceleration from the sample before; the first repeats the second. */
     private T change() {
       T change =
-          length(
+          vectors.length(
               ops.subtract(
                   ops.slice(acceleration, TIME_AXIS, 1, COLUMNS),
                   ops.slice(acceleration, TIME_AXIS, 0, COLUMNS - 1)));
@@ -191,134 +182,14 @@ final class PictureChannels<T> {
       return ops.constant(identity, 1, UNITS, UNITS, 1);
     }
 
-    /** Log power in each band, along the vertical and across it. */
-    private T bands(T along) {
-      int rows = BodyUnit.AXES + 1;
-      T signals = concatenated(List.of(movement, along));
-      T filtered =
-          ops.filter(
-              ops.reshape(signals, -1, 1, COLUMNS),
-              ops.constant(filters(), 2L * BANDS.length, 1, FILTER));
-      T energies = ops.mean(square(filtered), CHANNEL_AXIS);
-      // A band has two filters, a quarter of a period apart: the sum does not depend on the phase.
-      T pairs = ops.reshape(energies, -1, rows, BANDS.length, 2);
-      T powers = ops.sum(pairs, TIME_AXIS);
-      T vertical = ops.slice(powers, UNIT_AXIS, BodyUnit.AXES, rows);
-      T all = ops.sum(ops.slice(powers, UNIT_AXIS, 0, BodyUnit.AXES), UNIT_AXIS);
-      T across = ops.clip(ops.subtract(all, vertical), 0, Float.MAX_VALUE);
-      T both = concatenated(List.of(vertical, across));
-      T logs = ops.logarithm(ops.add(both, ops.constant(LEAST_SQUARE)));
-      return ops.reshape(
-          ops.divide(ops.add(logs, ops.constant(5)), ops.constant(4)),
-          -1,
-          UNITS,
-          2L * BANDS.length,
-          1);
-    }
-
     private T posture() {
       T phase = ops.multiply(mean, ops.constant(2 * Math.PI / preprocessing.posture()));
-      return concatenated(List.of(ops.sine(phase), ops.cosine(phase)));
+      return vectors.concatenated(List.of(ops.sine(phase), ops.cosine(phase)));
     }
 
     private T worn(T value) {
       return ops.multiply(value, worn);
     }
-  }
-
-  /** Movement across the vertical, in the two main directions of the horizontal plane. */
-  private final class Horizontal {
-
-    private final T first;
-    private final T second;
-    private final T firstVariance;
-    private final T secondVariance;
-
-    /**
-     * @param up of each unit, N x 5 x 3 x 1, of length 1
-     * @param across movement in the horizontal plane, N x 5 x 3 x 125, with mean 0
-     */
-    Horizontal(T up, T across) {
-      T x = axis(up, 0);
-      T y = axis(up, 1);
-      T z = axis(up, 2);
-      // Two directions that are orthogonal to up (Duff et al. 2017); 0 counts as positive.
-      T one = ops.constant(1);
-      T sign = ops.sign(ops.add(ops.sign(z), ops.constant(0.5)));
-      T a = ops.divide(ops.constant(-1), ops.add(sign, z));
-      T b = ops.multiply(ops.multiply(x, y), a);
-      T p =
-          dot(
-              across,
-              vector(
-                  ops.add(one, ops.multiply(sign, ops.multiply(square(x), a))),
-                  ops.multiply(sign, b),
-                  ops.multiply(ops.constant(-1), ops.multiply(sign, x))));
-      T q =
-          dot(
-              across,
-              vector(
-                  b, ops.add(sign, ops.multiply(square(y), a)), ops.multiply(ops.constant(-1), y)));
-
-      // The axes of the ellipse with these second moments.
-      T pp = ops.mean(square(p), TIME_AXIS);
-      T qq = ops.mean(square(q), TIME_AXIS);
-      T pq = ops.mean(ops.multiply(p, q), TIME_AXIS);
-      T difference = ops.subtract(pp, qq);
-      T twice = ops.multiply(ops.constant(2), pq);
-      T root =
-          ops.squareRoot(ops.add(ops.add(square(difference), square(twice)), ops.constant(1e-12)));
-      T cosineOfTwice = ops.divide(difference, root);
-      T cosine = ops.squareRoot(ops.clip(half(ops.add(one, cosineOfTwice)), 0, 1));
-      T sine =
-          ops.multiply(
-              ops.sign(ops.add(ops.sign(pq), ops.constant(0.5))),
-              ops.squareRoot(ops.clip(half(ops.subtract(one, cosineOfTwice)), 0, 1)));
-      this.first = ops.add(ops.multiply(p, cosine), ops.multiply(q, sine));
-      this.second = ops.subtract(ops.multiply(q, cosine), ops.multiply(p, sine));
-      T sum = ops.add(pp, qq);
-      this.firstVariance = half(ops.add(sum, root));
-      this.secondVariance = ops.clip(half(ops.subtract(sum, root)), 0, Float.MAX_VALUE);
-    }
-
-    private T axis(T vectors, int axis) {
-      return ops.slice(vectors, CHANNEL_AXIS, axis, axis + 1);
-    }
-
-    private T vector(T x, T y, T z) {
-      return concatenated(List.of(x, y, z));
-    }
-  }
-
-  /** Pairs of filters, for each band a cosine and a sine in a Hann window, without a mean. */
-  private static float[] filters() {
-    float[] filters = new float[2 * BANDS.length * FILTER];
-    double[] window = new double[FILTER];
-    double total = 0;
-    for (int i = 0; i < FILTER; i++) {
-      window[i] = 1 - Math.cos(2 * Math.PI * (i + 1) / (FILTER + 1));
-      total += window[i];
-    }
-    for (int band = 0; band < BANDS.length; band++) {
-      for (int pair = 0; pair < 2; pair++) {
-        double[] wave = new double[FILTER];
-        double sum = 0;
-        for (int i = 0; i < FILTER; i++) {
-          double seconds = (i - FILTER / 2) / (double) Segment.SAMPLE_RATE_HZ;
-          double phase = 2 * Math.PI * BANDS[band] * seconds;
-          wave[i] = window[i] / total * (pair == 0 ? Math.cos(phase) : Math.sin(phase));
-          sum += wave[i];
-        }
-        for (int i = 0; i < FILTER; i++) {
-          filters[(2 * band + pair) * FILTER + i] = (float) (wave[i] - window[i] / total * sum);
-        }
-      }
-    }
-    return filters;
-  }
-
-  private T concatenated(List<T> channels) {
-    return ops.concatenate(CHANNEL_AXIS, channels);
   }
 
   private T compressed(T difference, double unit) {
@@ -329,25 +200,5 @@ final class PictureChannels<T> {
   private T logVariance(T variance) {
     T logarithm = ops.logarithm(ops.add(variance, ops.constant(LEAST_VARIANCE)));
     return ops.divide(ops.add(logarithm, ops.constant(4)), ops.constant(4));
-  }
-
-  private T dot(T left, T right) {
-    return ops.sum(ops.multiply(left, right), CHANNEL_AXIS);
-  }
-
-  private T squareLength(T vectors) {
-    return ops.sum(square(vectors), CHANNEL_AXIS);
-  }
-
-  private T length(T vectors) {
-    return ops.squareRoot(ops.add(squareLength(vectors), ops.constant(LEAST_SQUARE)));
-  }
-
-  private T square(T value) {
-    return ops.multiply(value, value);
-  }
-
-  private T half(T value) {
-    return ops.multiply(value, ops.constant(0.5));
   }
 }
