@@ -111,6 +111,16 @@ public final class Segment {
     return values[row * COLUMNS + column];
   }
 
+  /**
+   * Copies a row.
+   *
+   * @param row 0 to 14, see {@link BodyUnit#row}
+   * @param into receives 125 values in m/s^2
+   */
+  public void copyRow(int row, float[] into) {
+    System.arraycopy(values, row * COLUMNS, into, 0, COLUMNS);
+  }
+
   /** All 15 x 125 values in m/s^2, row after row; a copy. */
   public float[] toArray() {
     return values.clone();

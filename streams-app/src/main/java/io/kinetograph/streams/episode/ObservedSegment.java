@@ -10,9 +10,20 @@ final class ObservedSegment {
 
   private static final double SCALE = 8;
 
+  /** The probability of each cost, relative to the most probable state. */
+  private static final double[] PROBABILITIES = probabilities();
+
   private final long startMillis;
   private final long endMillis;
   private final byte[] costs;
+
+  private static double[] probabilities() {
+    double[] probabilities = new double[256];
+    for (int cost = 0; cost < probabilities.length; cost++) {
+      probabilities[cost] = Math.exp(-cost / SCALE);
+    }
+    return probabilities;
+  }
 
   /**
    * Restores a segment.
@@ -63,7 +74,8 @@ final class ObservedSegment {
     double[] product = new double[values.length];
     double sum = 0;
     for (int state = 0; state < product.length; state++) {
-      product[state] = values[state] * Math.exp(-weight * (costs[state] & 0xff) / SCALE);
+      double probability = PROBABILITIES[costs[state] & 0xff];
+      product[state] = values[state] * (weight == 1 ? probability : Math.pow(probability, weight));
       sum += product[state];
     }
     for (int state = 0; state < product.length; state++) {

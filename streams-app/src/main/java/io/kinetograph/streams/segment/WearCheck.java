@@ -49,6 +49,13 @@ final class WearCheck {
   private final int hopMillis;
   private final UnitMotion[] motions = new UnitMotion[BodyUnit.COUNT];
 
+  /** Values of a unit by axis, and the sums of those before each column: used again. */
+  private final float[][] rows = new float[BodyUnit.AXES][Segment.COLUMNS];
+
+  private final double[] xUntil = new double[Segment.COLUMNS + 1];
+  private final double[] yUntil = new double[Segment.COLUMNS + 1];
+  private final double[] zUntil = new double[Segment.COLUMNS + 1];
+
   /**
    * How a unit moves in a segment.
    *
@@ -173,42 +180,55 @@ final class WearCheck {
   }
 
   /** Deviations are not a number if the unit measured nothing. */
-  private static UnitMotion motion(Segment segment, int unit) {
-    float coverage = segment.coverage(BodyUnit.at(unit));
-    double squares = 0;
-    double variance = 0;
-    double slowVariance = 0;
+  private UnitMotion motion(Segment segment, int unit) {
+    BodyUnit bodyUnit = BodyUnit.at(unit);
     for (int axis = 0; axis < BodyUnit.AXES; axis++) {
-      int row = BodyUnit.at(unit).row(axis);
-      double mean = mean(segment, row);
-      squares += mean * mean;
-      double recent = 0;
-      for (int column = 0; column < Segment.COLUMNS; column++) {
-        double difference = segment.value(row, column) - mean;
-        variance += difference * difference;
-        recent += difference;
-        if (column >= AVERAGED) {
-          recent -= segment.value(row, column - AVERAGED) - mean;
-        }
-        if (column >= AVERAGED - 1) {
-          slowVariance += recent * recent;
-        }
-      }
+      segment.copyRow(bodyUnit.row(axis), rows[axis]);
     }
+    float[] x = rows[0];
+    float[] y = rows[1];
+    float[] z = rows[2];
+    double xSum = 0;
+    double ySum = 0;
+    double zSum = 0;
+    double squares = 0;
+    // The three axes in one loop: their sums do not wait for each other.
+    for (int column = 0; column < Segment.COLUMNS; column++) {
+      xSum += x[column];
+      ySum += y[column];
+      zSum += z[column];
+      squares += square(x[column], y[column], z[column]);
+      xUntil[column + 1] = xSum;
+      yUntil[column + 1] = ySum;
+      zUntil[column + 1] = zSum;
+    }
+    double xMean = xSum / Segment.COLUMNS;
+    double yMean = ySum / Segment.COLUMNS;
+    double zMean = zSum / Segment.COLUMNS;
+    double squaredMean = square(xMean, yMean, zMean);
+    double slowSquares = 0;
+    for (int to = AVERAGED; to <= Segment.COLUMNS; to++) {
+      int from = to - AVERAGED;
+      slowSquares +=
+          square(
+              xUntil[to] - xUntil[from] - AVERAGED * xMean,
+              yUntil[to] - yUntil[from] - AVERAGED * yMean,
+              zUntil[to] - zUntil[from] - AVERAGED * zMean);
+    }
+    // Sums in double precision lose nothing that counts. Rounded, the first one may be below 0.
+    double variance = Math.max(0, squares - Segment.COLUMNS * squaredMean);
+    float coverage = segment.coverage(bodyUnit);
     int averages = Segment.COLUMNS - AVERAGED + 1;
-    // Instants that were not measured have the mean of the others, and add nothing to the sums.
+    // Instants that were not measured have the mean of the others, and add nothing to the
+    // variances.
     return new UnitMotion(
         coverage,
         Math.sqrt(variance / (Segment.COLUMNS * coverage)),
-        Math.sqrt(slowVariance / (averages * coverage)) / AVERAGED,
-        Math.sqrt(squares));
+        Math.sqrt(slowSquares / (averages * coverage)) / AVERAGED,
+        Math.sqrt(squaredMean));
   }
 
-  private static double mean(Segment segment, int row) {
-    double sum = 0;
-    for (int column = 0; column < Segment.COLUMNS; column++) {
-      sum += segment.value(row, column);
-    }
-    return sum / Segment.COLUMNS;
+  private static double square(double x, double y, double z) {
+    return x * x + y * y + z * z;
   }
 }
