@@ -167,6 +167,16 @@ class DistributionIT {
   }
 
   @Test
+  void streamLetsC2WaitUnlessAnotherThresholdIsChosen() throws Exception {
+    String chosen = "-XX:Tier4CompileThreshold=15000 -XX:+PrintFlagsFinal";
+    Run run = run(Map.of("KINETOGRAPH_JAVA_OPTS", chosen), "stream", "--version");
+
+    assertThat(run.output())
+        .containsPattern("Tier4InvocationThreshold += 100000 ")
+        .containsPattern("Tier4CompileThreshold += 15000 ");
+  }
+
+  @Test
   void optionsOfTheDistributionAreReadAndTheUsersOverrideThem() throws Exception {
     Path options = Files.writeString(home.resolve("jvm.options"), "# two\n-Xmx321m\n-Xss512k\n");
     try {
