@@ -11,6 +11,7 @@ import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.episode.EpisodeEvent;
 import io.kinetograph.streams.episode.Episodes;
+import io.kinetograph.streams.segment.WearerStore;
 import io.kinetograph.streams.serving.Classification;
 import io.kinetograph.streams.serving.KnownActivities;
 import java.time.Duration;
@@ -129,12 +130,15 @@ final class EpisodeResult {
       Settings settings, List<ConsumerRecord<byte[], byte[]>> labels, boolean allSilent) {
     Map<String, KnownActivities> models = new HashMap<>();
     Map<String, List<Said>> expected = new TreeMap<>();
-    KeyValueStore<String, byte[]> store = store();
+    KeyValueStore<String, byte[]> wearers = store("wearers");
+    KeyValueStore<String, byte[]> modelStore = store("models");
     Episodes episodes =
         new Episodes(
             settings.episodes(),
-            store,
+            new WearerStore(wearers).episodes(),
             "a test's store",
+            modelStore,
+            "another store of a test",
             (wearer, model, event) ->
                 expected.computeIfAbsent(wearer, any -> new ArrayList<>()).add(Said.of(event)));
     for (ConsumerRecord<byte[], byte[]> record : labels) {
@@ -161,14 +165,15 @@ final class EpisodeResult {
     while (more) {
       more = episodes.endSilent(Long.MAX_VALUE, wearer -> false, wearer -> Long.MAX_VALUE);
     }
-    store.close();
+    wearers.close();
+    modelStore.close();
     return expected;
   }
 
-  private static KeyValueStore<String, byte[]> store() {
+  private static KeyValueStore<String, byte[]> store(String name) {
     KeyValueStore<String, byte[]> store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore("episodes"), Serdes.String(), Serdes.ByteArray())
+                Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
     store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);

@@ -11,6 +11,7 @@ import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.segment.SegmentMetrics;
 import io.kinetograph.streams.segment.SegmentWindows;
+import io.kinetograph.streams.segment.WearerStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -108,7 +109,7 @@ public class SegmentBenchmark {
       return new SegmentWindows(
           SETTINGS,
           SyntheticReadings.settings().labels(),
-          store("progress", Serdes.String()),
+          new WearerStore(store("progress", Serdes.String())),
           new NoEvents(),
           new IdleClock(NOW, () -> NOW, SETTINGS.idleTimeout()),
           new SampleMemory(1L << 30));

@@ -8,10 +8,13 @@ import io.kinetograph.streams.config.EpisodeSettings;
 import io.kinetograph.streams.episode.StoredModels.Model;
 import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.segment.CorruptStateException;
+import io.kinetograph.streams.segment.WearerStore;
 import io.kinetograph.streams.serving.Classification;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +41,7 @@ public final class Episodes {
   private static final long RESTORED = Long.MIN_VALUE;
 
   private final long maxGapMillis;
-  private final KeyValueStore<String, byte[]> store;
+  private final WearerStore.Part store;
   private final StoredModels models;
   private final Listener listener;
 
@@ -57,29 +60,52 @@ public final class Episodes {
   }
 
   /**
-   * Continues the episodes in the store.
+   * Continues the stored episodes. Those whose model is not stored, because that changelog was
+   * deleted, are forgotten.
    *
-   * @param store by wearer; the caller closes it
-   * @param place the changelog and its partition, for people
-   * @throws CorruptStateException if the store has a record of another format
+   * @param store by wearer
+   * @param place its changelog and the partition, for people
+   * @param modelStore the models of open episodes; the caller closes it
+   * @param modelPlace its changelog and the partition
+   * @throws CorruptStateException if a store has a record of another format
    */
   public Episodes(
       EpisodeSettings settings,
-      KeyValueStore<String, byte[]> store,
+      WearerStore.Part store,
       String place,
+      KeyValueStore<String, byte[]> modelStore,
+      String modelPlace,
       Listener listener) {
     this.maxGapMillis = settings.maxGap().toMillis();
     this.store = store;
     this.listener = listener;
-    this.models = check(StoredModels.KEY, place, () -> new StoredModels(settings, store));
-    try (KeyValueIterator<String, byte[]> stored = store.all()) {
+    this.models = check(StoredModels.KEY, modelPlace, () -> new StoredModels(settings, modelStore));
+    List<String> ofLostModels = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> stored = store.from(null)) {
       while (stored.hasNext()) {
         KeyValue<String, byte[]> history = stored.next();
-        if (!history.key.equals(StoredModels.KEY)) {
+        if (history.value == null) {
+          continue;
+        }
+        if (check(history.key, place, () -> isOfLostModel(history.value))) {
+          ofLostModels.add(history.key);
+        } else {
           WearerHistory unused = check(history.key, place, () -> read(history.value));
           labeledMillis.put(history.key, RESTORED);
         }
       }
+    }
+    ofLostModels.forEach(store::delete);
+  }
+
+  private boolean isOfLostModel(byte[] stored) {
+    checkFormat(stored);
+    return models.get(number(stored)) == null;
+  }
+
+  private static void checkFormat(byte[] stored) {
+    if (stored[0] != FORMAT) {
+      throw new IllegalArgumentException("format " + stored[0]);
     }
   }
 
@@ -207,12 +233,8 @@ public final class Episodes {
   }
 
   private WearerHistory read(byte[] stored) {
-    ByteBuffer bytes = ByteBuffer.wrap(stored);
-    byte format = bytes.get();
-    if (format != FORMAT) {
-      throw new IllegalArgumentException("format " + format);
-    }
-    bytes.getShort();
+    checkFormat(stored);
+    ByteBuffer bytes = ByteBuffer.wrap(stored).position(HEADER_BYTES);
     WearerHistory history = WearerHistory.read(model(stored).states(), bytes);
     if (bytes.hasRemaining()) {
       throw new IllegalArgumentException("too long by " + bytes.remaining());
@@ -230,11 +252,11 @@ public final class Episodes {
 
   private Set<Integer> modelsInUse() {
     Set<Integer> numbers = new HashSet<>();
-    try (KeyValueIterator<String, byte[]> histories = store.all()) {
+    try (KeyValueIterator<String, byte[]> histories = store.from(null)) {
       while (histories.hasNext()) {
-        KeyValue<String, byte[]> history = histories.next();
-        if (!history.key.equals(StoredModels.KEY)) {
-          numbers.add(number(history.value));
+        byte[] history = histories.next().value;
+        if (history != null) {
+          numbers.add(number(history));
         }
       }
     }

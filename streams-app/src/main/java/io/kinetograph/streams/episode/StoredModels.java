@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The models of a task's open episodes, each under a number by which the wearers' histories name
- * it: what is stored of a history is only readable with the activities of its model. Kept in the
- * store beside the histories.
+ * it: what is stored of a history is only readable with the activities of its model. Kept in a
+ * store of its own, which is only written when a model is new.
  */
 final class StoredModels {
 
-  /** Its key in the store; the ids of wearers are not empty. */
+  /** The key of the only record. */
   static final String KEY = "";
 
   private static final byte FORMAT = 1;

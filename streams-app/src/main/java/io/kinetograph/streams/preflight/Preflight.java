@@ -25,8 +25,8 @@ public final class Preflight {
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
   private static final String LOST_SEGMENTS =
-      "the segments that were open then lack samples, and readings that are sent again may be"
-          + " labeled again";
+      "the segments that were open then lack samples, readings that are sent again may be labeled"
+          + " again, and the episodes of all wearers start anew";
 
   private static final String LOST_EPISODES =
       "the episodes of all wearers start anew; this is normal after an update from a version"

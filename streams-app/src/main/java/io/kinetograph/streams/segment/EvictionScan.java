@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvictionScan {
 
-  private final KeyValueStore<String, byte[]> progress;
+  private final WearerStore.Part progress;
   private final Predicate<String> isTracked;
   private final IdleClock idleClock;
   private final LongSupplier oldestSeenMillis;
@@ -37,7 +36,7 @@ final class EvictionScan {
    * @param retentionMillis how long a wearer is kept, in milliseconds
    */
   EvictionScan(
-      KeyValueStore<String, byte[]> progress,
+      WearerStore.Part progress,
       Predicate<String> isTracked,
       IdleClock idleClock,
       LongSupplier oldestSeenMillis,
@@ -75,10 +74,10 @@ final class EvictionScan {
     }
     List<String> expired = new ArrayList<>();
     int visited = 0;
-    try (KeyValueIterator<String, byte[]> wearers = progress.range(lastVisited, null)) {
+    try (KeyValueIterator<String, byte[]> wearers = progress.from(lastVisited)) {
       while (wearers.hasNext() && visited < count) {
         KeyValue<String, byte[]> wearer = wearers.next();
-        if (wearer.key.equals(lastVisited) || wearer.key.equals(TaskPlace.KEY)) {
+        if (wearer.key.equals(lastVisited) || wearer.value == null) {
           continue;
         }
         visited++;

@@ -5,7 +5,6 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ public final class SegmentWindows {
   }
 
   private final SegmentSettings settings;
-  private final KeyValueStore<String, byte[]> progress;
+  private final WearerStore.Part progress;
   private final SegmentMetrics metrics;
   private final IdleClock idleClock;
   private final TaskPlace place;
@@ -58,7 +57,7 @@ public final class SegmentWindows {
    *
    * @param settings when segments start and close
    * @param labels when a unit counts as not worn
-   * @param progress by wearer, the start of the first open segment, when the one before it was
+   * @param store by wearer, the start of the first open segment, when the one before it was
    *     forgotten, and how long units have lain still; and the task's place
    * @param metrics counts readings and segments
    * @param idleClock decides how long a wearer has been idle; the caller tells it about each record
@@ -68,15 +67,15 @@ public final class SegmentWindows {
   public SegmentWindows(
       SegmentSettings settings,
       LabelSettings labels,
-      KeyValueStore<String, byte[]> progress,
+      WearerStore store,
       SegmentMetrics metrics,
       IdleClock idleClock,
       SampleMemory memory) {
     this.settings = settings;
-    this.progress = progress;
+    this.progress = store.progress();
     this.metrics = metrics;
     this.idleClock = idleClock;
-    this.place = new TaskPlace(progress, metrics);
+    this.place = new TaskPlace(store.records(), metrics);
     this.slices = new OpenSlices(memory);
     this.due = new DueSegments(settings, labels, idleClock, slices, memory);
     this.idleScan = new IdleScan(wearers, idleClock, due::queueIfDue);

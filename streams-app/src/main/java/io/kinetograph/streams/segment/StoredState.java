@@ -26,7 +26,7 @@ public final class StoredState {
         boolean isValid =
             record.key.equals(TaskPlace.KEY)
                 ? TaskPlace.isValid(record.value)
-                : WearerProgress.isValid(record.value);
+                : WearerStore.isValid(record.value);
         if (!isValid) {
           throw new CorruptStateException(
               String.format(

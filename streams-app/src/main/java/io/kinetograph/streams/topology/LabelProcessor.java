@@ -13,6 +13,7 @@ import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
 import io.kinetograph.streams.segment.StoredState;
+import io.kinetograph.streams.segment.WearerStore;
 import io.kinetograph.streams.tracing.SegmentTraces;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,18 +120,19 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       partition.advance(wallMillis);
       IdleClock idleClock =
           new IdleClock(wallMillis, partition::availableMillis, topology.segments().idleTimeout());
+      WearerStore wearers = new WearerStore(progress);
       SegmentWindows windows =
           new SegmentWindows(
               topology.segments(),
               topology.labels(),
-              progress,
+              wearers,
               metrics,
               idleClock,
               topology.memory());
       partition.startAt(windows.position());
       TimeBudget budget =
           new TimeBudget(topology.batch().maxProcessingTime(), topology.nanoClock());
-      Episodes episodes = newEpisodes(context);
+      Episodes episodes = newEpisodes(context, wearers);
       SegmentTraces traces =
           topology
               .tracing()
@@ -145,11 +147,14 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
-  private @Nullable Episodes newEpisodes(ProcessorContext<byte[], byte[]> context) {
+  private @Nullable Episodes newEpisodes(
+      ProcessorContext<byte[], byte[]> context, WearerStore wearers) {
     return topology.topics().episodes() == null
         ? null
         : new Episodes(
             topology.episodes(),
+            wearers.episodes(),
+            changelog(context, LabelTopology.PROGRESS),
             context.getStateStore(LabelTopology.EPISODES),
             changelog(context, LabelTopology.EPISODES),
             new EpisodeLog(writer, context, metrics));

@@ -77,10 +77,10 @@ public record LabelTopology(
     Tracing tracing,
     LongSupplier nanoClock) {
 
-  /** Name of the store: how far each wearer and the task are. */
+  /** Name of the store: how far each wearer and the task are, and the open episodes. */
   static final String PROGRESS = "progress";
 
-  /** Name of the store: what is known of open episodes. */
+  /** Name of the store: the models of the open episodes. */
   static final String EPISODES = "episodes";
 
   private static final int LINES_PER_MINUTE = 10;

@@ -105,7 +105,8 @@ class ChangelogCheckIT {
     String sentence =
         " (the app's state) is missing or empty, although group 'changelogs-old' has read topic"
             + " 'changelogs.in' (setting input.topic) before: the segments that were open then lack"
-            + " samples, and readings that are sent again may be labeled again";
+            + " samples, readings that are sent again may be labeled again, and the episodes of all"
+            + " wearers start anew";
     assertThat(warnings("state.gone", "changelogs-old"))
         .containsExactly("topic 'state.gone'" + sentence);
     cluster.createTopic("state.empty", 2, Map.of("cleanup.policy", "compact"));

@@ -184,7 +184,7 @@ class EpisodesTest {
         .extracting(
             ActivityEpisode::getEvent, ActivityEpisode::getEnd, ActivityEpisode::getSegments)
         .containsExactly(tuple(EpisodeEventType.EXITED, at(6), 6));
-    assertThat(topology.storedEpisodes()).containsOnlyKeys("");
+    assertThat(topology.wearersWithEpisode()).isEmpty();
   }
 
   /** The first and the last segments are not full, so they reach beyond the samples. */
@@ -351,7 +351,7 @@ class EpisodesTest {
             tuple(EpisodeEventType.ENTERED, "sitting", at(0), null, "m-1"),
             tuple(EpisodeEventType.EXITED, "sitting", at(0), at(6), "m-1"),
             tuple(EpisodeEventType.ENTERED, "rest", at(6), null, "m-2"));
-    assertThat(new String(topology.storedEpisodes().get(""), StandardCharsets.UTF_8))
+    assertThat(new String(topology.storedModels(), StandardCharsets.UTF_8))
         .as("the models in use, of which the first is dropped with the next one")
         .contains("m-1", "m-2");
   }
@@ -405,15 +405,32 @@ class EpisodesTest {
   void stateOfAnotherFormatEndsTheAppWithASentence() {
     script("sitting");
     publish(0, 1);
-    topology.corruptEpisodes("anna", new byte[] {1, 0, 0, 7});
+    topology.corruptEpisode("anna", new byte[] {1, 0, 0, 7});
 
     assertThatThrownBy(topology::restart)
         .hasRootCauseInstanceOf(CorruptStateException.class)
         .rootCause()
         .hasMessageStartingWith(
-            "partition 0 of topic 'test-episodes-changelog' (the app's episodes) has a record that"
+            "partition 0 of topic 'test-progress-changelog' (the app's episodes) has a record that"
                 + " this version cannot read, with key 'anna'");
     topology.open();
+  }
+
+  @Test
+  void withoutTheChangelogOfTheModelsEpisodesStartAnew() {
+    script("sitting");
+    publish(0, 6);
+    assertThat(topology.wearersWithEpisode()).containsExactly("anna");
+    topology.episodes();
+
+    topology.restartWithoutModels();
+    assertThat(topology.wearersWithEpisode()).isEmpty();
+    publish(6, 6);
+
+    assertThat(topology.episodes())
+        .extracting(ActivityEpisode::getEvent, ActivityEpisode::getStart)
+        .containsExactly(tuple(EpisodeEventType.ENTERED, at(6)));
+    assertThat(topology.labels()).as("labels go on").hasSize(6);
   }
 
   /** Kills between any two records: what was not committed is done again, with the same result. */

@@ -22,6 +22,7 @@ import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.RefusedWriteHandler;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.segment.SampleMemory;
+import io.kinetograph.streams.segment.WearerStore;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
@@ -58,6 +59,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -446,14 +448,36 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
         .readRecordsToList();
   }
 
-  /** The records in the store of episodes: one for each open episode, and one for the models. */
-  Map<String, byte[]> storedEpisodes() {
-    return records(LabelTopology.EPISODES);
+  /** The wearers of whom something is stored of an episode. */
+  List<String> wearersWithEpisode() {
+    List<String> wearers = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all = new WearerStore(progress()).episodes().from(null)) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> episode = all.next();
+        if (episode.value != null) {
+          wearers.add(episode.key);
+        }
+      }
+    }
+    return wearers;
   }
 
-  /** Puts a record into the store of episodes. */
-  void corruptEpisodes(String wearer, byte[] value) {
-    driver().<String, byte[]>getKeyValueStore(LabelTopology.EPISODES).put(wearer, value);
+  /** The stored models of the open episodes. */
+  byte[] storedModels() {
+    return requireNonNull(records(LabelTopology.EPISODES).get(""));
+  }
+
+  /** Replaces what is stored of a wearer's episode. */
+  void corruptEpisode(String wearer, byte[] value) {
+    new WearerStore(progress()).episodes().put(wearer, value);
+  }
+
+  /** Restarts after the changelog of the models was deleted. */
+  void restartWithoutModels() {
+    commit();
+    committedEpisodes = Map.of();
+    close();
+    openCommitted();
   }
 
   /** The dead letters since the last call. */

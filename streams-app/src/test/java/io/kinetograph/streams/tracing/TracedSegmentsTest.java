@@ -14,6 +14,7 @@ import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.segment.SegmentWindows;
+import io.kinetograph.streams.segment.WearerStore;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -120,7 +121,7 @@ class TracedSegmentsTest {
     }
   }
 
-  private static KeyValueStore<String, byte[]> store() {
+  private static WearerStore store() {
     MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
     KeyValueStore<String, byte[]> store =
         Stores.keyValueStoreBuilder(
@@ -128,6 +129,6 @@ class TracedSegmentsTest {
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);
-    return store;
+    return new WearerStore(store);
   }
 }
