@@ -24,6 +24,8 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The episodes of a task's wearers. All that is known of a wearer with an open episode is in the
@@ -34,8 +36,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 public final class Episodes {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Episodes.class);
+
   private static final byte FORMAT = 1;
-  private static final int HEADER_BYTES = 1 + Short.BYTES;
+  private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
   /** Stands for the time of a label that was made before the start. */
   private static final long RESTORED = Long.MIN_VALUE;
@@ -96,6 +100,12 @@ public final class Episodes {
       }
     }
     ofLostModels.forEach(store::delete);
+    if (!ofLostModels.isEmpty()) {
+      LOG.warn(
+          "{} open episodes were forgotten, they get no event EXITED: their models are missing in {}",
+          ofLostModels.size(),
+          modelPlace);
+    }
   }
 
   private boolean isOfLostModel(byte[] stored) {
@@ -227,7 +237,7 @@ public final class Episodes {
 
   private void put(String wearer, int model, WearerHistory history) {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + history.byteCount());
-    bytes.put(FORMAT).putShort((short) model);
+    bytes.put(FORMAT).putInt(model);
     history.write(bytes);
     store.put(wearer, bytes.array());
   }
@@ -247,7 +257,7 @@ public final class Episodes {
   }
 
   private static int number(byte[] stored) {
-    return ByteBuffer.wrap(stored).getShort(1);
+    return ByteBuffer.wrap(stored).getInt(1);
   }
 
   private Set<Integer> modelsInUse() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class StoredModels {
   /** The key of the only record. */
   static final String KEY = "";
 
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
 
   private final EpisodeSettings settings;
   private final KeyValueStore<String, byte[]> store;
@@ -93,7 +94,8 @@ final class StoredModels {
       }
     }
     models.keySet().retainAll(inUse.numbers());
-    int number = 0;
+    // By its content: a history that was stored without its model does not fit another one.
+    int number = Objects.hash(activities.model(), activities.labels(), activities.groups());
     while (models.containsKey(number)) {
       number++;
     }
@@ -121,7 +123,7 @@ final class StoredModels {
       out.writeShort(models.size());
       for (Model model : models.values()) {
         KnownActivities activities = model.activities();
-        out.writeShort(model.number());
+        out.writeInt(model.number());
         out.writeUTF(activities.model());
         out.writeShort(activities.labels().size());
         for (int i = 0; i < activities.labels().size(); i++) {
@@ -143,7 +145,7 @@ final class StoredModels {
       }
       int count = in.readShort();
       for (int i = 0; i < count; i++) {
-        int number = in.readShort();
+        int number = in.readInt();
         String version = in.readUTF();
         int size = in.readShort();
         List<String> labels = new ArrayList<>();

@@ -41,7 +41,7 @@ public final class TopicWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private static final String LOST_STATE =
-      "; after the next start, the segments that were open lack samples";
+      "; after the next start, the segments that were open lack samples, and episodes start anew";
 
   private final Admin admin;
   private final TopicSettings topics;

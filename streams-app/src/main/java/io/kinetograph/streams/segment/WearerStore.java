@@ -2,7 +2,9 @@
 package io.kinetograph.streams.segment;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -122,6 +124,20 @@ public final class WearerStore {
   /** What is known of the episode of each wearer. */
   public Part episodes() {
     return new Part(false);
+  }
+
+  /** Removes what is known of all episodes, because none are decided any more. */
+  public void forgetEpisodes() {
+    List<String> wearers = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> episodes = episodes().from(null)) {
+      while (episodes.hasNext()) {
+        KeyValue<String, byte[]> episode = episodes.next();
+        if (episode.value != null) {
+          wearers.add(episode.key);
+        }
+      }
+    }
+    wearers.forEach(episodes()::delete);
   }
 
   /** The store itself, for the records of no wearer. */

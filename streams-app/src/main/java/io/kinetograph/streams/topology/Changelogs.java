@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The changelog topics of the app's stores. Kafka Streams creates them after the first start.
  *
- * @param segments which segments of each wearer have closed
- * @param episodes which episodes are open; null if none are decided
+ * @param segments which segments of each wearer have closed, and which episodes are open
+ * @param episodes the models of these episodes; null if none are decided
  */
 public record Changelogs(String segments, @Nullable String episodes) {
 

@@ -149,15 +149,17 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private @Nullable Episodes newEpisodes(
       ProcessorContext<byte[], byte[]> context, WearerStore wearers) {
-    return topology.topics().episodes() == null
-        ? null
-        : new Episodes(
-            topology.episodes(),
-            wearers.episodes(),
-            changelog(context, LabelTopology.PROGRESS),
-            context.getStateStore(LabelTopology.EPISODES),
-            changelog(context, LabelTopology.EPISODES),
-            new EpisodeLog(writer, context, metrics));
+    if (topology.topics().episodes() == null) {
+      wearers.forgetEpisodes();
+      return null;
+    }
+    return new Episodes(
+        topology.episodes(),
+        wearers.episodes(),
+        changelog(context, LabelTopology.PROGRESS),
+        context.getStateStore(LabelTopology.EPISODES),
+        changelog(context, LabelTopology.EPISODES),
+        new EpisodeLog(writer, context, metrics));
   }
 
   private static String changelog(ProcessorContext<byte[], byte[]> context, String store) {

@@ -19,6 +19,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
 
 class WearerStoreTest {
 
@@ -70,6 +71,21 @@ class WearerStoreTest {
     assertThat(records.approximateNumEntries())
         .as("no record is left of a wearer without parts")
         .isEqualTo(progress.size() + 1L);
+  }
+
+  @Test
+  void withoutEpisodesOnlyTheProgressIsLeft() {
+    KeyValueStore<String, byte[]> records = records();
+    WearerStore store = new WearerStore(records);
+    store.progress().put("anna", new byte[] {1});
+    store.episodes().put("anna", new byte[] {2});
+    store.episodes().put("berta", new byte[] {3});
+
+    store.forgetEpisodes();
+
+    assertThat(all(store.episodes())).isEmpty();
+    assertThat(all(store.progress())).containsOnlyKeys("anna");
+    assertThat(records.approximateNumEntries()).isEqualTo(1);
   }
 
   private static Map<String, byte[]> all(WearerStore.Part part) {
