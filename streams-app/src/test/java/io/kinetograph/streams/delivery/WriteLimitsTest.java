@@ -3,15 +3,12 @@ package io.kinetograph.streams.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.EpisodeEventType;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.Refusal.Reason;
+import io.kinetograph.streams.logs.CapturedLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +37,6 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
 import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class WriteLimitsTest {
 
@@ -136,17 +132,10 @@ class WriteLimitsTest {
   }
 
   private static List<String> warnings(Class<?> source, Runnable action) {
-    Logger log = (Logger) LoggerFactory.getLogger(source);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    log.setLevel(Level.WARN);
-    log.addAppender(appender);
-    try {
+    try (CapturedLog log = CapturedLog.warnings(source)) {
       action.run();
-    } finally {
-      log.detachAppender(appender);
+      return log.lines();
     }
-    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test

@@ -3,18 +3,13 @@ package io.kinetograph.streams.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.streams.liveness.AssignmentWatch.Phase;
 import io.kinetograph.streams.liveness.AssignmentWatch.Threads;
+import io.kinetograph.streams.logs.CapturedLog;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class AssignmentWatchTest {
 
@@ -96,10 +91,12 @@ class AssignmentWatchTest {
   void onlyThreadsThatRunHaveTheirPartitions() {
     thread("stream-1", "a.B.c");
     for (Phase phase : Phase.values()) {
-      List<String> messages = messages(() -> waitAndBe(phase));
-      assertThat(messages.contains("all stream threads have their partitions"))
-          .as("%s", phase)
-          .isEqualTo(phase == Phase.ASSIGNED);
+      try (CapturedLog log = CapturedLog.messages(AssignmentWatch.class)) {
+        waitAndBe(phase);
+        assertThat(log.lines().contains("all stream threads have their partitions"))
+            .as("%s", phase)
+            .isEqualTo(phase == Phase.ASSIGNED);
+      }
       assertThat(watch.problem()).isEmpty();
       threads = new Threads(Phase.ENDED, Map.of());
       passSeconds(1);
@@ -112,20 +109,6 @@ class AssignmentWatchTest {
     assertThat(watch.problem()).isPresent();
     threads = new Threads(phase, Map.of());
     passSeconds(1);
-  }
-
-  private static List<String> messages(Runnable action) {
-    Logger log = (Logger) LoggerFactory.getLogger(AssignmentWatch.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    log.setLevel(Level.INFO);
-    log.addAppender(appender);
-    try {
-      action.run();
-    } finally {
-      log.detachAppender(appender);
-    }
-    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   private void wait(Map<String, String> waiting) {

@@ -6,16 +6,13 @@ import static io.kinetograph.streams.topology.TopologyHarness.START;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.AccelerationUnit;
+import io.kinetograph.streams.logs.CapturedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,12 +22,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Readings whose unit, time or rate is not what the schema says: each kind is a dead letter with a
@@ -43,7 +38,7 @@ class ImplausibleReadingsTest {
   @RegisterExtension
   private final TopologyHarness topology = new TopologyHarness(FingerprintClassifier::new);
 
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final CapturedLog log = CapturedLog.warnings(RateLimitedLog.class);
 
   /** What a wearable sends: right by default. */
   private static final class Wearable {
@@ -94,27 +89,9 @@ class ImplausibleReadingsTest {
 
   private final Wearable wearable = new Wearable();
 
-  @BeforeEach
-  void captureTheLog() {
-    log.start();
-    logger().setLevel(Level.WARN);
-    logger().setAdditive(false);
-    logger().addAppender(log);
-  }
-
   @AfterEach
   void releaseTheLog() {
-    logger().detachAppender(log);
-    logger().setAdditive(true);
-    logger().setLevel(null);
-  }
-
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(RateLimitedLog.class);
-  }
-
-  private List<String> lines() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    log.close();
   }
 
   private void publish(List<AccelerometerReading> readings) {
@@ -133,7 +110,7 @@ class ImplausibleReadingsTest {
 
     assertThat(topology.suspicions()).isZero();
     assertThat(topology.readings("invalid")).isZero();
-    assertThat(lines()).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   @Test
@@ -163,7 +140,7 @@ class ImplausibleReadingsTest {
     assertThat(topology.labels()).as("labeled all the same").hasSize(6);
     assertThat(topology.suspicions("g")).as("4 segments of 5 units").isEqualTo(20);
     assertThat(topology.suspicions()).isEqualTo(20);
-    assertThat(lines())
+    assertThat(log.lines())
         .singleElement()
         .asString()
         .startsWith(
@@ -200,7 +177,7 @@ class ImplausibleReadingsTest {
 
     assertThat(topology.suspicions(kind)).isEqualTo(20);
     assertThat(topology.suspicions()).isEqualTo(20);
-    assertThat(lines()).hasSize(1);
+    assertThat(log.lines()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -222,8 +199,8 @@ class ImplausibleReadingsTest {
         .hasSize(readings.size())
         .allMatch(message -> message.matches("[xy] has .* beyond 500.0; with a mean magnitude.*"))
         .allMatch(message -> message.contains(text));
-    assertThat(lines().get(0)).startsWith("dead letter in-0@0 of wearer 'anna': ");
-    assertThat(lines())
+    assertThat(log.lines().get(0)).startsWith("dead letter in-0@0 of wearer 'anna': ");
+    assertThat(log.lines())
         .filteredOn(line -> line.startsWith("wearer 'anna', [TORSO]: readings become dead letters"))
         .singleElement()
         .asString()
@@ -263,7 +240,7 @@ class ImplausibleReadingsTest {
 
     assertThat(topology.suspicions(kind)).isGreaterThanOrEqualTo(15);
     assertThat(topology.suspicions()).isEqualTo(topology.suspicions(kind));
-    assertThat(lines()).singleElement().asString().contains("anna", "samplePeriodMicros");
+    assertThat(log.lines()).singleElement().asString().contains("anna", "samplePeriodMicros");
   }
 
   @ParameterizedTest

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.kinetograph.streams.logs.CapturedLog;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** Export as the environment says; here, system properties stand for its variables. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
@@ -98,23 +94,16 @@ class SpanExportTest {
 
   @Test
   void saysThatSpansAreLostIfTheCollectorDoesNotTakeThem() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(SpanExport.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.setLevel(Level.WARN);
-    logger.addAppender(appender);
     // Nobody accepts connections, so they wait without end.
-    try (ServerSocket collector = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (CapturedLog captured = CapturedLog.warnings(SpanExport.class);
+        ServerSocket collector = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       set("otel.exporter.otlp.endpoint", "http://127.0.0.1:" + collector.getLocalPort());
       try (SpanExport export = SpanExport.start("test")) {
         export.telemetry().getTracer("test").spanBuilder("span").startSpan().end();
       }
-    } finally {
-      logger.detachAppender(appender);
+      assertThat(captured.lines())
+          .containsExactly("the last spans could not be exported within 3 s and are lost");
     }
-    assertThat(appender.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .containsExactly("the last spans could not be exported within 3 s and are lost");
   }
 
   private void set(String property, String value) {
