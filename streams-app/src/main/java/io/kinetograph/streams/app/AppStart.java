@@ -180,8 +180,10 @@ final class AppStart {
     // Named, so that the brokers' logs and quotas, and JMX, show whose client it is.
     return Brokers.connect(
         kafka.getAdminConfigs(applicationId + "-admin"),
-        String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)),
-        settings.checkTimeout());
+        Brokers.Names.OF_APP,
+        settings.checkTimeout(),
+        settings.checkTimeout(),
+        sentence -> LOG.info("{}", sentence));
   }
 
   private Map<String, TopicDescription> check(

@@ -4,6 +4,7 @@ package io.kinetograph.streams.config;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,7 +76,24 @@ public record Settings(
    */
   public static Settings load(Optional<Path> file, Map<String, String> options)
       throws InvalidSettingsException {
-    return SettingsReader.read(SettingsSources.ofProcess(file, options));
+    return load(file, options, Map.of());
+  }
+
+  /**
+   * The same for a command with some defaults of its own.
+   *
+   * @param file a properties file, or empty
+   * @param options keys as in a file
+   * @param defaults which all sources override
+   * @throws InvalidSettingsException if the file cannot be read, a key is unknown or a value is
+   *     invalid
+   */
+  public static Settings load(
+      Optional<Path> file, Map<String, String> options, Map<String, String> defaults)
+      throws InvalidSettingsException {
+    Map<String, String> all = new HashMap<>(defaults);
+    all.putAll(SettingsSources.ofProcess(file, options));
+    return SettingsReader.read(all);
   }
 
   /**

@@ -121,6 +121,7 @@ public final class MountingCommand implements Callable<Integer> {
     }
     try (WearerReader reader =
         new WearerReader(
+            line,
             app.settings(),
             wearer,
             Duration.ofMinutes(minutes),
@@ -132,7 +133,7 @@ public final class MountingCommand implements Callable<Integer> {
         return AppOptions.fail(line, ExitCode.SOFTWARE, reader.nothingRead());
       }
       if (reader.invalidReadings() > 0) {
-        line.getErr().println("mounting: " + PlainText.line(reader.faults()));
+        AppOptions.say(line, reader.faults());
       }
       MountingReport report = new MountingReport(wearer, estimate(reader));
       line.getOut().println(PlainText.lines(json ? report.json() : report.text()));

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.mounting;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
@@ -14,6 +10,7 @@ import io.kinetograph.streams.preflight.UnusableClusterException;
 import io.kinetograph.streams.reading.InvalidReadingException;
 import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
+import io.kinetograph.streams.setup.AppOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,16 +18,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
+import picocli.CommandLine;
 
 /**
  * Reads the committed readings of one wearer from all partitions of the input topic. It belongs to
@@ -40,6 +36,12 @@ final class WearerReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private static final Duration PROGRESS = Duration.ofSeconds(5);
+
+  /** The brokers free by themselves what a client leaves behind. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final CommandLine line;
   private final Settings settings;
   private final String wearer;
   private final byte[] key;
@@ -57,6 +59,7 @@ final class WearerReader implements AutoCloseable {
   /**
    * Asks the brokers where to start and to end.
    *
+   * @param line of the command, on which it says what it waits for
    * @param settings of the app
    * @param wearer the wearer's id
    * @param span how far back reading starts, by the records' timestamps
@@ -64,7 +67,14 @@ final class WearerReader implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or the topic cannot
    *     be read; the message is one sentence
    */
-  WearerReader(Settings settings, String wearer, Duration span, Duration wait, Clock wallClock) {
+  WearerReader(
+      CommandLine line,
+      Settings settings,
+      String wearer,
+      Duration span,
+      Duration wait,
+      Clock wallClock) {
+    this.line = line;
     this.settings = settings;
     this.wearer = wearer;
     this.key = wearer.getBytes(StandardCharsets.UTF_8);
@@ -81,31 +91,14 @@ final class WearerReader implements AutoCloseable {
             settings.readings());
     StreamsConfig kafka = new StreamsConfig(settings.kafka());
     String clientId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-mounting";
-    Set<TopicPartition> partitions;
-    try (Brokers brokers =
-        Brokers.connect(
-            kafka.getAdminConfigs(clientId),
-            String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)),
-            settings.checkTimeout())) {
-      partitions = partitions(brokers);
+    TopicSpan topic;
+    try (Brokers brokers = AppOptions.connect(line, kafka.getAdminConfigs(clientId), settings)) {
+      topic = TopicSpan.since(wallClock.millis() - span.toMillis(), topic(), brokers);
     }
+    this.ends = topic.ends();
     this.consumer = new KafkaConsumer<>(consumerConfig(kafka, clientId));
-    try {
-      consumer.assign(partitions);
-      this.ends = consumer.endOffsets(partitions, settings.checkTimeout());
-      long from = wallClock.millis() - span.toMillis();
-      consumer
-          .offsetsForTimes(
-              partitions.stream().collect(toMap(identity(), any -> from)), settings.checkTimeout())
-          .forEach(
-              (partition, found) ->
-                  consumer.seek(
-                      partition,
-                      found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
-    }
+    consumer.assign(ends.keySet());
+    topic.starts().forEach(consumer::seek);
   }
 
   /** The restore consumer of Kafka Streams has no group; the rest is as for the main consumer. */
@@ -122,25 +115,6 @@ final class WearerReader implements AutoCloseable {
     return config;
   }
 
-  private Set<TopicPartition> partitions(Brokers brokers) {
-    String named = "topic '%s' (setting input.topic)".formatted(topic());
-    try {
-      return brokers
-          .answer(brokers.admin().describeTopics(List.of(topic())).allTopicNames())
-          .values()
-          .stream()
-          .flatMap(found -> found.partitions().stream())
-          .map(partition -> new TopicPartition(topic(), partition.partition()))
-          .collect(toSet());
-    } catch (UnknownTopicOrPartitionException e) {
-      throw new UnusableClusterException(
-          "on the brokers %s, %s is missing".formatted(brokers, named));
-    } catch (AuthorizationException e) {
-      throw new UnusableClusterException(
-          "on the brokers %s, there is no permission to describe %s".formatted(brokers, named));
-    }
-  }
-
   /**
    * Reads up to the end that the topic had at the start.
    *
@@ -148,7 +122,16 @@ final class WearerReader implements AutoCloseable {
    */
   void readToEnd() {
     long progress = System.nanoTime();
+    long said = progress;
     while (!isAtEnd()) {
+      if (System.nanoTime() - said > PROGRESS.toNanos()) {
+        said = System.nanoTime();
+        AppOptions.say(
+            line,
+            format(
+                "reading the last %d minutes of topic '%s': %d records so far",
+                span.toMinutes(), topic(), readings + invalidReadings + otherRecords));
+      }
       if (read()) {
         progress = System.nanoTime();
       } else if (System.nanoTime() - progress > settings.checkTimeout().toNanos()) {
@@ -163,7 +146,8 @@ final class WearerReader implements AutoCloseable {
 
   private boolean isAtEnd() {
     return ends.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        .allMatch(
+            end -> consumer.position(end.getKey(), settings.checkTimeout()) >= end.getValue());
   }
 
   /** Reads what has arrived, and waits a moment if nothing has; returns whether something has. */
@@ -250,6 +234,6 @@ final class WearerReader implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
   }
 }

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.CertificateException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -23,11 +21,17 @@ final class BrokerAddresses {
   private static final int MAX_PORT = 65_535;
 
   private final String servers;
+  private final String setting;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-  /** Takes the setting {@code bootstrap.servers}. */
-  BrokerAddresses(String servers) {
+  /**
+   * Takes {@code bootstrap.servers}.
+   *
+   * @param setting how users call it
+   */
+  BrokerAddresses(String servers, String setting) {
     this.servers = servers;
+    this.setting = setting;
     for (String server : servers.split(",", -1)) {
       String host = Utils.getHost(server.trim());
       Integer port = Utils.getPort(server.trim());
@@ -37,9 +41,14 @@ final class BrokerAddresses {
     }
   }
 
+  /** How many there are. */
+  int count() {
+    return addresses.size();
+  }
+
   @Override
   public String toString() {
-    return servers + " (setting kafka.bootstrap.servers)";
+    return servers + " (" + setting + ")";
   }
 
   UnusableClusterException unusable(String reason) {
@@ -59,25 +68,24 @@ final class BrokerAddresses {
     return String.join(", ", hosts);
   }
 
-  /** Why they have not answered for the given time, by the attempt to connect to each. */
-  String unreachable(Duration timeout) {
+  /**
+   * Why they have not answered, by the attempt to connect to each.
+   *
+   * @param silence what those did that take connections
+   */
+  String unreachable(String silence) {
     List<String> reasons = new ArrayList<>();
     for (InetSocketAddress address : addresses) {
       if (address.isUnresolved()) {
-        reasons.add(name(address) + " cannot be resolved");
+        reasons.add(name(address) + " cannot be resolved; correct the address");
         continue;
       }
       try (Socket socket = new Socket()) {
         socket.connect(address, CONNECT_MILLIS);
-        reasons.add(
-            String.format(
-                Locale.ROOT,
-                "%s takes connections but gave no answer within %d ms; does kafka.security.protocol"
-                    + " fit?",
-                name(address),
-                timeout.toMillis()));
+        reasons.add(name(address) + " takes connections " + silence);
       } catch (IOException e) {
-        reasons.add(name(address) + ": " + e.getMessage());
+        reasons.add(
+            name(address) + ": " + e.getMessage() + "; start the broker, or correct the address");
       }
     }
     return String.join(", ", reasons);

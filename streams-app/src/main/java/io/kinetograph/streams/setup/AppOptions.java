@@ -5,8 +5,11 @@ import io.kinetograph.program.FilePath;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.preflight.Brokers;
+import io.kinetograph.streams.preflight.UnusableClusterException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,12 @@ import picocli.CommandLine.Option;
 public final class AppOptions {
 
   private static final String LOGBACK_FILE = "logback.configurationFile";
+
+  /** Somebody waits for a command, while the app may wait for brokers that start with it. */
+  private static final Map<String, String> DEFAULTS = Map.of("check.timeout", "10s");
+
+  /** The least time for the whole work, which has begun once the brokers have answered. */
+  private static final Duration WORK_TIMEOUT = Duration.ofSeconds(30);
 
   @Option(
       names = "--bootstrap-servers",
@@ -76,19 +85,40 @@ public final class AppOptions {
     if (bootstrapServers != null) {
       all.put("kafka.bootstrap.servers", bootstrapServers);
     }
-    return Settings.load(Optional.ofNullable(config), all);
+    return Settings.load(Optional.ofNullable(config), all, DEFAULTS);
+  }
+
+  /**
+   * Connects to the app's brokers; the command says so if they do not answer at once.
+   *
+   * @param client configuration of the admin client
+   * @throws UnusableClusterException if no address resolves or no client can be created
+   */
+  public static Brokers connect(CommandLine line, Map<String, Object> client, Settings settings) {
+    Duration first = settings.checkTimeout();
+    return Brokers.connect(
+        client,
+        Brokers.Names.OF_APP,
+        first,
+        first.compareTo(WORK_TIMEOUT) > 0 ? first : WORK_TIMEOUT,
+        sentence -> say(line, sentence));
   }
 
   /** Prints a sentence and returns the code. */
   public static int fail(CommandLine line, int code, @Nullable String sentence) {
     PrintWriter err = line.getErr();
     // Picocli doubles the word for options of the form KEY=VALUE.
-    String message = String.valueOf(sentence).replace("option option", "option");
-    err.println(name(line.getCommandName()) + ": " + PlainText.line(message));
+    say(line, String.valueOf(sentence).replace("option option", "option"));
     if (code == ExitCode.USAGE) {
       err.println("See '" + line.getCommandName() + " --help'.");
     }
     return code;
+  }
+
+  /** Prints a sentence beside the command's output. */
+  public static void say(CommandLine line, String sentence) {
+    line.getErr().println(name(line.getCommandName()) + ": " + PlainText.line(sentence));
+    line.getErr().flush();
   }
 
   /** The last word of a command's name. */

@@ -43,7 +43,7 @@ final class ClusterOptions {
   int work(CommandLine line, Work work) {
     try {
       Settings settings = app.settings();
-      try (Brokers brokers = connect(settings, line.getCommandName())) {
+      try (Brokers brokers = connect(settings, line)) {
         return work.on(brokers, settings);
       }
     } catch (InvalidSettingsException e) {
@@ -58,10 +58,12 @@ final class ClusterOptions {
     }
   }
 
-  private Brokers connect(Settings settings, String command) throws IOException {
+  private Brokers connect(Settings settings, CommandLine line) throws IOException {
     StreamsConfig kafka = new StreamsConfig(settings.kafka());
     String clientId =
-        kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-" + AppOptions.name(command);
+        kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG)
+            + "-"
+            + AppOptions.name(line.getCommandName());
     Map<String, Object> client = new HashMap<>(kafka.getAdminConfigs(clientId));
     if (commandConfig != null) {
       Properties own = PropertiesFile.read(commandConfig);
@@ -71,9 +73,6 @@ final class ClusterOptions {
           StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
           kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
     }
-    return Brokers.connect(
-        client,
-        String.join(",", kafka.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)),
-        settings.checkTimeout());
+    return AppOptions.connect(line, client, settings);
   }
 }

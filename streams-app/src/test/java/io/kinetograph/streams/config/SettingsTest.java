@@ -92,6 +92,22 @@ class SettingsTest {
   }
 
   @Test
+  void everySourceOverridesTheDefaultsOfACommand(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("app.properties"), "check.timeout=1m");
+    Map<String, String> defaults = Map.of("check.timeout", "10s", "progress.timeout", "11s");
+
+    assertThat(Settings.load(Optional.empty(), Map.of(), defaults).checkTimeout())
+        .isEqualTo(Duration.ofSeconds(10));
+    assertThat(Settings.load(Optional.of(file), Map.of(), defaults))
+        .returns(Duration.ofMinutes(1), Settings::checkTimeout)
+        .returns(Duration.ofSeconds(11), Settings::progressTimeout);
+    assertThat(
+            Settings.load(Optional.of(file), Map.of("check.timeout", "2m"), defaults)
+                .checkTimeout())
+        .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
   void kafkasSettingsArePassedOnLiterally() throws Exception {
     Settings settings =
         Settings.of(

@@ -4,13 +4,10 @@ package io.kinetograph.streams.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.logs.CapturedLog;
 import io.kinetograph.streams.topology.Changelogs;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** A changelog that an operator or another version has changed. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -118,26 +114,21 @@ class ChangelogCheckIT {
   }
 
   private List<String> warnings(String changelog, String group) {
-    Logger log = (Logger) LoggerFactory.getLogger(ChangelogCheck.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    log.setLevel(Level.WARN);
-    log.addAppender(appender);
-    try {
+    try (CapturedLog log = CapturedLog.warnings(ChangelogCheck.class)) {
       check(changelog, group);
-    } finally {
-      log.detachAppender(appender);
+      return log.lines().stream().filter(line -> line.contains("'" + changelog + "'")).toList();
     }
-    return appender.list.stream()
-        .map(ILoggingEvent::getFormattedMessage)
-        .filter(message -> message.contains("'" + changelog + "'"))
-        .toList();
   }
 
   private void check(String changelog, String group) {
     String servers = cluster.bootstrapServers();
     try (Brokers brokers =
-        Brokers.connect(Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(30))) {
+        Brokers.connect(
+            Map.of("bootstrap.servers", servers),
+            Brokers.Names.OF_APP,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            sentence -> {})) {
       new Preflight(brokers, Optional.empty())
           .check(TOPICS, group, new Changelogs(changelog, null), true);
     }

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.kafka.SharedKafka;
 import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.logs.CapturedLog;
 import io.kinetograph.streams.topology.Changelogs;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 @Execution(ExecutionMode.CONCURRENT)
 @SharedKafka
@@ -149,22 +145,12 @@ class TopicCheckIT {
 
   /** The warnings about an input topic that passes. */
   private List<String> warnings(String input) {
-    Logger log = (Logger) LoggerFactory.getLogger(TopicCheck.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    log.setLevel(Level.WARN);
-    log.addAppender(appender);
-    try {
+    try (CapturedLog log = CapturedLog.warnings(TopicCheck.class)) {
       var topics = new TopicSettings(input, TOPICS.output(), TOPICS.deadLetters());
       check(cluster.bootstrapServers(), 30, topics);
-    } finally {
-      log.detachAppender(appender);
+      // Another test may check its topics at the same time.
+      return log.lines().stream().filter(line -> line.contains("'" + input + "'")).toList();
     }
-    // Another test may check its topics at the same time.
-    return appender.list.stream()
-        .map(ILoggingEvent::getFormattedMessage)
-        .filter(message -> message.contains("'" + input + "'"))
-        .toList();
   }
 
   private static void check(String servers, int seconds, TopicSettings topics) {
@@ -175,7 +161,11 @@ class TopicCheckIT {
       String servers, int seconds, TopicSettings topics, boolean exactlyOnce) {
     try (Brokers brokers =
         Brokers.connect(
-            Map.of("bootstrap.servers", servers), servers, Duration.ofSeconds(seconds))) {
+            Map.of("bootstrap.servers", servers),
+            Brokers.Names.OF_APP,
+            Duration.ofSeconds(seconds),
+            Duration.ofSeconds(seconds),
+            sentence -> {})) {
       new Preflight(brokers, Optional.empty())
           .check(topics, "topic-check", new Changelogs("topic-check-changelog", null), exactlyOnce);
     }

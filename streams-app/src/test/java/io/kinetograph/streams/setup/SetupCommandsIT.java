@@ -74,7 +74,8 @@ class SetupCommandsIT {
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(args.toArray(String[]::new));
-    return new Run(code, out.toString(), err.toString());
+    return new Run(
+        code, out.toString(), err.toString().replaceAll("\\w+: waiting up to 120 s .*\\R", ""));
   }
 
   @Test
