@@ -2,6 +2,7 @@
 package io.kinetograph.streams.reading;
 
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,14 @@ final class TimeHint {
 
   private static final List<Way> BASES =
       List.of(
+          new Way("seconds since 2001 (Apple), not microseconds since 1970", 1_000_000, 1, 978_307_200L),
+          new Way("milliseconds since 2001 (Apple), not microseconds since 1970", 1_000, 1, 978_307_200L),
+          new Way("nanoseconds since 2001 (Apple), not microseconds since 1970", 1, 1_000, 978_307_200L),
+          new Way("seconds since 1989-12-31 (Garmin), not microseconds since 1970", 1_000_000, 1, 631_065_600L),
+          new Way("milliseconds since 1989-12-31 (Garmin), not microseconds since 1970", 1_000, 1, 631_065_600L),
+          new Way("seconds since 1980 (GPS), not microseconds since 1970", 1_000_000, 1, 315_964_800L),
+          new Way("milliseconds since 1980 (GPS), not microseconds since 1970", 1_000, 1, 315_964_800L),
+          new Way("seconds since 1900 (NTP), not microseconds since 1970", 1_000_000, 1, -2_208_988_800L),
           new Way("microseconds since 2001 (Apple), not since 1970", 1, 1, 978_307_200L),
           new Way("microseconds since 1900 (NTP), not since 1970", 1, 1, -2_208_988_800L),
           new Way("microseconds since 1601, not since 1970", 1, 1, -11_644_473_600L),
@@ -71,21 +80,38 @@ final class TimeHint {
     } else if (value < 0) {
       return null;
     }
-    for (List<Way> ways : List.of(UNITS, BASES)) {
-      for (Way way : ways) {
-        if (isBetween(way.micros(value), nowMicros - YEAR_MICROS, nowMicros + DAY_MICROS)) {
-          return way.text();
-        }
-      }
+    Way unit = recent(UNITS, value, nowMicros);
+    if (unit != null) {
+      return unit.text();
+    }
+    Way base = recent(BASES, value, nowMicros);
+    if (base != null && base.multiply() == 1) {
+      return base.text();
+    }
+    // A small number has several meanings.
+    StringJoiner hints = new StringJoiner(", or like ");
+    if (base != null) {
+      hints.add(base.text());
     }
     String old = oldRecording(value, nowMicros);
-    String sinceStart = sinceStart(value);
     if (old != null) {
-      return sinceStart == null ? old : old + ", or like " + sinceStart;
-    } else if (sinceStart != null) {
-      return sinceStart;
+      hints.add(old);
     }
-    return localTime(value - nowMicros);
+    String sinceStart = sinceStart(value);
+    if (sinceStart != null) {
+      hints.add(sinceStart);
+    }
+    return hints.length() == 0 ? localTime(value - nowMicros) : hints.toString();
+  }
+
+  /** The first way to read a value as a time of the last year. */
+  private static @Nullable Way recent(List<Way> ways, long value, long nowMicros) {
+    for (Way way : ways) {
+      if (isBetween(way.micros(value), nowMicros - YEAR_MICROS, nowMicros + DAY_MICROS)) {
+        return way;
+      }
+    }
+    return null;
   }
 
   private static @Nullable String oldRecording(long value, long nowMicros) {

@@ -39,8 +39,9 @@ class TimeHintTest {
       @ForAll @LongRange(min = 366, max = 9_000) long daysAgo) {
     long micros = NOW - daysAgo * DAY;
 
-    assertThat(hint(micros / SECOND)).isEqualTo(SECONDS + ", or like " + SINCE_START);
-    assertThat(hint(micros / 1000)).isEqualTo(MILLISECONDS + ", or like " + SINCE_START);
+    // The time of today since 1989-12-31 or 1980 is another of years ago since 1970.
+    assertThat(hint(micros / SECOND)).endsWith(SECONDS + ", or like " + SINCE_START);
+    assertThat(hint(micros / 1000)).endsWith(MILLISECONDS + ", or like " + SINCE_START);
     assertThat(hint(micros * 1000)).isEqualTo(NANOSECONDS);
   }
 
@@ -50,7 +51,7 @@ class TimeHintTest {
     boolean isSecondsToo = seconds >= 946 && seconds <= NOW / SECOND / 1_000_000;
 
     if (!isMillisecondsToo && !isSecondsToo) {
-      assertThat(hint(seconds * SECOND + 17)).isEqualTo(SINCE_START);
+      assertThat(hint(seconds * SECOND + 17)).endsWith(SINCE_START);
     }
     boolean isSince2001Too = seconds >= 780_000 && seconds <= 820_000;
     if (seconds * 1_000 * SECOND > 366 * DAY && !isSince2001Too) {
@@ -72,6 +73,30 @@ class TimeHintTest {
     assertThat(hint(10 * (unix - micros("0001-01-01T00:00:00Z"))))
         .isEqualTo(".NET ticks (100 ns since the year 1)");
     assertThat(hint(0)).isEqualTo("a clock that was never set");
+  }
+
+  /** What wearables count: Apple's since 2001, Garmin's since 1989-12-31, GPS since 1980. */
+  @Example
+  void otherBasesInOtherUnitsAreRecognized() {
+    long unix = NOW - 3 * SECOND;
+    String notMicros = ", not microseconds since 1970";
+    String orSinceStart = notMicros + ", or like " + SINCE_START;
+    long apple = unix - micros("2001-01-01T00:00:00Z");
+    assertThat(hint(apple / SECOND)).isEqualTo("seconds since 2001 (Apple)" + orSinceStart);
+    assertThat(hint(apple / 1000)).isEqualTo("milliseconds since 2001 (Apple)" + orSinceStart);
+    assertThat(hint(apple * 1000)).isEqualTo("nanoseconds since 2001 (Apple)" + notMicros);
+    long garmin = unix - micros("1989-12-31T00:00:00Z");
+    assertThat(hint(garmin / SECOND))
+        .startsWith("seconds since 1989-12-31 (Garmin)" + notMicros + ", or like ");
+    assertThat(hint(garmin / 1000))
+        .startsWith("milliseconds since 1989-12-31 (Garmin)" + notMicros + ", or like ");
+    long gps = unix - micros("1980-01-06T00:00:00Z");
+    assertThat(hint(gps / SECOND))
+        .startsWith("seconds since 1980 (GPS)" + notMicros + ", or like ");
+    assertThat(hint(gps / 1000))
+        .startsWith("milliseconds since 1980 (GPS)" + notMicros + ", or like ");
+    assertThat(hint((unix - micros("1900-01-01T00:00:00Z")) / SECOND))
+        .isEqualTo("seconds since 1900 (NTP)" + orSinceStart);
   }
 
   @Example
