@@ -69,8 +69,14 @@ public record ModelCard(
   private static final String CREATED = PREFIX + "created";
   private static final String ACCURACY = PREFIX + "accuracy.";
 
-  /** Labels, groups and the version are shown in logs and terminals. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+  /**
+   * Labels, groups and the version are shown in logs and terminals, and programs compare them. Two
+   * invisible characters belong to the spelling of some languages: those that join letters or not.
+   */
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\u200C\\u200D]]");
+
+  private static final Pattern BLANK_END = Pattern.compile("^[\\s\\p{Z}]+|[\\s\\p{Z}]+$");
 
   /** What must be the same in the model and in the code that renders its pictures. */
   private static final Map<String, String> LAYOUT =
@@ -88,7 +94,7 @@ public record ModelCard(
    * Checks and copies.
    *
    * @throws IllegalArgumentException if the version is blank, a label or group is blank or has a
-   *     control character, a label stands twice, there are fewer than two, or another number of
+   *     control character or another invisible one, a label stands twice, there are fewer than two, or another number of
    *     groups, the temperature is not positive and finite, an activity that is never unknown is
    *     not a label, or an accuracy is not within 0 and 1
    */
@@ -133,12 +139,17 @@ public record ModelCard(
 
   private static void requireLines(String what, List<String> names) {
     for (String name : names) {
-      if (name.isBlank() || CONTROL.matcher(name).find()) {
+      if (plain(name).isEmpty() || INVISIBLE.matcher(name).find()) {
         throw new IllegalArgumentException(
-            "%s '%s' is blank or has a line break or another control character"
+            "%s '%s' is blank or has a line break or another invisible character"
                 .formatted(what, name));
       }
     }
+  }
+
+  /** Without blanks at the ends and byte order marks, which editors put at the start of a text. */
+  private static String plain(String text) {
+    return BLANK_END.matcher(text.replace("\uFEFF", "")).replaceAll("");
   }
 
   /** Whether the probabilities are calibrated. */
@@ -171,7 +182,7 @@ public record ModelCard(
 
   /**
    * Reads the card from the metadata of a model file. Other entries are ignored, and so are blanks
-   * around an entry or a line of it.
+   * around an entry or a line of it, and byte order marks.
    *
    * @param model the file's name, for messages
    * @throws InvalidModelException if an entry is missing, cannot be read, or states a layout of the
@@ -239,12 +250,12 @@ public record ModelCard(
       if (value == null) {
         throw invalid(key + " is missing");
       }
-      return value.strip();
+      return plain(value);
     }
 
     /** The lines of an entry, which an editor of another system may have ended in its own way. */
     private List<String> lines(String key) throws InvalidModelException {
-      return Pattern.compile("\\R").splitAsStream(text(key)).map(String::strip).toList();
+      return Pattern.compile("\\R").splitAsStream(text(key)).map(ModelCard::plain).toList();
     }
 
     private double number(String key) throws InvalidModelException {
@@ -267,7 +278,7 @@ public record ModelCard(
     }
 
     private InvalidModelException invalid(@Nullable String reason) {
-      String line = CONTROL.matcher(String.valueOf(reason)).replaceAll("?");
+      String line = INVISIBLE.matcher(String.valueOf(reason)).replaceAll("?");
       return new InvalidModelException("%s: model card: %s".formatted(model, line));
     }
   }

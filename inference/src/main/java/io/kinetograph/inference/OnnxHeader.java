@@ -4,12 +4,14 @@ package io.kinetograph.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an ONNX file says about itself, read before ONNX Runtime opens it: that would look for
- * weights in other files in the working folder, and in any folder that the file names.
+ * weights in other files in the working folder, and in any folder that the file names. Its Java
+ * binding also garbles metadata outside of Unicode's basic plane, such as emoji.
  *
  * <p>It walks through the Protocol Buffers of the file without copying them, so that it takes no
  * memory, whatever lengths the file states.
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param opset the version of ONNX's operators
  * @param weightsFile the name of a file with weights, empty if it is not stated; null if all
  *     weights are in this file
+ * @param metadata the entries of {@code metadata_props}
  * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">The format</a>
  */
-record OnnxHeader(long irVersion, long opset, @Nullable String weightsFile) {
+record OnnxHeader(
+    long irVersion, long opset, @Nullable String weightsFile, Map<String, String> metadata) {
 
   /** Messages that lead to tensors, each with the numbers of the fields that do. */
   private enum Message {
@@ -68,6 +72,7 @@ record OnnxHeader(long irVersion, long opset, @Nullable String weightsFile) {
   private static final int IR_VERSION = 1;
   private static final int OPSET_IMPORT = 8;
   private static final int EXTERNAL_DATA = 13;
+  private static final int METADATA = 14;
   private static final int DATA_LOCATION = 14;
   private static final int EXTERNAL = 1;
 
@@ -82,12 +87,15 @@ record OnnxHeader(long irVersion, long opset, @Nullable String weightsFile) {
     if (!walk.hasGraph) {
       throw new IOException("it has no graph");
     }
-    return new OnnxHeader(walk.irVersion, walk.opset, walk.weightsFile);
+    return new OnnxHeader(walk.irVersion, walk.opset, walk.weightsFile, walk.metadata);
   }
 
   private static final class Walk {
 
     private static final int NONE = -1;
+
+    /** Of a name in a message: a file may state one of any length. */
+    private static final int LONGEST_NAME = 200;
 
     private final byte[] bytes;
     private int at;
@@ -95,6 +103,7 @@ record OnnxHeader(long irVersion, long opset, @Nullable String weightsFile) {
     private long opset;
     private boolean hasGraph;
     private @Nullable String weightsFile;
+    private final Map<String, String> metadata = new HashMap<>();
 
     /** Of the last field: its number, its value if that is an integer, and its content's end. */
     private int field;
@@ -127,6 +136,8 @@ record OnnxHeader(long irVersion, long opset, @Nullable String weightsFile) {
           message(inner, after, depth + 1);
         } else if (message == Message.MODEL && field == OPSET_IMPORT) {
           opset(after);
+        } else if (message == Message.MODEL && field == METADATA) {
+          metadata(after);
         } else if (message == Message.TENSOR && field == EXTERNAL_DATA) {
           file = location(file, after);
         }
@@ -144,31 +155,41 @@ record OnnxHeader(long irVersion, long opset, @Nullable String weightsFile) {
       while (at < end) {
         next(end);
         version = field == 2 && contentEnd == NONE ? value : version;
-        domain = field == 1 ? content() : domain;
+        domain = field == 1 ? content(LONGEST_NAME) : domain;
       }
       opset = domain.isEmpty() || domain.equals("ai.onnx") ? version : opset;
     }
 
+    private void metadata(int end) throws IOException {
+      Map.Entry<String, String> entry = entry(end, Integer.MAX_VALUE);
+      metadata.put(entry.getKey(), entry.getValue());
+    }
+
     /** The value of an entry whose key is "location", or what was known before. */
     private String location(String known, int end) throws IOException {
+      Map.Entry<String, String> entry = entry(end, LONGEST_NAME);
+      return entry.getKey().equals("location") ? entry.getValue() : known;
+    }
+
+    private Map.Entry<String, String> entry(int end, int most) throws IOException {
       String key = "";
-      String entry = "";
+      String value = "";
       while (at < end) {
         next(end);
         int number = field;
-        String text = content();
+        String text = content(most);
         key = number == 1 ? text : key;
-        entry = number == 2 ? text : entry;
+        value = number == 2 ? text : value;
       }
-      return key.equals("location") ? entry : known;
+      return Map.entry(key, value);
     }
 
-    /** The content of the last field, for a message: a file may state a name of any length. */
-    private String content() {
+    /** The content of the last field, up to a number of bytes. */
+    private String content(int most) {
       if (contentEnd == NONE) {
         return "";
       }
-      String text = new String(bytes, at, Math.min(contentEnd - at, 200), UTF_8);
+      String text = new String(bytes, at, Math.min(contentEnd - at, most), UTF_8);
       at = contentEnd;
       return text;
     }

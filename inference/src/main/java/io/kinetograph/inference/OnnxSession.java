@@ -62,7 +62,7 @@ final class OnnxSession implements AutoCloseable {
     try (OrtSession.SessionOptions options = OnnxRuntime.options(threads)) {
       OrtSession session = open(file, options);
       try {
-        return of(file, session, inspect(file.name(), session), Device.cpu());
+        return of(file, session, inspect(file, session), Device.cpu());
       } catch (InvalidModelException | RuntimeException | Error e) {
         session.close();
         throw e;
@@ -98,7 +98,7 @@ final class OnnxSession implements AutoCloseable {
   private static ModelCard inspect(ModelFile file) throws InvalidModelException {
     try (OrtSession.SessionOptions options = OnnxRuntime.options(1);
         OrtSession session = open(file, options)) {
-      return inspect(file.name(), session);
+      return inspect(file, session);
     } catch (OrtException e) {
       throw unloadable(file, e);
     }
@@ -145,9 +145,11 @@ final class OnnxSession implements AutoCloseable {
    * Reads the card and checks inputs and outputs against it: N x 1 x 15 x 125 to N x labels and, if
    * the file has them, N x features.
    */
-  private static ModelCard inspect(String name, OrtSession session) throws InvalidModelException {
+  private static ModelCard inspect(ModelFile file, OrtSession session)
+      throws InvalidModelException {
+    String name = file.name();
     try {
-      ModelCard card = ModelCard.fromMetadata(name, session.getMetadata().getCustomMetadata());
+      ModelCard card = ModelCard.fromMetadata(name, file.header().metadata());
       Map<String, NodeInfo> outputs = new LinkedHashMap<>(session.getOutputInfo());
       NodeInfo features = outputs.remove(ModelFile.FEATURES);
       if (features != null) {

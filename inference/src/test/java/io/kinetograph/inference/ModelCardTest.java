@@ -103,7 +103,7 @@ class ModelCardTest {
     assertRejected(
         "kinetograph.groups",
         "rowing\n\njumping",
-        "m.onnx: model card: group '' is blank or has a line break or another control character");
+        "m.onnx: model card: group '' is blank or has a line break or another invisible character");
     for (String temperature : List.of("0.0", "-1.0", "NaN", "Infinity")) {
       assertRejected(
           "kinetograph.temperature",
@@ -172,21 +172,45 @@ class ModelCardTest {
   }
 
   @Example
+  void byteOrderMarksAndBlanksOfEveryKindAreIgnored() throws InvalidModelException {
+    Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.replaceAll(
+        (key, value) -> "\uFEFF" + value.replace("\n", "\u00A0\n\uFEFF") + "\u3000");
+
+    assertThat(ModelCard.fromMetadata("m.onnx", metadata)).isEqualTo(card);
+  }
+
+  @Example
+  void otherInvisibleCharactersAreRejectedUnlessTheyJoinLetters() throws InvalidModelException {
+    for (char invisible : "\u200B\u202E\u2066\u00AD".toCharArray()) {
+      assertRejected(
+          "kinetograph.labels",
+          "row" + invisible + "ing\njumping",
+          "m.onnx: model card: label 'row?ing' is blank or has a line break or another invisible"
+              + " character");
+    }
+    Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.put("kinetograph.training-data", "می\u200Cدود");
+    metadata.put("kinetograph.version", "می\u200Cدود");
+    assertThat(ModelCard.fromMetadata("m.onnx", metadata).version()).isEqualTo("می\u200Cدود");
+  }
+
+  @Example
   void controlCharactersAreRejectedAndNotShown() {
     assertRejected(
         "kinetograph.labels",
         "row\u001b[2Jing\njumping",
-        "m.onnx: model card: label 'row?[2Jing' is blank or has a line break or another control"
+        "m.onnx: model card: label 'row?[2Jing' is blank or has a line break or another invisible"
             + " character");
     assertRejected(
         "kinetograph.version",
         "2026\u0007",
-        "m.onnx: model card: version '2026?' is blank or has a line break or another control"
+        "m.onnx: model card: version '2026?' is blank or has a line break or another invisible"
             + " character");
     assertRejected(
         "kinetograph.labels",
         "rowing\r\n\r\njumping",
-        "m.onnx: model card: label '' is blank or has a line break or another control character");
+        "m.onnx: model card: label '' is blank or has a line break or another invisible character");
   }
 
   @Example

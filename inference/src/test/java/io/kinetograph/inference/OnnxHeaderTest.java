@@ -30,7 +30,20 @@ class OnnxHeaderTest {
 
   @Example
   void theVersionsAreRead() throws IOException {
-    assertThat(OnnxHeader.read(TINY)).isEqualTo(new OnnxHeader(9, 21, null));
+    OnnxHeader header = OnnxHeader.read(TINY);
+
+    assertThat(header.irVersion()).isEqualTo(9);
+    assertThat(header.opset()).isEqualTo(21);
+    assertThat(header.weightsFile()).isNull();
+  }
+
+  @Example
+  void metadataMayHaveAnyLettersAndLength() throws IOException {
+    String text = "\uD83C\uDFC3 laufen, бежать, 跑步\n".repeat(1_000);
+
+    assertThat(OnnxHeader.read(new TinyModel().with("anything", text).bytes()).metadata())
+        .containsEntry("anything", text)
+        .containsEntry("kinetograph.axes", "x,y,z");
   }
 
   @Example

@@ -203,6 +203,17 @@ class OnnxModelTest {
   }
 
   @Test
+  void labelsMayHaveEmoji() throws Exception {
+    List<String> labels = List.of("\uD83C\uDFC3 running", "\uD83D\uDEB6 walking");
+
+    try (LogitsModel model =
+        load(new TinyModel("tiny-\uD83D\uDE80", labels).write(folder.resolve("emoji.onnx")))) {
+      assertThat(model.card().labels()).isEqualTo(labels);
+      assertThat(model.card().version()).isEqualTo("tiny-\uD83D\uDE80");
+    }
+  }
+
+  @Test
   void featuresAreReadByNameAndAbsentFromAnEarlierFile() throws Exception {
     Path earlier = new TinyModel().write(folder.resolve("earlier.onnx"));
     Path file = new TinyModel().withFirstOutput("features").write(folder.resolve("features.onnx"));
