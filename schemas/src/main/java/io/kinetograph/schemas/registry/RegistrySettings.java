@@ -65,6 +65,12 @@ public record RegistrySettings(
       throw withUser();
     }
     boolean http = "http".equalsIgnoreCase(url.getScheme());
+    String authority = url.getRawAuthority();
+    if (url.getHost() == null && authority != null && authority.contains("_")) {
+      throw new IllegalArgumentException(
+          "url '%s' has an underscore in its host name, which is invalid in a URL; use another name of this host, or its address"
+              .formatted(url));
+    }
     if ((!http && !"https".equalsIgnoreCase(url.getScheme()))
         || url.getHost() == null
         || url.getRawQuery() != null

@@ -580,6 +580,11 @@ class SettingsTest {
             + " optional path");
     assertFails(
         "registry.url",
+        "http://schema_registry:8081",
+        "setting registry.url 'http://schema_registry:8081' has an underscore in its host name,"
+            + " which is invalid in a URL; use another name of this host, or its address");
+    assertFails(
+        "registry.url",
         "http://anna:secret@a",
         "setting registry.url contains an '@'; set credentials by registry.user and"
             + " registry.password");
