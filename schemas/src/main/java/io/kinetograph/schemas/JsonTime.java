@@ -3,7 +3,11 @@ package io.kinetograph.schemas;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +28,31 @@ final class JsonTime {
       ", neither microseconds nor milliseconds since 1970 for a time from 2000 to 2200; write such a"
           + " number, or text such as 2026-11-29T08:00:00.123Z";
 
+  private static final DateTimeFormatter OTHER_OFFSETS =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("[XXX][XX][X]")
+          .toFormatter(Locale.ROOT);
+
   private JsonTime() {}
 
   /** The instant of a text, or null if it is not one with an offset from UTC. */
   static @Nullable Instant of(String text) {
     try {
-      Instant instant = Instant.parse(text);
+      Instant instant = instant(text);
       return Math.abs(instant.getEpochSecond()) <= MAX_SECONDS ? instant : null;
     } catch (DateTimeException e) {
       return null;
+    }
+  }
+
+  /** An instant's own parser does not take offsets such as +0100 and +01, this one no 24:00. */
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      return OffsetDateTime.parse(text, OTHER_OFFSETS).toInstant();
     }
   }
 

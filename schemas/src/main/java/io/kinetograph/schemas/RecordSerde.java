@@ -167,12 +167,31 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
       var id = new SchemaReference.Id(ConfluentHeader.id(bytes));
       return read(registered(id), bytes, ConfluentHeader.LENGTH);
     }
-    String foreign =
-        SingleObjectWriters.starts(bytes) ? null : RegistryHeaders.foreign(headers, bytes);
-    if (foreign != null) {
-      throw new SerializationException(foreign);
+    if (!SingleObjectWriters.starts(bytes)) {
+      String foreign = RegistryHeaders.foreign(headers, bytes);
+      if (foreign == null && isBody(bytes)) {
+        foreign = "the Avro body alone; write the ten bytes that name its schema before it";
+      }
+      if (foreign != null) {
+        throw new SerializationException(foreign);
+      }
     }
     return read(writers.writer(bytes), bytes, SingleObjectWriters.HEADER_LENGTH);
+  }
+
+  /**
+   * Whether the bytes are a body of the current schema, which most libraries for Avro write unless
+   * they are told to write a header too. It is not read: another schema may have the same bytes.
+   */
+  private boolean isBody(byte[] bytes) {
+    try {
+      BinaryDecoder decoder = body(bytes, 0, null);
+      GenericDatumReader.skip(schema, decoder);
+      return decoder.isEnd();
+    } catch (IOException | RuntimeException e) {
+      // Avro throws almost any unchecked exception for invalid bytes.
+      return false;
+    }
   }
 
   private T read(Schema writer, byte[] bytes, int start) {

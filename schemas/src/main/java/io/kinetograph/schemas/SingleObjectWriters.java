@@ -98,7 +98,7 @@ final class SingleObjectWriters {
       throw new SerializationException(
           "not Avro single-object encoding: "
               + start(bytes)
-              + (isNearJson(bytes) ? "; a record in JSON begins with '{'" : ""));
+              + (isNearJson(bytes) ? "; a record in JSON begins with '{', in UTF-8" : ""));
     }
     long fingerprint = (long) LONGS.get(bytes, MARKER.length);
     Schema writer = writers.get(fingerprint);
@@ -116,12 +116,13 @@ final class SingleObjectWriters {
   }
 
   /**
-   * Whether a record begins as JSON in quotes, in a list, or after a blank or a byte order mark.
+   * Whether a record begins as JSON in quotes, in a list, or after a blank or a byte order mark, of
+   * UTF-8 or UTF-16.
    */
   private static boolean isNearJson(byte[] bytes) {
     return bytes.length > 0
         && switch (bytes[0]) {
-          case '"', '[', ' ', '\t', '\r', '\n', (byte) 0xEF -> true;
+          case '"', '[', ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xFE, (byte) 0xFF -> true;
           default -> false;
         };
   }

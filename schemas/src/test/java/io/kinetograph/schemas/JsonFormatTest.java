@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -243,6 +245,19 @@ class JsonFormatTest {
   void timesInOtherFormsAreReadOrRefused() {
     assertThat(startedAt("\"2026-11-29T08:00:00+01:00\""))
         .isEqualTo(Instant.parse("2026-11-29T07:00:00Z"));
+    for (String text :
+        List.of(
+            "2026-11-29T08:00:00.0+0100",
+            "2026-11-29T08:00:00+01",
+            "2026-11-29T07:00Z",
+            "2026-11-29T03:30:00.000-0330",
+            "2026-11-29t07:00:00z")) {
+      assertThat(startedAt("\"" + text + "\""))
+          .as(text)
+          .isEqualTo(Instant.parse("2026-11-29T07:00:00Z"));
+    }
+    assertThat(startedAt("\"2026-11-28T24:00:00Z\""))
+        .isEqualTo(Instant.parse("2026-11-29T00:00:00Z"));
     assertThat(startedAt("1700000000123.456")).isEqualTo(instant(1_700_000_000_123_456L));
     assertThat(startedAt("1.7e15")).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
     String text = ", not a time in UTC or with an offset, such as 2026-11-29T08:00:00.123Z";
@@ -324,8 +339,13 @@ class JsonFormatTest {
       assertThatThrownBy(() -> read(start + READING))
           .isInstanceOf(SerializationException.class)
           .hasMessageStartingWith("not Avro single-object encoding: starts with 0x")
-          .hasMessageEndingWith("; a record in JSON begins with '{'");
+          .hasMessageEndingWith("; a record in JSON begins with '{', in UTF-8");
     }
+    byte[] withMark = ("\uFEFF" + READING).getBytes(StandardCharsets.UTF_16LE);
+    assertThatThrownBy(() -> readings.deserialize("t", withMark))
+        .hasMessage(
+            "not Avro single-object encoding: starts with 0xfffe7b00220077006500; a record in JSON"
+                + " begins with '{', in UTF-8");
   }
 
   @Example

@@ -196,6 +196,12 @@ class RegistryHeadersTest {
         new RecordHeaders().add("content-type", "text/plain".getBytes(US_ASCII)),
         new byte[] {'a', 'b'},
         "not Avro single-object encoding: starts with 0x6162");
+    assertRejected(
+        plain,
+        new RecordHeaders(),
+        HexFormat.of()
+            .parseHex("08616e6e6104" + "80e0a5eed8a28606" + "80f104" + "020000003f00".repeat(3)),
+        "the Avro body alone; write the ten bytes that name its schema before it");
   }
 
   private static void assertRejected(
