@@ -11,12 +11,24 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads a properties file in UTF-8, or in UTF-16 if it says so by a byte order mark. */
+/**
+ * Reads a properties file in UTF-8, or in UTF-16 if it says so by a byte order mark. It rejects
+ * paths of Windows whose backslashes are not written twice: without them, they would name another
+ * file.
+ */
 public final class PropertiesFile {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  /** A value that begins as a path of Windows, whose backslashes would be lost. */
+  private static final Pattern WINDOWS_PATH =
+      Pattern.compile(
+          "(?m)^[ \\t\\f]*[^#!=:\\s\\\\]+[ \\t\\f]*[=:][ \\t\\f]*[A-Za-z]:\\\\(?=[^\\\\\\s])");
 
   private PropertiesFile() {}
 
@@ -29,6 +41,7 @@ public final class PropertiesFile {
   public static Properties read(Path file) throws IOException {
     try {
       String text = text(Files.readAllBytes(file));
+      checkPaths(text);
       Properties properties = new Properties();
       properties.load(new StringReader(text));
       return properties;
@@ -41,6 +54,17 @@ public final class PropertiesFile {
     } catch (IOException | IllegalArgumentException e) {
       String reason = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
       throw new IOException(file + " cannot be read: " + reason, e);
+    }
+  }
+
+  private static void checkPaths(String text) {
+    Matcher path = WINDOWS_PATH.matcher(text);
+    if (path.find()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "in line %d, write each backslash twice (C:\\\\a), or a slash in its place (C:/a)",
+              text.substring(0, path.start()).lines().count() + 1));
     }
   }
 

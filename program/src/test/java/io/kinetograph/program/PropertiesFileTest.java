@@ -52,6 +52,20 @@ class PropertiesFileTest {
         .isInstanceOf(NoSuchFileException.class);
   }
 
+  @Test
+  void aPathOfWindowsKeepsItsBackslashes() throws IOException {
+    for (String path : new String[] {"C:\\models\\new.onnx", "d:\\u", "C:\\users\\new"}) {
+      assertThatThrownBy(() -> read("input.topic = a\r\n\r\n model.file = " + path, "UTF-8"))
+          .as(path)
+          .hasMessage(
+              file()
+                  + " cannot be read: in line 3, write each backslash twice (C:\\\\a), or a slash in"
+                  + " its place (C:/a)");
+    }
+    assertThat(read("a=C:\\\\models\\\\new\nb = C:/new\n# c = C:\\new\nd = e:\\\n1", "UTF-8"))
+        .isEqualTo(Map.of("a", "C:\\models\\new", "b", "C:/new", "d", "e:1"));
+  }
+
   private Map<Object, Object> read(String text, String charset) throws IOException {
     return PropertiesFile.read(Files.writeString(file(), text, Charset.forName(charset)));
   }
