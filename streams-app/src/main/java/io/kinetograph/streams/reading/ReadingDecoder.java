@@ -9,6 +9,7 @@ import io.kinetograph.schemas.InvalidFieldException;
 import io.kinetograph.schemas.Unit;
 import io.kinetograph.streams.config.ReadingSettings;
 import java.nio.charset.CharacterCodingException;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
@@ -106,7 +107,10 @@ public final class ReadingDecoder {
       throw new InvalidReadingException(
           "wearer",
           "'%s' is not the key '%s'"
-              .formatted(truncated(record.getWearer()), truncated(reading.wearer)));
+                  .formatted(truncated(record.getWearer()), truncated(reading.wearer))
+              + (nfc(record.getWearer()).equals(nfc(reading.wearer))
+                  ? ", which has the same letters in another Unicode form (NFC or NFD)"
+                  : ""));
     }
     reading.schemaUnit = record.getUnit();
     Instant startedAt = record.getStartedAt();
@@ -147,6 +151,11 @@ public final class ReadingDecoder {
       throw new InvalidReadingException(
           axis.field, "has " + axis.size + " samples and x has " + reading.x.size);
     }
+  }
+
+  /** As most systems write letters with accents; some write letter and accent one by one. */
+  private static String nfc(String id) {
+    return Normalizer.normalize(id, Normalizer.Form.NFC);
   }
 
   /** A record may contain anything as an id. */

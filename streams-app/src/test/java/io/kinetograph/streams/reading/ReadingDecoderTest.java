@@ -76,6 +76,18 @@ class ReadingDecoderTest {
   }
 
   @Test
+  void anIdInAnotherUnicodeFormIsNamed() {
+    byte[] value = bytes(Readings.reading("J\u00F6rg", Unit.TORSO, START, 40_000, 1f));
+
+    assertRejected(
+        "Jo\u0308rg".getBytes(UTF_8),
+        value,
+        "wearer",
+        "wearer 'J\u00F6rg' is not the key 'Jo\u0308rg', which has the same letters in another"
+            + " Unicode form (NFC or NFD)");
+  }
+
+  @Test
   void aKeyThatIsEncodedWithASchemaIsNamed() {
     byte[] value = bytes(Readings.reading("anna", Unit.TORSO, START, 40_000, 1f));
     String sentence =
