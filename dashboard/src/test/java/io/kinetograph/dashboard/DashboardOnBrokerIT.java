@@ -16,6 +16,8 @@ import io.kinetograph.schemas.LabelStatus;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.RegistryLogin;
 import io.kinetograph.schemas.registry.RegistrySettings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -86,6 +88,34 @@ class DashboardOnBrokerIT {
         }
       }
     }
+  }
+
+  @Test
+  void aTopicOfSomethingElseDoesNotFloodTheLog() throws Exception {
+    String topic = "something-else";
+    create(topic);
+    try (Producer<String, byte[]> producer = producer()) {
+      for (int i = 0; i < 100; i++) {
+        send(producer, topic, Instant.now(), "garbage".getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    PrintStream console = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try (DashboardServer server = start(topic)) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> get(server, "/health/ready").get("skipped").asLong() == 100);
+    } finally {
+      System.setErr(console);
+    }
+
+    List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines)
+        .filteredOn(line -> line.contains("skipped something-else-"))
+        .hasSizeBetween(1, 40);
+    assertThat(lines)
+        .anyMatch(line -> line.contains("no more skipped records are logged for up to a minute"));
   }
 
   @Test

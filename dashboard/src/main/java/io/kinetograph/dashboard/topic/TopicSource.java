@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard.topic;
 
+import io.kinetograph.program.RateLimitedLog;
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.schemas.registry.UnusableRegistryException;
 import java.time.Clock;
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * no offset is committed.
  *
  * <p>After an error of the broker it logs the error once, waits, and starts again from the
- * look-back time, so a record may be passed on more than once. It skips, counts and logs invalid
- * records.
+ * look-back time, so a record may be passed on more than once. It skips and counts invalid records, and
+ * logs the first ones of each minute.
  *
  * @param <R> the records of the topic
  * @param <T> what is passed on
@@ -54,6 +55,9 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  /** A topic of something else has nothing but invalid records. */
+  private static final int LINES_PER_MINUTE = 10;
+
   private final Map<String, Object> properties;
   private final String topic;
   private final Duration lookBack;
@@ -64,6 +68,8 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
+  private final RateLimitedLog skippedLog =
+      new RateLimitedLog("skipped records", "/health/ready", LINES_PER_MINUTE);
 
   private volatile boolean ready;
   private volatile boolean caughtUp;
@@ -256,12 +262,9 @@ public final class TopicSource<R, T> implements RecordSource<T> {
       taken = decode(record, fromBefore);
     } catch (SerializationException | IllegalArgumentException e) {
       skipped.incrementAndGet();
-      log.warn(
-          "skipped {}-{}@{}: {}",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          e.getMessage());
+      skippedLog.add(
+          "skipped %s-%s@%s: %s"
+              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
       return;
     }
     records.incrementAndGet();

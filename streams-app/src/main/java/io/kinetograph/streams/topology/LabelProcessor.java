@@ -4,6 +4,7 @@ package io.kinetograph.streams.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.kinetograph.program.RateLimitedLog;
 import io.kinetograph.streams.episode.Episodes;
 import io.kinetograph.streams.plausibility.Plausibility;
 import io.kinetograph.streams.reading.InvalidReadingException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
+import io.kinetograph.program.RateLimitedLog;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.fixtures.reading.Readings;
+import io.kinetograph.program.RateLimitedLog;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.FloatAxes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.topology;
+package io.kinetograph.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kinetograph.streams.topology;
+package io.kinetograph.program;
 
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs lines of one kind, but only a limited number a minute: a broken wearable causes many, and a
- * metric counts what they are about. Thread-safe.
+ * Logs lines of one kind, but only a limited number a minute: a broken wearable or a wrong topic
+ * causes many, and a metric counts what they are about. Thread-safe.
  */
-final class RateLimitedLog {
+public final class RateLimitedLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitedLog.class);
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -30,8 +30,9 @@ final class RateLimitedLog {
    *
    * @param kind what the lines are about, in the plural
    * @param metric counts them all
+   * @param maxPerMinute the most lines of a minute
    */
-  RateLimitedLog(String kind, String metric, int maxPerMinute) {
+  public RateLimitedLog(String kind, String metric, int maxPerMinute) {
     this(kind, metric, maxPerMinute, System::nanoTime, LOG::warn);
   }
 
@@ -50,7 +51,7 @@ final class RateLimitedLog {
   }
 
   /** Logs a line, or counts it as suppressed. */
-  synchronized void add(String line) {
+  public synchronized void add(String line) {
     long nowNanos = nanoClock.getAsLong();
     if (nowNanos - minuteStartNanos >= MINUTE_NANOS) {
       if (suppressed > 0) {
