@@ -94,9 +94,9 @@ public record ModelCard(
    * Checks and copies.
    *
    * @throws IllegalArgumentException if the version is blank, a label or group is blank or has a
-   *     control character or another invisible one, a label stands twice, there are fewer than two, or another number of
-   *     groups, the temperature is not positive and finite, an activity that is never unknown is
-   *     not a label, or an accuracy is not within 0 and 1
+   *     control character or another invisible one, a label stands twice, there are fewer than two,
+   *     or another number of groups, the temperature is not positive and finite, an activity that
+   *     is never unknown is not a label, or an accuracy is not within 0 and 1
    */
   public ModelCard {
     labels = List.copyOf(labels);

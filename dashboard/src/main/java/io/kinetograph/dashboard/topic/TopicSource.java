@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * no offset is committed.
  *
  * <p>After an error of the broker it logs the error once, waits, and starts again from the
- * look-back time, so a record may be passed on more than once. It skips and counts invalid records, and
- * logs the first ones of each minute.
+ * look-back time, so a record may be passed on more than once. It skips and counts invalid records,
+ * and logs the first ones of each minute.
  *
  * @param <R> the records of the topic
  * @param <T> what is passed on

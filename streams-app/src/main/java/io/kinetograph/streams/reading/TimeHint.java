@@ -51,14 +51,40 @@ final class TimeHint {
 
   private static final List<Way> BASES =
       List.of(
-          new Way("seconds since 2001 (Apple), not microseconds since 1970", 1_000_000, 1, 978_307_200L),
-          new Way("milliseconds since 2001 (Apple), not microseconds since 1970", 1_000, 1, 978_307_200L),
-          new Way("nanoseconds since 2001 (Apple), not microseconds since 1970", 1, 1_000, 978_307_200L),
-          new Way("seconds since 1989-12-31 (Garmin), not microseconds since 1970", 1_000_000, 1, 631_065_600L),
-          new Way("milliseconds since 1989-12-31 (Garmin), not microseconds since 1970", 1_000, 1, 631_065_600L),
-          new Way("seconds since 1980 (GPS), not microseconds since 1970", 1_000_000, 1, 315_964_800L),
-          new Way("milliseconds since 1980 (GPS), not microseconds since 1970", 1_000, 1, 315_964_800L),
-          new Way("seconds since 1900 (NTP), not microseconds since 1970", 1_000_000, 1, -2_208_988_800L),
+          new Way(
+              "seconds since 2001 (Apple), not microseconds since 1970",
+              1_000_000,
+              1,
+              978_307_200L),
+          new Way(
+              "milliseconds since 2001 (Apple), not microseconds since 1970",
+              1_000,
+              1,
+              978_307_200L),
+          new Way(
+              "nanoseconds since 2001 (Apple), not microseconds since 1970",
+              1,
+              1_000,
+              978_307_200L),
+          new Way(
+              "seconds since 1989-12-31 (Garmin), not microseconds since 1970",
+              1_000_000,
+              1,
+              631_065_600L),
+          new Way(
+              "milliseconds since 1989-12-31 (Garmin), not microseconds since 1970",
+              1_000,
+              1,
+              631_065_600L),
+          new Way(
+              "seconds since 1980 (GPS), not microseconds since 1970", 1_000_000, 1, 315_964_800L),
+          new Way(
+              "milliseconds since 1980 (GPS), not microseconds since 1970", 1_000, 1, 315_964_800L),
+          new Way(
+              "seconds since 1900 (NTP), not microseconds since 1970",
+              1_000_000,
+              1,
+              -2_208_988_800L),
           new Way("microseconds since 2001 (Apple), not since 1970", 1, 1, 978_307_200L),
           new Way("microseconds since 1900 (NTP), not since 1970", 1, 1, -2_208_988_800L),
           new Way("microseconds since 1601, not since 1970", 1, 1, -11_644_473_600L),
