@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.inference;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +16,26 @@ import org.jspecify.annotations.Nullable;
  * weights in other files in the working folder, and in any folder that the file names. Its Java
  * binding also garbles metadata outside of Unicode's basic plane, such as emoji.
  *
- * <p>It walks through the Protocol Buffers of the file without copying them, so that it takes no
- * memory, whatever lengths the file states.
+ * <p>It walks through the Protocol Buffers of the file without copying more than names, so that it
+ * takes little memory, whatever lengths the file states.
  *
  * @param irVersion the version of ONNX's format
  * @param opset the version of ONNX's operators
  * @param weightsFile the name of a file with weights, empty if it is not stated; null if all
  *     weights are in this file
  * @param metadata the entries of {@code metadata_props}
+ * @param hasSparse whether there are tensors that state a shape and few of its numbers
+ * @param tensors the names of the tensors that the main graph's nodes make, without the model's
+ *     outputs; each character is a byte of the file
  * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">The format</a>
  */
 record OnnxHeader(
-    long irVersion, long opset, @Nullable String weightsFile, Map<String, String> metadata) {
+    long irVersion,
+    long opset,
+    @Nullable String weightsFile,
+    Map<String, String> metadata,
+    boolean hasSparse,
+    Set<String> tensors) {
 
   /** Messages that lead to tensors, each with the numbers of the fields that do. */
   private enum Message {
@@ -71,6 +82,8 @@ record OnnxHeader(
 
   private static final int IR_VERSION = 1;
   private static final int OPSET_IMPORT = 8;
+  private static final int GRAPH_OUTPUT = 12;
+  private static final int NODE_OUTPUT = 2;
   private static final int EXTERNAL_DATA = 13;
   private static final int METADATA = 14;
   private static final int DATA_LOCATION = 14;
@@ -87,7 +100,10 @@ record OnnxHeader(
     if (!walk.hasGraph) {
       throw new IOException("it has no graph");
     }
-    return new OnnxHeader(walk.irVersion, walk.opset, walk.weightsFile, walk.metadata);
+    // A part of the graph may follow the outputs.
+    walk.made.removeAll(walk.outputs);
+    return new OnnxHeader(
+        walk.irVersion, walk.opset, walk.weightsFile, walk.metadata, walk.hasSparse, walk.made);
   }
 
   private static final class Walk {
@@ -102,8 +118,12 @@ record OnnxHeader(
     private long irVersion;
     private long opset;
     private boolean hasGraph;
+    private boolean isInMainGraph;
+    private boolean hasSparse;
     private @Nullable String weightsFile;
     private final Map<String, String> metadata = new HashMap<>();
+    private final Set<String> made = new LinkedHashSet<>();
+    private final Set<String> outputs = new LinkedHashSet<>();
 
     /** Of the last field: its number, its value if that is an integer, and its content's end. */
     private int field;
@@ -132,7 +152,11 @@ record OnnxHeader(
         int after = contentEnd;
         Message inner = message.of(field);
         if (inner != null) {
-          hasGraph |= message == Message.MODEL && inner == Message.GRAPH;
+          if (message == Message.MODEL) {
+            isInMainGraph = inner == Message.GRAPH;
+            hasGraph |= isInMainGraph;
+          }
+          hasSparse |= inner == Message.SPARSE_TENSOR;
           message(inner, after, depth + 1);
         } else if (message == Message.MODEL && field == OPSET_IMPORT) {
           opset(after);
@@ -140,6 +164,10 @@ record OnnxHeader(
           metadata(after);
         } else if (message == Message.TENSOR && field == EXTERNAL_DATA) {
           file = location(file, after);
+        } else if (message == Message.NODE && field == NODE_OUTPUT && depth == 2 && isInMainGraph) {
+          addName(made, after);
+        } else if (message == Message.GRAPH && field == GRAPH_OUTPUT && depth == 1) {
+          output(after);
         }
         at = after;
       }
@@ -163,6 +191,24 @@ record OnnxHeader(
     private void metadata(int end) throws IOException {
       Map.Entry<String, String> entry = entry(end, Integer.MAX_VALUE);
       metadata.put(entry.getKey(), entry.getValue());
+    }
+
+    /** The name of one of the model's outputs. */
+    private void output(int end) throws IOException {
+      while (at < end) {
+        next(end);
+        if (field == 1 && contentEnd != NONE) {
+          addName(outputs, contentEnd);
+        }
+        at = contentEnd == NONE ? at : contentEnd;
+      }
+    }
+
+    /** A node leaves the names of outputs that it does not have empty. */
+    private void addName(Set<String> names, int end) {
+      if (end > at) {
+        names.add(new String(bytes, at, end - at, ISO_8859_1));
+      }
     }
 
     /** The value of an entry whose key is "location", or what was known before. */

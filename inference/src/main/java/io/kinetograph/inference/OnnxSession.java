@@ -116,10 +116,11 @@ final class OnnxSession implements AutoCloseable {
                   + " onnx.save(onnx.load('model.onnx'), 'merged.onnx')")
               .formatted(file.name(), weights.isEmpty() ? "" : " ('" + printable(weights) + "')"));
     }
+    TensorSizes.check(file, header);
     return OnnxRuntime.open(file.bytes(), options);
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("\\p{C}", "?");
   }
 

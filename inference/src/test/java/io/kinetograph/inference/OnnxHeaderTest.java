@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -12,6 +13,7 @@ import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TrainingInfoProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kinetograph.fixtures.model.TinyModel;
 import java.io.IOException;
@@ -35,6 +37,8 @@ class OnnxHeaderTest {
     assertThat(header.irVersion()).isEqualTo(9);
     assertThat(header.opset()).isEqualTo(21);
     assertThat(header.weightsFile()).isNull();
+    assertThat(header.hasSparse()).isFalse();
+    assertThat(header.tensors()).containsExactly("flat");
   }
 
   @Example
@@ -44,6 +48,27 @@ class OnnxHeaderTest {
     assertThat(OnnxHeader.read(new TinyModel().with("anything", text).bytes()).metadata())
         .containsEntry("anything", text)
         .containsEntry("kinetograph.axes", "x,y,z");
+  }
+
+  @Example
+  void theTensorsOfTheMainGraphAreFound() throws IOException {
+    NodeProto inner = NodeProto.newBuilder().addOutput("inner").build();
+    var body = AttributeProto.newBuilder().setG(GraphProto.newBuilder().addNode(inner));
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .addNode(NodeProto.newBuilder().addOutput("a").addOutput("").addOutput("b"))
+            .addOutput(ValueInfoProto.newBuilder().setName("logits"))
+            .addNode(NodeProto.newBuilder().addAttribute(body).addOutput("logits"))
+            .build();
+    var function = FunctionProto.newBuilder().addNode(inner);
+    ModelProto model = model(graph).toBuilder().addFunctions(function).build();
+    assertThat(OnnxHeader.read(model.toByteArray()).tensors()).containsExactly("a", "b");
+    assertThat(OnnxHeader.read(model.toByteArray()).hasSparse()).isFalse();
+
+    var sparse = AttributeProto.newBuilder().setSparseTensor(SparseTensorProto.newBuilder());
+    ModelProto constant =
+        model(GraphProto.newBuilder().addNode(NodeProto.newBuilder().addAttribute(sparse)).build());
+    assertThat(OnnxHeader.read(constant.toByteArray()).hasSparse()).isTrue();
   }
 
   @Example
