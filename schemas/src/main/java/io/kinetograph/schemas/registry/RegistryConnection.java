@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -24,8 +26,10 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Sends requests to a registry over HTTP. Temporary failures (no connection, no answer, status 429
- * or from 500 on) are retried until the timeout. Thread-safe.
+ * Sends requests to a registry over HTTP. Temporary failures are retried until the timeout: no
+ * connection, no answer, status 429 or from 500 on, and an answer that is not a registry's (404
+ * without its error code, 200 without JSON), which an ingress gives while the registry behind it is
+ * not ready. Thread-safe.
  */
 final class RegistryConnection {
 
@@ -34,6 +38,10 @@ final class RegistryConnection {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final int MAX_ANSWER = 1 << 20;
   private static final int MAX_MESSAGE = 500;
+  private static final int MAX_QUOTE = 100;
+
+  /** Every registry has it, also without schemas. */
+  private static final String ALWAYS_THERE = "/schemas/types";
 
   private final RegistrySettings settings;
   private final HttpClient client;
@@ -61,10 +69,37 @@ final class RegistryConnection {
       return status == 404 && code >= 40_401 && code <= 40_403;
     }
 
+    /** Whether a registry answers, and not what stands in front of it. */
+    boolean isOfRegistry() {
+      return status == 404 ? body.has("error_code") : status != 200 || !body.isMissingNode();
+    }
+
     /** The registry's error message, in one line. */
     String message() {
       String message = body.path("message").asText("").replaceAll("\\s+", " ").strip();
       return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
+    }
+  }
+
+  /**
+   * An answer as it came.
+   *
+   * @param answer what was read
+   * @param begin of its body, for a message
+   */
+  private record Reply(Answer answer, String begin) {
+
+    /** Says what was answered, for an answer that is not a registry's. */
+    String notOfRegistry() {
+      String line = begin.replaceAll("[\\s\\p{C}]+", " ").strip();
+      String quote = line.length() <= MAX_QUOTE ? line : line.substring(0, MAX_QUOTE) + "...";
+      return String.format(
+          Locale.ROOT,
+          "%s answers %d%s, which is not a schema registry's answer; check that the path in the URL"
+              + " is right and that the registry is ready behind its proxy",
+          answer.question(),
+          answer.status(),
+          quote.isEmpty() ? " without a body" : " '" + quote + "'");
     }
   }
 
@@ -90,21 +125,30 @@ final class RegistryConnection {
   }
 
   Answer get(String path) {
-    return ask("GET", path, Optional.empty());
+    return ask("GET", path, Optional.empty(), false);
+  }
+
+  /** Gets what not every registry has. One without the path answers 404 in its own way. */
+  Answer getOptional(String path) {
+    return ask("GET", path, Optional.empty(), true);
   }
 
   Answer post(String path, JsonNode body) {
-    return ask("POST", path, Optional.of(body));
+    return ask("POST", path, Optional.of(body), false);
   }
 
-  private Answer ask(String method, String path, Optional<JsonNode> body) {
+  private Answer ask(String method, String path, Optional<JsonNode> body, boolean isOptional) {
     long deadline = System.nanoTime() + settings.timeout().toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
       int index = address;
-      URI url = URI.create(settings.urls().get(index) + path);
+      String base = settings.urls().get(index).toString();
       try {
-        return attempt(method, url, body, deadline);
+        Reply reply = attempt(method, URI.create(base + path), body, deadline);
+        if (!reply.answer().isOfRegistry() && !(isOptional && isRegistry(base, deadline))) {
+          throw new AttemptFailedException(reply.notOfRegistry());
+        }
+        return reply.answer();
       } catch (AttemptFailedException e) {
         address = (index + 1) % settings.urls().size();
         // Stop if too little time remains: an attempt would fail only because it was rushed.
@@ -119,7 +163,12 @@ final class RegistryConnection {
     }
   }
 
-  private Answer attempt(String method, URI url, Optional<JsonNode> body, long deadline)
+  private boolean isRegistry(String base, long deadline) throws AttemptFailedException {
+    URI url = URI.create(base + ALWAYS_THERE);
+    return attempt("GET", url, Optional.empty(), deadline).answer().isOfRegistry();
+  }
+
+  private Reply attempt(String method, URI url, Optional<JsonNode> body, long deadline)
       throws AttemptFailedException {
     String question = method + " " + url;
     // Half of the time, so that an address that hangs leaves time for another.
@@ -150,10 +199,8 @@ final class RegistryConnection {
           "forbids the request of %s: %s answers 403 %s"
               .formatted(settings.login(), question, answer.message()));
     }
-    if (status == 200 && answer.body().isMissingNode()) {
-      throw unusable("is not a schema registry: %s does not answer with JSON".formatted(question));
-    }
-    return answer;
+    byte[] bytes = response.body();
+    return new Reply(answer, new String(bytes, 0, Math.min(bytes.length, 4 * MAX_QUOTE), UTF_8));
   }
 
   private HttpRequest request(String method, URI url, Optional<JsonNode> body) {

@@ -68,7 +68,10 @@ public final class SchemaRegistry {
       throw rejected(reference, "is negative");
     }
     awaitNextRequest();
-    var answer = connection.get(reference.path());
+    var answer =
+        reference instanceof SchemaReference.Guid
+            ? connection.getOptional(reference.path())
+            : connection.get(reference.path());
     if (isMissing(reference, answer)) {
       nextRequestNanos.accumulateAndGet(System.nanoTime(), SchemaRegistry::pauseAfter);
       throw rejected(

@@ -4,8 +4,9 @@ package io.kinetograph.schemas.registry;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * A registry did not answer in time, in spite of retries. The record that was read or written is
- * not at fault and can be tried again later. The message is one sentence for the operator.
+ * A registry did not answer in time, or something else answered in its place, in spite of retries.
+ * The record that was read or written is not at fault and can be tried again later. The message is
+ * one sentence for the operator.
  */
 public final class UnavailableRegistryException extends RetriableException {
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
@@ -146,22 +147,70 @@ class SchemaRegistryTest {
     assertThat(new SchemaRegistry(settings).schema(new SchemaReference.Id(7))).isEqualTo(LABEL);
   }
 
+  /** As of an ingress whose backend is not ready: it passes. */
   @Test
-  void anAddressThatIsNotARegistryIsNamed() {
-    fake.on(ID_7, 404, "<html>no such page</html>");
-    fake.on("GET /schemas/ids/8", 200, "<html>welcome</html>");
-    fake.on("GET /schemas/ids/9", 200, "{\"sechma\":1}");
-    fake.neverEnds("GET /schemas/ids/10");
+  void anAnswerOfAnotherServerIsRetried() {
+    fake.on(ID_7, 404, "404 page not found\n")
+        .on(ID_7, 404, "")
+        .on(ID_7, 404, "{\"message\":\"no Route matched\"}")
+        .on(ID_7, 200, "<html>maintenance</html>")
+        .has(7, LABEL);
+    assertThat(registry().schema(new SchemaReference.Id(7))).isEqualTo(LABEL);
+
+    fake.on(LOOKUP, 404, "default backend - 404").on(LOOKUP, 200, "{\"id\":5}");
+    assertThat(registry().id("labels-value", LABEL)).isEqualTo(5);
+  }
+
+  @Test
+  void anAnswerOfAnotherServerThatStaysIsNamed() {
+    fake.on(ID_7, 404, "<html>\n no \u001b[31msuch page</html>");
+    fake.on("GET /schemas/ids/8", 200, "<html>" + "welcome".repeat(20));
+    fake.on("GET /schemas/ids/9", 404, "");
     // Jackson takes this for UTF-32, which has no such character.
     fake.on("GET /schemas/ids/11", 200, "\0\0\0{value");
 
+    String what =
+        ", which is not a schema registry's answer; check that the path in the URL is right and"
+            + " that the registry is ready behind its proxy";
+    assertUnavailable(
+        fake.url(), 7, "GET %s/schemas/ids/7 answers 404 '<html> no [31msuch page</html>'" + what);
+    assertUnavailable(fake.url(), 8, "GET %s/schemas/ids/8 answers 200 '<html>welcomewelcome");
+    assertUnavailable(fake.url(), 9, "GET %s/schemas/ids/9 answers 404 without a body" + what);
+    assertUnavailable(fake.url(), 11, "GET %s/schemas/ids/11 answers 200 '{value'" + what);
+  }
+
+  /** Each says in its own way that it does not know the path. */
+  @Test
+  void aRegistryWithoutGuidsIsToldFromAnotherServer() {
+    UUID guid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+    String question = "GET /schemas/guids/" + guid;
+    String types = "GET /schemas/types";
+    fake.on(question, 404, "404: Not Found").on(types, 200, "[\"AVRO\"]");
+    assertThatThrownBy(() -> registry().schema(new SchemaReference.Guid(guid)))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining(" does not have (or it has no GUIDs");
+
+    try (FakeRegistry ingress = FakeRegistry.start()) {
+      ingress.on(types, 404, "404 page not found").on(types, 200, "[\"AVRO\"]");
+      ingress.on(question, 404, "404 page not found").has(guid.toString(), LABEL);
+      assertThat(new SchemaRegistry(ingress.settings()).schema(new SchemaReference.Guid(guid)))
+          .isEqualTo(LABEL);
+    }
+  }
+
+  @Test
+  void anAddressThatIsNotARegistryIsNamed() {
+    fake.rejects(ID_7, 404, 404, "HTTP 404 Not Found");
+    fake.on("GET /schemas/ids/9", 200, "{\"sechma\":1}");
+    fake.neverEnds("GET /schemas/ids/10");
+
     assertUnusable(
-        7, "is not a schema registry, or its path is wrong: GET %s/schemas/ids/7 answers 404");
-    assertUnusable(8, "is not a schema registry: GET %s/schemas/ids/8 does not answer with JSON");
+        7,
+        "is not a schema registry, or its path is wrong: GET %s/schemas/ids/7 answers 404 HTTP 404"
+            + " Not Found");
     assertUnusable(
         9, "is not a schema registry, or its path is wrong: GET %s/schemas/ids/9 answers 200");
     assertUnusable(10, "answers with more than 1048576 bytes");
-    assertUnusable(11, "is not a schema registry: GET %s/schemas/ids/11 does not answer with JSON");
   }
 
   private void assertUnusable(int id, String predicate) {

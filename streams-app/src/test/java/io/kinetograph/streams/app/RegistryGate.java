@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -17,7 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A proxy in front of a registry that forwards requests, or answers 503 while it is shut. */
+/**
+ * A proxy in front of a registry that forwards requests. While it is shut, it answers 503 or, as an
+ * ingress without a backend, 404.
+ */
 final class RegistryGate implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -62,8 +66,10 @@ final class RegistryGate implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (shut) {
-        rejected.incrementAndGet();
-        exchange.sendResponseHeaders(503, -1);
+        byte[] page = "default backend - 404".getBytes(UTF_8);
+        boolean isFound = rejected.incrementAndGet() % 2 == 0;
+        exchange.sendResponseHeaders(isFound ? 503 : 404, page.length);
+        exchange.getResponseBody().write(page);
         return;
       }
       HttpRequest request =

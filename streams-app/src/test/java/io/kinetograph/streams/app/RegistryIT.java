@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.kinetograph.fixtures.kafka.AppTopics;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
@@ -238,6 +239,14 @@ class RegistryIT {
       }
       // More than one thread asks within its time: another has taken its place.
       gate.awaitRejected(10, Duration.ofMinutes(2));
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(
+              () -> {
+                assertThat(app.health().state())
+                    .contains("(setting registry.url) cannot be used: GET " + gate.url());
+                assertThat(app.health().isReady()).isFalse();
+              });
       gate.reopen();
 
       var labels = TopicSerdes.activityLabel(new SchemaRegistry(registry.settings()));
