@@ -32,7 +32,10 @@ final class LearnedLimits {
   private static final int MAX_AT_PLACE = 3;
 
   private final LongSupplier nanoClock;
-  private final Set<String> presentOnly = ConcurrentHashMap.newKeySet();
+
+  /** By topic, when it has refused a timestamp although its configuration allows it. */
+  private final Map<String, Long> presentOnlyNanos = new ConcurrentHashMap<>();
+
   private final Map<String, Integer> maxBytes = new ConcurrentHashMap<>();
   private final Set<RecordIdentity> refused = new LinkedHashSet<>();
   private volatile @Nullable Lesson lesson;
@@ -46,7 +49,7 @@ final class LearnedLimits {
 
   /** Whether a topic has refused a timestamp although its configuration allows it. */
   boolean takesPresentOnly(String topic) {
-    return presentOnly.contains(topic);
+    return presentOnlyNanos.containsKey(topic);
   }
 
   /**
@@ -72,14 +75,16 @@ final class LearnedLimits {
    * @param identity of the record
    * @param refusal why the broker did not take it
    * @param knownMaxBytes the largest record that the topic was known to accept
+   * @param sinceNanos before the record was sent
    */
   void learn(
       ProducerRecord<byte[], byte[]> record,
       RecordIdentity identity,
       Refusal refusal,
-      int knownMaxBytes) {
+      int knownMaxBytes,
+      long sinceNanos) {
     lesson =
-        teaches(record, identity, refusal.reason(), knownMaxBytes)
+        teaches(record, identity, refusal.reason(), knownMaxBytes, sinceNanos)
             ? new Lesson(refusal.sentence(), nanoClock.getAsLong())
             : null;
   }
@@ -89,9 +94,10 @@ final class LearnedLimits {
       ProducerRecord<byte[], byte[]> record,
       RecordIdentity identity,
       Reason reason,
-      int knownMaxBytes) {
+      int knownMaxBytes,
+      long sinceNanos) {
     String topic = record.topic();
-    if (reason == Reason.TIMESTAMP && presentOnly.add(topic)) {
+    if (reason == Reason.TIMESTAMP && mayHaveHadItsOwn(topic, sinceNanos)) {
       return true;
     }
     if (reason == Reason.SIZE) {
@@ -113,6 +119,16 @@ final class LearnedLimits {
     }
   }
 
+  /**
+   * Whether a record may have been sent with its own timestamp, and will have another one: it is
+   * the first that its topic has refused, or was on its way by then. The second happens at most
+   * once for each producer that there was at this time, because a producer ends at a refusal.
+   */
+  private boolean mayHaveHadItsOwn(String topic, long sinceNanos) {
+    Long learnedNanos = presentOnlyNanos.putIfAbsent(topic, nanoClock.getAsLong());
+    return learnedNanos == null || sinceNanos - learnedNanos <= 0;
+  }
+
   /** What was learned within the last seconds, in a sentence. */
   Optional<String> lesson() {
     Lesson last = lesson;
@@ -123,7 +139,7 @@ final class LearnedLimits {
 
   /** Forgets what may have had its reason in a configuration that was changed since. */
   void forget(String topic) {
-    presentOnly.remove(topic);
+    presentOnlyNanos.remove(topic);
     maxBytes.remove(topic);
   }
 }

@@ -24,9 +24,14 @@ public final class RefusedWriteHandler implements ProductionExceptionHandler {
 
   private @Nullable WriteLimits limits;
 
+  /** Kafka Streams creates one for each task, with the task: what it reports was sent later. */
+  private long sinceNanos;
+
   @Override
   public void configure(Map<String, ?> configs) {
-    limits = WriteLimits.of(configs);
+    WriteLimits known = WriteLimits.of(configs);
+    sinceNanos = known.nanoTime();
+    limits = known;
   }
 
   @Override
@@ -42,7 +47,7 @@ public final class RefusedWriteHandler implements ProductionExceptionHandler {
       return Response.resume();
     }
     if (limits != null && Refusal.isReportedBy(exception)) {
-      limits.refused(record, exception);
+      limits.refused(record, exception, sinceNanos);
     }
     return Response.fail();
   }

@@ -41,6 +41,7 @@ public final class WriteLimits {
   private final TopicSettings topics;
   private final int maxRequestBytes;
   private final LongSupplier wallMillis;
+  private final LongSupplier nanoClock;
   private final DeliveryMetrics metrics;
   private final LearnedLimits learned;
   private final Map<String, TopicLimits> configured = new ConcurrentHashMap<>();
@@ -70,6 +71,7 @@ public final class WriteLimits {
     this.topics = topics;
     this.maxRequestBytes = RecordSize.limit(kafka);
     this.wallMillis = wallMillis;
+    this.nanoClock = nanoClock;
     this.metrics = new DeliveryMetrics(registry, nanoClock);
     this.learned = new LearnedLimits(nanoClock);
     this.permissions = new WritePermissions(topics);
@@ -198,8 +200,10 @@ public final class WriteLimits {
    * may be accepted: with the same exception, a producer fails all records that it has not sent
    * yet, and Kafka Streams passes them on if it has noticed the first failure by then. Called by
    * the producer's thread: it never waits.
+   *
+   * @param sinceNanos before the record was sent, by {@link #nanoTime}
    */
-  void refused(ProducerRecord<byte[], byte[]> record, Exception exception) {
+  void refused(ProducerRecord<byte[], byte[]> record, Exception exception, long sinceNanos) {
     if (hasRefusal.get()) {
       return;
     }
@@ -216,9 +220,14 @@ public final class WriteLimits {
               record.value(),
               record.headers(),
               timestamp == null ? -1 : timestamp);
-      learned.learn(record, identity, refusal, maxBytes(topic));
+      learned.learn(record, identity, refusal, maxBytes(topic), sinceNanos);
     }
     onRefusal.run();
+  }
+
+  /** The time that tells what was known when. */
+  long nanoTime() {
+    return nanoClock.getAsLong();
   }
 
   private RecordIdentity identity(

@@ -172,6 +172,32 @@ class WriteLimitsTest {
     assertThat(limits.timestamp("out", NOW - HOUR)).as("explained").isEqualTo(NOW - HOUR);
   }
 
+  /** Another stream thread had sent a label when the first refusal taught the present. */
+  @Test
+  void aTimestampThatWasOnItsWayIsNoReasonToSetALabelAside() {
+    RefusedWriteHandler other = handler();
+    nanos += 5;
+    handle(label("anna", 1), new InvalidTimestampException("no"));
+    nanos += Duration.ofMinutes(1).toNanos();
+
+    handle(other, label("bob", 1), new InvalidTimestampException("no"));
+
+    assertThat(refusal(label("bob", 1))).as("it is sent with the present").isEmpty();
+    assertThat(limits.lesson()).isPresent();
+    assertThat(refused("timestamp")).isEqualTo(2);
+
+    // Of a thread that has begun since, and so sends the present only.
+    handle(handler(), label("carl", 1), new InvalidTimestampException("no"));
+    assertThat(refusal(label("carl", 1))).isPresent();
+    assertThat(refusal(label("anna", 1))).isEmpty();
+  }
+
+  private RefusedWriteHandler handler() {
+    RefusedWriteHandler made = new RefusedWriteHandler();
+    made.configure(Map.of(WriteLimits.CONFIG, limits));
+    return made;
+  }
+
   @Test
   void aLessonIsShortAndARefusalOfTheChangelogTeachesNothing() {
     handle("out", new InvalidTimestampException("no"));
@@ -467,16 +493,26 @@ class WriteLimitsTest {
 
   /** Each by a producer of its own: a producer does not outlive a refusal. */
   private Result handle(ProducerRecord<byte[], byte[]> record, Exception exception) {
+    return handle(handler, record, exception);
+  }
+
+  private static Result handle(
+      RefusedWriteHandler by, ProducerRecord<byte[], byte[]> record, Exception exception) {
     return CompletableFuture.supplyAsync(
-            () -> handleHere(record, exception), command -> new Thread(command).start())
+            () -> handleHere(by, record, exception), command -> new Thread(command).start())
         .join();
   }
 
   private Result handleHere(ProducerRecord<byte[], byte[]> record, Exception exception) {
+    return handleHere(handler, record, exception);
+  }
+
+  private static Result handleHere(
+      RefusedWriteHandler by, ProducerRecord<byte[], byte[]> record, Exception exception) {
     var context =
         new DefaultErrorHandlerContext(
             null, "in", 0, 0, new RecordHeaders(), "labels", new TaskId(0, 0), NOW, null, null);
-    return handler.handleError(context, record, exception).result();
+    return by.handleError(context, record, exception).result();
   }
 
   private double refused(String reason) {
