@@ -9,6 +9,7 @@ import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.LimitsWatch;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.liveness.AssignmentWatch;
+import io.kinetograph.streams.liveness.CompactionWatch;
 import io.kinetograph.streams.liveness.LeaderProbe;
 import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
@@ -152,6 +153,8 @@ final class AppStart {
       TopicWatch topicWatch =
           new TopicWatch(
               brokers.admin(), scheduler, settings.topics(), changelogs, found, runner::fail);
+      CompactionWatch compaction =
+          new CompactionWatch(brokers.admin(), scheduler, settings.topics());
       ProgressWatch progress = progress(brokers, scheduler, leaders, runner);
       AssignmentWatch assignment =
           AssignmentWatch.start(scheduler, runner::assignment, settings.progressTimeout());
@@ -163,6 +166,7 @@ final class AppStart {
               isModelInUse,
               runner,
               topicWatch,
+              compaction,
               progress,
               assignment,
               limits,

@@ -5,6 +5,7 @@ import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.liveness.AssignmentWatch;
+import io.kinetograph.streams.liveness.CompactionWatch;
 import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
 import io.kinetograph.streams.operations.AppState;
@@ -31,6 +32,7 @@ public final class StreamsApp implements AutoCloseable {
   private final AtomicBoolean isModelInUse;
   private final StreamsRunner runner;
   private final TopicWatch topicWatch;
+  private final CompactionWatch compaction;
   private final ProgressWatch progress;
   private final AssignmentWatch assignment;
   private final WriteLimits limits;
@@ -44,6 +46,7 @@ public final class StreamsApp implements AutoCloseable {
       AtomicBoolean isModelInUse,
       StreamsRunner runner,
       TopicWatch topicWatch,
+      CompactionWatch compaction,
       ProgressWatch progress,
       AssignmentWatch assignment,
       WriteLimits limits,
@@ -54,6 +57,7 @@ public final class StreamsApp implements AutoCloseable {
     this.isModelInUse = isModelInUse;
     this.runner = runner;
     this.topicWatch = topicWatch;
+    this.compaction = compaction;
     this.progress = progress;
     this.assignment = assignment;
     this.limits = limits;
@@ -130,7 +134,8 @@ public final class StreamsApp implements AutoCloseable {
         .unwritable()
         .or(progress::stall)
         .or(assignment::problem)
-        .or(() -> runner.threads().lastFailure(Duration.ZERO));
+        .or(() -> runner.threads().lastFailure(Duration.ZERO))
+        .or(compaction::problem);
   }
 
   StreamsRunner runner() {
@@ -162,6 +167,7 @@ public final class StreamsApp implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       topicWatch.close();
+      compaction.close();
       progress.close();
       assignment.close();
       // A thread may still be in the model: to free it now would crash the process.

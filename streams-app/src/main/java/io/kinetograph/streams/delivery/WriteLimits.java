@@ -278,11 +278,6 @@ public final class WriteLimits {
     if (limits.equals(configured(topic))) {
       return;
     }
-    if (limits.compacted() && isOurs(topic)) {
-      LOG.warn(
-          "{} is compacted and loses records; set its cleanup.policy to delete",
-          topics.named(topic));
-    }
     if (limits.maxBytes() < CHANGELOG_BYTES && !isOurs(topic)) {
       LOG.warn(
           "{} accepts records of at most {} bytes, and the app's state may need more; set its"

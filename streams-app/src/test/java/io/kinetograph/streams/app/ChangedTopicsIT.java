@@ -4,6 +4,7 @@ package io.kinetograph.streams.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.kinetograph.fixtures.kafka.AppTopics;
 import io.kinetograph.fixtures.kafka.KafkaCluster;
@@ -20,8 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -130,6 +135,40 @@ class ChangedTopicsIT {
     } finally {
       apps.forEach(StreamsApp::close);
     }
+  }
+
+  @Test
+  void aTopicThatIsCompactedIsReportedUntilItIsNot() throws Exception {
+    AppTopics topics = cluster.appTopics("compacted-later", 1);
+    try (Admin admin = cluster.admin();
+        StreamsApp app = StreamsApp.start(settings(topics), registry())) {
+      await().atMost(PATIENCE).until(app.health()::isReady);
+
+      setPolicy(admin, topics.input(), "compact");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(app.health().state())
+                      .endsWith(
+                          "; topic 'compacted-later.in' (setting input.topic) is compacted and loses"
+                              + " records; set its cleanup.policy to delete"));
+      assertThat(app.health().isReady()).isFalse();
+
+      setPolicy(admin, topics.input(), "delete");
+      await().atMost(PATIENCE).until(app.health()::isReady);
+    }
+  }
+
+  private static void setPolicy(Admin admin, String topic, String policy) throws Exception {
+    var change =
+        new AlterConfigOp(
+            new ConfigEntry(TopicConfig.CLEANUP_POLICY_CONFIG, policy), AlterConfigOp.OpType.SET);
+    admin
+        .incrementalAlterConfigs(
+            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
+        .all()
+        .get();
   }
 
   @Test
