@@ -59,9 +59,9 @@ public record SegmentSettings(
       throw new IllegalArgumentException(
           "wearer-retention %s is shorter than grace %s and idle-timeout %s together"
               .formatted(
-                  SettingText.text(wearerRetention),
-                  SettingText.text(grace),
-                  SettingText.text(idleTimeout)));
+                  DurationText.ofSetting(wearerRetention),
+                  DurationText.ofSetting(grace),
+                  DurationText.ofSetting(idleTimeout)));
     }
     checkHoldsSegment("max-open", maxOpen, grace);
     checkHoldsSegment("max-stretch", maxStretch, grace);
@@ -78,7 +78,7 @@ public record SegmentSettings(
     if (value.compareTo(segment.plus(grace)) < 0) {
       throw new IllegalArgumentException(
           "%s %s is shorter than a segment of 5s and grace %s together"
-              .formatted(key, SettingText.text(value), SettingText.text(grace)));
+              .formatted(key, DurationText.ofSetting(value), DurationText.ofSetting(grace)));
     }
   }
 

@@ -92,18 +92,6 @@ final class SettingText {
     };
   }
 
-  /** A duration as users write it, in the largest unit that divides it. */
-  static String text(Duration duration) {
-    if (duration.toMillisPart() != 0) {
-      return duration.toMillis() + "ms";
-    } else if (duration.toSecondsPart() != 0 || duration.isZero()) {
-      return duration.toSeconds() + "s";
-    } else if (duration.toMinutesPart() != 0) {
-      return duration.toMinutes() + "m";
-    }
-    return duration.toHoursPart() != 0 ? duration.toHours() + "h" : duration.toDays() + "d";
-  }
-
   /** Reads a number of bytes; throws {@link IllegalArgumentException} for any other text. */
   static long parseSize(String text) {
     Matcher matcher = SIZE.matcher(text);

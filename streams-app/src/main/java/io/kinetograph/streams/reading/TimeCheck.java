@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.reading;
 
+import io.kinetograph.streams.config.DurationText;
 import io.kinetograph.streams.config.ReadingSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class TimeCheck {
       String hint = TimeHint.of(startMicros, 1000 * brokerMillis);
       String message =
           "%s is more than %s ahead of the broker's clock"
-                  .formatted(startedAt(reading), maxClockSkew)
+                  .formatted(startedAt(reading), DurationText.of(maxClockSkew))
               + hint(reading, hint);
       throw startMicros >= NEVER_MICROS
           ? new InvalidReadingException(FIELD, message, suspicion(hint), reading.unit)
