@@ -2,21 +2,31 @@
 package io.kinetograph.quickstart;
 
 import io.kinetograph.program.PropertiesFile;
+import io.kinetograph.streams.preflight.Brokers;
+import io.kinetograph.streams.preflight.UnusableClusterException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say where the broker is and how to log in. */
+/** The options that say where the broker is and how to log in, and how to connect by them. */
 final class BrokerOptions {
+
+  private static final String TIMEOUT = AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Brokers.Names NAMES =
+      new Brokers.Names("--bootstrap-servers", "--kafka ", "--kafka " + TIMEOUT);
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
@@ -58,6 +68,21 @@ final class BrokerOptions {
       throw invalid("--bootstrap-servers is missing: say where the broker is, as HOST:PORT");
     }
     return all;
+  }
+
+  /**
+   * Connects to the brokers.
+   *
+   * @param properties of Kafka's clients
+   * @param onWait receives a sentence for people if the brokers do not answer at once
+   * @throws UnusableClusterException if no address resolves or no client can be created
+   */
+  static Brokers connect(Map<String, Object> properties, Consumer<String> onWait) {
+    Duration timeout =
+        properties.containsKey(TIMEOUT)
+            ? Duration.ofMillis(new AdminClientConfig(properties).getInt(TIMEOUT))
+            : DEFAULT_TIMEOUT;
+    return Brokers.connect(properties, NAMES, timeout, timeout.plus(DEFAULT_TIMEOUT), onWait);
   }
 
   private Properties read(Path path) {

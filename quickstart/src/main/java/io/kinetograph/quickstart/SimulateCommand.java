@@ -11,6 +11,8 @@ import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.app.ProductVersion;
+import io.kinetograph.streams.preflight.Brokers;
+import io.kinetograph.streams.preflight.UnusableClusterException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,11 +24,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -229,23 +231,28 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   /** Only a partition's leader answers for its offsets; see {@link QuickstartTopics#create}. */
-  private void awaitTopic(Map<String, Object> properties)
-      throws QuickstartException, InterruptedException {
-    try (Admin admin = Admin.create(properties)) {
-      var described = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+  private void awaitTopic(Map<String, Object> properties) throws QuickstartException {
+    try (Brokers brokers =
+        BrokerOptions.connect(
+            properties, sentence -> System.err.println(PlainText.line(sentence)))) {
+      Admin admin = brokers.admin();
+      TopicDescription described =
+          brokers.answer(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
       if (described == null) {
         throw new QuickstartException("the broker does not describe the topic " + topic);
       }
-      admin
-          .listOffsets(
-              described.partitions().stream()
-                  .collect(
-                      Collectors.toMap(
-                          partition -> new TopicPartition(topic, partition.partition()),
-                          partition -> OffsetSpec.latest())))
-          .all()
-          .get();
-    } catch (ExecutionException e) {
+      brokers.answer(
+          admin
+              .listOffsets(
+                  described.partitions().stream()
+                      .collect(
+                          Collectors.toMap(
+                              partition -> new TopicPartition(topic, partition.partition()),
+                              partition -> OffsetSpec.latest())))
+              .all());
+    } catch (UnusableClusterException e) {
+      throw new QuickstartException(String.valueOf(e.getMessage()));
+    } catch (KafkaException e) {
       throw new QuickstartException("cannot use the topic " + topic, e);
     }
   }

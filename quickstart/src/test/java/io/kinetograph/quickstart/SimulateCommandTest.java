@@ -3,6 +3,9 @@ package io.kinetograph.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,29 @@ class SimulateCommandTest {
   @Test
   void addressOfTheBrokerIsRequired() {
     assertThat(execute()).isEqualTo(2);
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerIsWaitedForAloudAndNamed() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(
+              execute(
+                  "--bootstrap-servers=127.0.0.1:1",
+                  "--kafka=request.timeout.ms=3000",
+                  "--kafka=default.api.timeout.ms=3000"))
+          .isEqualTo(1);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+        .contains(
+            "waiting up to 3 s (--kafka default.api.timeout.ms) for the brokers 127.0.0.1:1"
+                + " (--bootstrap-servers)",
+            "the brokers 127.0.0.1:1 (--bootstrap-servers) cannot be used: 127.0.0.1:1:"
+                + " Connection refused; start the broker, or correct the address");
   }
 
   private static int execute(String... args) {
