@@ -57,8 +57,8 @@ final class SettingsDefinition {
         "check.timeout",
         "30s",
         duration("0s", "1d"),
-        "Timeout for the brokers to respond at startup, when the app checks the topics. By default,"
-            + " `topics`, `reset` and `mounting` wait only 10 s for the first response.");
+        "Timeout for the brokers to respond at startup, when the app checks the topics. If it is"
+            + " not set, `topics`, `reset` and `mounting` wait 10 s for the first response.");
   }
 
   private void progress() {

@@ -76,7 +76,7 @@ final class StoredHistories {
     ofLostModels.forEach(store::delete);
     if (!ofLostModels.isEmpty()) {
       LOG.warn(
-          "{} open episodes were forgotten, they get no event EXITED: their models are missing in {}",
+          "{} open episodes were dropped and get no event EXITED, because their models are missing in {}",
           ofLostModels.size(),
           modelPlace);
     }
