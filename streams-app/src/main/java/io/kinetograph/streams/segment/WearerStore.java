@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a task stores of its wearers. Each wearer has one record of two parts: how far the segments
  * are, and what is known of the episode. So a label needs one record of the changelog, not two. A
- * record is the first part's length in two bytes, the first part, and the second part; it is
- * deleted when both are empty.
+ * record is its format and the first part's length, one byte each, the first part, and the second
+ * part; it is deleted when both are empty.
  *
  * <p>Not thread-safe; only one for a store, because it remembers the record that it read or wrote
  * last: a label reads and writes both parts.
  */
 public final class WearerStore {
 
-  private static final int LENGTH_BYTES = Short.BYTES;
-  private static final int MOST_PROGRESS_BYTES = Short.MAX_VALUE;
+  private static final byte FORMAT = 1;
+  private static final int HEADER_BYTES = 2;
 
   private final KeyValueStore<String, byte[]> records;
   private String lastKey = TaskPlace.KEY;
@@ -147,12 +147,12 @@ public final class WearerStore {
 
   /** Whether a stored value may be a wearer's record, and its first part is valid. */
   static boolean isValid(byte[] record) {
-    if (record.length <= LENGTH_BYTES) {
+    if (record.length <= HEADER_BYTES || record[0] != FORMAT) {
       return false;
     }
-    int length = ByteBuffer.wrap(record).getShort();
+    int length = length(record);
     return length >= 0
-        && length <= record.length - LENGTH_BYTES
+        && length <= record.length - HEADER_BYTES
         && (length == 0 || WearerProgress.isValid(first(record)));
   }
 
@@ -175,25 +175,26 @@ public final class WearerStore {
   }
 
   private static byte[] joined(byte[] first, byte[] second) {
-    if (first.length > MOST_PROGRESS_BYTES) {
+    if (first.length > Byte.MAX_VALUE) {
       throw new IllegalArgumentException("too long: " + first.length);
     }
-    return ByteBuffer.allocate(LENGTH_BYTES + first.length + second.length)
-        .putShort((short) first.length)
+    return ByteBuffer.allocate(HEADER_BYTES + first.length + second.length)
+        .put(FORMAT)
+        .put((byte) first.length)
         .put(first)
         .put(second)
         .array();
   }
 
   private static byte[] first(byte[] record) {
-    return Arrays.copyOfRange(record, LENGTH_BYTES, LENGTH_BYTES + length(record));
+    return Arrays.copyOfRange(record, HEADER_BYTES, HEADER_BYTES + length(record));
   }
 
   private static byte[] second(byte[] record) {
-    return Arrays.copyOfRange(record, LENGTH_BYTES + length(record), record.length);
+    return Arrays.copyOfRange(record, HEADER_BYTES + length(record), record.length);
   }
 
   private static int length(byte[] record) {
-    return ByteBuffer.wrap(record).getShort();
+    return record[1];
   }
 }

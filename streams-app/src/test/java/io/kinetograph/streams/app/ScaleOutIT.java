@@ -58,7 +58,7 @@ class ScaleOutIT {
   /** As an app that runs for a long time does, with the progress of other wearers. */
   private void extendChangelog() throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
-    byte[] progress = ByteBuffer.allocate(2 * Long.BYTES).array();
+    byte[] progress = ByteBuffer.allocate(2 + 2 * Long.BYTES).put(new byte[] {1, 16}).array();
     for (int partition = 0; partition < 2; partition++) {
       for (int i = 0; i < CHANGELOG_RECORDS; i++) {
         byte[] wearer = ("w" + i % 100).getBytes(UTF_8);

@@ -49,12 +49,12 @@ class StoredStateTest {
   @Test
   void aRecordOfOnePartIsNoneOfAWearer() {
     byte[] progress = new WearerProgress(1000 * NOW, NOW, new int[5]).toBytes();
-    byte[] ofBoth = ByteBuffer.allocate(21).putShort((short) 16).put(progress).array();
+    byte[] ofBoth = ByteBuffer.allocate(21).put(new byte[] {1, 16}).put(progress).array();
     assertThat(WearerStore.isValid(ofBoth)).isTrue();
-    assertThat(WearerStore.isValid(new byte[] {0, 0, 1})).as("an episode alone").isTrue();
+    assertThat(WearerStore.isValid(new byte[] {1, 0, 1})).as("an episode alone").isTrue();
 
-    byte[] tooLong = ByteBuffer.allocate(17).putShort((short) 16).array();
-    for (byte[] other : new byte[][] {{}, {0, 0}, {-1, 0, 0}, progress, tooLong}) {
+    byte[] tooLong = ByteBuffer.allocate(17).put(new byte[] {1, 16}).array();
+    for (byte[] other : new byte[][] {{}, {1, 0}, {1, -1, 0}, new byte[7], progress, tooLong}) {
       assertThat(WearerStore.isValid(other)).isFalse();
     }
   }

@@ -35,7 +35,7 @@ class WearerStoreTest {
     return Combinators.combine(
             Arbitraries.of("anna", "berta", "clara"),
             Arbitraries.of(true, false),
-            Arbitraries.strings().ofMaxLength(300))
+            Arbitraries.strings().ascii().ofMaxLength(100))
         .as(Step::new)
         .list()
         .ofMaxSize(40);
