@@ -91,6 +91,20 @@ public final class WearerStore {
       };
     }
 
+    /** The wearers who have one. */
+    public List<String> wearers() {
+      List<String> wearers = new ArrayList<>();
+      try (KeyValueIterator<String, byte[]> parts = from(null)) {
+        while (parts.hasNext()) {
+          KeyValue<String, byte[]> part = parts.next();
+          if (part.value != null) {
+            wearers.add(part.key);
+          }
+        }
+      }
+      return wearers;
+    }
+
     private byte @Nullable [] of(byte @Nullable [] record) {
       if (record == null) {
         return null;
@@ -128,16 +142,8 @@ public final class WearerStore {
 
   /** Removes what is known of all episodes, because none are decided any more. */
   public void forgetEpisodes() {
-    List<String> wearers = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> episodes = episodes().from(null)) {
-      while (episodes.hasNext()) {
-        KeyValue<String, byte[]> episode = episodes.next();
-        if (episode.value != null) {
-          wearers.add(episode.key);
-        }
-      }
-    }
-    wearers.forEach(episodes()::delete);
+    Part episodes = episodes();
+    episodes.wearers().forEach(episodes::delete);
   }
 
   /** The store itself, for the records of no wearer. */

@@ -13,12 +13,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 class WearerStoreTest {
@@ -44,7 +41,7 @@ class WearerStoreTest {
   /** Two maps do the same; the task's place is no wearer's. */
   @Property(tries = 300)
   void partsDoNotTouchEachOther(@ForAll("steps") List<Step> steps) {
-    KeyValueStore<String, byte[]> records = records();
+    KeyValueStore<String, byte[]> records = MemoryStore.open();
     records.put(TaskPlace.KEY, new byte[] {7});
     WearerStore store = new WearerStore(records);
     Map<String, byte[]> progress = new TreeMap<>();
@@ -75,7 +72,7 @@ class WearerStoreTest {
 
   @Test
   void withoutEpisodesOnlyTheProgressIsLeft() {
-    KeyValueStore<String, byte[]> records = records();
+    KeyValueStore<String, byte[]> records = MemoryStore.open();
     WearerStore store = new WearerStore(records);
     store.progress().put("anna", new byte[] {1});
     store.episodes().put("anna", new byte[] {2});
@@ -99,16 +96,5 @@ class WearerStoreTest {
       }
     }
     return all;
-  }
-
-  private static KeyValueStore<String, byte[]> records() {
-    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-    KeyValueStore<String, byte[]> store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore("progress"), Serdes.String(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
-    store.init(context.getStateStoreContext(), store);
-    return store;
   }
 }

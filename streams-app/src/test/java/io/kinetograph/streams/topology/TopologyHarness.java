@@ -59,7 +59,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -450,16 +449,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   /** The wearers of whom something is stored of an episode. */
   List<String> wearersWithEpisode() {
-    List<String> wearers = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all = new WearerStore(progress()).episodes().from(null)) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> episode = all.next();
-        if (episode.value != null) {
-          wearers.add(episode.key);
-        }
-      }
-    }
-    return wearers;
+    return new WearerStore(progress()).episodes().wearers();
   }
 
   /** The stored models of the open episodes. */

@@ -12,6 +12,7 @@ import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.ReadingDecoder;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
+import io.kinetograph.streams.segment.MemoryStore;
 import io.kinetograph.streams.segment.SampleMemory;
 import io.kinetograph.streams.segment.SegmentWindows;
 import io.kinetograph.streams.segment.WearerStore;
@@ -27,10 +28,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,7 +52,7 @@ class TracedSegmentsTest {
         new SegmentWindows(
             settings.segments(),
             settings.labels(),
-            store(),
+            new WearerStore(MemoryStore.open()),
             new StreamMetrics(new SimpleMeterRegistry(), memory),
             new IdleClock(wallMillis.get(), wallMillis::get, settings.segments().idleTimeout()),
             memory);
@@ -119,16 +116,5 @@ class TracedSegmentsTest {
       assertThat(traces.nextSpan()).isNotNull();
       windows.forget(closed);
     }
-  }
-
-  private static WearerStore store() {
-    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-    KeyValueStore<String, byte[]> store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore("progress"), Serdes.String(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
-    store.init(context.getStateStoreContext(), store);
-    return new WearerStore(store);
   }
 }
