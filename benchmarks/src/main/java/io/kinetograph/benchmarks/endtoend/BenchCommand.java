@@ -215,7 +215,7 @@ public final class BenchCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Measures the steps of the hot path, with what they allocate (JMH): decode, add, assemble",
-        "and render, classify, encode. Arguments after -- go to JMH."
+        "and render, classify, encode, trace. Arguments after -- go to JMH."
       })
   int steps(@Parameters(arity = "0..*", paramLabel = "JMH-OPTION") @Nullable List<String> jmh)
       throws Exception {
