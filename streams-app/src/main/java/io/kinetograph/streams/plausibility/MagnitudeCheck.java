@@ -25,6 +25,12 @@ final class MagnitudeCheck {
   /** A body unit is still if its magnitude deviates by less than this share. */
   private static final double STILL = 0.1;
 
+  /**
+   * And if its mean vector is longer than this share of its mean magnitude: on a level circle, the
+   * magnitude is constant, too.
+   */
+  private static final double STILL_VECTOR_SHARE = 0.8;
+
   /** Mean magnitude at rest, with a sensor that is not exact. */
   private static final double LEAST_AT_REST = 7;
 
@@ -78,7 +84,8 @@ final class MagnitudeCheck {
     double vector = Math.sqrt(sumX * sumX + sumY * sumY + sumZ * sumZ) / Segment.COLUMNS;
     double mean = sum / Segment.COLUMNS;
     double variance = Math.max(0, squares / Segment.COLUMNS - mean * mean);
-    return judge(mean, vector, Math.sqrt(variance) < STILL * mean);
+    boolean isStill = Math.sqrt(variance) < STILL * mean && vector > STILL_VECTOR_SHARE * mean;
+    return judge(mean, vector, isStill);
   }
 
   /**

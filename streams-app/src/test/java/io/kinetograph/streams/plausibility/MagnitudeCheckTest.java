@@ -73,6 +73,15 @@ class MagnitudeCheckTest {
         .isEqualTo(Suspicion.M_S2);
   }
 
+  @Example
+  void aBodyUnitOnALevelCircleIsNotStill() {
+    for (double strength = 6; strength < 12; strength += 0.5) {
+      Motion circle = new Motion(strength, 0.3, 0, 0, 3502);
+      assertThat(find(circle, 1, 1)).as("%s m/s^2", strength).isNull();
+      assertThat(find(circle, 1, 1 / G)).as("%s m/s^2, in g", strength).isEqualTo(Suspicion.G);
+    }
+  }
+
   @Property
   void missingGravityIsSuspectedOfAllMotions(@ForAll("motions") Motion motion) {
     assertThat(find(new Motion(motion.strength(), motion.pace(), 0, 0, motion.seed()), 0, 1))
