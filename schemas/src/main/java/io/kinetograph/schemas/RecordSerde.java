@@ -180,8 +180,8 @@ final class RecordSerde<T extends SpecificRecord> implements Serde<T> {
   }
 
   /**
-   * Whether the bytes are a body of the current schema, which most libraries for Avro write unless
-   * they are told to write a header too. It is not read: another schema may have the same bytes.
+   * Whether the bytes are a body of the current schema, which is what most libraries for Avro write
+   * by default, without a header. It is not read: another schema may have the same bytes.
    */
   private boolean isBody(byte[] bytes) {
     try {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.preflight;
 
+import io.kinetograph.streams.config.DurationText;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -173,7 +173,7 @@ public final class Brokers implements AutoCloseable {
 
   /** Says what was seen; a slow broker is not to be taken for one with another protocol. */
   private String noAnswer() {
-    String within = "within %s (%s)".formatted(text(limit()), names.timeout());
+    String within = "within %s (%s)".formatted(DurationText.of(limit()), names.timeout());
     if (hasAnswered) {
       return "they answer, but not all questions "
           + within
@@ -228,7 +228,7 @@ public final class Brokers implements AutoCloseable {
       hasSaidThatItWaits = true;
       onWait.accept(
           "waiting up to %s (%s) for the brokers %s"
-              .formatted(text(limit()), names.timeout(), addresses));
+              .formatted(DurationText.of(limit()), names.timeout(), addresses));
     }
   }
 
@@ -240,12 +240,6 @@ public final class Brokers implements AutoCloseable {
         throw addresses.unusable("%s, and %s is %s".formatted(reason, names.protocol(), protocol));
       }
     }
-  }
-
-  private static String text(Duration time) {
-    return time.toMillisPart() == 0
-        ? String.format(Locale.ROOT, "%d s", time.toSeconds())
-        : String.format(Locale.ROOT, "%d ms", time.toMillis());
   }
 
   @Override

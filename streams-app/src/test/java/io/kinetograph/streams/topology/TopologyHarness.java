@@ -447,7 +447,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
         .readRecordsToList();
   }
 
-  /** The wearers of whom something is stored of an episode. */
+  /** The wearers with something stored about an episode. */
   List<String> wearersWithEpisode() {
     return new WearerStore(progress()).episodes().wearers();
   }
