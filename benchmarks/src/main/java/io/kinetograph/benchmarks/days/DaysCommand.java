@@ -5,6 +5,7 @@ import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.recordings.dataset.MalformedDataException;
 import io.kinetograph.streams.config.ModelSettings;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.serving.ModelLoad;
 import io.kinetograph.streams.serving.ModelService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -152,8 +153,10 @@ public final class DaysCommand implements Callable<Integer> {
   private static DayReplay.Said play(Settings settings, Path model, SplicedDay day)
       throws Exception {
     ModelSettings serving = new ModelSettings(Optional.of(model), ModelDevice.CPU, Duration.ZERO);
-    try (ModelService service =
-        ModelService.start(serving, settings.labels(), 64, new SimpleMeterRegistry())) {
+    try (ModelLoad load = ModelLoad.begin(serving, 64);
+        ModelService service =
+            ModelService.start(
+                load, settings.labels(), serving.refreshInterval(), new SimpleMeterRegistry())) {
       return new DayReplay(settings, service.classifier()).play(day, START_MICROS);
     }
   }

@@ -17,6 +17,7 @@ import io.kinetograph.streams.operations.KafkaMeters;
 import io.kinetograph.streams.preflight.Brokers;
 import io.kinetograph.streams.preflight.Preflight;
 import io.kinetograph.streams.segment.SampleMemory;
+import io.kinetograph.streams.serving.ModelLoad;
 import io.kinetograph.streams.serving.ModelService;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.Changelogs;
@@ -80,30 +81,32 @@ final class AppStart {
   /**
    * Starts the app. What was started before a failure is closed.
    *
+   * @param load of the model
    * @param classifiers names segments by a model
    * @see StreamsApp#start(Settings, MeterRegistry)
    */
   static StreamsApp start(
       Settings settings,
       MeterRegistry registry,
+      ModelLoad load,
       Function<ModelService, SegmentClassifier> classifiers)
       throws InvalidModelException {
     Closer parts = new Closer();
     try {
-      return new AppStart(settings, registry, parts).start(classifiers);
+      return new AppStart(settings, registry, parts).start(load, classifiers);
     } catch (InvalidModelException | RuntimeException e) {
       parts.closeAfter(e);
       throw e;
     }
   }
 
-  private StreamsApp start(Function<ModelService, SegmentClassifier> classifiers)
+  private StreamsApp start(ModelLoad load, Function<ModelService, SegmentClassifier> classifiers)
       throws InvalidModelException {
     AtomicBoolean isModelInUse = new AtomicBoolean();
     ModelService model =
         parts.add(
             ModelService.start(
-                settings.model(), settings.labels(), settings.batch().size(), registry),
+                load, settings.labels(), settings.model().refreshInterval(), registry),
             service -> {
               if (!isModelInUse.get()) {
                 service.close();

@@ -13,6 +13,7 @@ import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;
 import io.kinetograph.streams.operations.ProcessMeters;
 import io.kinetograph.streams.preflight.KafkaErrorText;
+import io.kinetograph.streams.serving.ModelLoad;
 import io.kinetograph.streams.tracing.InvalidTracingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -57,7 +58,8 @@ public final class StreamCommand implements Callable<Integer> {
 
   /** How the app is started; tests use another classifier. */
   interface AppStart {
-    StreamsApp start(Settings settings, MeterRegistry registry) throws InvalidModelException;
+    StreamsApp start(Settings settings, MeterRegistry registry, ModelLoad load)
+        throws InvalidModelException;
   }
 
   StreamCommand(AppStart start) {
@@ -140,8 +142,9 @@ public final class StreamCommand implements Callable<Integer> {
     AppHealth health = new AppHealth();
     // It answers before the app starts, so that a probe finds the process alive while the brokers
     // do not answer yet.
-    try (OperationsServer operations = OperationsServer.start(settings.http(), health, registry);
-        StreamsApp app = startedAfter(operations, settings, registry, log)) {
+    try (ModelLoad load = ModelLoad.begin(settings.model(), settings.batch().size());
+        OperationsServer operations = OperationsServer.start(settings.http(), health, registry);
+        StreamsApp app = startedAfter(operations, settings, registry, load, log)) {
       new ProcessMeters().bindTo(registry);
       health.started(app);
       app.awaitEnd();
@@ -149,11 +152,15 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   private StreamsApp startedAfter(
-      OperationsServer operations, Settings settings, MeterRegistry registry, Logger log)
+      OperationsServer operations,
+      Settings settings,
+      MeterRegistry registry,
+      ModelLoad load,
+      Logger log)
       throws InvalidModelException {
     log.info("metrics and health on {}", WebAddress.url(settings.http().host(), operations.port()));
     try {
-      return start.start(settings, registry);
+      return start.start(settings, registry, load);
     } catch (InvalidModelException | RuntimeException | Error e) {
       // Kafka's clients leave the thread interrupted, and the server could not stop in order.
       var unused = Thread.interrupted();

@@ -9,6 +9,7 @@ import io.kinetograph.streams.liveness.CompactionWatch;
 import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
 import io.kinetograph.streams.operations.AppState;
+import io.kinetograph.streams.serving.ModelLoad;
 import io.kinetograph.streams.serving.ModelService;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.topology.StreamMetrics;
@@ -85,7 +86,15 @@ public final class StreamsApp implements AutoCloseable {
       MeterRegistry registry,
       Function<ModelService, SegmentClassifier> classifiers)
       throws InvalidModelException {
-    return AppStart.start(settings, registry, classifiers);
+    try (ModelLoad load = ModelLoad.begin(settings.model(), settings.batch().size())) {
+      return AppStart.start(settings, registry, load, classifiers);
+    }
+  }
+
+  /** As {@link #start(Settings, MeterRegistry)}, with a model that already loads. */
+  static StreamsApp start(Settings settings, MeterRegistry registry, ModelLoad load)
+      throws InvalidModelException {
+    return AppStart.start(settings, registry, load, ModelService::classifier);
   }
 
   /**

@@ -5,17 +5,13 @@ import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ModelFile;
-import io.kinetograph.inference.ModelLoader;
-import io.kinetograph.inference.UnusableDeviceException;
 import io.kinetograph.streams.config.LabelSettings;
-import io.kinetograph.streams.config.ModelSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,28 +45,25 @@ public final class ModelService implements AutoCloseable {
   }
 
   /**
-   * Loads the model and, if it is a file, begins to look at it.
+   * Waits until the model is loaded and, if it is a file, begins to look at it.
    *
-   * @param settings which model, on which device, and how often to look
+   * @param load of the model; the service closes its model
    * @param labels when an activity is unknown
-   * @param largestBatch most segments of one run
+   * @param refreshInterval how often to look at the file; zero for never
    * @param registry where meters are registered; it stays its owner's to close
    * @throws InvalidModelException if the model cannot be served
    */
   public static ModelService start(
-      ModelSettings settings, LabelSettings labels, int largestBatch, MeterRegistry registry)
+      ModelLoad load, LabelSettings labels, Duration refreshInterval, MeterRegistry registry)
       throws InvalidModelException {
-    ModelLoader loader = new ModelLoader(settings.device(), largestBatch);
-    ServingModel serving =
-        new ServingModel(load(loader, settings.file()), labels.unknownThreshold());
+    ServingModel serving = new ServingModel(load.take(), labels.unknownThreshold());
     ModelMetrics metrics = new ModelMetrics(registry);
     metrics.serves(serving.model());
-    long interval = settings.refreshInterval().toMillis();
+    long interval = refreshInterval.toMillis();
     ModelFileWatch watch =
-        settings
-            .file()
+        load.file()
             .filter(file -> interval > 0)
-            .map(file -> new ModelFileWatch(file, loader, serving, metrics))
+            .map(file -> new ModelFileWatch(file, load.loader(), serving, metrics))
             .orElse(null);
     ModelService service = new ModelService(serving, labels.unknownThreshold(), metrics, watch);
     if (watch != null) {
@@ -79,15 +72,6 @@ public final class ModelService implements AutoCloseable {
               watch::look, interval, interval, TimeUnit.MILLISECONDS);
     }
     return service;
-  }
-
-  private static LogitsModel load(ModelLoader loader, Optional<Path> file)
-      throws InvalidModelException {
-    try {
-      return loader.load(file.isPresent() ? ModelFile.read(file.get()) : shippedModel());
-    } catch (UnusableDeviceException e) {
-      throw new InvalidModelException("setting model.device: " + e.getMessage(), e);
-    }
   }
 
   /**

@@ -17,10 +17,11 @@ final class FailingStream {
   public static void main(String... args) {
     System.exit(
         StreamCommand.run(
-            (settings, registry) ->
-                StreamsApp.start(
+            (settings, registry, load) ->
+                AppStart.start(
                     settings,
                     registry,
+                    load,
                     model -> new FailingClassifier(new AtomicInteger(), 0, Integer.MAX_VALUE)),
             args));
   }
@@ -33,7 +34,7 @@ final class FailingStream {
     public static void main(String... args) {
       System.exit(
           StreamCommand.run(
-              (settings, registry) -> {
+              (settings, registry, load) -> {
                 throw new IllegalStateException("made to fail");
               },
               args));
@@ -48,7 +49,7 @@ final class FailingStream {
     public static void main(String... args) {
       System.exit(
           StreamCommand.run(
-              (settings, registry) -> {
+              (settings, registry, load) -> {
                 throw new NoClassDefFoundError("made to fail");
               },
               args));
