@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * layout than this version's is rejected.
  *
  * @param version the model's version, as labels carry it
- * @param labels the activities in the order of the logits; at least two, none twice
+ * @param labels the activities in the order of the logits; at least two, none twice, and none with
+ *     the name of a status ({@link ReservedLabels})
  * @param groups the coarse group of each label, in the order of the labels, such as {@code walking}
  *     for three kinds of walking; in a file of an earlier version, which has no groups, each label
  *     is its own group
@@ -56,7 +57,9 @@ public record ModelCard(
   /** The temperature of a model that is not calibrated. */
   public static final double NOT_CALIBRATED = 1;
 
-  private static final String PREFIX = "kinetograph.";
+  /** Of the keys of all entries. */
+  static final String PREFIX = "kinetograph.";
+
   private static final String VERSION = PREFIX + "version";
   private static final String LABELS = PREFIX + "labels";
   private static final String GROUPS = PREFIX + "groups";
@@ -94,9 +97,10 @@ public record ModelCard(
    * Checks and copies.
    *
    * @throws IllegalArgumentException if the version is blank, a label or group is blank or has a
-   *     control character or another invisible one, a label stands twice, there are fewer than two,
-   *     or another number of groups, the temperature is not positive and finite, an activity that
-   *     is never unknown is not a label, or an accuracy is not within 0 and 1
+   *     control character or another invisible one, or is {@linkplain ReservedLabels reserved}, a
+   *     label stands twice, there are fewer than two, or another number of groups, the temperature
+   *     is not positive and finite, an activity that is never unknown is not a label, or an
+   *     accuracy is not within 0 and 1
    */
   public ModelCard {
     labels = List.copyOf(labels);
@@ -105,8 +109,12 @@ public record ModelCard(
     requireLines("version", List.of(version));
     requireLines("label", labels);
     requireLines("group", groups);
+    ReservedLabels.requireNone("label", labels);
+    ReservedLabels.requireNone("group", groups);
     if (labels.size() < 2 || new HashSet<>(labels).size() != labels.size()) {
-      throw new IllegalArgumentException("labels " + labels + " are fewer than two or repeat");
+      throw new IllegalArgumentException(
+          "labels %s are fewer than two or repeat%s"
+              .formatted(labels, labels.size() == 1 ? "; write each in a line of its own" : ""));
     }
     if (groups.size() != labels.size()) {
       throw new IllegalArgumentException(
@@ -240,8 +248,11 @@ public record ModelCard(
         return Optional.empty();
       }
       double value = number(ENERGY_THRESHOLD);
+      // Some exporters write an entry without a label instead of none.
       Set<String> never =
-          metadata.containsKey(NEVER_UNKNOWN) ? new HashSet<>(lines(NEVER_UNKNOWN)) : Set.of();
+          metadata.containsKey(NEVER_UNKNOWN) && !text(NEVER_UNKNOWN).isEmpty()
+              ? new HashSet<>(lines(NEVER_UNKNOWN))
+              : Set.of();
       return Optional.of(new EnergyThreshold(value, never));
     }
 

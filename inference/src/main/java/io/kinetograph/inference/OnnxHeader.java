@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param opset the version of ONNX's operators
  * @param weightsFile the name of a file with weights, empty if it is not stated; null if all
  *     weights are in this file
- * @param metadata the entries of {@code metadata_props}
+ * @param metadata the entries of {@code metadata_props}; of several with one key, the last
+ * @param repeated the keys of entries with several values
  * @param hasSparse whether there are tensors that state a shape and few of its numbers
  * @param tensors the names of the tensors that the main graph's nodes make, without the model's
  *     outputs; each character is a byte of the file
@@ -34,6 +36,7 @@ record OnnxHeader(
     long opset,
     @Nullable String weightsFile,
     Map<String, String> metadata,
+    Set<String> repeated,
     boolean hasSparse,
     Set<String> tensors) {
 
@@ -103,7 +106,13 @@ record OnnxHeader(
     // A part of the graph may follow the outputs.
     walk.made.removeAll(walk.outputs);
     return new OnnxHeader(
-        walk.irVersion, walk.opset, walk.weightsFile, walk.metadata, walk.hasSparse, walk.made);
+        walk.irVersion,
+        walk.opset,
+        walk.weightsFile,
+        walk.metadata,
+        walk.repeated,
+        walk.hasSparse,
+        walk.made);
   }
 
   private static final class Walk {
@@ -122,6 +131,7 @@ record OnnxHeader(
     private boolean hasSparse;
     private @Nullable String weightsFile;
     private final Map<String, String> metadata = new HashMap<>();
+    private final Set<String> repeated = new TreeSet<>();
     private final Set<String> made = new LinkedHashSet<>();
     private final Set<String> outputs = new LinkedHashSet<>();
 
@@ -190,7 +200,10 @@ record OnnxHeader(
 
     private void metadata(int end) throws IOException {
       Map.Entry<String, String> entry = entry(end, Integer.MAX_VALUE);
-      metadata.put(entry.getKey(), entry.getValue());
+      String other = metadata.put(entry.getKey(), entry.getValue());
+      if (other != null && !other.equals(entry.getValue())) {
+        repeated.add(entry.getKey());
+      }
     }
 
     /** The name of one of the model's outputs. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -151,6 +152,7 @@ final class OnnxSession implements AutoCloseable {
     String name = file.name();
     try {
       ModelCard card = ModelCard.fromMetadata(name, file.header().metadata());
+      rejectRepeated(name, file.header().repeated());
       Map<String, NodeInfo> outputs = new LinkedHashMap<>(session.getOutputInfo());
       NodeInfo features = outputs.remove(ModelFile.FEATURES);
       if (features != null) {
@@ -162,6 +164,18 @@ final class OnnxSession implements AutoCloseable {
     } catch (OrtException e) {
       throw new InvalidModelException(
           name + " cannot be inspected: " + OnnxRuntime.firstLine(e), e);
+    }
+  }
+
+  /** An entry with two values says two things. Entries of others do not matter. */
+  private static void rejectRepeated(String model, Set<String> repeated)
+      throws InvalidModelException {
+    for (String key : repeated) {
+      if (key.startsWith(ModelCard.PREFIX)) {
+        throw new InvalidModelException(
+            "%s: model card: the file has several values of %s; keep one"
+                .formatted(model, printable(key)));
+      }
     }
   }
 

@@ -98,6 +98,14 @@ class ModelCardTest {
         "kinetograph.labels",
         "rowing\nrowing",
         "m.onnx: model card: labels [rowing, rowing] are fewer than two or repeat");
+    for (String labels :
+        List.of("rowing,jumping", "[\"rowing\", \"jumping\"]", "rowing\\njumping")) {
+      assertRejected(
+          "kinetograph.labels",
+          labels,
+          "m.onnx: model card: labels [%s] are fewer than two or repeat; write each in a line of its own"
+              .formatted(labels));
+    }
     assertRejected(
         "kinetograph.groups",
         "rowing",
@@ -149,6 +157,23 @@ class ModelCardTest {
   }
 
   @Example
+  void namesOfAStatusAreNoLabelsAndNoGroups() throws InvalidModelException {
+    for (String status : List.of("unknown", "Unknown", "not-worn", "NOT_WORN", "not worn")) {
+      String plain = status.equalsIgnoreCase("unknown") ? "unknown" : "not-worn";
+      for (String what : List.of("label", "group")) {
+        assertRejected(
+            "kinetograph." + what + "s",
+            "rowing\n" + status,
+            "m.onnx: model card: %s '%s' looks like the status '%s', which the app writes in place of an activity; give this %s another name, such as 'other'"
+                .formatted(what, status, plain, what));
+      }
+    }
+    Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.put("kinetograph.labels", "rowing\nunknown-motion");
+    assertThat(ModelCard.fromMetadata("m.onnx", metadata).labels()).contains("unknown-motion");
+  }
+
+  @Example
   void anActivityIsUnknownBelowTheThresholdUnlessItIsNeverUnknown() throws InvalidModelException {
     EnergyThreshold threshold = card.energyThreshold().orElseThrow();
 
@@ -158,6 +183,9 @@ class ModelCardTest {
     assertThat(threshold.score("jumping", -100)).isEqualTo(-100);
     assertThat(threshold.score("rowing", -100)).isEqualTo(Double.MAX_VALUE);
     Map<String, String> metadata = new HashMap<>(card.toMetadata());
+    metadata.put("kinetograph.never-unknown", "");
+    assertThat(ModelCard.fromMetadata("m.onnx", metadata).energyThreshold())
+        .contains(new EnergyThreshold(-2.5, Set.of()));
     metadata.remove("kinetograph.never-unknown");
     assertThat(ModelCard.fromMetadata("m.onnx", metadata).energyThreshold())
         .contains(new EnergyThreshold(-2.5, Set.of()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.onnx.proto.OnnxMl;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.segment.Segment;
@@ -200,6 +201,26 @@ class OnnxModelTest {
 
     Path classes = new TinyModel().withClasses(4).write(folder.resolve("c.onnx"));
     assertRejected(classes, classes + ": logits is ");
+  }
+
+  @Test
+  void aCardWithTwoValuesOfAnEntryIsRejected() throws Exception {
+    Path file = folder.resolve("twice.onnx");
+    for (String key : List.of("producer", "kinetograph.version")) {
+      Files.write(
+          file,
+          OnnxMl.ModelProto.parseFrom(new TinyModel().with("producer", "a").bytes()).toBuilder()
+              .addMetadataProps(
+                  OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue("tiny-2"))
+              .build()
+              .toByteArray());
+      if (key.equals("producer")) {
+        load(file).close();
+      } else {
+        assertRejected(
+            file, file + ": model card: the file has several values of kinetograph.version; keep");
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.episode;
 
+import io.kinetograph.inference.ReservedLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,10 +13,10 @@ import java.util.List;
 public final class ActivityStates {
 
   /** What to show if the activity is unknown. */
-  public static final String UNKNOWN = "unknown";
+  public static final String UNKNOWN = ReservedLabels.UNKNOWN;
 
   /** What to show if the wearer wears no unit. */
-  public static final String NOT_WORN = "not-worn";
+  public static final String NOT_WORN = ReservedLabels.NOT_WORN;
 
   private final List<String> activities;
   private final List<String> groupNames;

@@ -137,6 +137,9 @@ class ModelFileWatchTest {
         arguments(model("tiny-2").withRows(9).bytes(), "picture is "),
         arguments(model("tiny-2").withClasses(4).bytes(), "logits is "),
         arguments(model("tiny-2").without("kinetograph.labels").bytes(), "labels is missing"),
+        arguments(
+            model("tiny-2").with("kinetograph.labels", "a\nb\nc\nd\nunknown").bytes(),
+            "label 'unknown' looks like the status 'unknown'"),
         arguments(model("tiny-2").with("kinetograph.axes", "z,y,x").bytes(), "axes is 'z,y,x'"),
         arguments(model("tiny-2").withFirstWeight(Float.NaN).bytes(), "gives NaN for 'a'"),
         arguments(model("tiny-2").mixingTheBatch().bytes(), "gives a picture other logits"),

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.checkpoint;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.kinetograph.inference.ReservedLabels;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.file.RunFolder;
@@ -39,7 +40,11 @@ public record RunDescription(
     String trainedOn,
     String dataDigest) {
 
-  /** Checks that no value is missing, because one may be missing in a file. */
+  /**
+   * Checks that no value is missing, because one may be missing in a file.
+   *
+   * @throws IllegalArgumentException if one is missing or a label has the name of a status
+   */
   public RunDescription {
     require("settings", settings);
     require("labels", labels);
@@ -48,6 +53,8 @@ public record RunDescription(
     require("trained-on", trainedOn);
     require("data-digest", dataDigest);
     labels = List.copyOf(labels);
+    // Here, because a model is only of use if it can be exported and served.
+    ReservedLabels.requireNone("label", labels);
   }
 
   private static void require(String name, @Nullable Object value) {

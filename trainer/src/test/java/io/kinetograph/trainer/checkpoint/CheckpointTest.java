@@ -116,6 +116,20 @@ class CheckpointTest extends EngineTest {
   }
 
   @Test
+  void aLabelWithTheNameOfAStatusIsNamedWithTheFile() throws IOException {
+    Checkpoint.write(folder(), RUN, new State(1, 1, Optional.empty()), arrays(false));
+    Path file = folder().run();
+    Files.writeString(file, Files.readString(file).replace("\"b\"", "\"not-worn\""));
+
+    assertThatThrownBy(() -> Checkpoint.open(path))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + " cannot be read: label 'not-worn' looks like the status 'not-worn', which the app"
+                + " writes in place of an activity; give this label another name, such as 'other'");
+  }
+
+  @Test
   void namesMissingAndInvalidFieldsOfTheDescription() throws IOException {
     Checkpoint.write(folder(), RUN, new State(1, 1, Optional.empty()), arrays(false));
     String json = Files.readString(folder().run());
