@@ -56,8 +56,9 @@ final class RegistryConnection {
    * @param question method and URL
    * @param status HTTP status code
    * @param body a JSON object or array; a missing node for anything else
+   * @param isTooLong whether the body was longer than the limit, so that it was not read
    */
-  record Answer(String question, int status, JsonNode body) {
+  record Answer(String question, int status, JsonNode body, boolean isTooLong) {
 
     boolean is(int expected) {
       return status == expected;
@@ -69,9 +70,24 @@ final class RegistryConnection {
       return status == 404 && code >= 40_401 && code <= 40_403;
     }
 
+    /** Whether the login is rejected, or may not do this. */
+    boolean isForbidden() {
+      return status == 401 || status == 403;
+    }
+
     /** Whether a registry answers, and not what stands in front of it. */
     boolean isOfRegistry() {
-      return status == 404 ? body.has("error_code") : status != 200 || !body.isMissingNode();
+      if (status == 404) {
+        return body.has("error_code");
+      }
+      return status != 200 || isTooLong || !body.isMissingNode();
+    }
+
+    /** What came, such as {@code GET http://localhost:8081/subjects answers 403 Forbidden}. */
+    String sentence() {
+      return isTooLong
+          ? String.format(Locale.ROOT, "%s answers with more than %d bytes", question, MAX_ANSWER)
+          : String.format(Locale.ROOT, "%s answers %d %s", question, status, message()).strip();
     }
 
     /** The registry's error message, in one line. */
@@ -165,24 +181,23 @@ final class RegistryConnection {
 
   private boolean isRegistry(String base, long deadline) throws AttemptFailedException {
     URI url = URI.create(base + ALWAYS_THERE);
-    return attempt("GET", url, Optional.empty(), deadline).answer().isOfRegistry();
+    Answer answer = attempt("GET", url, Optional.empty(), deadline).answer();
+    if (answer.isForbidden()) {
+      throw unexpected(answer);
+    }
+    return answer.isOfRegistry();
   }
 
-  private Reply attempt(String method, URI url, Optional<JsonNode> body, long deadline)
+  private Reply attempt(String method, URI url, Optional<JsonNode> sent, long deadline)
       throws AttemptFailedException {
     String question = method + " " + url;
     // Half of the time, so that an address that hangs leaves time for another.
     long nanos = Math.min(settings.timeout().toNanos() / 2, deadline - System.nanoTime());
-    HttpResponse<byte[]> response = send(request(method, url, body), nanos);
+    HttpResponse<byte[]> response = send(request(method, url, sent), nanos);
     int status = response.statusCode();
     if (status == 429 || status >= 500) {
       throw new AttemptFailedException(
           String.format(Locale.ROOT, "%s answers %d", question, status));
-    }
-    if (status == 401) {
-      throw unusable(
-          "rejects the credentials of %s (settings registry.user and".formatted(settings.login())
-              + " registry.password, or registry.token): %s answers 401".formatted(question));
     }
     if (status / 100 == 3) {
       throw unusable(
@@ -193,13 +208,10 @@ final class RegistryConnection {
               status,
               response.headers().firstValue("Location").orElse("(none)")));
     }
-    Answer answer = new Answer(question, status, read(response.body()));
-    if (status == 403) {
-      throw unusable(
-          "forbids the request of %s: %s answers 403 %s"
-              .formatted(settings.login(), question, answer.message()));
-    }
     byte[] bytes = response.body();
+    boolean isTooLong = bytes.length > MAX_ANSWER;
+    JsonNode body = isTooLong ? json.missingNode() : read(bytes);
+    Answer answer = new Answer(question, status, body, isTooLong);
     return new Reply(answer, new String(bytes, 0, Math.min(bytes.length, 4 * MAX_QUOTE), UTF_8));
   }
 
@@ -262,9 +274,6 @@ final class RegistryConnection {
   }
 
   private JsonNode read(byte[] body) {
-    if (body.length > MAX_ANSWER) {
-      throw unusable(String.format(Locale.ROOT, "answers with more than %d bytes", MAX_ANSWER));
-    }
     try {
       JsonNode read = json.readTree(body);
       return read.isContainerNode() ? read : json.missingNode();
@@ -293,15 +302,23 @@ final class RegistryConnection {
     return new UnusableRegistryException(sentence(predicate));
   }
 
-  /** For an answer that the API does not define. */
+  /** For an answer that the request does not expect: no permission, or not the API's. */
   UnusableRegistryException unexpected(Answer answer) {
+    if (answer.is(401)) {
+      return unusable(
+          "rejects the credentials of %s (settings registry.user and".formatted(settings.login())
+              + " registry.password, or registry.token): %s".formatted(answer.sentence()));
+    }
+    if (answer.is(403)) {
+      return unusable(
+          "forbids the request of %s: %s".formatted(settings.login(), answer.sentence()));
+    }
     return unusable(
-        String.format(
-                Locale.ROOT,
-                "is not a schema registry, or its path is wrong: %s answers %d %s",
-                answer.question(),
-                answer.status(),
-                answer.message())
-            .strip());
+        "%s: %s"
+            .formatted(
+                answer.isTooLong()
+                    ? "gives an answer that is too long"
+                    : "is not a schema registry, or its path is wrong",
+                answer.sentence()));
   }
 }

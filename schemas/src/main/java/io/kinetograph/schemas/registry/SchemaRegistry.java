@@ -38,6 +38,7 @@ public final class SchemaRegistry {
 
   private final RegistrySettings settings;
   private final RegistryConnection connection;
+  private final SchemaLookup lookup;
   private final Map<Registered, Integer> ids = new ConcurrentHashMap<>();
   private final AtomicLong nextRequestNanos = new AtomicLong(System.nanoTime());
 
@@ -51,6 +52,7 @@ public final class SchemaRegistry {
   public SchemaRegistry(RegistrySettings settings) {
     this.settings = settings;
     this.connection = new RegistryConnection(settings);
+    this.lookup = new SchemaLookup(connection);
   }
 
   /** The subject of a topic's values, by Confluent's default, the TopicNameStrategy. */
@@ -61,25 +63,27 @@ public final class SchemaRegistry {
   /**
    * A writer's schema.
    *
-   * @throws SerializationException if the registry does not have it, or it is not an Avro schema
+   * @throws SerializationException if the registry does not have it, or it is not an Avro schema,
+   *     or the registry does not give this one to the login (401, 403 or another error of the
+   *     request, repeatedly) although at the same time it gives another one
+   * @throws UnusableRegistryException if it gives none: the credentials are wrong, then, or what
+   *     answers is not a registry, and the records are not at fault
    */
   public Schema schema(SchemaReference reference) {
     if (reference instanceof SchemaReference.Id number && number.id() < 0) {
       throw rejected(reference, "is negative");
     }
     awaitNextRequest();
-    var answer =
-        reference instanceof SchemaReference.Guid
-            ? connection.getOptional(reference.path())
-            : connection.get(reference.path());
-    if (isMissing(reference, answer)) {
+    var answer = lookup.ask(reference);
+    if (!SchemaLookup.isSchema(answer)) {
       nextRequestNanos.accumulateAndGet(System.nanoTime(), SchemaRegistry::pauseAfter);
       throw rejected(
           reference,
-          "the schema registry %s does not have%s".formatted(settings.address(), hint(reference)));
-    }
-    if (!answer.is(200) || !answer.body().path("schema").isTextual()) {
-      throw connection.unexpected(answer);
+          SchemaLookup.isMissing(reference, answer)
+              ? "the schema registry %s does not have%s"
+                  .formatted(settings.address(), hint(reference))
+              : "the schema registry %s does not give to %s, although it gives others: %s"
+                  .formatted(settings.address(), settings.login(), answer.sentence()));
     }
     String type = answer.body().path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
@@ -103,12 +107,6 @@ public final class SchemaRegistry {
         ? "; if the serializer is that of Apicurio 2, whose ids have 8 bytes, set"
             + " apicurio.registry.id-handler=io.apicurio.registry.serde.Legacy4ByteIdHandler"
         : "";
-  }
-
-  /** Registries without GUIDs do not know the path, and say so in their own ways. */
-  private static boolean isMissing(SchemaReference reference, RegistryConnection.Answer answer) {
-    return answer.isMissing()
-        || (reference instanceof SchemaReference.Guid && answer.status() / 100 == 4);
   }
 
   private static SerializationException rejected(SchemaReference reference, String reason) {
@@ -153,6 +151,7 @@ public final class SchemaRegistry {
     if (known == null) {
       known = find(subject, PublishedSchema.of(schema));
       ids.put(key, known);
+      lookup.gives(new SchemaReference.Id(known));
     }
     return known;
   }
@@ -208,6 +207,9 @@ public final class SchemaRegistry {
     String form = SchemaNormalization.toParsingForm(schema);
     for (int i = versions.size() - 1; i >= Math.max(0, versions.size() - MAX_VERSIONS); i--) {
       var version = connection.get(path + "/" + versions.get(i));
+      if (version.isForbidden()) {
+        throw connection.unexpected(version);
+      }
       if (version.is(200) && form.equals(formOf(version.body().path("schema")))) {
         return OptionalInt.of(id(version));
       }

@@ -16,11 +16,14 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaRegistryTest {
 
   private static final Schema LABEL = ActivityLabel.getClassSchema();
   private static final String ID_7 = "GET /schemas/ids/7";
+  private static final String ID_8 = "GET /schemas/ids/8";
   private static final String LOOKUP = "POST /subjects/labels-value";
   private static final String VERSIONS = "/subjects/labels-value/versions";
 
@@ -210,7 +213,10 @@ class SchemaRegistryTest {
             + " Not Found");
     assertUnusable(
         9, "is not a schema registry, or its path is wrong: GET %s/schemas/ids/9 answers 200");
-    assertUnusable(10, "answers with more than 1048576 bytes");
+    assertUnusable(
+        10,
+        "gives an answer that is too long: GET %s/schemas/ids/10 answers with more than 1048576"
+            + " bytes");
   }
 
   private void assertUnusable(int id, String predicate) {
@@ -253,7 +259,8 @@ class SchemaRegistryTest {
             "the schema registry %1$s (setting registry.url) rejects the credentials of"
                     .formatted(fake.url())
                 + " a token (settings registry.user and registry.password, or"
-                + " registry.token): GET %s/schemas/ids/7 answers 401".formatted(fake.url()));
+                + " registry.token): GET %s/schemas/ids/7 answers 401 Unauthorized"
+                    .formatted(fake.url()));
     assertThat(fake.questions().get(0).authorization()).isEqualTo("Bearer t0ken");
     assertThatThrownBy(
             () ->
@@ -262,6 +269,84 @@ class SchemaRegistryTest {
         .isInstanceOf(UnusableRegistryException.class)
         .hasMessageContaining("forbids the request of user anna: ")
         .hasMessageEndingWith("answers 403 no");
+  }
+
+  @Test
+  void aSchemaThatTheLoginMayNotReadIsTheTroubleOfItsRecordsIfOthersAreGiven() {
+    fake.has(8, LABEL).rejects(ID_7, 403, 40301, "User is denied operation Read");
+    SchemaRegistry registry = registry(RegistryLogin.basic("anna", "secret"), true);
+    registry.schema(new SchemaReference.Id(8));
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(7)))
+        .isInstanceOf(SerializationException.class)
+        .hasMessage(
+            "encoded with schema id 7, which the schema registry %1$s does not give to user anna, although it gives others: GET %1$s/schemas/ids/7 answers 403 User is denied operation Read"
+                .formatted(fake.url()));
+    assertThat(fake.asked()).containsExactly(ID_8, ID_7, ID_8, ID_7, ID_7);
+  }
+
+  @Test
+  void theSchemaThatTheAppWritesShowsThatOthersAreGiven() {
+    UUID guid = UUID.randomUUID();
+    fake.on(LOOKUP, 200, "{\"id\":8}").has(8, LABEL);
+    fake.on("GET /schemas/guids/" + guid, 401, "{\"message\":\"Unauthorized\"}");
+    SchemaRegistry registry = registry();
+    registry.id("labels-value", LABEL);
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Guid(guid)))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("does not give to an anonymous client, although it gives others")
+        .hasMessageEndingWith("answers 401 Unauthorized");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void credentialsThatAreRejectedForAllSchemasAreNoTroubleOfARecord(int status) {
+    fake.has(8, LABEL).rejects(ID_8, status, status, "no").rejects(ID_7, status, status, "no");
+    SchemaRegistry registry = registry();
+    registry.schema(new SchemaReference.Id(8));
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(7)))
+        .isInstanceOf(UnusableRegistryException.class)
+        .hasMessageContaining("of an anonymous client")
+        .hasMessageContaining("/schemas/ids/7 answers " + status);
+  }
+
+  @Test
+  void aRefusalThatPassesIsNoTroubleOfARecord() {
+    fake.has(8, LABEL).on(ID_7, 403, "").on(ID_7, 403, "").has(7, LABEL);
+    SchemaRegistry registry = registry();
+    registry.schema(new SchemaReference.Id(8));
+
+    assertThat(registry.schema(new SchemaReference.Id(7))).isEqualTo(LABEL);
+  }
+
+  @Test
+  void aRegistryThatDoesNotAnswerMeanwhileIsWaitedFor() {
+    fake.has(8, LABEL).on(ID_8, 503, "").rejects(ID_7, 403, 403, "no");
+    SchemaRegistry registry =
+        new SchemaRegistry(
+            new RegistrySettings(
+                List.of(fake.url()), RegistryLogin.none(), true, Duration.ofSeconds(1)));
+    registry.schema(new SchemaReference.Id(8));
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(7)))
+        .isInstanceOf(UnavailableRegistryException.class);
+  }
+
+  @Test
+  void anotherErrorOfOneSchemaIsTheTroubleOfItsRecordsToo() {
+    fake.has(8, LABEL).rejects(ID_7, 422, 42201, "Invalid schema");
+    fake.neverEnds("GET /schemas/ids/10");
+    SchemaRegistry registry = registry();
+    registry.schema(new SchemaReference.Id(8));
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(7)))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageEndingWith("/schemas/ids/7 answers 422 Invalid schema");
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(10)))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageEndingWith("/schemas/ids/10 answers with more than 1048576 bytes");
   }
 
   @Test
