@@ -36,16 +36,30 @@ public final class SegmentFiles implements Closeable {
     SegmentFiles found = new SegmentFiles(contents(source));
     try {
       found.addAll(source);
+      if (found.files.isEmpty()) {
+        throw new MalformedDataException(found.noSegments(source));
+      }
+      return found;
     } catch (IOException e) {
       found.close();
       throw e;
     }
-    if (found.files.isEmpty()) {
-      found.close();
-      throw new MalformedDataException(
-          source + " contains no segments: no file is named like data/a01/p1/s01.txt");
+  }
+
+  /** Names an archive inside, which may have the segments. */
+  private String noSegments(Path source) throws IOException {
+    String none = source + " contains no segments: no file is named like data/a01/p1/s01.txt";
+    for (StoredFile file : contents.files()) {
+      String name = file.name();
+      if (ArchiveKind.isArchive(name)) {
+        boolean isFolder = Files.isDirectory(source);
+        String first = isFolder ? "" : "unpack %s, and then ".formatted(source.getFileName());
+        String then =
+            ArchiveKind.isZip(name) ? "give that zip" : "unpack that archive and give the folder";
+        return "%s. But it contains the archive %s: %s%s".formatted(none, name, first, then);
+      }
     }
-    return found;
+    return none;
   }
 
   private static Contents contents(Path source) throws IOException {

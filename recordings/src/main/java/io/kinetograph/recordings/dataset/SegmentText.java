@@ -5,6 +5,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Parses the text of one segment: 125 lines of 45 comma-separated numbers, nine for each unit
@@ -23,6 +24,10 @@ final class SegmentText {
   };
 
   private static final int EXACT = 1 << 24;
+
+  /** Numbers with another separator than a comma, such as that of a spreadsheet in German. */
+  private static final Pattern SEVERAL_NUMBERS =
+      Pattern.compile("\\d\\s*[;\\t]\\s*[-+]?\\d|\\d +[-+.\\d]+ +[-+]?\\d");
 
   /** In m/s^2; above the range of any wearable, and the app's default limit for readings. */
   private static final float LARGEST_ACCELERATION = 500;
@@ -211,14 +216,18 @@ final class SegmentText {
   }
 
   private MalformedDataException notANumber(int start, int end, int line, int column) {
+    String field = text(start, Math.min(end, start + 40));
     return new MalformedDataException(
         String.format(
             Locale.ROOT,
-            "%s, line %d, column %d: '%s' is not a finite number",
+            "%s, line %d, column %d: '%s' is not a finite number%s",
             name,
             line + 1,
             column + 1,
-            text(start, Math.min(end, start + 40))));
+            field,
+            SEVERAL_NUMBERS.matcher(field).find()
+                ? "; write a comma between numbers, and a point in a number (0.5)"
+                : ""));
   }
 
   private String text(int start, int end) {

@@ -60,8 +60,7 @@ final class ZipContents implements Contents {
     try {
       zip = new ZipFile(source.toFile());
     } catch (ZipException | EOFException e) {
-      throw new MalformedDataException(
-          "%s is neither a folder nor a zip, or is truncated (%s)".formatted(source, reason(e)), e);
+      throw new MalformedDataException(source + " " + notReadable(source, reason(e)), e);
     }
     try {
       ZipContents contents = new ZipContents(zip);
@@ -79,6 +78,19 @@ final class ZipContents implements Contents {
               .formatted(source, e.getMessage()),
           e);
     }
+  }
+
+  /** What is wrong with a file that the JDK does not open as a zip, and what to do. */
+  private static String notReadable(Path source, String reason) throws IOException {
+    if (reason.contains("encrypted")) {
+      return "is encrypted: unpack it with its password, and give the folder";
+    }
+    if (reason.contains("compression method")) {
+      return "is compressed in an unusual way (%s): unpack it, and give the folder"
+          .formatted(reason);
+    }
+    return ArchiveKind.sentence(source)
+        .orElse("is neither a folder nor a zip, or is truncated (%s)".formatted(reason));
   }
 
   /** Some errors of the JDK's reader have no message. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -103,6 +104,22 @@ class SegmentFilesTest {
 
       assertMalformed(
           "data/a01/p1/s01.txt, line 7, column 1: '" + value.strip() + "' is not a finite number");
+    }
+  }
+
+  @Test
+  void explainsNumbersThatAreSeparatedInAnotherWay() throws IOException {
+    String hint = "; write a comma between numbers, and a point in a number (0.5)";
+    write(FIRST, lines(line -> line.replace('.', ' ').replace(',', ';').replace(' ', ',')));
+    assertThatThrownBy(() -> read(folder))
+        .hasMessageContaining("s01.txt, line 7, column 2: '")
+        .hasMessageEndingWith("' is not a finite number" + hint);
+    for (String separator : List.of(";", "\t", " ")) {
+      write(FIRST, lines(line -> line.replace(",", separator)));
+      assertThatThrownBy(() -> read(folder))
+          .as(separator)
+          .hasMessageContaining("s01.txt, line 7, column 1: '")
+          .hasMessageEndingWith("' is not a finite number" + hint);
     }
   }
 
@@ -268,6 +285,90 @@ class SegmentFilesTest {
           .isInstanceOf(MalformedDataException.class)
           .hasMessageStartingWith(file + " is neither a folder nor a zip");
     }
+  }
+
+  @Test
+  void namesAnArchiveInsideOfTheZip() throws IOException {
+    String none = " contains no segments: no file is named like data/a01/p1/s01.txt. But it ";
+
+    Path zip = zip("outer.zip", "readme.txt", "archive/Data.ZIP");
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(
+            zip
+                + none
+                + "contains the archive archive/Data.ZIP: unpack outer.zip, and then give that zip");
+    Path tar = zip("tar.zip", "data.tar.gz");
+    assertThatThrownBy(() -> read(tar))
+        .hasMessage(
+            tar
+                + none
+                + "contains the archive data.tar.gz: unpack tar.zip, and then unpack that archive"
+                + " and give the folder");
+  }
+
+  @Test
+  void namesAnArchiveInTheFolder() throws IOException {
+    Files.writeString(folder.resolve("daily+and+sports+activities.zip"), "PK");
+
+    assertMalformed("But it contains the archive daily+and+sports+activities.zip: give that zip");
+  }
+
+  @Test
+  void findsSegmentsBelowAnyFolders() throws IOException {
+    try (SegmentFiles files =
+        SegmentFiles.open(zip("deep.zip", "UCI 256/Daily/data/a01/p1/s01.txt"))) {
+      assertThat(files.all()).extracting(SegmentFile::id).containsExactly(FIRST);
+    }
+  }
+
+  @Test
+  void saysWhatAFileIsThatIsNotAZip() throws IOException {
+    Map<String, String> kinds =
+        Map.of(
+            "\u001f\u008b\b",
+            "is in the format gzip, not a zip: unpack it, and give the folder",
+            "7z\u00bc\u00af'",
+            "is in the format 7z, not a zip: unpack it, and give the folder",
+            "Rar!\u001a",
+            "is in the format RAR, not a zip: unpack it, and give the folder",
+            "\u00fd7zXZ",
+            "is in the format xz, not a zip: unpack it, and give the folder",
+            "data/".repeat(51) + "..ustar",
+            "is in the format tar, not a zip: unpack it, and give the folder",
+            "\n<!DOCTYPE html><html>",
+            "is a web page, not a zip: the download failed; download it again",
+            "version https://git-lfs.github.com/spec/v1",
+            "is a pointer of Git LFS, not a zip: fetch the file with 'git lfs pull'");
+    for (var kind : kinds.entrySet()) {
+      Path file = folder.resolve("some.zip");
+      Files.write(file, kind.getKey().getBytes(StandardCharsets.ISO_8859_1));
+
+      assertThatThrownBy(() -> read(file))
+          .isInstanceOf(MalformedDataException.class)
+          .hasMessage(file + " " + kind.getValue());
+    }
+  }
+
+  @Test
+  void saysThatAZipIsEncryptedOrCompressedInAnUnusualWay() throws IOException {
+    Path zip = zip("some.zip", "data/a01/p1/s01.txt");
+    byte[] whole = Files.readAllBytes(zip);
+    int entry = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+
+    byte[] encrypted = whole.clone();
+    encrypted[entry + 8] |= 1;
+    Files.write(zip, encrypted);
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(zip + " is encrypted: unpack it with its password, and give the folder");
+    byte[] unusual = whole.clone();
+    unusual[entry + 10] = 93;
+    Files.write(zip, unusual);
+    assertThatThrownBy(() -> read(zip))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageStartingWith(zip + " is compressed in an unusual way (")
+        .hasMessageEndingWith("): unpack it, and give the folder");
   }
 
   @Test
