@@ -5,6 +5,7 @@ import io.kinetograph.program.FilePath;
 import io.kinetograph.program.HostNames;
 import io.kinetograph.program.LogFormat;
 import io.kinetograph.program.NativeFolder;
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.program.PropertiesFile;
@@ -31,7 +32,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -198,9 +198,7 @@ public final class DashboardCommand implements Callable<Integer> {
       if (spec == null) {
         throw e;
       }
-      String message = String.valueOf(e.getMessage());
-      throw new ParameterException(
-          spec.commandLine(), message.startsWith("port ") ? "--" + message : message, e);
+      throw OptionErrors.of(spec, e);
     }
   }
 

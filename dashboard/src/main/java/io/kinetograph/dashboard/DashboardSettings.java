@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard;
 
+import io.kinetograph.program.TopicName;
 import io.kinetograph.schemas.registry.RegistrySettings;
 import java.time.Duration;
 import java.util.List;
@@ -48,21 +49,21 @@ public record DashboardSettings(
   /** The default silence after which a wearer is forgotten. */
   public static final Duration DEFAULT_FORGET_AFTER = Duration.ofMinutes(10);
 
-  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
 
   /**
    * Checks the values and copies map and list.
    *
-   * @throws IllegalArgumentException if a value is missing or out of its range
+   * @throws IllegalArgumentException if a value is missing or out of its range; the message begins
+   *     with its name if it is the topic, the host or the port
    */
   public DashboardSettings {
     kafka = Map.copyOf(kafka);
     hostNames = List.copyOf(hostNames);
     requireServers(kafka.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""));
-    requireTopic(topic);
-    episodesTopic.ifPresent(DashboardSettings::requireTopic);
-    require(!host.isBlank(), "the host to listen on is blank");
+    TopicName.require("topic", topic);
+    episodesTopic.ifPresent(name -> TopicName.require("episodes-topic", name));
+    require(!host.isBlank(), "host '" + host + "' is blank");
     require(port >= 0 && port <= 65_535, "port " + port + " is not from 0 to 65535");
     require(
         historyPerWearer >= 1, "the history of " + historyPerWearer + " labels is not at least 1");
@@ -143,12 +144,6 @@ public record DashboardSettings(
         hostNames,
         historyPerWearer,
         forgetAfter);
-  }
-
-  private static void requireTopic(String topic) {
-    require(
-        TOPIC.matcher(topic).matches(),
-        "'" + topic + "' is not a topic name: 1 to 249 letters, digits, dots, dashes, underscores");
   }
 
   private static void requireServers(String servers) {

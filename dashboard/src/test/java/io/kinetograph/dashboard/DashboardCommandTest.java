@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class DashboardCommandTest {
     assertThat(err).hasToString("dashboard: no bootstrap server is set\nTry --help.\n");
     assertUsage("dashboard: bootstrap server 'kafka' is not host:port", "kafka");
     assertUsage("dashboard: --port 70000 is not from 0 to 65535", "kafka:1", "--port", "70000");
-    assertUsage("dashboard: ' ' is not a topic name", "kafka:1", "--topic", " ");
+    assertUsage("dashboard: --host ' ' is blank", "kafka:1", "--host", " ");
     assertUsage("dashboard: no such file: missing.conf", "k:1", "--kafka-config", "missing.conf");
     assertUsage(
         "dashboard: registry.url 'a' is not http://HOST:PORT", "kafka:1", "--registry-url", "a");
@@ -45,6 +46,23 @@ class DashboardCommandTest {
         "kafka:1",
         "--kafka",
         "request.timeout.ms=soon");
+  }
+
+  @Test
+  void rejectsNamesThatKafkaDoesNotTakeForTopics() {
+    for (String name : List.of("", " ", ".", "..", "my topic", "'labels'", "a".repeat(250))) {
+      assertUsage(
+          "dashboard: --topic '%s' is not a topic's name: 1 to 249 letters, digits, '.', '_' and '-', but not '.' or '..'"
+              .formatted(name),
+          "kafka:1",
+          "--topic",
+          name);
+    }
+    assertUsage(
+        "dashboard: --episodes-topic '..' is not a topic's name",
+        "kafka:1",
+        "--episodes-topic",
+        "..");
   }
 
   /** There is no login, so other machines can connect only if somebody chooses another host. */

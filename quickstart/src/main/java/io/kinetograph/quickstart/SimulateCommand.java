@@ -2,8 +2,10 @@
 package io.kinetograph.quickstart;
 
 import io.kinetograph.program.FilePath;
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
+import io.kinetograph.program.TopicName;
 import io.kinetograph.quickstart.simulate.Simulation;
 import io.kinetograph.quickstart.simulate.Wearables;
 import io.kinetograph.quickstart.wearer.Routine;
@@ -263,6 +265,11 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
+    try {
+      TopicName.require("topic", topic);
+    } catch (IllegalArgumentException e) {
+      throw spec == null ? e : OptionErrors.of(spec, e);
+    }
     if (wearers != null && (wearers < 1 || wearers > MAX_WEARERS)) {
       throw invalid("--wearers " + wearers + " is not between 1 and " + MAX_WEARERS);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.quickstart.simulate.RadioLink;
 import io.kinetograph.quickstart.simulate.UnitClocks;
 import io.kinetograph.quickstart.simulate.Wearables;
@@ -115,7 +116,7 @@ final class WearablesOptions {
           new UnitClocks(missingUnits, clockSkew, clockDriftPpm),
           new RadioLink(loss, duplicates, delay, jitter));
     } catch (IllegalArgumentException e) {
-      throw invalid("--" + e.getMessage());
+      throw spec == null ? e : OptionErrors.of(spec, e);
     }
   }
 

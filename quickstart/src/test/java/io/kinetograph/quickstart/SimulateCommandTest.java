@@ -34,6 +34,9 @@ class SimulateCommandTest {
         "--clock-drift=-1",
         "--subjects=1",
         "--bout=9s",
+        "--topic=",
+        "--topic=..",
+        "--topic=my topic",
         "--kafka-config=no-file.properties"
       })
   void invalidOptionsAreRejected(String option) {
@@ -47,31 +50,45 @@ class SimulateCommandTest {
   }
 
   @Test
+  void anErrorNamesTheOptionAndItsValue() {
+    assertThat(errors("--bootstrap-servers=localhost:1", "--topic=.", "--loss=0"))
+        .startsWith(
+            "--topic '.' is not a topic's name: 1 to 249 letters, digits, '.', '_' and '-'");
+    assertThat(errors("--bootstrap-servers=localhost:1", "--missing-units=1"))
+        .startsWith("--missing-units 1.0 is not at least 0 and below 1");
+  }
+
+  @Test
   void addressOfTheBrokerIsRequired() {
     assertThat(execute()).isEqualTo(2);
   }
 
   @Test
   void aBrokerThatDoesNotAnswerIsWaitedForAloudAndNamed() {
-    PrintStream before = System.err;
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(
-              execute(
-                  "--bootstrap-servers=127.0.0.1:1",
-                  "--kafka=request.timeout.ms=3000",
-                  "--kafka=default.api.timeout.ms=3000"))
-          .isEqualTo(1);
-    } finally {
-      System.setErr(before);
-    }
-    assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+    assertThat(
+            errors(
+                    "--bootstrap-servers=127.0.0.1:1",
+                    "--kafka=request.timeout.ms=3000",
+                    "--kafka=default.api.timeout.ms=3000")
+                .lines())
         .contains(
             "waiting up to 3 s (--kafka default.api.timeout.ms) for the brokers 127.0.0.1:1"
                 + " (--bootstrap-servers)",
             "the brokers 127.0.0.1:1 (--bootstrap-servers) cannot be used: 127.0.0.1:1:"
                 + " Connection refused; start the broker, or correct the address");
+  }
+
+  /** What a command that fails writes to the standard error. */
+  private static String errors(String... args) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(execute(args)).isPositive();
+    } finally {
+      System.setErr(before);
+    }
+    return errors.toString(StandardCharsets.UTF_8);
   }
 
   private static int execute(String... args) {

@@ -5,6 +5,7 @@ import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.program.HostNames;
+import io.kinetograph.program.TopicName;
 import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +26,6 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class SettingValues {
 
-  /** Kafka's rule. */
-  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
-
   /** With the rest of the names of the changelogs, 19 characters. */
   private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,230}");
 
@@ -47,9 +45,7 @@ final class SettingValues {
   }
 
   static Validator topic() {
-    return validator(
-        "a topic's name: letters, digits, `.`, `_` and `-`",
-        value -> TOPIC.matcher((String) value).matches());
+    return validator(TopicName.SYNTAX, value -> TopicName.isValid((String) value));
   }
 
   /** The application id begins the names of the changelog topics. */

@@ -519,10 +519,11 @@ class SettingsTest {
     assertRejected("threads.failures", "-1", "a whole number from 0 to 1000");
     assertRejected(
         "threads.failure-span", "0s", "a duration from 1ms to 1d, such as 200ms, 5s, 10m or 1h");
-    assertRejected("input.topic", "", "a topic's name: letters, digits, `.`, `_` and `-`");
-    assertRejected("input.topic", "my topic", "a topic's name: letters, digits, `.`, `_` and `-`");
-    for (String topic : List.of(".", "..")) {
-      assertRejected("input.topic", topic, "a topic's name: letters, digits, `.`, `_` and `-`");
+    for (String topic : List.of("", "my topic", ".", "..", "a".repeat(250))) {
+      assertRejected(
+          "input.topic",
+          topic,
+          "a topic's name: 1 to 249 letters, digits, `.`, `_` and `-`, but not `.` or `..`");
     }
     for (String host :
         List.of("local host", "localhost:8080", "http://localhost", "*", "0.0.0.0/0", "“a”")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.cli.SharedOptions.WornUnitsOption;
@@ -79,12 +80,13 @@ final class CrossValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Progress progress = Usage.progress(spec);
-    Protocol protocol = Usage.check(spec, () -> protocols.protocol(folder.protocol()));
+    Protocol protocol = OptionErrors.check(spec, () -> protocols.protocol(folder.protocol()));
     protocols.refuseUnused(spec, folder.protocol());
     TrainingSettings chosen = settings.settings(new Holdout.Nothing());
-    List<Long> seeds = Usage.check(spec, () -> protocols.seeds(spec, chosen.seed()));
-    Set<Integer> only = new HashSet<>(Usage.check(spec, () -> protocols.only(folder.protocol())));
-    int computing = Usage.check(spec, threads::threads);
+    List<Long> seeds = OptionErrors.check(spec, () -> protocols.seeds(spec, chosen.seed()));
+    Set<Integer> only =
+        new HashSet<>(OptionErrors.check(spec, () -> protocols.only(folder.protocol())));
+    int computing = OptionErrors.check(spec, threads::threads);
     // Check before the data are read, which takes a while.
     chosen.fineTuning().initialWeights().requireThere();
     TrainingSettings base = CheckpointWeights.takeOver(chosen);
@@ -93,7 +95,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     AtomicFile.requireWritableFolder(folder.run());
     DataSet recordings = data.read(base.subjects(), progress);
     CrossValidationPlan plan = plan(protocol, recordings.subjects(), seeds, base, only);
-    Usage.check(spec, () -> plan.requireSplits(recordings));
+    OptionErrors.check(spec, () -> plan.requireSplits(recordings));
     plan.notes().forEach(note -> progress.say("note: " + note));
     new CrossValidation(
             folder.run(),
@@ -113,7 +115,7 @@ final class CrossValidateCommand implements Callable<Integer> {
       List<Long> seeds,
       TrainingSettings settings,
       Set<Integer> only) {
-    return Usage.check(
+    return OptionErrors.check(
         spec,
         () -> {
           CrossValidationPlan whole = CrossValidationPlan.of(protocol, subjects, seeds, settings);

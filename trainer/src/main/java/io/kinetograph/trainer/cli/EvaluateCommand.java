@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.cli.ModelEvaluation.Plan;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
@@ -117,11 +118,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = Usage.progress(spec);
-    Subjects chosen = Usage.check(spec, subjects::subjects);
-    int computing = Usage.check(spec, threads::threads);
+    Subjects chosen = OptionErrors.check(spec, subjects::subjects);
+    int computing = OptionErrors.check(spec, threads::threads);
     String names = mounting;
     Set<SimulatedMounting> mountings =
-        names == null ? Set.of() : Usage.check(spec, () -> SimulatedMounting.parse(names));
+        names == null ? Set.of() : OptionErrors.check(spec, () -> SimulatedMounting.parse(names));
     if (mountings.isEmpty()) {
       Usage.refuse(spec, Set.of("--draws"), "is for --mounting");
       if (!sensorFaults && !unknownMotions) {

@@ -3,6 +3,7 @@ package io.kinetograph.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.kinetograph.inference.ModelCard;
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
@@ -137,7 +138,7 @@ final class ExportCommand implements Callable<Integer> {
     } else {
       Usage.refuse(spec, Int8Options.NAMES, "is for --precision int8.");
     }
-    int computing = Usage.check(spec, threads::threads);
+    int computing = OptionErrors.check(spec, threads::threads);
     AtomicFile.requireWritable(output);
     PyTorch.start(computing);
     try (NDManager manager = PyTorch.newManager()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
@@ -78,7 +79,7 @@ final class FitSimulatorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = Usage.progress(spec);
     Usage.range(spec, "--segments", "[1,10000]", segments);
-    int computing = Usage.check(spec, threads::threads);
+    int computing = OptionErrors.check(spec, threads::threads);
     if (data != null) {
       AtomicFile.requireWritable(table);
     }

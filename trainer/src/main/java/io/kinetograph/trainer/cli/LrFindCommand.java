@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
@@ -88,15 +89,15 @@ final class LrFindCommand implements Callable<Integer> {
     Progress progress = Usage.progress(spec);
     TrainingSettings chosen = settings.settings(new Holdout.Nothing());
     LearningRateFinder.Sweep sweep =
-        Usage.check(spec, () -> new LearningRateFinder.Sweep(from, to, steps));
-    int computing = Usage.check(spec, threads::threads);
+        OptionErrors.check(spec, () -> new LearningRateFinder.Sweep(from, to, steps));
+    int computing = OptionErrors.check(spec, threads::threads);
     chosen.fineTuning().initialWeights().requireThere();
     chosen = CheckpointWeights.takeOver(chosen);
     // Before the steps, which take a while.
     AtomicFile.requireWritableFolder(output);
     DataSet recordings = data.read(chosen.subjects(), progress);
     TrainingSettings tried = chosen;
-    Usage.check(spec, () -> tried.splitValidation(tried.split(recordings)));
+    OptionErrors.check(spec, () -> tried.splitValidation(tried.split(recordings)));
     Curve curve = LearningRateFinder.of(recordings, chosen, computing).run(sweep, progress);
     Files.createDirectories(output);
     CsvFile.write(output.resolve("lr-find.csv"), Curve.columns(), curve.rows());

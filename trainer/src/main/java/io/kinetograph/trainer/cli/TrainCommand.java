@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
@@ -77,8 +78,9 @@ final class TrainCommand implements Callable<Integer> {
     Progress progress = Usage.progress(spec);
     RunFolder folder = new RunFolder(run);
     TrainingSettings chosen =
-        settings.settings(Usage.check(spec, () -> TrainingOptions.holdout("--holdout", holdout)));
-    int computing = Usage.check(spec, threads::threads);
+        settings.settings(
+            OptionErrors.check(spec, () -> TrainingOptions.holdout("--holdout", holdout)));
+    int computing = OptionErrors.check(spec, threads::threads);
     if (resume) {
       refuseSettings();
       folder.requireRun();
@@ -92,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
     DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), progress);
     if (!resume) {
       TrainingSettings started = chosen;
-      Usage.check(spec, () -> started.splitValidation(started.split(recordings)));
+      OptionErrors.check(spec, () -> started.splitValidation(started.split(recordings)));
     }
     try (FolderLock lock = folder.lock().orElseThrow(this::busy)) {
       try {

@@ -4,6 +4,7 @@ package io.kinetograph.trainer.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.file.JsonFile;
@@ -82,7 +83,7 @@ final class TrainingOptions {
    */
   TrainingSettings settings(Holdout holdout) {
     refuseUnused();
-    return Usage.check(
+    return OptionErrors.check(
         command,
         () -> {
           ObjectNode tree = values(TrainingSettings.class);
@@ -125,8 +126,9 @@ final class TrainingOptions {
       return value.get();
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
-      boolean named = message.startsWith(option.substring(2));
-      throw new IllegalArgumentException(named ? "--" + message : option + ": " + message, e);
+      String name = option.substring(2);
+      throw new IllegalArgumentException(
+          message.startsWith(name) ? message : name + ": " + message, e);
     }
   }
 

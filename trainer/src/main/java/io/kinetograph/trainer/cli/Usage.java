@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.TerminalProgress;
 import io.kinetograph.trainer.settings.Range;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,8 +13,6 @@ import picocli.CommandLine.ParameterException;
 
 /** What the commands share: usage errors of options, and progress. */
 final class Usage {
-
-  private static final Pattern FIRST_WORD = Pattern.compile("^[a-z][a-z-]*(?=[ :])");
 
   private Usage() {}
 
@@ -52,27 +48,11 @@ final class Usage {
    * @throws ParameterException if the number is outside
    */
   static void range(CommandSpec spec, String option, String interval, Number value) {
-    check(
+    OptionErrors.check(
         spec,
         () -> {
           new Range(interval).require(option, value);
           return value;
         });
-  }
-
-  /** Turns the error of an invalid value of an option into a usage error that names the option. */
-  static <T> T check(CommandSpec spec, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), withDashes(spec, String.valueOf(e.getMessage())), e);
-    }
-  }
-
-  /** Errors of settings begin with the setting's name, which is the option's without the dashes. */
-  private static String withDashes(CommandSpec spec, String message) {
-    Matcher name = FIRST_WORD.matcher(message);
-    return name.find() && spec.findOption("--" + name.group()) != null ? "--" + message : message;
   }
 }
