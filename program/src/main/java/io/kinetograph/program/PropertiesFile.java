@@ -11,15 +11,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a properties file in UTF-8, or in UTF-16 if it says so by a byte order mark. It rejects
  * paths of Windows whose backslashes are not written twice: without them, they would name another
- * file.
+ * file. If a key has several values, it logs so, and the last one counts.
  */
 public final class PropertiesFile {
 
@@ -30,7 +35,26 @@ public final class PropertiesFile {
       Pattern.compile(
           "(?m)^[ \\t\\f]*[^#!=:\\s\\\\]+[ \\t\\f]*[=:][ \\t\\f]*[A-Za-z]:\\\\(?=[^\\\\\\s])");
 
+  private static final Logger LOG = LoggerFactory.getLogger(PropertiesFile.class);
+
   private PropertiesFile() {}
+
+  /** Notices keys with several values. */
+  private static final class Entries extends Properties {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Set<Object> repeated = new LinkedHashSet<>();
+
+    @Override
+    public synchronized @Nullable Object put(Object key, Object value) {
+      Object before = super.put(key, value);
+      if (before != null && !before.equals(value)) {
+        repeated.add(key);
+      }
+      return before;
+    }
+  }
 
   /**
    * Reads a file.
@@ -42,8 +66,12 @@ public final class PropertiesFile {
     try {
       String text = text(Files.readAllBytes(file));
       checkPaths(text);
+      Entries entries = new Entries();
+      entries.load(new StringReader(text));
+      entries.repeated.forEach(
+          key -> LOG.warn("{} has several values of {}: the last one counts", file, key));
       Properties properties = new Properties();
-      properties.load(new StringReader(text));
+      properties.putAll(entries);
       return properties;
     } catch (NoSuchFileException e) {
       throw e;

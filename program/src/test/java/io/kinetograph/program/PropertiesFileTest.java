@@ -43,6 +43,11 @@ class PropertiesFileTest {
   }
 
   @Test
+  void theLastOfSeveralValuesCounts() throws IOException {
+    assertThat(read("a = 1\nb = 2\na = 3\nb = 2", "UTF-8")).isEqualTo(Map.of("a", "3", "b", "2"));
+  }
+
+  @Test
   void whatCannotBeReadIsNamed() {
     assertThatThrownBy(() -> read("a = \\u00zz", "UTF-8"))
         .hasMessage(file() + " cannot be read: Malformed \\uxxxx encoding.");

@@ -123,12 +123,14 @@ final class JsonRecordReader<T extends SpecificRecord> {
     Object record = data.newRecord(null, schema);
     BitSet found = new BitSet();
     String other = null;
+    boolean hasPayload = false;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       Schema.Field field = schema.getField(name);
       json.nextToken();
       if (field == null) {
         other = other == null ? name : other;
+        hasPayload |= name.equals("payload");
         json.skipChildren();
       } else if (found.get(field.pos())) {
         throw new InvalidFieldException(field(json), "is in the JSON object twice");
@@ -139,15 +141,21 @@ final class JsonRecordReader<T extends SpecificRecord> {
     }
     for (Schema.Field field : schema.getFields()) {
       if (!found.get(field.pos())) {
-        data.setField(record, field.name(), field.pos(), byDefault(field, other));
+        data.setField(record, field.name(), field.pos(), byDefault(field, other, hasPayload));
       }
     }
     return record;
   }
 
-  private Object byDefault(Schema.Field field, @Nullable String other) {
+  private Object byDefault(Schema.Field field, @Nullable String other, boolean hasPayload) {
     if (field.hasDefaultValue()) {
       return data.getDefaultValue(field);
+    }
+    if (hasPayload) {
+      throw new InvalidFieldException(
+          field.name(),
+          "is missing; there is a field 'payload', which must not be around the record: in Kafka"
+              + " Connect, set value.converter.schemas.enable=false");
     }
     throw new InvalidFieldException(
         field.name(),

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class JsonTime {
       ", neither microseconds nor milliseconds since 1970 for a time from 2000 to 2200; write such a"
           + " number, or text such as 2026-11-29T08:00:00.123Z";
 
+  /** The name of a time zone after the offset (RFC 9557), as Java and JavaScript write it. */
+  private static final Pattern ZONE = Pattern.compile("\\[[\\w/+-]{1,50}]$");
+
   private static final DateTimeFormatter OTHER_OFFSETS =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
@@ -47,12 +51,16 @@ final class JsonTime {
     }
   }
 
-  /** An instant's own parser does not take offsets such as +0100 and +01, this one no 24:00. */
+  /**
+   * An instant's own parser does not take offsets such as +0100 and +01 and no time zones, this one
+   * no 24:00.
+   */
   private static Instant instant(String text) {
     try {
       return Instant.parse(text);
     } catch (DateTimeException e) {
-      return OffsetDateTime.parse(text, OTHER_OFFSETS).toInstant();
+      String offset = ZONE.matcher(text).replaceFirst("");
+      return OffsetDateTime.parse(offset, OTHER_OFFSETS).toInstant();
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -24,6 +27,9 @@ final class SingleObjectWriters {
   static final int HEADER_LENGTH = MARKER.length + Long.BYTES;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The marker, Confluent's header of a small id, or JSON, each in Base64. */
+  private static final Pattern BASE64 = Pattern.compile("ww[E-H]|AAAAA|eyJ");
 
   private final String record;
   private final byte[] header;
@@ -96,9 +102,7 @@ final class SingleObjectWriters {
   Schema writer(byte[] bytes) {
     if (!starts(bytes)) {
       throw new SerializationException(
-          "not Avro single-object encoding: "
-              + start(bytes)
-              + (isNearJson(bytes) ? "; a record in JSON begins with '{', in UTF-8" : ""));
+          "not Avro single-object encoding: " + start(bytes) + hint(bytes));
     }
     long fingerprint = (long) LONGS.get(bytes, MARKER.length);
     Schema writer = writers.get(fingerprint);
@@ -113,6 +117,23 @@ final class SingleObjectWriters {
               .formatted(record, start(bytes)));
     }
     return writer;
+  }
+
+  /** What the bytes may be instead, and what to do. */
+  private static String hint(byte[] bytes) {
+    if (isNearJson(bytes)) {
+      return "; a record in JSON begins with '{', in UTF-8";
+    }
+    String text = new String(bytes, 0, Math.min(bytes.length, HEADER_LENGTH), ISO_8859_1);
+    if (BASE64.matcher(text).lookingAt()) {
+      return "; it looks like Base64 of a record: send the bytes themselves";
+    }
+    if (text.regionMatches(true, 0, "c301", 0, 4)) {
+      return "; it looks like the digits of a record: send the bytes themselves";
+    }
+    return text.startsWith("\u001f\u008b")
+        ? "; it looks compressed by gzip: set compression.type in the producer instead"
+        : "";
   }
 
   /**

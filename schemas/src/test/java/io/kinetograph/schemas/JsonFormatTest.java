@@ -250,6 +250,8 @@ class JsonFormatTest {
             "2026-11-29T08:00:00.0+0100",
             "2026-11-29T08:00:00+01",
             "2026-11-29T07:00Z",
+            "2026-11-29T08:00:00+01:00[Europe/Berlin]",
+            "2026-11-29T07:00:00Z[UTC]",
             "2026-11-29T03:30:00.000-0330",
             "2026-11-29t07:00:00z")) {
       assertThat(startedAt("\"" + text + "\""))
@@ -262,6 +264,8 @@ class JsonFormatTest {
     assertThat(startedAt("1.7e15")).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
     String text = ", not a time in UTC or with an offset, such as 2026-11-29T08:00:00.123Z";
     assertTimeRefused("\"2026-11-29T08:00:00\"", "is '2026-11-29T08:00:00'" + text);
+    assertTimeRefused(
+        "\"2026-11-29T08:00:00[Europe/Berlin]\"", "is '2026-11-29T08:00:00[Europe/Berlin]'" + text);
     assertTimeRefused("\"1700000000000\"", "is '1700000000000'" + text);
     assertTimeRefused("\"+1000000-01-01T00:00:00Z\"", "is '+1000000-01-01T00:00:00Z'" + text);
     assertTimeRefused("null", "is null" + text);
@@ -280,6 +284,11 @@ class JsonFormatTest {
         READING.replace("\"wearer\"", "\"Wearer\""),
         "wearer",
         "wearer is missing; there is an unknown field 'Wearer'");
+    assertInvalid(
+        "{\"schema\":{\"type\":\"struct\"},\"payload\":" + READING + "}",
+        "wearer",
+        "wearer is missing; there is a field 'payload', which must not be around the record: in"
+            + " Kafka Connect, set value.converter.schemas.enable=false");
     assertInvalid(READING.replace("\"anna\"", "7"), "wearer", "wearer is 7, not text");
     assertInvalid(
         READING.replace("RIGHT_ARM", "HEAD"),

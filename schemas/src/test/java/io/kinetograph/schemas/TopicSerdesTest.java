@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -129,6 +131,15 @@ class TopicSerdesTest {
     assertThatThrownBy(() -> read(new byte[0]))
         .isInstanceOf(SerializationException.class)
         .hasMessage("not Avro single-object encoding: is empty");
+    byte[] reading = write(reading(1f));
+    assertThatThrownBy(() -> read(Base64.getEncoder().encode(reading)))
+        .hasMessageEndingWith("; it looks like Base64 of a record: send the bytes themselves");
+    assertThatThrownBy(
+            () -> read(HexFormat.of().formatHex(reading).getBytes(StandardCharsets.UTF_8)))
+        .hasMessageEndingWith("; it looks like the digits of a record: send the bytes themselves");
+    assertThatThrownBy(() -> read(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1}))
+        .hasMessageEndingWith(
+            "; it looks compressed by gzip: set compression.type in the producer instead");
   }
 
   @Property(tries = 5_000)

@@ -29,10 +29,16 @@ final class EnvironmentVariables {
       Pattern.compile(
           "KINETOGRAPH_(JAVA_OPTS|LAUNCHER|NATIVE_DIR|CLASS_ARCHIVE(_FILE)?|LOG_FORMAT)");
 
-  /** The names that Kubernetes gives to variables of a service, except NAME_PORT. */
+  /**
+   * The names that Kubernetes gives to variables of a service, and Docker to those of a linked
+   * container, except NAME_PORT and NAME_NAME.
+   */
   private static final Pattern SERVICE =
       Pattern.compile(
-          ".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+          ".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?|ENV_.*)");
+
+  /** The value of Docker's NAME_NAME: the container and the linked one. */
+  private static final Pattern LINK = Pattern.compile("/[\\w.-]+/[\\w.-]+");
 
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
@@ -96,7 +102,8 @@ final class EnvironmentVariables {
 
   private static boolean isOfService(String variable, String value) {
     return SERVICE.matcher(variable).matches()
-        || (variable.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches());
+        || (variable.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches())
+        || (variable.endsWith("_NAME") && LINK.matcher(value).matches());
   }
 
   /** Few letters differ, or only the group is missing, or the group is the same. */

@@ -27,6 +27,10 @@ final class SettingsSources {
 
   private static final Pattern QUOTED = Pattern.compile("'.*'|\".*\"", Pattern.DOTALL);
 
+  /** Blanks of every kind, as copied from a web page or a document. */
+  private static final Pattern BLANK_END =
+      Pattern.compile("^[\\s\\p{Z}\\u200B\\uFEFF]+|[\\s\\p{Z}\\u200B\\uFEFF]+$");
+
   private final Map<String, String> values = new HashMap<>();
 
   private SettingsSources() {}
@@ -151,7 +155,7 @@ final class SettingsSources {
 
   private static String plain(Source source, String written, String value)
       throws InvalidSettingsException {
-    String plain = value.strip();
+    String plain = BLANK_END.matcher(value).replaceAll("");
     if (QUOTED.matcher(plain).matches()) {
       throw new InvalidSettingsException(
           "%s: setting %s is %s: remove the quotes".formatted(source.name(), written, plain));

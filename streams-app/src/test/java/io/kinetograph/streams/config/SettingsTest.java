@@ -357,6 +357,9 @@ class SettingsTest {
       environment.put(name + "_PORT_8080_TCP_PROTO", "tcp");
       environment.put(name + "_PORT_8080_TCP_PORT", "8080");
       environment.put(name + "_PORT_8080_TCP_ADDR", "10.43.0.7");
+      // Of a container that is linked by Docker.
+      environment.put(name + "_NAME", "/app/kinetograph_http");
+      environment.put(name + "_ENV_JAVA_HOME", "/opt/java");
     }
     environment.put("KINETOGRAPH_VERSION", "1.0");
     environment.put("KINETOGRAPH_HOME", "/opt/kinetograph");
@@ -378,9 +381,11 @@ class SettingsTest {
                 "http.port", " 0\t",
                 "http.host", "localhost ",
                 "segment.grace", " 1s ",
+                "output.topic", "\u00a0labels\u200b\ufeff",
                 "model.device", "cpu "));
 
     assertThat(settings.topics().input()).isEqualTo("readings");
+    assertThat(settings.topics().output()).isEqualTo("labels");
     assertThat(settings.http().host()).isEqualTo("localhost");
     assertThat(settings.segments().grace()).isEqualTo(Duration.ofSeconds(1));
     assertFails(
