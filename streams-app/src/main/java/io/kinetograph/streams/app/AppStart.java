@@ -6,10 +6,10 @@ import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.OutputFormat;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.delivery.CompactedTopics;
 import io.kinetograph.streams.delivery.LimitsWatch;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.liveness.AssignmentWatch;
-import io.kinetograph.streams.liveness.CompactionWatch;
 import io.kinetograph.streams.liveness.LeaderProbe;
 import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
@@ -36,7 +36,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
@@ -124,13 +123,10 @@ final class AppStart {
         parts.add(
             Executors.newSingleThreadScheduledExecutor(AppStart::daemon),
             ScheduledExecutorService::shutdownNow);
+    CompactedTopics compacted = new CompactedTopics(settings.topics());
     parts.add(
         new LimitsWatch(
-            brokers.admin(),
-            scheduler,
-            Stream.concat(settings.topics().written().stream(), changelogs.names().stream())
-                .toList(),
-            limits),
+            brokers.admin(), scheduler, settings.topics(), changelogs.names(), limits, compacted),
         LimitsWatch::close);
     LeaderProbe leaders =
         parts.add(
@@ -156,8 +152,6 @@ final class AppStart {
       TopicWatch topicWatch =
           new TopicWatch(
               brokers.admin(), scheduler, settings.topics(), changelogs, found, runner::fail);
-      CompactionWatch compaction =
-          new CompactionWatch(brokers.admin(), scheduler, settings.topics());
       ProgressWatch progress = progress(brokers, scheduler, leaders, runner);
       AssignmentWatch assignment =
           AssignmentWatch.start(scheduler, runner::assignment, settings.progressTimeout());
@@ -169,7 +163,7 @@ final class AppStart {
               isModelInUse,
               runner,
               topicWatch,
-              compaction,
+              compacted,
               progress,
               assignment,
               limits,

@@ -3,9 +3,9 @@ package io.kinetograph.streams.app;
 
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.delivery.CompactedTopics;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.liveness.AssignmentWatch;
-import io.kinetograph.streams.liveness.CompactionWatch;
 import io.kinetograph.streams.liveness.ProgressWatch;
 import io.kinetograph.streams.liveness.TopicWatch;
 import io.kinetograph.streams.operations.AppState;
@@ -33,7 +33,7 @@ public final class StreamsApp implements AutoCloseable {
   private final AtomicBoolean isModelInUse;
   private final StreamsRunner runner;
   private final TopicWatch topicWatch;
-  private final CompactionWatch compaction;
+  private final CompactedTopics compacted;
   private final ProgressWatch progress;
   private final AssignmentWatch assignment;
   private final WriteLimits limits;
@@ -47,7 +47,7 @@ public final class StreamsApp implements AutoCloseable {
       AtomicBoolean isModelInUse,
       StreamsRunner runner,
       TopicWatch topicWatch,
-      CompactionWatch compaction,
+      CompactedTopics compacted,
       ProgressWatch progress,
       AssignmentWatch assignment,
       WriteLimits limits,
@@ -58,7 +58,7 @@ public final class StreamsApp implements AutoCloseable {
     this.isModelInUse = isModelInUse;
     this.runner = runner;
     this.topicWatch = topicWatch;
-    this.compaction = compaction;
+    this.compacted = compacted;
     this.progress = progress;
     this.assignment = assignment;
     this.limits = limits;
@@ -144,7 +144,7 @@ public final class StreamsApp implements AutoCloseable {
         .or(progress::stall)
         .or(assignment::problem)
         .or(() -> runner.threads().lastFailure(Duration.ZERO))
-        .or(compaction::problem);
+        .or(compacted::problem);
   }
 
   StreamsRunner runner() {
@@ -176,7 +176,6 @@ public final class StreamsApp implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       topicWatch.close();
-      compaction.close();
       progress.close();
       assignment.close();
       // A thread may still be in the model: to free it now would crash the process.

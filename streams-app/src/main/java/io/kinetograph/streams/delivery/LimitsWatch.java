@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.delivery;
 
+import io.kinetograph.streams.config.TopicSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
@@ -29,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads from time to time, and after each refusal, what the topics that the app writes accept and
- * whether it has the permission to write. A changelog may not exist yet.
+ * Reads from time to time, and after each refusal, the configuration of the app's topics and
+ * whether it has the permission to write those that it writes. A changelog may not exist yet.
  */
 public final class LimitsWatch implements AutoCloseable {
 
@@ -39,29 +41,40 @@ public final class LimitsWatch implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 5_000;
 
   private final Admin admin;
-  private final Collection<String> topics;
+  private final List<String> written;
+  private final List<ConfigResource> resources;
   private final WriteLimits limits;
+  private final CompactedTopics compacted;
   private final ScheduledExecutorService scheduler;
   private final AtomicBoolean isAsked = new AtomicBoolean();
   private final Future<?> schedule;
 
   /**
-   * Reads the limits once, and starts the watch.
+   * Reads all once, and starts the watch.
    *
    * @param admin sends the requests; its owner closes it
    * @param scheduler runs the watch; its owner shuts it down
-   * @param topics that the app writes
-   * @param limits take the answers
+   * @param topics of the app
+   * @param changelogs of the app, which it writes too
+   * @param limits of the topics that the app writes; they take the answers
+   * @param compacted takes whether a topic is compacted
    */
   public LimitsWatch(
       Admin admin,
       ScheduledExecutorService scheduler,
-      Collection<String> topics,
-      WriteLimits limits) {
+      TopicSettings topics,
+      Collection<String> changelogs,
+      WriteLimits limits,
+      CompactedTopics compacted) {
     this.admin = admin;
     this.scheduler = scheduler;
-    this.topics = topics;
+    this.written = Stream.concat(topics.written().stream(), changelogs.stream()).toList();
+    this.resources =
+        Stream.concat(Stream.of(topics.input()), written.stream())
+            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+            .toList();
     this.limits = limits;
+    this.compacted = compacted;
     awaitFirst();
     limits.onRefusal(this::askSoon);
     this.schedule =
@@ -99,8 +112,6 @@ public final class LimitsWatch implements AutoCloseable {
     isAsked.set(false);
     try {
       List<KafkaFuture<?>> answers = new ArrayList<>();
-      List<ConfigResource> resources =
-          topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
       Map<ConfigResource, KafkaFuture<Config>> configs =
           admin
               .describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(TIMEOUT_MILLIS))
@@ -112,7 +123,7 @@ public final class LimitsWatch implements AutoCloseable {
       Map<String, KafkaFuture<TopicDescription>> descriptions =
           admin
               .describeTopics(
-                  topics,
+                  written,
                   new DescribeTopicsOptions()
                       .includeAuthorizedOperations(true)
                       .timeoutMs(TIMEOUT_MILLIS))
@@ -123,14 +134,20 @@ public final class LimitsWatch implements AutoCloseable {
                   answer.whenComplete((found, failure) -> described(topic, found, failure))));
       return answers;
     } catch (RuntimeException e) {
-      LOG.warn("the brokers cannot be asked for the limits of topics: {}", e.toString());
+      LOG.warn("the brokers cannot be asked for the settings of topics: {}", e.toString());
       return List.of();
     }
   }
 
+  /** Without an answer or the permission, what was known stays. */
   private void configured(String topic, @Nullable Config config) {
-    if (config != null) {
-      limits.set(topic, TopicLimits.of(config));
+    if (config == null) {
+      return;
+    }
+    TopicLimits found = TopicLimits.of(config);
+    compacted.set(topic, found.compacted());
+    if (written.contains(topic)) {
+      limits.set(topic, found);
     }
   }
 

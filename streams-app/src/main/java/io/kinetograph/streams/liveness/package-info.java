@@ -6,8 +6,8 @@
  * {@link io.kinetograph.streams.liveness.ProgressWatch} finds partitions without progress, and
  * {@link io.kinetograph.streams.liveness.AssignmentWatch} threads that wait for their partitions;
  * {@link io.kinetograph.streams.liveness.TopicWatch} ends the app if a topic is deleted, created
- * again, or gets more partitions, and {@link io.kinetograph.streams.liveness.CompactionWatch}
- * reports one that is compacted.
+ * again, or gets more partitions. {@link io.kinetograph.streams.delivery.LimitsWatch} reads the
+ * topics' configuration by the same client.
  */
 @NullMarked
 package io.kinetograph.streams.liveness;
