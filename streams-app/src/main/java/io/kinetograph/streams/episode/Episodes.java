@@ -65,7 +65,7 @@ public final class Episodes {
     this.maxGapMillis = settings.maxGap().toMillis();
     this.listener = listener;
     this.histories = new StoredHistories(settings, store, place, modelStore, modelPlace);
-    histories.wearersAtStart().forEach(wearer -> labeledMillis.put(wearer, RESTORED));
+    histories.wearers().forEach(wearer -> labeledMillis.put(wearer, RESTORED));
   }
 
   /**

@@ -36,7 +36,6 @@ final class StoredHistories {
 
   private final WearerStore.Part store;
   private final StoredModels models;
-  private final List<String> wearersAtStart = new ArrayList<>();
 
   /**
    * A wearer's history.
@@ -69,7 +68,9 @@ final class StoredHistories {
         KeyValue<String, byte[]> history = stored.next();
         if (history.value != null) {
           boolean isReadable = check(history.key, place, () -> isReadable(history.value));
-          (isReadable ? wearersAtStart : ofLostModels).add(history.key);
+          if (!isReadable) {
+            ofLostModels.add(history.key);
+          }
         }
       }
     }
@@ -107,9 +108,9 @@ final class StoredHistories {
     }
   }
 
-  /** The wearers whose histories were there at the start. */
-  List<String> wearersAtStart() {
-    return wearersAtStart;
+  /** The wearers who have one. */
+  List<String> wearers() {
+    return store.wearers();
   }
 
   /** The model with these activities, which is stored if it is new. */
