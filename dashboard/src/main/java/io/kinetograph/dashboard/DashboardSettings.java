@@ -69,7 +69,9 @@ public record DashboardSettings(
         historyPerWearer >= 1, "the history of " + historyPerWearer + " labels is not at least 1");
     require(
         !forgetAfter.isNegative() && !forgetAfter.isZero(),
-        "the time after which wearers are forgotten is " + forgetAfter + ", not positive");
+        "the time after which wearers are forgotten is "
+            + forgetAfter.toMillis()
+            + " ms, not positive");
   }
 
   /**

@@ -26,8 +26,8 @@ public record RadioLink(double loss, double duplicates, Duration delay, Duration
   public RadioLink {
     require(loss >= 0 && loss < 1, "loss %s is not at least 0 and below 1", loss);
     require(duplicates >= 0 && duplicates <= 1, "duplicates %s is not from 0 to 1", duplicates);
-    require(!delay.isNegative(), "delay %s is negative", delay);
-    require(!jitter.isNegative(), "jitter %s is negative", jitter);
+    require(!delay.isNegative(), "delay %s ms is negative", delay.toMillis());
+    require(!jitter.isNegative(), "jitter %s ms is negative", jitter.toMillis());
   }
 
   private static void require(boolean holds, String message, Object value) {

@@ -33,7 +33,7 @@ public record RegistrySettings(
     }
     urls.forEach(RegistrySettings::checkUrl);
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout " + timeout + " is not above 0");
+      throw new IllegalArgumentException("timeout " + timeout.toMillis() + " ms is not above 0");
     }
   }
 

@@ -2,6 +2,7 @@
 package io.kinetograph.streams.failure;
 
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
+import io.kinetograph.streams.config.DurationText;
 import io.kinetograph.streams.config.ThreadSettings;
 import io.kinetograph.streams.preflight.UnusableClusterException;
 import io.kinetograph.streams.segment.CorruptStateException;
@@ -97,9 +98,9 @@ final class ThreadFailures {
           Duration.ZERO,
           String.format(
               Locale.ROOT,
-              "stream threads failed %d times within %d s (settings threads.*), the last of: %s",
+              "stream threads failed %d times within %s (settings threads.*), the last of: %s",
               count,
-              limit.failureSpan().toSeconds(),
+              DurationText.of(limit.failureSpan()),
               words),
           true);
     }
@@ -108,10 +109,10 @@ final class ThreadFailures {
         pause(count),
         String.format(
             Locale.ROOT,
-            "a stream thread failed and a new one takes over, %d of at most %d within %d s: %s",
+            "a stream thread failed and a new one takes over, %d of at most %d within %s: %s",
             count,
             limit.failures(),
-            limit.failureSpan().toSeconds(),
+            DurationText.of(limit.failureSpan()),
             words),
         true);
   }

@@ -4,6 +4,7 @@ package io.kinetograph.streams.mounting;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.registry.SchemaRegistry;
+import io.kinetograph.streams.config.DurationText;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.preflight.Brokers;
 import io.kinetograph.streams.preflight.UnusableClusterException;
@@ -137,9 +138,8 @@ final class WearerReader implements AutoCloseable {
       } else if (System.nanoTime() - progress > settings.checkTimeout().toNanos()) {
         throw new UnusableClusterException(
             format(
-                "topic '%s' (setting input.topic) cannot be read to its end: nothing arrived for %d"
-                    + " s",
-                topic(), settings.checkTimeout().toSeconds()));
+                "topic '%s' (setting input.topic) cannot be read to its end: nothing arrived for %s",
+                topic(), DurationText.of(settings.checkTimeout())));
       }
     }
   }

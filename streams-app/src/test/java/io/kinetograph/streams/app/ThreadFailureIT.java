@@ -117,7 +117,7 @@ class ThreadFailureIT {
           .asString()
           .contains(" ERROR ")
           .endsWith(
-              "stream threads failed 2 times within 600 s (settings threads.*), the last of:"
+              "stream threads failed 2 times within 10 min (settings threads.*), the last of:"
                   + " IllegalStateException: made to fail");
       // A new process of the group need not wait for the old one's session to time out.
       assertThat(members()).isZero();

@@ -219,7 +219,7 @@ class ThreadFailuresTest {
     assertThat(decision.fatal()).isTrue();
     assertThat(decision.sentence())
         .isEqualTo(
-            "stream threads failed 4 times within 60 s (settings threads.*), the last of:"
+            "stream threads failed 4 times within 1 min (settings threads.*), the last of:"
                 + " IllegalStateException: again");
   }
 
