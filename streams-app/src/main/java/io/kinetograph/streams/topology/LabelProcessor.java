@@ -250,7 +250,8 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
    * is assembled ahead of the model. After a start, reads records again instead.
    */
   private void work() {
-    task().budget().repeat(replay == null ? this::step : this::replayStep);
+    // A step may read the last record again.
+    task().budget().repeat(() -> replay == null ? step() : replayStep());
   }
 
   /** Reads some records again; returns whether there may be more to do. */

@@ -339,6 +339,21 @@ class ReplayTest {
     assertThat(topology.closed("memory")).isBetween(30.0, 31.0);
   }
 
+  @Test
+  void segmentsCloseIfTheMemoryIsFullWhenTheLastRecordHasBeenReadAgain() {
+    for (int wearer = 0; wearer < 40; wearer++) {
+      topology.publish(Readings.of("wearer-" + wearer, START, 3, 25));
+    }
+    long all = topology.sampleBytes();
+    topology.sampleBytes = all / 4;
+    topology.restart();
+    topology.finishBatch();
+
+    assertThat(topology.replayed()).isEqualTo(600);
+    assertThat(topology.closed("memory")).isBetween(30.0, 31.0);
+    assertThat(topology.sampleBytes()).isLessThanOrEqualTo(all / 4);
+  }
+
   /** Each step takes longer than the time budget, so each timer makes one step. */
   private static final class SlowClock implements LongSupplier {
 
