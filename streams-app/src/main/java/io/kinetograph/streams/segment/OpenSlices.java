@@ -29,8 +29,40 @@ final class OpenSlices {
     this.memory = memory;
   }
 
-  /** Opens an empty slice. */
-  Slice open(
+  /**
+   * Adds samples of a record to their wearer's slices, and opens those that are missing.
+   *
+   * @param first index of the first sample to add
+   * @param offset the record's offset
+   * @param seenMillis when it was first seen, by the idle clock
+   * @return whether a slice has new samples
+   */
+  boolean add(
+      TrackedWearer wearer,
+      Reading reading,
+      int first,
+      long offset,
+      long seenMillis,
+      long idleMillis) {
+    SegmentGrid grid = wearer.timeline().grid();
+    boolean changed = false;
+    for (int from = first; from < reading.size(); ) {
+      long start = grid.sliceContaining(reading.timeMicros(from));
+      long untilEnd = start + grid.hopMicros() - reading.timeMicros(from);
+      int count = (int) ((untilEnd + reading.periodMicros() - 1) / reading.periodMicros());
+      int to = Math.min(reading.size(), from + count);
+      Slice slice = wearer.slice(start);
+      if (slice == null) {
+        slice = open(wearer, start, offset, seenMillis, idleMillis);
+        wearer.add(slice);
+      }
+      changed |= add(slice, reading, from, to, offset);
+      from = to;
+    }
+    return changed;
+  }
+
+  private Slice open(
       TrackedWearer wearer, long startMicros, long offset, long seenMillis, long idleMillis) {
     Slice slice = free.poll();
     if (slice == null) {
@@ -44,8 +76,7 @@ final class OpenSlices {
     return slice;
   }
 
-  /** Adds samples of a record; see {@link Slice#add}. */
-  boolean add(Slice slice, Reading reading, int from, int to, long offset) {
+  private boolean add(Slice slice, Reading reading, int from, int to, long offset) {
     int before = slice.bytes();
     boolean changed = slice.add(reading, from, to);
     int grown = slice.bytes() - before;
@@ -79,6 +110,11 @@ final class OpenSlices {
   /** Offset of the oldest record that an open slice needs, or {@link Long#MAX_VALUE}. */
   long oldestOffset() {
     return oldest == null ? Long.MAX_VALUE : oldest.firstOffset();
+  }
+
+  /** When that record was first seen, by the idle clock, or {@link Long#MAX_VALUE}. */
+  long oldestSeenMillis() {
+    return oldest == null ? Long.MAX_VALUE : oldest.firstSeenMillis();
   }
 
   /** From here on slices may come in any order, until {@link #sort}. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
-import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.streams.config.LabelSettings;
 import io.kinetograph.streams.config.SegmentSettings;
 import io.kinetograph.streams.reading.Reading;
@@ -24,15 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentWindows {
 
-  /** Wearers that a scan visits in one step: this takes little time beside closing a segment. */
-  private static final int SCAN_BATCH = 100;
-
-  private static final WearerProgress NEW_WEARER =
-      new WearerProgress(WearerTimeline.NONE, 0, new int[BodyUnit.COUNT]);
-
-  /** More, because each step of this scan copies the keys of the store. */
-  private static final int EVICTION_BATCH = 1_000;
-
   /** What became of the samples of a reading. */
   private enum Outcome {
     ADDED,
@@ -40,16 +30,13 @@ public final class SegmentWindows {
     LATE
   }
 
-  private final SegmentSettings settings;
-  private final WearerStore.Part progress;
   private final SegmentMetrics metrics;
   private final IdleClock idleClock;
   private final TaskPlace place;
   private final OpenSlices slices;
-  private final RoundRobin wearers = new RoundRobin();
+  private final TaskWearers wearers;
   private final DueSegments due;
-  private final IdleScan idleScan;
-  private final EvictionScan evictionScan;
+  private final WearerScans scans;
   private boolean restoring;
 
   /**
@@ -71,31 +58,24 @@ public final class SegmentWindows {
       SegmentMetrics metrics,
       IdleClock idleClock,
       SampleMemory memory) {
-    this.settings = settings;
-    this.progress = store.progress();
     this.metrics = metrics;
     this.idleClock = idleClock;
     this.place = new TaskPlace(store.records(), metrics);
     this.slices = new OpenSlices(memory);
+    this.wearers = new TaskWearers(settings, store.progress());
     this.due = new DueSegments(settings, labels, idleClock, slices, memory);
-    this.idleScan = new IdleScan(wearers, idleClock, due::queueIfDue);
-    this.evictionScan =
-        new EvictionScan(
-            progress,
-            wearers::contains,
+    this.scans =
+        new WearerScans(
+            wearers,
             idleClock,
-            this::oldestSeenMillis,
+            due::queueIfDue,
+            slices::oldestSeenMillis,
             settings.wearerRetention().toMillis(),
             metrics);
     restoring = place.lowWatermark() < place.position();
     if (restoring) {
       slices.startUnsorted();
     }
-  }
-
-  private long oldestSeenMillis() {
-    Slice oldest = slices.oldest();
-    return oldest == null ? Long.MAX_VALUE : oldest.firstSeenMillis();
   }
 
   /** Whether records must be read again before segments may close. */
@@ -127,7 +107,7 @@ public final class SegmentWindows {
   public void restored() {
     slices.sort();
     restoring = false;
-    idleScan.start();
+    scans.startIdle();
   }
 
   /** Notes a live record that is about to be processed, valid or not. */
@@ -173,9 +153,8 @@ public final class SegmentWindows {
   }
 
   private Outcome addSamples(Reading reading, long offset, long firstSeenMillis) {
-    TrackedWearer wearer = wearers.getOrAdd(reading.wearer(), this::restore);
+    TrackedWearer wearer = wearers.track(reading.wearer());
     WearerTimeline timeline = wearer.timeline();
-    SegmentGrid grid = timeline.grid();
     int first = 0;
     while (first < reading.size() && timeline.isLate(reading.timeMicros(first))) {
       first++;
@@ -186,20 +165,7 @@ public final class SegmentWindows {
     long idleMillis = idleClock.idleMillis();
     timeline.seenAt(reading.unit(), idleMillis);
     int slicesBefore = wearer.slices().size();
-    boolean changed = false;
-    for (int from = first; from < reading.size(); ) {
-      long start = grid.sliceContaining(reading.timeMicros(from));
-      long untilEnd = start + grid.hopMicros() - reading.timeMicros(from);
-      int count = (int) ((untilEnd + reading.periodMicros() - 1) / reading.periodMicros());
-      int to = Math.min(reading.size(), from + count);
-      Slice slice = wearer.slice(start);
-      if (slice == null) {
-        slice = slices.open(wearer, start, offset, firstSeenMillis, idleMillis);
-        wearer.add(slice);
-      }
-      changed |= slices.add(slice, reading, from, to, offset);
-      from = to;
-    }
+    boolean changed = slices.add(wearer, reading, first, offset, firstSeenMillis, idleMillis);
     timeline.deliver(
         reading.unit(), reading.timeMicros(first), reading.endMicros(), reading.periodMicros());
     if (wearer.hasSliceAhead() || wearer.slices().size() > slicesBefore) {
@@ -211,21 +177,12 @@ public final class SegmentWindows {
     return changed ? Outcome.ADDED : Outcome.DUPLICATE;
   }
 
-  private TrackedWearer restore(String id) {
-    byte[] stored = progress.get(id);
-    WearerProgress last = stored == null ? NEW_WEARER : WearerProgress.fromBytes(stored);
-    return new TrackedWearer(
-        id,
-        new WearerTimeline(settings, SegmentGrid.of(settings, id), last.nextStartMicros()),
-        last.stillMillis().clone());
-  }
-
   /**
    * Starts to look for wearers who are idle or have a segment that was open for too long; {@link
    * #advanceScans} does the work.
    */
   public void startIdleScan() {
-    idleScan.start();
+    scans.startIdle();
   }
 
   /**
@@ -233,7 +190,7 @@ public final class SegmentWindows {
    * #advanceScans} does the work.
    */
   public void startEvictionScan() {
-    evictionScan.start();
+    scans.startEviction();
     slices.trim();
   }
 
@@ -243,14 +200,13 @@ public final class SegmentWindows {
    * @return whether there is more to do
    */
   public boolean advanceScans() {
-    idleScan.next(SCAN_BATCH);
-    evictionScan.next(EVICTION_BATCH);
-    return !idleScan.isOver() || !evictionScan.isOver();
+    scans.advance();
+    return scans.isRunning();
   }
 
   /** Whether a segment may be due or a scan is running. */
   public boolean hasWork() {
-    return due.hasWork() || !idleScan.isOver() || !evictionScan.isOver();
+    return due.hasWork() || scans.isRunning();
   }
 
   /**
@@ -265,8 +221,7 @@ public final class SegmentWindows {
 
   /** Whether a wearer has samples of a segment that may still get a label. */
   public boolean isOpen(String wearer) {
-    TrackedWearer tracked = wearers.get(wearer);
-    return tracked != null && !tracked.isFullyStored();
+    return wearers.isOpen(wearer);
   }
 
   /**
@@ -274,21 +229,15 @@ public final class SegmentWindows {
    * time; the largest time if the wearer is not known.
    */
   public long nextStartMillis(String wearer) {
-    byte[] stored = progress.get(wearer);
-    return stored == null
-        ? Long.MAX_VALUE
-        : Math.floorDiv(WearerProgress.fromBytes(stored).nextStartMicros(), 1000);
+    return wearers.nextStartMillis(wearer);
   }
 
   /** Drops a closed segment's samples and stores where the wearer's next segment starts. */
   public void forget(ClosedSegment closed) {
-    TrackedWearer wearer = wearers.getOrAdd(closed.wearer(), this::restore);
+    TrackedWearer wearer = wearers.track(closed.wearer());
     due.forget(wearer, closed);
     // If more segments of the wearer have closed, they are forgotten in the same transaction.
-    progress.put(
-        closed.wearer(),
-        new WearerProgress(closed.nextStartMicros(), idleClock.millis(), wearer.stillMillis())
-            .toBytes());
+    wearers.store(wearer, closed.nextStartMicros(), idleClock.millis());
     metrics.notWorn(closed.notWorn());
     metrics.segmentClosed(closed.reason(), closed.segment().coverage());
   }
@@ -296,6 +245,6 @@ public final class SegmentWindows {
   /** Frees the task's memory and subtracts its wearers from the metrics. */
   public void close() {
     slices.close();
-    evictionScan.close();
+    scans.close();
   }
 }
