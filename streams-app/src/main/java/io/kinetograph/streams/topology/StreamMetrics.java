@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -37,12 +36,6 @@ import java.util.function.Supplier;
  */
 public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
 
-  /** A clock that is a little ahead makes a delay negative; it counts as 0. */
-  private static final Duration MIN_DELAY = Duration.ofMinutes(-1);
-
-  /** A longer one says more about a wearable's clock, or an old recording, than about the app. */
-  private static final Duration MAX_DELAY = Duration.ofDays(1);
-
   private final MeterRegistry registry;
   private final Counter accepted;
   private final Counter duplicate;
@@ -53,15 +46,12 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
   private final Counter refused;
   private final MeterProvider<Counter> segments;
   private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
-  private final MeterProvider<Counter> labels;
-  private final Map<String, Counter> labelsByActivity = new ConcurrentHashMap<>();
+  private final LabelMetrics labels;
   private final Map<EpisodeEvent.Kind, Counter> episodes = new EnumMap<>(EpisodeEvent.Kind.class);
   private final Counter episodesRefused;
   private final DistributionSummary coverage;
   private final Timer inference;
   private final DistributionSummary batch;
-  private final Timer labelDelay;
-  private final Counter delayIgnored;
   private final Map<Suspicion, Counter> suspicions = new EnumMap<>(Suspicion.class);
   private final Map<BodyUnit, Counter> notWorn = new EnumMap<>(BodyUnit.class);
   private final ReplayMetrics replays;
@@ -101,10 +91,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     for (CloseReason reason : CloseReason.values()) {
       closed.put(reason, closedByReason.withTag("reason", reason.tag()));
     }
-    this.labels =
-        Counter.builder("kinetograph.labels")
-            .description("Labels, by activity")
-            .withRegistry(registry);
+    this.labels = new LabelMetrics(registry);
     MeterProvider<Counter> episodesByEvent =
         Counter.builder("kinetograph.episodes")
             .description("What was published of episodes, by event")
@@ -126,15 +113,6 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
     this.batch =
         DistributionSummary.builder("kinetograph.inference.batch")
             .description("Segments per inference call")
-            .register(registry);
-    this.labelDelay =
-        Timer.builder("kinetograph.label.delay")
-            .description("Time from a segment's end, by the wearable's clock, to its label")
-            .publishPercentiles(0.5, 0.99)
-            .register(registry);
-    this.delayIgnored =
-        Counter.builder("kinetograph.label.delay.ignored")
-            .description("Labels whose delay is out of range and not in kinetograph.label.delay")
             .register(registry);
     MeterProvider<Counter> suspicionsByKind =
         Counter.builder("kinetograph.suspicions")
@@ -230,14 +208,7 @@ public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
 
   void segmentLabeled(String activity, Duration delay) {
     labeled.increment();
-    labelsByActivity
-        .computeIfAbsent(activity, name -> labels.withTag("activity", name))
-        .increment();
-    if (delay.compareTo(MIN_DELAY) < 0 || delay.compareTo(MAX_DELAY) > 0) {
-      delayIgnored.increment();
-    } else {
-      labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
-    }
+    labels.labeled(activity, delay);
   }
 
   void episodePublished(EpisodeEvent.Kind kind) {
