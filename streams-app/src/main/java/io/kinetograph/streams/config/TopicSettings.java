@@ -65,6 +65,11 @@ public record TopicSettings(
     return episodes == null ? List.of(output, deadLetters) : List.of(output, episodes, deadLetters);
   }
 
+  /** Whether the app writes a topic: labels, episodes or dead letters, and no changelog. */
+  public boolean isWritten(String topic) {
+    return topic.equals(output) || topic.equals(episodes) || topic.equals(deadLetters);
+  }
+
   /** A topic and the setting that names it, for messages to an operator. */
   public String named(String topic) {
     String key = settingKeys().get(topic);

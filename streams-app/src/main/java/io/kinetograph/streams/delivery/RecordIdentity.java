@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.config.TopicSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -45,19 +46,35 @@ record RecordIdentity(String topic, String place, String digest) {
   private static final String STREAMS_HEADERS = "__streams.errors.";
   private static final String OUR_HEADERS = "kinetograph.";
 
-  static RecordIdentity ofLabel(String topic, byte @Nullable [] key, long timestampMillis) {
+  /** The identity of a label, an episode or a dead letter, by its topic. */
+  static RecordIdentity of(
+      TopicSettings topics,
+      String topic,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers headers,
+      long timestampMillis) {
+    if (topic.equals(topics.output())) {
+      return ofLabel(topic, key, timestampMillis);
+    }
+    return topic.equals(topics.episodes())
+        ? ofEpisode(topic, key, value, timestampMillis)
+        : ofLetter(topic, key, headers, timestampMillis);
+  }
+
+  private static RecordIdentity ofLabel(String topic, byte @Nullable [] key, long timestampMillis) {
     String place = hex(digest(key, timestampMillis));
     return new RecordIdentity(topic, place, place);
   }
 
-  static RecordIdentity ofEpisode(
+  private static RecordIdentity ofEpisode(
       String topic, byte @Nullable [] key, byte @Nullable [] value, long timestampMillis) {
     MessageDigest digest = digest(key, timestampMillis);
     add(digest, eventAndStart(value));
     return new RecordIdentity(topic, hex(digest(key, timestampMillis)), hex(digest));
   }
 
-  static RecordIdentity ofLetter(
+  private static RecordIdentity ofLetter(
       String topic, byte @Nullable [] key, Headers headers, long timestampMillis) {
     MessageDigest digest = digest(key, timestampMillis);
     for (Header header : headers) {

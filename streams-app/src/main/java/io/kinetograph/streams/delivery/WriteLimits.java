@@ -5,12 +5,10 @@ import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.delivery.Refusal.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigException;
@@ -18,8 +16,6 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the topics that the app writes are known to refuse: by their configuration, which {@link
@@ -33,18 +29,13 @@ public final class WriteLimits {
   /** The entry of Kafka Streams' configuration that gives it to classes that Kafka creates. */
   public static final String CONFIG = "kinetograph.write.limits";
 
-  private static final Logger LOG = LoggerFactory.getLogger(WriteLimits.class);
-
-  /** More than the longest id of a wearer, and than the longest place of a task, need. */
-  private static final int CHANGELOG_BYTES = 65_536;
-
   private final TopicSettings topics;
   private final int maxRequestBytes;
-  private final LongSupplier wallMillis;
   private final LongSupplier nanoClock;
   private final DeliveryMetrics metrics;
   private final LearnedLimits learned;
-  private final Map<String, TopicLimits> configured = new ConcurrentHashMap<>();
+  private final ConfiguredLimits configured;
+  private final RecordTimestamps timestamps;
   private final WritePermissions permissions;
   private volatile Runnable onRefusal = () -> {};
 
@@ -70,10 +61,11 @@ public final class WriteLimits {
       LongSupplier nanoClock) {
     this.topics = topics;
     this.maxRequestBytes = RecordSize.limit(kafka);
-    this.wallMillis = wallMillis;
     this.nanoClock = nanoClock;
     this.metrics = new DeliveryMetrics(registry, nanoClock);
     this.learned = new LearnedLimits(nanoClock);
+    this.configured = new ConfiguredLimits(topics);
+    this.timestamps = new RecordTimestamps(topics, configured, learned, metrics, wallMillis);
     this.permissions = new WritePermissions(topics);
   }
 
@@ -101,45 +93,18 @@ public final class WriteLimits {
 
   /** The timestamp with which a record is sent: its own, if the topic accepts it. */
   long timestamp(String topic, @Nullable Long timestampMillis) {
-    long now = wallMillis.getAsLong();
-    // Nobody reads the timestamps of a changelog.
-    if (timestampMillis == null || !isOurs(topic)) {
-      return now;
-    }
-    TopicLimits limits = configured(topic);
-    long accepted = learned.takesPresentOnly(topic) ? now : limits.nearest(timestampMillis, now);
-    if (accepted != timestampMillis) {
-      metrics.timestampChanged(
-          topic,
-          "%s refuses the timestamp %s (message.timestamp.*), so a record has %s instead; a label's own times stay"
-              .formatted(topics.named(topic), time(timestampMillis), time(accepted)));
-    }
-    if (limits.isPastRetention(accepted, now)) {
-      metrics.pastRetention(
-          topic,
-          String.format(
-              Locale.ROOT,
-              "%s has retention.ms=%d, so the brokers soon delete a record with the timestamp %s",
-              topics.named(topic),
-              limits.retentionMillis(),
-              time(accepted)));
-    }
-    return accepted;
-  }
-
-  private static String time(long millis) {
-    return Instant.ofEpochMilli(millis).toString();
+    return timestamps.accepted(topic, timestampMillis);
   }
 
   /** The largest record that a topic accepts, in bytes before compression. */
   public int maxBytes(String topic) {
-    int accepted = Math.min(learned.maxBytes(topic), configured(topic).maxBytes());
+    int accepted = Math.min(learned.maxBytes(topic), configured.of(topic).maxBytes());
     return Math.min(accepted, maxRequestBytes);
   }
 
   /** Whether each record of a topic needs a key. */
   public boolean needsKey(String topic) {
-    return configured(topic).compacted();
+    return configured.of(topic).compacted();
   }
 
   /**
@@ -171,7 +136,8 @@ public final class WriteLimits {
                   maxBytes,
                   size)));
     }
-    return learned.hasRefused(() -> identity(topic, key, value, headers, timestampMillis))
+    return learned.hasRefused(
+            () -> RecordIdentity.of(topics, topic, key, value, headers, timestampMillis))
         ? Optional.of(
             new Refusal(
                 Reason.OTHER,
@@ -210,11 +176,12 @@ public final class WriteLimits {
     hasRefusal.set(true);
     String topic = record.topic();
     Refusal refusal = Refusal.of(exception, topics.named(topic));
-    metrics.refused(topic, isOurs(topic) ? refusal : refusal.ofState());
-    if (isOurs(topic)) {
+    metrics.refused(topic, topics.isWritten(topic) ? refusal : refusal.ofState());
+    if (topics.isWritten(topic)) {
       Long timestamp = record.timestamp();
       RecordIdentity identity =
-          identity(
+          RecordIdentity.of(
+              topics,
               topic,
               record.key(),
               record.value(),
@@ -228,20 +195,6 @@ public final class WriteLimits {
   /** The time that tells what was known when. */
   long nanoTime() {
     return nanoClock.getAsLong();
-  }
-
-  private RecordIdentity identity(
-      String topic,
-      byte @Nullable [] key,
-      byte @Nullable [] value,
-      Headers headers,
-      long timestampMillis) {
-    if (topic.equals(topics.output())) {
-      return RecordIdentity.ofLabel(topic, key, timestampMillis);
-    }
-    return topic.equals(topics.episodes())
-        ? RecordIdentity.ofEpisode(topic, key, value, timestampMillis)
-        : RecordIdentity.ofLetter(topic, key, headers, timestampMillis);
   }
 
   /** What was learned from a refusal within the last seconds, in a sentence. */
@@ -275,37 +228,8 @@ public final class WriteLimits {
 
   /** Notes what a topic's configuration allows. */
   void set(String topic, TopicLimits limits) {
-    if (limits.equals(configured(topic))) {
-      return;
+    if (configured.set(topic, limits)) {
+      learned.forget(topic);
     }
-    if (limits.maxBytes() < CHANGELOG_BYTES && !isOurs(topic)) {
-      LOG.warn(
-          "{} accepts records of at most {} bytes, and the app's state may need more; set its"
-              + " max.message.bytes to at least {}",
-          topics.named(topic),
-          limits.maxBytes(),
-          CHANGELOG_BYTES);
-    }
-    if (limits.retentionMillis() < Long.MAX_VALUE && !isOurs(topic)) {
-      LOG.warn(
-          "{} has retention.ms={} and cleanup.policy with delete, so the brokers delete the app's"
-              + " state after this time; set its cleanup.policy to compact",
-          topics.named(topic),
-          limits.retentionMillis());
-    }
-    LOG.debug("{}: {}", topics.named(topic), limits);
-    configured.put(topic, limits);
-    learned.forget(topic);
-  }
-
-  private TopicLimits configured(String topic) {
-    return configured.getOrDefault(topic, TopicLimits.NONE);
-  }
-
-  /** Whether it is the topic of labels, episodes or dead letters, and no changelog. */
-  private boolean isOurs(String topic) {
-    return topic.equals(topics.output())
-        || topic.equals(topics.episodes())
-        || topic.equals(topics.deadLetters());
   }
 }

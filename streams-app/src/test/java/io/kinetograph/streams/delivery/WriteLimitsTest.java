@@ -102,7 +102,7 @@ class WriteLimitsTest {
   void aChangelogThatBrokersWouldDeleteIsToldWhileTheAppRuns() {
     List<String> warnings =
         warnings(
-            WriteLimits.class,
+            ConfiguredLimits.class,
             () -> {
               limits.set(CHANGELOG, limits(true, Long.MAX_VALUE));
               limits.set("out", limits(false, 24 * HOUR));
