@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.liveness;
 
-import io.kinetograph.streams.liveness.LeaderProbe.PartitionState;
 import io.kinetograph.streams.topology.PartitionLiveness;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;

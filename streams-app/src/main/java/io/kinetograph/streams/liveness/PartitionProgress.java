@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.liveness;
 
-import io.kinetograph.streams.liveness.LeaderProbe.PartitionState;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

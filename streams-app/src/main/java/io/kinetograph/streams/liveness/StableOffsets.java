@@ -78,7 +78,7 @@ final class StableOffsets {
   }
 
   /** Whether records of a partition were held back when it was last asked. */
-  boolean isHeldBack(LeaderProbe.PartitionState state) {
+  boolean isHeldBack(PartitionState state) {
     return stable.getOrDefault(state.partition(), Long.MAX_VALUE) < state.endOffset();
   }
 

@@ -39,7 +39,7 @@ class ProgressWatchTest {
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> stable = new HashMap<>();
   private final Map<Integer, Long> lags = new HashMap<>();
-  private final List<LeaderProbe.PartitionState> partitions = new ArrayList<>();
+  private final List<PartitionState> partitions = new ArrayList<>();
   private @Nullable ConsumerGroupDescription group;
   private Optional<String> failure = Optional.empty();
   private boolean isThreadMissing;
@@ -228,8 +228,7 @@ class ProgressWatchTest {
     lags.put(0, 0L);
     partitions.clear();
     partitions.add(
-        new LeaderProbe.PartitionState(
-            0, 5, 5, Duration.ofSeconds(42), Duration.ZERO, Thread.currentThread()));
+        new PartitionState(0, 5, 5, Duration.ofSeconds(42), Duration.ZERO, Thread.currentThread()));
     passSeconds(31);
     assertThat(watch.stall().orElseThrow())
         .contains(Thread.currentThread().getName() + " has been in ")
@@ -245,8 +244,7 @@ class ProgressWatchTest {
       await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
       partitions.clear();
       // The end is not known before the leader's first answer.
-      partitions.add(
-          new LeaderProbe.PartitionState(0, -1, -1, Duration.ofSeconds(42), Duration.ZERO, thread));
+      partitions.add(new PartitionState(0, -1, -1, Duration.ofSeconds(42), Duration.ZERO, thread));
       passSeconds(31);
       assertThat(watch.stall())
           .hasValue(
@@ -264,8 +262,7 @@ class ProgressWatchTest {
     lags.put(0, 0L);
     failure = Optional.of("the schema registry does not respond");
     partitions.add(
-        new LeaderProbe.PartitionState(
-            0, 5, 5, Duration.ofSeconds(4), Duration.ZERO, Thread.currentThread()));
+        new PartitionState(0, 5, 5, Duration.ofSeconds(4), Duration.ZERO, Thread.currentThread()));
     passSeconds(31);
     assertThat(watch.stall().orElseThrow())
         .endsWith(" for 4 s; before: the schema registry does not respond");
@@ -362,8 +359,7 @@ class ProgressWatchTest {
     failure = Optional.of("the schema registry does not respond");
     for (int i = 0; i < 10; i++) {
       partitions.add(
-          new LeaderProbe.PartitionState(
-              0, -1, end, Duration.ZERO, Duration.ZERO, new Thread("thread-" + i)));
+          new PartitionState(0, -1, end, Duration.ZERO, Duration.ZERO, new Thread("thread-" + i)));
       lags.put(0, 0L);
       passSeconds(2);
       partitions.clear();
@@ -383,7 +379,7 @@ class ProgressWatchTest {
     for (int i = 0; i < 8; i++) {
       commit(0, 5 + i);
       partitions.add(
-          new LeaderProbe.PartitionState(
+          new PartitionState(
               0, 5 + i, 50, Duration.ZERO, Duration.ZERO, new Thread("thread-" + i)));
       passSeconds(1);
       partitions.clear();
@@ -402,8 +398,7 @@ class ProgressWatchTest {
     failure = Optional.of("the leader did not respond in time");
     partitions.clear();
     partitions.add(
-        new LeaderProbe.PartitionState(
-            0, -1, 12, Duration.ZERO, Duration.ZERO, new Thread("the new one")));
+        new PartitionState(0, -1, 12, Duration.ZERO, Duration.ZERO, new Thread("the new one")));
     passSeconds(60);
     assertThat(watch.stall()).isEmpty();
   }
@@ -441,8 +436,7 @@ class ProgressWatchTest {
     commit(0, 5);
     lags.put(0, 0L);
     partitions.add(
-        new LeaderProbe.PartitionState(
-            0, 5, 5, Duration.ZERO, Duration.ofSeconds(50), Thread.currentThread()));
+        new PartitionState(0, 5, 5, Duration.ZERO, Duration.ofSeconds(50), Thread.currentThread()));
     passSeconds(31);
     assertThat(watch.stall().orElseThrow()).endsWith("its leader has not responded for 50 s");
   }
@@ -464,7 +458,7 @@ class ProgressWatchTest {
   private void partition(int partition, long next, long end) {
     partitions.clear();
     partitions.add(
-        new LeaderProbe.PartitionState(
+        new PartitionState(
             partition, next, end, Duration.ZERO, Duration.ZERO, Thread.currentThread()));
   }
 
