@@ -90,7 +90,23 @@ class ComposeFilesTest {
   void portsAreOnLoopbackOnly(Path file) throws IOException {
     for (JsonNode service : services(file)) {
       for (JsonNode port : service.path("ports")) {
-        assertThat(port.asText()).matches("127\\.0\\.0\\.1:\\$\\{[A-Z]+_PORT:-\\d+}:\\d+");
+        assertThat(port.asText()).matches("127\\.0\\.0\\.1:\\$\\{[A-Z0-9_]+_PORT:-\\d+}:\\d+");
+      }
+    }
+  }
+
+  /** A program on the host needs each broker, because any of them can lead a partition. */
+  @ParameterizedTest
+  @MethodSource("files")
+  void theHostReachesEachBroker(Path file) throws IOException {
+    for (JsonNode service : services(file)) {
+      String advertised = service.at("/environment/KAFKA_ADVERTISED_LISTENERS").asText();
+      if (!advertised.isEmpty()) {
+        assertThat(advertised).contains(",HOST://localhost:${");
+        String port = advertised.substring(advertised.indexOf("${"));
+        assertThat(service.path("ports"))
+            .extracting(JsonNode::asText)
+            .containsExactly("127.0.0.1:" + port + ":29092");
       }
     }
   }
