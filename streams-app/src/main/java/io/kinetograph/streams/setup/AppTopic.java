@@ -67,7 +67,13 @@ record AppTopic(String name, boolean isAligned, Map<String, String> configs) {
     StringBuilder text =
         new StringBuilder(
             String.format(
-                Locale.ROOT, "%s: %d partitions, %d replicas", name, partitions, replication));
+                Locale.ROOT,
+                "%s: %d partition%s, %d replica%s",
+                name,
+                partitions,
+                partitions == 1 ? "" : "s",
+                replication,
+                replication == 1 ? "" : "s"));
     configs.forEach((key, value) -> text.append(", ").append(key).append('=').append(value));
     return text.toString();
   }

@@ -207,7 +207,8 @@ class AsyncApiTest {
             DeadLetterHandler.PARTITION_HEADER,
             DeadLetterHandler.OFFSET_HEADER,
             DeadLetterHandler.FIELD_HEADER,
-            DeadLetterHandler.LEFT_OUT_HEADER);
+            DeadLetterHandler.LEFT_OUT_HEADER,
+            "kinetograph.broker.time");
     JsonNode example = document.at("/components/messages/deadLetter/examples/0");
     assertThat(example.get("headers").fieldNames())
         .toIterable()

@@ -84,14 +84,14 @@ class SetupCommandsIT {
     assertThat(dry.code()).as(dry.err()).isEqualTo(3);
     assertThat(dry.out().lines())
         .containsExactly(
-            "would create fresh.in: 3 partitions, 1 replicas, cleanup.policy=delete,"
+            "would create fresh.in: 3 partitions, 1 replica, cleanup.policy=delete,"
                 + " retention.ms=604800000, min.insync.replicas=1,"
                 + " message.timestamp.type=LogAppendTime",
-            "would create fresh.out: 3 partitions, 1 replicas, cleanup.policy=delete,"
+            "would create fresh.out: 3 partitions, 1 replica, cleanup.policy=delete,"
                 + " retention.ms=604800000, min.insync.replicas=1",
-            "would create fresh.episodes: 3 partitions, 1 replicas, cleanup.policy=delete,"
+            "would create fresh.episodes: 3 partitions, 1 replica, cleanup.policy=delete,"
                 + " retention.ms=604800000, min.insync.replicas=1",
-            "would create fresh.dlq: 3 partitions, 1 replicas, cleanup.policy=delete,"
+            "would create fresh.dlq: 3 partitions, 1 replica, cleanup.policy=delete,"
                 + " retention.ms=2592000000, min.insync.replicas=1");
     try (Admin admin = cluster.admin()) {
       assertThat(admin.listTopics().names().get()).doesNotContain("fresh.in");
