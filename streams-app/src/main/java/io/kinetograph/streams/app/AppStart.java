@@ -9,10 +9,7 @@ import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.CompactedTopics;
 import io.kinetograph.streams.delivery.LimitsWatch;
 import io.kinetograph.streams.delivery.WriteLimits;
-import io.kinetograph.streams.liveness.AssignmentWatch;
 import io.kinetograph.streams.liveness.LeaderProbe;
-import io.kinetograph.streams.liveness.ProgressWatch;
-import io.kinetograph.streams.liveness.TopicWatch;
 import io.kinetograph.streams.operations.KafkaMeters;
 import io.kinetograph.streams.preflight.Brokers;
 import io.kinetograph.streams.preflight.Preflight;
@@ -27,7 +24,6 @@ import io.kinetograph.streams.topology.PartitionLiveness;
 import io.kinetograph.streams.topology.StreamMetrics;
 import io.kinetograph.streams.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -37,8 +33,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -149,26 +143,21 @@ final class AppStart {
         StreamsRunner.start(new KafkaStreams(topology, properties), settings, limits, registry);
     try {
       meters.bind(runner.streams(), scheduler);
-      TopicWatch topicWatch =
-          new TopicWatch(
-              brokers.admin(), scheduler, settings.topics(), changelogs, found, runner::fail);
-      ProgressWatch progress = progress(brokers, scheduler, leaders, runner);
-      AssignmentWatch assignment =
-          AssignmentWatch.start(scheduler, runner::assignment, settings.progressTimeout());
+      ClusterWatch watch =
+          new ClusterWatch(
+              settings,
+              kafka,
+              brokers.admin(),
+              scheduler,
+              changelogs,
+              found,
+              leaders,
+              runner,
+              registry);
       logStart(model.model());
       StreamsApp app =
           new StreamsApp(
-              settings,
-              model,
-              isModelInUse,
-              runner,
-              topicWatch,
-              compacted,
-              progress,
-              assignment,
-              limits,
-              metrics,
-              parts);
+              settings, model, isModelInUse, runner, watch, limits, compacted, metrics, parts);
       parts.add(new HealthMeters(registry, app.health(), leaders), HealthMeters::close);
       return app;
     } catch (RuntimeException e) {
@@ -229,38 +218,6 @@ final class AppStart {
         liveness,
         tracing,
         System::nanoTime);
-  }
-
-  private ProgressWatch progress(
-      Brokers brokers,
-      ScheduledExecutorService scheduler,
-      LeaderProbe leaders,
-      StreamsRunner runner) {
-    // Between two commits there is no progress to see.
-    Duration twoCommits =
-        Duration.ofMillis(2 * kafka.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
-    Duration set = settings.progressTimeout();
-    Duration limit = set.compareTo(twoCommits) > 0 ? set : twoCommits;
-    return ProgressWatch.start(
-        brokers.admin(),
-        isolation(),
-        scheduler,
-        applicationId,
-        settings.topics().input(),
-        limit,
-        leaders,
-        () -> runner.lags(settings.topics().input()),
-        () -> runner.threads().lastFailure(limit.multipliedBy(2)),
-        runner.threads()::isMissing,
-        registry);
-  }
-
-  private IsolationLevel isolation() {
-    Object level =
-        kafka.getMainConsumerConfigs("", "", 0).get(ConsumerConfig.ISOLATION_LEVEL_CONFIG);
-    return IsolationLevel.READ_COMMITTED.toString().equals(level)
-        ? IsolationLevel.READ_COMMITTED
-        : IsolationLevel.READ_UNCOMMITTED;
   }
 
   private void logStart(LogitsModel served) {

@@ -5,9 +5,6 @@ import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.delivery.CompactedTopics;
 import io.kinetograph.streams.delivery.WriteLimits;
-import io.kinetograph.streams.liveness.AssignmentWatch;
-import io.kinetograph.streams.liveness.ProgressWatch;
-import io.kinetograph.streams.liveness.TopicWatch;
 import io.kinetograph.streams.operations.AppState;
 import io.kinetograph.streams.serving.ModelLoad;
 import io.kinetograph.streams.serving.ModelService;
@@ -32,11 +29,9 @@ public final class StreamsApp implements AutoCloseable {
   private final ModelService model;
   private final AtomicBoolean isModelInUse;
   private final StreamsRunner runner;
-  private final TopicWatch topicWatch;
-  private final CompactedTopics compacted;
-  private final ProgressWatch progress;
-  private final AssignmentWatch assignment;
+  private final ClusterWatch watch;
   private final WriteLimits limits;
+  private final CompactedTopics compacted;
   private final StreamMetrics metrics;
   private final Closer parts;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,22 +41,18 @@ public final class StreamsApp implements AutoCloseable {
       ModelService model,
       AtomicBoolean isModelInUse,
       StreamsRunner runner,
-      TopicWatch topicWatch,
-      CompactedTopics compacted,
-      ProgressWatch progress,
-      AssignmentWatch assignment,
+      ClusterWatch watch,
       WriteLimits limits,
+      CompactedTopics compacted,
       StreamMetrics metrics,
       Closer parts) {
     this.settings = settings;
     this.model = model;
     this.isModelInUse = isModelInUse;
     this.runner = runner;
-    this.topicWatch = topicWatch;
-    this.compacted = compacted;
-    this.progress = progress;
-    this.assignment = assignment;
+    this.watch = watch;
     this.limits = limits;
+    this.compacted = compacted;
     this.metrics = metrics;
     this.parts = parts;
   }
@@ -141,8 +132,7 @@ public final class StreamsApp implements AutoCloseable {
   Optional<String> trouble() {
     return limits
         .unwritable()
-        .or(progress::stall)
-        .or(assignment::problem)
+        .or(watch::problem)
         .or(() -> runner.threads().lastFailure(Duration.ZERO))
         .or(compacted::problem);
   }
@@ -175,9 +165,7 @@ public final class StreamsApp implements AutoCloseable {
     // An interrupted thread closes in order too; a pending interrupt would end each of its waits.
     boolean interrupted = Thread.interrupted();
     try {
-      topicWatch.close();
-      progress.close();
-      assignment.close();
+      watch.close();
       // A thread may still be in the model: to free it now would crash the process.
       isModelInUse.set(!runner.close());
       parts.close();
