@@ -209,7 +209,13 @@ class RefusedWritesIT {
       List<ConsumerRecord<byte[], byte[]>> letters = topics.committed(topics.deadLetters(), 0);
       assertThat(letters).allMatch(letter -> new String(letter.key(), UTF_8).endsWith("-0@0"));
       assertThat(letters.size() + count("kinetograph.dead.letters.lost")).isEqualTo(1);
-      awaitReady(app);
+      // The topic loses letters, which the refusal has made the app notice.
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(app.health().state())
+                      .contains("(setting dead-letter.topic) is compacted and loses records"));
     }
   }
 
