@@ -2,14 +2,9 @@
 package io.kinetograph.inference;
 
 import io.kinetograph.imaging.picture.PixelScale;
-import io.kinetograph.imaging.segment.BodyUnit;
-import io.kinetograph.imaging.segment.Segment;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +14,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model file's description of itself, in the {@code metadata_props} of the ONNX file. The layout
@@ -57,41 +50,14 @@ public record ModelCard(
   /** The temperature of a model that is not calibrated. */
   public static final double NOT_CALIBRATED = 1;
 
-  /** Of the keys of all entries. */
-  static final String PREFIX = "kinetograph.";
-
-  private static final String VERSION = PREFIX + "version";
-  private static final String LABELS = PREFIX + "labels";
-  private static final String GROUPS = PREFIX + "groups";
-  private static final String TEMPERATURE = PREFIX + "temperature";
-  private static final String ENERGY_THRESHOLD = PREFIX + "energy-threshold";
-  private static final String NEVER_UNKNOWN = PREFIX + "never-unknown";
-  private static final String PIXEL_MIN = PREFIX + "pixel.min";
-  private static final String PIXEL_MAX = PREFIX + "pixel.max";
-  private static final String TRAINING_DATA = PREFIX + "training-data";
-  private static final String CREATED = PREFIX + "created";
-  private static final String ACCURACY = PREFIX + "accuracy.";
-
   /**
    * Labels, groups and the version are shown in logs and terminals, and programs compare them. Two
    * invisible characters belong to the spelling of some languages: those that join letters or not.
    */
-  private static final Pattern INVISIBLE =
+  static final Pattern INVISIBLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\u200C\\u200D]]");
 
   private static final Pattern BLANK_END = Pattern.compile("^[\\s\\p{Z}]+|[\\s\\p{Z}]+$");
-
-  /** What must be the same in the model and in the code that renders its pictures. */
-  private static final Map<String, String> LAYOUT =
-      Map.of(
-          PREFIX + "units",
-          Arrays.stream(BodyUnit.values()).map(Enum::name).collect(Collectors.joining(",")),
-          PREFIX + "axes",
-          "x,y,z",
-          PREFIX + "sample-rate-hz",
-          Integer.toString(Segment.SAMPLE_RATE_HZ),
-          PREFIX + "segment-millis",
-          Long.toString(Segment.LENGTH_MICROS / 1000));
 
   /**
    * Checks and copies.
@@ -156,7 +122,7 @@ public record ModelCard(
   }
 
   /** Without blanks at the ends and byte order marks, which editors put at the start of a text. */
-  private static String plain(String text) {
+  static String plain(String text) {
     return BLANK_END.matcher(text.replace("\uFEFF", "")).replaceAll("");
   }
 
@@ -167,25 +133,7 @@ public record ModelCard(
 
   /** The card as the metadata of a model file. */
   public Map<String, String> toMetadata() {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(VERSION, version);
-    metadata.put(LABELS, String.join("\n", labels));
-    metadata.put(GROUPS, String.join("\n", groups));
-    metadata.put(TEMPERATURE, Double.toString(temperature));
-    energyThreshold.ifPresent(
-        threshold -> {
-          metadata.put(ENERGY_THRESHOLD, Double.toString(threshold.value()));
-          if (!threshold.neverUnknown().isEmpty()) {
-            metadata.put(NEVER_UNKNOWN, String.join("\n", threshold.neverUnknown()));
-          }
-        });
-    metadata.put(PIXEL_MIN, Float.toString(scale.min()));
-    metadata.put(PIXEL_MAX, Float.toString(scale.max()));
-    metadata.putAll(new TreeMap<>(LAYOUT));
-    metadata.put(TRAINING_DATA, trainingData);
-    accuracy.forEach((name, share) -> metadata.put(ACCURACY + name, share.toString()));
-    metadata.put(CREATED, created.toString());
-    return metadata;
+    return ModelCardMetadata.of(this);
   }
 
   /**
@@ -198,99 +146,6 @@ public record ModelCard(
    */
   public static ModelCard fromMetadata(String model, Map<String, String> metadata)
       throws InvalidModelException {
-    return new Reader(model, metadata).read();
-  }
-
-  /** The metadata of a file, read entry by entry. */
-  private record Reader(String model, Map<String, String> metadata) {
-
-    ModelCard read() throws InvalidModelException {
-      for (var entry : new TreeMap<>(LAYOUT).entrySet()) {
-        String value = text(entry.getKey());
-        if (!value.equals(entry.getValue())) {
-          throw invalid(
-              "%s is '%s', and this version reads '%s'"
-                  .formatted(entry.getKey(), value, entry.getValue()));
-        }
-      }
-      SortedMap<String, Double> accuracy = new TreeMap<>();
-      for (var entry : metadata.entrySet()) {
-        if (entry.getKey().startsWith(ACCURACY)) {
-          accuracy.put(entry.getKey().substring(ACCURACY.length()), number(entry.getKey()));
-        }
-      }
-      List<String> labels = lines(LABELS);
-      List<String> groups = metadata.containsKey(GROUPS) ? lines(GROUPS) : labels;
-      double temperature = metadata.containsKey(TEMPERATURE) ? number(TEMPERATURE) : NOT_CALIBRATED;
-      float min = (float) number(PIXEL_MIN);
-      float max = (float) number(PIXEL_MAX);
-      try {
-        return new ModelCard(
-            text(VERSION),
-            labels,
-            groups,
-            temperature,
-            energyThreshold(),
-            new PixelScale(min, max),
-            text(TRAINING_DATA),
-            accuracy,
-            created());
-      } catch (IllegalArgumentException e) {
-        throw invalid(e.getMessage());
-      }
-    }
-
-    private Optional<EnergyThreshold> energyThreshold() throws InvalidModelException {
-      if (!metadata.containsKey(ENERGY_THRESHOLD)) {
-        if (metadata.containsKey(NEVER_UNKNOWN)) {
-          throw invalid(ENERGY_THRESHOLD + " is missing, but there is " + NEVER_UNKNOWN);
-        }
-        return Optional.empty();
-      }
-      double value = number(ENERGY_THRESHOLD);
-      // Some exporters write an entry without a label instead of none.
-      Set<String> never =
-          metadata.containsKey(NEVER_UNKNOWN) && !text(NEVER_UNKNOWN).isEmpty()
-              ? new HashSet<>(lines(NEVER_UNKNOWN))
-              : Set.of();
-      return Optional.of(new EnergyThreshold(value, never));
-    }
-
-    private String text(String key) throws InvalidModelException {
-      String value = metadata.get(key);
-      if (value == null) {
-        throw invalid(key + " is missing");
-      }
-      return plain(value);
-    }
-
-    /** The lines of an entry, which an editor of another system may have ended in its own way. */
-    private List<String> lines(String key) throws InvalidModelException {
-      return Pattern.compile("\\R").splitAsStream(text(key)).map(ModelCard::plain).toList();
-    }
-
-    private double number(String key) throws InvalidModelException {
-      String value = text(key);
-      try {
-        return Double.parseDouble(value);
-      } catch (NumberFormatException e) {
-        throw invalid("%s is '%s', not a number".formatted(key, value));
-      }
-    }
-
-    private Instant created() throws InvalidModelException {
-      String value = text(CREATED);
-      try {
-        return Instant.parse(value);
-      } catch (DateTimeException e) {
-        throw invalid(
-            "%s is '%s', not an instant such as 2026-11-24T12:00:00Z".formatted(CREATED, value));
-      }
-    }
-
-    private InvalidModelException invalid(@Nullable String reason) {
-      String line = INVISIBLE.matcher(String.valueOf(reason)).replaceAll("?");
-      return new InvalidModelException("%s: model card: %s".formatted(model, line));
-    }
+    return new ModelCardMetadata(model, metadata).read();
   }
 }

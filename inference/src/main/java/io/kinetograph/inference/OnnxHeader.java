@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.inference;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -117,13 +114,10 @@ record OnnxHeader(
 
   private static final class Walk {
 
-    private static final int NONE = -1;
-
     /** Of a name in a message: a file may state one of any length. */
     private static final int LONGEST_NAME = 200;
 
-    private final byte[] bytes;
-    private int at;
+    private final ProtobufReader fields;
     private long irVersion;
     private long opset;
     private boolean hasGraph;
@@ -135,14 +129,8 @@ record OnnxHeader(
     private final Set<String> made = new LinkedHashSet<>();
     private final Set<String> outputs = new LinkedHashSet<>();
 
-    /** Of the last field: its number, its value if that is an integer, and its content's end. */
-    private int field;
-
-    private long value;
-    private int contentEnd;
-
     Walk(byte[] bytes) {
-      this.bytes = bytes;
+      this.fields = new ProtobufReader(bytes);
     }
 
     void message(Message message, int end, int depth) throws IOException {
@@ -151,15 +139,18 @@ record OnnxHeader(
       }
       boolean isExternal = false;
       String file = "";
-      while (at < end) {
-        next(end);
-        if (contentEnd == NONE) {
+      while (fields.isBefore(end)) {
+        fields.next(end);
+        int field = fields.number();
+        if (!fields.hasContent()) {
           isExternal |=
-              message == Message.TENSOR && field == DATA_LOCATION && (int) value == EXTERNAL;
-          irVersion = message == Message.MODEL && field == IR_VERSION ? value : irVersion;
+              message == Message.TENSOR
+                  && field == DATA_LOCATION
+                  && (int) fields.value() == EXTERNAL;
+          irVersion = message == Message.MODEL && field == IR_VERSION ? fields.value() : irVersion;
           continue;
         }
-        int after = contentEnd;
+        int after = fields.contentEnd();
         Message inner = message.of(field);
         if (inner != null) {
           if (message == Message.MODEL) {
@@ -175,11 +166,11 @@ record OnnxHeader(
         } else if (message == Message.TENSOR && field == EXTERNAL_DATA) {
           file = location(file, after);
         } else if (message == Message.NODE && field == NODE_OUTPUT && depth == 2 && isInMainGraph) {
-          addName(made, after);
+          addName(made);
         } else if (message == Message.GRAPH && field == GRAPH_OUTPUT && depth == 1) {
           output(after);
         }
-        at = after;
+        fields.moveTo(after);
       }
       if (isExternal && (weightsFile == null || weightsFile.isEmpty())) {
         weightsFile = file;
@@ -190,10 +181,10 @@ record OnnxHeader(
     private void opset(int end) throws IOException {
       String domain = "";
       long version = 0;
-      while (at < end) {
-        next(end);
-        version = field == 2 && contentEnd == NONE ? value : version;
-        domain = field == 1 ? content(LONGEST_NAME) : domain;
+      while (fields.isBefore(end)) {
+        fields.next(end);
+        version = fields.number() == 2 && !fields.hasContent() ? fields.value() : version;
+        domain = fields.number() == 1 ? fields.content(LONGEST_NAME) : domain;
       }
       opset = domain.isEmpty() || domain.equals("ai.onnx") ? version : opset;
     }
@@ -208,19 +199,23 @@ record OnnxHeader(
 
     /** The name of one of the model's outputs. */
     private void output(int end) throws IOException {
-      while (at < end) {
-        next(end);
-        if (field == 1 && contentEnd != NONE) {
-          addName(outputs, contentEnd);
+      while (fields.isBefore(end)) {
+        fields.next(end);
+        if (fields.hasContent()) {
+          int after = fields.contentEnd();
+          if (fields.number() == 1) {
+            addName(outputs);
+          }
+          fields.moveTo(after);
         }
-        at = contentEnd == NONE ? at : contentEnd;
       }
     }
 
     /** A node leaves the names of outputs that it does not have empty. */
-    private void addName(Set<String> names, int end) {
-      if (end > at) {
-        names.add(new String(bytes, at, end - at, ISO_8859_1));
+    private void addName(Set<String> names) {
+      String name = fields.contentBytes();
+      if (!name.isEmpty()) {
+        names.add(name);
       }
     }
 
@@ -233,63 +228,14 @@ record OnnxHeader(
     private Map.Entry<String, String> entry(int end, int most) throws IOException {
       String key = "";
       String value = "";
-      while (at < end) {
-        next(end);
-        int number = field;
-        String text = content(most);
+      while (fields.isBefore(end)) {
+        fields.next(end);
+        int number = fields.number();
+        String text = fields.content(most);
         key = number == 1 ? text : key;
         value = number == 2 ? text : value;
       }
       return Map.entry(key, value);
-    }
-
-    /** The content of the last field, up to a number of bytes. */
-    private String content(int most) {
-      if (contentEnd == NONE) {
-        return "";
-      }
-      String text = new String(bytes, at, Math.min(contentEnd - at, most), UTF_8);
-      at = contentEnd;
-      return text;
-    }
-
-    /** Reads one field, up to the begin of its content if it has any. */
-    private void next(int end) throws IOException {
-      long tag = number(end);
-      field = (int) (tag >>> 3);
-      value = 0;
-      contentEnd = NONE;
-      switch ((int) tag & 7) {
-        case 0 -> value = number(end);
-        case 1 -> at = end(Long.BYTES, end);
-        case 2 -> contentEnd = end(number(end), end);
-        case 5 -> at = end(Integer.BYTES, end);
-        default -> throw new IOException("byte " + at + " is invalid");
-      }
-    }
-
-    /** The end of so many bytes that begin here. */
-    private int end(long length, int end) throws IOException {
-      if (length < 0 || length > end - at) {
-        throw new IOException("it ends too early");
-      }
-      return at + (int) length;
-    }
-
-    /** A variable-length integer. */
-    private long number(int end) throws IOException {
-      long number = 0;
-      for (int shift = 0; shift < Long.SIZE; shift += 7) {
-        if (at >= end) {
-          throw new IOException("it ends too early");
-        }
-        byte next = bytes[at++];
-        number |= (next & 0x7FL) << shift;
-        if (next >= 0) {
-          return number;
-        }
-      }
-      throw new IOException("byte " + at + " is invalid");
     }
   }
 }

@@ -171,7 +171,7 @@ final class OnnxSession implements AutoCloseable {
   private static void rejectRepeated(String model, Set<String> repeated)
       throws InvalidModelException {
     for (String key : repeated) {
-      if (key.startsWith(ModelCard.PREFIX)) {
+      if (key.startsWith(ModelCardMetadata.PREFIX)) {
         throw new InvalidModelException(
             "%s: model card: the file has several values of %s; keep one"
                 .formatted(model, printable(key)));
