@@ -84,6 +84,26 @@ class DashboardEpisodesIT {
   }
 
   @Test
+  void openEpisodeOfASilentWearerWasLastSeen() {
+    Label old = live("anna", 12, "rowing");
+    labels.feed(Labels.label("anna", old.segment().start(), "rowing", now.minusSeconds(60)));
+    episodes.feed(Episodes.open("anna", old.segment().start().minus(AGO), "rowing", 240));
+    DashboardPage page = open();
+    assertThat(page.card("anna").locator(".what"))
+        .hasText(Pattern.compile("Rowing\u2069 last seen \\d\\d:\\d\\d"));
+    assertThat(page.card("anna").locator(".lasts")).hasText(Pattern.compile("for (19|20) min"));
+    Locator cell = page.card("anna").locator(".timeline span");
+    assertThat(cell)
+        .hasAttribute("title", Pattern.compile(".*Rowing.*, last seen \\d\\d:\\d\\d .*"));
+
+    labels.feed(live("anna", 0, "rowing"));
+    assertThat(page.card("anna").locator(".what"))
+        .hasText(Pattern.compile("Rowing\u2069 since .*"));
+    assertThat(cell).hasAttribute("title", Pattern.compile(".*Rowing.* to now .*"));
+    assertThat(page.errors()).isEmpty();
+  }
+
+  @Test
   void unknownAndNotWornDifferByMoreThanColor() {
     episodes.feed(over("anna", now.minus(AGO), now.minusSeconds(300), "unknown"));
     episodes.feed(Episodes.open("anna", now.minusSeconds(300), "not-worn", 60));

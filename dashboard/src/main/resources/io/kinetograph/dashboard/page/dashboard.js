@@ -136,8 +136,21 @@ class Wearer {
     return Math.abs(behind) > LEAST_SKEW_SHOWN ? behind : 0;
   }
 
+  get silence() {
+    return now() - this.receivedAt;
+  }
+
+  get silent() {
+    return this.silence > SILENT_AFTER;
+  }
+
   get episodes() {
     return episodesOf(this.id);
+  }
+
+  // The app's episodes.max-gap decides whether a silent wearer's episode is over, and the page does not know it.
+  get inEpisode() {
+    return this.episodes.continues && !this.silent;
   }
 
   get lastSlot() {
@@ -258,6 +271,7 @@ class Card {
     this.chosen = null;
     this.timeline = new Timeline(wearer.id, this.item, paint);
     this.timelineEnd = null;
+    this.inEpisode = false;
     this.listen();
     this.show();
   }
@@ -307,31 +321,32 @@ class Card {
   }
 
   drawTimeline() {
-    const { episodes: { all, latest }, timelineEnd } = this.wearer;
+    const { episodes: { all, latest }, timelineEnd, inEpisode } = this.wearer;
     const { episode, what, lasts } = this.parts;
     const long = latest ? `for ${lasting(latest.until - latest.start)}` : '';
     if (lasts.textContent !== long) lasts.textContent = long;
-    if (this.timelineEnd === timelineEnd) return;
+    if (this.timelineEnd === timelineEnd && this.inEpisode === inEpisode) return;
     this.timelineEnd = timelineEnd;
+    this.inEpisode = inEpisode;
     let text = 'No episode yet';
     if (latest) {
       const time = now() - this.wearer.skew;
-      const at = latest.end === null
-        ? `since ${timeOfDay(latest.start, time)}` : `until ${timeOfDay(latest.end, time)}`;
+      let at = `last seen ${timeOfDay(latest.until, time)}`;
+      if (latest.end !== null) at = `until ${timeOfDay(latest.end, time)}`;
+      else if (inEpisode) at = `since ${timeOfDay(latest.start, time)}`;
       text = `${isolated(named(latest.activity))} ${at}`;
     }
     what.textContent = text;
     what.title = text;
     paint(episode.firstElementChild, latest?.activity, latest?.status);
-    this.timeline.draw(all, timelineEnd, timelineSpan(), page.range.selectedOptions[0].textContent);
+    this.timeline.draw(all, inEpisode, timelineEnd, timelineSpan(), page.range.selectedOptions[0].textContent);
   }
 
   drawAge() {
     const { wearer } = this;
-    const silence = now() - wearer.receivedAt;
-    const silent = silence > SILENT_AFTER;
+    const { silent } = wearer;
     let text;
-    if (silent) text = `silent for ${duration(silence)}`;
+    if (silent) text = `silent for ${duration(wearer.silence)}`;
     else if (wearer.skew > 0) text = `clock ${duration(wearer.skew)} behind`;
     else if (wearer.skew < 0) text = `clock ${duration(-wearer.skew)} ahead`;
     else text = `${duration(now() - wearer.latest.segment.end)} ago`;
@@ -584,7 +599,7 @@ setInterval(() => {
 setInterval(() => {
   for (const wearer of [...wearers.values()]) {
     // Without a connection, it is not the wearer who is silent.
-    if (connection === 'live' && now() - wearer.receivedAt > forgetAfter) {
+    if (connection === 'live' && wearer.silence > forgetAfter) {
       forget(wearer);
     } else if (wearer.card) {
       wearer.card.drawAge();

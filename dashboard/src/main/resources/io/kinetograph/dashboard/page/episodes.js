@@ -22,6 +22,12 @@ export class Episodes {
     return this.#sorted.at(-1) ?? null;
   }
 
+  /** Whether the latest one has no end, and the labels since its start belong to it. */
+  get continues() {
+    const { latest } = this;
+    return latest !== null && latest.end === null && !(this.#seen && this.#seen.end > latest.until);
+  }
+
   replaceAll(episodes) {
     const before = this.latest;
     this.#sorted = episodes;

@@ -25,6 +25,7 @@ export class Timeline {
   #paint;
   #parts;
   #episodes = [];
+  #continues = false;
   #cells = [];
   #rows = [];
   #now = 0;
@@ -47,14 +48,16 @@ export class Timeline {
 
   /**
    * @param episodes oldest first
+   * @param continues whether the wearer is in the last one now
    * @param end the last instant of the line
    * @param span how long the line is
    * @param name the span in words
    */
-  draw(episodes, end, span, name) {
+  draw(episodes, continues, end, span, name) {
     const { timeline, began } = this.#parts;
     const start = end - span;
     this.#now = end;
+    this.#continues = continues;
     this.#episodes = episodes.filter((episode) => episode.until > start);
     timeline.setAttribute('aria-label', `Episodes of the last ${name} of ${this.#wearer}`);
     began.textContent = `${name} ago`;
@@ -80,9 +83,13 @@ export class Timeline {
     return `${this.#nameAndTimes(episode)} · ${lasting(episode.until - episode.start)}`;
   }
 
-  #nameAndTimes({ activity, start, end }) {
-    const to = end === null ? 'now' : timeOfDay(end, this.#now);
-    return `${isolated(named(activity))} · ${timeOfDay(start, this.#now)} to ${to}`;
+  #nameAndTimes(episode) {
+    const { activity, start, end, until } = episode;
+    let to = ` to ${timeOfDay(end ?? until, this.#now)}`;
+    if (end === null && episode === this.#episodes.at(-1)) {
+      to = this.#continues ? ' to now' : `, last seen ${timeOfDay(until, this.#now)}`;
+    }
+    return `${isolated(named(activity))} · ${timeOfDay(start, this.#now)}${to}`;
   }
 
   #drawTold() {
