@@ -1,31 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard.topic;
 
-import io.kinetograph.program.RateLimitedLog;
 import io.kinetograph.schemas.registry.UnavailableRegistryException;
 import io.kinetograph.schemas.registry.UnusableRegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,26 +42,16 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   private static final Logger log = LoggerFactory.getLogger(TopicSource.class);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
-  /** A topic of something else has nothing but invalid records. */
-  private static final int LINES_PER_MINUTE = 10;
 
   private final Map<String, Object> properties;
   private final String topic;
   private final Duration lookBack;
   private final Clock clock;
-  private final Deserializer<R> deserializer;
-  private final BiFunction<R, Instant, T> check;
+  private final RecordChecker<R, T> checker;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicLong records = new AtomicLong();
-  private final AtomicLong skipped = new AtomicLong();
-  private final RateLimitedLog skippedLog =
-      new RateLimitedLog("skipped records", "/health/ready", LINES_PER_MINUTE);
 
   private volatile boolean ready;
   private volatile boolean caughtUp;
@@ -100,8 +82,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
       Clock clock) {
     this.properties = new HashMap<>(kafka);
     this.topic = topic;
-    this.deserializer = deserializer;
-    this.check = check;
+    this.checker = new RecordChecker<>(deserializer, check);
     this.thread = new Thread(this::run, "dashboard-" + name);
     this.lookBack = lookBack;
     this.clock = clock;
@@ -138,7 +119,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
 
   @Override
   public SourceState state() {
-    return new SourceState(ready, ready && caughtUp, detail, records.get(), skipped.get());
+    return new SourceState(ready, ready && caughtUp, detail, checker.records(), checker.skipped());
   }
 
   @Override
@@ -179,116 +160,33 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   }
 
   private void read(KafkaConsumer<byte[], byte[]> open) {
-    Set<TopicPartition> assigned = Set.of();
-    Map<TopicPartition, Long> endsAtFirst = Map.of();
+    TopicReader reader = new TopicReader(open, topic, lookBack, clock);
     Instant nextCheck = Instant.MIN;
     while (!isClosing()) {
       if (!clock.instant().isBefore(nextCheck)) {
-        Set<TopicPartition> partitions = partitions(open);
-        if (partitions.isEmpty()) {
+        boolean changed = reader.refresh();
+        caughtUp = reader.isCaughtUp();
+        if (changed) {
+          reading(reader.partitionCount());
+        } else if (reader.partitionCount() == 0) {
           missing("topic %s does not exist".formatted(topic));
-          // A topic that returns, with as many partitions, is read from its look-back time.
-          assigned = Set.of();
-          caughtUp = false;
           pause();
           continue;
         }
-        // Requested even if not needed: this request is also how a lost broker is noticed.
-        Map<TopicPartition, Long> ends = open.endOffsets(partitions, BROKER_TIMEOUT);
-        if (!partitions.equals(assigned)) {
-          if (assigned.isEmpty()) {
-            endsAtFirst = ends;
-            caughtUp = false;
-          }
-          assign(open, assigned, ends);
-          assigned = partitions;
-          reading(partitions.size());
-        }
         nextCheck = clock.instant().plus(CHECK_INTERVAL);
       }
-      for (ConsumerRecord<byte[], byte[]> record : open.poll(POLL)) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        take(record, record.offset() < endsAtFirst.getOrDefault(partition, 0L));
+      for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
+        checker.check(record, reader.receivedAt(record)).ifPresent(this::pass);
       }
-      if (!caughtUp) {
-        caughtUp = isCaughtUp(open, endsAtFirst);
-      }
+      caughtUp = reader.isCaughtUp();
     }
   }
 
-  private static boolean isCaughtUp(
-      KafkaConsumer<byte[], byte[]> open, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> open.position(end.getKey(), BROKER_TIMEOUT) >= end.getValue());
-  }
-
-  /**
-   * Starts new partitions at the look-back time, or at the given ends if nothing was written since
-   * then. Kafka's own reset {@code by_duration} asks for the end only after it found nothing at the
-   * look-back time, and so misses what is written in between.
-   */
-  private void assign(
-      KafkaConsumer<byte[], byte[]> open,
-      Set<TopicPartition> assigned,
-      Map<TopicPartition, Long> ends) {
-    long from = clock.instant().minus(lookBack).toEpochMilli();
-    Map<TopicPartition, Long> starts = new HashMap<>(ends);
-    starts.keySet().removeAll(assigned);
-    Map<TopicPartition, Long> times = new HashMap<>();
-    starts.keySet().forEach(partition -> times.put(partition, from));
-    open.offsetsForTimes(times, BROKER_TIMEOUT)
-        .forEach(
-            (partition, found) -> {
-              if (found != null) {
-                starts.put(partition, found.offset());
-              }
-            });
-    open.assign(ends.keySet());
-    starts.forEach(open::seek);
-  }
-
-  private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> open) {
-    List<PartitionInfo> known = open.partitionsFor(topic, BROKER_TIMEOUT);
-    Set<TopicPartition> partitions = new HashSet<>();
-    if (known != null) {
-      known.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
-    }
-    return partitions;
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> record, boolean fromBefore) {
-    T taken;
-    try {
-      taken = decode(record, fromBefore);
-    } catch (SerializationException | IllegalArgumentException e) {
-      skipped.incrementAndGet();
-      skippedLog.add(
-          "skipped %s-%s@%s: %s"
-              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
-      return;
-    }
-    records.incrementAndGet();
+  private void pass(T record) {
     Consumer<T> to = listener;
     if (to != null) {
-      to.accept(taken);
+      to.accept(record);
     }
-  }
-
-  private T decode(ConsumerRecord<byte[], byte[]> record, boolean fromBefore) {
-    byte[] value = record.value();
-    if (value == null) {
-      throw new IllegalArgumentException("the record has no value");
-    }
-    // A record written before this start counts as received when it was written: a wearer who has
-    // been silent since then must not look active. For later records their time is not used,
-    // because it may be the wearable's.
-    Instant receivedAt = clock.instant();
-    Instant written = Instant.ofEpochMilli(record.timestamp());
-    if (fromBefore && written.isBefore(receivedAt)) {
-      receivedAt = written;
-    }
-    return check.apply(
-        deserializer.deserialize(record.topic(), record.headers(), value), receivedAt);
   }
 
   private void reading(int partitions) {

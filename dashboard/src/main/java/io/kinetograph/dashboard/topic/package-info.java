@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Reads a topic. {@link io.kinetograph.dashboard.topic.TopicSource}, a {@link
- * io.kinetograph.dashboard.topic.RecordSource}, decodes and checks each record and passes it on;
- * its {@link io.kinetograph.dashboard.topic.SourceState} says whether the topic can be read.
+ * io.kinetograph.dashboard.topic.RecordSource}, reads all partitions by a {@code TopicReader},
+ * decodes and checks each record by a {@code RecordChecker}, and passes it on; its {@link
+ * io.kinetograph.dashboard.topic.SourceState} says whether the topic can be read.
  */
 @NullMarked
 package io.kinetograph.dashboard.topic;

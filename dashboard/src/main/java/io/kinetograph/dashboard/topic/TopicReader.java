@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.dashboard.topic;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads all partitions that a topic has, each from the look-back time on, by one consumer, which
+ * the caller closes. Used by one thread.
+ */
+final class TopicReader {
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String topic;
+  private final Duration lookBack;
+  private final Clock clock;
+
+  private Set<TopicPartition> assigned = Set.of();
+  private final Map<TopicPartition, Long> endsAtFirst = new HashMap<>();
+
+  /** The offset after the last record of each partition. */
+  private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
+
+  private boolean caughtUp;
+
+  /**
+   * Creates a reader without partitions.
+   *
+   * @param lookBack how far back in time reading starts
+   */
+  TopicReader(Consumer<byte[], byte[]> consumer, String topic, Duration lookBack, Clock clock) {
+    this.consumer = consumer;
+    this.topic = topic;
+    this.lookBack = lookBack;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks the broker which partitions the topic has, and reads them all from now on.
+   *
+   * @return whether the partitions are others than before
+   */
+  boolean refresh() {
+    Set<TopicPartition> partitions = partitions();
+    if (partitions.isEmpty()) {
+      // A topic that returns, with as many partitions, is read from its look-back time.
+      assigned = Set.of();
+      caughtUp = false;
+      return false;
+    }
+    // Requested even if not needed: this request is also how a lost broker is noticed.
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BROKER_TIMEOUT);
+    if (partitions.equals(assigned)) {
+      return false;
+    }
+    if (assigned.isEmpty()) {
+      endsAtFirst.clear();
+      endsAtFirst.putAll(ends);
+      caughtUp = false;
+    }
+    assign(ends);
+    assigned = partitions;
+    return true;
+  }
+
+  private Set<TopicPartition> partitions() {
+    List<PartitionInfo> known = consumer.partitionsFor(topic, BROKER_TIMEOUT);
+    Set<TopicPartition> partitions = new HashSet<>();
+    if (known != null) {
+      known.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+    }
+    return partitions;
+  }
+
+  /**
+   * Starts new partitions at the look-back time, or at the given ends if nothing was written since
+   * then. Kafka's own reset {@code by_duration} asks for the end only after it found nothing at the
+   * look-back time, and so misses what is written in between.
+   */
+  private void assign(Map<TopicPartition, Long> ends) {
+    long from = clock.instant().minus(lookBack).toEpochMilli();
+    Map<TopicPartition, Long> starts = new HashMap<>(ends);
+    starts.keySet().removeAll(assigned);
+    Map<TopicPartition, Long> times = new HashMap<>();
+    starts.keySet().forEach(partition -> times.put(partition, from));
+    consumer
+        .offsetsForTimes(times, BROKER_TIMEOUT)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                starts.put(partition, found.offset());
+              }
+            });
+    consumer.assign(ends.keySet());
+    starts.forEach(consumer::seek);
+    nextOffsets.putAll(starts);
+  }
+
+  /** Number of partitions that are read; 0 if the topic does not exist. */
+  int partitionCount() {
+    return assigned.size();
+  }
+
+  /** The next records; none if none came for a moment. */
+  ConsumerRecords<byte[], byte[]> poll() {
+    return consumer.poll(POLL);
+  }
+
+  /**
+   * When a record was received; to be asked for each, in order. One that was there before reading
+   * started counts as received when it was written: a wearer who has been silent since then must
+   * not look active. For later records their time is not used, because it may be the wearable's.
+   */
+  Instant receivedAt(ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Long next = nextOffsets.put(partition, record.offset() + 1);
+    if (next != null && record.offset() < next) {
+      // The topic was deleted and created again since the last check, so this is a new partition.
+      endsAtFirst.remove(partition);
+    }
+    Instant receivedAt = clock.instant();
+    Instant written = Instant.ofEpochMilli(record.timestamp());
+    boolean fromBefore = record.offset() < endsAtFirst.getOrDefault(partition, 0L);
+    return fromBefore && written.isBefore(receivedAt) ? written : receivedAt;
+  }
+
+  /** Whether everything was read that was there when reading started. */
+  boolean isCaughtUp() {
+    if (!caughtUp && !assigned.isEmpty()) {
+      caughtUp =
+          endsAtFirst.entrySet().stream()
+              .allMatch(end -> consumer.position(end.getKey(), BROKER_TIMEOUT) >= end.getValue());
+    }
+    return caughtUp;
+  }
+}
