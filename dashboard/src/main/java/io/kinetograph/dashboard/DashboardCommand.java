@@ -8,28 +8,20 @@ import io.kinetograph.program.NativeFolder;
 import io.kinetograph.program.OptionErrors;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
-import io.kinetograph.program.PropertiesFile;
 import io.kinetograph.program.WebAddress;
-import io.kinetograph.schemas.registry.RegistryLogin;
-import io.kinetograph.schemas.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,8 +38,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class DashboardCommand implements Callable<Integer> {
-
-  private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(5);
 
   @Option(
       names = "--bootstrap-servers",
@@ -94,35 +84,9 @@ public final class DashboardCommand implements Callable<Integer> {
               + " requests may have in the header Host. A proxy may pass on its own name.")
   private String hostNames = "";
 
-  @Option(
-      names = "--kafka-config",
-      paramLabel = "FILE",
-      description = "A properties file for Kafka's consumer, for TLS and SASL.")
-  private @Nullable Path kafkaConfig;
+  @Mixin private final ClientOptions clients = new ClientOptions();
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "KEY=VALUE",
-      description = "A property for Kafka's consumer; overrides the file's. Repeatable.")
-  private Map<String, String> kafka = Map.of();
-
-  @Option(
-      names = "--registry-url",
-      paramLabel = "URL,...",
-      description =
-          "A Confluent-compatible schema registry, for records in Confluent's wire format. May"
-              + " also be in the file of --registry-config.")
-  private @Nullable String registryUrl;
-
-  @Option(
-      names = "--registry-config",
-      paramLabel = "FILE",
-      description =
-          "A properties file with registry.url, registry.user, registry.password, registry.token;"
-              + " other keys are ignored.")
-  private @Nullable Path registryConfig;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private final CountDownLatch stopped;
 
@@ -185,73 +149,18 @@ public final class DashboardCommand implements Callable<Integer> {
     try {
       return DashboardServer.start(
           new DashboardSettings(
-              kafkaProperties(),
+              clients.kafka(bootstrapServers),
               topic,
               Optional.of(episodesTopic).filter(name -> !name.isEmpty()),
-              registry(),
+              clients.registry(),
               host,
               port,
               HostNames.parse(hostNames),
               DashboardSettings.DEFAULT_HISTORY_PER_WEARER,
               DashboardSettings.DEFAULT_FORGET_AFTER));
     } catch (IllegalArgumentException e) {
-      if (spec == null) {
-        throw e;
-      }
       throw OptionErrors.of(spec, e);
     }
-  }
-
-  private Map<String, String> kafkaProperties() throws IOException {
-    Map<String, String> all = new HashMap<>();
-    if (kafkaConfig != null) {
-      all.putAll(read(kafkaConfig));
-    }
-    all.putAll(kafka);
-    if (bootstrapServers != null) {
-      all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    }
-    return all;
-  }
-
-  private Optional<RegistrySettings> registry() throws IOException {
-    Map<String, String> file = registryConfig == null ? Map.of() : read(registryConfig);
-    String url = registryUrl == null ? file.getOrDefault("registry.url", "") : registryUrl;
-    if (url.isBlank()) {
-      if (registryConfig != null) {
-        throw new IllegalArgumentException("registry.url is missing in " + registryConfig);
-      }
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          new RegistrySettings(
-              RegistrySettings.urls(url),
-              RegistryLogin.of(
-                  present(file, "registry.user"),
-                  present(file, "registry.password"),
-                  present(file, "registry.token")),
-              false,
-              REGISTRY_TIMEOUT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("registry." + e.getMessage(), e);
-    }
-  }
-
-  private static Optional<String> present(Map<String, String> file, String key) {
-    return Optional.ofNullable(file.get(key)).filter(value -> !value.isEmpty());
-  }
-
-  private static Map<String, String> read(Path path) throws IOException {
-    Properties file;
-    try {
-      file = PropertiesFile.read(path);
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("no such file: " + path, e);
-    }
-    Map<String, String> all = new HashMap<>();
-    file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
-    return all;
   }
 
   private static int fail(CommandLine line, int code, @Nullable String sentence) {
