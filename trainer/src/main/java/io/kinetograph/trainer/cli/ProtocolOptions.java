@@ -3,6 +3,8 @@ package io.kinetograph.trainer.cli;
 
 import io.kinetograph.trainer.cli.ProtocolFolder.ProtocolName;
 import io.kinetograph.trainer.crossvalidation.Protocol;
+import io.kinetograph.trainer.crossvalidation.RandomProtocol;
+import io.kinetograph.trainer.crossvalidation.SubjectProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -84,14 +86,15 @@ final class ProtocolOptions {
 
   Protocol protocol(ProtocolName name) {
     return switch (name) {
-      case RANDOM -> new Protocol.RandomSplit(share == null ? RANDOM_SHARE : share);
-      case RRSS -> new Protocol.RepeatedSubSampling(repeats, share == null ? RRSS_SHARE : share);
-      case KFOLD -> new Protocol.KFold(folds);
-      case LOSO -> new Protocol.LeaveOneSubjectOut();
-      case PAIRS -> new Protocol.SubjectPairs(false);
-      case FOUR_SUBJECTS -> new Protocol.SubjectPairs(true);
-      case UNKNOWN -> new Protocol.LeaveActivitiesOut(false);
-      case UNKNOWN_GROUPS -> new Protocol.LeaveActivitiesOut(true);
+      case RANDOM -> new RandomProtocol.RandomSplit(share == null ? RANDOM_SHARE : share);
+      case RRSS ->
+          new RandomProtocol.RepeatedSubSampling(repeats, share == null ? RRSS_SHARE : share);
+      case KFOLD -> new RandomProtocol.KFold(folds);
+      case LOSO -> new SubjectProtocol.LeaveOneSubjectOut();
+      case PAIRS -> new SubjectProtocol.SubjectPairs(false);
+      case FOUR_SUBJECTS -> new SubjectProtocol.SubjectPairs(true);
+      case UNKNOWN -> new SubjectProtocol.LeaveActivitiesOut(false);
+      case UNKNOWN_GROUPS -> new SubjectProtocol.LeaveActivitiesOut(true);
     };
   }
 

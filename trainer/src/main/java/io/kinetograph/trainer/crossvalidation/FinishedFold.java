@@ -3,6 +3,7 @@ package io.kinetograph.trainer.crossvalidation;
 
 import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.SubjectHoldout;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.settings.TrainingSettings;
@@ -148,8 +149,8 @@ record FinishedFold(
   }
 
   private Set<Integer> leftOut() {
-    return Protocol.LeaveActivitiesOut.isNamed(metadata.protocol())
-            && Holdout.parse(testSet()) instanceof Holdout.LeftOutActivities holdout
+    return SubjectProtocol.LeaveActivitiesOut.isNamed(metadata.protocol())
+            && Holdout.parse(testSet()) instanceof SubjectHoldout.LeftOutActivities holdout
         ? holdout.activities()
         : Set.of();
   }

@@ -74,7 +74,7 @@ public record UnknownResults(
   /** Of finished folds; null if their protocol leaves no activities out. */
   static @Nullable UnknownResults of(List<FinishedFold> folds) {
     FinishedFold.Metadata metadata = folds.get(0).metadata();
-    if (!Protocol.LeaveActivitiesOut.isNamed(metadata.protocol())) {
+    if (!SubjectProtocol.LeaveActivitiesOut.isNamed(metadata.protocol())) {
       return null;
     }
     Map<String, List<FinishedFold>> byName = new LinkedHashMap<>();

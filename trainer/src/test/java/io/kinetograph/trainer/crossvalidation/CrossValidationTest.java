@@ -216,7 +216,7 @@ class CrossValidationTest {
   @Test
   void aLeftOutActivityIsUnknownToItsNetworkAndCountsOnlyForItsDetection() throws IOException {
     DataSet three = new Recordings(3, 2, 4).dataSet();
-    Protocol protocol = new Protocol.LeaveActivitiesOut(false);
+    Protocol protocol = new SubjectProtocol.LeaveActivitiesOut(false);
     CrossValidationPlan plan =
         CrossValidationPlan.of(
                 protocol, three.subjects(), List.of(1L), Settings.quick().epochs(1).build())
@@ -355,7 +355,7 @@ class CrossValidationTest {
 
   private CrossValidationPlan plan(InitialWeights start) {
     return CrossValidationPlan.of(
-        new Protocol.LeaveOneSubjectOut(),
+        new SubjectProtocol.LeaveOneSubjectOut(),
         data.subjects(),
         List.of(1L),
         Settings.quick().epochs(1).start(start).build());
@@ -367,7 +367,7 @@ class CrossValidationTest {
 
   private static CrossValidationPlan plan(int epochs, int subjects) {
     return CrossValidationPlan.of(
-        new Protocol.LeaveOneSubjectOut(),
+        new SubjectProtocol.LeaveOneSubjectOut(),
         new Recordings(1, subjects, 1).dataSet().subjects(),
         List.of(1L),
         Settings.quick().epochs(epochs).build());

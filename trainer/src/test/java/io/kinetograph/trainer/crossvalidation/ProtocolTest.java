@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.RandomHoldout;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.training.Settings;
@@ -21,7 +22,7 @@ class ProtocolTest {
 
   @Test
   void pairsAreFourGroupsOfTwo() {
-    Protocol.TestSets parts = new Protocol.SubjectPairs(false).testSets(everybody);
+    Protocol.TestSets parts = new SubjectProtocol.SubjectPairs(false).testSets(everybody);
 
     assertThat(parts.testSets())
         .extracting(testSet -> testSet.holdout().text())
@@ -32,9 +33,9 @@ class ProtocolTest {
   @Test
   void namesMissingAndIncompletePairs() {
     Protocol.TestSets incomplete =
-        new Protocol.SubjectPairs(false).testSets(Subjects.parse("1-7").numbers());
+        new SubjectProtocol.SubjectPairs(false).testSets(Subjects.parse("1-7").numbers());
     Protocol.TestSets missing =
-        new Protocol.SubjectPairs(false).testSets(Subjects.parse("1,2,5-8").numbers());
+        new SubjectProtocol.SubjectPairs(false).testSets(Subjects.parse("1,2,5-8").numbers());
 
     assertThat(incomplete.testSets().get(3)).isEqualTo(testSet(4, "pair-4", "subjects:7"));
     assertThat(incomplete.notes())
@@ -42,13 +43,14 @@ class ProtocolTest {
     assertThat(missing.testSets()).extracting(Protocol.TestSet::number).containsExactly(1, 3, 4);
     assertThat(missing.notes())
         .containsExactly("pair 2 is left out: the data have no recordings of subjects 3,4");
-    assertThatThrownBy(() -> new Protocol.SubjectPairs(false).testSets(new TreeSet<>(Set.of(1, 2))))
+    assertThatThrownBy(
+            () -> new SubjectProtocol.SubjectPairs(false).testSets(new TreeSet<>(Set.of(1, 2))))
         .hasMessage("pairs needs two pairs of subjects or more, and the data have subjects 1,2");
   }
 
   @Test
   void fourSubjectsLeavesOutTheValidationPairToo() {
-    Protocol.TestSets parts = new Protocol.SubjectPairs(true).testSets(everybody);
+    Protocol.TestSets parts = new SubjectProtocol.SubjectPairs(true).testSets(everybody);
 
     assertThat(parts.testSets())
         .extracting(testSet -> testSet.holdout().text())
@@ -68,7 +70,7 @@ class ProtocolTest {
   @Test
   void fourSubjectsNamesSmallerTrainingSets() {
     Protocol.TestSets parts =
-        new Protocol.SubjectPairs(true).testSets(Subjects.parse("1-7").numbers());
+        new SubjectProtocol.SubjectPairs(true).testSets(Subjects.parse("1-7").numbers());
 
     assertThat(parts.testSets().get(3)).isEqualTo(testSet(4, "pair-4", "subjects-without:7:1,2"));
     assertThat(parts.notes())
@@ -76,19 +78,21 @@ class ProtocolTest {
             "pair 1 is trained on only subjects 5,6,7: the data have no others",
             "pair 2 is trained on only subjects 1,2,7: the data have no others",
             "pair 4 is only subject 7: the data have no recordings of subject 8");
-    assertThatThrownBy(() -> new Protocol.SubjectPairs(true).testSets(new TreeSet<>(Set.of(1, 2))))
+    assertThatThrownBy(
+            () -> new SubjectProtocol.SubjectPairs(true).testSets(new TreeSet<>(Set.of(1, 2))))
         .hasMessageStartingWith("four-subjects needs two pairs of subjects or more");
   }
 
   @Test
   void losoTestsOnEverySubjectInTurn() {
     Protocol.TestSets parts =
-        new Protocol.LeaveOneSubjectOut().testSets(Subjects.parse("2,5").numbers());
+        new SubjectProtocol.LeaveOneSubjectOut().testSets(Subjects.parse("2,5").numbers());
 
     assertThat(parts.testSets())
         .containsExactly(
             testSet(2, "subject-2", "subject:2"), testSet(5, "subject-5", "subject:5"));
-    assertThatThrownBy(() -> new Protocol.LeaveOneSubjectOut().testSets(new TreeSet<>(Set.of(3))))
+    assertThatThrownBy(
+            () -> new SubjectProtocol.LeaveOneSubjectOut().testSets(new TreeSet<>(Set.of(3))))
         .hasMessage(
             "leave-one-subject-out needs two subjects or more, and the data have only subject 3");
   }
@@ -97,8 +101,8 @@ class ProtocolTest {
   void everyActivityAndEveryGroupIsLeftOutOnceWhileSubjectsTakeTurns() {
     SortedSet<Integer> subjects = Subjects.parse("1-5,7,8").numbers();
 
-    Protocol.TestSets activities = new Protocol.LeaveActivitiesOut(false).testSets(subjects);
-    Protocol.TestSets groups = new Protocol.LeaveActivitiesOut(true).testSets(subjects);
+    Protocol.TestSets activities = new SubjectProtocol.LeaveActivitiesOut(false).testSets(subjects);
+    Protocol.TestSets groups = new SubjectProtocol.LeaveActivitiesOut(true).testSets(subjects);
 
     assertThat(activities.testSets())
         .hasSize(19)
@@ -114,28 +118,28 @@ class ProtocolTest {
             testSet(5, "walking", "unknown:9,10,11:5"),
             testSet(11, "sport", "unknown:19:4"));
     assertThatThrownBy(
-            () -> new Protocol.LeaveActivitiesOut(true).testSets(new TreeSet<>(Set.of(3))))
+            () -> new SubjectProtocol.LeaveActivitiesOut(true).testSets(new TreeSet<>(Set.of(3))))
         .hasMessage("unknown-groups needs two subjects or more, and the data have only subject 3");
   }
 
   @Test
   void foldsAndRepeatsAreNumbered() {
-    assertThat(new Protocol.KFold(10).testSets(everybody).testSets())
+    assertThat(new RandomProtocol.KFold(10).testSets(everybody).testSets())
         .hasSize(10)
         .contains(testSet(3, "fold-03", "fold:3:10"));
-    assertThat(new Protocol.RepeatedSubSampling(10, 0.25).testSets(everybody).testSets())
+    assertThat(new RandomProtocol.RepeatedSubSampling(10, 0.25).testSets(everybody).testSets())
         .hasSize(10)
         .contains(testSet(10, "repeat-10", "repeat:10:0.25"));
-    assertThat(new Protocol.RandomSplit(0.2).testSets(everybody).testSets())
+    assertThat(new RandomProtocol.RandomSplit(0.2).testSets(everybody).testSets())
         .containsExactly(testSet(1, "split", "random:0.2"));
-    assertThatThrownBy(() -> new Protocol.KFold(1)).hasMessageContaining("folds 1");
-    assertThatThrownBy(() -> new Protocol.RepeatedSubSampling(0, 0.2))
+    assertThatThrownBy(() -> new RandomProtocol.KFold(1)).hasMessageContaining("folds 1");
+    assertThatThrownBy(() -> new RandomProtocol.RepeatedSubSampling(0, 0.2))
         .hasMessageContaining("repeats 0");
   }
 
   @Test
   void aPlanHasEveryTestSetWithEverySeed() {
-    CrossValidationPlan plan = plan(new Protocol.KFold(3), 1L, 5L);
+    CrossValidationPlan plan = plan(new RandomProtocol.KFold(3), 1L, 5L);
 
     assertThat(plan.folds())
         .extracting(CrossValidationPlan.FoldTraining::name)
@@ -146,12 +150,12 @@ class ProtocolTest {
             "seed-5/fold-01",
             "seed-5/fold-02",
             "seed-5/fold-03");
-    assertThat(plan.folds().get(4).settings().holdout()).isEqualTo(new Holdout.Fold(2, 3));
+    assertThat(plan.folds().get(4).settings().holdout()).isEqualTo(new RandomHoldout.Fold(2, 3));
   }
 
   @Test
   void partOfAPlanHasTheTestSetsOfTheWholePlan() {
-    CrossValidationPlan plan = plan(new Protocol.KFold(3), 1L).only(Set.of(2));
+    CrossValidationPlan plan = plan(new RandomProtocol.KFold(3), 1L).only(Set.of(2));
 
     assertThat(plan.folds())
         .extracting(CrossValidationPlan.FoldTraining::name)

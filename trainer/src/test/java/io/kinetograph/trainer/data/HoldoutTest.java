@@ -96,7 +96,7 @@ class HoldoutTest {
     DataSet all = ids(activities, subjects, segments);
     List<SegmentId> dealt = new ArrayList<>();
     for (int fold = 1; fold <= folds; fold++) {
-      Split split = new Holdout.Fold(fold, folds).split(all, seed);
+      Split split = new RandomHoldout.Fold(fold, folds).split(all, seed);
       split.heldOut().segments().forEach(segment -> dealt.add(segment.id()));
       assertThat(split.heldOut().size() + split.training().size()).isEqualTo(all.size());
       assertThat(split.heldOut().size()).isBetween(all.size() / folds, all.size() / folds + 1);
@@ -117,9 +117,9 @@ class HoldoutTest {
   void foldsDependOnTheSeedAlone(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int fold) {
     DataSet all = ids(3, 2, 10);
 
-    assertThat(new Holdout.Fold(fold, 3).split(all, seed).heldOut().segments())
-        .isEqualTo(new Holdout.Fold(fold, 3).split(all, seed).heldOut().segments())
-        .isNotEqualTo(new Holdout.Fold(fold, 3).split(all, seed + 1).heldOut().segments());
+    assertThat(new RandomHoldout.Fold(fold, 3).split(all, seed).heldOut().segments())
+        .isEqualTo(new RandomHoldout.Fold(fold, 3).split(all, seed).heldOut().segments())
+        .isNotEqualTo(new RandomHoldout.Fold(fold, 3).split(all, seed + 1).heldOut().segments());
   }
 
   @Test
