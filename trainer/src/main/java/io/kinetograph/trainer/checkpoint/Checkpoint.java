@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
-import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.PyTorch;

@@ -8,7 +8,7 @@ import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
-import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.RunFolder;

@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
-import ai.djl.ndarray.NDManager;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan.FoldTraining;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
-import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.file.RunFolder;
-import io.kinetograph.trainer.network.Classifier;
-import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
-import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.EpochMetrics;
-import io.kinetograph.trainer.training.TrainedModel;
-import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains and evaluates the folds of a plan, each in a folder of its own below the protocol's.
@@ -50,7 +38,7 @@ public final class CrossValidation {
   public record Options(
       int threads, boolean watch, boolean byUnits, boolean byMounting, boolean keepCheckpoints) {
 
-    private WearingFigures figures() {
+    WearingFigures figures() {
       return new WearingFigures(byUnits, byMounting);
     }
   }
@@ -99,6 +87,7 @@ public final class CrossValidation {
       }
       expect(fold, place, shown);
     }
+    FoldTrainer trainer = new FoldTrainer(run, plan, data, options, progress, shown);
     for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       Optional<FoldFolder.Claim> claim = place.claim();
@@ -112,9 +101,9 @@ public final class CrossValidation {
         expect(fold, place, shown);
         if (place.isDone()) {
           shown.say(fold, "finished before");
-          addMissingFigures(fold, place, shown);
+          trainer.addMissingFigures(fold, place);
         } else {
-          train(plan, fold, place, shown);
+          trainer.train(fold, place);
         }
       } finally {
         claim.get().close();
@@ -138,7 +127,7 @@ public final class CrossValidation {
     if (!place.evaluation().predictions().stream()
         .map(Prediction::id)
         .toList()
-        .equals(testSet(fold).segments().stream().map(RecordedSegment::id).toList())) {
+        .equals(fold.testSet(data).segments().stream().map(RecordedSegment::id).toList())) {
       throw new IOException(
           "%s was evaluated on other segments than these data give: choose another folder"
               .formatted(place.path()));
@@ -151,101 +140,5 @@ public final class CrossValidation {
           "%s contains a fold with other settings: %s"
               .formatted(folder.resolve(name), differences));
     }
-  }
-
-  private DataSet testSet(FoldTraining fold) {
-    return fold.settings().split(data).heldOut();
-  }
-
-  /** A fold that was finished without figures that are asked for gets them from its checkpoint. */
-  private void addMissingFigures(FoldTraining fold, FoldFolder place, FoldProgress shown)
-      throws IOException {
-    WearingFigures missing = options.figures().missingIn(place);
-    if (missing.names().isEmpty()) {
-      return;
-    }
-    if (!new RunFolder(place.path()).holdsRun()) {
-      for (String name : missing.names()) {
-        shown.say(
-            fold,
-            "some figures by %s are missing, and its checkpoint was not kept".formatted(name));
-      }
-      return;
-    }
-    PyTorch.start(options.threads());
-    try (NDManager manager = PyTorch.newManager()) {
-      Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
-      DataSet testSet = testSet(fold);
-      FinishedFold complete;
-      try (Progress.Task task = shown.evaluation(fold, testSet.size() * missing.passes())) {
-        complete =
-            missing.add(
-                place.read(fold.name()), new WatchedClassifier(classifier, task::advance), testSet);
-      }
-      place.write(complete);
-    }
-  }
-
-  private void train(
-      CrossValidationPlan plan, FoldTraining fold, FoldFolder place, FoldProgress shown)
-      throws IOException {
-    try (Training training =
-        Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
-      shown.work().skip(training.epochsDone());
-      shown.say(
-          fold,
-          String.format(
-              Locale.ROOT,
-              "training on %s; test set: %d segments; epochs done: %d of %d",
-              training.trainingSet().summary(),
-              training.testSet().size(),
-              training.epochsDone(),
-              training.settings().allEpochs()));
-      List<EpochMetrics> epochs = training.run(progress, shown.work(), options.watch());
-      DataSet testSet = training.testSet();
-      FinishedFold.Metadata metadata =
-          new FinishedFold.Metadata(
-              plan.protocol(),
-              plan.testSets(),
-              plan.notes(),
-              fold.settings().toMap(),
-              training.trainingSet().size(),
-              meanSeconds(epochs),
-              Map.of(),
-              Map.of());
-      WearingFigures figures = options.figures();
-      FinishedFold finished;
-      try (Progress.Task task = shown.evaluation(fold, testSet.size() * (1 + figures.passes()))) {
-        Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
-        finished =
-            figures.add(
-                new FinishedFold(
-                    fold.name(), metadata, Evaluation.of(classifier, testSet), List.of()),
-                classifier,
-                testSet);
-      }
-      place.write(finished);
-      if (!options.keepCheckpoints()) {
-        new RunFolder(place.path()).deleteCheckpoint();
-      }
-      Evaluation known = finished.known();
-      shown.say(
-          fold,
-          String.format(
-              Locale.ROOT,
-              "accuracy %.2f%% of %d segments; %s",
-              100 * known.accuracy(),
-              known.predictions().size(),
-              shown.work().toText()));
-      // People look at the results of a long run before it ends.
-      ResultsFiles.write(run, CrossValidationResults.of(run, plan.protocol()).orElseThrow());
-    }
-  }
-
-  /** Mean seconds per epoch; null if there was none. */
-  private static @Nullable Double meanSeconds(List<EpochMetrics> epochs) {
-    return epochs.isEmpty()
-        ? null
-        : epochs.stream().mapToDouble(epoch -> epoch.times().total()).average().orElseThrow();
   }
 }

@@ -128,5 +128,11 @@ public final class CrossValidationPlan {
    * @param name of its folder below the protocol's, such as {@code seed-1/fold-03}
    * @param settings with the seed and the test set
    */
-  public record FoldTraining(int number, String name, TrainingSettings settings) {}
+  public record FoldTraining(int number, String name, TrainingSettings settings) {
+
+    /** The segments that the fold is evaluated on. */
+    DataSet testSet(DataSet data) {
+      return settings.split(data).heldOut();
+    }
+  }
 }

@@ -46,18 +46,19 @@ final class ResultsText {
     text.append(String.format(Locale.ROOT, format, values)).append(LINE);
   }
 
+  private void add(TextTable table) {
+    text.append(table).append(LINE);
+  }
+
   private void folds(CrossValidationResults results) {
-    int width = width(results.folds().stream().map(FoldResult::name).toList(), "fold");
-    line(
-        "%-" + width + "s  %10s  %10s  %9s  %9s",
-        "fold",
-        "training",
-        "test",
-        "accuracy",
-        "s/epoch");
+    TextTable table =
+        new TextTable("fold")
+            .column("training", 10)
+            .column("test", 10)
+            .column("accuracy", 9)
+            .column("s/epoch", 9);
     for (FoldResult fold : results.folds()) {
-      line(
-          "%-" + width + "s  %10d  %10d  %9s  %9s",
+      table.row(
           fold.name(),
           fold.trainingSegments(),
           fold.testSegments(),
@@ -66,29 +67,25 @@ final class ResultsText {
               ? "-"
               : String.format(Locale.ROOT, "%.1f", fold.secondsPerEpoch()));
     }
-    text.append(LINE);
+    add(table);
   }
 
   private void activities(CrossValidationResults results) {
-    int width =
-        width(results.activities().stream().map(ActivityMetrics::activity).toList(), "activity");
-    line(
-        "%-" + width + "s  %8s  %9s  %9s  %9s",
-        "activity",
-        "segments",
-        "precision",
-        "recall",
-        "F1");
+    TextTable table =
+        new TextTable("activity")
+            .column("segments", 8)
+            .column("precision", 9)
+            .column("recall", 9)
+            .column("F1", 9);
     for (ActivityMetrics activity : results.activities()) {
-      line(
-          "%-" + width + "s  %8d  %9s  %9s  %9s",
+      table.row(
           activity.activity(),
           activity.segments(),
           percent(activity.precision()),
           percent(activity.recall()),
           percent(activity.f1()));
     }
-    text.append(LINE);
+    add(table);
   }
 
   private void confusions(Confusion confusion) {
@@ -114,29 +111,31 @@ final class ResultsText {
     if (results.isEmpty()) {
       return;
     }
-    int width = width(results.stream().map(WornUnitsAccuracy::units).toList(), "units worn");
-    line("%-" + width + "s  %9s  %9s  %5s", "units worn", "accuracy", "deviation", "folds");
+    TextTable table =
+        new TextTable("units worn").column("accuracy", 9).column("deviation", 9).column("folds", 5);
     for (WornUnitsAccuracy worn : results) {
-      line(
-          "%-" + width + "s  %9s  %9s  %5d",
+      table.row(
           worn.units(),
           percent(worn.accuracy().mean()),
           percent(worn.accuracy().standardDeviation()),
           worn.accuracy().count());
     }
-    text.append(LINE);
+    add(table);
   }
 
   private void mountings(List<MountingAccuracy> results) {
     if (results.isEmpty()) {
       return;
     }
-    int width = width(results.stream().map(MountingAccuracy::mounting).toList(), "mounting");
-    String row = "%-" + width + "s  %9s  %9s  %9s  %9s  %5s";
-    line(row, "mounting", "accuracy", "deviation", "coarse", "deviation", "folds");
+    TextTable table =
+        new TextTable("mounting")
+            .column("accuracy", 9)
+            .column("deviation", 9)
+            .column("coarse", 9)
+            .column("deviation", 9)
+            .column("folds", 5);
     for (MountingAccuracy mounting : results) {
-      line(
-          row,
+      table.row(
           mounting.mounting(),
           percent(mounting.accuracy().mean()),
           percent(mounting.accuracy().standardDeviation()),
@@ -144,25 +143,28 @@ final class ResultsText {
           percent(mounting.coarseAccuracy().standardDeviation()),
           mounting.accuracy().count());
     }
-    text.append(LINE);
+    add(table);
   }
 
   private void calibration(@Nullable CalibrationResults results) {
     if (results == null) {
       return;
     }
-    String title = "expected calibration error";
-    String row = "%-" + title.length() + "s  %13s  %7s  %19s  %14s";
-    line(row, title, "temperature 1", "fitted", "wrong in surest 90%", "called unknown");
+    TextTable table =
+        new TextTable("expected calibration error")
+            .column("temperature 1", 13)
+            .column("fitted", 7)
+            .column("wrong in surest 90%", 19)
+            .column("called unknown", 14);
     for (MountingCalibration mounting : results.mountings()) {
-      line(
-          row,
+      table.row(
           mounting.mounting(),
           share(mounting.errorBefore()),
           share(mounting.error()),
           percent(mounting.riskAt(0.9)),
           percent(mounting.calledUnknown()));
     }
+    text.append(table);
     DoubleSummaryStatistics others =
         results.temperatures().values().stream().mapToDouble(t -> t).summaryStatistics();
     line(
@@ -175,15 +177,14 @@ final class ResultsText {
     if (results == null) {
       return;
     }
-    String title = "unknown to the network";
-    int width = width(results.leftOut().stream().map(LeftOut::name).toList(), title);
-    String row = "%-" + width + "s  %6s  %15s";
-    line(row, title, "AUROC", "any orientation");
-    results
-        .leftOut()
-        .forEach(out -> line(row, out.name(), share(out.auroc()), share(out.anyAuroc())));
+    TextTable table =
+        new TextTable("unknown to the network").column("AUROC", 6).column("any orientation", 15);
+    for (LeftOut out : results.leftOut()) {
+      table.row(out.name(), share(out.auroc()), share(out.anyAuroc()));
+    }
     MeanAndDeviation any = results.anyAuroc();
-    line(row, "mean", share(results.auroc().mean()), share(any == null ? null : any.mean()));
+    table.row("mean", share(results.auroc().mean()), share(any == null ? null : any.mean()));
+    text.append(table);
     line("worst: %s, AUROC %s", results.worst().name(), share(results.worst().auroc()));
     text.append(LINE);
   }
@@ -248,9 +249,5 @@ final class ResultsText {
 
   private static String percent(@Nullable Double share) {
     return share == null ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * share);
-  }
-
-  private static int width(List<String> names, String header) {
-    return Math.max(header.length(), names.stream().mapToInt(String::length).max().orElse(0));
   }
 }

@@ -3,7 +3,7 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.RunDescription;
-import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.progress.Progress;

@@ -12,7 +12,7 @@ import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.Checkpoint.State;
 import io.kinetograph.trainer.checkpoint.Checkpoint.TrainingArrays;
 import io.kinetograph.trainer.data.Preprocessing;
-import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.EngineTest;

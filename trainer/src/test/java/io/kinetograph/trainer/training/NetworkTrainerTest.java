@@ -8,7 +8,7 @@ import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
-import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
 import java.util.List;

@@ -17,7 +17,7 @@ import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
-import io.kinetograph.trainer.evaluation.Evaluation.EvaluationMetrics;
+import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.progress.ProgressRecord;
