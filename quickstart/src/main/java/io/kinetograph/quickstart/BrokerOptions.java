@@ -29,7 +29,7 @@ final class BrokerOptions {
       new Brokers.Names("--bootstrap-servers", "--kafka ", "--kafka " + TIMEOUT);
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--bootstrap-servers",
@@ -96,9 +96,6 @@ final class BrokerOptions {
   }
 
   private ParameterException invalid(String message) {
-    if (spec == null) {
-      throw new IllegalStateException(message);
-    }
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -161,7 +161,7 @@ public final class ClassArchiveCommand implements Callable<Integer> {
 
   private static DataFolder openAndLog() throws IOException {
     DataFolder folder = DataFolder.open(null);
-    QuickstartCommand.logTo(folder.log());
+    folder.startLog();
     return folder;
   }
 
@@ -193,26 +193,26 @@ public final class ClassArchiveCommand implements Callable<Integer> {
 
   private static void awaitLabels(Process app, String servers, TopicSettings topics)
       throws IOException, QuickstartException, InterruptedException {
+    RunClients clients = new RunClients(servers);
     Clock wallClock = Clock.systemUTC();
     Scoreboard published = new Scoreboard(DelayOrigin.SEGMENT_END, wallClock, null);
     long deadlineNanos = System.nanoTime() + LABEL_TIMEOUT.toNanos();
     try (WearerGroup wearers = WearerGroup.simulated(WEARERS, 1, Routine.PLAIN);
         LabelFeed feed =
             LabelFeed.start(
-                QuickstartRun.consumer(
-                    servers, topics.output(), TopicSerdes.activityLabel().deserializer()),
+                clients.fromNowOn(topics.output(), TopicSerdes.activityLabel().deserializer()),
                 null,
                 published,
                 List.of(),
                 wallClock);
-        Producer<String, AccelerometerReading> producer = QuickstartRun.producer(servers);
+        Producer<String, AccelerometerReading> producer = clients.readings();
         Playback playback =
             new Playback(
                 wearers.motions(), producer, topics.input(), Pace.LIVE, wallClock, published)) {
       playback.start();
       while (published.labels() < LABELS) {
-        QuickstartRun.check(playback.end(), "the wearables failed");
-        QuickstartRun.check(feed.end(), "cannot read labels");
+        QuickstartException.throwIfFailed(playback.end(), "the wearables failed");
+        QuickstartException.throwIfFailed(feed.end(), "cannot read labels");
         if (app.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new QuickstartException("the app ended with exit code " + app.exitValue());
         }

@@ -20,6 +20,7 @@ final class DataFolder implements Closeable {
 
   private static final String BROKER = "broker";
   private static final String LOG = "quickstart.log";
+  private static final String LOGBACK_FILE = "logback.configurationFile";
 
   private final Path temporary;
   private final Path data;
@@ -91,6 +92,14 @@ final class DataFolder implements Closeable {
   /** The log of the run. */
   Path log() {
     return data.resolve(LOG);
+  }
+
+  /** Logs go to a file from now on: the terminal is for what a command prints. */
+  void startLog() {
+    System.setProperty("quickstart.log", log().toString());
+    if (System.getProperty(LOGBACK_FILE) == null) {
+      System.setProperty(LOGBACK_FILE, "io/kinetograph/quickstart/logback-quickstart.xml");
+    }
   }
 
   /** Keeps the log of a failed run when the rest is deleted. */

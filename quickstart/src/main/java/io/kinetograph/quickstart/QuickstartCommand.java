@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
-import io.kinetograph.imaging.segment.Segment;
-import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.program.FilePath;
 import io.kinetograph.program.NativeFolder;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.quickstart.display.DelayOrigin;
 import io.kinetograph.quickstart.display.LabelDisplay;
-import io.kinetograph.quickstart.display.LabelLines;
-import io.kinetograph.quickstart.display.LiveTable;
-import io.kinetograph.quickstart.display.ProgressLines;
 import io.kinetograph.quickstart.display.ReplayPredictions;
-import io.kinetograph.quickstart.display.RunSummary;
 import io.kinetograph.quickstart.display.Scoreboard;
-import io.kinetograph.quickstart.display.SummaryText;
+import io.kinetograph.quickstart.display.Screen;
 import io.kinetograph.quickstart.display.Transitions;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.streams.app.ProductVersion;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,17 +24,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,13 +65,11 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   private static final int FIRST_BROKER_PORT = 9092;
   private static final int HIGHEST_BROKER_PORT = 65_000;
-  private static final String LOGBACK_FILE = "logback.configurationFile";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final WearerOptions wearers = new WearerOptions();
 
@@ -161,7 +149,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     checkOptions();
     // Before the temporary folder is created, so that Ctrl-C never leaves it behind.
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    StopSignal signal = StopSignal.handle(stop, STOP_TIMEOUT);
     try {
       NativeFolder.checkTemporary();
       return run();
@@ -175,7 +163,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       complain(e.getMessage());
       return 1;
     } finally {
-      ended.countDown();
+      signal.stopped();
     }
   }
 
@@ -200,7 +188,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         WearerGroup group = wearers.open();
         ReplayPredictions file =
             predictions == null ? null : ReplayPredictions.create(predictions)) {
-      logTo(folder.log());
+      folder.startLog();
       try {
         int exitCode = run(folder, group, file);
         if (exitCode != 0) {
@@ -230,41 +218,42 @@ public final class QuickstartCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT, "--port %d is not between 1 and %d", port, HIGHEST_BROKER_PORT);
     }
-    if (conflict != null && spec != null) {
+    if (conflict != null) {
       throw new ParameterException(spec.commandLine(), conflict);
-    }
-  }
-
-  /** Logs go to a file: the terminal is for what a command prints. */
-  static void logTo(Path file) {
-    System.setProperty("quickstart.log", file.toString());
-    if (System.getProperty(LOGBACK_FILE) == null) {
-      System.setProperty(LOGBACK_FILE, "io/kinetograph/quickstart/logback-quickstart.xml");
     }
   }
 
   private int run(DataFolder folder, WearerGroup group, @Nullable ReplayPredictions file)
       throws IOException, InvalidSettingsException, InterruptedException {
     Clock wallClock = Clock.systemUTC();
-    RunSettings run = runSettings(folder, group, wallClock);
+    RunSettings run =
+        RunSettings.of(
+            folder,
+            port == null ? LocalPorts.firstFreeFrom(FIRST_BROKER_PORT) : port,
+            settings,
+            group,
+            wearers.pace(),
+            Optional.ofNullable(duration),
+            !noDashboard,
+            wallClock);
     Scoreboard scoreboard =
         new Scoreboard(
             run.pace().isLive() ? DelayOrigin.SEGMENT_END : DelayOrigin.ACKNOWLEDGED,
             wallClock,
             transitions(run));
-    try (Terminal terminal = plain || !Ansi.AUTO.enabled() ? null : terminal()) {
-      List<LabelDisplay> displays = new ArrayList<>();
-      if (terminal != null) {
-        displays.add(new LiveTable(terminal, scoreboard, wallClock));
-      } else if (run.pace().isUnbounded()) {
-        displays.add(new ProgressLines(System.out, scoreboard, wallClock));
-      } else {
-        displays.add(new LabelLines(System.out));
-      }
-      if (file != null) {
-        displays.add(file);
-      }
-      return run(new QuickstartRun(run, scoreboard, displays, System.out, stop), scoreboard);
+    PrintStream out = System.out;
+    try (Screen screen =
+        plain || !Ansi.AUTO.enabled()
+            ? Screen.lines(out, run.pace(), scoreboard, wallClock)
+            : Screen.table(scoreboard, wallClock)) {
+      List<LabelDisplay> displays =
+          file == null ? List.of(screen.display()) : List.of(screen.display(), file);
+      return new ReportedRun(
+              new QuickstartRun(run, scoreboard, displays, out, stop),
+              scoreboard,
+              out,
+              QuickstartCommand::complain)
+          .exitCode();
     }
   }
 
@@ -273,74 +262,5 @@ public final class QuickstartCommand implements Callable<Integer> {
     return wearers.isReplay() || run.app().topics().episodes() == null
         ? null
         : new Transitions(run.app().episodes().lag());
-  }
-
-  private int run(QuickstartRun run, Scoreboard scoreboard) throws InterruptedException {
-    boolean failed = false;
-    try {
-      run.run();
-    } catch (QuickstartException | InvalidModelException | KafkaException e) {
-      if (isStoppedAtStart(run, scoreboard)) {
-        return 0;
-      }
-      failed = true;
-      complain(e.getMessage());
-    } catch (RuntimeException | LinkageError e) {
-      if (isStoppedAtStart(run, scoreboard)) {
-        return 0;
-      }
-      throw e;
-    }
-    RunSummary summary = scoreboard.summary();
-    if (summary.segments() > 0) {
-      System.out.printf("%n%s", SummaryText.of(summary));
-    } else if (!failed && !run.isStopped()) {
-      System.out.printf(
-          Locale.ROOT,
-          "%nNo segment was published completely, so there is no summary. A segment takes %d s:"
-              + " choose a longer --duration, such as 60s.%n",
-          Segment.LENGTH_MICROS / 1_000_000);
-    }
-    return failed || !summary.isExactlyOnce() ? 1 : 0;
-  }
-
-  /**
-   * Whether Ctrl-C explains a failure: Kafka and ONNX Runtime need shutdown hooks, so they cannot
-   * start while the process ends.
-   */
-  private static boolean isStoppedAtStart(QuickstartRun run, Scoreboard scoreboard) {
-    return run.isStopped() && scoreboard.summary().segments() == 0;
-  }
-
-  private static Terminal terminal() throws IOException {
-    return TerminalBuilder.builder().name("kinetograph").nativeSignals(false).build();
-  }
-
-  private RunSettings runSettings(DataFolder folder, WearerGroup group, Clock wallClock)
-      throws InvalidSettingsException {
-    int brokerPort = port == null ? LocalPorts.firstFreeFrom(FIRST_BROKER_PORT) : port;
-    // A new id for each run: the app must not continue where an earlier run in the same data folder
-    // ended, because a recording that is replayed again would be late.
-    String applicationId =
-        "kinetograph-quickstart-" + Long.toString(wallClock.millis(), Character.MAX_RADIX);
-    return new RunSettings(
-        folder.broker(),
-        brokerPort,
-        applicationId,
-        RunSettings.app(brokerPort, applicationId, folder.state(), wearers.pace(), settings),
-        group,
-        wearers.pace(),
-        Optional.ofNullable(duration),
-        !noDashboard);
-  }
-
-  /** On Ctrl-C the process must not end before the run has. */
-  private void stop() {
-    stop.countDown();
-    try {
-      var unused = ended.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -19,25 +19,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class QuickstartRun {
 
   private static final int FIRST_DASHBOARD_PORT = 8090;
-
-  private static final Duration APP_START_TIMEOUT = Duration.ofSeconds(60);
-
-  /** How long to wait for missing labels after the newest label. */
-  private static final Duration LABEL_TIMEOUT = Duration.ofSeconds(30);
-
-  /** The same, after the user asked to stop. */
-  private static final Duration LABEL_TIMEOUT_WHEN_STOPPED = Duration.ofSeconds(3);
-
-  private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
   private final RunSettings settings;
   private final Scoreboard scoreboard;
@@ -108,11 +85,12 @@ final class QuickstartRun {
         return;
       }
       prepareTopics(servers, topics);
-      try (LabelFeed feed = startFeed(servers, topics);
+      RunClients clients = new RunClients(servers);
+      try (LabelFeed feed = startFeed(clients, topics);
           DashboardServer dashboard = startDashboard(servers, topics);
           StreamsApp app = StreamsApp.start(settings.app(), registry);
           OperationsServer operations = startOperations(app);
-          Producer<String, AccelerometerReading> producer = producer(servers);
+          Producer<String, AccelerometerReading> producer = clients.readings();
           Playback playback =
               new Playback(
                   settings.wearers().motions(),
@@ -121,7 +99,8 @@ final class QuickstartRun {
                   settings.pace(),
                   wallClock,
                   scoreboard)) {
-        awaitRunning(app);
+        RunWatch watch = new RunWatch(app, playback, feed, scoreboard, stop, wallClock);
+        watch.awaitRunning();
         if (isStopped()) {
           return;
         }
@@ -136,9 +115,9 @@ final class QuickstartRun {
         out.printf("wearables  %s%n%n", settings.wearers().description());
         out.flush();
         playback.start();
-        awaitPlayback(playback, feed, app);
+        watch.awaitPlayback(settings.duration());
         playback.stop();
-        awaitLabels(playback, feed, app);
+        watch.awaitLabels();
       }
     }
   }
@@ -152,13 +131,13 @@ final class QuickstartRun {
     }
   }
 
-  private LabelFeed startFeed(String servers, TopicSettings topics) {
+  private LabelFeed startFeed(RunClients clients, TopicSettings topics) {
     String episodes = scoreboard.needsEpisodes() ? topics.episodes() : null;
     return LabelFeed.start(
-        consumer(servers, topics.output(), TopicSerdes.activityLabel().deserializer()),
+        clients.fromNowOn(topics.output(), TopicSerdes.activityLabel().deserializer()),
         episodes == null
             ? null
-            : consumer(servers, episodes, TopicSerdes.activityEpisode().deserializer()),
+            : clients.fromNowOn(episodes, TopicSerdes.activityEpisode().deserializer()),
         scoreboard,
         displays,
         wallClock);
@@ -189,104 +168,8 @@ final class QuickstartRun {
     }
   }
 
-  /** A consumer of what is published to a topic from now on. */
-  static <V> Consumer<String, V> consumer(String servers, String topic, Deserializer<V> values) {
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            servers,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed");
-    return LabelFeed.seekToEnd(
-        new KafkaConsumer<>(settings, new StringDeserializer(), values), topic);
-  }
-
-  static Producer<String, AccelerometerReading> producer(String servers) {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            servers,
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true),
-        new StringSerializer(),
-        TopicSerdes.accelerometerReading().serializer());
-  }
-
-  private void awaitRunning(StreamsApp app) throws QuickstartException, InterruptedException {
-    Instant latest = wallClock.instant().plus(APP_START_TIMEOUT);
-    while (!isStopped() && !app.awaitRunning(CHECK_INTERVAL)) {
-      checkApp(app);
-      if (wallClock.instant().isAfter(latest)) {
-        throw new QuickstartException(
-            "the app did not start within " + APP_START_TIMEOUT.toSeconds() + " s");
-      }
-    }
-  }
-
-  private void awaitPlayback(Playback playback, LabelFeed feed, StreamsApp app)
-      throws QuickstartException, InterruptedException {
-    Optional<Instant> until = settings.duration().map(wallClock.instant()::plus);
-    while (!isStopped()
-        && !playback.end().isDone()
-        && until.map(wallClock.instant()::isBefore).orElse(true)) {
-      checkAll(playback, feed, app);
-    }
-  }
-
-  private void awaitLabels(Playback playback, LabelFeed feed, StreamsApp app)
-      throws QuickstartException, InterruptedException {
-    long labels = scoreboard.labels();
-    Instant newest = wallClock.instant();
-    while (scoreboard.outstanding() > 0) {
-      checkAll(playback, feed, app);
-      if (scoreboard.labels() > labels) {
-        labels = scoreboard.labels();
-        newest = wallClock.instant();
-      }
-      Duration timeout = isStopped() ? LABEL_TIMEOUT_WHEN_STOPPED : LABEL_TIMEOUT;
-      if (wallClock.instant().isAfter(newest.plus(timeout))) {
-        return;
-      }
-    }
-  }
-
   /** Whether the run must end soon. */
   boolean isStopped() {
     return stop.getCount() == 0;
-  }
-
-  /** Waits a moment, and throws if a part has failed. */
-  private void checkAll(Playback playback, LabelFeed feed, StreamsApp app)
-      throws QuickstartException, InterruptedException {
-    check(playback.end(), "the wearables failed");
-    check(feed.end(), "cannot read labels");
-    checkApp(app);
-    if (isStopped()) {
-      Thread.sleep(CHECK_INTERVAL.toMillis());
-    } else {
-      var unused = stop.await(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** Throws if a part has failed. */
-  static void check(CompletableFuture<Void> end, String failure)
-      throws QuickstartException, InterruptedException {
-    if (end.isCompletedExceptionally()) {
-      try {
-        end.get();
-      } catch (ExecutionException e) {
-        throw new QuickstartException(failure, e);
-      }
-    }
-  }
-
-  private static void checkApp(StreamsApp app) throws QuickstartException, InterruptedException {
-    try {
-      if (app.awaitEnd(Duration.ZERO)) {
-        throw new QuickstartException("the app stopped by itself");
-      }
-    } catch (ExecutionException e) {
-      throw new QuickstartException("the app failed", e);
-    }
   }
 }

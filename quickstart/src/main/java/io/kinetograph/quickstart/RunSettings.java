@@ -7,6 +7,7 @@ import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,38 @@ record RunSettings(
     Pace pace,
     Optional<Duration> duration,
     boolean dashboard) {
+
+  /**
+   * A run of its own in a data folder. The app gets a new id: it must not continue where an earlier
+   * run in the same folder ended, because a recording that is replayed again would be late.
+   *
+   * @param chosen the user's settings of the app
+   * @param wallClock makes the app's id unique
+   * @throws InvalidSettingsException if a setting is unknown or its value is invalid, or the
+   *     quickstart sets it itself
+   */
+  static RunSettings of(
+      DataFolder folder,
+      int port,
+      Map<String, String> chosen,
+      WearerGroup wearers,
+      Pace pace,
+      Optional<Duration> duration,
+      boolean dashboard,
+      InstantSource wallClock)
+      throws InvalidSettingsException {
+    String applicationId =
+        "kinetograph-quickstart-" + Long.toString(wallClock.millis(), Character.MAX_RADIX);
+    return new RunSettings(
+        folder.broker(),
+        port,
+        applicationId,
+        app(port, applicationId, folder.state(), pace, chosen),
+        wearers,
+        pace,
+        duration,
+        dashboard);
+  }
 
   /**
    * The settings of the app in the quickstart.

@@ -48,7 +48,7 @@ record TrafficReport(
   private boolean isOverAfter(long nanos) throws QuickstartException, InterruptedException {
     long deadlineNanos = System.nanoTime() + nanos;
     while (true) {
-      QuickstartRun.check(simulation.end(), "cannot publish readings");
+      QuickstartException.throwIfFailed(simulation.end(), "cannot publish readings");
       if (simulation.end().isDone()) {
         return true;
       }

@@ -6,7 +6,6 @@ import io.kinetograph.quickstart.simulate.RadioLink;
 import io.kinetograph.quickstart.simulate.UnitClocks;
 import io.kinetograph.quickstart.simulate.Wearables;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,7 +19,7 @@ final class WearablesOptions {
   private static final int MAX_SAMPLES = 1024;
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--rate",
@@ -116,7 +115,7 @@ final class WearablesOptions {
           new UnitClocks(missingUnits, clockSkew, clockDriftPpm),
           new RadioLink(loss, duplicates, delay, jitter));
     } catch (IllegalArgumentException e) {
-      throw spec == null ? e : OptionErrors.of(spec, e);
+      throw OptionErrors.of(spec, e);
     }
   }
 
@@ -127,9 +126,6 @@ final class WearablesOptions {
   }
 
   private ParameterException invalid(String message) {
-    if (spec == null) {
-      throw new IllegalStateException(message);
-    }
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** Prints one line per label, for a file or a terminal without cursor control. */
-public final class LabelLines implements LabelDisplay {
+final class LabelLines implements LabelDisplay {
 
   private final PrintStream out;
 
   /** Prints to a stream, which the caller closes. */
-  public LabelLines(PrintStream out) {
+  LabelLines(PrintStream out) {
     this.out = out;
   }
 

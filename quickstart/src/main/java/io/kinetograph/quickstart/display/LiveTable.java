@@ -25,7 +25,7 @@ import org.jline.utils.Display;
  * A table with the newest label of each wearer, redrawn in place. It fits the terminal at any size,
  * also after the window is resized: wearers that do not fit are counted, and long rows are cut.
  */
-public final class LiveTable implements LabelDisplay {
+final class LiveTable implements LabelDisplay {
 
   private static final Duration REDRAW_INTERVAL = Duration.ofMillis(250);
 
@@ -64,7 +64,7 @@ public final class LiveTable implements LabelDisplay {
    * @param scoreboard counts segments and labels
    * @param wallClock the wall clock
    */
-  public LiveTable(Terminal terminal, Scoreboard scoreboard, InstantSource wallClock) {
+  LiveTable(Terminal terminal, Scoreboard scoreboard, InstantSource wallClock) {
     this.terminal = terminal;
     this.display = new Display(terminal, false);
     this.scoreboard = scoreboard;

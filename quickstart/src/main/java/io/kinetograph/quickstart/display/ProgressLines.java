@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Prints the number of labels every two seconds, where labels come too fast to read each. */
-public final class ProgressLines implements LabelDisplay {
+final class ProgressLines implements LabelDisplay {
 
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -24,7 +24,7 @@ public final class ProgressLines implements LabelDisplay {
    * @param scoreboard counts segments and labels
    * @param wallClock the wall clock
    */
-  public ProgressLines(PrintStream out, Scoreboard scoreboard, InstantSource wallClock) {
+  ProgressLines(PrintStream out, Scoreboard scoreboard, InstantSource wallClock) {
     this.out = out;
     this.scoreboard = scoreboard;
     this.wallClock = wallClock;
