@@ -72,11 +72,11 @@ public final class BenchCommand {
     try (TestBed bed = TestBed.start(options)) {
       Drain drain = new Drain(options, bed, wearers, segments, timeoutSeconds);
       drain.publish();
-      Output output = new Output(options.json);
-      for (Setup setup : setups(options, peers)) {
-        output.add(drain.measure(setup.peer, setup.run, setup.threads, setup.instances));
+      ResultLog results = new ResultLog(options.json);
+      for (Setup setup : Setup.all(options, peers)) {
+        results.add(drain.measure(setup));
       }
-      return output.exitCode();
+      return results.exitCode();
     }
   }
 
@@ -107,10 +107,10 @@ public final class BenchCommand {
         "live",
         wearers,
         warmUpSeconds,
-        (live, run, output) -> {
-          Result result = live.phase("live", run, wearers, seconds, true);
+        (live, results) -> {
+          Result result = live.phase("live", wearers, seconds, true);
           live.check(result.figures());
-          output.add(result);
+          results.add(result);
         });
   }
 
@@ -155,30 +155,25 @@ public final class BenchCommand {
         "scale",
         fewest,
         warmUpSeconds,
-        (live, run, output) -> {
-          int within = 0;
-          int beyond = most + 1;
-          int wearers = fewest;
-          while (wearers > within && wearers < beyond) {
-            Result result = live.phase("scale", run, wearers, seconds, false);
+        (live, results) -> {
+          WearerSearch search = new WearerSearch(fewest, most);
+          while (search.hasNext()) {
+            Result result = live.phase("scale", search.next(), seconds, false);
             boolean isWithin =
                 result.figures().getOrDefault(Figure.DELAY_P99_MILLIS, 0.0) <= maxDelayMillis;
-            if (isWithin) {
-              within = wearers;
-            } else {
-              beyond = wearers;
+            search.tried(isWithin);
+            if (!isWithin) {
               live.recover(fewest);
             }
-            output.add(result);
-            wearers = beyond > most ? Math.min(most, 2 * within) : next(within, beyond);
+            results.add(result);
           }
-          output.add(live.total("scale", run, within));
+          results.add(live.total("scale", search.found()));
         });
   }
 
   /** What is measured of one warm setup. */
   private interface LiveMeasurement {
-    void measure(Live live, int run, Output output) throws Exception;
+    void measure(Live live, ResultLog results) throws Exception;
   }
 
   /** Measures each setup in turn, warm and in real time; returns the exit code. */
@@ -191,23 +186,17 @@ public final class BenchCommand {
       throws Exception {
     List<Peer> peers = labeling(options);
     try (TestBed bed = TestBed.start(options)) {
-      Output output = new Output(options.json);
+      ResultLog results = new ResultLog(options.json);
       int number = 0;
-      for (Setup setup : setups(options, peers)) {
+      for (Setup setup : Setup.all(options, peers)) {
         String id = command + "-" + ++number;
-        try (Live live =
-            new Live(options, bed, setup.peer, id, setup.threads, setup.instances, wearers)) {
+        try (Live live = new Live(options, bed, setup, id, wearers)) {
           live.warmUp(warmUpSeconds);
-          measurement.measure(live, setup.run, output);
+          measurement.measure(live, results);
         }
       }
-      return output.exitCode();
+      return results.exitCode();
     }
-  }
-
-  /** Halfway, or a number already tried once the interval is a tenth. */
-  private static int next(int within, int beyond) {
-    return beyond - within <= Math.max(1, within / 10) ? within : (within + beyond) / 2;
   }
 
   @Command(
@@ -260,50 +249,5 @@ public final class BenchCommand {
               throw options.invalid(peer.name() + " has no live labels: use it with drain");
             });
     return peers;
-  }
-
-  private record Setup(Peer peer, int run, int threads, int instances) {}
-
-  /** All peers in turn, in each run: what disturbs the machine for a while disturbs them all. */
-  private static List<Setup> setups(BenchOptions options, List<Peer> peers)
-      throws IOException, InterruptedException {
-    for (Peer peer : peers) {
-      Launcher.build(peer);
-    }
-    List<Setup> setups = new ArrayList<>();
-    for (int run = 1; run <= options.runs; run++) {
-      for (int threads : options.threads) {
-        for (int instances : options.instances) {
-          for (Peer peer : peers) {
-            setups.add(new Setup(peer, run, threads, instances));
-          }
-        }
-      }
-    }
-    return setups;
-  }
-
-  /** Prints each result as it comes. */
-  private static final class Output {
-
-    private final @Nullable Path json;
-    private boolean right = true;
-
-    Output(@Nullable Path json) {
-      this.json = json;
-    }
-
-    void add(Result result) throws IOException {
-      System.out.println(result.line());
-      right &= result.isRight();
-      if (json != null) {
-        result.addTo(json);
-      }
-    }
-
-    /** 1 if a label was missing, repeated or wrong. */
-    int exitCode() {
-      return right ? 0 : 1;
-    }
   }
 }

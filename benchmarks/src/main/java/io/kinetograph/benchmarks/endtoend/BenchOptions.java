@@ -21,7 +21,7 @@ final class BenchOptions {
   private static final String OWN_LAUNCHER = System.getenv().getOrDefault("BENCH_LAUNCHER", "");
 
   @Spec(Spec.Target.MIXEE)
-  @Nullable CommandSpec command;
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--against",
@@ -147,9 +147,6 @@ final class BenchOptions {
   }
 
   ParameterException invalid(String message) {
-    if (command == null) {
-      throw new IllegalArgumentException(message);
-    }
     return new ParameterException(command.commandLine(), message);
   }
 

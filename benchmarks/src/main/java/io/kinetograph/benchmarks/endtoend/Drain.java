@@ -101,17 +101,17 @@ final class Drain {
     }
   }
 
-  /** Runs one peer on the backlog. */
-  Result measure(Peer peer, int run, int threads, int instances) throws Exception {
+  /** Runs a peer on the backlog. */
+  Result measure(Setup setup) throws Exception {
     String startedAt = Instant.now().toString();
     String id = String.format(Locale.ROOT, "drain-%d", ++runs);
     long segments = (long) wearers * segmentsOfWearer;
     // Of a shifted grid, each wearer's first and last segment lie partly outside the backlog.
     long due = options.isAligned() ? segments : segments - wearers;
-    Launcher launcher = new Launcher(options, bed, id, topics(id), threads, instances, segments);
+    Launcher launcher = new Launcher(options, bed, id, topics(id), setup, segments);
     Points points = new Points(due);
     Map<Figure, Double> figures;
-    try (PeerRun running = PeerRun.start(launcher, peer, points)) {
+    try (PeerRun running = PeerRun.start(launcher, points)) {
       long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
       await(points.halfDone, running, deadlineNanos);
       Usage half = running.usage(true);
@@ -122,7 +122,7 @@ final class Drain {
         figures.put(Figure.ALLOCATED_KILOBYTES, kilobytes);
       }
       figures.put(Figure.PEAK_MEGABYTES, running.peakMegabytes());
-      if (peer.labels()) {
+      if (setup.peer().labels()) {
         // What comes twice may come later.
         Thread.sleep(1000);
         check(running, figures);
@@ -130,17 +130,7 @@ final class Drain {
         figures.put(Figure.EXPECTED, (double) due);
       }
     }
-    return new Result(
-        "drain",
-        peer.name(),
-        run,
-        options.samples,
-        wearers,
-        threads,
-        instances,
-        Runtime.getRuntime().availableProcessors(),
-        startedAt,
-        figures);
+    return setup.result("drain", options.samples, wearers, startedAt, figures);
   }
 
   private void await(CountDownLatch point, PeerRun running, long deadlineNanos)

@@ -32,8 +32,7 @@ import java.util.stream.Stream;
  * @param bed where broker and model are
  * @param id of the run: prefix of its topics and files, and its application id
  * @param topics of the run
- * @param threads of a process
- * @param instances processes
+ * @param setup which peer, and how many threads and processes it has
  * @param segments how many the bare model is to classify
  */
 record Launcher(
@@ -41,8 +40,7 @@ record Launcher(
     TestBed bed,
     String id,
     TopicSettings topics,
-    int threads,
-    int instances,
+    Setup setup,
     long segments) {
 
   private static final String SCRIPT = "/io/kinetograph/benchmarks/label_consumer.py";
@@ -79,14 +77,15 @@ record Launcher(
   }
 
   /** Starts them; {@code lines} is called with what they print. */
-  List<MeasuredProcess> start(Peer peer, Consumer<String> lines) throws IOException {
+  List<MeasuredProcess> start(Consumer<String> lines) throws IOException {
+    Peer peer = setup.peer();
     Map<String, String> environment = new HashMap<>(classPath());
     environment.put("JAVA_HOME", peer.javaHome().toString());
     String model = bed.modelFile().toString();
-    String callers = Integer.toString(threads * instances);
+    String callers = Integer.toString(setup.threads() * setup.instances());
     boolean oneByOne = peer.kind() == Peer.Kind.APP || peer.kind() == Peer.Kind.FIRST_DRAFT;
     List<MeasuredProcess> started = new ArrayList<>();
-    for (int i = 0; i < (oneByOne ? instances : 1); i++) {
+    for (int i = 0; i < (oneByOne ? setup.instances() : 1); i++) {
       String config = config(peer, i).toString();
       List<String> command =
           switch (peer.kind()) {
@@ -130,7 +129,7 @@ record Launcher(
     config.put("http.port", "0");
     config.put("kafka.bootstrap.servers", bed.bootstrapServers());
     config.put("kafka.application.id", id);
-    config.put("kafka.num.stream.threads", Integer.toString(threads));
+    config.put("kafka.num.stream.threads", Integer.toString(setup.threads()));
     config.put("kafka.processing.guarantee", peer.guarantee());
     config.put("kafka.state.dir", file("state-" + instance).toString());
     if (options.model != null) {

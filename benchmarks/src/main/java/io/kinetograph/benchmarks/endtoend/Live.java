@@ -22,9 +22,7 @@ final class Live implements AutoCloseable {
 
   private final BenchOptions options;
   private final TestBed bed;
-  private final Peer peer;
-  private final int threads;
-  private final int instances;
+  private final Setup setup;
   private final TopicSettings topics;
   private final PeerRun running;
   private final Thread wearables = new Thread(this::publish, "wearables");
@@ -36,26 +34,15 @@ final class Live implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts the peer and the first wearers. */
-  Live(
-      BenchOptions options,
-      TestBed bed,
-      Peer peer,
-      String id,
-      int threads,
-      int instances,
-      int first)
-      throws Exception {
+  Live(BenchOptions options, TestBed bed, Setup setup, String id, int first) throws Exception {
     this.options = options;
     this.bed = bed;
-    this.peer = peer;
-    this.threads = threads;
-    this.instances = instances;
+    this.setup = setup;
     this.topics =
         new TopicSettings(
             TestBed.INPUT_PREFIX + id, id + "-labels", id + "-episodes", id + "-dead-letters");
     this.running =
-        PeerRun.start(
-            new Launcher(options, bed, id, topics, threads, instances, 0), peer, (run, done) -> {});
+        PeerRun.start(new Launcher(options, bed, id, topics, setup, 0), (run, done) -> {});
     this.startMillis = nextBorder();
     wearers.put(0L, 0);
     wearers.put(startMillis, first);
@@ -99,13 +86,11 @@ final class Live implements AutoCloseable {
   /**
    * Changes the number of wearers, and measures the segments of some seconds.
    *
-   * @param run number of the run
    * @param count number of wearers
    * @param seconds rounded up to whole segments
    * @param allocation whether to measure what is allocated, which takes CPU time
    */
-  Result phase(String command, int run, int count, int seconds, boolean allocation)
-      throws Exception {
+  Result phase(String command, int count, int seconds, boolean allocation) throws Exception {
     String startedAt = Instant.now().toString();
     long border = nextBorder();
     wearers.put(border, count);
@@ -131,7 +116,7 @@ final class Live implements AutoCloseable {
     figures.put(Figure.PEAK_MEGABYTES, running.peakMegabytes());
     addDelays(
         figures, fromMillis, toMillis, (long) count * (toMillis - fromMillis) / SEGMENT_MILLIS);
-    return result(command, run, count, startedAt, figures);
+    return result(command, count, startedAt, figures);
   }
 
   /** Delays of the segments that end after {@code fromMillis}, until {@code toMillis}. */
@@ -181,26 +166,15 @@ final class Live implements AutoCloseable {
   }
 
   /** The outcome of a search: the most wearers, and a check of all labels. */
-  Result total(String command, int run, int most) throws InterruptedException {
+  Result total(String command, int most) throws InterruptedException {
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     figures.put(Figure.MAX_WEARERS, (double) most);
     check(figures);
-    return result(command, run, most, Instant.now().toString(), figures);
+    return result(command, most, Instant.now().toString(), figures);
   }
 
-  private Result result(
-      String command, int run, int count, String startedAt, Map<Figure, Double> figures) {
-    return new Result(
-        command,
-        peer.name(),
-        run,
-        options.samples,
-        count,
-        threads,
-        instances,
-        Runtime.getRuntime().availableProcessors(),
-        startedAt,
-        figures);
+  private Result result(String command, int count, String startedAt, Map<Figure, Double> figures) {
+    return setup.result(command, options.samples, count, startedAt, figures);
   }
 
   private LabelCheck.Outcome outcome(long toMicros) {

@@ -75,7 +75,8 @@ final class PeerRun implements AutoCloseable {
   }
 
   /** Creates the topics and starts the processes. */
-  static PeerRun start(Launcher launcher, Peer peer, Listener listener) throws Exception {
+  static PeerRun start(Launcher launcher, Listener listener) throws Exception {
+    Peer peer = launcher.setup().peer();
     TestBed bed = launcher.bed();
     TopicSettings topics = launcher.topics();
     bed.createTopics(topics);
@@ -93,7 +94,6 @@ final class PeerRun implements AutoCloseable {
       }
       run.processes.addAll(
           launcher.start(
-              peer,
               line -> {
                 if (!peer.labels() && line.matches("\\d+")) {
                   progress.accept(Long.parseLong(line));

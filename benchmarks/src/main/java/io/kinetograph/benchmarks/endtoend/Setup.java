@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.benchmarks.endtoend;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run measures.
+ *
+ * @param run number of the run, from 1
+ * @param threads of a process
+ * @param instances processes
+ */
+record Setup(Peer peer, int run, int threads, int instances) {
+
+  /**
+   * All peers in turn, in each run: what disturbs the machine for a while disturbs them all. Builds
+   * what the peers need.
+   */
+  static List<Setup> all(BenchOptions options, List<Peer> peers)
+      throws IOException, InterruptedException {
+    for (Peer peer : peers) {
+      Launcher.build(peer);
+    }
+    List<Setup> setups = new ArrayList<>();
+    for (int run = 1; run <= options.runs; run++) {
+      for (int threads : options.threads) {
+        for (int instances : options.instances) {
+          for (Peer peer : peers) {
+            setups.add(new Setup(peer, run, threads, instances));
+          }
+        }
+      }
+    }
+    return setups;
+  }
+
+  /** The figures of this run, on this machine. */
+  Result result(
+      String command,
+      int samplesPerRecord,
+      int wearers,
+      String startedAt,
+      Map<Figure, Double> figures) {
+    return new Result(
+        command,
+        peer.name(),
+        run,
+        samplesPerRecord,
+        wearers,
+        threads,
+        instances,
+        Runtime.getRuntime().availableProcessors(),
+        startedAt,
+        figures);
+  }
+}
