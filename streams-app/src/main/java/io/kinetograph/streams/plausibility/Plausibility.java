@@ -4,21 +4,25 @@ package io.kinetograph.streams.plausibility;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.streams.config.AccelerationUnit;
 import io.kinetograph.streams.reading.InvalidReadingException;
+import io.kinetograph.streams.reading.Reading;
 import io.kinetograph.streams.reading.Suspicion;
 import io.kinetograph.streams.segment.ClosedSegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and logs the units of closed segments whose readings look wrong, for one task. A suspicion
- * counts once three segments of a unit in a row have shown it; those that show nothing either way
- * do not interrupt the row. Only wearers with a suspicion are remembered, and nobody after a
- * restart: the next segments show it again.
+ * Counts and logs the units whose readings look wrong, for one task: their clocks when they arrive,
+ * all else when a segment closes. A suspicion about a segment counts once three segments of a unit
+ * in a row have shown it; those that show nothing either way do not interrupt the row. Only wearers
+ * with a suspicion are remembered, and nobody after a restart: the next segments show it again.
  *
  * <p>Not thread-safe.
  */
@@ -33,13 +37,24 @@ public final class Plausibility {
   private final TimingCheck timing = new TimingCheck();
   private final Consumer<Suspicion> counter;
   private final Consumer<String> log;
-  private final Map<String, SuspectWearer> suspects =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SuspectWearer> eldest) {
-          return size() > MAX_WEARERS;
-        }
-      };
+  private final Map<String, SuspectWearer> suspects = new LatestWearers<>();
+
+  /** By wearer and unit, those whose readings arrive late. */
+  private final Map<String, @Nullable ClockCheck[]> clocks = new LatestWearers<>();
+
+  /** The wearers that were looked up latest. */
+  private static final class LatestWearers<V> extends LinkedHashMap<String, V> {
+    private static final long serialVersionUID = 1L;
+
+    LatestWearers() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > MAX_WEARERS;
+    }
+  }
 
   /** Units of one wearer with the same suspicion; the text is that of the first. */
   private record Suspects(List<BodyUnit> units, Supplier<String> text) {}
@@ -88,8 +103,51 @@ public final class Plausibility {
     }
     if (wearer != null && confirmed != null) {
       log(closed.wearer(), wearer, confirmed, wallMillis);
-    } else if (wearer != null && wearer.isClear()) {
+    } else if (wearer != null && wearer.isClear(wallMillis)) {
       suspects.remove(closed.wearer());
+    }
+  }
+
+  /**
+   * Checks the clock of a reading's unit, whether the reading is late or not.
+   *
+   * @param recordMillis the timestamp of its record, in milliseconds since the epoch
+   * @param wallMillis now, in milliseconds since the epoch
+   */
+  public void read(Reading reading, long recordMillis, long wallMillis) {
+    long delayMillis = recordMillis - reading.endMicros() / 1000;
+    boolean isLate = delayMillis >= ClockCheck.MIN_DELAY.toMillis();
+    if (!isLate && clocks.isEmpty()) {
+      return;
+    }
+    @Nullable ClockCheck[] units = clocks.get(reading.wearer());
+    if (units == null) {
+      if (!isLate) {
+        return;
+      }
+      units = new ClockCheck[BodyUnit.COUNT];
+      clocks.put(reading.wearer(), units);
+    }
+    int unit = reading.unit().index();
+    ClockCheck clock = units[unit];
+    if (clock == null) {
+      units[unit] = isLate ? new ClockCheck(recordMillis, delayMillis) : null;
+      return;
+    }
+    Finding finding = clock.read(recordMillis, delayMillis);
+    if (finding.isFine()) {
+      units[unit] = null;
+      if (Arrays.stream(units).allMatch(Objects::isNull)) {
+        clocks.remove(reading.wearer());
+      }
+    } else if (finding.suspicion() != null) {
+      counter.accept(finding.suspicion());
+      SuspectWearer wearer = suspects.computeIfAbsent(reading.wearer(), any -> new SuspectWearer());
+      log(
+          reading.wearer(),
+          wearer,
+          Map.of(finding.suspicion(), new Suspects(List.of(reading.unit()), finding.text())),
+          wallMillis);
     }
   }
 
@@ -140,6 +198,7 @@ public final class Plausibility {
   private static String remedy(Suspicion suspicion) {
     return switch (suspicion) {
       case TIME -> "Send startedAt in microseconds since 1970, in UTC";
+      case BEHIND -> "Set the wearable's clock before it measures, and send startedAt in UTC";
       case PERIOD -> "Send the time from one sample to the next in microseconds: 40000 for 25 Hz";
       case G ->
           "Convert the readings to m/s^2; or set reading.acceleration-unit=g, if all wearables"

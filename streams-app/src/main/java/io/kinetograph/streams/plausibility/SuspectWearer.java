@@ -49,13 +49,13 @@ final class SuspectWearer {
     return true;
   }
 
-  /** Whether no suspicion is left. */
-  boolean isClear() {
+  /** Whether no suspicion is left, and no line has to wait. */
+  boolean isClear(long wallMillis) {
     for (int row : rows) {
       if (row > 0) {
         return false;
       }
     }
-    return true;
+    return logAgainMillis.values().stream().allMatch(again -> wallMillis >= again);
   }
 }

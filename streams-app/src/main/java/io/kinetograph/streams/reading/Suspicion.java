@@ -7,6 +7,8 @@ package io.kinetograph.streams.reading;
 public enum Suspicion {
   /** {@code startedAt} in another unit of time, since another base, or local time. */
   TIME("time"),
+  /** Readings that always arrive long after their time: the wearable's clock is behind. */
+  BEHIND("behind"),
   /** {@code samplePeriodMicros} in another unit of time, or a rate. */
   PERIOD("period"),
   /** Acceleration in g. */

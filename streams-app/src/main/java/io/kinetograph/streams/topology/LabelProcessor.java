@@ -101,6 +101,7 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       task.refuse(place.offset(), brokerMillis.isEmpty() && e.isAheadOfClock());
       throw e;
     }
+    plausibility.read(reading, record.timestamp(), wallMillis);
     task.add(reading, place.offset(), record.headers());
   }
 

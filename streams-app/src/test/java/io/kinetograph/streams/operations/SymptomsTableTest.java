@@ -71,6 +71,7 @@ class SymptomsTableTest {
     "noexec, mounted with noexec",
     "POSIX locale, letters that the locale does not have",
     "escape sequences, \\u001b",
+    "a clock behind, kind=\"behind\"",
   })
   void eachKindIsThere(String kind, String symptom) throws IOException {
     assertThat(rows()).anyMatch(row -> row.get(0).contains(symptom));

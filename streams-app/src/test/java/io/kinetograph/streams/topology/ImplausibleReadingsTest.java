@@ -396,6 +396,87 @@ class ImplausibleReadingsTest {
     assertThat(topology.suspicions()).as("no hint").isZero();
   }
 
+  /**
+   * A clock that starts on 2000-01-01 when its battery was empty, local time, a GPS receiver, and
+   * somebody's wrong date.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          753315200 | 8718 days | a clock that was not set after it had lost power
+          18000     | 5:00 h    | local time, not UTC
+          12600     | 3:30 h    | local time, not UTC
+          619315200 | 7168 days | the date of a GPS receiver whose week number has rolled over (1024 weeks)
+          86400     | 24:00 h   | a clock that is behind
+          """)
+  void aClockThatIsBehindIsSuspect(long seconds, String text, String hint) {
+    wearable.clock = micros -> micros - seconds * SECOND;
+    publishLive(wearable.readings(300), 5);
+
+    assertThat(topology.deadLetters()).isEmpty();
+    assertThat(topology.suspicions("behind")).as("2 minutes of 5 units").isEqualTo(10);
+    assertThat(topology.suspicions()).isEqualTo(10);
+    assertThat(log.lines())
+        .filteredOn(line -> line.startsWith("wearer"))
+        .containsExactly(
+            "wearer 'anna', [TORSO]: readings always arrive "
+                + text
+                + " after their time: looks like "
+                + hint
+                + ". Labels of this wearer can be wrong. Set the wearable's clock before it"
+                + " measures, and send startedAt in UTC");
+  }
+
+  /** Then the wearer's time does not go back with the clock: all readings are late. */
+  @Test
+  void aClockThatFallsBackIsSuspectAlthoughItsReadingsAreLate() {
+    List<AccelerometerReading> readings = wearable.readings(20);
+    wearable.clock = micros -> micros - 753_315_200 * SECOND;
+    readings.addAll(wearable.readings(260).subList(100, 1300));
+    publishLive(readings, 5);
+
+    assertThat(topology.labels()).hasSize(4);
+    assertThat(topology.readings("late")).isEqualTo(1200);
+    assertThat(topology.suspicions("behind")).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2", "60", "1000"})
+  void readingsThatWereHeldBackAreNotSuspect(int timesFaster) {
+    List<AccelerometerReading> readings = wearable.readings(480);
+    topology.recordTime = topology.recordTime.plus(Duration.ofHours(5));
+    publishLive(readings, 5 * timesFaster);
+
+    assertThat(topology.suspicions()).isZero();
+    assertThat(topology.labels()).isNotEmpty();
+  }
+
+  @Test
+  void readingsOfABatchEachHourAreNotSuspect() {
+    for (int hour = 0; hour < 4; hour++) {
+      int from = hour * 3600;
+      topology.recordTime = Instant.ofEpochMilli(START / 1000).plusSeconds(from + 3600);
+      topology.publish(Readings.of("anna", START + from * SECOND, 300, 25));
+      topology.publish(Readings.of("anna", START + (from + 3300) * SECOND, 300, 25));
+    }
+
+    assertThat(topology.suspicions("behind")).isZero();
+  }
+
+  /** Publishes so many readings a second, each when it ends if that is the number of units. */
+  private void publishLive(List<AccelerometerReading> readings, int aSecond) {
+    for (int i = 0; i < readings.size(); i++) {
+      if (i % aSecond == 0) {
+        topology.recordTime = topology.recordTime.plusSeconds(1);
+        topology.advance(Duration.ofSeconds(1));
+      }
+      topology.publish(readings.get(i));
+    }
+    topology.finishBatch();
+  }
+
   @Test
   void theDelayIgnoresLabelsOfOldReadingsAndCountsThem() {
     publish(Readings.of("anna", START, 5, 25));
