@@ -13,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -71,7 +72,10 @@ final class FatalErrors {
           InvalidSessionTimeoutException.class,
           "set kafka.session.timeout.ms to a value in this range",
           NoOffsetForPartitionException.class,
-          "set kafka.auto.offset.reset to earliest or latest");
+          "set kafka.auto.offset.reset to earliest or latest",
+          FencedInstanceIdException.class,
+          "another process has the same kafka.group.instance.id: give each process a value of its"
+              + " own, or remove the setting");
 
   private FatalErrors() {}
 

@@ -158,6 +158,13 @@ class ThreadFailuresTest {
         new NoOffsetForPartitionException(Set.of(new TopicPartition("in", 0))),
         "NoOffsetForPartitionException: Undefined offset with no reset policy for partitions:"
             + " [in-0]; set kafka.auto.offset.reset to earliest or latest"
+      },
+      {
+        Errors.FENCED_INSTANCE_ID.exception(),
+        "FencedInstanceIdException: "
+            + Errors.FENCED_INSTANCE_ID.message().replaceFirst("\\.$", "")
+            + "; another process has the same kafka.group.instance.id: give each process a value of"
+            + " its own, or remove the setting"
       }
     };
   }

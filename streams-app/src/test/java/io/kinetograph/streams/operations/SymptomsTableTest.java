@@ -72,6 +72,7 @@ class SymptomsTableTest {
     "POSIX locale, letters that the locale does not have",
     "escape sequences, \\u001b",
     "a clock behind, kind=\"behind\"",
+    "the same instance id, FencedInstanceIdException",
   })
   void eachKindIsThere(String kind, String symptom) throws IOException {
     assertThat(rows()).anyMatch(row -> row.get(0).contains(symptom));
