@@ -4,6 +4,7 @@ package io.kinetograph.streams.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.kinetograph.streams.config.TopicSettings;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +30,20 @@ final class ChangelogCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangelogCheck.class);
 
+  /** No offset. */
+  private static final Long NONE = -1L;
+
+  private static final String LOST_OFFSETS =
+      "they were deleted, or the app was down for longer than the brokers keep the offsets of a"
+          + " group without members (offsets.retention.minutes, 7 days by default). The app starts"
+          + " with the oldest record (kafka.auto.offset.reset), and labels readings of wearers again"
+          + " whom it has forgotten (segment.wearer-retention); to start elsewhere, stop it and use"
+          + " kafka-consumer-groups.sh --reset-offsets --to-datetime";
+
   private final Brokers brokers;
   private final TopicSettings topics;
   private final String changelog;
+  private final boolean isOfSegments;
   private final String lost;
   private final String named;
 
@@ -39,12 +51,15 @@ final class ChangelogCheck {
    * Prepares a check.
    *
    * @param changelog of one store
+   * @param isOfSegments whether it says which segments have closed
    * @param lost what it means if the app has run before and its records are gone
    */
-  ChangelogCheck(Brokers brokers, TopicSettings topics, String changelog, String lost) {
+  ChangelogCheck(
+      Brokers brokers, TopicSettings topics, String changelog, boolean isOfSegments, String lost) {
     this.brokers = brokers;
     this.topics = topics;
     this.changelog = changelog;
+    this.isOfSegments = isOfSegments;
     this.lost = lost;
     this.named = "topic '%s' (the app's state)".formatted(changelog);
   }
@@ -65,8 +80,22 @@ final class ChangelogCheck {
         checkPartitions(found.get().partitions().size(), partitions);
         checkConfig(found.get());
       }
-      if (found.isEmpty() || isEmpty(found.get())) {
-        warnIfStateIsLost(group);
+      boolean hasState = found.isPresent() && !isEmpty(found.get());
+      Optional<Long> offset = largestOffset(group);
+      if (!hasState && offset.orElse(NONE) > 0) {
+        LOG.warn(
+            "{} is missing or empty, although group '{}' has read {} before: {}",
+            named,
+            group,
+            topics.named(topics.input()),
+            lost);
+      } else if (hasState && isOfSegments && offset.equals(Optional.of(NONE))) {
+        LOG.warn(
+            "group '{}' has no offsets in {}, although {} has records: {}",
+            group,
+            topics.named(topics.input()),
+            named,
+            LOST_OFFSETS);
       }
       return found;
     } catch (AuthorizationException e) {
@@ -152,30 +181,25 @@ final class ChangelogCheck {
                     >= requireNonNull(lastOffsets.get(entry.getKey())).offset());
   }
 
-  private void warnIfStateIsLost(String group) {
-    boolean hasRead;
+  /** How far the group has read the input, or {@link #NONE}; empty if this cannot be known. */
+  private Optional<Long> largestOffset(String group) {
     try {
-      hasRead =
+      return Optional.of(
           brokers
               .answer(
                   brokers.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
               .entrySet()
               .stream()
               .filter(entry -> entry.getKey().topic().equals(topics.input()))
-              .anyMatch(entry -> entry.getValue() != null && entry.getValue().offset() > 0);
+              .filter(entry -> entry.getValue() != null)
+              .map(entry -> entry.getValue().offset())
+              .max(Comparator.naturalOrder())
+              .orElse(NONE));
     } catch (UnusableClusterException e) {
       throw e;
     } catch (KafkaException e) {
       LOG.debug("the offsets of group {} are not known", group, e);
-      return;
-    }
-    if (hasRead) {
-      LOG.warn(
-          "{} is missing or empty, although group '{}' has read {} before: {}",
-          named,
-          group,
-          topics.named(topics.input()),
-          lost);
+      return Optional.empty();
     }
   }
 }

@@ -67,7 +67,12 @@ public final class Preflight {
     int partitions = requireNonNull(found.get(topics.input())).partitions().size();
     for (String changelog : changelogs.names()) {
       boolean isOfSegments = changelog.equals(changelogs.segments());
-      new ChangelogCheck(brokers, topics, changelog, isOfSegments ? LOST_SEGMENTS : LOST_EPISODES)
+      new ChangelogCheck(
+              brokers,
+              topics,
+              changelog,
+              isOfSegments,
+              isOfSegments ? LOST_SEGMENTS : LOST_EPISODES)
           .check(group, partitions)
           .ifPresent(topic -> found.put(changelog, topic));
     }

@@ -73,6 +73,7 @@ class SymptomsTableTest {
     "escape sequences, \\u001b",
     "a clock behind, kind=\"behind\"",
     "the same instance id, FencedInstanceIdException",
+    "offsets that expired, has no offsets in topic",
   })
   void eachKindIsThere(String kind, String symptom) throws IOException {
     assertThat(rows()).anyMatch(row -> row.get(0).contains(symptom));

@@ -113,6 +113,23 @@ class ChangelogCheckIT {
     assertThat(warnings("state.empty", "changelogs-old")).isEmpty();
   }
 
+  /** Brokers keep the offsets of a group without members for a week. */
+  @Test
+  void offsetsThatAreGoneAlthoughThereIsStateCauseAWarning() throws Exception {
+    cluster.createTopic("state.kept", 2, Map.of("cleanup.policy", "compact"));
+    assertThat(warnings("state.kept", "changelogs-expired")).isEmpty();
+
+    cluster.send(new ProducerRecord<>("state.kept", new byte[1], new byte[1])).get();
+    assertThat(warnings("state.kept", "changelogs-expired"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "group 'changelogs-expired' has no offsets in topic 'changelogs.in' (setting"
+                + " input.topic), although topic 'state.kept' (the app's state) has records: they"
+                + " were deleted, or the app was down for longer than the brokers keep the offsets")
+        .endsWith("kafka-consumer-groups.sh --reset-offsets --to-datetime");
+  }
+
   private List<String> warnings(String changelog, String group) {
     try (CapturedLog log = CapturedLog.warnings(ChangelogCheck.class)) {
       check(changelog, group);
