@@ -64,6 +64,7 @@ final class ClusterWatch implements AutoCloseable {
             () -> runner.lags(input),
             () -> runner.threads().lastFailure(limit.multipliedBy(2)),
             runner.threads()::isMissing,
+            runner::throttle,
             registry);
     this.assignment =
         AssignmentWatch.start(scheduler, runner::assignment, settings.progressTimeout());

@@ -138,6 +138,19 @@ final class StreamsRunner {
     return lags;
   }
 
+  /** The longest delay of the last minute by which brokers have enforced a quota. */
+  Duration throttle() {
+    double millis =
+        streams.metrics().entrySet().stream()
+            .filter(entry -> entry.getKey().name().endsWith("-throttle-time-max"))
+            .map(entry -> entry.getValue().metricValue())
+            .mapToDouble(value -> value instanceof Double number ? number : 0)
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
+    return Duration.ofMillis((long) millis);
+  }
+
   /** Whether the threads have their partitions. */
   AssignmentWatch.Threads assignment() {
     KafkaStreams.State state = streams.state();

@@ -35,6 +35,10 @@ public final class ProgressWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatch.class);
 
   private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
+
+  /** A shorter delay does not stop a partition. */
+  private static final Duration LEAST_THROTTLE = Duration.ofSeconds(1);
+
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(300);
 
   private final CommittedOffsets committed;
@@ -46,6 +50,7 @@ public final class ProgressWatch implements AutoCloseable {
   private final Supplier<Map<Integer, Long>> lags;
   private final Supplier<Optional<String>> lastFailure;
   private final BooleanSupplier isThreadMissing;
+  private final Supplier<Duration> throttle;
   private final LongSupplier nanoClock;
   private final Map<Integer, PartitionProgress> progress = new HashMap<>();
   private final MeterRegistry registry;
@@ -67,6 +72,7 @@ public final class ProgressWatch implements AutoCloseable {
    * @param lags by partition, how many records its consumer has not received
    * @param lastFailure of a stream thread, not long ago or not replaced yet
    * @param isThreadMissing whether a failed thread is not replaced yet
+   * @param throttle the longest delay by which brokers have enforced a quota lately
    * @param registry where the gauge is registered until this is closed
    */
   ProgressWatch(
@@ -79,6 +85,7 @@ public final class ProgressWatch implements AutoCloseable {
       Supplier<Map<Integer, Long>> lags,
       Supplier<Optional<String>> lastFailure,
       BooleanSupplier isThreadMissing,
+      Supplier<Duration> throttle,
       MeterRegistry registry,
       LongSupplier nanoClock) {
     this.committed = committed;
@@ -90,6 +97,7 @@ public final class ProgressWatch implements AutoCloseable {
     this.lags = lags;
     this.lastFailure = lastFailure;
     this.isThreadMissing = isThreadMissing;
+    this.throttle = throttle;
     this.nanoClock = nanoClock;
     this.registry = registry;
     this.gauge =
@@ -112,6 +120,7 @@ public final class ProgressWatch implements AutoCloseable {
    * @param lags by partition, how many records its consumer has not received
    * @param lastFailure of a stream thread, not long ago or not replaced yet
    * @param isThreadMissing whether a failed thread is not replaced yet
+   * @param throttle the longest delay by which brokers have enforced a quota lately
    * @param registry where the gauge is registered until the watch is closed
    */
   public static ProgressWatch start(
@@ -125,6 +134,7 @@ public final class ProgressWatch implements AutoCloseable {
       Supplier<Map<Integer, Long>> lags,
       Supplier<Optional<String>> lastFailure,
       BooleanSupplier isThreadMissing,
+      Supplier<Duration> throttle,
       MeterRegistry registry) {
     int timeout = Math.toIntExact(LONGEST_INTERVAL.toMillis());
     var options = new ListConsumerGroupOffsetsOptions().timeoutMs(timeout);
@@ -145,6 +155,7 @@ public final class ProgressWatch implements AutoCloseable {
             lags,
             lastFailure,
             isThreadMissing,
+            throttle,
             registry,
             System::nanoTime);
     long interval =
@@ -203,7 +214,7 @@ public final class ProgressWatch implements AutoCloseable {
         continue;
       }
       count++;
-      String sentence = own.sentence(now, failure);
+      String sentence = own.sentence(now, failure) + throttled();
       own.stalled(now, sentence);
       if (nanos > longestNanos) {
         longestNanos = nanos;
@@ -214,6 +225,17 @@ public final class ProgressWatch implements AutoCloseable {
     reportOtherMembers(owned.isEmpty());
     stalled = count;
     stall = longest;
+  }
+
+  /** Kafka's clients say nothing about a quota: they wait, and transactions time out. */
+  private String throttled() {
+    Duration delay = throttle.get();
+    return delay.compareTo(LEAST_THROTTLE) < 0
+        ? ""
+        : ("; the brokers delay the app's requests, by up to %s s, because it exceeds a quota:"
+                + " raise producer_byte_rate, consumer_byte_rate or request_percentage of its user"
+                + " or client id")
+            .formatted(delay.toSeconds());
   }
 
   /** A process without partitions may be one too many, or the group belongs to somebody else. */

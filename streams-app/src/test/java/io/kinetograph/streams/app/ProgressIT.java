@@ -13,6 +13,7 @@ import io.kinetograph.streams.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -156,6 +159,34 @@ class ProgressIT {
         assertThat(topics.labels(2)).hasSize(2);
         await().atMost(PATIENCE).until(() -> app.health().isReady());
       }
+    }
+  }
+
+  /** Its clients log nothing, and transactions time out again and again. */
+  @Test
+  void aQuotaThatStopsTheAppIsReported() throws Exception {
+    AppTopics topics = cluster.appTopics("throttled", 1);
+    for (int i = 0; i < 10; i++) {
+      topics.publish(Readings.of("anna" + i, start, 30, 25));
+    }
+    try (Admin admin = cluster.admin()) {
+      var client = Map.of(ClientQuotaEntity.CLIENT_ID, "throttled-StreamThread-1-producer");
+      var limit = new ClientQuotaAlteration.Op("producer_byte_rate", 100.0);
+      admin
+          .alterClientQuotas(
+              List.of(new ClientQuotaAlteration(new ClientQuotaEntity(client), List.of(limit))))
+          .all()
+          .get();
+    }
+    try (StreamsApp app =
+        start(topics, Map.of("kafka.client.id", "throttled"), new CountDownLatch(0))) {
+      await()
+          .atMost(PATIENCE.multipliedBy(2))
+          .untilAsserted(
+              () ->
+                  assertThat(app.health().state())
+                      .contains("throttled.in-0 has made no progress for ")
+                      .contains("because it exceeds a quota"));
     }
   }
 

@@ -44,6 +44,7 @@ class ProgressWatchTest {
   private Optional<String> failure = Optional.empty();
   private boolean isThreadMissing;
   private boolean isDenied;
+  private Duration throttle = Duration.ofMillis(999);
   private long now = -5;
   private final ProgressWatch watch =
       new ProgressWatch(
@@ -56,6 +57,7 @@ class ProgressWatchTest {
           () -> lags,
           () -> failure,
           () -> isThreadMissing,
+          () -> throttle,
           registry,
           () -> now);
 
@@ -439,6 +441,23 @@ class ProgressWatchTest {
         new PartitionState(0, 5, 5, Duration.ZERO, Duration.ofSeconds(50), Thread.currentThread()));
     passSeconds(31);
     assertThat(watch.stall().orElseThrow()).endsWith("its leader has not responded for 50 s");
+  }
+
+  @Test
+  void aQuotaIsNamedBesideTheCause() {
+    commit(0, 5);
+    partition(0, 7, 7);
+    passSeconds(31);
+    assertThat(watch.stall().orElseThrow()).doesNotContain("quota");
+
+    throttle = Duration.ofSeconds(22);
+    passSeconds(5);
+    assertThat(watch.stall().orElseThrow())
+        .contains("-0 has made no progress for ")
+        .endsWith(
+            "; the brokers delay the app's requests, by up to 22 s, because it exceeds a quota:"
+                + " raise producer_byte_rate, consumer_byte_rate or request_percentage of its user"
+                + " or client id");
   }
 
   @Test

@@ -74,6 +74,7 @@ class SymptomsTableTest {
     "a clock behind, kind=\"behind\"",
     "the same instance id, FencedInstanceIdException",
     "offsets that expired, has no offsets in topic",
+    "a quota of the brokers, because it exceeds a quota",
   })
   void eachKindIsThere(String kind, String symptom) throws IOException {
     assertThat(rows()).anyMatch(row -> row.get(0).contains(symptom));
