@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.app;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
@@ -112,6 +114,10 @@ final class AppStart {
     Brokers brokers = parts.add(connect(), Brokers::close);
     Changelogs changelogs = LabelTopology.changelogs(applicationId, settings.topics());
     Map<String, TopicDescription> found = check(brokers, schemas, changelogs);
+    StreamsProperties.limitThreads(
+        properties,
+        settings,
+        requireNonNull(found.get(settings.topics().input())).partitions().size());
 
     ScheduledExecutorService scheduler =
         parts.add(

@@ -51,6 +51,19 @@ final class StreamsProperties {
   }
 
   /**
+   * Creates no more threads than the input topic has partitions, unless an operator has set their
+   * number: a thread without a partition only takes memory, connections and time at each rebalance,
+   * and a machine may have many cores.
+   */
+  static void limitThreads(Properties properties, Settings settings, int partitions) {
+    if (!settings.kafka().containsKey(StreamsConfig.NUM_STREAM_THREADS_CONFIG)) {
+      properties.computeIfPresent(
+          StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+          (key, cores) -> Integer.toString(Math.min(partitions, Integer.parseInt((String) cores))));
+    }
+  }
+
+  /**
    * Keeps the interceptors that an operator has set, by whichever of the keys Kafka knows.
    *
    * @param prefixed the keys that override it, the last of which is set

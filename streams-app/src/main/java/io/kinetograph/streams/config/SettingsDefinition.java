@@ -126,7 +126,11 @@ final class SettingsDefinition {
         "100",
         "Commit interval. `read_committed` consumers see a label when its transaction is"
             + " committed.");
-    kafka("num.stream.threads", "", "Number of stream threads. Empty: one per core.");
+    kafka(
+        "num.stream.threads",
+        "",
+        "Number of stream threads. Empty: one per core, but at most one per partition of the input"
+            + " topic.");
     kafka(
         "num.standby.replicas",
         "0",
