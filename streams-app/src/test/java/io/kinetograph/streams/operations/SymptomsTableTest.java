@@ -75,6 +75,8 @@ class SymptomsTableTest {
     "the same instance id, FencedInstanceIdException",
     "offsets that expired, has no offsets in topic",
     "a quota of the brokers, because it exceeds a quota",
+    "units that deliver one after the other, after wearables were offline",
+    "units in two partitions, insufficient-coverage",
   })
   void eachKindIsThere(String kind, String symptom) throws IOException {
     assertThat(rows()).anyMatch(row -> row.get(0).contains(symptom));

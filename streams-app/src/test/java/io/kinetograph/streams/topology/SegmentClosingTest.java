@@ -15,6 +15,7 @@ import io.kinetograph.schemas.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -180,5 +181,25 @@ class SegmentClosingTest {
     assertThat(topology.labels())
         .extracting(ActivityLabel::getCoverage)
         .containsExactly(1f - 9 / 125f);
+  }
+
+  /** As they do after a time without a connection, with what they have stored. */
+  @Test
+  void unitsThatDeliverOneAfterTheOtherNeedALongerGrace() {
+    List<AccelerometerReading> stored = new ArrayList<>(Readings.of("anna", START, 180, 25));
+    stored.sort(Comparator.comparing(AccelerometerReading::getUnit));
+    topology.publish(stored);
+    topology.advance(Duration.ofSeconds(11));
+    topology.finishBatch();
+    assertThat(topology.labels()).as("by the first unit alone, all is over").hasSizeLessThan(3);
+    assertThat(topology.readings("late")).isGreaterThan(600);
+
+    topology.grace = Duration.ofMinutes(4);
+    topology.maxOpen = Duration.ofMinutes(5);
+    topology.reopen();
+    topology.publish(stored);
+    topology.advance(Duration.ofSeconds(11));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(36);
   }
 }
