@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import io.kinetograph.schemas.registry.SchemaNotGivenException;
 import io.kinetograph.schemas.registry.SchemaReference;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,7 +39,18 @@ final class RegisteredWriters {
   /** Ids of the reader's own form. They are few, and a map would box the id of every record. */
   private volatile int[] readerIds = {};
 
-  private record Rejection(String reason, long atNanos) {}
+  /**
+   * A schema that is not asked for again for a while.
+   *
+   * @param reason completes a sentence
+   * @param isNotGiven whether the registry may give it later
+   */
+  private record Rejection(String reason, boolean isNotGiven, long atNanos) {
+
+    SerializationException exception() {
+      return isNotGiven ? new SchemaNotGivenException(reason) : new SerializationException(reason);
+    }
+  }
 
   /**
    * Creates an empty cache.
@@ -65,9 +77,9 @@ final class RegisteredWriters {
     if (known != null) {
       return known;
     }
-    String reason = rejection(id);
-    if (reason != null) {
-      throw new SerializationException(reason);
+    Rejection rejection = rejection(id);
+    if (rejection != null) {
+      throw rejection.exception();
     }
     try {
       Schema writer = registry.apply(id);
@@ -78,7 +90,7 @@ final class RegisteredWriters {
       readable.put(id, writer);
       return writer;
     } catch (SerializationException e) {
-      reject(id, String.valueOf(e.getMessage()));
+      reject(id, e);
       throw e;
     }
   }
@@ -109,21 +121,21 @@ final class RegisteredWriters {
     }
   }
 
-  private @Nullable String rejection(SchemaReference id) {
+  private @Nullable Rejection rejection(SchemaReference id) {
     synchronized (rejected) {
       Rejection rejection = rejected.get(id);
       if (rejection == null) {
         return null;
       }
       if (nanos.getAsLong() - rejection.atNanos() < REJECTED_FOR.toNanos()) {
-        return rejection.reason();
+        return rejection;
       }
       rejected.remove(id);
       return null;
     }
   }
 
-  private void reject(SchemaReference id, String reason) {
+  private void reject(SchemaReference id, SerializationException failure) {
     synchronized (rejected) {
       if (rejected.size() >= MAX_REJECTED) {
         // Drop the oldest: the map keeps the order of insertion.
@@ -131,7 +143,12 @@ final class RegisteredWriters {
         oldest.next();
         oldest.remove();
       }
-      rejected.put(id, new Rejection(reason, nanos.getAsLong()));
+      rejected.put(
+          id,
+          new Rejection(
+              String.valueOf(failure.getMessage()),
+              failure instanceof SchemaNotGivenException,
+              nanos.getAsLong()));
     }
   }
 }

@@ -71,7 +71,7 @@ final class RegistryConnection {
     }
 
     /** Whether the login is rejected, or may not do this. */
-    boolean isForbidden() {
+    boolean isRefused() {
       return status == 401 || status == 403;
     }
 
@@ -140,28 +140,54 @@ final class RegistryConnection {
             .build();
   }
 
-  Answer get(String path) {
-    return ask("GET", path, Optional.empty(), false);
+  /** When a request that begins now is given up, by {@link System#nanoTime}. */
+  long deadlineNanos() {
+    return System.nanoTime() + settings.timeout().toNanos();
   }
 
-  /** Gets what not every registry has. One without the path answers 404 in its own way. */
-  Answer getOptional(String path) {
-    return ask("GET", path, Optional.empty(), true);
+  Answer get(String path) {
+    return ask("GET", path, Optional.empty(), false, deadlineNanos());
+  }
+
+  /** Gets until a deadline that several requests share. */
+  Answer get(String path, long deadlineNanos) {
+    return ask("GET", path, Optional.empty(), false, deadlineNanos);
+  }
+
+  /**
+   * Gets what not every registry has. One without the path answers 404 in its own way.
+   *
+   * @return the answer; or, if it does not look like a registry's, and the login may not see
+   *     whether one is there, the refusal
+   */
+  Answer getOptional(String path, long deadlineNanos) {
+    return ask("GET", path, Optional.empty(), true, deadlineNanos);
   }
 
   Answer post(String path, JsonNode body) {
-    return ask("POST", path, Optional.of(body), false);
+    return ask("POST", path, Optional.of(body), false, deadlineNanos());
   }
 
-  private Answer ask(String method, String path, Optional<JsonNode> body, boolean isOptional) {
-    long deadline = System.nanoTime() + settings.timeout().toNanos();
+  private Answer ask(
+      String method, String path, Optional<JsonNode> body, boolean isOptional, long deadline) {
     Duration pause = FIRST_PAUSE;
     while (true) {
       int index = address;
       String base = settings.urls().get(index).toString();
       try {
         Reply reply = attempt(method, URI.create(base + path), body, deadline);
-        if (!reply.answer().isOfRegistry() && !(isOptional && isRegistry(base, deadline))) {
+        if (reply.answer().isOfRegistry()) {
+          return reply.answer();
+        }
+        if (!isOptional) {
+          throw new AttemptFailedException(reply.notOfRegistry());
+        }
+        URI always = URI.create(base + ALWAYS_THERE);
+        Answer there = attempt("GET", always, Optional.empty(), deadline).answer();
+        if (there.isRefused()) {
+          return there;
+        }
+        if (!there.isOfRegistry()) {
           throw new AttemptFailedException(reply.notOfRegistry());
         }
         return reply.answer();
@@ -177,15 +203,6 @@ final class RegistryConnection {
       pause = pause.multipliedBy(2);
       pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
-  }
-
-  private boolean isRegistry(String base, long deadline) throws AttemptFailedException {
-    URI url = URI.create(base + ALWAYS_THERE);
-    Answer answer = attempt("GET", url, Optional.empty(), deadline).answer();
-    if (answer.isForbidden()) {
-      throw unexpected(answer);
-    }
-    return answer.isOfRegistry();
   }
 
   private Reply attempt(String method, URI url, Optional<JsonNode> sent, long deadline)

@@ -2,8 +2,10 @@
 package io.kinetograph.schemas.registry;
 
 import io.kinetograph.schemas.registry.RegistryConnection.Answer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a registry for schemas. If it answers with an error of the request, such as 403, this tells
@@ -12,9 +14,9 @@ import org.apache.kafka.common.errors.InterruptException;
  * <p>One schema that a login may not read is the trouble of its records, which become dead letters.
  * If all are refused, the credentials are wrong or a gateway stands in the way: then no record is
  * at fault, and none may become a dead letter. So a schema counts as refused only if the registry
- * gives another one at the same time, and still refuses the first one in two more requests. The
- * numbers differ, so that a load balancer that sends each request to the next one of its servers,
- * of which one is broken, does not look like a registry that refuses one schema.
+ * answers for another one at the same time, and still refuses the first one in two more requests.
+ * With equal numbers, a load balancer that takes its servers in turn could send each request for
+ * this schema to the same broken server.
  */
 final class SchemaLookup {
 
@@ -23,36 +25,40 @@ final class SchemaLookup {
 
   private final RegistryConnection connection;
 
-  /** A schema that the registry gives to this login; null before the first. */
-  private final AtomicReference<SchemaReference> given = new AtomicReference<>();
+  /** Schemas that the registry has given to this login: the last one asked for, and our own. */
+  private final AtomicReference<@Nullable SchemaReference> given = new AtomicReference<>();
+
+  private final AtomicReference<@Nullable SchemaReference> own = new AtomicReference<>();
 
   SchemaLookup(RegistryConnection connection) {
     this.connection = connection;
   }
 
-  /** Remembers a schema that the registry gives to this login. */
-  void gives(SchemaReference reference) {
-    given.set(reference);
+  /** Remembers the schema of what is written, which the registry has given to this login. */
+  void remember(SchemaReference reference) {
+    own.set(reference);
   }
 
   /**
-   * Asks for a schema.
+   * Asks for a schema, for at most the registry's timeout.
    *
    * @return the schema if {@link #isSchema}; otherwise an error of this schema alone
-   * @throws UnusableRegistryException if the registry refuses all schemas, as far as is known
+   * @throws UnusableRegistryException if no other schema is known, or the registry refuses that one
+   *     too
+   * @throws UnavailableRegistryException if it does not answer in time
    */
   Answer ask(SchemaReference reference) {
-    Answer answer = askOnce(reference);
+    long deadline = connection.deadlineNanos();
+    Answer answer = askOnce(reference, deadline);
     if (isAnswered(reference, answer)) {
       return answer;
     }
-    SchemaReference other = given.get();
-    if (other == null || !isSchema(askOnce(other))) {
+    if (!answersForAnother(reference, deadline)) {
       throw connection.unexpected(answer);
     }
     for (int i = 0; i < CONFIRMATIONS; i++) {
       pause();
-      answer = askOnce(reference);
+      answer = askOnce(reference, deadline);
       if (isAnswered(reference, answer)) {
         return answer;
       }
@@ -60,11 +66,25 @@ final class SchemaLookup {
     return answer;
   }
 
-  private Answer askOnce(SchemaReference reference) {
+  private boolean answersForAnother(SchemaReference refused, long deadline) {
+    for (AtomicReference<@Nullable SchemaReference> candidate : List.of(given, own)) {
+      SchemaReference other = candidate.get();
+      if (other != null && !other.equals(refused)) {
+        Answer answer = askOnce(other, deadline);
+        // It may have been deleted since; who may not ask is not told so.
+        if (isSchema(answer) || answer.isMissing()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Answer askOnce(SchemaReference reference, long deadline) {
     Answer answer =
         reference instanceof SchemaReference.Guid
-            ? connection.getOptional(reference.path())
-            : connection.get(reference.path());
+            ? connection.getOptional(reference.path(), deadline)
+            : connection.get(reference.path(), deadline);
     if (isSchema(answer)) {
       given.set(reference);
     }
@@ -81,7 +101,7 @@ final class SchemaLookup {
    * know the path, and say so in their own ways.
    */
   static boolean isMissing(SchemaReference reference, Answer answer) {
-    boolean isError = answer.status() / 100 == 4 && !answer.isForbidden();
+    boolean isError = answer.status() / 100 == 4 && !answer.isRefused();
     return answer.isMissing() || (reference instanceof SchemaReference.Guid && isError);
   }
 

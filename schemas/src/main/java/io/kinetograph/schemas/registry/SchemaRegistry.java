@@ -63,9 +63,10 @@ public final class SchemaRegistry {
   /**
    * A writer's schema.
    *
-   * @throws SerializationException if the registry does not have it, or it is not an Avro schema,
-   *     or the registry does not give this one to the login (401, 403 or another error of the
-   *     request, repeatedly) although at the same time it gives another one
+   * @throws SchemaNotGivenException if the registry does not have it, or does not give it to the
+   *     login (401, 403 or another error of the request, repeatedly) although at the same time it
+   *     answers for another one
+   * @throws SerializationException if it is not an Avro schema
    * @throws UnusableRegistryException if it gives none: the credentials are wrong, then, or what
    *     answers is not a registry, and the records are not at fault
    */
@@ -77,13 +78,14 @@ public final class SchemaRegistry {
     var answer = lookup.ask(reference);
     if (!SchemaLookup.isSchema(answer)) {
       nextRequestNanos.accumulateAndGet(System.nanoTime(), SchemaRegistry::pauseAfter);
-      throw rejected(
-          reference,
-          SchemaLookup.isMissing(reference, answer)
-              ? "the schema registry %s does not have%s"
-                  .formatted(settings.address(), hint(reference))
-              : "the schema registry %s does not give to %s, although it gives others: %s"
-                  .formatted(settings.address(), settings.login(), answer.sentence()));
+      throw new SchemaNotGivenException(
+          sentence(
+              reference,
+              SchemaLookup.isMissing(reference, answer)
+                  ? "the schema registry %s does not have%s"
+                      .formatted(settings.address(), hint(reference))
+                  : "the schema registry %s does not give to %s, although it gives others: %s"
+                      .formatted(settings.address(), settings.login(), answer.sentence())));
     }
     String type = answer.body().path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
@@ -110,7 +112,11 @@ public final class SchemaRegistry {
   }
 
   private static SerializationException rejected(SchemaReference reference, String reason) {
-    return new SerializationException("encoded with %s, which %s".formatted(reference, reason));
+    return new SerializationException(sentence(reference, reason));
+  }
+
+  private static String sentence(SchemaReference reference, String reason) {
+    return "encoded with %s, which %s".formatted(reference, reason);
   }
 
   /** Limits records with ever new missing ids to 50 requests a second. */
@@ -151,7 +157,7 @@ public final class SchemaRegistry {
     if (known == null) {
       known = find(subject, PublishedSchema.of(schema));
       ids.put(key, known);
-      lookup.gives(new SchemaReference.Id(known));
+      lookup.remember(new SchemaReference.Id(known));
     }
     return known;
   }
@@ -207,7 +213,7 @@ public final class SchemaRegistry {
     String form = SchemaNormalization.toParsingForm(schema);
     for (int i = versions.size() - 1; i >= Math.max(0, versions.size() - MAX_VERSIONS); i--) {
       var version = connection.get(path + "/" + versions.get(i));
-      if (version.isForbidden()) {
+      if (version.isRefused()) {
         throw connection.unexpected(version);
       }
       if (version.is(200) && form.equals(formOf(version.body().path("schema")))) {

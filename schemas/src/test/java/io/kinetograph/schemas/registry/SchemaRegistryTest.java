@@ -313,6 +313,41 @@ class SchemaRegistryTest {
   }
 
   @Test
+  void aSchemaThatWasGivenLastAndIsRefusedNowIsToldByTheOneThatTheAppWrites() {
+    fake.on(LOOKUP, 200, "{\"id\":8}").has(8, LABEL);
+    fake.has(7, LABEL).rejects(ID_7, 403, 403, "no");
+    SchemaRegistry registry = registry();
+    registry.id("labels-value", LABEL);
+    registry.schema(new SchemaReference.Id(7));
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(7)))
+        .isInstanceOf(SchemaNotGivenException.class)
+        .hasMessageEndingWith("/schemas/ids/7 answers 403 no");
+  }
+
+  @Test
+  void aSchemaThatWasDeletedShowsTooThatTheLoginIsNotRefused() {
+    fake.has(8, LABEL).rejects(ID_8, 404, 40403, "deleted").rejects(ID_7, 403, 403, "no");
+    SchemaRegistry registry = registry();
+    registry.schema(new SchemaReference.Id(8));
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(7)))
+        .isInstanceOf(SchemaNotGivenException.class);
+  }
+
+  @Test
+  void aGuidIsTheTroubleOfItsRecordsWhereTheLoginMayNotSeeWhetherARegistryIsThere() {
+    UUID guid = UUID.randomUUID();
+    fake.has(8, LABEL).on("GET /schemas/guids/" + guid, 404, "404: Not Found");
+    fake.rejects("GET /schemas/types", 403, 403, "no");
+    SchemaRegistry registry = registry();
+    registry.schema(new SchemaReference.Id(8));
+
+    assertThatThrownBy(() -> registry.schema(new SchemaReference.Guid(guid)))
+        .isInstanceOf(SchemaNotGivenException.class);
+  }
+
+  @Test
   void aRefusalThatPassesIsNoTroubleOfARecord() {
     fake.has(8, LABEL).on(ID_7, 403, "").on(ID_7, 403, "").has(7, LABEL);
     SchemaRegistry registry = registry();

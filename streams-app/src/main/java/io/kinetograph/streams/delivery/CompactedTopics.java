@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * The topics of the app that are compacted, as {@link LimitsWatch} sees them. At the start, the app
  * refuses such a topic. While it runs, the brokers delete all records of a wearer but the last
  * without an error: readings before they are read, or the labels of all but one segment. The app
- * goes on, so that nothing else is lost, and is not ready.
+ * continues, so that nothing else is lost, but is not ready.
  *
  * <p>Thread-safe.
  */

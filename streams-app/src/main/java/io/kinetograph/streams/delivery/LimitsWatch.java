@@ -91,7 +91,7 @@ public final class LimitsWatch implements AutoCloseable {
         Thread.currentThread().interrupt();
       } catch (ExecutionException | TimeoutException e) {
         // The changelog may be missing, or the permission; a refusal then teaches the limits.
-        LOG.debug("the limits of a topic are not known", e);
+        LOG.debug("the settings of a topic are not known", e);
       }
     }
   }

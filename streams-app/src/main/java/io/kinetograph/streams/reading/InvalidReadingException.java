@@ -2,6 +2,7 @@
 package io.kinetograph.streams.reading;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.schemas.registry.SchemaNotGivenException;
 import org.jspecify.annotations.Nullable;
 
 /** An invalid record of the input topic; it becomes a dead letter. */
@@ -49,6 +50,14 @@ public final class InvalidReadingException extends RuntimeException {
     return new InvalidReadingException(field, message, suspicion, unit, true);
   }
 
+  /** A reading whose schema the registry does not give. */
+  static InvalidReadingException withoutSchema(SchemaNotGivenException cause) {
+    InvalidReadingException invalid =
+        new InvalidReadingException("value", "is " + cause.getMessage());
+    invalid.initCause(cause);
+    return invalid;
+  }
+
   /** A text, cut to a length with "..." after it if it is longer. */
   public static String truncated(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length) + "...";
@@ -72,5 +81,10 @@ public final class InvalidReadingException extends RuntimeException {
   /** Whether the only fault is that the reading's time was too far ahead: later, it is valid. */
   public boolean isAheadOfClock() {
     return isAheadOfClock;
+  }
+
+  /** Whether the registry does not give the reading's schema, which it may have given earlier. */
+  public boolean isWithoutSchema() {
+    return getCause() instanceof SchemaNotGivenException;
   }
 }

@@ -7,6 +7,7 @@ import io.kinetograph.schemas.BodyLocator;
 import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.InvalidFieldException;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.schemas.registry.SchemaNotGivenException;
 import io.kinetograph.streams.config.ReadingSettings;
 import java.nio.charset.CharacterCodingException;
 import java.text.Normalizer;
@@ -186,6 +187,8 @@ public final class ReadingDecoder {
       throw e.time().isPresent()
           ? TimeCheck.notATime(e.field(), e.fault(), e.time().getAsDouble(), brokerMillis)
           : new InvalidReadingException(e.field(), e.fault());
+    } catch (SchemaNotGivenException e) {
+      throw InvalidReadingException.withoutSchema(e);
     } catch (SerializationException e) {
       throw new InvalidReadingException("value", "is " + e.getMessage());
     }

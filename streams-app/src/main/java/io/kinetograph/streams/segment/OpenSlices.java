@@ -35,6 +35,7 @@ final class OpenSlices {
    * @param first index of the first sample to add
    * @param offset the record's offset
    * @param seenMillis when it was first seen, by the idle clock
+   * @param idleMillis the idle clock now
    * @return whether a slice has new samples
    */
   boolean add(

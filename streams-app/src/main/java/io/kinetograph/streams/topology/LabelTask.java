@@ -150,9 +150,10 @@ final class LabelTask implements AutoCloseable {
   }
 
   /**
-   * Passes an invalid live record.
+   * Notes an invalid live record.
    *
-   * @param isAheadOfOwnClock whether it may be valid later, by the app's own clock
+   * @param isAheadOfOwnClock whether its only fault is a time ahead of the app's own clock, so that
+   *     it may be valid later
    */
   void refuse(long offset, boolean isAheadOfOwnClock) {
     if (isAheadOfOwnClock) {

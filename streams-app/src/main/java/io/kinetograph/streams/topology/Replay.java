@@ -47,6 +47,8 @@ final class Replay implements AutoCloseable {
   private long end;
   private long logAgainNanos;
   private long count;
+  private long undecodable;
+  private String undecodableReason = "";
   private boolean isWaiting;
   private boolean isOver;
   private @Nullable InputReader reader;
@@ -158,6 +160,11 @@ final class Replay implements AutoCloseable {
               record.topic(), record.headers(), record.key(), record.value(), brokerMillis);
     } catch (InvalidReadingException e) {
       // Its dead letter was written before, or a limit was changed since.
+      if (e.isWithoutSchema()) {
+        undecodable++;
+        undecodableReason = String.valueOf(e.getMessage());
+        metrics.undecodable();
+      }
       return;
     }
     long earliestSeenMillis = record.timestamp() < 0 ? wallMillis : record.timestamp();
@@ -213,6 +220,15 @@ final class Replay implements AutoCloseable {
     windows.restored();
     Duration time = Duration.ofNanos(nanoClock.getAsLong() - startNanos);
     LOG.info("{}: read {} records again, in {} ms", partition, count, time.toMillis());
+    if (undecodable > 0) {
+      LOG.warn(
+          "{}: {} of these records cannot be decoded any more, or never could; the last one: {}."
+              + " Open segments are labeled without them. If the registry gave this schema before"
+              + " the start, check the permissions of the app's user",
+          partition,
+          undecodable,
+          undecodableReason);
+    }
     metrics.ended(time);
     close();
   }

@@ -15,6 +15,7 @@ final class ReplayMetrics implements AutoCloseable {
   private final Counter refusedForgotten;
   private final Counter records;
   private final Counter lost;
+  private final Counter undecodable;
   private final Timer duration;
   private final AtomicInteger running = new AtomicInteger();
   private final Gauge tasks;
@@ -33,6 +34,10 @@ final class ReplayMetrics implements AutoCloseable {
     this.lost =
         Counter.builder("kinetograph.replay.lost")
             .description("Offsets to be read again that the topic's retention had passed")
+            .register(registry);
+    this.undecodable =
+        Counter.builder("kinetograph.replay.undecodable")
+            .description("Records read again whose schema the registry does not give")
             .register(registry);
     this.duration =
         Timer.builder("kinetograph.replay")
@@ -61,6 +66,11 @@ final class ReplayMetrics implements AutoCloseable {
   /** The topic no longer had some of the records. */
   void lost(long offsets) {
     lost.increment((double) offsets);
+  }
+
+  /** The registry does not give the schema of a record. */
+  void undecodable() {
+    undecodable.increment();
   }
 
   void ended(Duration time) {

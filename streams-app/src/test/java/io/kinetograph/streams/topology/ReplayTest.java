@@ -10,10 +10,14 @@ import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.Unit;
+import io.kinetograph.schemas.registry.SchemaNotGivenException;
+import io.kinetograph.streams.logs.CapturedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +159,30 @@ class ReplayTest {
     assertThat(topology.labels())
         .extracting(ActivityLabel::getCoverage)
         .containsExactly(0.8f + 2 / 125f);
+  }
+
+  @Test
+  void recordsWhoseSchemaIsRefusedSinceTheRestartAreReportedAndTheRestIsUsed() {
+    topology.publish(readings.subList(0, 5));
+    Serde<AccelerometerReading> before = topology.readings;
+    topology.readings =
+        Serdes.serdeFrom(
+            before.serializer(),
+            (topic, value) -> {
+              throw new SchemaNotGivenException("encoded with schema id 7, which is not given");
+            });
+    try (CapturedLog log = CapturedLog.warnings(Replay.class)) {
+      topology.restart();
+      topology.finishBatch();
+
+      assertThat(log.lines())
+          .anySatisfy(
+              message ->
+                  assertThat(message)
+                      .contains("5 of these records", "schema id 7", "check the permissions"));
+    }
+    assertThat(topology.value("kinetograph.replay.undecodable")).isEqualTo(5);
+    assertThat(topology.deadLetters()).isEmpty();
   }
 
   @Test

@@ -57,6 +57,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
@@ -89,6 +90,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   private static final TopicSettings TOPICS = new TopicSettings("in", "out", "episodes", "dlq");
 
+  Serde<AccelerometerReading> readings = TopicSerdes.accelerometerReading();
   Duration hop = Duration.ofSeconds(5);
   SegmentAlignment alignment = SegmentAlignment.EPOCH;
   Duration grace = Duration.ofSeconds(5);
@@ -200,7 +202,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             memory,
             metrics,
             (partition, offset) -> new LogReader((int) offset),
-            TopicSerdes.accelerometerReading(),
+            readings,
             TopicSerdes.activityLabel(),
             TopicSerdes.activityEpisode(),
             limits,
