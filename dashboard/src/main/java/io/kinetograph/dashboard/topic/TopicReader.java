@@ -18,6 +18,10 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Reads all partitions that a topic has, each from the look-back time on, by one consumer, which
  * the caller closes. Used by one thread.
+ *
+ * <p>If the topic is deleted and created again between two checks, the consumer starts again only
+ * in partitions with fewer records than it has read. In others it keeps its offset and skips the
+ * new records before it.
  */
 final class TopicReader {
 
@@ -72,6 +76,9 @@ final class TopicReader {
       endsAtFirst.putAll(ends);
       caughtUp = false;
     }
+    // A topic that was deleted and created again may have fewer partitions than before.
+    endsAtFirst.keySet().retainAll(partitions);
+    nextOffsets.keySet().retainAll(partitions);
     assign(ends);
     assigned = partitions;
     return true;
@@ -130,6 +137,9 @@ final class TopicReader {
     Long next = nextOffsets.put(partition, record.offset() + 1);
     if (next != null && record.offset() < next) {
       // The topic was deleted and created again since the last check, so this is a new partition.
+      // Or a new leader lacks records that were read (an unclean election), and records are read
+      // again from the look-back time: those count as received now. An offset does not tell the two
+      // apart, and the second is rare.
       endsAtFirst.remove(partition);
     }
     Instant receivedAt = clock.instant();
