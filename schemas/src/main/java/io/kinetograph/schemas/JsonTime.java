@@ -52,8 +52,8 @@ final class JsonTime {
   }
 
   /**
-   * An instant's own parser does not take offsets such as +0100 and +01 and no time zones, this one
-   * no 24:00.
+   * {@code Instant.parse} rejects offsets such as +0100 and names of time zones; the other parser
+   * rejects 24:00. So both are tried.
    */
   private static Instant instant(String text) {
     try {
