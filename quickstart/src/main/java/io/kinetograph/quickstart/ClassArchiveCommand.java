@@ -200,7 +200,8 @@ public final class ClassArchiveCommand implements Callable<Integer> {
     try (WearerGroup wearers = WearerGroup.simulated(WEARERS, 1, Routine.PLAIN);
         LabelFeed feed =
             LabelFeed.start(
-                clients.fromNowOn(topics.output(), TopicSerdes.activityLabel().deserializer()),
+                clients.consumerFromEnd(
+                    topics.output(), TopicSerdes.activityLabel().deserializer()),
                 null,
                 published,
                 List.of(),

@@ -253,7 +253,7 @@ public final class QuickstartCommand implements Callable<Integer> {
               scoreboard,
               out,
               QuickstartCommand::complain)
-          .exitCode();
+          .run();
     }
   }
 

@@ -134,10 +134,10 @@ final class QuickstartRun {
   private LabelFeed startFeed(RunClients clients, TopicSettings topics) {
     String episodes = scoreboard.needsEpisodes() ? topics.episodes() : null;
     return LabelFeed.start(
-        clients.fromNowOn(topics.output(), TopicSerdes.activityLabel().deserializer()),
+        clients.consumerFromEnd(topics.output(), TopicSerdes.activityLabel().deserializer()),
         episodes == null
             ? null
-            : clients.fromNowOn(episodes, TopicSerdes.activityEpisode().deserializer()),
+            : clients.consumerFromEnd(episodes, TopicSerdes.activityEpisode().deserializer()),
         scoreboard,
         displays,
         wallClock);

@@ -18,13 +18,22 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/**
- * A topic of readings on somebody's broker.
- *
- * @param name of the topic
- * @param client properties of Kafka's clients
- */
-record ReadingsTopic(String name, Map<String, Object> client) {
+/** A topic of readings on somebody's broker. */
+final class ReadingsTopic {
+
+  private final String name;
+  private final Map<String, Object> client;
+
+  /**
+   * Describes a topic, which may be missing.
+   *
+   * @param name of the topic
+   * @param client properties of Kafka's clients
+   */
+  ReadingsTopic(String name, Map<String, Object> client) {
+    this.name = name;
+    this.client = client;
+  }
 
   /**
    * Waits until every partition has a leader, because only a leader answers for offsets; see {@link

@@ -12,25 +12,38 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A run that says how it ended.
- *
- * @param scoreboard of the run
- * @param out where the summary goes
- * @param complaints receives why the run failed, in a sentence
- */
-record ReportedRun(
-    QuickstartRun run,
-    Scoreboard scoreboard,
-    PrintStream out,
-    Consumer<@Nullable String> complaints) {
+/** A run that says how it ended. */
+final class ReportedRun {
+
+  private final QuickstartRun run;
+  private final Scoreboard scoreboard;
+  private final PrintStream out;
+  private final Consumer<@Nullable String> complaints;
 
   /**
-   * Runs to the end.
+   * Prepares a run.
    *
-   * @return the exit code: 0 if every segment has exactly one label, otherwise 1
+   * @param scoreboard of the run
+   * @param out where the summary goes
+   * @param complaints receives why the run failed, in a sentence
    */
-  int exitCode() throws InterruptedException {
+  ReportedRun(
+      QuickstartRun run,
+      Scoreboard scoreboard,
+      PrintStream out,
+      Consumer<@Nullable String> complaints) {
+    this.run = run;
+    this.scoreboard = scoreboard;
+    this.out = out;
+    this.complaints = complaints;
+  }
+
+  /**
+   * Runs to the end, and returns the exit code.
+   *
+   * @return 0 if every segment has exactly one label, otherwise 1
+   */
+  int run() throws InterruptedException {
     boolean failed = false;
     try {
       run.run();

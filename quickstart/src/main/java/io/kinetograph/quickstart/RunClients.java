@@ -15,12 +15,19 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/**
- * The Kafka clients of wearables and of a label feed. The caller closes them.
- *
- * @param servers of the embedded broker
- */
-record RunClients(String servers) {
+/** The Kafka clients of wearables and of a label feed. The caller closes them. */
+final class RunClients {
+
+  private final String servers;
+
+  /**
+   * Prepares clients of a broker.
+   *
+   * @param servers of the embedded broker
+   */
+  RunClients(String servers) {
+    this.servers = servers;
+  }
 
   /** A producer of readings. */
   Producer<String, AccelerometerReading> readings() {
@@ -35,7 +42,7 @@ record RunClients(String servers) {
   }
 
   /** A consumer of what is published to a topic from now on. */
-  <V> Consumer<String, V> fromNowOn(String topic, Deserializer<V> values) {
+  <V> Consumer<String, V> consumerFromEnd(String topic, Deserializer<V> values) {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -72,6 +72,7 @@ public final class BenchCommand {
     try (TestBed bed = TestBed.start(options)) {
       Drain drain = new Drain(options, bed, wearers, segments, timeoutSeconds);
       drain.publish();
+      build(peers);
       ResultLog results = new ResultLog(options.json);
       for (Setup setup : Setup.all(options, peers)) {
         results.add(drain.measure(setup));
@@ -188,6 +189,7 @@ public final class BenchCommand {
     try (TestBed bed = TestBed.start(options)) {
       ResultLog results = new ResultLog(options.json);
       int number = 0;
+      build(peers);
       for (Setup setup : Setup.all(options, peers)) {
         String id = command + "-" + ++number;
         try (Live live = new Live(options, bed, setup, id, wearers)) {
@@ -196,6 +198,12 @@ public final class BenchCommand {
         }
       }
       return results.exitCode();
+    }
+  }
+
+  private static void build(List<Peer> peers) throws IOException, InterruptedException {
+    for (Peer peer : peers) {
+      Launcher.build(peer);
     }
   }
 

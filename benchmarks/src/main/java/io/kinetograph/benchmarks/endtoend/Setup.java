@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +14,8 @@ import java.util.Map;
  */
 record Setup(Peer peer, int run, int threads, int instances) {
 
-  /**
-   * All peers in turn, in each run: what disturbs the machine for a while disturbs them all. Builds
-   * what the peers need.
-   */
-  static List<Setup> all(BenchOptions options, List<Peer> peers)
-      throws IOException, InterruptedException {
-    for (Peer peer : peers) {
-      Launcher.build(peer);
-    }
+  /** All peers in turn, in each run: what disturbs the machine for a while disturbs them all. */
+  static List<Setup> all(BenchOptions options, List<Peer> peers) {
     List<Setup> setups = new ArrayList<>();
     for (int run = 1; run <= options.runs; run++) {
       for (int threads : options.threads) {

@@ -44,7 +44,10 @@ final class WearerSearch {
     next = beyond > most ? Math.min(most, 2 * within) : halfway();
   }
 
-  /** Or a number already tried, once the interval is a tenth. */
+  /**
+   * Halfway. Once the interval is at most a tenth, the number that was within the limit: this ends
+   * the search.
+   */
   private int halfway() {
     return beyond - within <= Math.max(1, within / 10) ? within : (within + beyond) / 2;
   }

@@ -2,6 +2,7 @@
 package io.kinetograph.quickstart.display;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.ReservedLabels;
 import io.kinetograph.quickstart.publish.SegmentKey;
 import io.kinetograph.quickstart.wearer.AnnotatedSegment;
 import io.kinetograph.recordings.dataset.ActivityGroups;
@@ -24,7 +25,6 @@ public final class Transitions {
 
   private static final long WITHIN_MILLIS = 10_000;
   private static final long NOT_WORN_WITHIN_MILLIS = 30_000;
-  private static final String NOT_WORN = "not-worn";
 
   private static final long SEGMENT_MILLIS = Segment.LENGTH_MICROS / 1000;
   private static final long COLUMN_MILLIS = Segment.COLUMN_MICROS / 1000;
@@ -36,7 +36,8 @@ public final class Transitions {
   private record Start(long millis, String group) {
 
     long latestMillis() {
-      return millis + (group.equals(NOT_WORN) ? NOT_WORN_WITHIN_MILLIS : WITHIN_MILLIS);
+      return millis
+          + (group.equals(ReservedLabels.NOT_WORN) ? NOT_WORN_WITHIN_MILLIS : WITHIN_MILLIS);
     }
 
     boolean covers(Start said) {
@@ -125,7 +126,7 @@ public final class Transitions {
             wearer.transitions.stream()
                 .anyMatch(
                     transition ->
-                        transition.group().equals(NOT_WORN)
+                        transition.group().equals(ReservedLabels.NOT_WORN)
                             && said.millis() >= transition.millis() - SEGMENT_MILLIS
                             && said.millis() <= transition.latestMillis()));
     return new TransitionScore(found, all, left.size());

@@ -3,6 +3,7 @@ package io.kinetograph.quickstart.wearer;
 
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.ReservedLabels;
 import io.kinetograph.recordings.dataset.ActivityGroups;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,12 +22,6 @@ import java.util.random.RandomGenerator;
  * and one unit not worn.
  */
 final class ActivitySchedule {
-
-  /** The ground truth while the wearer does something that no model knows. */
-  static final String UNKNOWN = "unknown";
-
-  /** The ground truth while the wearer wears no unit. */
-  static final String NOT_WORN = "not-worn";
 
   /** How long units must lie still until the app, by default, says that they are not worn. */
   static final int SAMPLES_UNTIL_NOT_WORN = 20 * Segment.SAMPLE_RATE_HZ;
@@ -58,7 +53,7 @@ final class ActivitySchedule {
   /**
    * A time in which the wearer does one thing.
    *
-   * @param activity the ground truth: an activity, {@link #UNKNOWN} or {@link #NOT_WORN}
+   * @param activity the ground truth: an activity or one of {@link ReservedLabels}
    * @param samples how long, at 25 Hz
    * @param notWorn the units that lie on a table meanwhile
    */
@@ -88,9 +83,12 @@ final class ActivitySchedule {
     Bout bout =
         switch (kind()) {
           case KNOWN -> new Bout(another(activity -> true), samples(), Set.of());
-          case UNKNOWN -> new Bout(UNKNOWN, samples(), Set.of());
+          case UNKNOWN -> new Bout(ReservedLabels.UNKNOWN, samples(), Set.of());
           case NOT_WORN ->
-              new Bout(NOT_WORN, samples() + SAMPLES_UNTIL_NOT_WORN, EnumSet.allOf(BodyUnit.class));
+              new Bout(
+                  ReservedLabels.NOT_WORN,
+                  samples() + SAMPLES_UNTIL_NOT_WORN,
+                  EnumSet.allOf(BodyUnit.class));
           case ONE_UNIT_NOT_WORN ->
               new Bout(
                   another(RESTING::contains),

@@ -2,6 +2,7 @@
 package io.kinetograph.quickstart.wearer;
 
 import io.kinetograph.imaging.segment.Segment;
+import io.kinetograph.inference.ReservedLabels;
 import io.kinetograph.quickstart.wearer.AnnotatedSegment.Change;
 import io.kinetograph.recordings.motion.AxisMotion;
 import io.kinetograph.recordings.motion.MotionTable;
@@ -93,8 +94,8 @@ final class SimulatedWearer implements WearerMotion {
   private List<AxisMotion> motions() {
     return switch (bout.activity()) {
       // Units on a table need no motion of a body.
-      case ActivitySchedule.NOT_WORN -> table.of(table.activities().get(0));
-      case ActivitySchedule.UNKNOWN -> UnknownMotion.draw(random);
+      case ReservedLabels.NOT_WORN -> table.of(table.activities().get(0));
+      case ReservedLabels.UNKNOWN -> UnknownMotion.draw(random);
       default -> table.of(bout.activity());
     };
   }
@@ -111,7 +112,7 @@ final class SimulatedWearer implements WearerMotion {
     if (change != null && change.column() > 0) {
       return "changes to " + change.after();
     }
-    return bout.activity().equals(ActivitySchedule.NOT_WORN)
+    return bout.activity().equals(ReservedLabels.NOT_WORN)
             && done < ActivitySchedule.SAMPLES_UNTIL_NOT_WORN
         ? "just taken off"
         : null;

@@ -10,6 +10,7 @@ import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.inference.ModelLoader;
+import io.kinetograph.inference.ReservedLabels;
 import io.kinetograph.recordings.motion.MotionTable;
 import io.kinetograph.recordings.motion.Synthesis;
 import io.kinetograph.streams.serving.ModelService;
@@ -66,7 +67,7 @@ class ShippedMotionTest {
             .limit(5 * SEGMENTS)
             .toList();
 
-    assertThat(share(segments, ActivitySchedule.UNKNOWN)).isGreaterThanOrEqualTo(0.9);
+    assertThat(share(segments, ReservedLabels.UNKNOWN)).isGreaterThanOrEqualTo(0.9);
   }
 
   /** All but the first bouts, which have all units on. */
@@ -78,7 +79,7 @@ class ShippedMotionTest {
       for (int j = 0; j < SEGMENTS; j++) {
         AnnotatedSegment segment = wearer.next();
         // The app finds units that are not worn; the model alone does not.
-        if (segment.unscored() == null && !segment.truth().equals(ActivitySchedule.NOT_WORN)) {
+        if (segment.unscored() == null && !segment.truth().equals(ReservedLabels.NOT_WORN)) {
           byTruth
               .computeIfAbsent(segment.truth(), unused -> new ArrayList<>())
               .add(Segment.measured(0, segment.toArray()));
@@ -104,7 +105,7 @@ class ShippedMotionTest {
                 row -> {
                   String best = model.card().labels().get(Logits.argMax(row));
                   return threshold.isUnknown(best, Logits.energy(row))
-                      ? ActivitySchedule.UNKNOWN
+                      ? ReservedLabels.UNKNOWN
                       : best;
                 })
             .filter(activity::equals)

@@ -77,7 +77,7 @@ public final class CrossValidation {
               .metadata()
               .differencesFrom(plan.folds().get(0).settings().toMap(), plan.testSets()));
     }
-    FoldProgress shown = new FoldProgress(plan, data, progress);
+    FoldProgress foldProgress = new FoldProgress(plan, data, progress);
     for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       if (place.isDone()) {
@@ -85,22 +85,22 @@ public final class CrossValidation {
       } else if (!new RunFolder(place.path()).holdsRun()) {
         CheckpointWeights.requireUnknownTestSet(fold.settings(), data);
       }
-      expect(fold, place, shown);
+      expect(fold, place, foldProgress);
     }
-    FoldTrainer trainer = new FoldTrainer(run, plan, data, options, progress, shown);
+    FoldTrainer trainer = new FoldTrainer(run, plan, data, options, progress, foldProgress);
     for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       Optional<FoldFolder.Claim> claim = place.claim();
       if (claim.isEmpty()) {
-        shown.expect(fold, 0, 0);
-        shown.say(fold, "skipped, another process works on it");
+        foldProgress.expect(fold, 0, 0);
+        foldProgress.say(fold, "skipped, another process works on it");
         continue;
       }
       try {
         // Another process may have finished it in the meantime.
-        expect(fold, place, shown);
+        expect(fold, place, foldProgress);
         if (place.isDone()) {
-          shown.say(fold, "finished before");
+          foldProgress.say(fold, "finished before");
           trainer.addMissingFigures(fold, place);
         } else {
           trainer.train(fold, place);
@@ -111,12 +111,13 @@ public final class CrossValidation {
     }
   }
 
-  private void expect(FoldTraining fold, FoldFolder place, FoldProgress shown) throws IOException {
+  private void expect(FoldTraining fold, FoldFolder place, FoldProgress foldProgress)
+      throws IOException {
     if (!place.isDone()) {
-      shown.expect(fold, fold.settings().allEpochs(), 1 + options.figures().passes());
+      foldProgress.expect(fold, fold.settings().allEpochs(), 1 + options.figures().passes());
     } else {
       boolean canAdd = new RunFolder(place.path()).holdsRun();
-      shown.expect(fold, 0, canAdd ? options.figures().missingIn(place).passes() : 0);
+      foldProgress.expect(fold, 0, canAdd ? options.figures().missingIn(place).passes() : 0);
     }
   }
 

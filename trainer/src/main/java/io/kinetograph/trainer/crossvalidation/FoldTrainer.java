@@ -20,23 +20,40 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Trains and evaluates one fold at a time. The caller has claimed the fold's folder.
- *
- * @param run folder that has a folder for each protocol
- * @param plan of the folds
- * @param data the recordings of all subjects that the settings ask for
- * @param options how to run the cross-validation
- * @param progress shows how far an epoch is
- * @param shown shows how far the folds are
- */
-record FoldTrainer(
-    Path run,
-    CrossValidationPlan plan,
-    DataSet data,
-    CrossValidation.Options options,
-    Progress progress,
-    FoldProgress shown) {
+/** Trains and evaluates one fold at a time. The caller has claimed the fold's folder. */
+final class FoldTrainer {
+
+  private final Path run;
+  private final CrossValidationPlan plan;
+  private final DataSet data;
+  private final CrossValidation.Options options;
+  private final Progress progress;
+  private final FoldProgress foldProgress;
+
+  /**
+   * Creates a trainer for the folds of a plan.
+   *
+   * @param run folder that has a folder for each protocol
+   * @param plan of the folds
+   * @param data the recordings of all subjects that the settings ask for
+   * @param options how to run the cross-validation
+   * @param progress shows how far an epoch is
+   * @param foldProgress shows how far the folds are
+   */
+  FoldTrainer(
+      Path run,
+      CrossValidationPlan plan,
+      DataSet data,
+      CrossValidation.Options options,
+      Progress progress,
+      FoldProgress foldProgress) {
+    this.run = run;
+    this.plan = plan;
+    this.data = data;
+    this.options = options;
+    this.progress = progress;
+    this.foldProgress = foldProgress;
+  }
 
   /** A fold that was finished without figures that are asked for gets them from its checkpoint. */
   void addMissingFigures(FoldTraining fold, FoldFolder place) throws IOException {
@@ -46,7 +63,7 @@ record FoldTrainer(
     }
     if (!new RunFolder(place.path()).holdsRun()) {
       for (String name : missing.names()) {
-        shown.say(
+        foldProgress.say(
             fold,
             "some figures by %s are missing, and its checkpoint was not kept".formatted(name));
       }
@@ -57,7 +74,7 @@ record FoldTrainer(
       Classifier classifier = TrainedModel.read(place.path(), manager).classifier(manager);
       DataSet testSet = fold.testSet(data);
       FinishedFold complete;
-      try (Progress.Task task = shown.evaluation(fold, testSet.size() * missing.passes())) {
+      try (Progress.Task task = foldProgress.evaluation(fold, testSet.size() * missing.passes())) {
         complete =
             missing.add(
                 place.read(fold.name()), new WatchedClassifier(classifier, task::advance), testSet);
@@ -70,8 +87,8 @@ record FoldTrainer(
   void train(FoldTraining fold, FoldFolder place) throws IOException {
     try (Training training =
         Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
-      shown.work().skip(training.epochsDone());
-      shown.say(
+      foldProgress.work().skip(training.epochsDone());
+      foldProgress.say(
           fold,
           String.format(
               Locale.ROOT,
@@ -80,7 +97,7 @@ record FoldTrainer(
               training.testSet().size(),
               training.epochsDone(),
               training.settings().allEpochs()));
-      List<EpochMetrics> epochs = training.run(progress, shown.work(), options.watch());
+      List<EpochMetrics> epochs = training.run(progress, foldProgress.work(), options.watch());
       DataSet testSet = training.testSet();
       FinishedFold.Metadata metadata =
           new FinishedFold.Metadata(
@@ -94,7 +111,8 @@ record FoldTrainer(
               Map.of());
       WearingFigures figures = options.figures();
       FinishedFold finished;
-      try (Progress.Task task = shown.evaluation(fold, testSet.size() * (1 + figures.passes()))) {
+      try (Progress.Task task =
+          foldProgress.evaluation(fold, testSet.size() * (1 + figures.passes()))) {
         Classifier classifier = new WatchedClassifier(training.emaClassifier(), task::advance);
         finished =
             figures.add(
@@ -108,14 +126,14 @@ record FoldTrainer(
         new RunFolder(place.path()).deleteCheckpoint();
       }
       Evaluation known = finished.known();
-      shown.say(
+      foldProgress.say(
           fold,
           String.format(
               Locale.ROOT,
               "accuracy %.2f%% of %d segments; %s",
               100 * known.accuracy(),
               known.predictions().size(),
-              shown.work().toText()));
+              foldProgress.work().toText()));
       // People look at the results of a long run before it ends.
       ResultsFiles.write(run, CrossValidationResults.of(run, plan.protocol()).orElseThrow());
     }

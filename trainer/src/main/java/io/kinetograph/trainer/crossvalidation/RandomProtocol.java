@@ -32,7 +32,7 @@ public sealed interface RandomProtocol extends Protocol {
 
     @Override
     public TestSets testSets(SortedSet<Integer> subjects) {
-      Holdout holdout = new RandomHoldout.AtRandom(share);
+      Holdout holdout = new RandomHoldout.Share(share);
       return new TestSets(List.of(new TestSet(1, "split", holdout)), List.of());
     }
   }

@@ -37,7 +37,7 @@ public sealed interface Holdout permits Holdout.Nothing, RandomHoldout, SubjectH
     String[] parts = text.toLowerCase(Locale.ROOT).split(":", -1);
     try {
       return switch (parts[0] + "/" + (parts.length - 1)) {
-        case "random/1" -> new RandomHoldout.AtRandom(Double.parseDouble(parts[1]));
+        case "random/1" -> new RandomHoldout.Share(Double.parseDouble(parts[1]));
         case "repeat/2" ->
             new RandomHoldout.Repeat(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
         case "fold/2" ->

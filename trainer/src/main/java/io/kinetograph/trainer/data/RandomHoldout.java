@@ -28,10 +28,10 @@ public sealed interface RandomHoldout extends Holdout {
    *
    * @param share above 0 and below 1
    */
-  record AtRandom(double share) implements RandomHoldout {
+  record Share(double share) implements RandomHoldout {
 
     /** Checks the share. */
-    public AtRandom {
+    public Share {
       requireShare(share);
     }
 
