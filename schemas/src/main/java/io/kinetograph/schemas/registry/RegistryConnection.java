@@ -6,37 +6,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Sends requests to a registry over HTTP. Temporary failures are retried until the timeout: no
- * connection, no answer, status 429 or from 500 on, and an answer that is not a registry's (404
- * without its error code, 200 without JSON), which an ingress gives while the registry behind it is
- * not ready. Thread-safe.
+ * Asks a registry, one of its addresses after the other. Temporary failures are retried until the
+ * timeout: no connection, no answer, status 429 or from 500 on, and an answer that is not a
+ * registry's (404 without its error code, 200 without JSON), which an ingress gives while the
+ * registry behind it is not ready. Thread-safe.
  */
 final class RegistryConnection {
 
-  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-  private static final int MAX_ANSWER = 1 << 20;
   private static final int MAX_MESSAGE = 500;
   private static final int MAX_QUOTE = 100;
 
@@ -44,7 +30,7 @@ final class RegistryConnection {
   private static final String ALWAYS_THERE = "/schemas/types";
 
   private final RegistrySettings settings;
-  private final HttpClient client;
+  private final RegistryHttp http;
   private final ObjectMapper json = new ObjectMapper();
 
   /** Index of the address that answered last: the next request starts with it. */
@@ -86,7 +72,8 @@ final class RegistryConnection {
     /** What came, such as {@code GET http://localhost:8081/subjects answers 403 Forbidden}. */
     String sentence() {
       return isTooLong
-          ? String.format(Locale.ROOT, "%s answers with more than %d bytes", question, MAX_ANSWER)
+          ? String.format(
+              Locale.ROOT, "%s answers with more than %d bytes", question, RegistryHttp.MAX_ANSWER)
           : String.format(Locale.ROOT, "%s answers %d %s", question, status, message()).strip();
     }
 
@@ -119,25 +106,9 @@ final class RegistryConnection {
     }
   }
 
-  /** A failed attempt that is retried; the message completes a sentence. */
-  private static final class AttemptFailedException extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    AttemptFailedException(String message) {
-      super(message);
-    }
-  }
-
   RegistryConnection(RegistrySettings settings) {
     this.settings = settings;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            // Never send the credentials to another host.
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.timeout())
-            .build();
+    this.http = new RegistryHttp(settings);
   }
 
   /** When a request that begins now is given up, by {@link System#nanoTime}. */
@@ -180,7 +151,7 @@ final class RegistryConnection {
           return reply.answer();
         }
         if (!isOptional) {
-          throw new AttemptFailedException(reply.notOfRegistry());
+          throw new FailedAttemptException(reply.notOfRegistry());
         }
         URI always = URI.create(base + ALWAYS_THERE);
         Answer there = attempt("GET", always, Optional.empty(), deadline).answer();
@@ -188,10 +159,10 @@ final class RegistryConnection {
           return there;
         }
         if (!there.isOfRegistry()) {
-          throw new AttemptFailedException(reply.notOfRegistry());
+          throw new FailedAttemptException(reply.notOfRegistry());
         }
         return reply.answer();
-      } catch (AttemptFailedException e) {
+      } catch (FailedAttemptException e) {
         address = (index + 1) % settings.urls().size();
         // Stop if too little time remains: an attempt would fail only because it was rushed.
         long left = deadline - System.nanoTime() - pause.toNanos();
@@ -206,14 +177,14 @@ final class RegistryConnection {
   }
 
   private Reply attempt(String method, URI url, Optional<JsonNode> sent, long deadline)
-      throws AttemptFailedException {
+      throws FailedAttemptException {
     String question = method + " " + url;
     // Half of the time, so that an address that hangs leaves time for another.
     long nanos = Math.min(settings.timeout().toNanos() / 2, deadline - System.nanoTime());
-    HttpResponse<byte[]> response = send(request(method, url, sent), nanos);
+    HttpResponse<byte[]> response = http.send(method, url, sent, nanos);
     int status = response.statusCode();
     if (status == 429 || status >= 500) {
-      throw new AttemptFailedException(
+      throw new FailedAttemptException(
           String.format(Locale.ROOT, "%s answers %d", question, status));
     }
     if (status / 100 == 3) {
@@ -226,68 +197,10 @@ final class RegistryConnection {
               response.headers().firstValue("Location").orElse("(none)")));
     }
     byte[] bytes = response.body();
-    boolean isTooLong = bytes.length > MAX_ANSWER;
+    boolean isTooLong = bytes.length > RegistryHttp.MAX_ANSWER;
     JsonNode body = isTooLong ? json.missingNode() : read(bytes);
     Answer answer = new Answer(question, status, body, isTooLong);
     return new Reply(answer, new String(bytes, 0, Math.min(bytes.length, 4 * MAX_QUOTE), UTF_8));
-  }
-
-  private HttpRequest request(String method, URI url, Optional<JsonNode> body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .method(
-                method,
-                body.map(node -> BodyPublishers.ofString(node.toString()))
-                    .orElse(BodyPublishers.noBody()))
-            .header("Accept", MEDIA_TYPE + ", application/json");
-    body.ifPresent(node -> request.header("Content-Type", MEDIA_TYPE));
-    settings.login().authorization().ifPresent(value -> request.header("Authorization", value));
-    return request.build();
-  }
-
-  /** HttpClient's own timeout ends with the headers; reading the body could then take forever. */
-  private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws AttemptFailedException {
-    CompletableFuture<HttpResponse<byte[]>> response =
-        client.sendAsync(request, BoundedBody.upTo(MAX_ANSWER));
-    String question = request.method() + " " + request.uri();
-    try {
-      return response.get(nanos, TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      response.cancel(true);
-      throw new AttemptFailedException(
-          String.format(
-              Locale.ROOT,
-              "%s was not answered within %d ms",
-              question,
-              TimeUnit.NANOSECONDS.toMillis(nanos)));
-    } catch (InterruptedException e) {
-      response.cancel(true);
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new AttemptFailedException(
-          "%s fails, %s".formatted(question, reason(request.uri(), cause)));
-    }
-  }
-
-  private static String reason(URI url, Throwable failure) {
-    Throwable root = ExceptionUtils.getRootCause(failure);
-    if (root instanceof UnresolvedAddressException) {
-      return "host name '%s' cannot be resolved".formatted(url.getHost());
-    }
-    if (failure instanceof SSLException) {
-      return "TLS: " + root.getMessage();
-    }
-    if (failure instanceof ConnectException) {
-      return "no connection to " + url.getAuthority();
-    }
-    if (failure instanceof HttpTimeoutException) {
-      return "no connection in time";
-    }
-    if (failure instanceof IOException && failure.getMessage() != null) {
-      return failure.getMessage();
-    }
-    return failure.toString();
   }
 
   private JsonNode read(byte[] body) {
