@@ -173,7 +173,7 @@ final class OnnxSession implements AutoCloseable {
     for (String key : repeated) {
       if (key.startsWith(ModelCardMetadata.PREFIX)) {
         throw new InvalidModelException(
-            "%s: model card: the file has several values of %s; keep one"
+            "%s: model card: the file has more than one entry %s; keep one"
                 .formatted(model, printable(key)));
       }
     }

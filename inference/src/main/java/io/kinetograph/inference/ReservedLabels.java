@@ -33,7 +33,7 @@ public final class ReservedLabels {
       String plain = name.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "-");
       if (ALL.contains(plain)) {
         throw new IllegalArgumentException(
-            "%s '%s' looks like the status '%s', which the app writes in place of an activity; give this %s another name, such as 'other'"
+            "%s '%s' is reserved: the app writes '%s' in place of an activity; give this %s another name, such as 'other'"
                 .formatted(what, name, plain, what));
       }
     }

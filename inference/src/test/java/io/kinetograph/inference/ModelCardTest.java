@@ -164,7 +164,7 @@ class ModelCardTest {
         assertRejected(
             "kinetograph." + what + "s",
             "rowing\n" + status,
-            "m.onnx: model card: %s '%s' looks like the status '%s', which the app writes in place of an activity; give this %s another name, such as 'other'"
+            "m.onnx: model card: %s '%s' is reserved: the app writes '%s' in place of an activity; give this %s another name, such as 'other'"
                 .formatted(what, status, plain, what));
       }
     }

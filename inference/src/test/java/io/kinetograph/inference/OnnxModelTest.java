@@ -218,7 +218,8 @@ class OnnxModelTest {
         load(file).close();
       } else {
         assertRejected(
-            file, file + ": model card: the file has several values of kinetograph.version; keep");
+            file,
+            file + ": model card: the file has more than one entry kinetograph.version; keep");
       }
     }
   }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a properties file in UTF-8, or in UTF-16 if it says so by a byte order mark. It rejects
  * paths of Windows whose backslashes are not written twice: without them, they would name another
- * file. If a key has several values, it logs so, and the last one counts.
+ * file. If it contains a key more than once, it logs so, and the last value applies.
  */
 public final class PropertiesFile {
 
@@ -39,7 +39,7 @@ public final class PropertiesFile {
 
   private PropertiesFile() {}
 
-  /** Notices keys with several values. */
+  /** Notices keys that are there more than once. */
   private static final class Entries extends Properties {
 
     private static final long serialVersionUID = 1L;
@@ -69,7 +69,7 @@ public final class PropertiesFile {
       Entries entries = new Entries();
       entries.load(new StringReader(text));
       entries.repeated.forEach(
-          key -> LOG.warn("{} has several values of {}: the last one counts", file, key));
+          key -> LOG.warn("{} contains {} more than once; the last value applies", file, key));
       Properties properties = new Properties();
       properties.putAll(entries);
       return properties;

@@ -154,8 +154,8 @@ final class JsonRecordReader<T extends SpecificRecord> {
     if (hasPayload) {
       throw new InvalidFieldException(
           field.name(),
-          "is missing; there is a field 'payload', which must not be around the record: in Kafka"
-              + " Connect, set value.converter.schemas.enable=false");
+          "is missing; the record seems to be inside a field 'payload': in Kafka Connect, set"
+              + " value.converter.schemas.enable=false");
     }
     throw new InvalidFieldException(
         field.name(),

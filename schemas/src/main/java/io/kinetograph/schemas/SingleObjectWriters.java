@@ -129,7 +129,7 @@ final class SingleObjectWriters {
       return "; it looks like Base64 of a record: send the bytes themselves";
     }
     if (text.regionMatches(true, 0, "c301", 0, 4)) {
-      return "; it looks like the digits of a record: send the bytes themselves";
+      return "; it looks like a record in hexadecimal: send the raw bytes";
     }
     return text.startsWith("\u001f\u008b")
         ? "; it looks compressed by gzip: set compression.type in the producer instead"

@@ -287,8 +287,8 @@ class JsonFormatTest {
     assertInvalid(
         "{\"schema\":{\"type\":\"struct\"},\"payload\":" + READING + "}",
         "wearer",
-        "wearer is missing; there is a field 'payload', which must not be around the record: in"
-            + " Kafka Connect, set value.converter.schemas.enable=false");
+        "wearer is missing; the record seems to be inside a field 'payload': in Kafka Connect,"
+            + " set value.converter.schemas.enable=false");
     assertInvalid(READING.replace("\"anna\"", "7"), "wearer", "wearer is 7, not text");
     assertInvalid(
         READING.replace("RIGHT_ARM", "HEAD"),

@@ -136,7 +136,7 @@ class TopicSerdesTest {
         .hasMessageEndingWith("; it looks like Base64 of a record: send the bytes themselves");
     assertThatThrownBy(
             () -> read(HexFormat.of().formatHex(reading).getBytes(StandardCharsets.UTF_8)))
-        .hasMessageEndingWith("; it looks like the digits of a record: send the bytes themselves");
+        .hasMessageEndingWith("; it looks like a record in hexadecimal: send the raw bytes");
     assertThatThrownBy(() -> read(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1}))
         .hasMessageEndingWith(
             "; it looks compressed by gzip: set compression.type in the producer instead");

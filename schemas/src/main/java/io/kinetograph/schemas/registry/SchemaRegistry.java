@@ -84,7 +84,7 @@ public final class SchemaRegistry {
               SchemaLookup.isMissing(reference, answer)
                   ? "the schema registry %s does not have%s"
                       .formatted(settings.address(), hint(reference))
-                  : "the schema registry %s does not give to %s, although it gives others: %s"
+                  : "the schema registry %s does not return to %s, although it returns other schemas: %s"
                       .formatted(settings.address(), settings.login(), answer.sentence())));
     }
     String type = answer.body().path("schemaType").asText("AVRO");

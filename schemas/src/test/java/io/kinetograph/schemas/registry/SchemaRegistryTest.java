@@ -280,7 +280,7 @@ class SchemaRegistryTest {
     assertThatThrownBy(() -> registry.schema(new SchemaReference.Id(7)))
         .isInstanceOf(SerializationException.class)
         .hasMessage(
-            "encoded with schema id 7, which the schema registry %1$s does not give to user anna, although it gives others: GET %1$s/schemas/ids/7 answers 403 User is denied operation Read"
+            "encoded with schema id 7, which the schema registry %1$s does not return to user anna, although it returns other schemas: GET %1$s/schemas/ids/7 answers 403 User is denied operation Read"
                 .formatted(fake.url()));
     assertThat(fake.asked()).containsExactly(ID_8, ID_7, ID_8, ID_7, ID_7);
   }
@@ -295,7 +295,8 @@ class SchemaRegistryTest {
 
     assertThatThrownBy(() -> registry.schema(new SchemaReference.Guid(guid)))
         .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("does not give to an anonymous client, although it gives others")
+        .hasMessageContaining(
+            "does not return to an anonymous client, although it returns other schemas")
         .hasMessageEndingWith("answers 401 Unauthorized");
   }
 

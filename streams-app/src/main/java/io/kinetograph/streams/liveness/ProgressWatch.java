@@ -232,7 +232,7 @@ public final class ProgressWatch implements AutoCloseable {
     Duration delay = throttle.get();
     return delay.compareTo(LEAST_THROTTLE) < 0
         ? ""
-        : ("; the brokers delay the app's requests, by up to %s s, because it exceeds a quota:"
+        : ("; the brokers delay the app's requests by up to %s s because the app exceeds a quota:"
                 + " raise producer_byte_rate, consumer_byte_rate or request_percentage of its user"
                 + " or client id")
             .formatted(delay.toSeconds());

@@ -189,7 +189,9 @@ public final class Plausibility {
                     + found.units()
                     + ": "
                     + found.text().get()
-                    + ". Labels of this wearer can be wrong. "
+                    + (suspicion == Suspicion.BEHIND
+                        ? ". Labels of this wearer have the wrong time, or are missing. "
+                        : ". Labels of this wearer can be wrong. ")
                     + remedy(suspicion));
           }
         });

@@ -34,10 +34,10 @@ final class ChangelogCheck {
   private static final Long NONE = -1L;
 
   private static final String LOST_OFFSETS =
-      "they were deleted, or the app was down for longer than the brokers keep the offsets of a"
-          + " group without members (offsets.retention.minutes, 7 days by default). The app starts"
-          + " with the oldest record (kafka.auto.offset.reset), and labels readings of wearers again"
-          + " whom it has forgotten (segment.wearer-retention); to start elsewhere, stop it and use"
+      "the group's offsets were deleted, or expired while the app was down"
+          + " (offsets.retention.minutes, 7 days by default). The app starts with the oldest record"
+          + " (kafka.auto.offset.reset). It repeats labels only of wearers that it has forgotten"
+          + " (segment.wearer-retention). To start elsewhere, stop the app and use"
           + " kafka-consumer-groups.sh --reset-offsets --to-datetime";
 
   private final Brokers brokers;

@@ -222,9 +222,9 @@ final class Replay implements AutoCloseable {
     LOG.info("{}: read {} records again, in {} ms", partition, count, time.toMillis());
     if (undecodable > 0) {
       LOG.warn(
-          "{}: {} of these records cannot be decoded any more, or never could; the last one: {}."
-              + " Open segments are labeled without them. If the registry gave this schema before"
-              + " the start, check the permissions of the app's user",
+          "{}: the registry does not return the schema of {} records read again, so open segments are"
+              + " labeled without them. Last reason: {}. If the app could read this schema before"
+              + " the start, check the permissions of its user",
           partition,
           undecodable,
           undecodableReason);

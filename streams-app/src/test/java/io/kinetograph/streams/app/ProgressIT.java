@@ -186,7 +186,7 @@ class ProgressIT {
               () ->
                   assertThat(app.health().state())
                       .contains("throttled.in-0 has made no progress for ")
-                      .contains("because it exceeds a quota"));
+                      .contains("because the app exceeds a quota"));
     }
   }
 

@@ -455,7 +455,7 @@ class ProgressWatchTest {
     assertThat(watch.stall().orElseThrow())
         .contains("-0 has made no progress for ")
         .endsWith(
-            "; the brokers delay the app's requests, by up to 22 s, because it exceeds a quota:"
+            "; the brokers delay the app's requests by up to 22 s because the app exceeds a quota:"
                 + " raise producer_byte_rate, consumer_byte_rate or request_percentage of its user"
                 + " or client id");
   }

@@ -74,7 +74,7 @@ class SymptomsTableTest {
     "a clock behind, kind=\"behind\"",
     "the same instance id, FencedInstanceIdException",
     "offsets that expired, has no offsets in topic",
-    "a quota of the brokers, because it exceeds a quota",
+    "a quota of the brokers, because the app exceeds a quota",
     "units that deliver one after the other, after wearables were offline",
     "units in two partitions, insufficient-coverage",
   })

@@ -125,8 +125,8 @@ class ChangelogCheckIT {
         .asString()
         .startsWith(
             "group 'changelogs-expired' has no offsets in topic 'changelogs.in' (setting"
-                + " input.topic), although topic 'state.kept' (the app's state) has records: they"
-                + " were deleted, or the app was down for longer than the brokers keep the offsets")
+                + " input.topic), although topic 'state.kept' (the app's state) has records: the"
+                + " group's offsets were deleted, or expired while the app was down")
         .endsWith("kafka-consumer-groups.sh --reset-offsets --to-datetime");
   }
 

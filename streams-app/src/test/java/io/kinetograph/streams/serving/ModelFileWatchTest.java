@@ -139,7 +139,7 @@ class ModelFileWatchTest {
         arguments(model("tiny-2").without("kinetograph.labels").bytes(), "labels is missing"),
         arguments(
             model("tiny-2").with("kinetograph.labels", "a\nb\nc\nd\nunknown").bytes(),
-            "label 'unknown' looks like the status 'unknown'"),
+            "label 'unknown' is reserved: the app writes 'unknown'"),
         arguments(model("tiny-2").with("kinetograph.axes", "z,y,x").bytes(), "axes is 'z,y,x'"),
         arguments(model("tiny-2").withFirstWeight(Float.NaN).bytes(), "gives NaN for 'a'"),
         arguments(model("tiny-2").mixingTheBatch().bytes(), "gives a picture other logits"),

@@ -425,7 +425,7 @@ class ImplausibleReadingsTest {
                 + text
                 + " after their time: looks like "
                 + hint
-                + ". Labels of this wearer can be wrong. Set the wearable's clock before it"
+                + ". Labels of this wearer have the wrong time, or are missing. Set the wearable's clock before it"
                 + " measures, and send startedAt in UTC");
   }
 

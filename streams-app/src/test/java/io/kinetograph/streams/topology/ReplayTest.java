@@ -179,7 +179,7 @@ class ReplayTest {
           .anySatisfy(
               message ->
                   assertThat(message)
-                      .contains("5 of these records", "schema id 7", "check the permissions"));
+                      .contains("schema of 5 records read again", "schema id 7", "check the perm"));
     }
     assertThat(topology.value("kinetograph.replay.undecodable")).isEqualTo(5);
     assertThat(topology.deadLetters()).isEmpty();

@@ -65,7 +65,7 @@ final class FoldTrainer {
       for (String name : missing.names()) {
         foldProgress.say(
             fold,
-            "some figures by %s are missing, and its checkpoint was not kept".formatted(name));
+            "some metrics by %s are missing, and its checkpoint was not kept".formatted(name));
       }
       return;
     }

@@ -125,8 +125,8 @@ class CheckpointTest extends EngineTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             file
-                + " cannot be read: label 'not-worn' looks like the status 'not-worn', which the app"
-                + " writes in place of an activity; give this label another name, such as 'other'");
+                + " cannot be read: label 'not-worn' is reserved: the app writes 'not-worn' in place"
+                + " of an activity; give this label another name, such as 'other'");
   }
 
   @Test

@@ -113,7 +113,7 @@ class CrossValidationTest {
     assertThat(worn.get(0).accuracy().count()).isEqualTo(2);
     assertThat(events())
         .contains(
-            "seed-1/subject-3: some figures by worn units are missing, and its checkpoint was not kept");
+            "seed-1/subject-3: some metrics by worn units are missing, and its checkpoint was not kept");
     // Of each fold all units, of the first two the eight other choices.
     assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
         .isEqualTo(6 * (3 + 2 * 8))
