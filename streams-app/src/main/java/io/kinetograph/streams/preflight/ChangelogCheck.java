@@ -33,6 +33,14 @@ final class ChangelogCheck {
   /** No offset. */
   private static final Long NONE = -1L;
 
+  private static final String LOST_SEGMENTS =
+      "the segments that were open then lack samples, readings that are sent again may be labeled"
+          + " again, and the episodes of all wearers start anew";
+
+  private static final String LOST_EPISODES =
+      "the episodes of all wearers start anew; this is normal after an update from a version"
+          + " without episodes";
+
   private static final String LOST_OFFSETS =
       "the group's offsets were deleted, or expired while the app was down"
           + " (offsets.retention.minutes, 7 days by default). The app starts with the oldest record"
@@ -44,7 +52,6 @@ final class ChangelogCheck {
   private final TopicSettings topics;
   private final String changelog;
   private final boolean isOfSegments;
-  private final String lost;
   private final String named;
 
   /**
@@ -52,15 +59,12 @@ final class ChangelogCheck {
    *
    * @param changelog of one store
    * @param isOfSegments whether it says which segments have closed
-   * @param lost what it means if the app has run before and its records are gone
    */
-  ChangelogCheck(
-      Brokers brokers, TopicSettings topics, String changelog, boolean isOfSegments, String lost) {
+  ChangelogCheck(Brokers brokers, TopicSettings topics, String changelog, boolean isOfSegments) {
     this.brokers = brokers;
     this.topics = topics;
     this.changelog = changelog;
     this.isOfSegments = isOfSegments;
-    this.lost = lost;
     this.named = "topic '%s' (the app's state)".formatted(changelog);
   }
 
@@ -80,22 +84,10 @@ final class ChangelogCheck {
         checkPartitions(found.get().partitions().size(), partitions);
         checkConfig(found.get());
       }
-      boolean hasState = found.isPresent() && !isEmpty(found.get());
-      Optional<Long> offset = largestOffset(group);
-      if (!hasState && offset.orElse(NONE) > 0) {
-        LOG.warn(
-            "{} is missing or empty, although group '{}' has read {} before: {}",
-            named,
-            group,
-            topics.named(topics.input()),
-            lost);
-      } else if (hasState && isOfSegments && offset.equals(Optional.of(NONE))) {
-        LOG.warn(
-            "group '{}' has no offsets in {}, although {} has records: {}",
-            group,
-            topics.named(topics.input()),
-            named,
-            LOST_OFFSETS);
+      if (found.isEmpty() || isEmpty(found.get())) {
+        warnIfStateIsLost(group);
+      } else if (isOfSegments) {
+        warnIfOffsetsAreLost(group);
       }
       return found;
     } catch (AuthorizationException e) {
@@ -179,6 +171,28 @@ final class ChangelogCheck {
             entry ->
                 entry.getValue().offset()
                     >= requireNonNull(lastOffsets.get(entry.getKey())).offset());
+  }
+
+  private void warnIfStateIsLost(String group) {
+    if (largestOffset(group).orElse(NONE) > 0) {
+      LOG.warn(
+          "{} is missing or empty, although group '{}' has read {} before: {}",
+          named,
+          group,
+          topics.named(topics.input()),
+          isOfSegments ? LOST_SEGMENTS : LOST_EPISODES);
+    }
+  }
+
+  private void warnIfOffsetsAreLost(String group) {
+    if (largestOffset(group).equals(Optional.of(NONE))) {
+      LOG.warn(
+          "group '{}' has no offsets in {}, although {} has records: {}",
+          group,
+          topics.named(topics.input()),
+          named,
+          LOST_OFFSETS);
+    }
   }
 
   /** How far the group has read the input, or {@link #NONE}; empty if this cannot be known. */

@@ -24,14 +24,6 @@ public final class Preflight {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
-  private static final String LOST_SEGMENTS =
-      "the segments that were open then lack samples, readings that are sent again may be labeled"
-          + " again, and the episodes of all wearers start anew";
-
-  private static final String LOST_EPISODES =
-      "the episodes of all wearers start anew; this is normal after an update from a version"
-          + " without episodes";
-
   private final Brokers brokers;
   private final Optional<SchemaRegistry> registry;
 
@@ -66,13 +58,7 @@ public final class Preflight {
     Map<String, TopicDescription> found = new HashMap<>(new TopicCheck(brokers).check(topics));
     int partitions = requireNonNull(found.get(topics.input())).partitions().size();
     for (String changelog : changelogs.names()) {
-      boolean isOfSegments = changelog.equals(changelogs.segments());
-      new ChangelogCheck(
-              brokers,
-              topics,
-              changelog,
-              isOfSegments,
-              isOfSegments ? LOST_SEGMENTS : LOST_EPISODES)
+      new ChangelogCheck(brokers, topics, changelog, changelog.equals(changelogs.segments()))
           .check(group, partitions)
           .ifPresent(topic -> found.put(changelog, topic));
     }
