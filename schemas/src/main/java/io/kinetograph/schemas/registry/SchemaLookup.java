@@ -2,8 +2,6 @@
 package io.kinetograph.schemas.registry;
 
 import io.kinetograph.schemas.registry.RegistryConnection.Answer;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +23,11 @@ final class SchemaLookup {
 
   private final RegistryConnection connection;
 
-  /** Schemas that the registry has given to this login: the last one asked for, and our own. */
-  private final AtomicReference<@Nullable SchemaReference> given = new AtomicReference<>();
+  /** The latest schema that the registry has given to this login; null before the first. */
+  private volatile @Nullable SchemaReference given;
 
-  private final AtomicReference<@Nullable SchemaReference> own = new AtomicReference<>();
+  /** The schema of what is written; null before the first record. */
+  private volatile @Nullable SchemaReference own;
 
   SchemaLookup(RegistryConnection connection) {
     this.connection = connection;
@@ -36,7 +35,7 @@ final class SchemaLookup {
 
   /** Remembers the schema of what is written, which the registry has given to this login. */
   void remember(SchemaReference reference) {
-    own.set(reference);
+    own = reference;
   }
 
   /**
@@ -53,7 +52,7 @@ final class SchemaLookup {
     if (isAnswered(reference, answer)) {
       return answer;
     }
-    if (!answersForAnother(reference, deadline)) {
+    if (!answersFor(given, reference, deadline) && !answersFor(own, reference, deadline)) {
       throw connection.unexpected(answer);
     }
     for (int i = 0; i < CONFIRMATIONS; i++) {
@@ -66,18 +65,14 @@ final class SchemaLookup {
     return answer;
   }
 
-  private boolean answersForAnother(SchemaReference refused, long deadline) {
-    for (AtomicReference<@Nullable SchemaReference> candidate : List.of(given, own)) {
-      SchemaReference other = candidate.get();
-      if (other != null && !other.equals(refused)) {
-        Answer answer = askOnce(other, deadline);
-        // It may have been deleted since; who may not ask is not told so.
-        if (isSchema(answer) || answer.isMissing()) {
-          return true;
-        }
-      }
+  private boolean answersFor(
+      @Nullable SchemaReference other, SchemaReference refused, long deadline) {
+    if (other == null || other.equals(refused)) {
+      return false;
     }
-    return false;
+    Answer answer = askOnce(other, deadline);
+    // It may have been deleted since; who may not ask is not told so.
+    return isSchema(answer) || answer.isMissing();
   }
 
   private Answer askOnce(SchemaReference reference, long deadline) {
@@ -86,7 +81,7 @@ final class SchemaLookup {
             ? connection.getOptional(reference.path(), deadline)
             : connection.get(reference.path(), deadline);
     if (isSchema(answer)) {
-      given.set(reference);
+      given = reference;
     }
     return answer;
   }
