@@ -27,6 +27,9 @@ import java.util.Set;
  */
 public final class Checkpoint {
 
+  private static final String OTHER_NETWORK =
+      "the checkpoint belongs to another network or an older version; train again";
+
   private static final String NETWORK = "network/";
   private static final String EMA = "ema/";
   private static final String BEST = "best/";
@@ -236,13 +239,15 @@ public final class Checkpoint {
   }
 
   private void copy(String name, NDArray target) throws IOException {
+    if (!tensors.tensors().containsKey(name)) {
+      throw new IOException("%s has no tensor %s: %s".formatted(file, name, OTHER_NETWORK));
+    }
     float[] numbers = floats(name);
     String shape = Arrays.toString(target.getShape().getShape());
     if (!tensors.tensor(name).shape().toString().equals(shape)) {
       throw new IOException(
-          ("%s: tensor %s has the shape %s, not %s: the checkpoint belongs to another network or an older version;"
-                  + " train again")
-              .formatted(file, name, tensors.tensor(name).shape(), shape));
+          "%s: tensor %s has the shape %s, not %s: %s"
+              .formatted(file, name, tensors.tensor(name).shape(), shape, OTHER_NETWORK));
     }
     PyTorch.floats(target).put(numbers);
   }

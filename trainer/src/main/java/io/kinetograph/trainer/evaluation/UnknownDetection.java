@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
 /** How well energies tell known activities, which have a large one, from unknown ones. */
 public final class UnknownDetection {
 
+  /**
+   * The largest threshold is this much above the energy of logits that are all zero. Of motions
+   * made by rules, nine in ten are below it (seven left-out wearers).
+   */
+  private static final double MARGIN = 0.5;
+
   private UnknownDetection() {}
 
   /**
@@ -53,32 +59,34 @@ public final class UnknownDetection {
   /**
    * The threshold for a network, by segments of wearers whom it was not trained on, and whose
    * activities it knows. Logits that are all zero say nothing, and their energy is the logarithm of
-   * the number of labels; unknown motions come near it.
+   * the number of labels; unknown motions come near it. The largest threshold is a little above it.
    *
    * <ul>
-   *   <li>A label is never unknown if, in one of the sets, more than half of its segments have less
-   *       than that energy, because then the energy does not divide them from unknown motions, and
-   *       these are more than the share of the set.
-   *   <li>The threshold is that energy or, if more than the share of a set would be unknown with
-   *       it, the largest with which no set has more.
+   *   <li>A label is never unknown if, of one wearer, more than half of its segments have an energy
+   *       below that largest threshold, and these are more than the share of all segments of this
+   *       wearer. Otherwise, a label that is right for other wearers could hardly ever be given to
+   *       a wearer like this one.
+   *   <li>The threshold is the largest one or, if more than the share of a set would be unknown
+   *       with it, the largest with which no set has more.
    * </ul>
    *
-   * @param sets the segments worn in different ways; one or more, each with one segment or more
+   * @param sets the segments worn in different ways, of one wearer in each evaluation; one or more,
+   *     each with one segment or more
    * @param share from 0 to below 1
    * @return empty if all segments have labels that are never unknown
    */
   public static Optional<EnergyThreshold> fit(List<List<Evaluation>> sets, double share) {
-    double ofZeroLogits = Math.log(sets.get(0).get(0).labels().size());
+    double largest = Math.log(sets.get(0).get(0).labels().size()) + MARGIN;
     Set<String> never = new HashSet<>();
     Set<String> given = new HashSet<>();
-    for (List<Evaluation> set : sets) {
-      List<Prediction> all = predictions(set);
+    for (Evaluation evaluation : sets.stream().flatMap(List::stream).toList()) {
+      List<Prediction> all = evaluation.predictions();
       Map<String, List<Prediction>> byLabel =
           all.stream().collect(Collectors.groupingBy(Prediction::predicted));
       byLabel.forEach(
           (label, named) -> {
             given.add(label);
-            long low = named.stream().filter(p -> p.energy() < ofZeroLogits).count();
+            long low = named.stream().filter(p -> p.energy() < largest).count();
             if (2 * low > named.size() && low > share * all.size()) {
               never.add(label);
             }
@@ -87,11 +95,11 @@ public final class UnknownDetection {
     if (never.containsAll(given)) {
       return Optional.empty();
     }
-    double threshold = ofZeroLogits;
+    double threshold = largest;
     for (List<Evaluation> set : sets) {
       double[] energies =
           predictions(set).stream()
-              .mapToDouble(p -> never.contains(p.predicted()) ? ofZeroLogits : p.energy())
+              .mapToDouble(p -> never.contains(p.predicted()) ? largest : p.energy())
               .toArray();
       threshold = Math.min(threshold, threshold(energies, share));
     }

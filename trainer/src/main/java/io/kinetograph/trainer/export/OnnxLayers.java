@@ -6,10 +6,12 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.kinetograph.trainer.export.OnnxExport.Precision;
+import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.ResNetStructure.Convolution;
 import io.kinetograph.trainer.network.ResNetStructure.Layers;
 import io.kinetograph.trainer.network.TensorOperations;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -121,6 +123,26 @@ final class OnnxLayers implements Layers<String> {
             .addInput(floats("fc.bias", bias, bias.length))
             .addAttribute(number("transB", 1));
     return add(node);
+  }
+
+  @Override
+  public boolean addsDiscriminant() {
+    return true;
+  }
+
+  @Override
+  public String parameter(String name) {
+    long[] shape =
+        Objects.requireNonNull(Discriminant.shapes(classes()).get(name), name).getShape();
+    float[] values = parameters.apply(name);
+    return shape.length == Discriminant.TABLE_AXES
+        ? weight(name, values, shape)
+        : floats(name, values, shape);
+  }
+
+  @Override
+  public int classes() {
+    return parameters.apply("fc.bias").length;
   }
 
   /** A node without attributes; returns the name of its output. */

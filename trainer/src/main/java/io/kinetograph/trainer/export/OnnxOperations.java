@@ -2,8 +2,10 @@
 package io.kinetograph.trainer.export;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.kinetograph.trainer.network.TensorOperations;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes tensor operations as nodes of a graph. */
 final class OnnxOperations implements TensorOperations<String> {
@@ -17,7 +19,7 @@ final class OnnxOperations implements TensorOperations<String> {
 
   @Override
   public String constant(float[] values, long... shape) {
-    return graph.floats("channels." + constants++, values, shape);
+    return graph.floats("number." + constants++, values, shape);
   }
 
   @Override
@@ -76,6 +78,11 @@ final class OnnxOperations implements TensorOperations<String> {
   }
 
   @Override
+  public String sigmoid(String value) {
+    return graph.node("Sigmoid", value);
+  }
+
+  @Override
   public String sum(String value, int axis) {
     return graph.node("ReduceSum", value, list(axis));
   }
@@ -90,6 +97,20 @@ final class OnnxOperations implements TensorOperations<String> {
   }
 
   @Override
+  public String minimum(String value, int axis) {
+    return graph.add(
+        NodeProto.newBuilder()
+            .setOpType("ReduceMin")
+            .addInput(value)
+            .addAttribute(OnnxLayers.numbers("axes", axis)));
+  }
+
+  @Override
+  public String logSoftmax(String value) {
+    return graph.node("LogSoftmax", value);
+  }
+
+  @Override
   public String slice(String value, int axis, int from, int to) {
     return graph.node("Slice", value, list(from), list(to), list(axis));
   }
@@ -101,6 +122,37 @@ final class OnnxOperations implements TensorOperations<String> {
             .setOpType("Concat")
             .addAllInput(values)
             .addAttribute(OnnxLayers.number("axis", axis)));
+  }
+
+  @Override
+  public String gather(String value, int axis, int... indexes) {
+    String indices = list(IntStream.of(indexes).asLongStream().toArray());
+    return gatherNode(value, indices, axis);
+  }
+
+  @Override
+  public String lookUp(String table, String index) {
+    String whole =
+        graph.add(
+            NodeProto.newBuilder()
+                .setOpType("Cast")
+                .addInput(index)
+                .addAttribute(OnnxLayers.number("to", TensorProto.DataType.INT64.getNumber())));
+    return gatherNode(table, whole, 0);
+  }
+
+  private String gatherNode(String value, String indices, int axis) {
+    return graph.add(
+        NodeProto.newBuilder()
+            .setOpType("Gather")
+            .addInput(value)
+            .addInput(indices)
+            .addAttribute(OnnxLayers.number("axis", axis)));
+  }
+
+  @Override
+  public String product(String left, String right) {
+    return graph.node("MatMul", left, right);
   }
 
   @Override
@@ -123,10 +175,10 @@ final class OnnxOperations implements TensorOperations<String> {
   }
 
   private String scalar(double number) {
-    return graph.scalar("channels." + constants++, (float) number);
+    return graph.scalar("number." + constants++, (float) number);
   }
 
   private String list(long... numbers) {
-    return graph.list("channels." + constants++, numbers);
+    return graph.list("number." + constants++, numbers);
   }
 }

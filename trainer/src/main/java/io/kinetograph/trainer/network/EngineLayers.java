@@ -29,7 +29,7 @@ final class EngineLayers implements Layers<NDArray> {
   private final boolean bodyFrozen;
 
   /**
-   * @param operations compute the channels
+   * @param operations compute the channels and the discriminant
    */
   EngineLayers(
       TensorOperations<NDArray> operations,
@@ -126,11 +126,30 @@ final class EngineLayers implements Layers<NDArray> {
         .singletonOrThrow();
   }
 
+  @Override
+  public boolean addsDiscriminant() {
+    return !training;
+  }
+
+  @Override
+  public NDArray parameter(String name) {
+    return required(name).getArray();
+  }
+
+  @Override
+  public int classes() {
+    return (int) required("fc.bias").getShape().size();
+  }
+
   private NDArray value(NDArray input, String name) {
+    return store.getValue(required(name), input.getDevice(), training);
+  }
+
+  private Parameter required(String name) {
     Parameter parameter = parameters.get(name);
     if (parameter == null) {
       throw new IllegalStateException("the network has no parameter " + name);
     }
-    return store.getValue(parameter, input.getDevice(), training);
+    return parameter;
   }
 }

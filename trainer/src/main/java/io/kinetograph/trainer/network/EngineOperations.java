@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv1d;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Tensor operations of the training engine. */
 final class EngineOperations implements TensorOperations<NDArray> {
@@ -83,6 +86,11 @@ final class EngineOperations implements TensorOperations<NDArray> {
   }
 
   @Override
+  public NDArray sigmoid(NDArray value) {
+    return Activation.sigmoid(value);
+  }
+
+  @Override
   public NDArray sum(NDArray value, int axis) {
     return value.sum(new int[] {axis}, true);
   }
@@ -90,6 +98,16 @@ final class EngineOperations implements TensorOperations<NDArray> {
   @Override
   public NDArray mean(NDArray value, int axis) {
     return value.mean(new int[] {axis}, true);
+  }
+
+  @Override
+  public NDArray minimum(NDArray value, int axis) {
+    return value.min(new int[] {axis}, true);
+  }
+
+  @Override
+  public NDArray logSoftmax(NDArray value) {
+    return value.logSoftmax(-1);
   }
 
   @Override
@@ -104,6 +122,23 @@ final class EngineOperations implements TensorOperations<NDArray> {
   @Override
   public NDArray concatenate(int axis, List<NDArray> values) {
     return NDArrays.concat(new NDList(values), axis);
+  }
+
+  @Override
+  public NDArray gather(NDArray value, int axis, int... indexes) {
+    return concatenate(
+        axis,
+        IntStream.of(indexes).mapToObj(index -> slice(value, axis, index, index + 1)).toList());
+  }
+
+  @Override
+  public NDArray lookUp(NDArray table, NDArray index) {
+    return table.get(index.toType(DataType.INT64, false));
+  }
+
+  @Override
+  public NDArray product(NDArray left, NDArray right) {
+    return left.matMul(right);
   }
 
   @Override

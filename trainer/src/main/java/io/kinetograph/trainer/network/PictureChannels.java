@@ -5,7 +5,6 @@ import static io.kinetograph.trainer.network.UnitVectors.TIME_AXIS;
 import static io.kinetograph.trainer.network.UnitVectors.UNIT_AXIS;
 
 import io.kinetograph.imaging.picture.Picture;
-import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.trainer.data.Preprocessing;
 import java.util.Arrays;
@@ -74,15 +73,10 @@ final class PictureChannels<T> {
   /**
    * The channels of pictures.
    *
-   * @param pixels N x 1 x 15 x 125, from 0 to 1
+   * @param movement of their units
    */
-  Channels<T> of(T pixels) {
-    PixelScale scale = preprocessing.scale();
-    T values =
-        ops.add(
-            ops.multiply(pixels, ops.constant((double) scale.max() - scale.min())),
-            ops.constant(scale.min()));
-    return new Units(ops.reshape(values, -1, UNITS, BodyUnit.AXES, COLUMNS)).channels();
+  Channels<T> of(UnitMovement<T> movement) {
+    return new Units(movement).channels();
   }
 
   /**
@@ -96,57 +90,42 @@ final class PictureChannels<T> {
   /** The units of pictures: N x 5 x channels x 125, or x 1 where constant. */
   private final class Units {
 
-    private final T acceleration;
-    private final T mean;
-    private final T movement;
+    private final UnitMovement<T> units;
 
-    /** 1 for a unit that is worn, which feels gravity; 0 for one that is not. */
-    private final T worn;
-
-    private final T gravity;
-    private final T up;
-
-    Units(T acceleration) {
-      this.acceleration = acceleration;
-      this.mean = ops.mean(acceleration, TIME_AXIS);
-      this.movement = ops.subtract(acceleration, mean);
-      this.worn = ops.clip(ops.mean(vectors.squareLength(acceleration), TIME_AXIS), 0, 1);
-      this.gravity = vectors.length(mean);
-      this.up = ops.divide(mean, gravity);
+    Units(UnitMovement<T> units) {
+      this.units = units;
     }
 
     Channels<T> channels() {
-      T along = vectors.dot(movement, up);
-      T across = ops.subtract(movement, ops.multiply(up, along));
-      HorizontalMovement<T> horizontal = HorizontalMovement.of(vectors, up, across);
+      HorizontalMovement<T> horizontal = units.horizontal();
       T movements =
           vectors.concatenated(
               List.of(
-                  movement,
-                  along,
-                  vectors.length(across),
-                  ops.subtract(vectors.length(acceleration), gravity),
+                  units.movement(),
+                  units.along(),
+                  units.across(),
+                  units.magnitude(),
                   horizontal.first(),
                   horizontal.second(),
                   change()));
       T moving =
           vectors.concatenated(
               List.of(
-                  ops.divide(acceleration, ops.constant(6)),
+                  ops.divide(units.acceleration(), ops.constant(6)),
                   worn(vectors.half(compressed(movements, 0.1))),
-                  vectors.half(compressed(common(along), 0.05))));
+                  vectors.half(compressed(common(units.along()), 0.05))));
       T variances =
           vectors.concatenated(
               List.of(
-                  ops.mean(vectors.square(along), TIME_AXIS),
+                  ops.mean(vectors.square(units.along()), TIME_AXIS),
                   horizontal.firstVariance(),
                   horizontal.secondVariance()));
-      T excess = ops.subtract(gravity, ops.constant(STANDARD_GRAVITY));
+      T excess = ops.subtract(units.gravity(), ops.constant(STANDARD_GRAVITY));
       T constant =
           vectors.concatenated(
               List.of(
                   worn(which()),
-                  worn(new BandPower<>(vectors).of(movement, along)),
+                  worn(new BandPower<>(vectors).of(units.movement(), units.along())),
                   worn(logVariance(variances)),
                   worn(ops.clip(ops.divide(excess, ops.constant(0.3)), -3, 3))));
       if (preprocessing.posture() > 0) {
@@ -160,15 +139,15 @@ final class PictureChannels<T> {
       T change =
           vectors.length(
               ops.subtract(
-                  ops.slice(acceleration, TIME_AXIS, 1, COLUMNS),
-                  ops.slice(acceleration, TIME_AXIS, 0, COLUMNS - 1)));
+                  ops.slice(units.acceleration(), TIME_AXIS, 1, COLUMNS),
+                  ops.slice(units.acceleration(), TIME_AXIS, 0, COLUMNS - 1)));
       return ops.concatenate(TIME_AXIS, List.of(ops.slice(change, TIME_AXIS, 0, 1), change));
     }
 
     /** The mean of the worn units' vertical movement, for each unit. */
     private T common(T along) {
       T sum = ops.sum(worn(along), UNIT_AXIS);
-      T count = ops.clip(ops.sum(worn, UNIT_AXIS), 1, UNITS);
+      T count = ops.clip(ops.sum(units.worn(), UNIT_AXIS), 1, UNITS);
       float[] ones = new float[UNITS];
       Arrays.fill(ones, 1);
       return ops.multiply(ops.divide(sum, count), ops.constant(ones, 1, UNITS, 1, 1));
@@ -183,12 +162,12 @@ final class PictureChannels<T> {
     }
 
     private T posture() {
-      T phase = ops.multiply(mean, ops.constant(2 * Math.PI / preprocessing.posture()));
+      T phase = ops.multiply(units.mean(), ops.constant(2 * Math.PI / preprocessing.posture()));
       return vectors.concatenated(List.of(ops.sine(phase), ops.cosine(phase)));
     }
 
     private T worn(T value) {
-      return ops.multiply(value, worn);
+      return ops.multiply(value, units.worn());
     }
   }
 

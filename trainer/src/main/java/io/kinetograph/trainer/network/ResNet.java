@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * name.
  *
  * <p>Input: pixels from 0 to 1, N x 1 x 15 x 125; the network computes its channels from them.
- * Output: logits, N x classes.
+ * Output: logits, N x classes. What its {@link Discriminant} says is added to them, except in
+ * training. The discriminant's parameters are fitted and not learned.
  */
 public final class ResNet extends AbstractBlock {
 
@@ -85,6 +86,8 @@ public final class ResNet extends AbstractBlock {
     Shape fullyConnected = new Shape(classes, size.features());
     add(HEAD_WEIGHT, Parameter.Type.WEIGHT, fullyConnected, uniform);
     add("fc.bias", Parameter.Type.BIAS, new Shape(classes), uniform);
+    Discriminant.shapes(classes)
+        .forEach((name, shape) -> add(name, Parameter.Type.OTHER, shape, Initializer.ZEROS));
   }
 
   /**
@@ -110,7 +113,9 @@ public final class ResNet extends AbstractBlock {
   }
 
   private static boolean learned(Parameter.Type type) {
-    return type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
+    return type != Parameter.Type.RUNNING_MEAN
+        && type != Parameter.Type.RUNNING_VAR
+        && type != Parameter.Type.OTHER;
   }
 
   /**
@@ -141,7 +146,7 @@ public final class ResNet extends AbstractBlock {
         });
   }
 
-  /** All parameters by torchvision's name, in torchvision's order. */
+  /** All parameters by name: torchvision's, in torchvision's order, and then the discriminant's. */
   public Map<String, Parameter> parameters() {
     return Collections.unmodifiableMap(parameters);
   }

@@ -89,7 +89,9 @@ public final class ResNetStructure {
    * @param preprocessing of the pixels
    */
   public <T> Outputs<T> apply(Layers<T> layers, T pixels, Preprocessing preprocessing) {
-    Channels<T> channels = new PictureChannels<>(layers.operations(), preprocessing).of(pixels);
+    TensorOperations<T> ops = layers.operations();
+    UnitMovement<T> units = UnitMovement.of(ops, pixels, preprocessing.scale());
+    Channels<T> channels = new PictureChannels<>(ops, preprocessing).of(units);
     T value =
         layers.maxPool(layers.relu(layers.stem(channels.moving(), channels.constant(), stem)));
     for (Block block : blocks) {
@@ -102,7 +104,12 @@ public final class ResNetStructure {
       value = layers.relu(layers.add(inner, shortcut));
     }
     T features = layers.globalAveragePool(value);
-    return new Outputs<>(features, layers.fullyConnected(features));
+    T logits = layers.fullyConnected(features);
+    if (layers.addsDiscriminant()) {
+      Discriminant<T> discriminant = new Discriminant<>(ops, layers::parameter);
+      logits = layers.add(logits, discriminant.of(units, layers.classes()));
+    }
+    return new Outputs<>(features, logits);
   }
 
   /**
@@ -129,7 +136,7 @@ public final class ResNetStructure {
     /** The stem's kernels for the constant channels, out x channels x 7 x 1. */
     String CONSTANT = "constant.weight";
 
-    /** The operations that compute the channels of a picture. */
+    /** The operations that compute the channels of a picture, and the discriminant. */
     TensorOperations<T> operations();
 
     /**
@@ -159,6 +166,18 @@ public final class ResNetStructure {
 
     /** Fully connected layer {@code fc}: N x features to N x classes. */
     T fullyConnected(T input);
+
+    /**
+     * Whether what a {@link Discriminant} says is added to the logits. In training it is not: the
+     * network must learn without it.
+     */
+    boolean addsDiscriminant();
+
+    /** A parameter of the discriminant, by name. */
+    T parameter(String name);
+
+    /** Number of classes. */
+    int classes();
   }
 
   /**

@@ -4,9 +4,10 @@ package io.kinetograph.trainer.network;
 import java.util.List;
 
 /**
- * The operations from which {@link PictureChannels} computes the network's input. The training
- * engine runs them; the exporter writes them to a model file. Shapes are broadcast as in NumPy;
- * sums, means and slices keep the number of dimensions.
+ * The operations from which {@link PictureChannels} computes the network's input, and {@link
+ * Discriminant} what it adds to the logits. The training engine runs them; the exporter writes them
+ * to a model file. Shapes are broadcast as in NumPy; sums, means and slices keep the number of
+ * dimensions.
  *
  * @param <T> a tensor
  */
@@ -44,14 +45,37 @@ public interface TensorOperations<T> {
 
   T clip(T value, double min, double max);
 
+  /** {@code 1 / (1 + exp(-value))}. */
+  T sigmoid(T value);
+
   T sum(T value, int axis);
 
   T mean(T value, int axis);
+
+  T minimum(T value, int axis);
+
+  /** The logarithm of the softmax over the last axis. */
+  T logSoftmax(T value);
 
   /** The part from an index, inclusive, to another, exclusive. */
   T slice(T value, int axis, int from, int to);
 
   T concatenate(int axis, List<T> values);
+
+  /** The parts at some indexes of an axis. */
+  T gather(T value, int axis, int... indexes);
+
+  /**
+   * Looks up a part of a table for each row.
+   *
+   * @param table parts x any shape
+   * @param index of each row's part, N whole numbers
+   * @return N x that shape
+   */
+  T lookUp(T table, T index);
+
+  /** Products of the matrices in the last two axes. */
+  T product(T left, T right);
 
   /** The same values in another shape; -1 stands for the one dimension that follows. */
   T reshape(T value, long... shape);

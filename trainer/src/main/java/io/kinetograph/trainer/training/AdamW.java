@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.PyTorch;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ final class AdamW {
   /**
    * Creates an optimizer.
    *
-   * @param parameters what to optimize, by name; those that need no gradient are only averaged
+   * @param parameters what to optimize, by name; those that need no gradient are only averaged, and
+   *     those of the discriminant stay as they are
    * @param emas of the same names and shapes; what the average is written to
    * @param threads parameters are updated by several threads if it is above 1; the result is the
    *     same
@@ -60,7 +62,9 @@ final class AdamW {
           if (ema == null) {
             throw new IllegalArgumentException("no EMA for " + name);
           }
-          slots.add(new Slot(name, parameter, ema));
+          if (!Discriminant.isParameter(name)) {
+            slots.add(new Slot(name, parameter, ema));
+          }
         });
   }
 

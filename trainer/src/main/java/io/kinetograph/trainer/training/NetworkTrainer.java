@@ -24,6 +24,7 @@ import io.kinetograph.trainer.weights.CheckpointWeights;
 import io.kinetograph.trainer.weights.PretrainedWeights;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,15 @@ final class NetworkTrainer implements AutoCloseable {
     return remarks;
   }
 
+  /** Fits the discriminant to the training set. Training does not change it. */
+  void fitDiscriminant() {
+    Map<String, float[]> fitted = DiscriminantFit.of(data, manager).parameters();
+    for (ResNet weights : List.of(network, ema)) {
+      fitted.forEach(
+          (name, values) -> PyTorch.floats(weights.parameter(name).getArray()).put(values));
+    }
+  }
+
   /** The epoch with the best metrics on the validation set so far, if any. */
   Optional<BestEpoch> bestEpoch() {
     return bestEpoch;
@@ -181,7 +191,7 @@ final class NetworkTrainer implements AutoCloseable {
    */
   record StepResult(double loss, int correct) {}
 
-  /** One step; if the loss is not finite, nothing is learned. */
+  /** One step, without the discriminant; if the loss is not finite, nothing is learned. */
   StepResult step(DataLoader.Batch batch, float rate, EpochTimer timer) {
     try (NDManager step = manager.newSubManager()) {
       NDArray pictures =

@@ -82,9 +82,10 @@ public final class Training implements AutoCloseable {
             folder, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
       training.remarks = training.trainer.load(settings.fineTuning().initialWeights());
+      training.trainer.fitDiscriminant();
       training.log.keep(0);
       return training;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       training.close();
       throw e;
     }

@@ -5,6 +5,7 @@ import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.checkpoint.Checkpoint;
 import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.InitialWeights;
@@ -39,9 +40,9 @@ public final class CheckpointWeights {
   }
 
   /**
-   * Loads the weights into a network. All layers but the last are copied. In the last layer, the
-   * rows of labels that both runs know are copied, by name; the other rows keep their random
-   * weights.
+   * Loads the weights into a network. The discriminant is not copied, because it is fitted to the
+   * new training set. All layers but the last are copied. In the last layer, the rows of labels
+   * that both runs know are copied, by name; the other rows keep their random weights.
    *
    * @param model folder of the earlier run, or its checkpoint
    * @param network of the earlier run's size
@@ -54,6 +55,9 @@ public final class CheckpointWeights {
     Checkpoint checkpoint = Checkpoint.open(model);
     List<String> known = checkpoint.run().labels();
     for (String name : network.parameters().keySet()) {
+      if (Discriminant.isParameter(name)) {
+        continue;
+      }
       if (name.startsWith(ResNet.HEAD)) {
         int width = name.equals(ResNet.HEAD_WEIGHT) ? network.size().features() : 1;
         FloatBuffer target = PyTorch.floats(network.parameter(name).getArray());

@@ -4,6 +4,7 @@ package io.kinetograph.trainer.weights;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.NumberType;
 import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
+import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.network.ResNetStructure;
@@ -115,9 +116,12 @@ public final class PretrainedWeights {
     return mismatches;
   }
 
-  /** Not the kernels of channels that a color picture does not have: they stay random. */
+  /**
+   * Not the kernels of channels that a color picture does not have, which stay random, and not the
+   * discriminant, which is fitted to the training set.
+   */
   private static boolean isPublished(String name) {
-    return !name.equals(Layers.CONSTANT);
+    return !name.equals(Layers.CONSTANT) && !Discriminant.isParameter(name);
   }
 
   private static boolean allFinite(float[] values) {

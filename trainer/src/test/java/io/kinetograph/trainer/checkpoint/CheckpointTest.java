@@ -87,7 +87,10 @@ class CheckpointTest extends EngineTest {
     write();
     assertThatThrownBy(() -> Checkpoint.open(path).copyEvaluatedWeight("conv1.weight", network))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + " has no tensor ema/conv1.weight");
+        .hasMessage(
+            file
+                + " has no tensor ema/conv1.weight: the checkpoint belongs to another network or an"
+                + " older version; train again");
     assertThatThrownBy(() -> Checkpoint.open(path).state())
         .isInstanceOf(IOException.class)
         .hasMessage(file + " has no tensor state/epoch");

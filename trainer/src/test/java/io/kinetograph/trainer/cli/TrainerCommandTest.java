@@ -224,7 +224,7 @@ class TrainerCommandTest {
         .contains(String.format(Locale.ROOT, "energy threshold %.3f, called unknown ", threshold));
     assertThat(export(data, run, model, "--calibrated-by %s --false-unknowns 0.5", folds)).isZero();
     assertThat(card(model))
-        .containsEntry("kinetograph.energy-threshold", Double.toString(Math.log(3)));
+        .containsEntry("kinetograph.energy-threshold", Double.toString(Math.log(3) + 0.5));
     assertThat(out.toString()).contains(" (15 bins, temperature " + fitted + ")");
     assertThat(export(data, run, model, "")).isZero();
     assertThat(card(model))

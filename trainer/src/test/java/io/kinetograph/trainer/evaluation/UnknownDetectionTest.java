@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.Logits;
 import io.kinetograph.trainer.data.Recordings;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class UnknownDetectionTest {
+
+  /** The largest threshold of three labels. */
+  private static final double LARGEST = Math.log(3) + 0.5;
 
   private static final List<String> LABELS = List.of("sitting", "standing", "jumping");
 
@@ -100,11 +105,12 @@ class UnknownDetectionTest {
 
     Set<String> never = new HashSet<>();
     Set<String> given = new HashSet<>();
-    for (List<Evaluation> set : sets) {
-      int count = energies(set, any -> true).length;
+    for (Evaluation wearer : sets.stream().flatMap(List::stream).toList()) {
+      List<Evaluation> alone = List.of(wearer);
+      int count = energies(alone, any -> true).length;
       for (String label : LABELS) {
-        double[] energies = energies(set, label::equals);
-        long low = Arrays.stream(energies).filter(energy -> energy < Math.log(3)).count();
+        double[] energies = energies(alone, label::equals);
+        long low = Arrays.stream(energies).filter(energy -> energy < LARGEST).count();
         if (energies.length > 0) {
           given.add(label);
         }
@@ -117,10 +123,10 @@ class UnknownDetectionTest {
     fitted.ifPresent(
         threshold -> {
           assertThat(threshold.neverUnknown()).isEqualTo(never);
-          assertThat(threshold.value()).isLessThanOrEqualTo(Math.log(3));
+          assertThat(threshold.value()).isLessThanOrEqualTo(LARGEST);
           assertThat(mostUnknown(sets, threshold)).isLessThanOrEqualTo(share);
           EnergyThreshold more = new EnergyThreshold(Math.nextUp(threshold.value()), never);
-          assertThat(threshold.value() == Math.log(3) || mostUnknown(sets, more) > share).isTrue();
+          assertThat(threshold.value() == LARGEST || mostUnknown(sets, more) > share).isTrue();
         });
   }
 
@@ -133,11 +139,11 @@ class UnknownDetectionTest {
     Arrays.fill(logits, new float[] {5, 0, 0});
     Arrays.fill(logits, 90, 94, new float[] {-9, -9, -5});
     logits[94] = new float[] {-1, 0, -1};
-    Arrays.fill(logits, 95, 100, new float[] {0.1f, 0.2f, 0});
+    Arrays.fill(logits, 95, 100, new float[] {0.8f, 0.9f, 0.7f});
     List<List<Evaluation>> sets = List.of(List.of(evaluation(logits)));
 
     assertThat(UnknownDetection.fit(sets, 0.01))
-        .contains(new EnergyThreshold(Math.log(3), Set.of("jumping")));
+        .contains(new EnergyThreshold(LARGEST, Set.of("jumping")));
     assertThat(UnknownDetection.fit(sets, 0).orElseThrow())
         .returns(Set.of("jumping"), EnergyThreshold::neverUnknown)
         .returns(Logits.energy(logits[94]), EnergyThreshold::value);
@@ -147,6 +153,21 @@ class UnknownDetectionTest {
     float[][] low = new float[10][];
     Arrays.fill(low, new float[] {-9, -9, -5});
     assertThat(UnknownDetection.fit(List.of(List.of(evaluation(low))), 0.02)).isEmpty();
+  }
+
+  @Example
+  void oneWearerWhoseRunningHasASmallEnergyIsEnough() {
+    float[][] clear = new float[100][];
+    Arrays.fill(clear, new float[] {0, 0, 5});
+    float[][] low = clear.clone();
+    Arrays.fill(low, 0, 60, new float[] {-9, -9, -5});
+
+    List<Evaluation> wearers = new ArrayList<>(Collections.nCopies(30, evaluation(clear)));
+    wearers.add(evaluation(low));
+
+    assertThat(UnknownDetection.fit(List.of(wearers), 0.02)).isEmpty();
+    assertThat(UnknownDetection.fit(List.of(wearers.subList(0, 30)), 0.02))
+        .contains(new EnergyThreshold(LARGEST, Set.of()));
   }
 
   @Example

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.kinetograph.imaging.picture.PixelScale;
+import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ParityCheck;
@@ -19,7 +20,10 @@ import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,27 @@ class OnnxExportTest {
     assertThat(parity.differentLabels()).isZero();
     assertThat(spread(engine)).isGreaterThan(0.05f);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void agreesWithTheEngineWhicheverUnitsAreWorn() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    new OnnxExport(Precision.FLOAT32).write(network, card, engine, segments, file);
+    List<Segment> partly = new ArrayList<>();
+    for (int missing = 0; missing < 1 << BodyUnit.COUNT; missing++) {
+      Set<BodyUnit> units = EnumSet.noneOf(BodyUnit.class);
+      for (BodyUnit unit : BodyUnit.values()) {
+        if ((missing >> unit.index() & 1) == 1) {
+          units.add(unit);
+        }
+      }
+      partly.add(segments.get(missing).without(units));
+    }
+
+    try (OnnxClassifier written = OnnxClassifier.open(file, 1)) {
+      ParityCheck parity = ParityCheck.of(engine.logits(partly), written.logits(partly));
+      assertThat(parity.largestDifference()).isLessThan(1e-3f);
+    }
   }
 
   @Test

@@ -64,6 +64,8 @@ final class RandomNetwork implements AutoCloseable {
             array.set(manager.randomUniform(0.5f, 1.5f, array.getShape()).toFloatArray());
         case BETA, RUNNING_MEAN ->
             array.set(manager.randomUniform(-0.3f, 0.3f, array.getShape()).toFloatArray());
+        case OTHER ->
+            array.set(manager.randomUniform(-0.3f, 0.3f, array.getShape()).toFloatArray());
         default -> {}
       }
     }

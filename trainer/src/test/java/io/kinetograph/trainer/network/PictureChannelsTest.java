@@ -208,6 +208,7 @@ class PictureChannelsTest extends EngineTest {
     }
     NDArray picture = manager.create(pixels, new Shape(1, 1, Picture.ROWS, COLUMNS));
     Preprocessing preprocessing = new Preprocessing(SCALE, posture);
-    return new PictureChannels<>(new EngineOperations(manager), preprocessing).of(picture);
+    EngineOperations ops = new EngineOperations(manager);
+    return new PictureChannels<>(ops, preprocessing).of(UnitMovement.of(ops, picture, SCALE));
   }
 }

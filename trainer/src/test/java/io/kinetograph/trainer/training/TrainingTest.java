@@ -19,6 +19,7 @@ import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.progress.ProgressRecord;
 import io.kinetograph.trainer.progress.Workload;
@@ -113,7 +114,7 @@ class TrainingTest {
         float[] before = entry.getValue().getArray().toFloatArray();
         for (String what : List.of("network/", "ema/")) {
           float[] after = tensor(folder, what + entry.getKey());
-          if (entry.getKey().startsWith("fc.")) {
+          if (entry.getKey().startsWith("fc.") || Discriminant.isParameter(entry.getKey())) {
             assertThat(after).as(what + entry.getKey()).isNotEqualTo(before);
           } else {
             assertThat(after).as(what + entry.getKey()).isEqualTo(before);
@@ -139,6 +140,28 @@ class TrainingTest {
   }
 
   @Test
+  void containsTheDiscriminantOfTheTrainingSetAlone() throws IOException {
+    TrainingSettings settings = Settings.quick().epochs(2).build();
+    train(folder, settings);
+
+    Map<String, float[]> fitted;
+    try (NDManager manager = PyTorch.newManager()) {
+      fitted = DiscriminantFit.of(TrainingData.prepare(data, settings), manager).parameters();
+    }
+
+    assertThat(fitted.get(Discriminant.WEIGHT))
+        .doesNotContain(Float.NaN)
+        .isNotEqualTo(new float[0]);
+    for (Map.Entry<String, float[]> entry : fitted.entrySet()) {
+      for (String what : List.of("network/", "ema/")) {
+        assertThat(tensor(folder, what + entry.getKey()))
+            .as(what + entry.getKey())
+            .isEqualTo(entry.getValue());
+      }
+    }
+  }
+
+  @Test
   void startsFromAnEarlierRunWithOtherLabels() throws IOException {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
@@ -154,9 +177,11 @@ class TrainingTest {
       assertThat(training.remarks().toString())
           .contains("2 of 3 labels; with random weights: " + ActivityLabels.of(4));
       earlier = TrainedModel.read(first, manager);
-      float[] logits = earlier.classifier(manager).logits(someSegments())[0];
-      assertThat(Arrays.copyOf(training.emaClassifier().logits(someSegments())[0], 2))
-          .containsExactly(new float[] {logits[1], logits[2]}, within(1e-4f));
+      assertThat(weight(others, settings, "conv1.weight"))
+          .isEqualTo(tensor(first, "ema/conv1.weight"));
+      float[] bias = tensor(first, "ema/fc.bias");
+      assertThat(Arrays.copyOf(weight(others, settings, "fc.bias"), 2))
+          .containsExactly(bias[1], bias[2]);
       finish(training);
       later = TrainedModel.read(second, manager);
     }
@@ -164,6 +189,16 @@ class TrainingTest {
     assertThat(later.scale()).isEqualTo(earlier.scale());
     assertThat(later.network().preprocessing()).isEqualTo(earlier.network().preprocessing());
     assertThat(later.settings()).isEqualTo(settings);
+  }
+
+  /** A weight before the first step. */
+  private static float[] weight(DataSet data, TrainingSettings settings, String name)
+      throws IOException {
+    try (NetworkTrainer trainer =
+        new NetworkTrainer(TrainingData.start(data, settings), settings, 1)) {
+      trainer.load(settings.fineTuning().initialWeights());
+      return trainer.network().parameter(name).getArray().toFloatArray();
+    }
   }
 
   @Test
