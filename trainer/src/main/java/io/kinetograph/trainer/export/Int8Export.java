@@ -157,7 +157,8 @@ public final class Int8Export {
           String.format(
               Locale.ROOT,
               "int8 has an accuracy of %.2f%% on %d segments, and float32 of %.2f%%: more than"
-                  + " %.2f points are lost, and no file is written",
+                  + " %.2f points are lost, and no file is written: train longer, or allow more with"
+                  + " --max-loss",
               100 * check.int8(),
               check.parity().segments(),
               100 * check.float32(),

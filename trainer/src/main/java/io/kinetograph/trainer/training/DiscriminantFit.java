@@ -95,6 +95,11 @@ final class DiscriminantFit {
     return new DiscriminantFit(variation, data.classes());
   }
 
+  /** Whether any activity has two wearers; otherwise all weights are 0. */
+  boolean comparesWearers() {
+    return variation.comparesWearers;
+  }
+
   /** The parameters by name, in the shapes of {@link Discriminant#shapes}. */
   Map<String, float[]> parameters() {
     int count = SegmentStatistics.COUNT;

@@ -105,13 +105,19 @@ final class NetworkTrainer implements AutoCloseable {
     return remarks;
   }
 
-  /** Fits the discriminant to the training set. Training does not change it. */
-  void fitDiscriminant() {
-    Map<String, float[]> fitted = DiscriminantFit.of(data, manager).parameters();
+  /**
+   * Fits the discriminant to the training set. Training does not change it.
+   *
+   * @return whether there is one; without two wearers of an activity, it adds nothing
+   */
+  boolean fitDiscriminant() {
+    DiscriminantFit fit = DiscriminantFit.of(data, manager);
+    Map<String, float[]> fitted = fit.parameters();
     for (ResNet weights : List.of(network, ema)) {
       fitted.forEach(
           (name, values) -> PyTorch.floats(weights.parameter(name).getArray()).put(values));
     }
+    return fit.comparesWearers();
   }
 
   /** The epoch with the best metrics on the validation set so far, if any. */

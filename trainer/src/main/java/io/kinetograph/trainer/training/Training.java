@@ -82,7 +82,12 @@ public final class Training implements AutoCloseable {
             folder, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
       training.remarks = training.trainer.load(settings.fineTuning().initialWeights());
-      training.trainer.fitDiscriminant();
+      if (!training.trainer.fitDiscriminant()) {
+        training.remarks = new ArrayList<>(training.remarks);
+        training.remarks.add(
+            "no activity has recordings of two wearers, so the model has no discriminant: with more"
+                + " subjects, it recognizes new wearers better");
+      }
       training.log.keep(0);
       return training;
     } catch (IOException | RuntimeException e) {
@@ -153,7 +158,7 @@ public final class Training implements AutoCloseable {
     return settings;
   }
 
-  /** A sentence for the user about the initial weights; empty after a resume. */
+  /** Sentences for the user about the start of the run; empty after a resume. */
   public List<String> remarks() {
     return remarks;
   }

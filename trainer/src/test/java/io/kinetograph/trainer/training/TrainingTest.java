@@ -162,6 +162,21 @@ class TrainingTest {
   }
 
   @Test
+  void saysThatOneWearerGivesNoDiscriminant() throws IOException {
+    DataSet one = data.where(id -> id.subject() == 1);
+    TrainingSettings settings = Settings.quick().epochs(1).build();
+
+    try (Training alone = Training.start(folder.resolve("one"), one, settings, 1);
+        Training several = Training.start(folder.resolve("several"), data, settings, 1)) {
+      assertThat(alone.remarks())
+          .singleElement()
+          .asString()
+          .startsWith("no activity has recordings of two wearers");
+      assertThat(several.remarks()).isEmpty();
+    }
+  }
+
+  @Test
   void startsFromAnEarlierRunWithOtherLabels() throws IOException {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
