@@ -89,18 +89,18 @@ final class OnnxOperations implements TensorOperations<String> {
 
   @Override
   public String mean(String value, int axis) {
-    return graph.add(
-        NodeProto.newBuilder()
-            .setOpType("ReduceMean")
-            .addInput(value)
-            .addAttribute(OnnxLayers.numbers("axes", axis)));
+    return reduced("ReduceMean", value, axis);
   }
 
   @Override
   public String minimum(String value, int axis) {
+    return reduced("ReduceMin", value, axis);
+  }
+
+  private String reduced(String type, String value, int axis) {
     return graph.add(
         NodeProto.newBuilder()
-            .setOpType("ReduceMin")
+            .setOpType(type)
             .addInput(value)
             .addAttribute(OnnxLayers.numbers("axes", axis)));
   }

@@ -45,10 +45,8 @@ public final class EngineClassifier implements Classifier {
   @Override
   public float[][] batchLogits(List<Segment> batch) {
     int size = batch.size();
-    FloatBuffer pixels = FloatBuffer.allocate(size * Picture.PIXELS);
-    batch.forEach(segment -> Picture.of(segment, scale).putInto(pixels));
     try (NDManager step = manager.newSubManager()) {
-      NDArray input = step.create(pixels.flip(), new Shape(size, 1, Picture.ROWS, Picture.COLUMNS));
+      NDArray input = pictures(batch, scale, step);
       ParameterStore store = new ParameterStore(step, false);
       float[] output =
           network.forward(store, new NDList(input), false).singletonOrThrow().toFloatArray();
@@ -58,5 +56,18 @@ public final class EngineClassifier implements Classifier {
       }
       return logits;
     }
+  }
+
+  /**
+   * The pictures of segments.
+   *
+   * @param manager owns the result
+   * @return N x 1 x 15 x 125
+   */
+  static NDArray pictures(List<Segment> segments, PixelScale scale, NDManager manager) {
+    FloatBuffer pixels = FloatBuffer.allocate(segments.size() * Picture.PIXELS);
+    segments.forEach(segment -> Picture.of(segment, scale).putInto(pixels));
+    return manager.create(
+        pixels.flip(), new Shape(segments.size(), 1, Picture.ROWS, Picture.COLUMNS));
   }
 }

@@ -7,12 +7,10 @@ import static io.kinetograph.trainer.network.UnitVectors.UNIT_AXIS;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.picture.Picture;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,6 +35,9 @@ public final class SegmentStatistics<T> {
 
   private static final int UNITS = BodyUnit.COUNT;
   private static final int OF_UNIT = 18;
+
+  /** Index of the first of a unit's six deviations, which its six mean changes follow. */
+  private static final int FIRST_ROW = 3;
 
   /** Index of a unit's mean acceleration among its statistics. */
   private static final int MEAN = 15;
@@ -98,8 +99,7 @@ public final class SegmentStatistics<T> {
       return true;
     }
     int ofUnit = statistic % OF_UNIT;
-    int row = (ofUnit - ROWS / 2) % ROWS;
-    return ofUnit < ROWS / 2 || (ofUnit < MEAN && row >= BodyUnit.AXES);
+    return ofUnit < FIRST_ROW || (ofUnit < MEAN && (ofUnit - FIRST_ROW) % ROWS >= BodyUnit.AXES);
   }
 
   /** The indexes of a unit's mean acceleration among the statistics. */
@@ -130,16 +130,12 @@ public final class SegmentStatistics<T> {
     float[][] rows = new float[segments.size()][];
     for (int first = 0; first < rows.length; first += Classifier.BATCH) {
       int size = Math.min(Classifier.BATCH, rows.length - first);
-      FloatBuffer pixels = FloatBuffer.allocate(size * Picture.PIXELS);
-      segments
-          .subList(first, first + size)
-          .forEach(segment -> Picture.of(segment, scale).putInto(pixels));
       try (NDManager step = manager.newSubManager()) {
         EngineOperations ops = new EngineOperations(step);
         UnitMovement<NDArray> movement =
             UnitMovement.of(
                 ops,
-                step.create(pixels.flip(), new Shape(size, 1, Picture.ROWS, Picture.COLUMNS)),
+                EngineClassifier.pictures(segments.subList(first, first + size), scale, step),
                 scale);
         NDArray all = new SegmentStatistics<>(ops).of(movement);
         for (int i = 0; i < size; i++) {

@@ -177,15 +177,15 @@ final class DiscriminantFit {
   private void fitPostures(float[] matrices, float[] postures) {
     int axes = BodyUnit.AXES;
     for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
-      int[] places = SegmentStatistics.meanOf(unit).toArray();
-      DMatrixRMaj matrix = variation.covariance(places);
+      int[] indexes = SegmentStatistics.meanOf(unit).toArray();
+      DMatrixRMaj matrix = variation.covariance(indexes);
       for (int i = 0; i < axes; i++) {
         matrix.add(i, i, POSTURE_VARIANCE);
         for (int j = 0; j < axes; j++) {
           matrix.set(
               i,
               j,
-              matrix.get(i, j) * variation.deviation[places[i]] * variation.deviation[places[j]]);
+              matrix.get(i, j) * variation.deviation[indexes[i]] * variation.deviation[indexes[j]]);
         }
         matrix.add(i, i, OFFSET_VARIANCE);
       }
@@ -205,8 +205,8 @@ final class DiscriminantFit {
           double sum = 0;
           for (int from = 0; from < axes; from++) {
             double mean =
-                variation.center[places[from]]
-                    + variation.deviation[places[from]] * variation.means.get(c, places[from]);
+                variation.center[indexes[from]]
+                    + variation.deviation[indexes[from]] * variation.means.get(c, indexes[from]);
             sum += mean * factor.get(from, to);
           }
           postures[(unit * classes + c) * axes + to] = (float) sum;

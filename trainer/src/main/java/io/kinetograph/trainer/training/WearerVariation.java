@@ -117,11 +117,11 @@ final class WearerVariation {
   }
 
   /** The covariance of some standardized statistics, by their numbers. */
-  DMatrixRMaj covariance(int[] places) {
-    DMatrixRMaj part = new DMatrixRMaj(places.length, places.length);
-    for (int i = 0; i < places.length; i++) {
-      for (int j = 0; j < places.length; j++) {
-        part.set(i, j, covariance.get(places[i], places[j]));
+  DMatrixRMaj covariance(int[] indexes) {
+    DMatrixRMaj part = new DMatrixRMaj(indexes.length, indexes.length);
+    for (int i = 0; i < indexes.length; i++) {
+      for (int j = 0; j < indexes.length; j++) {
+        part.set(i, j, covariance.get(indexes[i], indexes[j]));
       }
     }
     return part;

@@ -55,14 +55,11 @@ public final class CheckpointWeights {
     Checkpoint checkpoint = Checkpoint.open(model);
     List<String> known = checkpoint.run().labels();
     for (String name : network.parameters().keySet()) {
-      if (Discriminant.isParameter(name)) {
-        continue;
-      }
       if (name.startsWith(ResNet.HEAD)) {
         int width = name.equals(ResNet.HEAD_WEIGHT) ? network.size().features() : 1;
         FloatBuffer target = PyTorch.floats(network.parameter(name).getArray());
         copyRows(checkpoint.evaluatedWeight(name), known, target, labels, width);
-      } else {
+      } else if (!Discriminant.isParameter(name)) {
         checkpoint.copyEvaluatedWeight(name, network);
       }
     }

@@ -32,7 +32,7 @@ class CalibrationTest {
     double fitted = Calibration.fitTemperature(List.of(List.of(drawn)));
 
     assertThat(fitted).isCloseTo(temperature, within(0.08 * temperature));
-    assertThat(Calibration.of(drawn.at(fitted)).expectedError()).isLessThan(0.035);
+    assertThat(Calibration.of(drawn.at(fitted)).expectedError()).isLessThan(0.03);
     assertThat(Calibration.of(drawn.at(2 * fitted)).expectedError()).isGreaterThan(0.05);
     assertThat(Calibration.of(drawn.at(fitted / 2)).expectedError()).isGreaterThan(0.05);
   }

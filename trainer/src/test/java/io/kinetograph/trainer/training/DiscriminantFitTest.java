@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Two classes of four wearers; what is not said to differ is noise of deviation 1. */
+/** Two classes of four wearers. Statistics are noise of deviation 1 unless a test changes them. */
 class DiscriminantFitTest {
 
   private static final int COUNT = SegmentStatistics.COUNT;
