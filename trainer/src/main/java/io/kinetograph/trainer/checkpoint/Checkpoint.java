@@ -9,6 +9,7 @@ import io.kinetograph.trainer.checkpoint.SafetensorsFile.Tensor;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
@@ -29,6 +30,8 @@ public final class Checkpoint {
 
   private static final String OTHER_NETWORK =
       "the checkpoint belongs to another network or an older version; train again";
+  private static final String NO_DISCRIMINANT =
+      "the checkpoint belongs to an older version; 'train --from' starts a new run with its weights";
 
   private static final String NETWORK = "network/";
   private static final String EMA = "ema/";
@@ -240,7 +243,11 @@ public final class Checkpoint {
 
   private void copy(String name, NDArray target) throws IOException {
     if (!tensors.tensors().containsKey(name)) {
-      throw new IOException("%s has no tensor %s: %s".formatted(file, name, OTHER_NETWORK));
+      String why =
+          Discriminant.isParameter(name.substring(name.indexOf('/') + 1))
+              ? NO_DISCRIMINANT
+              : OTHER_NETWORK;
+      throw new IOException("%s has no tensor %s: %s".formatted(file, name, why));
     }
     float[] numbers = floats(name);
     String shape = Arrays.toString(target.getShape().getShape());

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels its classes, in the order of the logits
  * @param preprocessing fitted to its training set, or copied from the run that its initial weights
  *     come from
- * @param trainedOn a description of its training set
+ * @param trainedOn a description of its training set, and of those of the runs that its initial
+ *     weights come from
  * @param dataDigest digest of its training set
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)

@@ -97,14 +97,18 @@ final class CrossValidateCommand implements Callable<Integer> {
     CrossValidationPlan plan = plan(protocol, recordings.subjects(), seeds, base, only);
     OptionErrors.check(spec, () -> plan.requireSplits(recordings));
     plan.notes().forEach(note -> progress.say("note: " + note));
-    new CrossValidation(
+    CrossValidation crossValidation =
+        new CrossValidation(
             folder.run(),
             plan.protocol(),
             recordings,
             new CrossValidation.Options(
                 computing, watch, units.byUnits(), byMounting, keepCheckpoints),
-            progress)
-        .run(plan);
+            progress);
+    StopMessage.during(
+        spec.commandLine().getErr(),
+        () -> "the finished epochs are saved; to continue, give the same command again",
+        () -> crossValidation.run(plan));
     folder.showResults(spec.commandLine().getOut());
     return ExitCode.OK;
   }

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import ai.djl.ndarray.NDManager;
 import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.data.DataSet;
-import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.AtomicFile;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EpochMetrics;
+import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
@@ -80,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingSettings chosen =
         settings.settings(
             OptionErrors.check(spec, () -> TrainingOptions.holdout("--holdout", holdout)));
-    int computing = OptionErrors.check(spec, threads::threads);
+    OptionErrors.check(spec, threads::threads);
     if (resume) {
       refuseSettings();
       folder.requireRun();
@@ -90,15 +92,13 @@ final class TrainCommand implements Callable<Integer> {
       chosen = CheckpointWeights.takeOver(chosen);
     }
     AtomicFile.requireWritableFolder(run);
-    // Read before anything is written: bad data must leave no folder behind.
-    DataSet recordings = data.read(resume ? Subjects.everybody() : chosen.subjects(), progress);
-    if (!resume) {
-      TrainingSettings started = chosen;
-      OptionErrors.check(spec, () -> started.splitValidation(started.split(recordings)));
-    }
     try (FolderLock lock = folder.lock().orElseThrow(this::busy)) {
       try {
-        train(recordings, chosen, computing, progress);
+        if (resume) {
+          resume(progress);
+        } else {
+          start(chosen, progress);
+        }
       } finally {
         if (!folder.holdsRun()) {
           lock.leaveNothing();
@@ -108,52 +108,78 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void train(DataSet recordings, TrainingSettings chosen, int computing, Progress progress)
-      throws IOException {
-    try (Training training =
-        resume
-            ? Training.resume(run, recordings, threads.threads(RunDescription.of(run).threads()))
-            : Training.start(run, recordings, chosen, computing)) {
-      training.remarks().forEach(progress::say);
-      progress.say(
-          String.format(
-              Locale.ROOT,
-              "training on %s; validation set: %s; test set: %s; epochs done: %d of %d",
-              training.trainingSet().summary(),
-              size(training.validationSet()),
-              size(training.testSet()),
-              training.epochsDone(),
-              training.settings().allEpochs()));
-      if (training.isFinished()) {
-        progress.say(
-            "the run is finished: use it with 'export --run', or train on with 'train --from %s"
-                    .formatted(run)
-                + " --run OTHER'");
-      }
-      List<EpochMetrics> trained = training.run(progress, training.remainingWork(), true);
-      Optional<BestEpoch> best = training.bestEpoch();
-      best.ifPresent(
-          epoch ->
-              progress.say(
-                  String.format(
-                      Locale.ROOT,
-                      "epoch %d of %d was the best on the validation set: its weights are kept",
-                      epoch.epoch(),
-                      training.epochsDone())));
-      Optional<EvaluationMetrics> validation =
-          best.map(BestEpoch::metrics).or(() -> last(trained).flatMap(EpochMetrics::validation));
-      progress.say(
-          String.format(
-              Locale.ROOT,
-              "the run is in %s: epoch %d of %d is done%s",
-              run,
-              training.epochsDone(),
-              training.settings().allEpochs(),
-              validation.map(TrainCommand::text).orElse("")));
-      progress.say(
-          "next: kinetograph export --run %s --data %s --output model.onnx --model-version VERSION"
-              .formatted(run, data.path()));
+  private void start(TrainingSettings chosen, Progress progress) throws IOException {
+    DataSet recordings = data.read(chosen.subjects(), progress);
+    OptionErrors.check(spec, () -> chosen.splitValidation(chosen.split(recordings)));
+    try (Training training = Training.start(run, recordings, chosen, threads.threads())) {
+      StopMessage.during(
+          spec.commandLine().getErr(), this::howToContinue, () -> train(training, progress));
     }
+  }
+
+  private void resume(Progress progress) throws IOException {
+    RunDescription earlier = RunDescription.of(run);
+    int computing = threads.threads(earlier.threads());
+    PyTorch.start(computing);
+    try (NDManager manager = PyTorch.newManager()) {
+      // A checkpoint of another version is rejected here, before the recordings are read.
+      TrainedModel.read(run, manager);
+    }
+    DataSet recordings = data.read(earlier.settings().subjects(), progress);
+    try (Training training = Training.resume(run, recordings, computing)) {
+      StopMessage.during(
+          spec.commandLine().getErr(), this::howToContinue, () -> train(training, progress));
+    }
+  }
+
+  private void train(Training training, Progress progress) throws IOException {
+    training.remarks().forEach(progress::say);
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "training on %s; validation set: %s; test set: %s; epochs done: %d of %d",
+            training.trainingSet().summary(),
+            size(training.validationSet()),
+            size(training.testSet()),
+            training.epochsDone(),
+            training.settings().allEpochs()));
+    if (training.isFinished()) {
+      progress.say(
+          "the run is finished: use it with 'export --run', or train on with 'train --from %s"
+                  .formatted(run)
+              + " --run OTHER'");
+    }
+    List<EpochMetrics> trained = training.run(progress, training.remainingWork(), true);
+    Optional<BestEpoch> best = training.bestEpoch();
+    best.ifPresent(
+        epoch ->
+            progress.say(
+                String.format(
+                    Locale.ROOT,
+                    "epoch %d of %d was the best on the validation set: its weights are kept",
+                    epoch.epoch(),
+                    training.epochsDone())));
+    Optional<EvaluationMetrics> validation =
+        best.map(BestEpoch::metrics).or(() -> last(trained).flatMap(EpochMetrics::validation));
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "the run is in %s: epoch %d of %d is done%s",
+            run,
+            training.epochsDone(),
+            training.settings().allEpochs(),
+            validation.map(TrainCommand::text).orElse("")));
+    progress.say(
+        "next: kinetograph export --run %s --data %s --output model.onnx --model-version VERSION"
+            .formatted(run, data.path()));
+  }
+
+  private String howToContinue() {
+    return new RunFolder(run).holdsRun()
+        ? "the finished epochs are saved; continue with: kinetograph train --data %s --run %s"
+                .formatted(data.path(), run)
+            + " --resume"
+        : "no epoch is finished, so nothing is saved";
   }
 
   private static String size(DataSet set) {

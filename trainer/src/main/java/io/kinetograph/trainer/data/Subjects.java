@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -84,18 +83,24 @@ public record Subjects(SortedSet<Integer> numbers) {
   }
 
   /**
-   * Reads them from a text that has a {@link DataSet#summary} in it, such as that of a model card.
+   * Reads them from a text that contains one {@link DataSet#summary} or more, such as that of a
+   * model card.
    *
-   * @return nobody if the text does not say whose recordings it is about
+   * @return the subjects of all summaries; nobody if the text does not say whose recordings it is
+   *     about
    */
   public static Subjects inSummary(String text) {
-    Matcher matcher = IN_SUMMARY.matcher(text);
+    SortedSet<Integer> all = new TreeSet<>();
     try {
-      return matcher.find() ? parse(matcher.group(1)) : nobody();
+      IN_SUMMARY
+          .matcher(text)
+          .results()
+          .forEach(summary -> all.addAll(parse(summary.group(1)).numbers()));
     } catch (IllegalArgumentException e) {
       // Of another data set.
       return nobody();
     }
+    return new Subjects(all);
   }
 
   /** Whether a subject is chosen. */

@@ -68,7 +68,7 @@ record TrainingHistory(
     phases.add(phase(metrics, "forward", "forward_seconds"));
     phases.add(phase(metrics, "backward", "backward_seconds"));
     phases.add(phase(metrics, "update", "update_seconds"));
-    phases.add(phase(metrics, "validation", "validation_seconds"));
+    phases.add(phase(metrics, "evaluation", "evaluation_seconds"));
     phases.add(phase(metrics, "checkpoint", "checkpoint_seconds"));
     return Optional.of(
         new TrainingHistory(

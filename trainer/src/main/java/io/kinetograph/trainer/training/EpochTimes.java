@@ -16,7 +16,7 @@ import java.util.Map;
  * @param forward through the network
  * @param backward through the network
  * @param update of the weights and of their EMA
- * @param validation on the validation set and the test set
+ * @param evaluation on the validation set and the test set
  * @param checkpoint to be written
  */
 public record EpochTimes(
@@ -25,7 +25,7 @@ public record EpochTimes(
     double forward,
     double backward,
     double update,
-    double validation,
+    double evaluation,
     double checkpoint) {
 
   static final List<String> COLUMNS =
@@ -35,13 +35,13 @@ public record EpochTimes(
           "forward_seconds",
           "backward_seconds",
           "update_seconds",
-          "validation_seconds",
+          "evaluation_seconds",
           "checkpoint_seconds");
 
   List<String> cells() {
     List<String> cells = new ArrayList<>();
     cells.add(String.format(Locale.ROOT, "%.2f", total));
-    for (double part : new double[] {waiting, forward, backward, update, validation, checkpoint}) {
+    for (double part : new double[] {waiting, forward, backward, update, evaluation, checkpoint}) {
       cells.add(String.format(Locale.ROOT, "%.3f", part));
     }
     return cells;
@@ -52,13 +52,13 @@ public record EpochTimes(
     return String.format(
         Locale.ROOT,
         "%.1f s (waiting for pictures %.1f%%, forward %.1f%%, backward %.1f%%, update %.1f%%,"
-            + " validation %.1f%%, checkpoint %.1f%%)",
+            + " evaluation %.1f%%, checkpoint %.1f%%)",
         total,
         share(waiting),
         share(forward),
         share(backward),
         share(update),
-        share(validation),
+        share(evaluation),
         share(checkpoint));
   }
 
@@ -78,7 +78,7 @@ public record EpochTimes(
       FORWARD,
       BACKWARD,
       UPDATE,
-      VALIDATION,
+      EVALUATION,
       CHECKPOINT
     }
 
@@ -98,7 +98,7 @@ public record EpochTimes(
           seconds(Phase.FORWARD),
           seconds(Phase.BACKWARD),
           seconds(Phase.UPDATE),
-          seconds(Phase.VALIDATION),
+          seconds(Phase.EVALUATION),
           seconds(Phase.CHECKPOINT));
     }
 

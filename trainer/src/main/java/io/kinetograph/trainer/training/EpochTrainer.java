@@ -97,7 +97,7 @@ final class EpochTrainer {
       testEma = OptionalDouble.of(accuracy(trainer.emaClassifier()));
     }
     Optional<EvaluationMetrics> validation = validate(epoch);
-    timer.spent(EpochTimer.Phase.VALIDATION, evaluating);
+    timer.spent(EpochTimer.Phase.EVALUATION, evaluating);
     long writing = System.nanoTime();
     trainer.save(folder, run, epoch);
     timer.spent(EpochTimer.Phase.CHECKPOINT, writing);

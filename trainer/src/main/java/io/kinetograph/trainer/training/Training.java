@@ -10,6 +10,7 @@ import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,13 +82,16 @@ public final class Training implements AutoCloseable {
         new Training(
             folder, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
     try {
-      training.remarks = training.trainer.load(settings.fineTuning().initialWeights());
+      List<String> remarks =
+          new ArrayList<>(training.trainer.load(settings.fineTuning().initialWeights()));
+      CheckpointWeights.seenTestSet(settings, data)
+          .ifPresent(seen -> remarks.add(seen + ": its accuracy there is not that of new wearers"));
       if (!training.trainer.fitDiscriminant()) {
-        training.remarks = new ArrayList<>(training.remarks);
-        training.remarks.add(
+        remarks.add(
             "no activity has recordings of two wearers, so the model has no discriminant: with more"
                 + " subjects, it recognizes new wearers better");
       }
+      training.remarks = List.copyOf(remarks);
       training.log.keep(0);
       return training;
     } catch (IOException | RuntimeException e) {
@@ -111,12 +115,13 @@ public final class Training implements AutoCloseable {
     Checkpoint checkpoint = Checkpoint.open(run);
     RunDescription description = checkpoint.run();
     TrainingData.requireDataOf(description, run, data);
-    TrainingData prepared =
-        TrainingData.prepare(
-            data, description.settings(), Optional.of(description.preprocessing()));
     Training training =
         new Training(
-            folder, prepared, description.settings(), description.foundLearningRate(), threads);
+            folder,
+            TrainingData.resume(data, description),
+            description.settings(),
+            description.foundLearningRate(),
+            threads);
     try {
       training.epochsDone = checkpoint.state().epochs();
       training.trainer.beginPhase(training.schedule, training.epochsDone);

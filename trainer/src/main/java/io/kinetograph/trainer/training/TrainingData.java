@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 
 /**
@@ -33,12 +34,15 @@ final class TrainingData {
   private final DataSet testSet;
   private final List<Integer> activities;
   private final Preprocessing preprocessing;
+  private final String trainedOn;
 
-  private TrainingData(Split split, DataSet testSet, Preprocessing preprocessing) {
+  private TrainingData(
+      Split split, DataSet testSet, Preprocessing preprocessing, String trainedOn) {
     this.split = split;
     this.testSet = testSet;
     this.activities = List.copyOf(split.training().activities());
     this.preprocessing = preprocessing;
+    this.trainedOn = trainedOn;
   }
 
   /**
@@ -47,25 +51,32 @@ final class TrainingData {
    * @throws IOException if it starts from an earlier run that cannot be read
    */
   static TrainingData start(DataSet data, TrainingSettings settings) throws IOException {
+    if (settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from) {
+      RunDescription earlier = Checkpoint.open(from.model()).run();
+      return prepare(
+          data,
+          settings,
+          Optional.of(earlier.preprocessing()),
+          summary -> summary + ", after " + earlier.trainedOn());
+    }
+    return prepare(data, settings);
+  }
+
+  /** Prepares the data of a training that resumes. */
+  static TrainingData resume(DataSet data, RunDescription run) {
     return prepare(
-        data,
-        settings,
-        settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint earlier
-            ? Optional.of(Checkpoint.open(earlier.model()).run().preprocessing())
-            : Optional.empty());
+        data, run.settings(), Optional.of(run.preprocessing()), summary -> run.trainedOn());
   }
 
   static TrainingData prepare(DataSet data, TrainingSettings settings) {
-    return prepare(data, settings, Optional.empty());
+    return prepare(data, settings, Optional.empty(), UnaryOperator.identity());
   }
 
-  /**
-   * Prepares data.
-   *
-   * @param given the preprocessing, if it is not to be fitted to these data
-   */
-  static TrainingData prepare(
-      DataSet data, TrainingSettings settings, Optional<Preprocessing> given) {
+  private static TrainingData prepare(
+      DataSet data,
+      TrainingSettings settings,
+      Optional<Preprocessing> given,
+      UnaryOperator<String> trainedOn) {
     Split outer = settings.split(data);
     Split split = settings.splitValidation(outer);
     if (split.training().activities().size() < 2) {
@@ -78,7 +89,10 @@ final class TrainingData {
               split.training().activities().size()));
     }
     return new TrainingData(
-        split, outer.heldOut(), given.orElseGet(() -> fit(split.training(), settings)));
+        split,
+        outer.heldOut(),
+        given.orElseGet(() -> fit(split.training(), settings)),
+        trainedOn.apply(split.training().summary()));
   }
 
   private static Preprocessing fit(DataSet training, TrainingSettings settings) {
@@ -137,7 +151,7 @@ final class TrainingData {
         OptionalInt.of(threads),
         labels(),
         preprocessing,
-        trainingSet().summary(),
+        trainedOn,
         digest(trainingSet()));
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The initial weights of a run, taken from an earlier run's evaluation weights. */
@@ -86,10 +87,7 @@ public final class CheckpointWeights {
   }
 
   /**
-   * Rejects a test set that the initial weights have seen: segments that an earlier run was trained
-   * on, or used to choose its best epoch, would give too good a result. The earlier run's settings
-   * and these data determine those segments. If that run started from another run, the other run is
-   * checked too, if its folder still exists.
+   * Rejects a test set that the initial weights have seen.
    *
    * @param settings of a training that evaluates on its test set
    * @param data the data set
@@ -97,23 +95,41 @@ public final class CheckpointWeights {
    */
   public static void requireUnknownTestSet(TrainingSettings settings, DataSet data)
       throws IOException {
-    if (settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from) {
-      Set<SegmentId> known = knownTo(from, data);
-      DataSet testSet = settings.split(data).heldOut();
-      int seen = testSet.where(known::contains).size();
-      if (seen > 0) {
-        throw new IOException(
-            String.format(
-                    Locale.ROOT,
-                    "%s was trained on %d of the %d segments of the test set %s: choose weights"
-                        + " that have",
-                    from.model(),
-                    seen,
-                    testSet.size(),
-                    settings.holdout().text())
-                + " not seen it");
-      }
+    Optional<String> seen = seenTestSet(settings, data);
+    if (seen.isPresent()) {
+      throw new IOException(seen.get() + ": choose weights that have not seen it");
     }
+  }
+
+  /**
+   * Says how much of a test set the initial weights have seen: segments that an earlier run was
+   * trained on, or used to choose its best epoch, give too good a result. The earlier run's
+   * settings and these data determine those segments. If that run started from another run, the
+   * other run counts too, if its folder still exists.
+   *
+   * @param settings of a training
+   * @param data the data set
+   * @return empty if no earlier run has seen any of it
+   * @throws IOException if an earlier run cannot be read
+   */
+  public static Optional<String> seenTestSet(TrainingSettings settings, DataSet data)
+      throws IOException {
+    if (!(settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from)) {
+      return Optional.empty();
+    }
+    Set<SegmentId> known = knownTo(from, data);
+    DataSet testSet = settings.split(data).heldOut();
+    int seen = testSet.where(known::contains).size();
+    return seen == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s was trained on %d of the %d segments of the test set %s",
+                from.model(),
+                seen,
+                testSet.size(),
+                settings.holdout().text()));
   }
 
   private static Set<SegmentId> knownTo(InitialWeights.FromCheckpoint latest, DataSet data)

@@ -15,6 +15,7 @@ import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.EngineTest;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.network.SmallNetwork;
@@ -91,6 +92,12 @@ class CheckpointTest extends EngineTest {
             file
                 + " has no tensor ema/conv1.weight: the checkpoint belongs to another network or an"
                 + " older version; train again");
+    assertThatThrownBy(() -> Checkpoint.open(path).copyEvaluatedWeight(Discriminant.MEAN, network))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + " has no tensor ema/discriminant.mean: the checkpoint belongs to an older version;"
+                + " 'train --from' starts a new run with its weights");
     assertThatThrownBy(() -> Checkpoint.open(path).state())
         .isInstanceOf(IOException.class)
         .hasMessage(file + " has no tensor state/epoch");

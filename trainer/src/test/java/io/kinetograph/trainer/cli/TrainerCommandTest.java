@@ -159,6 +159,29 @@ class TrainerCommandTest {
     assertThat(out.toString()).contains(note);
   }
 
+  @Test
+  void theCardOfALaterRunNamesTheSubjectsOfTheEarlierRunToo() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path model = folder.resolve("model.onnx");
+    String first = folder.resolve("first").toString();
+    String second = folder.resolve("second").toString();
+
+    assertThat(train(data, first, "--epochs 1 --subjects 1")).isZero();
+    assertThat(train(data, second, "--epochs 1 --holdout subject:1 --from %s", first)).isZero();
+    assertThat(out.toString())
+        .contains(
+            first
+                + " was trained on 12 of the 12 segments of the test set subject:1: its accuracy"
+                + " there is not that of new wearers");
+    assertThat(export(data, second, model, "")).as(err.toString()).isZero();
+
+    assertThat(card(model).get("kinetograph.training-data"))
+        .containsSubsequence("by subject 2 ", ", after ", "by subject 1 ", "1 of 1 epochs");
+    assertThat(model(data, model, "--subjects 1")).isZero();
+    assertThat(out.toString())
+        .contains("note: the model was trained on recordings of subject 1, so these figures");
+  }
+
   /** Gives the segments large energies, but a small one to the first of each file. */
   private static void giveEnergies(Path folds) throws IOException {
     try (Stream<Path> files = Files.walk(folds)) {
@@ -613,6 +636,7 @@ class TrainerCommandTest {
     Path file = Files.createFile(folder.resolve("file"));
 
     assertFails(train(data, run, ""), "run already contains a run: continue it with --resume");
+    assertFails(run("train --data %s --run %s --resume", data, run), "run.json does not exist");
     assertFails(export(data, run, model, ""), "the folder it should be in does not exist");
     assertFails(model(data, model, ""), "none/model.onnx does not exist");
     assertFails(run("lr-find --data %s --output %s", data, file), "/file is a file, not a folder");

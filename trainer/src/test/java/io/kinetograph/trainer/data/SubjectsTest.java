@@ -19,6 +19,18 @@ class SubjectsTest {
   }
 
   @Test
+  void findsTheSubjectsOfEverySummaryInAText() {
+    assertThat(
+            Subjects.inSummary(
+                    "UCI, 9 segments of 3 activities by subjects 2,8 (a part), after 4 segments of 2"
+                        + " activities by subject 1 (a part); ResNet34")
+                .numbers())
+        .containsExactly(1, 2, 8);
+    assertThat(Subjects.inSummary("recordings of 9 wearers").numbers()).isEmpty();
+    assertThat(Subjects.inSummary("4 segments of 2 activities by subject 57").numbers()).isEmpty();
+  }
+
+  @Test
   void refusesInvalidSubjects() {
     assertThatThrownBy(() -> Subjects.parse("9")).hasMessageContaining("'9'");
     assertThatThrownBy(() -> Subjects.parse("0")).hasMessageContaining("0");

@@ -39,7 +39,7 @@ class ReportTest {
       "step,epoch,learning_rate,loss\n0,1,0.001,3.2\n10,1,0.002,1.1\n";
   private static final String METRICS =
       "epoch,seconds,waiting_seconds,forward_seconds,backward_seconds,update_seconds,"
-          + "validation_seconds,checkpoint_seconds\n1,50,1,10,30,5,0,0\n2,50,1,10,30,5,0,0\n";
+          + "evaluation_seconds,checkpoint_seconds\n1,50,1,10,30,5,0,0\n2,50,1,10,30,5,0,0\n";
 
   private static final List<String> NOTES =
       List.of("Settings were chosen on <subject> 3.", "Trained on one core.");

@@ -65,7 +65,7 @@ class ResNet34TrainingIT {
                 + times.forward()
                 + times.backward()
                 + times.update()
-                + times.validation()
+                + times.evaluation()
                 + times.checkpoint())
         .isBetween(0.8 * times.total(), times.total());
   }

@@ -302,7 +302,7 @@ class TrainingTest {
                 times.forward(),
                 times.backward(),
                 times.update(),
-                times.validation(),
+                times.evaluation(),
                 times.checkpoint()))
         .allSatisfy(seconds -> assertThat(seconds).isPositive());
     assertThat(
@@ -310,12 +310,12 @@ class TrainingTest {
                 + times.forward()
                 + times.backward()
                 + times.update()
-                + times.validation()
+                + times.evaluation()
                 + times.checkpoint())
         .isLessThanOrEqualTo(times.total());
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")).get(0))
         .endsWith(
-            "forward_seconds,backward_seconds,update_seconds,validation_seconds,checkpoint_seconds");
+            "forward_seconds,backward_seconds,update_seconds,evaluation_seconds,checkpoint_seconds");
   }
 
   @Test
