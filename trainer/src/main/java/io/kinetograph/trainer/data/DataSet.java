@@ -22,6 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /** Segments of the data set, in the order of their ids, none twice. Immutable. */
 public final class DataSet {
@@ -114,6 +115,20 @@ public final class DataSet {
     return segments.stream()
         .map(s -> s.id().activity())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A checksum of the ids and values of all segments. */
+  public String digest() {
+    CRC32 crc = new CRC32();
+    for (RecordedSegment segment : segments) {
+      int[] numbers = {segment.id().hashCode(), segment.segment().hashCode()};
+      for (int number : numbers) {
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+          crc.update(number >>> shift);
+        }
+      }
+    }
+    return Long.toHexString(crc.getValue());
   }
 
   /**

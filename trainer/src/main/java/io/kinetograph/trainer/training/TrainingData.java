@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32;
 
 /**
  * The data of a training and the preprocessing that is fitted to it: only to the training set and
@@ -152,7 +151,7 @@ final class TrainingData {
         labels(),
         preprocessing,
         trainedOn,
-        digest(trainingSet()));
+        trainingSet().digest());
   }
 
   /**
@@ -163,22 +162,9 @@ final class TrainingData {
    */
   static void requireDataOf(RunDescription run, Path path, DataSet data) throws IOException {
     Split split = run.settings().splitValidation(run.settings().split(data));
-    if (!digest(split.training()).equals(run.dataDigest())) {
+    if (!split.training().digest().equals(run.dataDigest())) {
       throw new IOException(
           "the data are not those that the run in %s was started with".formatted(path));
     }
-  }
-
-  private static String digest(DataSet training) {
-    CRC32 crc = new CRC32();
-    for (RecordedSegment segment : training.segments()) {
-      int[] numbers = {segment.id().hashCode(), segment.segment().hashCode()};
-      for (int number : numbers) {
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-          crc.update(number >>> shift);
-        }
-      }
-    }
-    return Long.toHexString(crc.getValue());
   }
 }
