@@ -8,6 +8,7 @@ import io.kinetograph.program.OptionErrors;
 import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.file.JsonFile;
+import io.kinetograph.trainer.settings.FineTuningPlan;
 import io.kinetograph.trainer.settings.Hyperparameters;
 import io.kinetograph.trainer.settings.Hyperparameters.Definition;
 import io.kinetograph.trainer.settings.InitialWeights;
@@ -83,15 +84,25 @@ final class TrainingOptions {
    */
   TrainingSettings settings(Holdout holdout) {
     refuseUnused();
-    return OptionErrors.check(
-        command,
-        () -> {
-          ObjectNode tree = values(TrainingSettings.class);
-          tree.put("subjects", subjects.subjects().text());
-          tree.put("holdout", holdout.text());
-          ((ObjectNode) tree.path("fine-tuning")).put("initial-weights", weights.initial().text());
-          return JsonFile.fromTree(tree, TrainingSettings.class);
-        });
+    TrainingSettings settings =
+        OptionErrors.check(
+            command,
+            () -> {
+              ObjectNode tree = values(TrainingSettings.class);
+              tree.put("subjects", subjects.subjects().text());
+              tree.put("holdout", holdout.text());
+              ((ObjectNode) tree.path("fine-tuning"))
+                  .put("initial-weights", weights.initial().text());
+              return JsonFile.fromTree(tree, TrainingSettings.class);
+            });
+    FineTuningPlan plan = settings.fineTuning();
+    if (plan.layerRates().isPresent() && plan.frozenEpochs() == 0) {
+      Usage.refuse(
+          command,
+          Set.of("--learning-rate"),
+          "is for the epochs of --freeze if --layer-rates are given.");
+    }
+    return settings;
   }
 
   private ObjectNode values(Class<?> settings) {
@@ -143,12 +154,6 @@ final class TrainingOptions {
           command,
           Set.of("--network"),
           "cannot be given with --from: the earlier run's network is used.");
-    }
-    if (Usage.isGiven(command, "--layer-rates") && !Usage.isGiven(command, "--freeze")) {
-      Usage.refuse(
-          command,
-          Set.of("--learning-rate"),
-          "is for the epochs of --freeze if --layer-rates are given.");
     }
   }
 

@@ -8,7 +8,7 @@ import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.weights.CheckpointWeights;
+import io.kinetograph.trainer.weights.SeenTestSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -83,7 +83,7 @@ public final class CrossValidation {
       if (place.isDone()) {
         requireSame(fold, place);
       } else if (!new RunFolder(place.path()).holdsRun()) {
-        CheckpointWeights.requireUnknownTestSet(fold.settings(), data);
+        SeenTestSet.requireUnseen(fold.settings(), data);
       }
       expect(fold, place, foldProgress);
     }

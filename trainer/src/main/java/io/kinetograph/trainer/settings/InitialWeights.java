@@ -78,9 +78,14 @@ public sealed interface InitialWeights {
    * Weights of an earlier run. Its pixel scale and normalization are used too, because the weights
    * were trained with them; of its last layer, the rows of labels that both runs have are used.
    *
-   * @param model folder of the run, or a checkpoint
+   * @param model folder of the run, or a checkpoint; made absolute, because a later command may be
+   *     started in another folder
    */
   record FromCheckpoint(Path model) implements InitialWeights {
+
+    public FromCheckpoint {
+      model = model.toAbsolutePath().normalize();
+    }
 
     @Override
     public String text() {

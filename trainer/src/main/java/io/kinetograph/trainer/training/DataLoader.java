@@ -29,6 +29,10 @@ final class DataLoader implements AutoCloseable {
   private final TrainingData data;
   private final TrainingSettings settings;
   private final Augmenter augmenter;
+
+  /** Far from that of any other run's seed, so that no epoch of theirs has the same draws. */
+  private final long firstSeed;
+
   private final ExecutorService prefetching =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -41,6 +45,7 @@ final class DataLoader implements AutoCloseable {
     this.data = data;
     this.settings = settings;
     this.augmenter = new Augmenter(settings.augmentation(), data.trainingSet());
+    this.firstSeed = new SplittableRandom(settings.seed()).nextLong();
   }
 
   /** The pictures of one step and their targets. */
@@ -122,7 +127,7 @@ final class DataLoader implements AutoCloseable {
   /** The segments of an epoch, shuffled. */
   List<RecordedSegment> order(int epoch) {
     List<RecordedSegment> order = new ArrayList<>(data.trainingSet().segments());
-    Collections.shuffle(order, new Random(settings.seed() * 31 + epoch));
+    Collections.shuffle(order, new Random(firstSeed + epoch));
     return order;
   }
 
@@ -134,7 +139,7 @@ final class DataLoader implements AutoCloseable {
    * @param batch its number in the epoch, from 0
    */
   Batch batch(List<RecordedSegment> order, int epoch, int batch) {
-    RandomGenerator random = new SplittableRandom((settings.seed() * 31 + epoch) * 65_537 + batch);
+    RandomGenerator random = new SplittableRandom((firstSeed + epoch) * 65_537 + batch);
     int first = batch * settings.optimization().batch();
     List<RecordedSegment> segments =
         order.subList(first, Math.min(order.size(), first + settings.optimization().batch()));

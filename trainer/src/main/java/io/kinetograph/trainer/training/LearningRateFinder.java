@@ -4,6 +4,7 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.progress.Progress;
+import io.kinetograph.trainer.settings.FineTuningPlan;
 import io.kinetograph.trainer.settings.Range;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
@@ -135,14 +136,12 @@ public final class LearningRateFinder {
      */
     public Optional<String> reasonForNoSuggestion() {
       Point lowest = Collections.min(points, Comparator.comparingDouble(Point::smoothed));
-      if (diverged) {
-        return points.indexOf(lowest) > 0
-            ? Optional.empty()
-            : Optional.of(
-                String.format(
-                    Locale.ROOT,
-                    "the loss diverged from the first learning rate on (%.3g): begin with a lower one",
-                    points.get(0).rate));
+      if (diverged && points.indexOf(lowest) == 0) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the loss diverged from the first learning rate on (%.3g): begin with a lower one",
+                points.get(0).rate));
       }
       int quarter = Math.max(1, points.size() / 4);
       double before = meanLoss(0, quarter);
@@ -154,13 +153,16 @@ public final class LearningRateFinder {
                   .mapToDouble(i -> Math.abs(points.get(i + 1).loss - points.get(i).loss))
                   .average()
                   .orElse(0);
-      return before - lowest.smoothed > variation || Math.abs(after - before) > variation
-          ? Optional.empty()
-          : Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "no learning rate up to %.3g lowered the loss: end with a higher one",
-                  points.get(points.size() - 1).rate));
+      if (before - lowest.smoothed > variation
+          || (!diverged && Math.abs(after - before) > variation)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "no learning rate up to %.3g lowered the loss: %s",
+              points.get(points.size() - 1).rate,
+              diverged ? "give a rate well below it, such as a tenth" : "end with a higher one"));
     }
 
     private double meanLoss(int from, int to) {
@@ -196,7 +198,7 @@ public final class LearningRateFinder {
         DataLoader loader = new DataLoader(data, settings);
         Progress.Task task = progress.start("finding the learning rate", sweep.steps())) {
       trainer.load(settings.fineTuning().initialWeights());
-      trainer.beginPhase(new OneCycleSchedule(settings, sweep.to(), 1), 1);
+      trainer.beginPhase(new OneCycleSchedule(settings, sweep.to(), 1), epochOfTheRate());
       List<Point> points = new ArrayList<>();
       List<RecordedSegment> order = List.of();
       double weighted = 0;
@@ -227,5 +229,11 @@ public final class LearningRateFinder {
       }
       return new Curve(points, diverged);
     }
+  }
+
+  /** An epoch of the phase whose peak is the learning rate: the last one with such a peak. */
+  private int epochOfTheRate() {
+    FineTuningPlan plan = settings.fineTuning();
+    return plan.layerRates().isPresent() ? 1 : plan.frozenEpochs() + 1;
   }
 }

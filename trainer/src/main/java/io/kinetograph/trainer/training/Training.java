@@ -10,7 +10,7 @@ import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.weights.CheckpointWeights;
+import io.kinetograph.trainer.weights.SeenTestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +84,8 @@ public final class Training implements AutoCloseable {
     try {
       List<String> remarks =
           new ArrayList<>(training.trainer.load(settings.fineTuning().initialWeights()));
-      CheckpointWeights.seenTestSet(settings, data)
-          .ifPresent(seen -> remarks.add(seen + ": its accuracy there is not that of new wearers"));
+      SeenTestSet.of(settings, data)
+          .ifPresent(seen -> remarks.add(seen + "; its accuracy there is not that of new wearers"));
       if (!training.trainer.fitDiscriminant()) {
         remarks.add(
             "no activity has recordings of two wearers, so the model has no discriminant: with more"
@@ -248,10 +248,18 @@ public final class Training implements AutoCloseable {
     if (!settings.optimization().learningRate().isAuto() || foundRate.isPresent()) {
       return;
     }
-    double found =
+    LearningRateFinder.Curve curve =
         new LearningRateFinder(data, settings, threads)
-            .run(LearningRateFinder.Sweep.usual(), progress)
-            .suggestion();
+            .run(LearningRateFinder.Sweep.usual(), progress);
+    curve
+        .reasonForNoSuggestion()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException(
+                  "--learning-rate auto found no rate: %s; 'lr-find' draws the curve"
+                      .formatted(reason));
+            });
+    double found = curve.suggestion();
     foundRate = OptionalDouble.of(found);
     schedule = schedule();
     progress.say(String.format(Locale.ROOT, "learning rate found: %.3g", found));

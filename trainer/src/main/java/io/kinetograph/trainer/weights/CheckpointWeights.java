@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.weights;
 
-import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.checkpoint.Checkpoint;
-import io.kinetograph.trainer.checkpoint.RunDescription;
-import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.PyTorch;
 import io.kinetograph.trainer.network.ResNet;
@@ -12,14 +9,10 @@ import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 
 /** The initial weights of a run, taken from an earlier run's evaluation weights. */
 public final class CheckpointWeights {
@@ -83,77 +76,6 @@ public final class CheckpointWeights {
       if (earlier >= 0) {
         target.put(row * width, source, earlier * width, width);
       }
-    }
-  }
-
-  /**
-   * Rejects a test set that the initial weights have seen.
-   *
-   * @param settings of a training that evaluates on its test set
-   * @param data the data set
-   * @throws IOException if an earlier run has seen some of the test set, or cannot be read
-   */
-  public static void requireUnknownTestSet(TrainingSettings settings, DataSet data)
-      throws IOException {
-    Optional<String> seen = seenTestSet(settings, data);
-    if (seen.isPresent()) {
-      throw new IOException(seen.get() + ": choose weights that have not seen it");
-    }
-  }
-
-  /**
-   * Says how much of a test set the initial weights have seen: segments that an earlier run was
-   * trained on, or used to choose its best epoch, give too good a result. The earlier run's
-   * settings and these data determine those segments. If that run started from another run, the
-   * other run counts too, if its folder still exists.
-   *
-   * @param settings of a training
-   * @param data the data set
-   * @return empty if no earlier run has seen any of it
-   * @throws IOException if an earlier run cannot be read
-   */
-  public static Optional<String> seenTestSet(TrainingSettings settings, DataSet data)
-      throws IOException {
-    if (!(settings.fineTuning().initialWeights() instanceof InitialWeights.FromCheckpoint from)) {
-      return Optional.empty();
-    }
-    Set<SegmentId> known = knownTo(from, data);
-    DataSet testSet = settings.split(data).heldOut();
-    int seen = testSet.where(known::contains).size();
-    return seen == 0
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%s was trained on %d of the %d segments of the test set %s",
-                from.model(),
-                seen,
-                testSet.size(),
-                settings.holdout().text()));
-  }
-
-  private static Set<SegmentId> knownTo(InitialWeights.FromCheckpoint latest, DataSet data)
-      throws IOException {
-    Set<SegmentId> known = new HashSet<>();
-    Set<Path> visited = new HashSet<>();
-    InitialWeights weights = latest;
-    while (weights instanceof InitialWeights.FromCheckpoint from && visited.add(from.model())) {
-      if (visited.size() > 1 && !Files.exists(from.model())) {
-        break;
-      }
-      TrainingSettings settings = RunDescription.of(from.model()).settings();
-      trainedOn(settings, data).segments().forEach(s -> known.add(s.id()));
-      weights = settings.fineTuning().initialWeights();
-    }
-    return known;
-  }
-
-  private static DataSet trainedOn(TrainingSettings settings, DataSet data) {
-    try {
-      return settings.split(data).training();
-    } catch (IllegalArgumentException e) {
-      // These data contain no segment of that run's test set.
-      return data.where(id -> settings.subjects().contains(id.subject()));
     }
   }
 }

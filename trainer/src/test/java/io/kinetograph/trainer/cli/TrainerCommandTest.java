@@ -171,7 +171,7 @@ class TrainerCommandTest {
     assertThat(out.toString())
         .contains(
             first
-                + " was trained on 12 of the 12 segments of the test set subject:1: its accuracy"
+                + " was trained on 12 of the 12 segments of the test set subject:1; its accuracy"
                 + " there is not that of new wearers");
     assertThat(export(data, second, model, "")).as(err.toString()).isZero();
 
@@ -565,6 +565,12 @@ class TrainerCommandTest {
     assertUsage(
         "--learning-rate is for the epochs of --freeze",
         train(data, run, "--layer-rates 1e-4:1e-2 --lr 1e-3"));
+    assertUsage(
+        "--learning-rate is for the epochs of --freeze",
+        train(data, run, "--freeze 0 --layer-rates 1e-4:1e-2 --lr 1e-3"));
+    String missing = folder.resolve("none.zip").toString();
+    assertFails(
+        train(missing, run, "--layer-rates none --lr 1e-3"), "none.zip: no such file or folder");
   }
 
   @Test

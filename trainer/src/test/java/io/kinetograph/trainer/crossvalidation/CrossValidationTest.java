@@ -334,7 +334,7 @@ class CrossValidationTest {
           .isInstanceOf(IOException.class)
           .hasMessage(
               model
-                  + " was trained on 6 of the 6 segments of the test set subject:1: choose weights"
+                  + " was trained on 6 of the 6 segments of the test set subject:1; choose weights"
                   + " that have not seen it");
     }
     run(plan(new InitialWeights.FromCheckpoint(later)).only(Set.of(2)), quick());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.settings.AugmentationSettings;
 import io.kinetograph.trainer.settings.TrainingSettings;
@@ -73,6 +74,21 @@ class DataLoaderTest {
       // The distribution is symmetric; four standard errors of the widest one.
       assertThat(sum / 200).as("a = %s", a).isEqualTo(0.5, within(0.15));
     }
+  }
+
+  @Test
+  void noEpochOfARunHasTheDrawsOfAnotherRunsEpoch() {
+    List<List<RecordedSegment>> orders = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      TrainingSettings settings = Settings.quick().seed(seed).build();
+      try (DataLoader loader =
+          new DataLoader(TrainingData.prepare(recordings, settings), settings)) {
+        for (int epoch = 1; epoch <= 70; epoch++) {
+          orders.add(loader.order(epoch));
+        }
+      }
+    }
+    assertThat(orders).doesNotHaveDuplicates();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.ProgressRecord;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.LearningRateFinder.Curve;
 import io.kinetograph.trainer.training.LearningRateFinder.Point;
 import io.kinetograph.trainer.training.LearningRateFinder.Sweep;
@@ -53,6 +54,31 @@ class LearningRateFinderTest {
     assertThat(first.diverged()).isFalse();
     assertThat(first.points()).hasSize(10);
     assertThat(test.run(sweep, Progress.none())).isEqualTo(first);
+  }
+
+  @Test
+  void looksForTheRateOfTheWholeNetworkIfItIsFrozenAtFirst() throws IOException {
+    Sweep sweep = new Sweep(1e-5, 1e-3, 10);
+
+    assertThat(curve(Settings.quick().frozenEpochs(2).build(), sweep))
+        .isEqualTo(curve(Settings.quick().build(), sweep))
+        .isNotEqualTo(
+            curve(Settings.quick().frozenEpochs(2).layerRates("1e-4:1e-3").build(), sweep));
+  }
+
+  private Curve curve(TrainingSettings settings, Sweep sweep) throws IOException {
+    return LearningRateFinder.of(data, settings, 1).run(sweep, Progress.none());
+  }
+
+  @Test
+  void suggestsNothingIfTheLossOnlyRose() {
+    Curve rising = new Curve(points(List.of(1.00, 1.04, 0.99, 1.03, 0.98, 1.05, 1.3, 2.0)), true);
+    Curve falling = new Curve(points(List.of(3.0, 2.5, 2.1, 2.09, 2.1, 2.08, 2.5, 4.0)), true);
+
+    assertThat(rising.reasonForNoSuggestion())
+        .hasValue(
+            "no learning rate up to 17.1 lowered the loss: give a rate well below it, such as a tenth");
+    assertThat(falling.reasonForNoSuggestion()).isEmpty();
   }
 
   @Property

@@ -140,25 +140,53 @@ class TrainingTest {
   }
 
   @Test
-  void containsTheDiscriminantOfTheTrainingSetAlone() throws IOException {
-    TrainingSettings settings = Settings.quick().epochs(2).build();
-    train(folder, settings);
+  void fitsScaleAndDiscriminantToTheTrainingSetAlone() throws IOException {
+    DataSet recordings = new Recordings(3, 4, 4).dataSet();
+    TrainingSettings settings = Settings.quick().epochs(2).holdout("subject:3").build();
+    Path other = folder.resolve("other");
+    Path more = folder.resolve("more");
+    trainOn(recordings, folder, settings);
+    trainOn(doubled(recordings, 3), other, settings);
+    trainOn(doubled(recordings, 2), more, settings);
 
-    Map<String, float[]> fitted;
-    try (NDManager manager = PyTorch.newManager()) {
-      fitted = DiscriminantFit.of(TrainingData.prepare(data, settings), manager).parameters();
-    }
-
-    assertThat(fitted.get(Discriminant.WEIGHT))
-        .doesNotContain(Float.NaN)
-        .isNotEqualTo(new float[0]);
-    for (Map.Entry<String, float[]> entry : fitted.entrySet()) {
+    assertThat(Checkpoint.open(other).run().preprocessing())
+        .isEqualTo(Checkpoint.open(folder).run().preprocessing())
+        .isNotEqualTo(Checkpoint.open(more).run().preprocessing());
+    for (String name : Discriminant.shapes(3).keySet()) {
       for (String what : List.of("network/", "ema/")) {
-        assertThat(tensor(folder, what + entry.getKey()))
-            .as(what + entry.getKey())
-            .isEqualTo(entry.getValue());
+        assertThat(tensor(other, what + name))
+            .as(what + name)
+            .isEqualTo(tensor(folder, what + name))
+            .isNotEqualTo(tensor(more, what + name));
       }
     }
+  }
+
+  private static void trainOn(DataSet recordings, Path run, TrainingSettings settings)
+      throws IOException {
+    try (Training training = Training.start(run, recordings, settings, 1)) {
+      finish(training);
+    }
+  }
+
+  /** The recordings, with twice the acceleration for one subject. */
+  private static DataSet doubled(DataSet recordings, int subject) {
+    return new DataSet(
+        recordings.segments().stream()
+            .map(
+                one ->
+                    one.id().subject() == subject
+                        ? new RecordedSegment(one.id(), doubled(one.segment()))
+                        : one)
+            .toList());
+  }
+
+  private static Segment doubled(Segment segment) {
+    float[] values = segment.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= 2;
+    }
+    return Segment.measured(segment.startMicros(), values);
   }
 
   @Test
