@@ -70,8 +70,8 @@ public final class UnknownDetection {
    *       with it, the largest with which no set has more.
    * </ul>
    *
-   * @param sets the segments worn in different ways, of one wearer in each evaluation; one or more,
-   *     each with one segment or more
+   * @param sets the segments worn in different ways; one or more, each with one segment or more. An
+   *     evaluation may be of several wearers
    * @param share from 0 to below 1
    * @return empty if all segments have labels that are never unknown
    */
@@ -79,8 +79,7 @@ public final class UnknownDetection {
     double largest = Math.log(sets.get(0).get(0).labels().size()) + MARGIN;
     Set<String> never = new HashSet<>();
     Set<String> given = new HashSet<>();
-    for (Evaluation evaluation : sets.stream().flatMap(List::stream).toList()) {
-      List<Prediction> all = evaluation.predictions();
+    for (List<Prediction> all : ofEachWearer(sets)) {
       Map<String, List<Prediction>> byLabel =
           all.stream().collect(Collectors.groupingBy(Prediction::predicted));
       byLabel.forEach(
@@ -113,6 +112,19 @@ public final class UnknownDetection {
    */
   public static double unknownShare(double[] scores, EnergyThreshold threshold) {
     return (double) Arrays.stream(scores).filter(threshold::isUnknown).count() / scores.length;
+  }
+
+  /** The predictions of each evaluation for each of its wearers. */
+  private static List<List<Prediction>> ofEachWearer(List<List<Evaluation>> sets) {
+    return sets.stream()
+        .flatMap(List::stream)
+        .flatMap(
+            evaluation ->
+                evaluation.predictions().stream()
+                    .collect(Collectors.groupingBy(p -> p.id().subject()))
+                    .values()
+                    .stream())
+        .toList();
   }
 
   private static List<Prediction> predictions(List<Evaluation> set) {

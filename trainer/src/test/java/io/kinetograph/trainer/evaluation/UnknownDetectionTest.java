@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.Logits;
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Recordings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,6 +169,24 @@ class UnknownDetectionTest {
     assertThat(UnknownDetection.fit(List.of(wearers), 0.02)).isEmpty();
     assertThat(UnknownDetection.fit(List.of(wearers.subList(0, 30)), 0.02))
         .contains(new EnergyThreshold(LARGEST, Set.of()));
+  }
+
+  /** Of protocols that leave out two wearers at once. */
+  @Example
+  void aWearerWhoseRunningHasASmallEnergyCountsAloneInAnEvaluationOfTwo() {
+    DataSet wearers = new Recordings(1, 2, 50).dataSet();
+    float[][] logits = new float[100][];
+    Arrays.fill(logits, new float[] {0, 0, 5});
+    // A half and more of one wearer's running, and a third of both wearers'.
+    Arrays.fill(logits, 50, 83, new float[] {-9, -9, -5});
+    Arrays.fill(logits, 0, 5, new float[] {0, 5, 0});
+
+    Evaluation both = Evaluation.of(LABELS, logits, wearers);
+
+    assertThat(wearers.segments().get(49).id().subject()).isEqualTo(1);
+    assertThat(wearers.segments().get(50).id().subject()).isEqualTo(2);
+    assertThat(UnknownDetection.fit(List.of(List.of(both)), 0.02))
+        .contains(new EnergyThreshold(LARGEST, Set.of("jumping")));
   }
 
   @Example
