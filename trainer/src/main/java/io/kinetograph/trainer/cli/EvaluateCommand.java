@@ -7,7 +7,6 @@ import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.SubjectOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
 import io.kinetograph.trainer.cli.SharedOptions.WornUnitsOption;
-import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Subjects;
 import io.kinetograph.trainer.evaluation.OnnxClassifier;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Classifies recordings with a model file, and shows accuracy and confusion matrix.",
+      "Activities that the model does not have count in no figure.",
       "Choose subjects that the model was not trained on; 'cross-validate' does this"
           + " automatically."
     })
@@ -142,7 +142,8 @@ final class EvaluateCommand implements Callable<Integer> {
       AtomicFile.requireWritable(predictions);
     }
     try (OnnxClassifier classifier = OnnxClassifier.open(model, computing)) {
-      DataSet recordings = data.read(chosen, progress);
+      CountedSegments recordings =
+          CountedSegments.of(classifier.card(), data.read(chosen, progress));
       Plan plan = new Plan(wearing, mountings, units.byUnits(), unknownMotions);
       ModelEvaluation evaluation;
       try (Progress.Task task = progress.start("evaluating", plan.work(recordings))) {
@@ -152,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
       out.print(evaluation.text());
       out.flush();
       if (predictions != null) {
-        evaluation.whole().writePredictions(predictions);
+        evaluation.all().writePredictions(predictions);
       }
     }
     return ExitCode.OK;

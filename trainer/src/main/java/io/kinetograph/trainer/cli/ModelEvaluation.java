@@ -32,13 +32,17 @@ import java.util.TreeSet;
  * What {@code evaluate} measures of a model file.
  *
  * @param card of the file
- * @param whole all segments, as recorded, at the card's temperature
+ * @param recordings that it was evaluated on
+ * @param all every segment, as recorded, at the card's temperature
+ * @param whole those of them that count, as in all other figures
  * @param byUnits accuracy, from 0 to 1, by the worn units; may be empty
  * @param byMounting by the name of the mounting; may be empty
  * @param motionScores how known segments of unknown motions are; may be empty
  */
 record ModelEvaluation(
     ModelCard card,
+    CountedSegments recordings,
+    Evaluation all,
     Evaluation whole,
     Map<String, Double> byUnits,
     Map<String, Mounted> byMounting,
@@ -61,11 +65,11 @@ record ModelEvaluation(
       boolean unknownMotions) {
 
     /** How many segments are classified. */
-    long work(DataSet recordings) {
+    long work(CountedSegments recordings) {
       long passes =
-          1L + (byUnits ? WearingEvaluation.unitPasses() : 0) + wearing.mountingPasses(mountings);
+          (byUnits ? WearingEvaluation.unitPasses() : 0L) + wearing.mountingPasses(mountings);
       long made = unknownMotions ? (long) RuleMadeMotion.values().length * MOTION_SEGMENTS : 0;
-      return passes * recordings.size() + made;
+      return recordings.all().size() + passes * recordings.counted().size() + made;
     }
   }
 
@@ -82,17 +86,20 @@ record ModelEvaluation(
       Optional<Double> calledUnknown) {}
 
   /** Measures all that the plan asks for. */
-  static ModelEvaluation of(Classifier classifier, ModelCard card, DataSet recordings, Plan plan) {
+  static ModelEvaluation of(
+      Classifier classifier, ModelCard card, CountedSegments recordings, Plan plan) {
     WearingEvaluation wearing = plan.wearing();
-    Evaluation whole = wearing.whole(classifier, recordings).at(card.temperature());
+    DataSet counted = recordings.counted();
+    Evaluation all = wearing.whole(classifier, recordings.all()).at(card.temperature());
+    Evaluation whole = all.where(id -> counted.find(id).isPresent());
     Map<String, Double> byUnits =
-        plan.byUnits() ? wearing.byUnits(classifier, recordings, whole, id -> true) : Map.of();
+        plan.byUnits() ? wearing.byUnits(classifier, counted, whole, id -> true) : Map.of();
     Map<String, Calibration> calibrations = new HashMap<>();
     Map<String, DoubleSummaryStatistics> unknownShares = new HashMap<>();
     Map<String, WearingEvaluation.Accuracies> accuracies =
         wearing.byMounting(
             classifier,
-            recordings,
+            counted,
             plan.mountings(),
             whole,
             id -> true,
@@ -127,7 +134,7 @@ record ModelEvaluation(
                 .toArray());
       }
     }
-    return new ModelEvaluation(card, whole, byUnits, byMounting, motions);
+    return new ModelEvaluation(card, recordings, all, whole, byUnits, byMounting, motions);
   }
 
   /** All figures, one in each line, after the confusion matrix. */
@@ -172,6 +179,7 @@ record ModelEvaluation(
         "accuracy %.2f%% of %d segments%n",
         100 * whole.accuracy(),
         whole.predictions().size());
+    recordings.note().ifPresent(note -> append(text, "%s%n", note));
     trainedOn()
         .ifPresent(
             subjects ->

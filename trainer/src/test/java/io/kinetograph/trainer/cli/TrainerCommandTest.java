@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl;
+import io.kinetograph.fixtures.recording.SyntheticRecordings;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile.Speed;
@@ -136,6 +137,44 @@ class TrainerCommandTest {
                 + figures)
         .doesNotContain("as-recorded");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void activitiesThatTheModelDoesNotHaveCountInNoFigure() throws IOException {
+    String known = new Recordings(2, 2, 4).folder(folder.resolve("known")).toString();
+    Path more = new Recordings(3, 2, 4).folder(folder.resolve("more"));
+    Path model = folder.resolve("model.onnx");
+    Path predictions = folder.resolve("predictions.csv");
+    String run = folder.resolve("run").toString();
+    String all = "--mounting any,upside-down --by-units --unknown-motions --predictions %s";
+    assertThat(train(known, run, "--epochs 1") + export(known, run, model, ""))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(figures(known, model, all, predictions))
+        .contains("of 16 segments")
+        .doesNotContain("does not have")
+        .isEqualTo(
+            figures(more, model, all, predictions)
+                .replace(
+                    "note: 8 of 24 segments are of activities that the model does not have"
+                        + " (lying-on-back): no figure counts them%n".formatted(),
+                    ""));
+    assertThat(Files.readAllLines(predictions)).as("of every segment").hasSize(1 + 24);
+
+    Path others =
+        new SyntheticRecordings(List.of(3), List.of(1, 2), 4, 0).writeFolder(folder.resolve("a3"));
+    assertFails(
+        model(others, model, ""),
+        "none of the 8 segments is of an activity that the model has (sitting, standing): choose"
+            + " other recordings or another model");
+  }
+
+  /** What evaluate prints after the summary of the recordings. */
+  private String figures(Object data, Path model, String more, Object... values) {
+    out.getBuffer().setLength(0);
+    assertThat(model(data, model, more, values)).as(err.toString()).isZero();
+    return out.toString().substring(out.toString().indexOf("activity "));
   }
 
   @Test
