@@ -7,6 +7,7 @@ import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
 import io.kinetograph.trainer.evaluation.UnknownDetection;
+import io.kinetograph.trainer.evaluation.WearingEvaluation;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,19 +31,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param temperature fitted on all folds, for a model that is trained on all wearers
  * @param temperatures by test set: fitted on the folds of all others
- * @param mountings as recorded and, if known, in any orientation
+ * @param mountings as recorded and, if all folds have it, in any orientation
+ * @param notes what is left out and why, a sentence each
  */
 public record CalibrationResults(
-    double temperature, Map<String, Double> temperatures, List<MountingCalibration> mountings) {
+    double temperature,
+    Map<String, Double> temperatures,
+    List<MountingCalibration> mountings,
+    List<String> notes) {
 
   /** The usual share of segments with a known activity that may be called unknown. */
   public static final double FALSE_UNKNOWNS = 0.02;
+
+  private static final String HOW_TO_ADD_ANY =
+      "give cross-validate --by-mounting; a fold whose checkpoint was not kept must be deleted"
+          + " before, to be trained again";
 
   private static final Set<String> LEAVE_WEARERS_OUT = Set.of("loso", "pairs", "four-subjects");
 
   public CalibrationResults {
     temperatures = Collections.unmodifiableMap(new LinkedHashMap<>(temperatures));
     mountings = List.copyOf(mountings);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -130,11 +140,15 @@ public record CalibrationResults(
    * Of finished folds; null if their protocol does not leave wearers out, or if they have only one
    * test set.
    */
-  static @Nullable CalibrationResults of(List<FinishedFold> folds) {
-    List<String> testSets = folds.stream().map(FinishedFold::testSet).distinct().toList();
-    if (!LEAVE_WEARERS_OUT.contains(folds.get(0).metadata().protocol()) || testSets.size() < 2) {
+  static @Nullable CalibrationResults of(List<FinishedFold> all) {
+    List<String> testSets = all.stream().map(FinishedFold::testSet).distinct().toList();
+    if (!LEAVE_WEARERS_OUT.contains(all.get(0).metadata().protocol()) || testSets.size() < 2) {
       return null;
     }
+    List<String> lacking = lackingAnyOrientation(all);
+    boolean asked = all.stream().anyMatch(fold -> !fold.anyOrientation().isEmpty());
+    List<FinishedFold> folds =
+        lacking.isEmpty() ? all : all.stream().map(FinishedFold::asRecorded).toList();
     Map<String, Calibrated> fitted = new LinkedHashMap<>();
     Map<String, Double> temperatures = new LinkedHashMap<>();
     for (String testSet : testSets) {
@@ -147,13 +161,28 @@ public record CalibrationResults(
     mountings.add(
         MountingCalibration.of(
             SimulatedMounting.AS_RECORDED, folds, fold -> List.of(fold.evaluation()), fitted));
-    if (folds.stream().anyMatch(fold -> !fold.anyOrientation().isEmpty())) {
+    if (lacking.isEmpty()) {
       mountings.add(
           MountingCalibration.of(
               SimulatedMounting.ANY, folds, FinishedFold::anyOrientation, fitted));
     }
     return new CalibrationResults(
-        fit(folds, FALSE_UNKNOWNS).temperature(), temperatures, mountings);
+        fit(folds, FALSE_UNKNOWNS).temperature(),
+        temperatures,
+        mountings,
+        asked && !lacking.isEmpty()
+            ? List.of(
+                "mounting any is left out, because predictions in any orientation are missing in %s: %s"
+                    .formatted(String.join(", ", lacking), HOW_TO_ADD_ANY))
+            : List.of());
+  }
+
+  /** The names of the folds that lack predictions in any orientation, of one draw or more. */
+  private static List<String> lackingAnyOrientation(List<FinishedFold> folds) {
+    return folds.stream()
+        .filter(fold -> fold.anyOrientation().size() < WearingEvaluation.USUAL.draws())
+        .map(FinishedFold::name)
+        .toList();
   }
 
   private static Calibrated fit(List<FinishedFold> folds, double falseUnknowns) {
@@ -184,8 +213,9 @@ public record CalibrationResults(
    * @param falseUnknowns largest share of segments that are unknown, from 0 to below 1, of those as
    *     recorded and of those in any orientation
    * @throws IOException if folds cannot be read, are missing, were trained with other settings
-   *     (apart from seed and test set), are of fewer than two wearers, or lack predictions in any
-   *     orientation; the message names the folder and the reason
+   *     (apart from seed and test set) or by another version of the model, are of fewer than two
+   *     wearers, or lack predictions in any orientation; the message names the folder and the
+   *     reason
    */
   public static Calibrated calibrate(Path run, TrainingSettings settings, double falseUnknowns)
       throws IOException {
@@ -209,13 +239,11 @@ public record CalibrationResults(
           "%s was trained with other settings than the network to export: %s"
               .formatted(folder, differences));
     }
-    for (FinishedFold fold : folds) {
-      if (fold.anyOrientation().isEmpty()) {
-        throw new IOException(
-            "%s has no predictions with the units in any orientation: give cross-validate"
-                    .formatted(folder.resolve(fold.name()))
-                + " --by-mounting");
-      }
+    List<String> lacking = lackingAnyOrientation(folds);
+    if (!lacking.isEmpty()) {
+      throw new IOException(
+          "%s lacks predictions with the units in any orientation: %s"
+              .formatted(folder.resolve(lacking.get(0)), HOW_TO_ADD_ANY));
     }
     return fit(folds, falseUnknowns);
   }

@@ -148,6 +148,11 @@ record FinishedFold(
         : evaluation.where(id -> !leftOut.contains(id.activity()));
   }
 
+  /** The fold without its predictions in any orientation. */
+  FinishedFold asRecorded() {
+    return new FinishedFold(name, metadata, evaluation, List.of());
+  }
+
   private Set<Integer> leftOut() {
     return SubjectProtocol.LeaveActivitiesOut.isNamed(metadata.protocol())
             && Holdout.parse(testSet()) instanceof SubjectHoldout.LeftOutActivities holdout

@@ -170,6 +170,7 @@ final class ResultsText {
     line(
         "temperature fitted on the other test sets: %.3f to %.3f; on all: %.3f",
         others.getMin(), others.getMax(), results.temperature());
+    results.notes().forEach(note -> line("note: %s", note));
     text.append(LINE);
   }
 

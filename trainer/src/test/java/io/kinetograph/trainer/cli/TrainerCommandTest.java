@@ -308,7 +308,7 @@ class TrainerCommandTest {
     Files.delete(folds.resolve("loso/seed-1/subject-3/predictions-any-1.csv"));
     assertFails(
         export(data, run, model, "--calibrated-by %s", folds),
-        "subject-3 has no predictions with the units in any orientation: give cross-validate"
+        "subject-3 lacks predictions with the units in any orientation: give cross-validate"
             + " --by-mounting");
   }
 

@@ -170,10 +170,15 @@ class CrossValidationResultsTest {
     finished.add(1, "subject-1", 2, Map.of(), "1>1", "1>2", "2>2");
     finished.add(1, "subject-2", 2, Map.of(), "1>1", "2>2", "1>2", "2>2");
     finished.add(1, "subject-3", 2, Map.of(), "1>1", "1>1", "2>1");
+    for (String fold : List.of("subject-1", "subject-2", "subject-3")) {
+      for (int draw = 1; draw <= 3; draw++) {
+        finished.addAnyOrientation(1, fold, draw, "1>1");
+      }
+    }
     CalibrationResults before = calibration();
     finished.add(1, "subject-1", 2, Map.of(), "1>2", "1>2", "2>1");
-    finished.addAnyOrientation(1, "subject-1", 1, "1>1");
     finished.addAnyOrientation(1, "subject-1", 2, "1>2");
+    finished.addAnyOrientation(1, "subject-1", 3, "1>2");
 
     CalibrationResults after = calibration();
 
@@ -182,27 +187,55 @@ class CrossValidationResultsTest {
     assertThat(after.temperature()).isGreaterThan(before.temperature());
     assertThat(after.temperatures().get("test set of subject-2"))
         .isGreaterThan(before.temperatures().get("test set of subject-2"));
-    assertThat(before.mountings())
-        .extracting(CalibrationResults.MountingCalibration::mounting)
-        .containsExactly("as-recorded");
     assertThat(after.mountings())
         .extracting(CalibrationResults.MountingCalibration::mounting)
         .containsExactly("as-recorded", "any");
     CalibrationResults.MountingCalibration any = after.mountings().get(1);
-    // Both with the same confidence: 2 points above 18 others.
+    // All with the same confidence, 2 points above 18 others, and 7 of the 9 are right.
     assertThat(any.errorBefore())
-        .isCloseTo(Math.abs(1 / (1 + 18 * Math.exp(-2)) - 0.5), within(1e-6));
-    assertThat(any.before().bins().stream().mapToInt(Calibration.Bin::segments).sum()).isEqualTo(2);
+        .isCloseTo(Math.abs(1 / (1 + 18 * Math.exp(-2)) - 7 / 9.0), within(1e-6));
+    assertThat(any.before().bins().stream().mapToInt(Calibration.Bin::segments).sum()).isEqualTo(9);
     assertThat(any.error()).isEqualTo(any.after().expectedError());
-    assertThat(any.riskAt(0.9)).isEqualTo(0.5);
+    assertThat(any.riskAt(1)).isCloseTo(2 / 9.0, CLOSE);
+    assertThat(after.notes()).isEmpty();
     assertThat(ResultsText.of(CrossValidationResults.of(run, "loso").orElseThrow()))
         .containsPattern(
             String.format(
                 Locale.ROOT,
-                "any +%.4f +%.4f +50\\.00%% +0\\.00%%",
+                "any +%.4f +%.4f +[0-9.]+%% +0\\.00%%",
                 any.errorBefore(),
                 any.error()))
         .contains(String.format(Locale.ROOT, "; on all: %.3f", after.temperature()));
+  }
+
+  @Test
+  void calibratesInAnyOrientationOnlyIfAllFoldsHaveIt() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "loso", "subject-1", "subject-2", "subject-3");
+    finished.add(1, "subject-1", 2, Map.of(), "1>1", "1>2", "2>2");
+    finished.add(1, "subject-2", 2, Map.of(), "1>1", "2>2", "1>2", "2>2");
+    finished.add(1, "subject-3", 2, Map.of(), "1>1", "1>1", "2>1");
+    CalibrationResults recorded = calibration();
+    for (int draw = 1; draw <= 3; draw++) {
+      finished.addAnyOrientation(1, "subject-1", draw, "1>2", "1>2");
+    }
+    finished.addAnyOrientation(1, "subject-3", 1, "1>2");
+
+    CalibrationResults some = calibration();
+
+    assertThat(recorded.notes()).isEmpty();
+    assertThat(recorded.mountings())
+        .extracting(CalibrationResults.MountingCalibration::mounting)
+        .containsExactly("as-recorded");
+    assertThat(some.temperature()).isEqualTo(recorded.temperature());
+    assertThat(some.temperatures()).isEqualTo(recorded.temperatures());
+    assertThat(some.mountings()).isEqualTo(recorded.mountings());
+    assertThat(some.notes())
+        .containsExactly(
+            "mounting any is left out, because predictions in any orientation are missing in"
+                + " seed-1/subject-2, seed-1/subject-3: give cross-validate --by-mounting; a fold"
+                + " whose checkpoint was not kept must be deleted before, to be trained again");
+    assertThat(ResultsText.of(CrossValidationResults.of(run, "loso").orElseThrow()))
+        .contains("note: " + some.notes().get(0));
   }
 
   @Test

@@ -96,6 +96,7 @@ final class ReportResults {
                 calibration,
                 calibration,
                 List.of(new RiskPoint(0.5, 0), new RiskPoint(1, 0.5)),
-                0.0234)));
+                0.0234)),
+        List.of());
   }
 }

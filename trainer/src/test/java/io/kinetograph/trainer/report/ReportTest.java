@@ -335,6 +335,18 @@ class ReportTest {
   }
 
   @Test
+  void showsWhatTheCalibrationLeavesOut() throws IOException {
+    Path results = ReportResults.write(run(), "loso", "rowing", List.of()).resolve("results.json");
+    Files.writeString(
+        results,
+        Files.readString(results)
+            .replaceFirst(
+                "(?s)(\"riskCoverage\".*?\"notes\" : )\\[ \\]", "$1[ \"any is left out\" ]"));
+
+    assertThat(page(List.of(run()), null, null, null).text()).contains("Note: any is left out.");
+  }
+
+  @Test
   void namesTheInvalidLineOfAStepsFile() throws IOException {
     Path training = history(folder.resolve("training"));
     Files.writeString(training.resolve("steps.csv"), STEPS + "20,1,0.002,much\n");
