@@ -91,8 +91,9 @@ final class CrossValidateCommand implements Callable<Integer> {
     chosen.fineTuning().initialWeights().requireThere();
     TrainingSettings base = CheckpointWeights.takeOver(chosen);
     // Also wrong numbers of folds; the data may have fewer subjects.
-    plan(protocol, base.subjects().numbers(), seeds, base, only);
+    CrossValidationPlan all = plan(protocol, base.subjects().numbers(), seeds, base, only);
     AtomicFile.requireWritableFolder(folder.run());
+    CrossValidation.requireSameSettings(folder.run(), all);
     DataSet recordings = data.read(base.subjects(), progress);
     CrossValidationPlan plan = plan(protocol, recordings.subjects(), seeds, base, only);
     OptionErrors.check(spec, () -> plan.requireSplits(recordings));

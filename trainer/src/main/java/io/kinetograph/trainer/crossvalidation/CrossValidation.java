@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
+import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan.FoldTraining;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
+import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
@@ -11,6 +14,7 @@ import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.weights.SeenTestSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,26 +66,41 @@ public final class CrossValidation {
   }
 
   /**
+   * Checks what is known of the finished folds before the recordings are read, which takes a while.
+   *
+   * @param run folder that has a folder for each protocol
+   * @param plan of all subjects that the settings ask for; the recordings may have fewer
+   * @throws IOException if a finished fold was trained with other settings or by another version of
+   *     the model; the message names the fold and the difference
+   */
+  public static void requireSameSettings(Path run, CrossValidationPlan plan) throws IOException {
+    for (FoldFolder finished : FinishedFold.folders(run.resolve(plan.protocol())).values()) {
+      refuse(finished.path(), finished.metadata().settingsDifferentFrom(plan.settings().toMap()));
+    }
+  }
+
+  /**
    * Trains and evaluates the folds that are not finished.
    *
-   * @throws IOException if a finished fold was trained with other settings or data (the message
-   *     names the fold and the difference), if the initial weights were trained on segments of a
-   *     test set, or if something cannot be read or written
+   * @throws IOException if a finished fold was trained with other settings or data or by another
+   *     version of the model (the message names the fold and the difference), if the initial weights
+   *     were trained on segments of a test set, or if something cannot be read or written
    */
   public void run(CrossValidationPlan plan) throws IOException {
     // Check before hours of training, not after.
     for (FinishedFold finished : FinishedFold.readAll(folder)) {
       refuse(
-          finished.name(),
-          finished
-              .metadata()
-              .differencesFrom(plan.folds().get(0).settings().toMap(), plan.testSets()));
+          folder.resolve(finished.name()),
+          finished.metadata().differencesFrom(plan.settings().toMap(), plan.testSets()));
+      requireSameData(finished, plan);
     }
     FoldProgress foldProgress = new FoldProgress(plan, data, progress);
     for (FoldTraining fold : plan.folds()) {
       FoldFolder place = new FoldFolder(folder.resolve(fold.name()));
       if (place.isDone()) {
-        requireSame(fold, place);
+        refuse(
+            place.path(),
+            TrainingSettings.differences(fold.settings().toMap(), place.metadata().settings()));
       } else if (!new RunFolder(place.path()).holdsRun()) {
         SeenTestSet.requireUnseen(fold.settings(), data);
       }
@@ -121,25 +140,29 @@ public final class CrossValidation {
     }
   }
 
-  private void requireSame(FoldTraining fold, FoldFolder place) throws IOException {
-    refuse(
-        fold.name(),
-        TrainingSettings.differences(fold.settings().toMap(), place.metadata().settings()));
-    if (!place.evaluation().predictions().stream()
-        .map(Prediction::id)
-        .toList()
-        .equals(fold.testSet(data).segments().stream().map(RecordedSegment::id).toList())) {
+  /** Also for folds that are not in the plan, because the results are those of all. */
+  private void requireSameData(FinishedFold finished, CrossValidationPlan plan) throws IOException {
+    TrainingSettings settings =
+        plan.settings().withSplit(finished.seed(), Holdout.parse(finished.testSet()));
+    Split split = settings.split(data);
+    List<SegmentId> evaluated =
+        finished.evaluation().predictions().stream().map(Prediction::id).toList();
+    DataSet training = settings.splitValidation(split).training();
+    boolean sameTestSet =
+        evaluated.equals(split.heldOut().segments().stream().map(RecordedSegment::id).toList());
+    if (!sameTestSet || !training.digest().equals(finished.metadata().dataDigest())) {
       throw new IOException(
-          "%s was evaluated on other segments than these data give: choose another folder"
-              .formatted(place.path()));
+          "%s was %s than these data give: choose another folder with --run, or delete this fold"
+              .formatted(
+                  folder.resolve(finished.name()),
+                  sameTestSet ? "trained on other recordings" : "evaluated on other segments"));
     }
   }
 
-  private void refuse(String name, String differences) throws IOException {
+  private static void refuse(Path fold, String differences) throws IOException {
     if (!differences.isEmpty()) {
       throw new IOException(
-          "%s contains a fold with other settings: %s"
-              .formatted(folder.resolve(name), differences));
+          "%s contains a fold with other settings: %s".formatted(fold, differences));
     }
   }
 }

@@ -109,6 +109,11 @@ public final class CrossValidationPlan {
     return folds;
   }
 
+  /** The settings of all folds but for seed and test set. */
+  TrainingSettings settings() {
+    return folds.get(0).settings();
+  }
+
   /** What the protocol asks for and the data lack, a sentence each. */
   public List<String> notes() {
     return testSets.notes();

@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.crossvalidation;
 
 import io.kinetograph.trainer.file.JsonFile;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The results of a cross-validation, over all finished folds; kept as {@code results.json}.
  *
  * @param format version of the file format, {@value #FORMAT}
+ * @param modelFormat {@link ResNet#MODEL_FORMAT} of the folds
  * @param protocol its name, such as {@code kfold}
  * @param settings of the trainings, by name; without the seed and the test set
  * @param seeds of the folds
@@ -26,27 +27,25 @@ import org.jspecify.annotations.Nullable;
  * @param accuracy over the folds of all seeds
  * @param accuracyOverSeeds over the seeds of which all folds are finished, each the mean over its
  *     folds; null if there is none
- * @param coarseAccuracy share of the right groups of activities, over the folds of all seeds; null
- *     in files of earlier versions
+ * @param coarseAccuracy share of the right groups of activities, over the folds of all seeds
  * @param segments in all test sets together
  * @param pooledAccuracy share of these with the right label
  * @param macroF1 mean F1 of the activities that occur, all folds together
- * @param macroF1OverFolds of each fold's own macro F1, over the folds of all seeds; null in files
- *     of earlier versions
+ * @param macroF1OverFolds of each fold's own macro F1, over the folds of all seeds
  * @param activities precision, recall and F1 of each activity, all folds together
  * @param confusion actual against predicted activities, all folds together
  * @param wornUnits accuracy by worn units, over the folds that have it; empty if none has
  * @param mountings accuracies by mounting, over the folds that have them; empty if none has
- * @param calibration of the confidences; null if the protocol does not leave wearers out, if fewer
- *     than two test sets are finished, and in files of earlier versions
+ * @param calibration of the confidences; null if the protocol does not leave wearers out, or if
+ *     fewer than two test sets are finished
  * @param unknown how well activities that the network does not know are detected; null if the
- *     protocol leaves no activities out, and in files of earlier versions. All other figures are
- *     for the segments of known activities
+ *     protocol leaves no activities out. All other figures are for the segments of known activities
  * @param secondsPerEpoch over the folds that have it; null if none has
  * @param misclassifications those with the highest confidence, the highest first
  */
 public record CrossValidationResults(
     int format,
+    int modelFormat,
     String protocol,
     Map<String, String> settings,
     List<Long> seeds,
@@ -55,11 +54,11 @@ public record CrossValidationResults(
     List<String> notes,
     MeanAndDeviation accuracy,
     @Nullable MeanAndDeviation accuracyOverSeeds,
-    @Nullable MeanAndDeviation coarseAccuracy,
+    MeanAndDeviation coarseAccuracy,
     int segments,
     double pooledAccuracy,
     double macroF1,
-    @Nullable MeanAndDeviation macroF1OverFolds,
+    MeanAndDeviation macroF1OverFolds,
     List<ActivityMetrics> activities,
     Confusion confusion,
     List<WornUnitsAccuracy> wornUnits,
@@ -70,7 +69,7 @@ public record CrossValidationResults(
     List<Misclassification> misclassifications) {
 
   /** The format that is written and read. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   public CrossValidationResults {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -80,8 +79,7 @@ public record CrossValidationResults(
     notes = List.copyOf(notes);
     activities = List.copyOf(activities);
     wornUnits = List.copyOf(wornUnits);
-    // Earlier versions did not write them.
-    mountings = List.copyOf(Objects.requireNonNullElse(mountings, List.of()));
+    mountings = List.copyOf(mountings);
     misclassifications = List.copyOf(misclassifications);
   }
 
@@ -109,7 +107,7 @@ public record CrossValidationResults(
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s has format %d, and this version reads %d: evaluate again",
+              "%s has format %d, and this version reads %d: write it again with 'summarize'",
               file,
               format,
               FORMAT));

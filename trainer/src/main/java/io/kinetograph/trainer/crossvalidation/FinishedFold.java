@@ -2,10 +2,12 @@
 package io.kinetograph.trainer.crossvalidation;
 
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout;
 import io.kinetograph.trainer.data.SubjectHoldout;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,22 +45,26 @@ record FinishedFold(
   /**
    * What is kept of a finished fold beside its predictions.
    *
+   * @param modelFormat {@link ResNet#MODEL_FORMAT} of the version that trained and evaluated it
    * @param protocol its name
    * @param testSets all test sets of the protocol, by the name of the fold
    * @param notes what the protocol asks for and the data lack
    * @param settings of the training, by name
    * @param trainingSegments size of the training set
+   * @param dataDigest {@link DataSet#digest} of the training set
    * @param secondsPerEpoch mean over the epochs of the process that finished it; null if it did
    *     none
    * @param wornUnits accuracy with only some units worn, by the units' name; empty if not asked for
    * @param mountings accuracies by mounting; empty if not asked for
    */
   record Metadata(
+      int modelFormat,
       String protocol,
       Map<String, String> testSets,
       List<String> notes,
       Map<String, String> settings,
       int trainingSegments,
+      String dataDigest,
       @Nullable Double secondsPerEpoch,
       Map<String, Double> wornUnits,
       Map<String, Accuracies> mountings) {
@@ -68,18 +76,20 @@ record FinishedFold(
       testSets = new LinkedHashMap<>(testSets);
       notes = List.copyOf(notes);
       settings = new LinkedHashMap<>(settings);
+      Objects.requireNonNull(dataDigest, "dataDigest");
       wornUnits = new LinkedHashMap<>(wornUnits);
-      // Earlier versions did not write them.
-      mountings = new LinkedHashMap<>(Objects.requireNonNullElse(mountings, Map.of()));
+      mountings = new LinkedHashMap<>(mountings);
     }
 
     Metadata withFigures(Map<String, Double> units, Map<String, Accuracies> byMounting) {
       return new Metadata(
+          modelFormat,
           protocol,
           testSets,
           notes,
           settings,
           trainingSegments,
+          dataDigest,
           secondsPerEpoch,
           units,
           byMounting);
@@ -165,18 +175,13 @@ record FinishedFold(
    *
    * @param folder of the protocol; need not exist
    * @return ordered by seed and name
-   * @throws IOException if one cannot be read, or if they are not of the same protocol and settings
+   * @throws IOException if one cannot be read or is of another version of the model, or if they are
+   *     not of the same protocol and settings
    */
   static List<FinishedFold> readAll(Path folder) throws IOException {
     List<FinishedFold> folds = new ArrayList<>();
-    for (Path seed : list(folder)) {
-      for (Path path : list(seed)) {
-        FoldFolder fold = new FoldFolder(path);
-        if (fold.isDone()) {
-          String name = folder.relativize(path).toString().replace('\\', '/');
-          folds.add(fold.read(name));
-        }
-      }
+    for (Map.Entry<String, FoldFolder> fold : folders(folder).entrySet()) {
+      folds.add(fold.getValue().read(fold.getKey()));
     }
     folds.sort(Comparator.comparingLong(FinishedFold::seed).thenComparing(FinishedFold::name));
     for (FinishedFold fold : folds) {
@@ -190,6 +195,25 @@ record FinishedFold(
       }
     }
     return folds;
+  }
+
+  /**
+   * The folders of all finished folds of a protocol.
+   *
+   * @param folder of the protocol; need not exist
+   * @return by the fold's name
+   */
+  static SortedMap<String, FoldFolder> folders(Path folder) throws IOException {
+    SortedMap<String, FoldFolder> folders = new TreeMap<>();
+    for (Path seed : list(folder)) {
+      for (Path path : list(seed)) {
+        FoldFolder fold = new FoldFolder(path);
+        if (fold.isDone()) {
+          folders.put(folder.relativize(path).toString().replace('\\', '/'), fold);
+        }
+      }
+    }
+    return folders;
   }
 
   /** What a folder holds. Not a walk, which fails if another process deletes a file meanwhile. */

@@ -5,13 +5,16 @@ import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.file.FolderLock;
 import io.kinetograph.trainer.file.JsonFile;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a fold. During the training it has the checkpoint; afterwards it has the
@@ -27,9 +30,29 @@ record FoldFolder(Path path) {
     return Files.exists(files().fold());
   }
 
+  /**
+   * The metadata of the finished fold.
+   *
+   * @throws IOException if they cannot be read, or are of another version of the model
+   */
   FinishedFold.Metadata metadata() throws IOException {
+    Integer format = JsonFile.read(files().fold(), Version.class).modelFormat();
+    if (format == null || format != ResNet.MODEL_FORMAT) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s is a fold of another version of the model (format %s, not %d), whose results must"
+                  + " not be mixed with those of this version: choose another folder with"
+                  + " cross-validate --run, or delete this fold",
+              path,
+              format == null ? "none" : format,
+              ResNet.MODEL_FORMAT));
+    }
     return JsonFile.read(files().fold(), FinishedFold.Metadata.class);
   }
+
+  /** Read first: the other metadata may differ from version to version. */
+  private record Version(@Nullable Integer modelFormat) {}
 
   Evaluation evaluation() throws IOException {
     return Evaluation.read(files().predictions());
@@ -45,14 +68,16 @@ record FoldFolder(Path path) {
    * Reads the fold.
    *
    * @param name of the fold
+   * @throws IOException as for {@link #metadata}
    */
   FinishedFold read(String name) throws IOException {
+    FinishedFold.Metadata metadata = metadata();
     List<Evaluation> anyOrientation = new ArrayList<>();
     while (hasAnyOrientation(anyOrientation.size() + 1)) {
       anyOrientation.add(
           Evaluation.read(files().predictionsInAnyOrientation(anyOrientation.size() + 1)));
     }
-    return new FinishedFold(name, metadata(), evaluation(), anyOrientation);
+    return new FinishedFold(name, metadata, evaluation(), anyOrientation);
   }
 
   /** Writes the fold, the metadata last. */

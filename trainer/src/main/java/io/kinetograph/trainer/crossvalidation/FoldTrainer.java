@@ -9,6 +9,7 @@ import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.Classifier;
 import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import io.kinetograph.trainer.network.PyTorch;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.training.EpochMetrics;
 import io.kinetograph.trainer.training.TrainedModel;
@@ -101,11 +102,13 @@ final class FoldTrainer {
       DataSet testSet = training.testSet();
       FinishedFold.Metadata metadata =
           new FinishedFold.Metadata(
+              ResNet.MODEL_FORMAT,
               plan.protocol(),
               plan.testSets(),
               plan.notes(),
               fold.settings().toMap(),
               training.trainingSet().size(),
+              training.trainingSet().digest(),
               meanSeconds(epochs),
               Map.of(),
               Map.of());

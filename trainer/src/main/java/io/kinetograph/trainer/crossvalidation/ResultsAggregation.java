@@ -37,6 +37,7 @@ final class ResultsAggregation {
     List<Long> seeds = folds.stream().map(FinishedFold::seed).distinct().toList();
     return new CrossValidationResults(
         CrossValidationResults.FORMAT,
+        first.modelFormat(),
         first.protocol(),
         first.commonSettings(),
         seeds,

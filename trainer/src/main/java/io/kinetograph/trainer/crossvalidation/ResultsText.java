@@ -223,12 +223,8 @@ final class ResultsText {
     if (results.accuracyOverSeeds() != null && results.accuracyOverSeeds().count() > 1) {
       line("accuracy over seeds: %s", spread(results.accuracyOverSeeds(), "seeds"));
     }
-    if (results.macroF1OverFolds() != null) {
-      line("macro F1 over folds: %s", spread(results.macroF1OverFolds(), "folds"));
-    }
-    if (results.coarseAccuracy() != null) {
-      line("coarse accuracy over folds: %s", spread(results.coarseAccuracy(), "folds"));
-    }
+    line("macro F1 over folds: %s", spread(results.macroF1OverFolds(), "folds"));
+    line("coarse accuracy over folds: %s", spread(results.coarseAccuracy(), "folds"));
     line("accuracy over folds: %s", spread(results.accuracy(), "folds"));
   }
 

@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet extends AbstractBlock {
 
+  /**
+   * Increased whenever the same parameters give other logits: accuracies, temperatures and energy
+   * thresholds that were measured before are those of another model.
+   */
+  public static final int MODEL_FORMAT = 1;
+
   /** The prefix of the last layer's parameter names. */
   public static final String HEAD = "fc.";
 

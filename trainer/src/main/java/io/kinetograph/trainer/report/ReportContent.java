@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,6 +61,7 @@ record ReportContent(
     for (Path folder : sources.results()) {
       protocols.addAll(ReportedProtocol.readAll(folder));
     }
+    requireOneModel(protocols);
     Path model = sources.model();
     Path speed = sources.modelSpeed();
     ReportedModel modelFile = model == null ? null : ReportedModel.read(model);
@@ -71,6 +73,25 @@ record ReportContent(
         pictures(sources.data(), protocols, modelFile == null ? null : modelFile.card().scale()),
         sources.notes(),
         sources.commands());
+  }
+
+  /** A page that compares protocols must not compare two versions of the model. */
+  private static void requireOneModel(List<ReportedProtocol> protocols) throws IOException {
+    for (ReportedProtocol protocol : protocols) {
+      ReportedProtocol first = protocols.get(0);
+      int format = protocol.results().modelFormat();
+      if (format != first.results().modelFormat()) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s has results of another version of the model than %s (format %d, not %d): evaluate"
+                    + " all with one version, or write a report for each",
+                protocol.folder(),
+                first.folder(),
+                format,
+                first.results().modelFormat()));
+      }
+    }
   }
 
   private static List<Trainings> trainings(@Nullable Path run, List<ReportedProtocol> protocols)

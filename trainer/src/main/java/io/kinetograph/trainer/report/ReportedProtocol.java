@@ -73,7 +73,13 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
   private static void check(Path file, CrossValidationResults results) throws IOException {
     Confusion confusion = results.confusion();
     boolean complete =
-        Stream.of(results.protocol(), results.accuracy(), confusion).allMatch(Objects::nonNull)
+        Stream.of(
+                    results.protocol(),
+                    results.accuracy(),
+                    results.coarseAccuracy(),
+                    results.macroF1OverFolds(),
+                    confusion)
+                .allMatch(Objects::nonNull)
             && !results.folds().isEmpty()
             && results.folds().stream()
                 .allMatch(fold -> Objects.nonNull(fold.name()) && Objects.nonNull(fold.testSet()))

@@ -178,6 +178,24 @@ class TrainerCommandTest {
   }
 
   @Test
+  void finishedFoldsOfOtherSettingsAreRefusedBeforeTheRecordingsAreRead() throws IOException {
+    String data = new Recordings(2, 2, 4).folder(folder.resolve("data")).toString();
+    Path none = folder.resolve("none.zip");
+    String quick = "--subject 1 --batch 8 --threads 1 --epochs ";
+    assertThat(evaluate(data, "loso", quick + 1)).as(err.toString()).isZero();
+
+    assertFails(
+        evaluate(none, "loso", quick + 2),
+        "seed-1/subject-1 contains a fold with other settings: epochs 1, not 2");
+    Path metadata = folder.resolve("evaluated/loso/seed-1/subject-1/fold.json");
+    Files.writeString(
+        metadata,
+        Files.readString(metadata).replaceFirst("\"modelFormat\" : ", "\"modelFormat\" : 9"));
+    assertFails(
+        evaluate(none, "loso", quick + 1), "subject-1 is a fold of another version of the model");
+  }
+
+  @Test
   void theCardNamesTheTrainingDataNotTheExportData() throws IOException {
     String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
     Path model = folder.resolve("model.onnx");
@@ -444,7 +462,7 @@ class TrainerCommandTest {
         .isZero();
     assertUsage(
         "seed-1/standing: holdout unknown:2,7,8:2: activities 2,7,8 cannot be left out: subject 2 has recordings of",
-        evaluate(data, "unknown-groups", "--only 2 --epochs 1"));
+        evaluate(data, "unknown-groups", "--only 2 --epochs 1 --batch 4 --threads 1"));
 
     out.getBuffer().setLength(0);
     assertThat(run("summarize --protocol unknown-groups --run %s", folder.resolve("evaluated")))

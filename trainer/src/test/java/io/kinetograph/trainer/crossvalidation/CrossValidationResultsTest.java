@@ -268,25 +268,6 @@ class CrossValidationResultsTest {
   }
 
   @Test
-  void readsFilesOfVersionsWithoutMountings() throws IOException {
-    new FinishedFolds(run, "kfold", "fold-01").add(1, "fold-01", 2, Map.of(), "1>1");
-    Path folder = ResultsFiles.write(run, results());
-    for (String name : List.of("results.json", "seed-1/fold-01/fold.json")) {
-      Path file = folder.resolve(name);
-      String text = Files.readString(file);
-      String old =
-          text.replaceFirst("(?s)\"mountings\" : \\[[^]]*],", "")
-              .replaceFirst("(?s),\\s*\"mountings\" : \\{[^}]*}", "")
-              .replaceFirst("(?s)\"coarseAccuracy\" : \\{[^}]*},", "");
-      assertThat(old).isNotEqualTo(text).doesNotContain("mountings", "coarse");
-      Files.writeString(file, old);
-    }
-
-    assertThat(CrossValidationResults.read(folder.resolve("results.json")).mountings()).isEmpty();
-    assertThat(results().mountings()).isEmpty();
-  }
-
-  @Test
   void refusesFoldsOfDifferentSettings() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02");
     finished.add(1, "fold-01", 2, Map.of(), "1>1");
@@ -333,11 +314,11 @@ class CrossValidationResultsTest {
   @Test
   void refusesAnInvalidFileAndAnotherFormat() throws IOException {
     Path file = ResultsFiles.write(run, twoSeeds()).resolve("results.json");
-    Files.writeString(file, Files.readString(file).replace("\"format\" : 2,", "\"format\" : 1,"));
+    Files.writeString(file, Files.readString(file).replace("\"format\" : 3,", "\"format\" : 2,"));
     Path none = Files.writeString(run.resolve("none.json"), "[");
 
     assertThatThrownBy(() -> CrossValidationResults.read(file))
-        .hasMessageContaining("results.json has format 1, and this version reads 2");
+        .hasMessageContaining("results.json has format 2, and this version reads 3");
     assertThatThrownBy(() -> CrossValidationResults.read(none))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none.json cannot be read");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.trainer.data.DataSet;
+import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.data.Recordings;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
@@ -13,6 +14,7 @@ import io.kinetograph.trainer.evaluation.UnknownDetection;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.CsvFile;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.progress.ProgressRecord;
 import io.kinetograph.trainer.settings.InitialWeights;
@@ -22,10 +24,13 @@ import io.kinetograph.trainer.training.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,8 +197,7 @@ class CrossValidationTest {
   }
 
   @Test
-  void aFoldOfAnEarlierVersionGetsItsPredictionsInAnyOrientationFromItsCheckpoint()
-      throws IOException {
+  void aFoldThatLacksPredictionsInAnyOrientationGetsThemFromItsCheckpoint() throws IOException {
     CrossValidation.Options byMounting = new CrossValidation.Options(1, false, false, true, true);
     run(plan(1).only(Set.of(1)), byMounting);
     FinishedFold complete = new FoldFolder(fold(1)).read("");
@@ -306,6 +310,55 @@ class CrossValidationTest {
   }
 
   @Test
+  void refusesFinishedFoldsThatWereTrainedOnOtherRecordings() throws IOException {
+    run(plan(1).only(Set.of(1)), quick());
+    progress.lines().clear();
+
+    for (long seed = 1; seed <= 2; seed++) {
+      CrossValidationPlan plan = plan(1, 3, seed);
+      assertThatThrownBy(() -> run(plan, withOthersOfSubject(3)))
+          .as("seed %d", seed)
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              fold(1)
+                  + " was trained on other recordings than these data give: choose another folder"
+                  + " with --run, or delete this fold");
+    }
+    assertThat(progress.lines()).isEmpty();
+  }
+
+  @Test
+  void refusesFinishedFoldsOfAnotherVersionOfTheModel() throws IOException {
+    run(plan(1).only(Set.of(1, 2)), quick());
+    Path metadata = fold(2).resolve("fold.json");
+    String written = Files.readString(metadata);
+    TrainingSettings settings = Settings.quick().epochs(1).build();
+
+    for (String format : List.of("none", "99")) {
+      String line = format.equals("none") ? "" : "\"modelFormat\" : " + format + ",";
+      Files.writeString(metadata, written.replaceFirst("\"modelFormat\" : \\d+,", line));
+      Map<String, ThrowingCallable> uses =
+          Map.of(
+              "cross-validate", () -> run(plan(1), quick()),
+              "summarize", () -> CrossValidationResults.of(run, "loso"),
+              "export", () -> CalibrationResults.calibrate(run, settings, 0.02));
+      uses.forEach(
+          (name, use) ->
+              assertThatThrownBy(use)
+                  .as(name)
+                  .isInstanceOf(IOException.class)
+                  .hasMessage(
+                      fold(2)
+                          + " is a fold of another version of the model (format "
+                          + format
+                          + ", not "
+                          + ResNet.MODEL_FORMAT
+                          + "), whose results must not be mixed with those of this version: choose"
+                          + " another folder with cross-validate --run, or delete this fold"));
+    }
+  }
+
+  @Test
   void skipsAFoldThatAnotherProcessWorksOn() throws IOException {
     FoldFolder taken = new FoldFolder(fold(1));
     try (FoldFolder.Claim claim = taken.claim().orElseThrow()) {
@@ -366,15 +419,34 @@ class CrossValidationTest {
   }
 
   private static CrossValidationPlan plan(int epochs, int subjects) {
+    return plan(epochs, subjects, 1);
+  }
+
+  private static CrossValidationPlan plan(int epochs, int subjects, long seed) {
     return CrossValidationPlan.of(
         new SubjectProtocol.LeaveOneSubjectOut(),
         new Recordings(1, subjects, 1).dataSet().subjects(),
-        List.of(1L),
+        List.of(seed),
         Settings.quick().epochs(epochs).build());
   }
 
   private void run(CrossValidationPlan plan, CrossValidation.Options options) throws IOException {
     new CrossValidation(run, "loso", data, options, progress).run(plan);
+  }
+
+  private void run(CrossValidationPlan plan, DataSet recordings) throws IOException {
+    new CrossValidation(run, "loso", recordings, quick(), progress).run(plan);
+  }
+
+  /** The same segments, but with other accelerations of a subject. */
+  private DataSet withOthersOfSubject(int subject) {
+    List<RecordedSegment> segments = new ArrayList<>();
+    for (RecordedSegment recorded : data.segments()) {
+      float[] values = recorded.segment().toArray();
+      values[0] += recorded.id().subject() == subject ? 1 : 0;
+      segments.add(new RecordedSegment(recorded.id(), recorded.segment().withValues(values)));
+    }
+    return new DataSet(segments);
   }
 
   private static CrossValidation.Options quick() {

@@ -6,6 +6,7 @@ import io.kinetograph.recordings.dataset.SegmentId;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,16 @@ final class FinishedFolds {
     settings.put("holdout", "test set of " + fold);
     FinishedFold.Metadata metadata =
         new FinishedFold.Metadata(
-            protocol, testSets, List.of("a note"), settings, 100, 2.0 * seed, worn, Map.of());
+            ResNet.MODEL_FORMAT,
+            protocol,
+            testSets,
+            List.of("a note"),
+            settings,
+            100,
+            "cafe",
+            2.0 * seed,
+            worn,
+            Map.of());
     new FoldFolder(folder).write(new FinishedFold(fold, metadata, evaluation, List.of()));
   }
 

@@ -16,6 +16,7 @@ import io.kinetograph.trainer.crossvalidation.UnknownResults.LeftOut;
 import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Calibration.Bin;
 import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
+import io.kinetograph.trainer.network.ResNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class ReportResults {
             new ActivityMetrics(activity, 4, 0.625, null, null));
     new CrossValidationResults(
             CrossValidationResults.FORMAT,
+            ResNet.MODEL_FORMAT,
             protocol,
             Map.of("epochs", "6"),
             List.of(1L),
@@ -54,7 +56,7 @@ final class ReportResults {
             8,
             0.8625,
             0.5432,
-            null,
+            new MeanAndDeviation(0.5678, 0.02, 2),
             activities,
             new Confusion(List.of("sitting", activity), List.of(List.of(2, 2), List.of(1, 3))),
             List.of(new WornUnitsAccuracy("both-arms", new MeanAndDeviation(0.4321, 0.01, 2))),

@@ -9,6 +9,7 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.report.Report.Sources;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -332,6 +333,25 @@ class ReportTest {
         .hasMessage(empty + " contains no PROTOCOL/results.json");
     assertThatThrownBy(() -> page(List.of(folder.resolve("none")), null, null, null))
         .hasMessage(folder.resolve("none") + " is not a folder of results");
+  }
+
+  @Test
+  void refusesToCompareTwoVersionsOfTheModel() throws IOException {
+    Path other = folder.resolve("other");
+    ReportResults.write(run(), "loso", "rowing", List.of());
+    Path results = ReportResults.write(other, "kfold", "rowing", List.of()).resolve("results.json");
+    assertThat(page(List.of(run(), other), null, null, null).text()).contains("kfold (other)");
+    Files.writeString(
+        results,
+        Files.readString(results).replaceFirst("\"modelFormat\" : \\d+", "\"modelFormat\" : 99"));
+
+    assertThatThrownBy(() -> page(List.of(run(), other), null, null, null))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "%s has results of another version of the model than %s (format 99, not %s): evaluate"
+                    .formatted(other.resolve("kfold"), run().resolve("loso"), ResNet.MODEL_FORMAT)
+                + " all with one version, or write a report for each");
+    assertThat(page(List.of(other), null, null, null).text()).contains("kfold (other)");
   }
 
   @Test
