@@ -120,7 +120,6 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    int8.check(spec);
     Usage.range(spec, "--compare", "[1,100000]", compared);
     Usage.range(spec, "--false-unknowns", "[0,1)", falseUnknowns);
     if (calibratedBy == null) {
@@ -135,6 +134,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (precision == Precision.INT8) {
       Usage.refuse(spec, Set.of("--compare"), "is for --precision float32 and float16.");
+      int8.check(spec);
     } else {
       Usage.refuse(spec, Int8Options.NAMES, "is for --precision int8.");
     }

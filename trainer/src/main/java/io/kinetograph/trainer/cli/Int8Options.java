@@ -5,6 +5,8 @@ import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.data.Holdout.Split;
 import io.kinetograph.trainer.export.Int8Export;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -44,10 +46,17 @@ final class Int8Options {
               + " the training segments without the calibration segments.")
   private @Nullable Path checkData;
 
-  /** Checks the ranges. */
-  void check(CommandSpec spec) {
+  /**
+   * Checks the ranges, and that the recordings of the check are there: they are read last.
+   *
+   * @throws NoSuchFileException if they are not
+   */
+  void check(CommandSpec spec) throws NoSuchFileException {
     Usage.range(spec, "--calibration", "[1,100000]", calibration);
     Usage.range(spec, "--max-loss", "[0,100]", maxLoss);
+    if (checkData != null && !Files.exists(checkData)) {
+      throw new NoSuchFileException(checkData.toString());
+    }
   }
 
   /** The exporter. */

@@ -11,6 +11,7 @@ import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
+import io.kinetograph.trainer.training.Training;
 import io.kinetograph.trainer.weights.SeenTestSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,9 +83,10 @@ public final class CrossValidation {
   /**
    * Trains and evaluates the folds that are not finished.
    *
-   * @throws IOException if a finished fold was trained with other settings or data or by another
-   *     version of the model (the message names the fold and the difference), if the initial weights
-   *     were trained on segments of a test set, or if something cannot be read or written
+   * @throws IOException if a finished or interrupted fold was trained with other settings or data,
+   *     or a finished one by another version of the model (the message names the fold and the
+   *     difference), if the initial weights were trained on segments of a test set, or if something
+   *     cannot be read or written
    */
   public void run(CrossValidationPlan plan) throws IOException {
     // Check before hours of training, not after.
@@ -101,7 +103,9 @@ public final class CrossValidation {
         refuse(
             place.path(),
             TrainingSettings.differences(fold.settings().toMap(), place.metadata().settings()));
-      } else if (!new RunFolder(place.path()).holdsRun()) {
+      } else if (new RunFolder(place.path()).holdsRun()) {
+        Training.requireSame(place.path(), data, fold.settings());
+      } else {
         SeenTestSet.requireUnseen(fold.settings(), data);
       }
       expect(fold, place, foldProgress);

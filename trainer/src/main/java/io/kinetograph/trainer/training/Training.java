@@ -149,13 +149,27 @@ public final class Training implements AutoCloseable {
     if (!new RunFolder(run).holdsRun()) {
       return start(run, data, settings, threads);
     }
-    TrainingSettings old = RunDescription.of(run).settings();
-    if (!old.equals(settings)) {
+    requireSame(run, data, settings);
+    return resume(run, data, threads);
+  }
+
+  /**
+   * Checks that a run was started with these settings and data.
+   *
+   * @param run folder of the run
+   * @throws IOException if it was not, or its description cannot be read; the message names the run
+   *     and the difference
+   */
+  public static void requireSame(Path run, DataSet data, TrainingSettings settings)
+      throws IOException {
+    RunDescription started = RunDescription.of(run);
+    if (!started.settings().equals(settings)) {
       throw new IOException(
           "%s contains a run with other settings: %s"
-              .formatted(run, TrainingSettings.differences(settings.toMap(), old.toMap())));
+              .formatted(
+                  run, TrainingSettings.differences(settings.toMap(), started.settings().toMap())));
     }
-    return resume(run, data, threads);
+    TrainingData.requireDataOf(started, run, data);
   }
 
   /** The settings; after a resume, those the run was started with. */

@@ -185,6 +185,17 @@ class OptionChecksTest {
   }
 
   @Test
+  void theRecordingsToCheckInt8WithMustBeThere() {
+    String export = "export --run r --data d --output %s --model-version 1 --check-data %s";
+    Path output = folder.resolve("m.onnx");
+
+    assertFailure(
+        missing() + ": no such file or folder",
+        run(export + " --precision int8", output, missing()));
+    assertUsage("--check-data is for --precision int8", run(export, output, missing()));
+  }
+
+  @Test
   void errorsOfFilesSayWhatIsWrongInPlainWords() throws IOException {
     Path cut = Files.createDirectories(folder.resolve("cut"));
     Files.createFile(cut.resolve("checkpoint.safetensors"));

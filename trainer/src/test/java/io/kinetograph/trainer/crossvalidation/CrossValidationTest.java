@@ -288,13 +288,19 @@ class CrossValidationTest {
   }
 
   @Test
-  void refusesAnInterruptedFoldOfOtherSettings() {
+  void refusesAnInterruptedFoldOfOtherSettingsOrRecordingsBeforeItTrainsAnother() {
     stopAfterEpoch(1);
-    assertThatThrownBy(() -> run(plan(2).only(Set.of(1)), quick())).hasMessage("stopped");
+    assertThatThrownBy(() -> run(plan(2).only(Set.of(2)), quick())).hasMessage("stopped");
+    progress.lines().clear();
+    progress.onLine(line -> {});
 
-    assertThatThrownBy(() -> run(plan(3).only(Set.of(1)), quick()))
+    assertThatThrownBy(() -> run(plan(3), quick()))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("contains a run with other settings: epochs 2, not 3");
+        .hasMessage(fold(2) + " contains a run with other settings: epochs 2, not 3");
+    assertThatThrownBy(() -> run(plan(2), withOthersOfSubject(3)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the data are not those that the run in " + fold(2) + " was started with");
+    assertThat(progress.lines()).isEmpty();
   }
 
   @Test
