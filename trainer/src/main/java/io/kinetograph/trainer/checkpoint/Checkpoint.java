@@ -17,7 +17,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,10 +32,6 @@ public final class Checkpoint {
   private static final String NO_DISCRIMINANT =
       "the checkpoint belongs to an older version; 'train --from' starts a new run with its weights";
 
-  private static final String NETWORK = "network/";
-  private static final String EMA = "ema/";
-  private static final String BEST = "best/";
-  private static final String OPTIMIZER = "optimizer/";
   private static final String EPOCH = "state/epoch";
   private static final String STEPS = "state/steps";
   private static final String BEST_EPOCH = "state/best-epoch";
@@ -69,29 +64,6 @@ public final class Checkpoint {
    * @param metrics on the validation set
    */
   public record BestEpoch(int epoch, EvaluationMetrics metrics) {}
-
-  /**
-   * All arrays of a training in the engine's memory, to write them to a file or to fill them from
-   * one.
-   *
-   * @param network the weights that are trained
-   * @param ema their exponential moving average
-   * @param best the EMA weights of the best epoch, if there is one yet
-   * @param optimizer the optimizer's moments by name
-   */
-  public record TrainingArrays(
-      ResNet network, ResNet ema, Optional<ResNet> best, Map<String, NDArray> optimizer) {
-
-    private Map<String, NDArray> byName() {
-      Map<String, NDArray> arrays = new LinkedHashMap<>();
-      network.parameters().forEach((name, p) -> arrays.put(NETWORK + name, p.getArray()));
-      ema.parameters().forEach((name, p) -> arrays.put(EMA + name, p.getArray()));
-      best.ifPresent(
-          b -> b.parameters().forEach((name, p) -> arrays.put(BEST + name, p.getArray())));
-      optimizer.forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
-      return arrays;
-    }
-  }
 
   /**
    * Writes the checkpoint of a run; before the first one, the run's description.
@@ -219,7 +191,7 @@ public final class Checkpoint {
   }
 
   private String evaluated(String parameter) {
-    return (hasBest() ? BEST : EMA) + parameter;
+    return (hasBest() ? TrainingArrays.BEST : TrainingArrays.EMA) + parameter;
   }
 
   /**

@@ -18,6 +18,7 @@ import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.EpochMetrics;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingFolder;
 import io.kinetograph.trainer.weights.CheckpointWeights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
   private void start(TrainingSettings chosen, Progress progress) throws IOException {
     DataSet recordings = data.read(chosen.subjects(), progress);
     OptionErrors.check(spec, () -> chosen.splitValidation(chosen.split(recordings)));
-    try (Training training = Training.start(run, recordings, chosen, threads.threads())) {
+    try (Training training = new TrainingFolder(run).start(recordings, chosen, threads.threads())) {
       StopMessage.during(
           spec.commandLine().getErr(), this::howToContinue, () -> train(training, progress));
     }
@@ -126,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainedModel.read(run, manager);
     }
     DataSet recordings = data.read(earlier.settings().subjects(), progress);
-    try (Training training = Training.resume(run, recordings, computing)) {
+    try (Training training = new TrainingFolder(run).resume(recordings, computing)) {
       StopMessage.during(
           spec.commandLine().getErr(), this::howToContinue, () -> train(training, progress));
     }

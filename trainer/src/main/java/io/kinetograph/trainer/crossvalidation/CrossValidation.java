@@ -11,7 +11,7 @@ import io.kinetograph.trainer.evaluation.Evaluation.Prediction;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.settings.TrainingSettings;
-import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingFolder;
 import io.kinetograph.trainer.weights.SeenTestSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ public final class CrossValidation {
             place.path(),
             TrainingSettings.differences(fold.settings().toMap(), place.metadata().settings()));
       } else if (new RunFolder(place.path()).holdsRun()) {
-        Training.requireSame(place.path(), data, fold.settings());
+        new TrainingFolder(place.path()).requireSame(data, fold.settings());
       } else {
         SeenTestSet.requireUnseen(fold.settings(), data);
       }

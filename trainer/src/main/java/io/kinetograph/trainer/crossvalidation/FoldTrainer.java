@@ -14,6 +14,7 @@ import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.training.EpochMetrics;
 import io.kinetograph.trainer.training.TrainedModel;
 import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +88,7 @@ final class FoldTrainer {
   /** Trains a fold, or resumes its training, evaluates it, and writes it. */
   void train(FoldTraining fold, FoldFolder place) throws IOException {
     try (Training training =
-        Training.startOrResume(place.path(), data, fold.settings(), options.threads())) {
+        new TrainingFolder(place.path()).startOrResume(data, fold.settings(), options.threads())) {
       foldProgress.work().skip(training.epochsDone());
       foldProgress.say(
           fold,

@@ -115,18 +115,8 @@ public final class SegmentStatistics<T> {
    * @param scale of their pictures
    * @param manager of the engine; keeps nothing
    * @return a row of {@value #COUNT} numbers for each segment
-   * @throws IllegalArgumentException if a segment lacks a unit
    */
   public static float[][] of(List<Segment> segments, PixelScale scale, NDManager manager) {
-    for (Segment segment : segments) {
-      for (BodyUnit unit : BodyUnit.values()) {
-        if (segment.coverage(unit) == 0) {
-          throw new IllegalArgumentException(
-              "%s lacks %s: a discriminant is fitted to segments with all units"
-                  .formatted(segment, unit));
-        }
-      }
-    }
     float[][] rows = new float[segments.size()][];
     for (int first = 0; first < rows.length; first += Classifier.BATCH) {
       int size = Math.min(Classifier.BATCH, rows.length - first);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Draws segments of the data set as gray pictures. */
 final class SegmentPictures {
 
-  /** The defaults of {@code train --low-percentile} and {@code --high-percentile}. */
+  /** Percentiles of the values, for a scale with more contrast than that of a model. */
   private static final double LOW = 0.25;
 
   private static final double HIGH = 99.75;

@@ -3,7 +3,6 @@ package io.kinetograph.trainer.training;
 
 import io.kinetograph.trainer.checkpoint.Checkpoint;
 import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
-import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.EngineClassifier;
@@ -12,8 +11,6 @@ import io.kinetograph.trainer.progress.Workload;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.weights.SeenTestSet;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +35,7 @@ public final class Training implements AutoCloseable {
   private List<String> remarks = List.of();
   private int epochsDone;
 
-  private Training(
+  Training(
       RunFolder folder,
       TrainingData data,
       TrainingSettings settings,
@@ -63,113 +60,34 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Starts a run.
+   * Prepares the first epoch.
    *
-   * @param run folder of the run; created if missing
-   * @param data the data set
-   * @param settings how to train
-   * @param threads that compute, at least 1
-   * @throws IOException if the folder already contains a run or cannot be written, or the initial
-   *     weights cannot be read or do not fit
-   * @throws IllegalArgumentException if the settings do not fit the data
+   * @throws IOException if the initial weights cannot be read or do not fit, or the folder cannot
+   *     be written
    */
-  public static Training start(Path run, DataSet data, TrainingSettings settings, int threads)
-      throws IOException {
-    RunFolder folder = new RunFolder(run);
-    folder.requireNoRun();
-    Files.createDirectories(run);
-    Training training =
-        new Training(
-            folder, TrainingData.start(data, settings), settings, OptionalDouble.empty(), threads);
-    try {
-      List<String> remarks =
-          new ArrayList<>(training.trainer.load(settings.fineTuning().initialWeights()));
-      SeenTestSet.of(settings, data)
-          .ifPresent(seen -> remarks.add(seen + "; its accuracy there is not that of new wearers"));
-      if (!training.trainer.fitDiscriminant()) {
-        remarks.add(
-            "no activity has recordings of two wearers, so the model has no discriminant: with more"
-                + " subjects, it recognizes new wearers better");
-      }
-      training.remarks = List.copyOf(remarks);
-      training.log.keep(0);
-      return training;
-    } catch (IOException | RuntimeException e) {
-      training.close();
-      throw e;
+  void begin(DataSet recordings) throws IOException {
+    List<String> found = new ArrayList<>(trainer.load(settings.fineTuning().initialWeights()));
+    SeenTestSet.of(settings, recordings)
+        .ifPresent(seen -> found.add(seen + "; its accuracy there is not that of new wearers"));
+    if (!trainer.fitDiscriminant()) {
+      found.add(
+          "no activity has recordings of two wearers, so the model has no discriminant: with more"
+              + " subjects, it recognizes new wearers better");
     }
+    remarks = List.copyOf(found);
+    log.keep(0);
   }
 
   /**
-   * Resumes a run after its last finished epoch.
+   * Prepares the epoch after a checkpoint.
    *
-   * @param run folder of the run
-   * @param data the data set it was started with
-   * @param threads that compute, at least 1
-   * @throws IOException if there is no checkpoint, it cannot be read, or the data are not those of
-   *     the run
+   * @throws IOException if the checkpoint cannot be read or does not fit
    */
-  public static Training resume(Path run, DataSet data, int threads) throws IOException {
-    RunFolder folder = new RunFolder(run);
-    folder.requireRun();
-    Checkpoint checkpoint = Checkpoint.open(run);
-    RunDescription description = checkpoint.run();
-    TrainingData.requireDataOf(description, run, data);
-    Training training =
-        new Training(
-            folder,
-            TrainingData.resume(data, description),
-            description.settings(),
-            description.foundLearningRate(),
-            threads);
-    try {
-      training.epochsDone = checkpoint.state().epochs();
-      training.trainer.beginPhase(training.schedule, training.epochsDone);
-      training.trainer.restore(checkpoint);
-      training.log.keep(training.epochsDone);
-      return training;
-    } catch (IOException e) {
-      training.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Resumes a run if the folder contains one with the same settings, or else starts it.
-   *
-   * @param run folder of the run
-   * @param data the data set
-   * @param settings how to train
-   * @param threads that compute, at least 1
-   * @throws IOException if the folder contains a run with other settings or data, or cannot be read
-   *     or written
-   */
-  public static Training startOrResume(
-      Path run, DataSet data, TrainingSettings settings, int threads) throws IOException {
-    if (!new RunFolder(run).holdsRun()) {
-      return start(run, data, settings, threads);
-    }
-    requireSame(run, data, settings);
-    return resume(run, data, threads);
-  }
-
-  /**
-   * Checks that a run was started with these settings and data.
-   *
-   * @param run folder of the run
-   * @throws IOException if it was not, or its description cannot be read; the message names the run
-   *     and the difference
-   */
-  public static void requireSame(Path run, DataSet data, TrainingSettings settings)
-      throws IOException {
-    RunDescription started = RunDescription.of(run);
-    if (!started.settings().equals(settings)) {
-      throw new IOException(
-          "%s contains a run with other settings: %s"
-              .formatted(
-                  run, TrainingSettings.differences(settings.toMap(), started.settings().toMap())));
-    }
-    TrainingData.requireDataOf(started, run, data);
+  void continueAfter(Checkpoint checkpoint) throws IOException {
+    epochsDone = checkpoint.state().epochs();
+    trainer.beginPhase(schedule, epochsDone);
+    trainer.restore(checkpoint);
+    log.keep(epochsDone);
   }
 
   /** The settings; after a resume, those the run was started with. */

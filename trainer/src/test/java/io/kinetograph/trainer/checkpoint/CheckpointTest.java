@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.Checkpoint.State;
-import io.kinetograph.trainer.checkpoint.Checkpoint.TrainingArrays;
 import io.kinetograph.trainer.data.Preprocessing;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.JsonFile;

@@ -21,6 +21,7 @@ import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.Settings;
 import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -407,7 +408,7 @@ class CrossValidationTest {
   private void train(Path folder, InitialWeights start) throws IOException {
     TrainingSettings settings =
         Settings.quick().epochs(1).holdout("subject:2").start(start).build();
-    try (Training training = Training.start(folder, data, settings, 1)) {
+    try (Training training = new TrainingFolder(folder).start(data, settings, 1)) {
       training.run(Progress.none(), training.remainingWork(), true);
     }
   }

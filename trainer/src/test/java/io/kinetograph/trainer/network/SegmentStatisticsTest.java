@@ -85,9 +85,10 @@ class SegmentStatisticsTest extends EngineTest {
       int changed = 0;
       for (int statistic = 0; statistic < SegmentStatistics.COUNT; statistic++) {
         if (SegmentStatistics.isInvariant(statistic)) {
-          assertThat(after[statistic]).isEqualTo(before[statistic], within(0.01f));
+          // Rounding errors depend on the processor, and matter where a unit hardly moves.
+          assertThat(after[statistic]).isEqualTo(before[statistic], within(0.05f));
         } else {
-          changed += Math.abs(after[statistic] - before[statistic]) > 0.01f ? 1 : 0;
+          changed += Math.abs(after[statistic] - before[statistic]) > 0.05f ? 1 : 0;
         }
       }
       assertThat(changed).as("of the 45 others").isGreaterThan(35);

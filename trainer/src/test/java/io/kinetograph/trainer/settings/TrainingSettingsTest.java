@@ -46,7 +46,7 @@ class TrainingSettingsTest {
         .containsEntry("holdout", "subjects:2,3")
         .containsEntry("learning-rate", "0.001")
         .containsEntry("ema-decay", "0.9")
-        .containsEntry("initial-weights", "from:earlier")
+        .containsEntry("initial-weights", "from:" + Path.of("earlier").toAbsolutePath())
         .containsEntry("freeze", "1")
         .containsEntry("layer-rates", "1.0E-4:0.01")
         .containsEntry("low-percentile", "0.25");

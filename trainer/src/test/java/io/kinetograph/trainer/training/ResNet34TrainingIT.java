@@ -35,7 +35,7 @@ class ResNet34TrainingIT {
         data.segments().stream().map(RecordedSegment::segment).limit(3).toList();
 
     try (NDManager manager = PyTorch.newManager();
-        Training training = Training.start(folder, data, settings, 1)) {
+        Training training = new TrainingFolder(folder).start(data, settings, 1)) {
       epochs = finish(training);
       TrainedModel model = TrainedModel.read(folder, manager);
       assertThat(model.network().size()).isEqualTo(NetworkSize.resNet34());
@@ -45,7 +45,7 @@ class ResNet34TrainingIT {
 
     assertThat(epochs).hasSize(2).allSatisfy(epoch -> assertThat(epoch.loss()).isPositive());
     assertThat(Files.readAllLines(folder.resolve("metrics.csv"))).hasSize(3);
-    try (Training resumed = Training.resume(folder, data, 1)) {
+    try (Training resumed = new TrainingFolder(folder).resume(data, 1)) {
       assertThat(resumed.epochsDone()).isEqualTo(2);
     }
   }
@@ -55,7 +55,7 @@ class ResNet34TrainingIT {
     List<EpochMetrics> epochs;
     TrainingSettings settings =
         Settings.quick().network(NetworkSize.resNet34()).epochs(1).holdout("random:0.25").build();
-    try (Training training = Training.start(folder, data, settings, 1)) {
+    try (Training training = new TrainingFolder(folder).start(data, settings, 1)) {
       epochs = finish(training);
     }
 

@@ -70,7 +70,7 @@ class TrainingTest {
     train(straight, settings);
     trainAndStopAfter(1, stopped, settings);
 
-    try (Training training = Training.resume(stopped, data, 1)) {
+    try (Training training = new TrainingFolder(stopped).resume(data, 1)) {
       assertThat(training.epochsDone()).isEqualTo(1);
       assertThat(training.settings()).isEqualTo(settings);
       finish(training);
@@ -89,7 +89,7 @@ class TrainingTest {
 
     trainAndStopAfter(1, stopped, settings);
     for (int done = 1; done < 4; done++) {
-      try (Training training = Training.resume(stopped, data, 1)) {
+      try (Training training = new TrainingFolder(stopped).resume(data, 1)) {
         assertThat(training.epochsDone()).isEqualTo(done);
         assertThat(training.settings()).isEqualTo(settings);
         if (done < 3) {
@@ -164,7 +164,7 @@ class TrainingTest {
 
   private static void trainOn(DataSet recordings, Path run, TrainingSettings settings)
       throws IOException {
-    try (Training training = Training.start(run, recordings, settings, 1)) {
+    try (Training training = new TrainingFolder(run).start(recordings, settings, 1)) {
       finish(training);
     }
   }
@@ -194,8 +194,8 @@ class TrainingTest {
     DataSet one = data.where(id -> id.subject() == 1);
     TrainingSettings settings = Settings.quick().epochs(1).build();
 
-    try (Training alone = Training.start(folder.resolve("one"), one, settings, 1);
-        Training several = Training.start(folder.resolve("several"), data, settings, 1)) {
+    try (Training alone = new TrainingFolder(folder.resolve("one")).start(one, settings, 1);
+        Training several = new TrainingFolder(folder.resolve("several")).start(data, settings, 1)) {
       assertThat(alone.remarks())
           .singleElement()
           .asString()
@@ -216,7 +216,7 @@ class TrainingTest {
         Settings.quick().epochs(1).start(new InitialWeights.FromCheckpoint(first)).build();
 
     try (NDManager manager = PyTorch.newManager();
-        Training training = Training.start(second, others, settings, 1)) {
+        Training training = new TrainingFolder(second).start(others, settings, 1)) {
       assertThat(training.remarks().toString())
           .contains("2 of 3 labels; with random weights: " + ActivityLabels.of(4));
       earlier = TrainedModel.read(first, manager);
@@ -260,7 +260,9 @@ class TrainingTest {
 
   private void startFrom(Path model) throws IOException {
     InitialWeights start = new InitialWeights.FromCheckpoint(model);
-    Training.start(folder.resolve("run"), data, Settings.quick().start(start).build(), 1).close();
+    new TrainingFolder(folder.resolve("run"))
+        .start(data, Settings.quick().start(start).build(), 1)
+        .close();
   }
 
   private List<Segment> someSegments() {
@@ -278,7 +280,7 @@ class TrainingTest {
     EvaluationMetrics chosen = best.validation().orElseThrow();
     assertThat(metrics).noneMatch(other -> other.validation().orElseThrow().isBetterThan(chosen));
     try (NDManager manager = PyTorch.newManager();
-        Training training = Training.resume(folder, data, 1)) {
+        Training training = new TrainingFolder(folder).resume(data, 1)) {
       assertThat(training.bestEpoch().orElseThrow().epoch()).isEqualTo(best.epoch());
       assertThat(training.validationSet().subjects()).containsExactly(1);
       TrainedModel model = TrainedModel.read(folder, manager);
@@ -298,7 +300,7 @@ class TrainingTest {
     Path told = folder.resolve("told");
     ProgressRecord found = trainAndStopAfter(1, finding, Settings.quick().findsRate().build());
     ProgressRecord resumed = new ProgressRecord();
-    try (Training training = Training.resume(finding, data, 1)) {
+    try (Training training = new TrainingFolder(finding).resume(data, 1)) {
       training.run(resumed, training.remainingWork(), true);
     }
     double rate = Checkpoint.open(finding).run().foundLearningRate().orElseThrow();
@@ -355,17 +357,20 @@ class TrainingTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("already contains a run");
     assertThatThrownBy(
-            () -> Training.startOrResume(folder, data, Settings.quick().mixup(0.5).build(), 1))
+            () ->
+                new TrainingFolder(folder)
+                    .startOrResume(data, Settings.quick().mixup(0.5).build(), 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("epochs 1, not 2; mixup 0.0, not 0.5");
-    assertThatThrownBy(() -> Training.resume(folder, new Recordings(3, 2, 7).dataSet(), 1))
+    assertThatThrownBy(
+            () -> new TrainingFolder(folder).resume(new Recordings(3, 2, 7).dataSet(), 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the data are not those");
   }
 
   @Test
   void refusesToResumeWithoutARun() {
-    assertThatThrownBy(() -> Training.resume(folder, data, 1))
+    assertThatThrownBy(() -> new TrainingFolder(folder).resume(data, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("contains no checkpoint");
   }
@@ -374,7 +379,7 @@ class TrainingTest {
   void refusesADamagedCheckpoint() throws IOException {
     Files.writeString(new RunFolder(folder).checkpoint(), "no checkpoint at all");
 
-    assertThatThrownBy(() -> Training.resume(folder, data, 1))
+    assertThatThrownBy(() -> new TrainingFolder(folder).resume(data, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is not a complete checkpoint");
   }
@@ -384,7 +389,7 @@ class TrainingTest {
     Path full = Path.of("/dev/full");
     assumeThat(Files.exists(full)).as("a device that is always full").isTrue();
     Path part = folder.resolve("checkpoint.safetensors.part");
-    try (Training training = Training.start(folder, data, Settings.quick().build(), 1)) {
+    try (Training training = new TrainingFolder(folder).start(data, Settings.quick().build(), 1)) {
       assertThatThrownBy(
               () ->
                   training.run(
@@ -421,12 +426,12 @@ class TrainingTest {
   void refusesToTrainOnOneActivity() {
     DataSet one = data.where(id -> id.activity() == 1);
 
-    assertThatThrownBy(() -> Training.start(folder, one, Settings.quick().build(), 1))
+    assertThatThrownBy(() -> new TrainingFolder(folder).start(one, Settings.quick().build(), 1))
         .hasMessageContaining("remain for training: at least two activities are necessary");
   }
 
   private List<EpochMetrics> train(Path run, TrainingSettings settings) throws IOException {
-    try (Training training = Training.start(run, data, settings, 1)) {
+    try (Training training = new TrainingFolder(run).start(data, settings, 1)) {
       return finish(training);
     }
   }
@@ -451,7 +456,7 @@ class TrainingTest {
 
   private ProgressRecord trainAndStopAfter(int epochs, Path run, TrainingSettings settings)
       throws IOException {
-    try (Training training = Training.start(run, data, settings, 1)) {
+    try (Training training = new TrainingFolder(run).start(data, settings, 1)) {
       return stopAfter(epochs, training);
     }
   }

@@ -10,6 +10,7 @@ import io.kinetograph.trainer.settings.InitialWeights;
 import io.kinetograph.trainer.settings.TrainingSettings;
 import io.kinetograph.trainer.training.Settings;
 import io.kinetograph.trainer.training.Training;
+import io.kinetograph.trainer.training.TrainingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ class SeenTestSetTest {
 
   private Path train(String name, String holdout, InitialWeights start) throws IOException {
     Path run = folder.resolve(name);
-    try (Training training = Training.start(run, recordings, settings(holdout, start), 1)) {
+    try (Training training =
+        new TrainingFolder(run).start(recordings, settings(holdout, start), 1)) {
       training.run(Progress.none(), training.remainingWork(), false);
     }
     return run;
