@@ -109,6 +109,9 @@ if %JAVA_MAJOR% lss 17 (
   exit /b 1
 )
 
+rem ONNX Runtime would report its use.
+if not defined ORT_DISABLE_TELEMETRY set "ORT_DISABLE_TELEMETRY=1"
+
 rem All native libraries are unpacked into the JVM's temporary folder, but PyTorch's into DJL's cache.
 set "OPTIONS=--enable-native-access=ALL-UNNAMED"
 if %JAVA_MAJOR% geq 24 set "OPTIONS=%OPTIONS% --sun-misc-unsafe-memory-access=allow"

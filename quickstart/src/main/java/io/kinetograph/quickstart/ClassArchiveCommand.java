@@ -181,7 +181,7 @@ public final class ClassArchiveCommand implements Callable<Integer> {
             .directory(folderOf(archive).toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    // The app would reject settings that it does not know.
+    Settings.removeFrom(builder.environment());
     builder.environment().remove(LAUNCHER);
     builder.environment().remove(ARCHIVE_FILE);
     builder.environment().put("KINETOGRAPH_CLASS_ARCHIVE", "off");

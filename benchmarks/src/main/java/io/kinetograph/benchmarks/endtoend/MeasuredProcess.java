@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.endtoend;
 
+import io.kinetograph.streams.config.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,6 +60,7 @@ final class MeasuredProcess implements AutoCloseable {
       List<String> command, Map<String, String> environment, Path log, Consumer<String> lines)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
+    Settings.removeFrom(builder.environment());
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     MeasuredProcess started = new MeasuredProcess(builder.start(), log);

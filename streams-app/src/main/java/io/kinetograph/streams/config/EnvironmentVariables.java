@@ -49,6 +49,13 @@ final class EnvironmentVariables {
     SETTINGS.names().forEach(key -> keys.put(variable(key), key));
   }
 
+  /** Removes all variables with our prefix but those of the launcher and of the log. */
+  static void removeSettings(Map<String, String> environment) {
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith(PREFIX) && !LAUNCHER.matcher(name).matches());
+  }
+
   /**
    * The key of the setting that a variable sets.
    *

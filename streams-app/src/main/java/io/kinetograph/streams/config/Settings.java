@@ -107,6 +107,16 @@ public record Settings(
     return SettingsReader.read(SettingsSources.of(properties));
   }
 
+  /**
+   * Removes the settings from the environment of a process that is to be started with those of its
+   * file alone. Otherwise, it would join the cluster that this process's environment names.
+   *
+   * @param environment of the process
+   */
+  public static void removeFrom(Map<String, String> environment) {
+    EnvironmentVariables.removeSettings(environment);
+  }
+
   /** Without the values of Kafka's settings, some of which are passwords. */
   @Override
   public String toString() {

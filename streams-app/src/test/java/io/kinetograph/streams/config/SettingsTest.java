@@ -24,6 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   @Test
+  void removesOnlySettingsFromAnEnvironment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KINETOGRAPH_KAFKA_BOOTSTRAP_SERVERS", "production:9092");
+    environment.put("KINETOGRAPH_SEGMENT_GRACE", "2s");
+    environment.put("KINETOGRAPH_JAVA_OPTS", "-Xmx1g");
+    environment.put("PATH", "/bin");
+
+    Settings.removeFrom(environment);
+
+    assertThat(environment).containsOnlyKeys("KINETOGRAPH_JAVA_OPTS", "PATH");
+  }
+
+  @Test
   void theDefaultsAreComplete() throws Exception {
     Settings settings = Settings.of(Map.of());
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Has Helm check and render the chart. */
@@ -110,17 +111,66 @@ class HelmIT {
 
     JsonNode rule = ofKind(rendered, "PrometheusRule");
     String alerts =
-        MonitoringFiles.alerts()
-            .toString()
-            .replace(
-                "https://kinetograph.example/blob/main/docs/operations.md",
-                "https://wiki/kinetograph");
+        MonitoringFiles.alerts().toString().replace(runbooks(), "https://wiki/kinetograph");
     assertThat(rule.path("spec")).isEqualTo(YAML.readTree(alerts));
     assertThat(
             new ObjectMapper()
                 .readTree(
                     ofKind(rendered, "ConfigMap").path("data").path("kinetograph.json").asText()))
         .isEqualTo(MonitoringFiles.dashboard());
+  }
+
+  private static String runbooks() throws Exception {
+    return YAML.readTree(CHART.resolve("values.yaml").toFile())
+        .path("prometheusRule")
+        .path("runbooks")
+        .asText();
+  }
+
+  /** Strimzi deletes a topic and its data with the object. */
+  @Test
+  void topicsAreKeptAndAreWhereTheTopicOperatorLooks() throws Exception {
+    List<JsonNode> topics =
+        parse(
+                render(
+                    ALL, "{topics: {namespace: kafka}, settings: {output.topic: wearer_Activity}}"))
+            .stream()
+            .filter(manifest -> manifest.path("kind").asText().equals("KafkaTopic"))
+            .toList();
+
+    assertThat(topics)
+        .hasSize(4)
+        .allSatisfy(
+            topic -> {
+              JsonNode metadata = topic.path("metadata");
+              assertThat(metadata.path("namespace").asText()).isEqualTo("kafka");
+              assertThat(metadata.path("annotations").path("helm.sh/resource-policy").asText())
+                  .isEqualTo("keep");
+            })
+        .anySatisfy(
+            topic -> {
+              assertThat(topic.path("metadata").path("name").asText()).isEqualTo("wearer-activity");
+              assertThat(topic.path("spec").path("topicName").asText())
+                  .isEqualTo("wearer_Activity");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      // In YAML, apostrophes are quotes too.
+      quoteCharacter = '|',
+      value = {
+        "{oci: {reference: 'registry:5000/models:1'}} -> 5000",
+        "{oci: {reference: 'registry/models:1'}} -> 443",
+        "{s3: {uri: 's3://models/a.onnx'}} -> 443",
+        "{s3: {uri: 's3://models/a.onnx', endpoint: 'http://s3:9000'}} -> 9000"
+      })
+  void theModelMayBeDownloadedFromItsPort(String model, int port) throws Exception {
+    JsonNode egress =
+        ofKind(parse(render(ALL, "model: " + model)), "NetworkPolicy").path("spec").path("egress");
+
+    assertThat(egress.findValuesAsText("port")).contains(String.valueOf(port));
   }
 
   @Test
