@@ -17,6 +17,12 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Reads a partition again with a consumer of its own, which is in no group. */
 public final class ConsumerInputReader implements InputReader {
 
+  /**
+   * The most records of a poll. With the thousand of a restore consumer, the samples of one poll
+   * could take more memory than there is left.
+   */
+  static final int MAX_POLL_RECORDS = 100;
+
   private static final Duration SHORT = Duration.ofMillis(10);
   private static final Duration METADATA_TIMEOUT = Duration.ofMillis(500);
 
@@ -67,9 +73,17 @@ public final class ConsumerInputReader implements InputReader {
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)) {
       settings.put(key, Objects.requireNonNull(own.get(key)));
     }
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords(settings));
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     return settings;
+  }
+
+  private static int maxPollRecords(Map<String, Object> settings) {
+    Object set = settings.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+    return set == null
+        ? MAX_POLL_RECORDS
+        : Math.min(MAX_POLL_RECORDS, Integer.parseInt(set.toString().trim()));
   }
 
   @Override

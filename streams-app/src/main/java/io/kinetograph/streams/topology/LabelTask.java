@@ -196,11 +196,17 @@ final class LabelTask implements AutoCloseable {
   /**
    * Reads some records again or advances the scans, and closes one segment; returns whether there
    * may be more to do.
+   *
+   * <p>While records are read again, segments close only if their samples take too much memory.
+   * Then the next records wait: a poll brings in the samples of many segments, and a step closes
+   * only one.
    */
   private boolean step() {
     partition.advance(context.currentSystemTimeMs());
+    if (replay != null && closeNext()) {
+      return true;
+    }
     boolean more = replay == null ? scan() : readAgain(replay);
-    // While records are read again, segments close only if their samples take too much memory.
     return closeNext() || more;
   }
 

@@ -31,8 +31,22 @@ class ConsumerInputReaderTest {
         .containsEntry("auto.offset.reset", "none")
         .containsEntry("client.id", "app-replay-in-3")
         .containsEntry("fetch.max.bytes", "1000")
+        .containsEntry("max.poll.records", 100)
         .containsEntry("interceptor.classes", BrokerTimeInterceptor.class.getName())
         .doesNotContainKeys("group.id", "group.instance.id");
     assertThat(String.valueOf(settings.get("enable.auto.commit"))).isEqualTo("false");
+  }
+
+  @Test
+  void aSmallerNumberOfRecordsPerPollThatIsSetStays() {
+    StreamsConfig kafka =
+        new StreamsConfig(
+            Map.of(
+                "application.id", "app",
+                "bootstrap.servers", "localhost:9092",
+                "main.consumer.max.poll.records", "20"));
+
+    assertThat(ConsumerInputReader.settings(kafka, new TopicPartition("in", 3)))
+        .containsEntry("max.poll.records", 20);
   }
 }
