@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import io.kinetograph.streams.preflight.Brokers;
+import io.kinetograph.streams.preflight.KafkaErrorText;
 import io.kinetograph.streams.preflight.UnusableClusterException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.commons.lang3.Strings;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -154,9 +157,22 @@ final class AppReset {
   /**
    * Resets the app.
    *
-   * @throws KafkaException if the group has members, or something cannot be set or deleted
+   * @param done receives a line about each thing that was done, also if what follows fails
+   * @throws KafkaException if the group has members, or something cannot be set or deleted; the
+   *     message says what is left to do
    */
-  void execute() {
+  void execute(Consumer<String> done) {
+    setOffsets();
+    offsets.forEach((partition, offset) -> done.accept(setText(partition, offset)));
+    deleteChangelogs(done);
+  }
+
+  /** What is done to a partition of the input topic. */
+  String setText(TopicPartition partition, long offset) {
+    return "set group '%s' to offset %s of %s".formatted(group, offset, partition);
+  }
+
+  private void setOffsets() {
     Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
     offsets.forEach((partition, offset) -> starts.put(partition, new OffsetAndMetadata(offset)));
     boolean isStreams =
@@ -165,12 +181,47 @@ final class AppReset {
         isStreams
             ? brokers.admin().alterStreamsGroupOffsets(group, starts).all()
             : brokers.admin().alterConsumerGroupOffsets(group, starts).all());
-    if (!changelogs.isEmpty()) {
-      brokers.answer(brokers.admin().deleteTopics(changelogs).all());
-      // An app that starts before a changelog is gone would use it.
-      while (!existing(changelogs).isEmpty()) {
-        pause();
+  }
+
+  private void deleteChangelogs(Consumer<String> done) {
+    if (changelogs.isEmpty()) {
+      return;
+    }
+    Map<String, KafkaFuture<Void>> answers =
+        brokers.admin().deleteTopics(changelogs).topicNameValues();
+    List<String> left = new ArrayList<>();
+    KafkaException reason = null;
+    for (String changelog : changelogs) {
+      try {
+        awaitDeletion(changelog, requireNonNull(answers.get(changelog)));
+        done.accept("deleted topic " + changelog);
+      } catch (KafkaException e) {
+        left.add("'" + changelog + "'");
+        reason = reason == null ? e : reason;
       }
+    }
+    if (reason != null) {
+      throw new KafkaException(
+          "the offsets of group '%s' are set, but %s with the app's state %s not deleted: %s"
+                  .formatted(
+                      group,
+                      (left.size() == 1 ? "topic " : "topics ") + String.join(", ", left),
+                      left.size() == 1 ? "was" : "were",
+                      Strings.CS.removeEnd(KafkaErrorText.sentence(reason), "."))
+              + "; do not start the app, which would skip readings that it has labeled before: first"
+              + " run the same command again, with the permission to delete what is left");
+    }
+  }
+
+  /** An app that starts before a changelog is gone would use it. */
+  private void awaitDeletion(String changelog, KafkaFuture<Void> answer) {
+    try {
+      brokers.answer(answer);
+    } catch (UnknownTopicOrPartitionException e) {
+      // Somebody else deleted it in this moment.
+    }
+    while (!existing(List.of(changelog)).isEmpty()) {
+      pause();
     }
   }
 

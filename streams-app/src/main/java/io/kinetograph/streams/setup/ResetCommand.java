@@ -133,17 +133,12 @@ public final class ResetCommand implements Callable<Integer> {
               + " in the group for kafka.session.timeout.ms, 45 s by default)");
     }
     if (execute) {
-      reset.execute();
-    }
-    String would = execute ? "" : "would ";
-    reset
-        .offsets()
-        .forEach(
-            (partition, next) ->
-                out.println(
-                    would + "set group '" + group + "' to offset " + next + " of " + partition));
-    for (String changelog : reset.changelogs()) {
-      out.println(would + (execute ? "deleted" : "delete") + " topic " + changelog);
+      reset.execute(out::println);
+    } else {
+      reset
+          .offsets()
+          .forEach((partition, next) -> out.println("would " + reset.setText(partition, next)));
+      reset.changelogs().forEach(changelog -> out.println("would delete topic " + changelog));
     }
     for (String changelog : changelogs) {
       if (!reset.changelogs().contains(changelog)) {

@@ -4,13 +4,17 @@ package io.kinetograph.streams.setup;
 import static java.util.Objects.requireNonNull;
 
 import io.kinetograph.streams.preflight.Brokers;
+import io.kinetograph.streams.preflight.KafkaErrorText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.commons.lang3.Strings;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -96,27 +100,46 @@ final class TopicPlan {
    * Creates the missing topics and waits until every partition has a leader: until then, an
    * idempotent producer can lose its first records (KAFKA-15591).
    *
-   * @return the topics that were created
-   * @throws KafkaException if a topic cannot be created
+   * @param done receives each topic that was created, also if others cannot be
+   * @throws KafkaException if a topic cannot be created; the others are created nevertheless
    */
-  List<AppTopic> create() {
+  void create(Consumer<AppTopic> done) {
     List<NewTopic> requests =
         missing().stream().map(topic -> topic.create(partitions, replication)).toList();
     Map<String, KafkaFuture<Void>> answers = brokers.admin().createTopics(requests).values();
     List<AppTopic> created = new ArrayList<>();
+    // The reason is often the same for all.
+    Map<String, List<String>> refused = new LinkedHashMap<>();
     for (AppTopic topic : missing()) {
       try {
         brokers.answer(requireNonNull(answers.get(topic.name())));
         created.add(topic);
+        done.accept(topic);
       } catch (TopicExistsException e) {
         // Somebody else created it in this moment.
       } catch (KafkaException e) {
-        throw new KafkaException(
-            "topic '%s' cannot be created: %s".formatted(topic.name(), e.getMessage()), e);
+        refused
+            .computeIfAbsent(KafkaErrorText.sentence(e), reason -> new ArrayList<>())
+            .add("'" + topic.name() + "'");
       }
     }
+    if (!refused.isEmpty()) {
+      throw new KafkaException(sentence(refused));
+    }
     created.forEach(this::awaitLeaders);
-    return created;
+  }
+
+  private static String sentence(Map<String, List<String>> refused) {
+    List<String> parts = new ArrayList<>();
+    refused.forEach(
+        (reason, names) ->
+            parts.add(
+                "%s %s cannot be created: %s"
+                    .formatted(
+                        names.size() == 1 ? "topic" : "topics",
+                        String.join(", ", names),
+                        Strings.CS.removeEnd(reason, "."))));
+    return String.join("; ", parts) + "; correct this and run the command again";
   }
 
   private void awaitLeaders(AppTopic topic) {

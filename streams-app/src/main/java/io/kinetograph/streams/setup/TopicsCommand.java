@@ -125,7 +125,7 @@ public final class TopicsCommand implements Callable<Integer> {
     if (dryRun) {
       plan.missing().forEach(topic -> out.println("would create " + plan.text(topic)));
     } else {
-      plan.create().forEach(topic -> out.println("created " + plan.text(topic)));
+      plan.create(topic -> out.println("created " + plan.text(topic)));
     }
     out.flush();
     if (dryRun && !plan.missing().isEmpty()) {

@@ -143,6 +143,21 @@ class SetupCommandsIT {
     assertThat(unequal.out()).contains("note: it has 2 partitions, not 5");
   }
 
+  @Test
+  void aTopicThatCannotBeCreatedDoesNotHideThoseThatAre() throws Exception {
+    // Kafka does not distinguish the two names in its metrics.
+    cluster.createTopic("collides_out", 1, Map.of());
+    Run run = topics("collides");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out().lines().map(line -> line.replaceAll(":.*", "")))
+        .containsExactly(
+            "created collides.in", "created collides.episodes", "created collides.dlq");
+    assertThat(run.err())
+        .startsWith("topics: topic 'collides.out' cannot be created: ")
+        .endsWith("collides_out; correct this and run the command again%n".formatted())
+        .hasLineCount(1);
+  }
+
   private Path commandConfig() throws Exception {
     return Files.writeString(folder.resolve("client.properties"), "client.id=an-operator\n");
   }
@@ -151,7 +166,11 @@ class SetupCommandsIT {
   void faultsAreOneSentence() throws Exception {
     Run replicas = topics("replicated", "--replication", "3");
     assertThat(replicas.code()).isEqualTo(1);
-    assertThat(replicas.err()).startsWith("topics: topic 'replicated.in' cannot be created: ");
+    assertThat(replicas.err())
+        .startsWith(
+            "topics: topics 'replicated.in', 'replicated.out', 'replicated.episodes',"
+                + " 'replicated.dlq' cannot be created: ")
+        .endsWith("correct this and run the command again%n".formatted());
     assertThat(replicas.err().lines()).hasSize(1);
     assertThat(topics("replicated", "--partitions", "0"))
         .isEqualTo(
