@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +109,39 @@ class DashboardServerTest {
       assertThat(first.get("receivedAt").asLong()).isEqualTo(NOW.toEpochMilli());
       assertThat(second.get("wearer").asText()).isEqualTo("ben");
     }
+  }
+
+  /** As one text, the labels of many wearers would fill the memory, with several copies of it. */
+  @Test
+  void theSnapshotIsSentWhileItIsWritten() throws Exception {
+    String longName = "rowing-".repeat(40);
+    for (int i = 0; i < 40_000; i++) {
+      source.feed(label("w" + i % 1_000, i / 1_000, longName));
+    }
+    long length = answerLength();
+
+    long before = allocatedByAllThreads();
+    assertThat(answerLength()).isEqualTo(length).isGreaterThan(10_000_000);
+    assertThat(allocatedByAllThreads() - before).isLessThan(3 * length);
+  }
+
+  /** Reads an answer without keeping it. */
+  private long answerLength() throws IOException {
+    try (InputStream body = uri("/api/wearers").toURL().openStream()) {
+      byte[] buffer = new byte[1 << 16];
+      long length = 0;
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        length += read;
+      }
+      return length;
+    }
+  }
+
+  private static long allocatedByAllThreads() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+        .filter(bytes -> bytes > 0)
+        .sum();
   }
 
   /** A web site whose name is resolved to 127.0.0.1 must not read what people do. */

@@ -165,8 +165,9 @@ public final class WebServer implements AutoCloseable {
     config.routes.before("/health/*", WebServer::forbidStoring);
     config.routes.get(
         "/api/wearers",
+        // As one text, the labels of all wearers would fill the memory.
         context ->
-            context.json(
+            context.jsonStream(
                 WearersView.of(clock.instant(), forgetAfter, historyPerWearer, labels.wearers())));
     config.routes.get("/api/episodes", episodes::list);
     config.routes.get("/api/totals", episodes::totals);
