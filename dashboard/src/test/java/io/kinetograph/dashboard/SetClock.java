@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 /** A clock that a test sets. */
 public final class SetClock extends Clock {
 
-  private Instant now;
+  private volatile Instant now;
 
   /** A clock that stands at an instant. */
   public SetClock(Instant now) {

@@ -6,7 +6,6 @@ import io.kinetograph.schemas.registry.UnusableRegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -14,13 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +40,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  private final Map<String, Object> properties;
+  private final SourceConsumers consumers;
   private final String topic;
   private final Duration lookBack;
   private final Clock clock;
@@ -56,7 +51,9 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   private volatile boolean ready;
   private volatile boolean caughtUp;
   private volatile String detail = "not started";
-  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+  private volatile org.apache.kafka.clients.consumer.@Nullable Consumer<byte[], byte[]> consumer;
+
   private volatile @Nullable Consumer<T> listener;
 
   /**
@@ -80,40 +77,38 @@ public final class TopicSource<R, T> implements RecordSource<T> {
       BiFunction<R, Instant, T> check,
       Duration lookBack,
       Clock clock) {
-    this.properties = new HashMap<>(kafka);
+    this(
+        new SourceConsumers(kafka, name, lookBack),
+        topic,
+        name,
+        deserializer,
+        check,
+        lookBack,
+        clock);
+  }
+
+  /** Reads by given consumers. */
+  TopicSource(
+      SourceConsumers consumers,
+      String topic,
+      String name,
+      Deserializer<R> deserializer,
+      BiFunction<R, Instant, T> check,
+      Duration lookBack,
+      Clock clock) {
+    this.consumers = consumers;
     this.topic = topic;
     this.checker = new RecordChecker<>(deserializer, check);
     this.thread = new Thread(this::run, "dashboard-" + name);
     this.lookBack = lookBack;
     this.clock = clock;
-    // To notice added partitions soon.
-    properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000");
-    // Two clients with one id would complain about each other's metrics.
-    properties.merge(
-        ConsumerConfig.CLIENT_ID_CONFIG,
-        "kinetograph-dashboard-" + name,
-        (given, ours) -> given + "-" + name);
-    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    // Used only where the broker has lost the offset that would be read next.
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "by_duration:" + lookBack);
-    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    try {
-      new ConsumerConfig(properties);
-    } catch (ConfigException e) {
-      throw new IllegalArgumentException(
-          "Kafka's consumer rejects a property: " + e.getMessage(), e);
-    }
     thread.setDaemon(true);
   }
 
   @Override
   public void start(Consumer<T> listener) {
     this.listener = listener;
-    detail = "connecting to " + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+    detail = "connecting to " + consumers.servers();
     thread.start();
   }
 
@@ -125,7 +120,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   @Override
   public void close() {
     closing.countDown();
-    KafkaConsumer<byte[], byte[]> open = consumer;
+    var open = consumer;
     if (open != null) {
       open.wakeup();
     }
@@ -138,7 +133,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
 
   private void run() {
     while (!isClosing()) {
-      try (KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(properties)) {
+      try (var opened = consumers.open()) {
         consumer = opened;
         read(opened);
       } catch (WakeupException e) {
@@ -146,9 +141,9 @@ public final class TopicSource<R, T> implements RecordSource<T> {
       } catch (UnavailableRegistryException | UnusableRegistryException e) {
         missing(String.valueOf(e.getMessage()));
       } catch (TimeoutException e) {
-        missing(
-            "no answer from Kafka at " + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
-      } catch (RuntimeException e) {
+        missing("no answer from Kafka at " + consumers.servers());
+      } catch (RuntimeException | Error e) {
+        // Also for example a library that is missing: otherwise the thread would end unseen.
         missing("topic %s cannot be read: %s".formatted(topic, rootMessage(e)));
       } finally {
         consumer = null;
@@ -159,7 +154,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
     detail = "closed";
   }
 
-  private void read(KafkaConsumer<byte[], byte[]> open) {
+  private void read(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> open) {
     TopicReader reader = new TopicReader(open, topic, lookBack, clock);
     Instant nextCheck = Instant.MIN;
     while (!isClosing()) {
@@ -218,6 +213,10 @@ public final class TopicSource<R, T> implements RecordSource<T> {
 
   private static String rootMessage(Throwable e) {
     Throwable root = ExceptionUtils.getRootCause(e);
+    if (root instanceof Error) {
+      // Its message alone says little, such as the name of a class.
+      return root.toString();
+    }
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

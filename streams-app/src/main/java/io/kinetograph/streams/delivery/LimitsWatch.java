@@ -133,7 +133,7 @@ public final class LimitsWatch implements AutoCloseable {
               answers.add(
                   answer.whenComplete((found, failure) -> described(topic, found, failure))));
       return answers;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the brokers cannot be asked for the settings of topics: {}", e.toString());
       return List.of();
     }

@@ -100,7 +100,7 @@ public final class AssignmentWatch implements AutoCloseable {
   void check() {
     try {
       look(nanoClock.getAsLong());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the stream threads cannot be looked at: {}", e.toString());
     }
   }

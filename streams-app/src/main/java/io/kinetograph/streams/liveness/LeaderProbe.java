@@ -159,7 +159,7 @@ public final class LeaderProbe implements PartitionLiveness, AutoCloseable {
       long now = nanoClock.getAsLong();
       askForLatest(now);
       askForEarliest(now);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the leaders of {} cannot be asked: {}", topic, e.toString());
     }
   }

@@ -177,7 +177,7 @@ public final class ProgressWatch implements AutoCloseable {
     try {
       committed.ask();
       look(nanoClock.getAsLong());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the progress of {} cannot be checked: {}", topic, e.toString());
     }
   }

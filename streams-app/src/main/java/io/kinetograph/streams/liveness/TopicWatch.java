@@ -93,7 +93,7 @@ public final class TopicWatch implements AutoCloseable {
                 var unused =
                     answer.whenComplete((found, failure) -> answered(topic, found, failure));
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the brokers cannot be asked for the topics: {}", e.toString());
     }
   }

@@ -15,9 +15,10 @@ class AssignmentWatchTest {
 
   private final Map<Thread, StackTraceElement[]> stacks = new HashMap<>();
   private Threads threads = new Threads(Phase.ASSIGNED, Map.of());
+  private boolean broken;
   private long nanos = -7;
   private final AssignmentWatch watch =
-      new AssignmentWatch(() -> threads, () -> stacks, Duration.ofSeconds(20), () -> nanos);
+      new AssignmentWatch(this::threads, () -> stacks, Duration.ofSeconds(20), () -> nanos);
 
   @Test
   void threadsThatWaitForLongAreNamedWithTheirPlaces() {
@@ -101,6 +102,25 @@ class AssignmentWatchTest {
       threads = new Threads(Phase.ENDED, Map.of());
       passSeconds(1);
     }
+  }
+
+  @Test
+  void anErrorDoesNotEndTheWatch() {
+    thread("stream-1", "a.B.c");
+    wait(Map.of("stream-1", "STARTING"));
+    broken = true;
+    passSeconds(1);
+    broken = false;
+    passSeconds(21);
+
+    assertThat(watch.problem()).isPresent();
+  }
+
+  private Threads threads() {
+    if (broken) {
+      throw new NoClassDefFoundError("made to fail");
+    }
+    return threads;
   }
 
   private void waitAndBe(Phase phase) {

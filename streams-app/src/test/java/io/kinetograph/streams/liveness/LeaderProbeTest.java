@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -19,14 +20,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LeaderProbeTest {
 
   private final List<TopicPartition> questions = new ArrayList<>();
   private final List<KafkaFutureImpl<ListOffsetsResultInfo>> answers = new ArrayList<>();
   private long now;
-  private boolean broken;
+  private @Nullable Throwable broken;
   private final LeaderProbe probe =
       new LeaderProbe(admin(), "in", Duration.ofSeconds(10), new SimpleMeterRegistry(), () -> now);
 
@@ -133,15 +137,21 @@ class LeaderProbeTest {
     assertThat(probe.unreachable()).isZero();
   }
 
-  @Test
-  void aFailedQuestionDoesNotEndTheProbe() {
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailedQuestionDoesNotEndTheProbe(Throwable failure) {
     PartitionLiveness.Tracker tracker = probe.track(3);
-    broken = true;
+    broken = failure;
     probe.ask();
-    broken = false;
+    broken = null;
     passSeconds(tracker, 30, () -> answer(7));
 
     assertThat(tracker.availableMillis()).isGreaterThan(15_000);
+  }
+
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new IllegalStateException("made to fail"), new NoClassDefFoundError("made to fail"));
   }
 
   private void passSeconds(PartitionLiveness.Tracker tracker, int seconds, Runnable answering) {
@@ -174,8 +184,8 @@ class LeaderProbeTest {
               if (!method.getName().equals("listOffsets")) {
                 throw new UnsupportedOperationException(method.getName());
               }
-              if (broken) {
-                throw new IllegalStateException("made to fail");
+              if (broken != null) {
+                throw broken;
               }
               Map<TopicPartition, KafkaFutureImpl<ListOffsetsResultInfo>> asked = new HashMap<>();
               for (Object question : ((Map<?, ?>) arguments[0]).keySet()) {

@@ -44,6 +44,7 @@ class ProgressWatchTest {
   private Optional<String> failure = Optional.empty();
   private boolean isThreadMissing;
   private boolean isDenied;
+  private boolean isBroken;
   private Duration throttle = Duration.ofMillis(999);
   private long now = -5;
   private final ProgressWatch watch =
@@ -62,6 +63,9 @@ class ProgressWatchTest {
           () -> now);
 
   private KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> groupOffsets() {
+    if (isBroken) {
+      throw new NoClassDefFoundError("made to fail");
+    }
     KafkaFutureImpl<Map<TopicPartition, OffsetAndMetadata>> answer = new KafkaFutureImpl<>();
     if (isDenied) {
       answer.completeExceptionally(new GroupAuthorizationException("app"));
@@ -69,6 +73,19 @@ class ProgressWatchTest {
       answer.complete(new HashMap<>(committed));
     }
     return answer;
+  }
+
+  @Test
+  void anErrorDoesNotEndTheWatch() {
+    partition(0, 5, 12);
+    commit(0, 5);
+    lags.put(0, 7L);
+    isBroken = true;
+    passSeconds(1);
+    isBroken = false;
+    passSeconds(40);
+
+    assertThat(watch.stall()).isPresent();
   }
 
   @Test

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.delivery;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.kinetograph.streams.config.TopicSettings;
+import io.kinetograph.streams.liveness.CapturedSchedule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+
+class LimitsWatchTest {
+
+  @Test
+  void anErrorDoesNotEndTheWatch() {
+    Admin admin =
+        (Admin)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, arguments) -> {
+                  throw new NoClassDefFoundError("made to fail");
+                });
+    TopicSettings topics = new TopicSettings("in", "out", "episodes", "dlq");
+    CapturedSchedule schedule = new CapturedSchedule();
+    try {
+      assertThatCode(
+              () -> {
+                LimitsWatch watch =
+                    new LimitsWatch(
+                        admin,
+                        schedule,
+                        topics,
+                        List.of(),
+                        new WriteLimits(topics, Map.of(), new SimpleMeterRegistry()),
+                        new CompactedTopics(topics));
+                schedule.repeated().run();
+                watch.close();
+              })
+          .doesNotThrowAnyException();
+    } finally {
+      schedule.shutdownNow();
+    }
+  }
+}
