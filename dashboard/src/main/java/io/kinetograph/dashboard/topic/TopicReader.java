@@ -12,12 +12,11 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads all partitions that a topic has, each from the look-back time on, by one consumer, which
- * the caller closes. Used by one thread.
+ * Reads all partitions that a topic has and whose leaders answer, each from the look-back time on,
+ * by one consumer, which the caller closes. Used by one thread.
  *
  * <p>If the topic is deleted and created again between two checks, the consumer starts again only
  * in partitions with fewer records than it has read. In others it keeps its offset and skips the
@@ -29,7 +28,7 @@ final class TopicReader {
   private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final String topic;
+  private final PartitionLeaders leaders;
   private final Duration lookBack;
   private final Clock clock;
 
@@ -39,6 +38,7 @@ final class TopicReader {
   /** The offset after the last record of each partition. */
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
+  private int partitionCount;
   private boolean caughtUp;
 
   /**
@@ -48,49 +48,57 @@ final class TopicReader {
    */
   TopicReader(Consumer<byte[], byte[]> consumer, String topic, Duration lookBack, Clock clock) {
     this.consumer = consumer;
-    this.topic = topic;
+    this.leaders = new PartitionLeaders(consumer, topic);
     this.lookBack = lookBack;
     this.clock = clock;
   }
 
   /**
-   * Asks the broker which partitions the topic has, and reads them all from now on.
+   * Asks the broker which partitions the topic has, and reads from now on all whose leaders answer.
+   * One that is being read stays, also without an answer.
    *
-   * @return whether the partitions are others than before
+   * @return whether the partitions, or those without an answer, are others than before
    */
   boolean refresh() {
-    Set<TopicPartition> partitions = partitions();
-    if (partitions.isEmpty()) {
+    Set<TopicPartition> all = leaders.partitions();
+    partitionCount = all.size();
+    if (all.isEmpty()) {
       // A topic that returns, with as many partitions, is read from its look-back time.
       assigned = Set.of();
       caughtUp = false;
       return false;
     }
+    Set<TopicPartition> silentBefore = leaders.silent();
     // Requested even if not needed: this request is also how a lost broker is noticed.
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BROKER_TIMEOUT);
-    if (partitions.equals(assigned)) {
+    Map<TopicPartition, Long> ends = leaders.ends(all);
+    Set<TopicPartition> readable = new HashSet<>(assigned);
+    readable.retainAll(all);
+    readable.addAll(ends.keySet());
+    boolean isSame = readable.equals(assigned);
+    if (isSame && leaders.silent().equals(silentBefore)) {
       return false;
     }
     if (assigned.isEmpty()) {
       endsAtFirst.clear();
       endsAtFirst.putAll(ends);
       caughtUp = false;
+    } else if (!caughtUp) {
+      // Those that did not answer at first have records from before, too.
+      ends.forEach(
+          (partition, end) -> {
+            if (!assigned.contains(partition)) {
+              endsAtFirst.put(partition, end);
+            }
+          });
     }
     // A topic that was deleted and created again may have fewer partitions than before.
-    endsAtFirst.keySet().retainAll(partitions);
-    nextOffsets.keySet().retainAll(partitions);
-    assign(ends);
-    assigned = partitions;
-    return true;
-  }
-
-  private Set<TopicPartition> partitions() {
-    List<PartitionInfo> known = consumer.partitionsFor(topic, BROKER_TIMEOUT);
-    Set<TopicPartition> partitions = new HashSet<>();
-    if (known != null) {
-      known.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+    endsAtFirst.keySet().retainAll(all);
+    nextOffsets.keySet().retainAll(all);
+    if (!isSame) {
+      assign(readable, ends);
+      assigned = readable;
     }
-    return partitions;
+    return true;
   }
 
   /**
@@ -98,7 +106,7 @@ final class TopicReader {
    * then. Kafka's own reset {@code by_duration} asks for the end only after it found nothing at the
    * look-back time, and so misses what is written in between.
    */
-  private void assign(Map<TopicPartition, Long> ends) {
+  private void assign(Set<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
     long from = clock.instant().minus(lookBack).toEpochMilli();
     Map<TopicPartition, Long> starts = new HashMap<>(ends);
     starts.keySet().removeAll(assigned);
@@ -112,14 +120,19 @@ final class TopicReader {
                 starts.put(partition, found.offset());
               }
             });
-    consumer.assign(ends.keySet());
+    consumer.assign(partitions);
     starts.forEach(consumer::seek);
     nextOffsets.putAll(starts);
   }
 
-  /** Number of partitions that are read; 0 if the topic does not exist. */
+  /** Number of partitions; 0 if the topic does not exist. */
   int partitionCount() {
-    return assigned.size();
+    return partitionCount;
+  }
+
+  /** The numbers of the partitions whose leaders do not answer, in order. */
+  List<Integer> silentPartitions() {
+    return leaders.silent().stream().map(TopicPartition::partition).sorted().toList();
   }
 
   /** The next records; none if none came for a moment. */
@@ -148,8 +161,14 @@ final class TopicReader {
     return fromBefore && written.isBefore(receivedAt) ? written : receivedAt;
   }
 
-  /** Whether everything was read that was there when reading started. */
+  /**
+   * Whether everything was read that was there when reading started, and all leaders answer: nobody
+   * knows what the others have.
+   */
   boolean isCaughtUp() {
+    if (!leaders.silent().isEmpty()) {
+      return false;
+    }
     if (!caughtUp && !assigned.isEmpty()) {
       caughtUp =
           endsAtFirst.entrySet().stream()

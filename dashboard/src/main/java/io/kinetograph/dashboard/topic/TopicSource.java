@@ -6,12 +6,14 @@ import io.kinetograph.schemas.registry.UnusableRegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -162,7 +164,7 @@ public final class TopicSource<R, T> implements RecordSource<T> {
         boolean changed = reader.refresh();
         caughtUp = reader.isCaughtUp();
         if (changed) {
-          reading(reader.partitionCount());
+          reading(reader);
         } else if (reader.partitionCount() == 0) {
           missing("topic %s does not exist".formatted(topic));
           pause();
@@ -184,10 +186,25 @@ public final class TopicSource<R, T> implements RecordSource<T> {
     }
   }
 
-  private void reading(int partitions) {
-    detail = String.format(Locale.ROOT, "reading %d partitions of topic %s", partitions, topic);
+  private void reading(TopicReader reader) {
+    List<Integer> silent = reader.silentPartitions();
+    int all = reader.partitionCount();
     ready = true;
-    log.info("{}", detail);
+    if (silent.isEmpty()) {
+      detail = String.format(Locale.ROOT, "reading %d partitions of topic %s", all, topic);
+      log.info("{}", detail);
+      return;
+    }
+    detail =
+        String.format(
+            Locale.ROOT,
+            "reading %d of %d partitions of topic %s; there is no answer from the %s %s",
+            all - silent.size(),
+            all,
+            topic,
+            silent.size() == 1 ? "leader of partition" : "leaders of partitions",
+            silent.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    log.warn("{}", detail);
   }
 
   private void missing(String what) {

@@ -2,7 +2,8 @@
 /**
  * Reads a topic. {@link io.kinetograph.dashboard.topic.TopicSource}, a {@link
  * io.kinetograph.dashboard.topic.RecordSource}, reads all partitions by a {@code TopicReader},
- * decodes and checks each record by a {@code RecordChecker}, and passes it on; its {@link
+ * which knows by {@code PartitionLeaders} which leaders answer; it decodes and checks each record
+ * by a {@code RecordChecker}, and passes it on; its {@link
  * io.kinetograph.dashboard.topic.SourceState} says whether the topic can be read.
  */
 @NullMarked

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class TopicReaderTest {
 
   private static final String TOPIC = "labels";
   private static final long END = 5;
+  private static final Node LEADER = new Node(1, "localhost", 9092);
 
   private final TopicConsumer consumer = new TopicConsumer();
   private final TopicReader reader =
@@ -58,7 +60,7 @@ class TopicReaderTest {
       updatePartitions(
           TOPIC,
           IntStream.range(0, count)
-              .mapToObj(i -> new PartitionInfo(TOPIC, i, null, null, null))
+              .mapToObj(i -> new PartitionInfo(TOPIC, i, LEADER, null, null))
               .toList());
       IntStream.range(0, count)
           .forEach(i -> updateEndOffsets(Map.of(new TopicPartition(TOPIC, i), END)));

@@ -66,6 +66,62 @@ class TopicSourceTest {
     }
   }
 
+  @Test
+  void partitionsWithoutALeaderAreNamedAndTheOthersAreRead() {
+    silent.add(1);
+    try (TopicSource<String, String> source = source(new StringDeserializer())) {
+      source.start(received::add);
+
+      await().atMost(PATIENCE).until(() -> received.size() == 2);
+      assertThat(received).containsExactlyInAnyOrder("of 0", "of 2");
+      SourceState state = source.state();
+      assertThat(state.ready()).isTrue();
+      assertThat(state.caughtUp()).isFalse();
+      assertThat(state.detail())
+          .isEqualTo(
+              "reading 2 of 3 partitions of topic labels; there is no answer from the leader of"
+                  + " partition 1");
+
+      silent.clear();
+      clock.set(NOW.plusSeconds(11));
+      await().atMost(PATIENCE).until(() -> received.size() == 3);
+      await().atMost(PATIENCE).until(() -> source.state().caughtUp());
+      assertThat(source.state().detail()).isEqualTo("reading 3 partitions of topic labels");
+
+      silent.addAll(Set.of(0, 2));
+      clock.set(NOW.plusSeconds(22));
+      await().atMost(PATIENCE).until(() -> source.state().detail().contains("reading 1 of 3"));
+      assertThat(source.state().detail())
+          .endsWith("there is no answer from the leaders of partitions 0, 2");
+      await().atMost(PATIENCE).until(() -> !source.state().caughtUp());
+      assertThat(consumers).hasSize(1);
+      assertThat(consumers.get(0).assignment()).as("they may return").hasSize(3);
+    }
+  }
+
+  @Test
+  void ifNoLeaderAnswersItIsNotSaidThatKafkaDoesNot() {
+    silent.addAll(Set.of(0, 1, 2));
+    try (TopicSource<String, String> source = source(new StringDeserializer())) {
+      source.start(received::add);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  source
+                      .state()
+                      .detail()
+                      .equals(
+                          "topic labels cannot be read: no leader of its 3 partitions answers"));
+      assertThat(source.state().ready()).isFalse();
+
+      isDown = true;
+      await()
+          .atMost(PATIENCE)
+          .until(() -> source.state().detail().equals("no answer from Kafka at localhost:1"));
+    }
+  }
+
   private TopicSource<String, String> source(Deserializer<String> deserializer) {
     return new TopicSource<>(
         new SourceConsumers(
