@@ -44,6 +44,12 @@ public final class EpisodeStore {
   /** Two hundred thousand episodes share a few names of activities and models. */
   private final Map<String, String> names = new HashMap<>();
 
+  /**
+   * Until when the episodes of wearers may be missing who were forgotten because there were too
+   * many. One time for all: to keep their ids would fill the memory, too.
+   */
+  private Instant forgottenUntil = Instant.MIN;
+
   private Instant nextSweep = Instant.MIN;
 
   /**
@@ -102,12 +108,17 @@ public final class EpisodeStore {
   private KnownEpisodes touched(String id) {
     KnownEpisodes wearer = wearers.remove(id);
     if (wearer == null) {
-      wearer = new KnownEpisodes(id, readSince);
       if (wearers.size() == MAX_WEARERS) {
-        Iterator<String> longestSilent = wearers.keySet().iterator();
-        longestSilent.next();
+        Iterator<KnownEpisodes> longestSilent = wearers.values().iterator();
+        KnownEpisodes forgotten = longestSilent.next();
         longestSilent.remove();
+        if (forgotten.lastTime().isAfter(forgottenUntil)) {
+          forgottenUntil = forgotten.lastTime();
+        }
       }
+      // Perhaps one who was forgotten.
+      wearer =
+          new KnownEpisodes(id, readSince.isAfter(forgottenUntil) ? readSince : forgottenUntil);
     }
     wearers.put(wearer.id(), wearer);
     wearer.touch(clock.instant());

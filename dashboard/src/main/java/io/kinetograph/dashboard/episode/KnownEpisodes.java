@@ -70,6 +70,18 @@ final class KnownEpisodes {
     return touchedAt;
   }
 
+  /**
+   * The end of the last episode, or {@link Instant#MIN}. At most the time of the last record: what
+   * ends later has the time of a wrong clock.
+   */
+  Instant lastTime() {
+    if (episodes.isEmpty()) {
+      return Instant.MIN;
+    }
+    Instant until = episodes.lastEntry().getValue().until();
+    return until.isAfter(touchedAt) ? touchedAt : until;
+  }
+
   /** Adds an episode or replaces it, and says whether this changed something. */
   boolean add(Episode episode) {
     Seen before = episodes.get(episode.start());

@@ -10,6 +10,7 @@ import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.EpisodeEventType;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Example;
@@ -224,6 +225,40 @@ class EpisodeStoreTest {
     assertThat(all.stream().mapToInt(wearer -> wearer.episodes().size()).sum())
         .isLessThanOrEqualTo(EpisodeStore.MAX_EPISODES);
     assertThat(store.wearer("w0")).isEmpty();
+  }
+
+  /** Its first hours were dropped with the wearer. */
+  @Example
+  void dayOfAWearerWhoWasForgottenAndReturnsIsNotComplete() {
+    Instant midnight = Instant.parse("2026-11-24T00:00:00Z");
+    store.add(new Episode("early", "rowing", "rowing", midnight, at(-600), 1, 12, "m"));
+    for (int wearer = 0; wearer < EpisodeStore.MAX_WEARERS; wearer++) {
+      store.add(new Episode("w" + wearer, "rowing", "rowing", at(0), at(1), 1, 12, "m"));
+    }
+    assertThat(store.wearer("early")).isEmpty();
+    assertThat(DayTotals.of(store.wearer("w9").orElseThrow(), ZoneOffset.UTC))
+        .singleElement()
+        .satisfies(day -> assertThat(day.complete()).isTrue());
+
+    store.add(new Episode("early", "rowing", "rowing", at(2), at(3), 1, 12, "m"));
+    WearerEpisodes returned = store.wearer("early").orElseThrow();
+    // Of the wearer who was forgotten last: who was forgotten when is not kept.
+    assertThat(returned.completeSince()).isEqualTo(at(1));
+    assertThat(DayTotals.of(returned, ZoneOffset.UTC))
+        .singleElement()
+        .satisfies(day -> assertThat(day.complete()).isFalse());
+  }
+
+  @Example
+  void wrongClockOfAForgottenWearerDoesNotMakeOthersIncompleteForever() {
+    Instant later = START.plus(Duration.ofDays(1_000));
+    store.add(new Episode("ahead", "rowing", "rowing", later, later.plusSeconds(5), 1, 1, "m"));
+    for (int wearer = 0; wearer <= EpisodeStore.MAX_WEARERS; wearer++) {
+      store.add(new Episode("w" + wearer, "rowing", "rowing", at(0), at(1), 1, 12, "m"));
+    }
+
+    store.add(episode(2, 3, "rowing", 12));
+    assertThat(store.wearer("anna").orElseThrow().completeSince()).isEqualTo(clock.instant());
   }
 
   @Example
