@@ -135,6 +135,9 @@ public final class MountingCommand implements Callable<Integer> {
       if (reader.invalidReadings() > 0) {
         AppOptions.say(line, reader.faults());
       }
+      if (!reader.partitionNote().isEmpty()) {
+        AppOptions.say(line, reader.partitionNote());
+      }
       MountingReport report = new MountingReport(wearer, estimate(reader));
       line.getOut().println(PlainText.lines(json ? report.json() : report.text()));
       return ExitCode.OK;

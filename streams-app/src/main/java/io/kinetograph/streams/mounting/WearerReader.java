@@ -52,6 +52,7 @@ final class WearerReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> ends;
   private final LatestSegments segments;
+  private final UnitPartitions partitions = new UnitPartitions();
   private long readings;
   private long invalidReadings;
   private String lastFault = "";
@@ -175,6 +176,7 @@ final class WearerReader implements AutoCloseable {
         segments.add(
             reading.unit(), reading.timeMicros(i), reading.x(i), reading.y(i), reading.z(i));
       }
+      partitions.add(record.partition(), reading.unit());
       readings++;
     } catch (InvalidReadingException e) {
       invalidReadings++;
@@ -222,6 +224,13 @@ final class WearerReader implements AutoCloseable {
         ? ""
         : format(
             "invalid readings that were ignored: %d; the last: %s", invalidReadings, lastFault);
+  }
+
+  /**
+   * That the wearer's readings are in several partitions, and what to do; empty if they are not.
+   */
+  String partitionNote() {
+    return partitions.note(wearer, topic(), ends.size());
   }
 
   private static String format(String format, Object... values) {

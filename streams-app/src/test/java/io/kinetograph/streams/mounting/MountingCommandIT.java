@@ -119,6 +119,29 @@ class MountingCommandIT {
   }
 
   @Test
+  void readingsInTwoPartitionsAreSaid() throws Exception {
+    byte[] key = "anna".getBytes(StandardCharsets.UTF_8);
+    var serializer = TopicSerdes.accelerometerReading().serializer();
+    for (AccelerometerReading reading : standing("anna", 0, 5)) {
+      cluster
+          .send(
+              new ProducerRecord<>(
+                  topics.input(),
+                  reading.getUnit() == Unit.TORSO ? 2 : 0,
+                  key,
+                  serializer.serialize(topics.input(), reading)))
+          .get();
+    }
+
+    Result result = run("--wearer=anna");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err())
+        .contains("wearer 'anna'", "partition 2 has TORSO", "murmur2_random")
+        .hasLineCount(1);
+  }
+
+  @Test
   void itDoesNotWaitForWalkingThatArmsCannotShow() throws Exception {
     List<AccelerometerReading> arms =
         standing("anna", 0, 15).stream()
