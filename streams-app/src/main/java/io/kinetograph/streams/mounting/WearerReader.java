@@ -180,7 +180,10 @@ final class WearerReader implements AutoCloseable {
       readings++;
     } catch (InvalidReadingException e) {
       invalidReadings++;
-      lastFault = String.valueOf(e.getMessage());
+      lastFault =
+          format(
+              "%s-%d@%d: %s",
+              record.topic(), record.partition(), record.offset(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -223,7 +226,7 @@ final class WearerReader implements AutoCloseable {
     return invalidReadings == 0
         ? ""
         : format(
-            "invalid readings that were ignored: %d; the last: %s", invalidReadings, lastFault);
+            "invalid readings that were ignored: %d; the last, %s", invalidReadings, lastFault);
   }
 
   /**

@@ -42,13 +42,12 @@ final class Replay implements AutoCloseable {
   private final LongSupplier wallClock;
   private final ReplayMetrics metrics;
   private final LongSupplier nanoClock;
+  private final UndecodableRecords undecodable = new UndecodableRecords();
   private final long startNanos;
   private long next;
   private long end;
   private long logAgainNanos;
   private long count;
-  private long undecodable;
-  private String undecodableReason = "";
   private boolean isWaiting;
   private boolean isOver;
   private @Nullable InputReader reader;
@@ -161,8 +160,7 @@ final class Replay implements AutoCloseable {
     } catch (InvalidReadingException e) {
       // Its dead letter was written before, or a limit was changed since.
       if (e.isWithoutSchema()) {
-        undecodable++;
-        undecodableReason = String.valueOf(e.getMessage());
+        undecodable.add(record.offset(), String.valueOf(e.getMessage()));
         metrics.undecodable();
       }
       return;
@@ -220,14 +218,8 @@ final class Replay implements AutoCloseable {
     windows.restored();
     Duration time = Duration.ofNanos(nanoClock.getAsLong() - startNanos);
     LOG.info("{}: read {} records again, in {} ms", partition, count, time.toMillis());
-    if (undecodable > 0) {
-      LOG.warn(
-          "{}: the registry does not return the schema of {} records read again, so open segments are"
-              + " labeled without them. Last reason: {}. If the app could read this schema before"
-              + " the start, check the permissions of its user",
-          partition,
-          undecodable,
-          undecodableReason);
+    if (!undecodable.isEmpty()) {
+      LOG.warn("{}: {}", partition, undecodable.sentence());
     }
     metrics.ended(time);
     close();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.Test;
@@ -163,12 +164,16 @@ class ReplayTest {
 
   @Test
   void recordsWhoseSchemaIsRefusedSinceTheRestartAreReportedAndTheRestIsUsed() {
+    topology.publish("anna".getBytes(UTF_8), "invalid".getBytes(UTF_8));
     topology.publish(readings.subList(0, 5));
     Serde<AccelerometerReading> before = topology.readings;
     topology.readings =
         Serdes.serdeFrom(
             before.serializer(),
             (topic, value) -> {
+              if (value.length < 10) {
+                throw new SerializationException("too short");
+              }
               throw new SchemaNotGivenException("encoded with schema id 7, which is not given");
             });
     try (CapturedLog log = CapturedLog.warnings(Replay.class)) {
@@ -179,7 +184,11 @@ class ReplayTest {
           .anySatisfy(
               message ->
                   assertThat(message)
-                      .contains("schema of 5 records read again", "schema id 7", "check the perm"));
+                      .contains(
+                          "in-0: the registry does not return the schema of 5 records read again,"
+                              + " from offset 1 to 5, so open",
+                          "schema id 7",
+                          "check the perm"));
     }
     assertThat(topology.value("kinetograph.replay.undecodable")).isEqualTo(5);
     assertThat(topology.deadLetters()).isEmpty();
