@@ -68,6 +68,12 @@ final class RecordChecker<R, T> {
     return deserializer.deserialize(record.topic(), record.headers(), value);
   }
 
+  /** Counts anew from here on. */
+  void startCounting() {
+    records.set(0);
+    skipped.set(0);
+  }
+
   /** Number of valid records. */
   long records() {
     return records.get();

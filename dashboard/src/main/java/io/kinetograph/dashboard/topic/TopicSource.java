@@ -159,11 +159,17 @@ public final class TopicSource<R, T> implements RecordSource<T> {
   private void read(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> open) {
     TopicReader reader = new TopicReader(open, topic, lookBack, clock);
     Instant nextCheck = Instant.MIN;
+    boolean isFirst = true;
     while (!isClosing()) {
       if (!clock.instant().isBefore(nextCheck)) {
         boolean changed = reader.refresh();
         caughtUp = reader.isCaughtUp();
         if (changed) {
+          if (isFirst) {
+            // From here on, records are read again.
+            checker.startCounting();
+            isFirst = false;
+          }
           reading(reader);
         } else if (reader.partitionCount() == 0) {
           missing("topic %s does not exist".formatted(topic));

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -63,6 +64,20 @@ class TopicSourceTest {
                               + " org/xerial/snappy/Snappy"));
       assertThat(source.state().ready()).isFalse();
       await().atMost(PATIENCE).until(() -> consumers.size() >= 3);
+    }
+  }
+
+  @Test
+  void recordsAreCountedSinceTheLastConnection() {
+    try (TopicSource<String, String> source = source(new StringDeserializer())) {
+      source.start(received::add);
+      await().atMost(PATIENCE).until(() -> received.size() == 3);
+      assertThat(source.state().records()).isEqualTo(3);
+
+      consumers.get(0).setPollException(new KafkaException("made to fail"));
+      await().atMost(PATIENCE).until(() -> received.size() == 6);
+      assertThat(source.state().records()).isEqualTo(3);
+      assertThat(source.state().skipped()).isZero();
     }
   }
 
