@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard.episode;
 
+import io.kinetograph.dashboard.topic.RecordTime;
 import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.EpisodeEventType;
 import io.kinetograph.schemas.LabelStatus;
@@ -40,6 +41,10 @@ public record Episode(
   public Episode {
     if (wearer.isEmpty()) {
       throw new IllegalArgumentException("the wearer's id is empty");
+    }
+    RecordTime.check("the episode's start", start);
+    if (end != null) {
+      RecordTime.check("the episode's end", end);
     }
     if (end != null && !end.isAfter(start)) {
       throw new IllegalArgumentException(

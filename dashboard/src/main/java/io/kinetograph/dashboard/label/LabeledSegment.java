@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.dashboard.label;
 
+import io.kinetograph.dashboard.topic.RecordTime;
 import io.kinetograph.schemas.LabelStatus;
 import java.time.Instant;
 
@@ -25,9 +26,12 @@ public record LabeledSegment(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if the end is not after the start, or a share not from 0 to 1
+   * @throws IllegalArgumentException if a time is not from year 1 to 9999, the end not after the
+   *     start, or a share not from 0 to 1
    */
   public LabeledSegment {
+    RecordTime.check("the segment's start", start);
+    RecordTime.check("the segment's end", end);
     if (!end.isAfter(start)) {
       throw new IllegalArgumentException(
           "the segment's end %s is not after its start %s".formatted(end, start));

@@ -295,6 +295,9 @@ class EpisodeStoreTest {
         List.of(
             record().setWearer(""),
             record().setEnd(START),
+            record().setStart(Instant.ofEpochMilli(Long.MAX_VALUE)),
+            record().setStart(Instant.parse("0000-12-31T23:59:59.999Z")),
+            record().setEnd(Instant.parse("+10000-01-01T00:00:00Z")),
             record().setEvent(EpisodeEventType.EXITED),
             record().setConfidence(Float.NaN),
             record().setSegments(0))) {
@@ -306,6 +309,9 @@ class EpisodeStoreTest {
         .containsExactly(
             "the wearer's id is empty",
             "the episode's end %1$s is not after its start %1$s".formatted(START),
+            "the episode's start +292278994-08-17T07:12:55.807Z is not from year 1 to 9999",
+            "the episode's start 0000-12-31T23:59:59.999Z is not from year 1 to 9999",
+            "the episode's end +10000-01-01T00:00:00Z is not from year 1 to 9999",
             "an episode that was exited has no end",
             "confidence is NaN, not from 0 to 1",
             "segments is 0, not at least 1");

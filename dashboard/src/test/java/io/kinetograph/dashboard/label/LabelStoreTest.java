@@ -139,6 +139,9 @@ class LabelStoreTest {
     assertThatThrownBy(() -> segment(0.5f, 1.5f)).hasMessage("coverage is 1.5, not from 0 to 1");
     assertThatThrownBy(() -> new LabeledSegment(START, START, "rowing", LabelStatus.KNOWN, 1, 1))
         .hasMessageContaining("is not after its start");
+    Instant farAway = Instant.ofEpochMilli(Long.MAX_VALUE);
+    assertThatThrownBy(() -> new LabeledSegment(START, farAway, "rowing", LabelStatus.KNOWN, 1, 1))
+        .hasMessage("the segment's end +292278994-08-17T07:12:55.807Z is not from year 1 to 9999");
     assertThatThrownBy(() -> label("", 0, "rowing")).hasMessage("the wearer's id is empty");
   }
 
