@@ -13,6 +13,7 @@ import io.kinetograph.streams.delivery.LimitsWatch;
 import io.kinetograph.streams.delivery.WriteLimits;
 import io.kinetograph.streams.liveness.LeaderProbe;
 import io.kinetograph.streams.operations.KafkaMeters;
+import io.kinetograph.streams.operations.ProcessMeters;
 import io.kinetograph.streams.preflight.Brokers;
 import io.kinetograph.streams.preflight.Preflight;
 import io.kinetograph.streams.segment.SampleMemory;
@@ -52,6 +53,7 @@ final class AppStart {
   private final Settings settings;
   private final MeterRegistry registry;
   private final KafkaMeters meters;
+  private final HealthMeters health;
   private final Closer parts;
   private final WriteLimits limits;
   private final Properties properties;
@@ -66,6 +68,9 @@ final class AppStart {
     // Before all that registers meters.
     this.meters =
         parts.add(new KafkaMeters(registry, settings.metrics().kafka()), KafkaMeters::close);
+    // Before all that may fail: alerts need them if the app never starts.
+    new ProcessMeters().bindTo(registry);
+    this.health = parts.add(new HealthMeters(registry), HealthMeters::close);
     this.limits = new WriteLimits(settings.topics(), settings.kafka(), registry);
     this.properties = StreamsProperties.of(settings, limits);
     this.kafka = new StreamsConfig(properties);
@@ -164,7 +169,7 @@ final class AppStart {
       StreamsApp app =
           new StreamsApp(
               settings, model, isModelInUse, runner, watch, limits, compacted, metrics, parts);
-      parts.add(new HealthMeters(registry, app.health(), leaders), HealthMeters::close);
+      health.started(app.health(), leaders);
       return app;
     } catch (RuntimeException e) {
       runner.close();

@@ -11,7 +11,6 @@ import io.kinetograph.program.WebAddress;
 import io.kinetograph.streams.config.InvalidSettingsException;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.OperationsServer;
-import io.kinetograph.streams.operations.ProcessMeters;
 import io.kinetograph.streams.preflight.KafkaErrorText;
 import io.kinetograph.streams.serving.ModelLoad;
 import io.kinetograph.streams.tracing.InvalidTracingException;
@@ -145,7 +144,6 @@ public final class StreamCommand implements Callable<Integer> {
     try (ModelLoad load = ModelLoad.begin(settings.model(), settings.batch().size());
         OperationsServer operations = OperationsServer.start(settings.http(), health, registry);
         StreamsApp app = startedAfter(operations, settings, registry, load, log)) {
-      new ProcessMeters().bindTo(registry);
       health.started(app);
       app.awaitEnd();
     }

@@ -48,6 +48,9 @@ class GracefulShutdownIT {
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("STARTING: loads the model and checks the topics");
       assertThat(process.get("/health/live").statusCode()).isEqualTo(200);
+      // What the alerts KinetographNotReady and KinetographRestarts need.
+      assertThat(process.get("/metrics").body())
+          .contains("kinetograph_ready 0.0", "process_start_time_seconds ");
 
       assertEndsInOrder(process);
     }

@@ -11,7 +11,6 @@ import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.operations.MonitoringFiles;
-import io.kinetograph.streams.operations.ProcessMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +94,6 @@ class MetersIT {
     settings.put("metrics.kafka", scope);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (StreamsApp app = StreamsApp.start(Settings.of(settings), registry)) {
-      new ProcessMeters().bindTo(registry);
       // A collection has its metric only once there was one.
       System.gc();
       assertThat(app.awaitRunning(Duration.ofMinutes(1))).isTrue();
