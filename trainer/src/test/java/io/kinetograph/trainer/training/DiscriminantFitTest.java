@@ -66,6 +66,51 @@ class DiscriminantFitTest {
   }
 
   @Test
+  void theCovarianceOfActivitiesThatNoOtherResemblesHardlyCounts() {
+    int classes = 3;
+    double[][] own = new double[WEARERS][1];
+    for (double[] wearer : own) {
+      wearer[0] = 5 * random.nextGaussian();
+    }
+    for (int i = 0; i < SEGMENTS; i++) {
+      classOf[i] = i % classes;
+      wearers[i] = i / classes % WEARERS;
+      // Both statistics separate the first two classes equally well.
+      rows[i][10] += classOf[i] == 1 ? 2 : 0;
+      rows[i][20] += classOf[i] == 1 ? 2 : 0;
+      if (classOf[i] == 2) {
+        rows[i][10] += own[wearers[i]][0];
+        rows[i][30] += 100;
+      }
+    }
+
+    float[] weights =
+        of(
+            new DiscriminantFit(new WearerVariation(rows, classOf, wearers, classes), classes)
+                .parameters(),
+            Discriminant.WEIGHT);
+
+    double[] perUnit = new double[2];
+    for (int k = 0; k < 2; k++) {
+      int first = (ALL_WORN * COUNT + 10 + 10 * k) * 2 * classes;
+      perUnit[k] = weights[first + 1] - weights[first];
+    }
+    // The weight is for the standardized statistic.
+    double[] deviations = {deviation(10), deviation(20)};
+    assertThat(perUnit[0] / deviations[0])
+        .isEqualTo(perUnit[1] / deviations[1], within(0.3 * perUnit[1] / deviations[1]));
+  }
+
+  private double deviation(int statistic) {
+    double mean = Arrays.stream(rows).mapToDouble(row -> row[statistic]).average().orElseThrow();
+    return Math.sqrt(
+        Arrays.stream(rows)
+            .mapToDouble(row -> (row[statistic] - mean) * (row[statistic] - mean))
+            .average()
+            .orElseThrow());
+  }
+
+  @Test
   void fewerUnitsHaveWeightsOfTheirOwn() {
     int torso = 1;
     int ofTheTorso = 3;
