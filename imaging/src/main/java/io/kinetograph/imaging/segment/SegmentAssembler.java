@@ -60,7 +60,7 @@ public final class SegmentAssembler {
   }
 
   /**
-   * Forgets all samples and begins another segment, without allocating memory again.
+   * Forgets all samples and begins another segment, mostly without allocating memory again.
    *
    * @param startMicros the segment's first instant, in microseconds since the epoch
    */

@@ -14,12 +14,13 @@ final class UnitResampler {
   /**
    * Writes the unit's three rows.
    *
-   * @param samples in time order
+   * @param samples of the unit; they are put in time order
    * @param values receives the rows
    * @param offset of the unit's x row in {@code values}; y and z follow
    * @return the number of measured instants, 0 to 125
    */
   int resample(UnitSamples samples, float[] values, int offset) {
+    samples.sort();
     int count = 0;
     int after = 0; // first sample at or after the instant
     int from = 0; // first sample inside the triangle
