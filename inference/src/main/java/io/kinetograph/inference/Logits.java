@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.inference;
 
+import java.util.Arrays;
+
 /** Arithmetic on one row of logits, each of a label. */
 public final class Logits {
 
@@ -17,13 +19,23 @@ public final class Logits {
     return best;
   }
 
+  /** Whether no logit is NaN or infinite. A model whose numbers overflow gives such ones. */
+  public static boolean areFinite(float[] logits) {
+    boolean finite = true;
+    for (float logit : logits) {
+      finite &= Float.isFinite(logit);
+    }
+    return finite;
+  }
+
   /** The probabilities of the labels at temperature 1. */
   public static double[] softmax(float[] logits) {
     return softmax(logits, 1);
   }
 
   /**
-   * The probabilities of the labels. Every exponent is zero or less, so that none overflows.
+   * The probabilities of the labels. Every exponent is zero or less, so that none overflows. Logits
+   * that are not all {@link #areFinite finite} say nothing, so that the probabilities are equal.
    *
    * @param logits one or more
    * @param temperature that the logits are divided by, positive and finite: the higher, the more
@@ -31,8 +43,12 @@ public final class Logits {
    * @return as many probabilities, which sum to 1
    */
   public static double[] softmax(float[] logits, double temperature) {
-    float largest = logits[argMax(logits)];
     double[] probabilities = new double[logits.length];
+    if (!areFinite(logits)) {
+      Arrays.fill(probabilities, 1.0 / logits.length);
+      return probabilities;
+    }
+    float largest = logits[argMax(logits)];
     double sum = 0;
     for (int i = 0; i < logits.length; i++) {
       probabilities[i] = Math.exp(((double) logits[i] - largest) / temperature);
@@ -50,7 +66,7 @@ public final class Logits {
    * href="https://arxiv.org/abs/2010.03759">arXiv:2010.03759</a>). The larger, the more; see {@link
    * EnergyThreshold}.
    *
-   * @param logits one or more
+   * @param logits one or more, all finite
    * @return at least the largest logit; every exponent is zero or less, so that none overflows
    */
   public static double energy(float[] logits) {

@@ -26,7 +26,7 @@ public interface LogitsModel extends AutoCloseable {
    *
    * @param pictures rendered on the card's scale, see {@link #render}
    * @return for each picture, in the same order, one logit for each label of the card, and the
-   *     features if the file has them
+   *     features if the file has them. A logit may be NaN or infinite, see {@link Logits#areFinite}
    * @throws InferenceException if the model fails
    * @throws IllegalStateException if the model has been closed
    */

@@ -58,7 +58,7 @@ public final class ModelLoader {
     OnnxRuntime.start();
     LogitsModel model = chosen == null ? loadFirst(file) : loadOn(chosen, file);
     chosen = model.device();
-    return model;
+    return new WatchedModel(model, LOG::warn);
   }
 
   private LogitsModel loadFirst(ModelFile file) throws InvalidModelException {

@@ -37,6 +37,17 @@ class LogitsTest {
   }
 
   @Test
+  void logitsThatAreNotFiniteSayNothing() {
+    for (float each : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      for (float[] logits : new float[][] {{each, 2, 1, 0}, {2, 1, 0, each}}) {
+        assertThat(Logits.areFinite(logits)).isFalse();
+        assertThat(Logits.softmax(logits, 2)).containsExactly(0.25, 0.25, 0.25, 0.25);
+      }
+    }
+    assertThat(Logits.areFinite(new float[] {3e38f, -3e38f})).isTrue();
+  }
+
+  @Test
   void theEnergyIsTheLogarithmOfTheSumOfExponentials() {
     assertThat(Logits.energy(new float[] {1, 2, -3}))
         .isCloseTo(Math.log(Math.exp(1) + Math.exp(2) + Math.exp(-3)), within(1e-15));

@@ -268,6 +268,30 @@ class OnnxModelTest {
         one, one + " fails on a batch of 8 synthetic pictures: the network gave 5 logits, not 40");
   }
 
+  /** Each logit is e to a power, which overflows if the picture has the weights' signs. */
+  @Test
+  void aModelThatServesMayGiveALogitThatIsNotFinite() throws Exception {
+    Path file = new TinyModel().withLastLayer("Exp").write(folder.resolve("exp.onnx"));
+    List<Float> weights = TinyModel.weights("tiny-1", Picture.PIXELS, TinyModel.LABELS.size());
+    List<String> warnings = new ArrayList<>();
+    try (LogitsModel model = new WatchedModel(load(file), warnings::add)) {
+      float[] values = new float[Picture.PIXELS];
+      for (int pixel = 0; pixel < values.length; pixel++) {
+        values[pixel] = weights.get(pixel * TinyModel.LABELS.size()) > 0 ? 20 : -20;
+      }
+      List<Picture> pictures = model.render(List.of(Segment.measured(0, values)));
+
+      for (int i = 0; i < 11; i++) {
+        assertThat(model.logits(pictures).get(0)[0]).isEqualTo(Float.POSITIVE_INFINITY);
+        model.run(model.render(segments(1)));
+      }
+    }
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0))
+        .startsWith("model tiny-1 gives NaN or infinite logits, for 1 segment(s) so far");
+    assertThat(warnings.get(1)).contains(" for 10 segment(s) so far");
+  }
+
   @Test
   void aPaddedBatchHasTheLogitsOfItsPictures() throws Exception {
     Path file = new TinyModel().write(folder.resolve("tiny.onnx"));

@@ -31,7 +31,8 @@ public final class Classification {
   }
 
   /**
-   * Names the activity with the largest logit, the first of several.
+   * Names the activity with the largest logit, the first of several. If a logit is NaN or infinite,
+   * the activity is unknown, whatever the threshold, and the probabilities are equal.
    *
    * @param activities that the model knows
    * @param temperature that the probabilities are at
@@ -50,7 +51,8 @@ public final class Classification {
     int best = Logits.argMax(logits);
     String label = activities.labels().get(best);
     boolean isKnown =
-        threshold.isEmpty() || !threshold.get().isUnknown(label, Logits.energy(logits));
+        Logits.areFinite(logits)
+            && (threshold.isEmpty() || !threshold.get().isUnknown(label, Logits.energy(logits)));
     return new Classification(activities, probabilities, best, isKnown);
   }
 

@@ -64,6 +64,17 @@ class ClassificationTest {
   }
 
   @Test
+  void anActivityIsUnknownIfALogitIsNotFinite() {
+    float[] logits = {1, Float.NaN, 2};
+    for (var threshold : List.of(Optional.<EnergyThreshold>empty(), below(-9, "jumping"))) {
+      Classification actual = Classification.of(ACTIVITIES, 2, threshold, logits);
+
+      assertThat(actual.isKnown()).isFalse();
+      assertThat(actual.confidence()).isEqualTo(1f / 3);
+    }
+  }
+
+  @Test
   void theSettingReplacesTheNumberOfTheCardAndNotItsExceptions() {
     OptionalDouble none = OptionalDouble.empty();
     ModelCard without = card(Optional.empty());
