@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -22,9 +23,11 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * all activities ({@link WearerVariation}). For each set of units, the covariance is shrunk toward
  * a multiple of the identity (Friedman 1989).
  *
- * <p>In fact, the covariances of activities differ. That of activities which are easily confused
- * counts most, because only there the covariance decides about labels (compare Loog et al. 2001,
- * who give such weights to the distances of classes).
+ * <p>In fact, the covariances of activities differ. For the invariant statistics, that of
+ * activities which are easily confused counts most, because only there the covariance decides about
+ * labels (compare Loog et al. 2001, who give such weights to the distances of classes). For all
+ * statistics, each activity counts the same: in the covariances of postures is how differently
+ * wearers strap their units on.
  *
  * <p>For fewer units, the weights are computed from the same means and covariance, restricted to
  * the statistics of these units.
@@ -108,8 +111,10 @@ final class DiscriminantFit {
     }
     double[] weights = weights();
     for (int worn = 1; worn < Discriminant.WORN_SETS; worn++) {
-      fit(worn, 0, weights, parameters);
-      fit(worn, classes, weights, parameters);
+      int[] all = known(worn, statistic -> true);
+      fit(worn, all, variation.covariance(all), 0, parameters);
+      int[] invariant = known(worn, SegmentStatistics::isInvariant);
+      fit(worn, invariant, variation.covariance(invariant, weights), classes, parameters);
     }
     new PostureFit(variation, classes)
         .write(array(parameters, Discriminant.POSTURE), array(parameters, Discriminant.POSTURES));
@@ -127,7 +132,7 @@ final class DiscriminantFit {
    * each covariance.
    */
   private double[] weights() {
-    int[] all = IntStream.range(0, SegmentStatistics.COUNT).toArray();
+    int[] all = known(Discriminant.WORN_SETS - 1, statistic -> true);
     DMatrixRMaj products = new DMatrixRMaj(classes, classes);
     CommonOps_DDRM.mult(variation.means, solve(all, variation.covariance(all)), products);
     double[] weights = new double[classes];
@@ -144,19 +149,24 @@ final class DiscriminantFit {
         .toArray();
   }
 
+  /** The statistics that a set of worn units has and that pass. */
+  private static int[] known(int worn, IntPredicate condition) {
+    return IntStream.range(0, SegmentStatistics.COUNT)
+        .filter(statistic -> SegmentStatistics.isKnown(statistic, worn))
+        .filter(condition)
+        .toArray();
+  }
+
   /**
    * Computes the weights for a set of worn units.
    *
-   * @param first column to write: 0 for all statistics, else those that are invariant
-   * @param ofClasses how much the covariance of each class counts
+   * @param known the numbers of the statistics
+   * @param covariance of these statistics; shrunk here
+   * @param first column to write
    */
-  private void fit(int worn, int first, double[] ofClasses, Map<String, float[]> parameters) {
-    int[] known =
-        IntStream.range(0, SegmentStatistics.COUNT)
-            .filter(statistic -> SegmentStatistics.isKnown(statistic, worn))
-            .filter(statistic -> first == 0 || SegmentStatistics.isInvariant(statistic))
-            .toArray();
-    DMatrixRMaj solution = solve(known, variation.covariance(known, ofClasses));
+  private void fit(
+      int worn, int[] known, DMatrixRMaj covariance, int first, Map<String, float[]> parameters) {
+    DMatrixRMaj solution = solve(known, covariance);
     for (int c = 0; c < classes; c++) {
       double bias = 0;
       for (int k = 0; k < known.length; k++) {

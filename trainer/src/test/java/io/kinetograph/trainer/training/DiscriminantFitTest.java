@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.SegmentStatistics;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -66,22 +67,19 @@ class DiscriminantFitTest {
   }
 
   @Test
-  void theCovarianceOfActivitiesThatNoOtherResemblesHardlyCounts() {
+  void anActivityThatNoOtherResemblesHardlyCountsForTheInvariantStatistics() {
     int classes = 3;
-    double[][] own = new double[WEARERS][1];
-    for (double[] wearer : own) {
-      wearer[0] = 5 * random.nextGaussian();
-    }
+    int differs = 7;
+    int same = 25;
+    int far = 43;
+    double[] own = random.doubles(WEARERS, -10, 10).toArray();
     for (int i = 0; i < SEGMENTS; i++) {
       classOf[i] = i % classes;
       wearers[i] = i / classes % WEARERS;
-      // Both statistics separate the first two classes equally well.
-      rows[i][10] += classOf[i] == 1 ? 2 : 0;
-      rows[i][20] += classOf[i] == 1 ? 2 : 0;
-      if (classOf[i] == 2) {
-        rows[i][10] += own[wearers[i]][0];
-        rows[i][30] += 100;
-      }
+      // Both separate the first two classes equally well. Only of the third, wearers differ.
+      rows[i][differs] += (classOf[i] == 1 ? 2 : 0) + (classOf[i] == 2 ? own[wearers[i]] : 0);
+      rows[i][same] += classOf[i] == 1 ? 2 : 0;
+      rows[i][far] += classOf[i] == 2 ? 100 : 0;
     }
 
     float[] weights =
@@ -90,15 +88,19 @@ class DiscriminantFitTest {
                 .parameters(),
             Discriminant.WEIGHT);
 
-    double[] perUnit = new double[2];
-    for (int k = 0; k < 2; k++) {
-      int first = (ALL_WORN * COUNT + 10 + 10 * k) * 2 * classes;
-      perUnit[k] = weights[first + 1] - weights[first];
+    double[] relative = new double[2];
+    for (int first : List.of(0, classes)) {
+      relative[first / classes] =
+          weight(weights, differs, first, classes) / weight(weights, same, first, classes);
     }
-    // The weight is for the standardized statistic.
-    double[] deviations = {deviation(10), deviation(20)};
-    assertThat(perUnit[0] / deviations[0])
-        .isEqualTo(perUnit[1] / deviations[1], within(0.3 * perUnit[1] / deviations[1]));
+    assertThat(relative[0]).as("all statistics").isLessThan(0.5);
+    assertThat(relative[1]).as("invariant statistics").isBetween(0.7, 1.3);
+  }
+
+  /** The weight of a statistic, as it is measured, for the second class less that for the first. */
+  private double weight(float[] weights, int statistic, int first, int classes) {
+    int column = (ALL_WORN * COUNT + statistic) * 2 * classes + first;
+    return (weights[column + 1] - weights[column]) / deviation(statistic);
   }
 
   private double deviation(int statistic) {
