@@ -23,7 +23,6 @@ final class RegistryConnection {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-  private static final int MAX_MESSAGE = 500;
   private static final int MAX_QUOTE = 100;
 
   /** Every registry has it, also without schemas. */
@@ -36,52 +35,14 @@ final class RegistryConnection {
   /** Index of the address that answered last: the next request starts with it. */
   private volatile int address;
 
-  /**
-   * An answer that a retry would not change.
-   *
-   * @param question method and URL
-   * @param status HTTP status code
-   * @param body a JSON object or array; a missing node for anything else
-   * @param isTooLong whether the body was longer than the limit, so that it was not read
-   */
-  record Answer(String question, int status, JsonNode body, boolean isTooLong) {
-
-    boolean is(int expected) {
-      return status == expected;
-    }
-
-    /** Whether the registry says that a subject, version or schema does not exist. */
-    boolean isMissing() {
-      int code = body.path("error_code").asInt();
-      return status == 404 && code >= 40_401 && code <= 40_403;
-    }
-
-    /** Whether the login is rejected, or may not do this. */
-    boolean isRefused() {
-      return status == 401 || status == 403;
-    }
-
-    /** Whether a registry answers, and not what stands in front of it. */
-    boolean isOfRegistry() {
-      if (status == 404) {
-        return body.has("error_code");
-      }
-      return status != 200 || isTooLong || !body.isMissingNode();
-    }
-
-    /** What came, such as {@code GET http://localhost:8081/subjects answers 403 Forbidden}. */
-    String sentence() {
-      return isTooLong
-          ? String.format(
-              Locale.ROOT, "%s answers with more than %d bytes", question, RegistryHttp.MAX_ANSWER)
-          : String.format(Locale.ROOT, "%s answers %d %s", question, status, message()).strip();
-    }
-
-    /** The registry's error message, in one line. */
-    String message() {
-      String message = body.path("message").asText("").replaceAll("\\s+", " ").strip();
-      return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
-    }
+  /** Which answers are taken for a registry's. */
+  private enum Trust {
+    /** Those that look like it. */
+    REGISTRY,
+    /** Errors too, if a registry is there. */
+    IF_THERE,
+    /** Errors too. */
+    ANY_ERROR
   }
 
   /**
@@ -117,40 +78,47 @@ final class RegistryConnection {
   }
 
   Answer get(String path) {
-    return ask("GET", path, Optional.empty(), false, deadlineNanos());
+    return ask("GET", path, Optional.empty(), Trust.REGISTRY, deadlineNanos());
   }
 
   /** Gets until a deadline that several requests share. */
   Answer get(String path, long deadlineNanos) {
-    return ask("GET", path, Optional.empty(), false, deadlineNanos);
+    return ask("GET", path, Optional.empty(), Trust.REGISTRY, deadlineNanos);
   }
 
   /**
-   * Gets what not every registry has. One without the path answers 404 in its own way.
+   * Gets what not every registry has. One without the path answers with an error in its own way.
    *
-   * @return the answer; or, if it does not look like a registry's, and the login may not see
-   *     whether one is there, the refusal
+   * @return the answer; or, if it is another error, and the login may not see whether a registry is
+   *     there, the refusal
    */
   Answer getOptional(String path, long deadlineNanos) {
-    return ask("GET", path, Optional.empty(), true, deadlineNanos);
+    return ask("GET", path, Optional.empty(), Trust.IF_THERE, deadlineNanos);
+  }
+
+  /** Gets the same again. In between comes no other request, which a proxy could send elsewhere. */
+  Answer getOptionalAgain(String path, long deadlineNanos) {
+    return ask("GET", path, Optional.empty(), Trust.ANY_ERROR, deadlineNanos);
   }
 
   Answer post(String path, JsonNode body) {
-    return ask("POST", path, Optional.of(body), false, deadlineNanos());
+    return ask("POST", path, Optional.of(body), Trust.REGISTRY, deadlineNanos());
   }
 
   private Answer ask(
-      String method, String path, Optional<JsonNode> body, boolean isOptional, long deadline) {
+      String method, String path, Optional<JsonNode> body, Trust trust, long deadline) {
     Duration pause = FIRST_PAUSE;
     while (true) {
       int index = address;
       String base = settings.urls().get(index).toString();
       try {
         Reply reply = attempt(method, URI.create(base + path), body, deadline);
-        if (reply.answer().isOfRegistry()) {
-          return reply.answer();
+        Answer answer = reply.answer();
+        boolean isError = trust != Trust.REGISTRY && answer.isOtherError();
+        if (isError ? trust == Trust.ANY_ERROR : answer.isOfRegistry()) {
+          return answer;
         }
-        if (!isOptional) {
+        if (!isError) {
           throw new FailedAttemptException(reply.notOfRegistry());
         }
         URI always = URI.create(base + ALWAYS_THERE);
@@ -158,10 +126,10 @@ final class RegistryConnection {
         if (there.isRefused()) {
           return there;
         }
-        if (!there.isOfRegistry()) {
+        if (!there.isOfRegistry() || (there.isOtherError() && !there.is(404))) {
           throw new FailedAttemptException(reply.notOfRegistry());
         }
-        return reply.answer();
+        return answer;
       } catch (FailedAttemptException e) {
         address = (index + 1) % settings.urls().size();
         // Stop if too little time remains: an attempt would fail only because it was rushed.

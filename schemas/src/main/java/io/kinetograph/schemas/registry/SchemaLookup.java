@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas.registry;
 
-import io.kinetograph.schemas.registry.RegistryConnection.Answer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * answers for another one at the same time, and still refuses the first one in two more requests.
  * With equal numbers, a load balancer that takes its servers in turn could send each request for
  * this schema to the same broken server.
+ *
+ * <p>Registries without GUIDs do not know the path, and say so in their own ways. So does a proxy
+ * whose registry is not ready. A GUID counts as missing after an error that is not the registry's
+ * own only if a registry is there, and the error comes in two more requests.
  */
 final class SchemaLookup {
 
@@ -41,7 +44,8 @@ final class SchemaLookup {
   /**
    * Asks for a schema, for at most the registry's timeout.
    *
-   * @return the schema if {@link #isSchema}; otherwise an error of this schema alone
+   * @return the schema if {@link #isSchema}; otherwise an error of this schema alone, see {@link
+   *     #isMissing}
    * @throws UnusableRegistryException if no other schema is known, or the registry refuses that one
    *     too
    * @throws UnavailableRegistryException if it does not answer in time
@@ -49,16 +53,19 @@ final class SchemaLookup {
   Answer ask(SchemaReference reference) {
     long deadline = connection.deadlineNanos();
     Answer answer = askOnce(reference, deadline);
-    if (isAnswered(reference, answer)) {
+    if (isAnswered(answer)) {
       return answer;
     }
-    if (!answersFor(given, reference, deadline) && !answersFor(own, reference, deadline)) {
+    // For a GUID, the connection has seen that a registry is there.
+    if (!isMissing(reference, answer)
+        && !answersFor(given, reference, deadline)
+        && !answersFor(own, reference, deadline)) {
       throw connection.unexpected(answer);
     }
     for (int i = 0; i < CONFIRMATIONS; i++) {
       pause();
-      answer = askOnce(reference, deadline);
-      if (isAnswered(reference, answer)) {
+      answer = askAgain(reference, deadline);
+      if (isAnswered(answer)) {
         return answer;
       }
     }
@@ -76,10 +83,22 @@ final class SchemaLookup {
   }
 
   private Answer askOnce(SchemaReference reference, long deadline) {
-    Answer answer =
+    return noted(
+        reference,
         reference instanceof SchemaReference.Guid
             ? connection.getOptional(reference.path(), deadline)
-            : connection.get(reference.path(), deadline);
+            : connection.get(reference.path(), deadline));
+  }
+
+  private Answer askAgain(SchemaReference reference, long deadline) {
+    return noted(
+        reference,
+        reference instanceof SchemaReference.Guid
+            ? connection.getOptionalAgain(reference.path(), deadline)
+            : connection.get(reference.path(), deadline));
+  }
+
+  private Answer noted(SchemaReference reference, Answer answer) {
     if (isSchema(answer)) {
       given = reference;
     }
@@ -91,17 +110,14 @@ final class SchemaLookup {
     return answer.is(200) && answer.body().path("schema").isTextual();
   }
 
-  /**
-   * Whether the registry says that it does not have the schema. Registries without GUIDs do not
-   * know the path, and say so in their own ways.
-   */
+  /** Whether an answer of {@link #ask} says that the registry does not have the schema. */
   static boolean isMissing(SchemaReference reference, Answer answer) {
-    boolean isError = answer.status() / 100 == 4 && !answer.isRefused();
-    return answer.isMissing() || (reference instanceof SchemaReference.Guid && isError);
+    return answer.isMissing()
+        || (reference instanceof SchemaReference.Guid && answer.isOtherError());
   }
 
-  private static boolean isAnswered(SchemaReference reference, Answer answer) {
-    return isSchema(answer) || isMissing(reference, answer);
+  private static boolean isAnswered(Answer answer) {
+    return isSchema(answer) || answer.isMissing();
   }
 
   private static void pause() {

@@ -232,7 +232,7 @@ public final class SchemaRegistry {
     }
   }
 
-  private int id(RegistryConnection.Answer answer) {
+  private int id(Answer answer) {
     JsonNode id = answer.body().path("id");
     if (!id.canConvertToInt() || !id.isIntegralNumber()) {
       throw connection.unexpected(answer);

@@ -201,6 +201,51 @@ class SchemaRegistryTest {
     }
   }
 
+  /** As of a load balancer that takes its servers in turn, of which one is not ready. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 408, 421})
+  void anErrorThatPassesIsNoTroubleOfARecordWithAGuid(int status) {
+    UUID guid = UUID.randomUUID();
+    String question = "GET /schemas/guids/" + guid;
+    fake.on("GET /schemas/types", 200, "[\"AVRO\"]");
+    fake.on(question, status, "").on(question, status, "").has(guid.toString(), LABEL);
+
+    assertThat(registry().schema(new SchemaReference.Guid(guid))).isEqualTo(LABEL);
+    assertThat(fake.asked()).containsExactly(question, "GET /schemas/types", question, question);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 405})
+  void anErrorOfAGuidThatStaysIsTheTroubleOfItsRecords(int status) {
+    UUID guid = UUID.randomUUID();
+    String question = "GET /schemas/guids/" + guid;
+    fake.on("GET /schemas/types", 200, "[\"AVRO\"]").rejects(question, status, status, "no");
+
+    assertThatThrownBy(() -> registry().schema(new SchemaReference.Guid(guid)))
+        .isInstanceOf(SchemaNotGivenException.class)
+        .hasMessageContaining(" does not have (or it has no GUIDs");
+    assertThat(fake.asked()).containsExactly(question, "GET /schemas/types", question, question);
+  }
+
+  @Test
+  void anErrorOfAGuidIsRetriedIfAProxyAnswersTheSameForEveryPath() {
+    UUID guid = UUID.randomUUID();
+    String question = "GET /schemas/guids/" + guid;
+    fake.on("GET /schemas/types", 400, "").on("GET /schemas/types", 200, "[\"AVRO\"]");
+    fake.on(question, 400, "").has(guid.toString(), LABEL);
+
+    assertThat(registry().schema(new SchemaReference.Guid(guid))).isEqualTo(LABEL);
+  }
+
+  @Test
+  void aGuidThatTheRegistryDoesNotHaveIsAskedForOnce() {
+    UUID guid = UUID.randomUUID();
+
+    assertThatThrownBy(() -> registry().schema(new SchemaReference.Guid(guid)))
+        .isInstanceOf(SchemaNotGivenException.class);
+    assertThat(fake.asked()).containsExactly("GET /schemas/guids/" + guid);
+  }
+
   @Test
   void anAddressThatIsNotARegistryIsNamed() {
     fake.rejects(ID_7, 404, 404, "HTTP 404 Not Found");
