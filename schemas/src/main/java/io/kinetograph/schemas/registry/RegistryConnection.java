@@ -108,6 +108,7 @@ final class RegistryConnection {
   private Answer ask(
       String method, String path, Optional<JsonNode> body, Trust trust, long deadline) {
     Duration pause = FIRST_PAUSE;
+    checkTime(method + " " + settings.urls().get(address) + path, deadline);
     while (true) {
       int index = address;
       String base = settings.urls().get(index).toString();
@@ -122,6 +123,7 @@ final class RegistryConnection {
           throw new FailedAttemptException(reply.notOfRegistry());
         }
         URI always = URI.create(base + ALWAYS_THERE);
+        checkTime("GET " + always, deadline);
         Answer there = attempt("GET", always, Optional.empty(), deadline).answer();
         if (there.isRefused()) {
           return there;
@@ -132,15 +134,33 @@ final class RegistryConnection {
         return answer;
       } catch (FailedAttemptException e) {
         address = (index + 1) % settings.urls().size();
-        // Stop if too little time remains: an attempt would fail only because it was rushed.
-        long left = deadline - System.nanoTime() - pause.toNanos();
-        if (left < settings.timeout().toNanos() / 4) {
+        if (isTooLate(deadline, pause)) {
           throw new UnavailableRegistryException(sentence("cannot be used: " + e.getMessage()));
         }
       }
       sleep(pause);
       pause = pause.multipliedBy(2);
       pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+  }
+
+  /** Whether too little time remains: an attempt would fail only because it was rushed. */
+  private boolean isTooLate(long deadline, Duration pause) {
+    long left = deadline - System.nanoTime() - pause.toNanos();
+    return left < settings.timeout().toNanos() / 4;
+  }
+
+  /** Several requests share one deadline. */
+  private void checkTime(String question, long deadline) {
+    if (isTooLate(deadline, Duration.ZERO)) {
+      throw new UnavailableRegistryException(
+          sentence(
+              String.format(
+                  Locale.ROOT,
+                  "cannot be used: %s was not sent, because earlier requests took most of the %d ms"
+                      + " that registry.timeout gives them together",
+                  question,
+                  settings.timeout().toMillis())));
     }
   }
 

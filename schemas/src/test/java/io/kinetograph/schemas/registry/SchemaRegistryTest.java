@@ -127,6 +127,26 @@ class SchemaRegistryTest {
         "GET %s/schemas/ids/7 fails, host name 'no-such-host.invalid' cannot be resolved");
   }
 
+  @Test
+  void aRequestThatWouldBeRushedIsNotSent() {
+    RegistryConnection connection = new RegistryConnection(fake.settings());
+    for (int left : new int[] {-100, 0, 2_000}) {
+      long deadline = System.nanoTime() + Duration.ofMillis(left).toNanos();
+
+      assertThatThrownBy(() -> connection.get("/schemas/ids/8", deadline))
+          .isInstanceOf(UnavailableRegistryException.class)
+          .hasMessage(
+              "the schema registry %1$s (setting registry.url) cannot be used: GET"
+                      .formatted(fake.url())
+                  + " %s/schemas/ids/8 was not sent, because earlier requests took most of the"
+                      .formatted(fake.url())
+                  + " 10000 ms that registry.timeout gives them together");
+    }
+    assertThat(fake.asked()).isEmpty();
+    assertThat(connection.get("/schemas/ids/8", System.nanoTime() + 5_000_000_000L).isMissing())
+        .isTrue();
+  }
+
   private static void assertUnavailable(URI url, int id, String reason) {
     var settings =
         new RegistrySettings(List.of(url), RegistryLogin.none(), true, Duration.ofSeconds(1));
