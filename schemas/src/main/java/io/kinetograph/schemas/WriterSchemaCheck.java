@@ -54,18 +54,28 @@ final class WriterSchemaCheck {
     for (Field field : reader.getFields()) {
       Field written = writer.getField(field.name());
       if (written != null) {
-        checkUnit(id, field, written);
+        checkUnit(id, field.name(), field.schema(), written.schema());
       }
     }
   }
 
-  /** Avro itself would read milliseconds as microseconds: both are longs. */
-  private static void checkUnit(SchemaReference id, Field field, Field written) {
-    LogicalType ours = field.schema().getLogicalType();
-    LogicalType theirs = written.schema().getLogicalType();
+  /**
+   * Avro itself would read milliseconds as microseconds: both are longs. Times are fields of the
+   * record, or a branch of a field's union.
+   */
+  private static void checkUnit(SchemaReference id, String field, Schema read, Schema written) {
+    if (read.isUnion()) {
+      read.getTypes().forEach(branch -> checkUnit(id, field, branch, written));
+      return;
+    }
+    if (written.isUnion()) {
+      written.getTypes().forEach(branch -> checkUnit(id, field, read, branch));
+      return;
+    }
+    LogicalType ours = read.getLogicalType();
+    LogicalType theirs = written.getLogicalType();
     if (ours != null && theirs != null && !ours.getName().equals(theirs.getName())) {
-      throw rejected(
-          id, "has %s in %s, not %s".formatted(field.name(), theirs.getName(), ours.getName()));
+      throw rejected(id, "has %s in %s, not %s".formatted(field, theirs.getName(), ours.getName()));
     }
   }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.schemas;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.schemas.registry.SchemaReference;
+import java.util.List;
 import java.util.Locale;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
@@ -47,6 +49,31 @@ class WriterSchemaCheckTest {
     assertRejected(
         READING.replace("timestamp-micros", "timestamp-millis"),
         "has startedAt in timestamp-millis, not timestamp-micros");
+  }
+
+  @Test
+  void aTimeInAUnionIsCheckedToo() {
+    WriterSchemaCheck episodes = new WriterSchemaCheck(ActivityEpisode.getClassSchema());
+    String millis = "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}";
+    String ours = "[\"null\"," + millis + "]";
+    // Without its default, null, which not every union here may have.
+    String episode = ActivityEpisode.getClassSchema().toString().replace(",\"default\":null", "");
+    assertThat(episode).contains(ours);
+    String micros = millis.replace("millis", "micros");
+    for (String theirs :
+        List.of("[\"null\"," + micros + "]", "[" + micros + ",\"null\"]", micros)) {
+      String text = episode.replace(ours, theirs);
+      assertThatThrownBy(
+              () -> episodes.check(new SchemaReference.Id(7), new Schema.Parser().parse(text)))
+          .hasMessageContaining("has end in timestamp-micros, not timestamp-millis");
+    }
+    for (String theirs :
+        List.of(ours, "[\"null\",\"long\"]", "[" + millis + ",\"null\"]", millis)) {
+      String text = episode.replace(ours, theirs);
+      assertThatCode(
+              () -> episodes.check(new SchemaReference.Id(7), new Schema.Parser().parse(text)))
+          .doesNotThrowAnyException();
+    }
   }
 
   @Test

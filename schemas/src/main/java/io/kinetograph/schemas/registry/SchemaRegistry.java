@@ -14,10 +14,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A schema registry that answers Confluent's REST API: Confluent's own, Karapace, Redpanda's,
@@ -145,8 +143,8 @@ public final class SchemaRegistry {
 
   /**
    * The id of a schema under a subject; requested once. A missing schema is registered if {@link
-   * RegistrySettings#autoRegister} is set. Otherwise a version whose records have the same bytes is
-   * used, such as one with other documentation.
+   * RegistrySettings#autoRegister} is set. Otherwise a version whose records have the same bytes,
+   * and times in the same units, is used, such as one with other documentation.
    *
    * @throws UnusableRegistryException also if the schema is missing and may not be registered, or
    *     the registry rejects it as incompatible with the subject's versions
@@ -199,7 +197,7 @@ public final class SchemaRegistry {
     return id(answer);
   }
 
-  /** The id of the newest version whose records have the same bytes. */
+  /** The id of the newest version that describes the schema's records. */
   private OptionalInt same(String path, Schema schema) {
     var answer = connection.get(path);
     if (answer.isMissing()) {
@@ -210,25 +208,24 @@ public final class SchemaRegistry {
     }
     List<Integer> versions = new ArrayList<>();
     answer.body().forEach(version -> versions.add(version.asInt()));
-    String form = SchemaNormalization.toParsingForm(schema);
     for (int i = versions.size() - 1; i >= Math.max(0, versions.size() - MAX_VERSIONS); i--) {
       var version = connection.get(path + "/" + versions.get(i));
       if (version.isRefused()) {
         throw connection.unexpected(version);
       }
-      if (version.is(200) && form.equals(formOf(version.body().path("schema")))) {
+      if (version.is(200) && isSame(schema, version.body().path("schema"))) {
         return OptionalInt.of(id(version));
       }
     }
     return OptionalInt.empty();
   }
 
-  private static @Nullable String formOf(JsonNode text) {
+  private static boolean isSame(Schema ours, JsonNode text) {
     try {
-      return SchemaNormalization.toParsingForm(new Schema.Parser().parse(text.asText()));
+      return PublishedSchema.describes(new Schema.Parser().parse(text.asText()), ours);
     } catch (RuntimeException e) {
       // Not an Avro schema: not ours.
-      return null;
+      return false;
     }
   }
 

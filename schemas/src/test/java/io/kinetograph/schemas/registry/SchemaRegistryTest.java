@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.ActivityLabel;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -500,6 +501,62 @@ class SchemaRegistryTest {
 
     assertThat(undocumented.toString()).isNotEqualTo(PublishedSchema.of(LABEL).toString());
     assertThat(registry(RegistryLogin.none(), false).id("labels-value", LABEL)).isEqualTo(12);
+  }
+
+  /** Avro's parsing form has no logical types. */
+  @Test
+  void aVersionWithTimesInAnotherUnitIsNotUsed() {
+    Schema episode = ActivityEpisode.getClassSchema();
+    String micros = LABEL.toString().replace("timestamp-millis", "timestamp-micros");
+    String end = "\"long\",\"logicalType\":\"timestamp-micros\"}],";
+    String inUnion =
+        episode.toString().replace("\"long\",\"logicalType\":\"timestamp-millis\"}],", end);
+    String wearer =
+        PublishedSchema.of(LABEL)
+            .toString()
+            .replaceFirst("\"string\"", "{\"type\":\"string\",\"logicalType\":\"uuid\"}");
+    assertThat(inUnion).contains(end).contains("timestamp-millis");
+    assertThat(wearer).contains("uuid");
+
+    for (String text : List.of(micros, wearer)) {
+      assertNotUsed(LABEL, new Schema.Parser().parse(text));
+    }
+    assertNotUsed(episode, new Schema.Parser().parse(inUnion));
+  }
+
+  private static void assertNotUsed(Schema ours, Schema theirs) {
+    try (FakeRegistry other = FakeRegistry.start()) {
+      other
+          .rejects("POST /subjects/t-value", 404, 40403, "Schema not found")
+          .on("GET /subjects/t-value/versions", 200, "[1]")
+          .on(
+              "GET /subjects/t-value/versions/1",
+              200,
+              "{\"id\":12,\"schema\":%s}".formatted(text(theirs)));
+      var settings =
+          new RegistrySettings(
+              List.of(other.url()), RegistryLogin.none(), false, Duration.ofSeconds(10));
+
+      assertThatThrownBy(() -> new SchemaRegistry(settings).id("t-value", ours))
+          .isInstanceOf(UnusableRegistryException.class)
+          .hasMessageContaining("has no schema of " + ours.getName());
+    }
+  }
+
+  @Test
+  void aVersionThatDoesNotSayTheUnitOfItsTimesIsUsed() {
+    Schema plain =
+        new Schema.Parser()
+            .parse(
+                PublishedSchema.of(LABEL)
+                    .toString()
+                    .replace(",\"logicalType\":\"timestamp-millis\"", ""));
+    fake.rejects(LOOKUP, 404, 40403, "Schema not found")
+        .on("GET " + VERSIONS, 200, "[1]")
+        .on("GET " + VERSIONS + "/1", 200, "{\"id\":11,\"schema\":%s}".formatted(text(plain)));
+
+    assertThat(plain.toString()).doesNotContain("logicalType");
+    assertThat(registry(RegistryLogin.none(), false).id("labels-value", LABEL)).isEqualTo(11);
   }
 
   private static String text(Schema schema) {
