@@ -20,6 +20,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -63,7 +64,8 @@ final class JsonRecordReader<T extends SpecificRecord> {
    * @param schema of the records
    * @param data makes them
    * @param takesLaterSymbols whether a symbol that an enum does not have is read as the enum's
-   *     default, as in Avro, rather than rejected
+   *     default, as in Avro, rather than rejected. If it is rejected, so is the default, which only
+   *     stands for such symbols, and a missing one
    */
   JsonRecordReader(Schema schema, SpecificData data, boolean takesLaterSymbols) {
     this.schema = schema;
@@ -148,7 +150,7 @@ final class JsonRecordReader<T extends SpecificRecord> {
   }
 
   private Object byDefault(Schema.Field field, @Nullable String other, boolean hasPayload) {
-    if (field.hasDefaultValue()) {
+    if (field.hasDefaultValue() && (takesLaterSymbols || field.schema().getEnumDefault() == null)) {
       return data.getDefaultValue(field);
     }
     if (hasPayload) {
@@ -199,12 +201,16 @@ final class JsonRecordReader<T extends SpecificRecord> {
   }
 
   private Object symbol(JsonParser json, Schema schema) throws IOException {
-    String expected = "one of " + String.join(", ", schema.getEnumSymbols());
+    String substitute = schema.getEnumDefault();
+    List<String> symbols =
+        schema.getEnumSymbols().stream()
+            .filter(each -> takesLaterSymbols || !each.equals(substitute))
+            .toList();
+    String expected = "one of " + String.join(", ", symbols);
     String symbol = text(json, expected);
-    if (schema.hasEnumSymbol(symbol)) {
+    if (symbols.contains(symbol)) {
       return data.createEnum(symbol, schema);
     }
-    String substitute = schema.getEnumDefault();
     if (!takesLaterSymbols || substitute == null) {
       throw not(json, expected);
     }

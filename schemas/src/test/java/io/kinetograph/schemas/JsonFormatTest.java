@@ -89,7 +89,7 @@ class JsonFormatTest {
             .map(samples -> (FloatArray) FloatAxes.of(samples));
     return Combinators.combine(
             Arbitraries.strings().all().ofMaxLength(20).filter(JsonFormatTest::isUtf8),
-            Arbitraries.of(Unit.values()),
+            Arbitraries.of(Unit.values()).filter(unit -> unit != Unit.UNKNOWN),
             Arbitraries.longs(),
             Arbitraries.integers(),
             axis,
@@ -293,7 +293,16 @@ class JsonFormatTest {
     assertInvalid(
         READING.replace("RIGHT_ARM", "HEAD"),
         "unit",
-        "unit is 'HEAD', not one of UNKNOWN, TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG");
+        "unit is 'HEAD', not one of TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG");
+    assertInvalid(
+        READING.replace("RIGHT_ARM", "UNKNOWN"),
+        "unit",
+        "unit is 'UNKNOWN', not one of TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG");
+    assertInvalid(READING.replace("\"unit\": \"RIGHT_ARM\",", ""), "unit", "unit is missing");
+    assertInvalid(
+        READING.replace("\"unit\"", "\"Unit\""),
+        "unit",
+        "unit is missing; there is an unknown field 'Unit'");
     assertInvalid(
         READING.replace("40000", "\"40000\""),
         "samplePeriodMicros",
