@@ -41,10 +41,14 @@ final class JsonTime {
 
   private JsonTime() {}
 
-  /** The instant of a text, or null if it is not one with an offset from UTC. */
+  /**
+   * The instant of a text, or null if it is not one with an offset from UTC. Digits after the
+   * microseconds are dropped, as by Avro's encoders, so that a reading has one time in both
+   * formats.
+   */
   static @Nullable Instant of(String text) {
     try {
-      Instant instant = instant(text);
+      Instant instant = instant(text).truncatedTo(ChronoUnit.MICROS);
       return Math.abs(instant.getEpochSecond()) <= MAX_SECONDS ? instant : null;
     } catch (DateTimeException e) {
       return null;

@@ -260,6 +260,11 @@ class JsonFormatTest {
     }
     assertThat(startedAt("\"2026-11-28T24:00:00Z\""))
         .isEqualTo(Instant.parse("2026-11-29T00:00:00Z"));
+    assertThat(startedAt("\"2026-11-29T07:00:00.123456999Z\""))
+        .isEqualTo(Instant.parse("2026-11-29T07:00:00.123456Z"));
+    assertThat(startedAt("\"1969-12-31T23:59:59.123456999Z\""))
+        .isEqualTo(Instant.parse("1969-12-31T23:59:59.123456Z"));
+    assertThat(startedAt("1700000000123.4566")).isEqualTo(instant(1_700_000_000_123_457L));
     assertThat(startedAt("1700000000123.456")).isEqualTo(instant(1_700_000_000_123_456L));
     assertThat(startedAt("1.7e15")).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
     String text = ", not a time in UTC or with an offset, such as 2026-11-29T08:00:00.123Z";
