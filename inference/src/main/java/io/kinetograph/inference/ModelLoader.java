@@ -2,9 +2,6 @@
 package io.kinetograph.inference;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,9 +92,8 @@ public final class ModelLoader {
 
   /** The self-check warms the GPU up, and its profile shows where the model really runs. */
   private LogitsModel loadOnGpu(ModelDevice device, ModelFile file) throws InvalidModelException {
-    Path profiles = temporaryFolder();
-    try {
-      OnnxSession session = OnnxSession.onGpu(file, device, profiles);
+    try (ProfileFolder profiles = ProfileFolder.create()) {
+      OnnxSession session = OnnxSession.onGpu(file, device, profiles.path());
       LogitsModel model =
           model(
               session,
@@ -116,29 +112,11 @@ public final class ModelLoader {
       }
     } catch (IOException e) {
       throw new UnusableDeviceException(device, "what it runs is unknown: " + e, e);
-    } finally {
-      deleteEmpty(profiles);
     }
   }
 
   private LogitsModel model(
       OnnxSession session, ModelDevice device, ModelFile file, BatchRunner runner) {
     return new OnnxModel(session, device, file.digest(), sizes.largest(), runner);
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("kinetograph-profile");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void deleteEmpty(Path folder) {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      LOG.debug("{} is left over", folder, e);
-    }
   }
 }

@@ -89,7 +89,12 @@ final class OnnxSession implements AutoCloseable {
       GpuProbe.add(device, options);
       options.enableProfiling(profiles.resolve("profile").toString());
       OrtSession session = OnnxRuntime.open(file.bytes(), options);
-      return of(file, session, card, Device.gpu(device.index()));
+      try {
+        return of(file, session, card, Device.gpu(device.index()));
+      } catch (RuntimeException | Error e) {
+        session.close();
+        throw e;
+      }
     } catch (OrtException e) {
       throw new UnusableDeviceException(device, OnnxRuntime.firstLine(e), e);
     }

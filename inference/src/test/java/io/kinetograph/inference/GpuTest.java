@@ -103,6 +103,20 @@ class GpuTest {
                 + " {CPUExecutionProvider=2}");
   }
 
+  /** As of a model that fails when it is tried: nobody reads its profile. */
+  @Test
+  void aProfileThatNobodyReadsIsDeletedWithItsFolder() throws Exception {
+    OnnxRuntime.start();
+    ProfileFolder profiles = ProfileFolder.create();
+    try (profiles;
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.enableProfiling(profiles.path().resolve("profile").toString());
+      OrtEnvironment.getEnvironment().createSession(new TinyModel().bytes(), options).close();
+      assertThat(profiles.path()).isNotEmptyDirectory();
+    }
+    assertThat(profiles.path()).doesNotExist();
+  }
+
   @Test
   void theArithmeticOfShapesMayStayOnTheCpuAndConvolutionsMayNot() throws Exception {
     String shapes =
