@@ -106,7 +106,9 @@ final class LrFindCommand implements Callable<Integer> {
         .reasonForNoSuggestion()
         .ifPresent(
             reason -> {
-              throw new IllegalStateException(reason + "; see " + output.resolve("lr-find.png"));
+              throw new IllegalStateException(
+                  "%s: set another --from-rate or --to-rate; %s shows the loss"
+                      .formatted(reason, output.resolve("lr-find.png")));
             });
     out.printf(
         Locale.ROOT,

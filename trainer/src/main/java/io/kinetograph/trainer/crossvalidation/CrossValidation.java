@@ -166,7 +166,8 @@ public final class CrossValidation {
   private static void refuse(Path fold, String differences) throws IOException {
     if (!differences.isEmpty()) {
       throw new IOException(
-          "%s contains a fold with other settings: %s".formatted(fold, differences));
+          "%s contains a fold with other settings: %s; choose another folder with --run, or delete it"
+              .formatted(fold, differences));
     }
   }
 }

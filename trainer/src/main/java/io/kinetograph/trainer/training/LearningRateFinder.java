@@ -132,7 +132,7 @@ public final class LearningRateFinder {
      * Why the suggestion means nothing: the loss diverged from the start, or it never changed by
      * more than it varies from step to step.
      *
-     * @return one sentence that says what to do; empty if the suggestion is good
+     * @return a sentence without its end; empty if the suggestion is good
      */
     public Optional<String> reasonForNoSuggestion() {
       Point lowest = Collections.min(points, Comparator.comparingDouble(Point::smoothed));
@@ -140,7 +140,7 @@ public final class LearningRateFinder {
         return Optional.of(
             String.format(
                 Locale.ROOT,
-                "the loss diverged from the first learning rate on (%.3g): begin with a lower one",
+                "the loss diverged at the first learning rate (%.3g)",
                 points.get(0).rate));
       }
       int quarter = Math.max(1, points.size() / 4);
@@ -160,9 +160,9 @@ public final class LearningRateFinder {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "no learning rate up to %.3g lowered the loss: %s",
+              "no learning rate up to %.3g lowered the loss%s",
               points.get(points.size() - 1).rate,
-              diverged ? "give a rate well below it, such as a tenth" : "end with a higher one"));
+              diverged ? ", and the loss diverged there" : ""));
     }
 
     private double meanLoss(int from, int to) {

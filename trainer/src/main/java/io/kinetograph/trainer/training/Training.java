@@ -68,7 +68,8 @@ public final class Training implements AutoCloseable {
   void begin(DataSet recordings) throws IOException {
     List<String> found = new ArrayList<>(trainer.load(settings.fineTuning().initialWeights()));
     SeenTestSet.of(settings, recordings)
-        .ifPresent(seen -> found.add(seen + "; its accuracy there is not that of new wearers"));
+        .ifPresent(
+            seen -> found.add(seen + "; the accuracy on this test set is not that of new wearers"));
     if (!trainer.fitDiscriminant()) {
       found.add(
           "no activity has recordings of two wearers, so the model has no discriminant: with more"
@@ -188,8 +189,9 @@ public final class Training implements AutoCloseable {
         .ifPresent(
             reason -> {
               throw new IllegalStateException(
-                  "--learning-rate auto found no rate: %s; 'lr-find' draws the curve"
-                      .formatted(reason));
+                  "--learning-rate auto found no rate: %s; set --learning-rate to a number, which"
+                          .formatted(reason)
+                      + " 'kinetograph lr-find' with other --from-rate and --to-rate helps to find");
             });
     double found = curve.suggestion();
     foundRate = OptionalDouble.of(found);

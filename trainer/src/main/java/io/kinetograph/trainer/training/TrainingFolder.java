@@ -107,7 +107,7 @@ public final class TrainingFolder {
     RunDescription started = RunDescription.of(run);
     if (!started.settings().equals(settings)) {
       throw new IOException(
-          "%s contains a run with other settings: %s"
+          "%s contains a run with other settings: %s; choose another folder, or delete this one"
               .formatted(
                   run, TrainingSettings.differences(settings.toMap(), started.settings().toMap())));
     }

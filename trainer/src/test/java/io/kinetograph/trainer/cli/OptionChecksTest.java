@@ -235,8 +235,8 @@ class OptionChecksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10, 1000, the loss diverged from the first learning rate on (10.0): begin with a lower one",
-    "1e-12, 1e-10, no learning rate up to 1.00e-10 lowered the loss: end with a higher one"
+    "10, 1000, the loss diverged at the first learning rate (10.0): set another --from-rate",
+    "1e-12, 1e-10, no learning rate up to 1.00e-10 lowered the loss: set another --from-rate"
   })
   void ratesWithoutASuggestionAreNoResult(double from, double to, String message)
       throws IOException {

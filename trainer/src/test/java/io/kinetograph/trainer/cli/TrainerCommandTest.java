@@ -228,8 +228,8 @@ class TrainerCommandTest {
     assertThat(out.toString())
         .contains(
             first
-                + " was trained on 12 of the 12 segments of the test set subject:1; its accuracy"
-                + " there is not that of new wearers");
+                + " was trained on 12 of the 12 segments of the test set subject:1; the accuracy"
+                + " on this test set is not that of new wearers");
     assertThat(export(data, second, model, "")).as(err.toString()).isZero();
 
     assertThat(card(model).get("kinetograph.training-data"))

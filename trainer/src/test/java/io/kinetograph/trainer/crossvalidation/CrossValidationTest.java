@@ -278,13 +278,13 @@ class CrossValidationTest {
 
     assertThatThrownBy(() -> run(plan(2), quick()))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("subject-1 contains a fold with other settings: epochs 1, not 2");
+        .hasMessageContaining("subject-1 contains a fold with other settings: epochs 1, not 2;");
     assertThatThrownBy(
             () ->
                 new CrossValidation(
                         run, "loso", new Recordings(2, 4, 3).dataSet(), quick(), progress)
                     .run(plan(1, 4)))
-        .hasMessageEndingWith(
+        .hasMessageContaining(
             "test sets subject:1 subject:2 subject:3, not subject:1 subject:2 subject:3 subject:4");
   }
 
@@ -297,7 +297,10 @@ class CrossValidationTest {
 
     assertThatThrownBy(() -> run(plan(3), quick()))
         .isInstanceOf(IOException.class)
-        .hasMessage(fold(2) + " contains a run with other settings: epochs 2, not 3");
+        .hasMessage(
+            fold(2)
+                + " contains a run with other settings: epochs 2, not 3; choose another folder, or"
+                + " delete this one");
     assertThatThrownBy(() -> run(plan(2), withOthersOfSubject(3)))
         .isInstanceOf(IOException.class)
         .hasMessage("the data are not those that the run in " + fold(2) + " was started with");
