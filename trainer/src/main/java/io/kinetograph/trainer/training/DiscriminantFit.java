@@ -2,19 +2,20 @@
 package io.kinetograph.trainer.training;
 
 import ai.djl.ndarray.NDManager;
+import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.trainer.data.DataSet.RecordedSegment;
 import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.SegmentStatistics;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
@@ -22,12 +23,6 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * assumes that the statistics of each activity are normally distributed, with one covariance for
  * all activities ({@link WearerVariation}). For each set of units, the covariance is shrunk toward
  * a multiple of the identity (Friedman 1989).
- *
- * <p>In fact, the covariances of activities differ. For the invariant statistics, that of
- * activities which are easily confused counts most, because only there the covariance decides about
- * labels (compare Loog et al. 2001, who give such weights to the distances of classes). For all
- * statistics, each activity counts the same: in the covariances of postures is how differently
- * wearers strap their units on.
  *
  * <p>For fewer units, the weights are computed from the same means and covariance, restricted to
  * the statistics of these units.
@@ -43,6 +38,18 @@ final class DiscriminantFit {
    */
   private static final double SHRINKAGE = 0.01;
 
+  /**
+   * Added to the variances of mean accelerations, relative to their variance in the whole set; not
+   * tuned.
+   */
+  private static final double POSTURE_VARIANCE = 0.05;
+
+  /**
+   * Added to the variances of mean accelerations, in (m/s^2)^2: a unit's offset of 0.3 m/s^2 is
+   * usual.
+   */
+  private static final double OFFSET_VARIANCE = 0.3 * 0.3;
+
   /** Keeps the covariance of statistics that never change solvable. */
   private static final double RIDGE = 1e-4;
 
@@ -52,9 +59,6 @@ final class DiscriminantFit {
    * these wearers).
    */
   private static final double TEMPERATURE = 5;
-
-  /** Keeps some of the covariance of activities that no other one resembles. */
-  private static final double LEAST_WEIGHT = 1e-3;
 
   private final WearerVariation variation;
   private final int classes;
@@ -109,15 +113,11 @@ final class DiscriminantFit {
       array(parameters, Discriminant.MEAN)[j] = (float) variation.center[j];
       array(parameters, Discriminant.FACTOR)[j] = (float) (1 / variation.deviation[j]);
     }
-    double[] weights = weights();
     for (int worn = 1; worn < Discriminant.WORN_SETS; worn++) {
-      int[] all = known(worn, statistic -> true);
-      fit(worn, all, variation.covariance(all), 0, parameters);
-      int[] invariant = known(worn, SegmentStatistics::isInvariant);
-      fit(worn, invariant, variation.covariance(invariant, weights), classes, parameters);
+      fit(worn, 0, parameters);
+      fit(worn, classes, parameters);
     }
-    new PostureFit(variation, classes)
-        .write(array(parameters, Discriminant.POSTURE), array(parameters, Discriminant.POSTURES));
+    fitPostures(array(parameters, Discriminant.POSTURE), array(parameters, Discriminant.POSTURES));
     return parameters;
   }
 
@@ -126,47 +126,17 @@ final class DiscriminantFit {
   }
 
   /**
-   * How much the covariance of each activity counts: the sum of its Bhattacharyya coefficients with
-   * the others, {@code exp(-d^2 / 8)} for normal distributions with the same covariance at the
-   * Mahalanobis distance d. The distances are those of all statistics, with the same weight for
-   * each covariance.
-   */
-  private double[] weights() {
-    int[] all = known(Discriminant.WORN_SETS - 1, statistic -> true);
-    DMatrixRMaj products = new DMatrixRMaj(classes, classes);
-    CommonOps_DDRM.mult(variation.means, solve(all, variation.covariance(all)), products);
-    double[] weights = new double[classes];
-    for (int c = 0; c < classes; c++) {
-      for (int other = 0; other < classes; other++) {
-        double square =
-            products.get(c, c) + products.get(other, other) - 2 * products.get(c, other);
-        weights[c] += c == other ? 0 : Math.exp(-square / TEMPERATURE / 8);
-      }
-    }
-    double largest = Arrays.stream(weights).max().orElseThrow();
-    return Arrays.stream(weights)
-        .map(weight -> LEAST_WEIGHT + (largest > 0 ? weight / largest : 0))
-        .toArray();
-  }
-
-  /** The statistics that a set of worn units has and that pass. */
-  private static int[] known(int worn, IntPredicate condition) {
-    return IntStream.range(0, SegmentStatistics.COUNT)
-        .filter(statistic -> SegmentStatistics.isKnown(statistic, worn))
-        .filter(condition)
-        .toArray();
-  }
-
-  /**
    * Computes the weights for a set of worn units.
    *
-   * @param known the numbers of the statistics
-   * @param covariance of these statistics; shrunk here
-   * @param first column to write
+   * @param first column to write: 0 for all statistics, else those that are invariant
    */
-  private void fit(
-      int worn, int[] known, DMatrixRMaj covariance, int first, Map<String, float[]> parameters) {
-    DMatrixRMaj solution = solve(known, covariance);
+  private void fit(int worn, int first, Map<String, float[]> parameters) {
+    int[] known =
+        IntStream.range(0, SegmentStatistics.COUNT)
+            .filter(statistic -> SegmentStatistics.isKnown(statistic, worn))
+            .filter(statistic -> first == 0 || SegmentStatistics.isInvariant(statistic))
+            .toArray();
+    DMatrixRMaj solution = solve(known);
     for (int c = 0; c < classes; c++) {
       double bias = 0;
       for (int k = 0; k < known.length; k++) {
@@ -181,12 +151,9 @@ final class DiscriminantFit {
     }
   }
 
-  /**
-   * The inverse covariance of some statistics times the means of the classes.
-   *
-   * @param matrix the covariance; shrunk here
-   */
-  private DMatrixRMaj solve(int[] known, DMatrixRMaj matrix) {
+  /** The inverse covariance of some statistics times the means of the classes. */
+  private DMatrixRMaj solve(int[] known) {
+    DMatrixRMaj matrix = variation.covariance(known);
     double target = CommonOps_DDRM.trace(matrix) / known.length;
     CommonOps_DDRM.scale(1 - SHRINKAGE, matrix);
     DMatrixRMaj mean = new DMatrixRMaj(known.length, classes);
@@ -204,5 +171,47 @@ final class DiscriminantFit {
     DMatrixRMaj solution = new DMatrixRMaj(known.length, classes);
     solver.solve(mean, solution);
     return solution;
+  }
+
+  /** For each unit a matrix K with K K' = inverse covariance of its mean acceleration. */
+  private void fitPostures(float[] matrices, float[] postures) {
+    int axes = BodyUnit.AXES;
+    for (int unit = 0; unit < BodyUnit.COUNT; unit++) {
+      int[] indexes = SegmentStatistics.meanOf(unit).toArray();
+      DMatrixRMaj matrix = variation.covariance(indexes);
+      for (int i = 0; i < axes; i++) {
+        matrix.add(i, i, POSTURE_VARIANCE);
+        for (int j = 0; j < axes; j++) {
+          matrix.set(
+              i,
+              j,
+              matrix.get(i, j) * variation.deviation[indexes[i]] * variation.deviation[indexes[j]]);
+        }
+        matrix.add(i, i, OFFSET_VARIANCE);
+      }
+      CommonOps_DDRM.invert(matrix);
+      CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(axes, true);
+      if (!cholesky.decompose(matrix)) {
+        throw new IllegalStateException(
+            "the covariance of the mean acceleration of %s is not positive definite"
+                .formatted(BodyUnit.at(unit)));
+      }
+      DMatrixRMaj factor = cholesky.getT(null);
+      for (int to = 0; to < axes; to++) {
+        for (int from = 0; from < axes; from++) {
+          matrices[(unit * axes + from) * axes + to] = (float) factor.get(from, to);
+        }
+        for (int c = 0; c < classes; c++) {
+          double sum = 0;
+          for (int from = 0; from < axes; from++) {
+            double mean =
+                variation.center[indexes[from]]
+                    + variation.deviation[indexes[from]] * variation.means.get(c, indexes[from]);
+            sum += mean * factor.get(from, to);
+          }
+          postures[(unit * classes + c) * axes + to] = (float) sum;
+        }
+      }
+    }
   }
 }

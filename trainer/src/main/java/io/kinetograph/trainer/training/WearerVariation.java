@@ -4,7 +4,6 @@ package io.kinetograph.trainer.training;
 import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.SegmentStatistics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,12 +11,11 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * How the standardized statistics of segments vary: their means by class, and a covariance. It is
- * the sum of the covariance within a wearer's segments of an activity and the covariance between
- * the wearers' means of an activity, because a new wearer differs from the known ones as these do
- * from each other (compare Hatch et al. 2006, within-class covariance normalization). Both are
- * averages over the classes, whose weights are given. Each wearer of an activity counts the same,
- * whatever the number of segments.
+ * How the standardized statistics of segments vary: their means by class, and one covariance for
+ * all classes. It is the sum of the covariance within a wearer's segments of an activity and the
+ * covariance between the wearers' means of an activity, because a new wearer differs from the known
+ * ones as these do from each other (compare Hatch et al. 2006, within-class covariance
+ * normalization). Each wearer and activity counts the same, whatever the number of segments.
  */
 final class WearerVariation {
 
@@ -36,14 +34,7 @@ final class WearerVariation {
   /** Whether any activity has two wearers. Otherwise, nothing shows how wearers differ. */
   final boolean comparesWearers;
 
-  /** By class: the sum of its wearers' covariances. */
-  private final List<DMatrixRMaj> within = new ArrayList<>();
-
-  /** By class: the sum of the outer products of its wearers' differences from their mean. */
-  private final List<DMatrixRMaj> between = new ArrayList<>();
-
-  /** By class: how many wearers it has. */
-  private final int[] wearers;
+  private final DMatrixRMaj covariance;
 
   /**
    * Computes means and covariance.
@@ -57,7 +48,7 @@ final class WearerVariation {
   WearerVariation(double[][] rows, int[] classOf, int[] subjects, int classes) {
     int count = SegmentStatistics.COUNT;
     this.means = new DMatrixRMaj(classes, count);
-    this.wearers = new int[classes];
+    this.covariance = new DMatrixRMaj(count, count);
     double[][] standard = standardized(rows);
     Map<Integer, Map<Integer, List<double[]>>> byClass = new TreeMap<>();
     for (int i = 0; i < rows.length; i++) {
@@ -66,19 +57,19 @@ final class WearerVariation {
           .computeIfAbsent(subjects[i], s -> new ArrayList<>())
           .add(standard[i]);
     }
-    for (int c = 0; c < classes; c++) {
-      Map<Integer, List<double[]>> bySubject = byClass.getOrDefault(c, Map.of());
-      List<double[]> ofSubjects = bySubject.values().stream().map(group -> mean(group)).toList();
-      System.arraycopy(mean(ofSubjects), 0, means.data, c * count, count);
-      DMatrixRMaj sum = new DMatrixRMaj(count, count);
-      bySubject.values().forEach(group -> addScatter(group, 1.0 / group.size(), sum));
-      DMatrixRMaj scatter = new DMatrixRMaj(count, count);
-      addScatter(ofSubjects, 1, scatter);
-      within.add(sum);
-      between.add(scatter);
-      wearers[c] = ofSubjects.size();
-    }
-    this.comparesWearers = Arrays.stream(wearers).anyMatch(number -> number > 1);
+    int groups = byClass.values().stream().mapToInt(Map::size).sum();
+    this.comparesWearers = groups > byClass.size();
+    byClass.forEach(
+        (c, bySubject) -> {
+          List<double[]> ofSubjects =
+              bySubject.values().stream().map(group -> mean(group)).toList();
+          double[] mean = mean(ofSubjects);
+          System.arraycopy(mean, 0, means.data, c * count, count);
+          bySubject.values().forEach(group -> addCovariance(group, 1.0 / group.size() / groups));
+          if (comparesWearers) {
+            addCovariance(ofSubjects, 1.0 / (groups - byClass.size()));
+          }
+        });
   }
 
   private double[][] standardized(double[][] rows) {
@@ -114,47 +105,23 @@ final class WearerVariation {
   }
 
   /** Adds outer products of the rows' differences from their mean. */
-  private static void addScatter(List<double[]> rows, double weight, DMatrixRMaj sum) {
+  private void addCovariance(List<double[]> rows, double weight) {
     double[] mean = mean(rows);
     DMatrixRMaj difference = new DMatrixRMaj(mean.length, 1);
     for (double[] row : rows) {
       for (int j = 0; j < row.length; j++) {
         difference.data[j] = row[j] - mean[j];
       }
-      CommonOps_DDRM.multAddTransB(weight, difference, difference, sum);
+      CommonOps_DDRM.multAddTransB(weight, difference, difference, covariance);
     }
   }
 
-  /** The covariance of some standardized statistics; each class counts the same. */
+  /** The covariance of some standardized statistics, by their numbers. */
   DMatrixRMaj covariance(int[] indexes) {
-    double[] same = new double[wearers.length];
-    Arrays.fill(same, 1);
-    return covariance(indexes, same);
-  }
-
-  /**
-   * The covariance of some standardized statistics.
-   *
-   * @param indexes their numbers
-   * @param weights how much each class counts, above 0
-   */
-  DMatrixRMaj covariance(int[] indexes, double[] weights) {
-    double groups = 0;
-    double differences = 0;
-    for (int c = 0; c < weights.length; c++) {
-      groups += weights[c] * wearers[c];
-      differences += weights[c] * Math.max(0, wearers[c] - 1);
-    }
     DMatrixRMaj part = new DMatrixRMaj(indexes.length, indexes.length);
-    for (int c = 0; c < weights.length; c++) {
-      for (int i = 0; i < indexes.length; i++) {
-        for (int j = 0; j < indexes.length; j++) {
-          double value = within.get(c).get(indexes[i], indexes[j]) / groups;
-          if (comparesWearers) {
-            value += between.get(c).get(indexes[i], indexes[j]) / differences;
-          }
-          part.add(i, j, weights[c] * value);
-        }
+    for (int i = 0; i < indexes.length; i++) {
+      for (int j = 0; j < indexes.length; j++) {
+        part.set(i, j, covariance.get(indexes[i], indexes[j]));
       }
     }
     return part;

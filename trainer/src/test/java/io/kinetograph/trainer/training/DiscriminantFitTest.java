@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinetograph.trainer.network.Discriminant;
 import io.kinetograph.trainer.network.SegmentStatistics;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -64,52 +63,6 @@ class DiscriminantFitTest {
     Map<String, float[]> fit = fit();
 
     assertThat(difference(fit, ALL_WORN, 10)).isGreaterThan(3 * difference(fit, ALL_WORN, 20));
-  }
-
-  @Test
-  void anActivityThatNoOtherResemblesHardlyCountsForTheInvariantStatistics() {
-    int classes = 3;
-    int differs = 7;
-    int same = 25;
-    int far = 43;
-    double[] own = random.doubles(WEARERS, -10, 10).toArray();
-    for (int i = 0; i < SEGMENTS; i++) {
-      classOf[i] = i % classes;
-      wearers[i] = i / classes % WEARERS;
-      // Both separate the first two classes equally well. Only of the third, wearers differ.
-      rows[i][differs] += (classOf[i] == 1 ? 2 : 0) + (classOf[i] == 2 ? own[wearers[i]] : 0);
-      rows[i][same] += classOf[i] == 1 ? 2 : 0;
-      rows[i][far] += classOf[i] == 2 ? 100 : 0;
-    }
-
-    float[] weights =
-        of(
-            new DiscriminantFit(new WearerVariation(rows, classOf, wearers, classes), classes)
-                .parameters(),
-            Discriminant.WEIGHT);
-
-    double[] relative = new double[2];
-    for (int first : List.of(0, classes)) {
-      relative[first / classes] =
-          weight(weights, differs, first, classes) / weight(weights, same, first, classes);
-    }
-    assertThat(relative[0]).as("all statistics").isLessThan(0.5);
-    assertThat(relative[1]).as("invariant statistics").isBetween(0.7, 1.3);
-  }
-
-  /** The weight of a statistic, as it is measured, for the second class less that for the first. */
-  private double weight(float[] weights, int statistic, int first, int classes) {
-    int column = (ALL_WORN * COUNT + statistic) * 2 * classes + first;
-    return (weights[column + 1] - weights[column]) / deviation(statistic);
-  }
-
-  private double deviation(int statistic) {
-    double mean = Arrays.stream(rows).mapToDouble(row -> row[statistic]).average().orElseThrow();
-    return Math.sqrt(
-        Arrays.stream(rows)
-            .mapToDouble(row -> (row[statistic] - mean) * (row[statistic] - mean))
-            .average()
-            .orElseThrow());
   }
 
   @Test
