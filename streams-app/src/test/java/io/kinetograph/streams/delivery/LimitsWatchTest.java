@@ -5,25 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.kinetograph.streams.config.TopicSettings;
 import io.kinetograph.streams.liveness.CapturedSchedule;
+import io.kinetograph.streams.liveness.FailingAdmin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 class LimitsWatchTest {
 
   @Test
   void anErrorDoesNotEndTheWatch() {
-    Admin admin =
-        (Admin)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Admin.class},
-                (proxy, method, arguments) -> {
-                  throw new NoClassDefFoundError("made to fail");
-                });
     TopicSettings topics = new TopicSettings("in", "out", "episodes", "dlq");
     CapturedSchedule schedule = new CapturedSchedule();
     try {
@@ -31,7 +22,7 @@ class LimitsWatchTest {
               () -> {
                 LimitsWatch watch =
                     new LimitsWatch(
-                        admin,
+                        FailingAdmin.create(),
                         schedule,
                         topics,
                         List.of(),
