@@ -98,18 +98,14 @@ final class CrossValidateCommand implements Callable<Integer> {
     CrossValidationPlan plan = plan(protocol, recordings.subjects(), seeds, base, only);
     OptionErrors.check(spec, () -> plan.requireSplits(recordings));
     plan.notes().forEach(note -> progress.say("note: " + note));
-    CrossValidation crossValidation =
-        new CrossValidation(
-            folder.run(),
-            plan.protocol(),
-            recordings,
-            new CrossValidation.Options(
-                computing, watch, units.byUnits(), byMounting, keepCheckpoints),
-            progress);
-    StopMessage.during(
+    CrossValidation.Options how =
+        new CrossValidation.Options(computing, watch, units.byUnits(), byMounting, keepCheckpoints);
+    StoppableWork.run(
         spec.commandLine().getErr(),
         () -> "the finished epochs are saved; to continue, give the same command again",
-        () -> crossValidation.run(plan));
+        progress,
+        watched ->
+            new CrossValidation(folder.run(), plan.protocol(), recordings, how, watched).run(plan));
     folder.showResults(spec.commandLine().getOut());
     return ExitCode.OK;
   }

@@ -85,7 +85,6 @@ final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     Progress progress = Usage.progress(spec);
     TrainingSettings chosen = settings.settings(new Holdout.Nothing());
     LearningRateFinder.Sweep sweep =
@@ -98,7 +97,17 @@ final class LrFindCommand implements Callable<Integer> {
     DataSet recordings = data.read(chosen.subjects(), progress);
     TrainingSettings tried = chosen;
     OptionErrors.check(spec, () -> tried.splitValidation(tried.split(recordings)));
-    Curve curve = LearningRateFinder.of(recordings, chosen, computing).run(sweep, progress);
+    StoppableWork.run(
+        spec.commandLine().getErr(),
+        () -> "nothing is saved; to start again, give the same command",
+        progress,
+        watched ->
+            write(LearningRateFinder.of(recordings, tried, computing).run(sweep, watched), sweep));
+    return ExitCode.OK;
+  }
+
+  private void write(Curve curve, LearningRateFinder.Sweep sweep) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
     Files.createDirectories(output);
     CsvFile.write(output.resolve("lr-find.csv"), Curve.columns(), curve.rows());
     PngChart.write(output.resolve("lr-find.png"), () -> chart(curve));
@@ -120,7 +129,6 @@ final class LrFindCommand implements Callable<Integer> {
         curve.diverged() ? ", where the loss diverged" : "",
         curve.suggestion());
     out.flush();
-    return ExitCode.OK;
   }
 
   /** Draws what the learning-rate range test saw. */

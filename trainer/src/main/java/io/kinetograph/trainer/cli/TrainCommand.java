@@ -113,8 +113,11 @@ final class TrainCommand implements Callable<Integer> {
     DataSet recordings = data.read(chosen.subjects(), progress);
     OptionErrors.check(spec, () -> chosen.splitValidation(chosen.split(recordings)));
     try (Training training = new TrainingFolder(run).start(recordings, chosen, threads.threads())) {
-      StopMessage.during(
-          spec.commandLine().getErr(), this::howToContinue, () -> train(training, progress));
+      StoppableWork.run(
+          spec.commandLine().getErr(),
+          this::howToContinue,
+          progress,
+          watched -> train(training, watched));
     }
   }
 
@@ -128,8 +131,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     DataSet recordings = data.read(earlier.settings().subjects(), progress);
     try (Training training = new TrainingFolder(run).resume(recordings, computing)) {
-      StopMessage.during(
-          spec.commandLine().getErr(), this::howToContinue, () -> train(training, progress));
+      StoppableWork.run(
+          spec.commandLine().getErr(),
+          this::howToContinue,
+          progress,
+          watched -> train(training, watched));
     }
   }
 

@@ -16,19 +16,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the trainer says if it is stopped, as a process of its own. */
-class StopMessageTest {
+class StoppableWorkTest {
 
   private static final Duration LONG = Duration.ofMinutes(2);
 
+  /** The exit code after SIGTERM, as in Linux shells. */
+  private static final int TERMINATED = 128 + 15;
+
   @TempDir private Path folder = Path.of("");
 
+  /** A step of this network takes longer than the Java VM waits for threads in native code. */
   @Test
-  void aStoppedTrainingSaysHowToContinue() throws Exception {
-    Path data = new Recordings(2, 2, 4).folder(folder.resolve("data"));
+  void aStoppedTrainingEndsItsStepAndSaysHowToContinue() throws Exception {
+    Path data = new Recordings(2, 2, 32).folder(folder.resolve("data"));
     Path run = folder.resolve("run");
     Path errors = folder.resolve("errors.txt");
 
-    Process training = train(errors, data, run, "--epochs", "10000");
+    Process training =
+        train(errors, data, run, "--network", "resnet34", "--batch", "128", "--epochs", "10000");
     try {
       long end = System.nanoTime() + LONG.toNanos();
       while (!Files.exists(run.resolve("checkpoint.safetensors")) && System.nanoTime() < end) {
@@ -36,12 +41,14 @@ class StopMessageTest {
       }
       training.destroy();
       assertThat(training.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(training.exitValue()).isEqualTo(TERMINATED);
     } finally {
       training.destroyForcibly();
     }
 
     assertThat(errors)
         .content()
+        .doesNotContain("fatal error")
         .contains(
             "stopped: the finished epochs are saved; continue with: kinetograph train --data "
                 + "%s --run %s --resume".formatted(data, run));
@@ -52,7 +59,17 @@ class StopMessageTest {
     Path data = new Recordings(2, 2, 4).folder(folder.resolve("data"));
     Path errors = folder.resolve("errors.txt");
 
-    Process training = train(errors, data, folder.resolve("run"), "--epochs", "1");
+    Process training =
+        train(
+            errors,
+            data,
+            folder.resolve("run"),
+            "--network",
+            SmallNetwork.SIZE.text(),
+            "--batch",
+            "8",
+            "--epochs",
+            "1");
 
     assertThat(training.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(training.exitValue()).isZero();
@@ -65,7 +82,7 @@ class StopMessageTest {
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     words.add(TrainerCommand.class.getName());
     words.addAll(List.of("train", "--data", data.toString(), "--run", run.toString()));
-    words.addAll(List.of("--network", SmallNetwork.SIZE.text(), "--batch", "8", "--threads", "1"));
+    words.addAll(List.of("--threads", "1"));
     words.addAll(List.of(more));
     return new ProcessBuilder(words)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
