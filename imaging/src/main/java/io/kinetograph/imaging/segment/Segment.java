@@ -26,6 +26,9 @@ public final class Segment {
   /** Columns of a segment: 125. */
   public static final int COLUMNS = (int) (LENGTH_MICROS / COLUMN_MICROS);
 
+  /** The share of a unit's instants from which its values say more than that it was worn. */
+  public static final float MIN_UNIT_COVERAGE = 0.3f;
+
   /** Rows of a segment: 15. */
   public static final int ROWS = BodyUnit.COUNT * BodyUnit.AXES;
 
@@ -80,6 +83,25 @@ public final class Segment {
       coverage[unit.index()] = 0;
     }
     return new Segment(startMicros, others, coverage);
+  }
+
+  /**
+   * The same stretch of time with 0 m/s^2 in the rows of units of which less than {@link
+   * #MIN_UNIT_COVERAGE} was measured, as if they were not worn. Almost all of their values are
+   * filled in, and look like a unit that is worn and does not move. The coverage does not change.
+   *
+   * @return the segment itself if it has no such unit
+   */
+  public Segment withoutFragments() {
+    float[] others = null;
+    for (int unit = 0; unit < unitCoverage.length; unit++) {
+      if (unitCoverage[unit] > 0 && unitCoverage[unit] < MIN_UNIT_COVERAGE) {
+        others = others == null ? values.clone() : others;
+        int from = BodyUnit.at(unit).row(0) * COLUMNS;
+        Arrays.fill(others, from, from + BodyUnit.AXES * COLUMNS, 0);
+      }
+    }
+    return others == null ? this : new Segment(startMicros, others, unitCoverage);
   }
 
   private static float[] copy(float[] values) {

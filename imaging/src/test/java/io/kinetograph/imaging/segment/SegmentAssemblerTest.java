@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -207,6 +208,29 @@ class SegmentAssemblerTest {
         .as(Sample::new)
         .list()
         .ofMaxSize(300);
+  }
+
+  @Test
+  void aUnitOfWhichAFragmentWasMeasuredIsLeftOutOfThePicture() {
+    SegmentAssembler assembler = new SegmentAssembler(START, 40_000);
+    for (int column = 0; column < Segment.COLUMNS; column++) {
+      long time = START + column * Segment.COLUMN_MICROS;
+      assembler.add(BodyUnit.TORSO, time, column, 1, 2);
+      if (column < 37) {
+        assembler.add(BodyUnit.RIGHT_ARM, time, column, 1, 2);
+      }
+      if (column < 38) {
+        assembler.add(BodyUnit.LEFT_ARM, time, column, 1, 2);
+      }
+    }
+    Segment measured = assembler.assemble();
+
+    Segment segment = measured.withoutFragments();
+
+    assertThat(segment.value(BodyUnit.RIGHT_ARM.row(1), 0)).isZero();
+    assertThat(segment.coverage(BodyUnit.RIGHT_ARM)).isEqualTo(37f / 125);
+    assertThat(segment.toArray()).isEqualTo(measured.without(Set.of(BodyUnit.RIGHT_ARM)).toArray());
+    assertThat(segment.withoutFragments()).isEqualTo(segment);
   }
 
   private static Segment assemble(List<Sample> samples) {

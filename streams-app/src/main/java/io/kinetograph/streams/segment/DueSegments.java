@@ -110,7 +110,8 @@ final class DueSegments {
     Segment measured = assembler.assemble();
     boolean followsLast = due.startMicros() == wearer.timeline().nextStartMicros();
     WearCheck.Result wear = wearCheck.check(measured, followsLast, wearer.stillMillis());
-    Segment segment = wear.isWorn() ? measured.without(wear.notWorn()) : measured;
+    Segment worn = wear.isWorn() ? measured.without(wear.notWorn()) : measured;
+    Segment segment = worn.withoutFragments();
     int closedBefore = wearer.indexOf(wearer.timeline().nextStartMicros());
     long nextStartMicros = wearer.close(due.startMicros());
     for (int i = closedBefore; i < wearer.indexOf(nextStartMicros); i++) {

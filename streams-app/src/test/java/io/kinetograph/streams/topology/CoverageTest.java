@@ -2,6 +2,7 @@
 package io.kinetograph.streams.topology;
 
 import static io.kinetograph.streams.topology.TopologyHarness.START;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -70,6 +72,33 @@ class CoverageTest {
     assertThat(topology.segments("missing-unit")).isEqualTo(1);
     assertThat(topology.segments("insufficient-coverage")).isEqualTo(1);
     assertThat(topology.segments("labeled")).isEqualTo(1);
+  }
+
+  @Test
+  void aUnitWithOnlyAFragmentIsLabeledLikeOneWithoutAnySample() {
+    publishWithLeftArmFor("none", 0);
+    publishWithLeftArmFor("fragment", 1);
+    publishWithLeftArmFor("part", 2);
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+
+    Map<String, String> activities =
+        topology.labels().stream()
+            .collect(toMap(ActivityLabel::getWearer, ActivityLabel::getActivity));
+    assertThat(activities.get("fragment")).isNotNull().isEqualTo(activities.get("none"));
+    assertThat(activities.get("part")).isNotNull().isNotEqualTo(activities.get("none"));
+    assertThat(topology.labels())
+        .filteredOn(label -> label.getWearer().equals("fragment"))
+        .extracting(ActivityLabel::getCoverage)
+        .allMatch(coverage -> coverage > 0.83f && coverage < 0.88f);
+  }
+
+  private void publishWithLeftArmFor(String wearer, int seconds) {
+    List<AccelerometerReading> readings = Readings.of(wearer, START, 5, 25);
+    Instant end = Instant.ofEpochMilli(START / 1000).plusSeconds(seconds);
+    readings.removeIf(
+        reading -> reading.getUnit() == Unit.LEFT_ARM && !reading.getStartedAt().isBefore(end));
+    topology.publish(readings);
   }
 
   private static List<AccelerometerReading> of(Unit unit, List<AccelerometerReading> readings) {

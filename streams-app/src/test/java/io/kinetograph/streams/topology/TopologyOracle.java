@@ -104,7 +104,7 @@ final class TopologyOracle {
       for (int t = 0; t < 125; t++) {
         count += isMeasured(within, start + (long) t * STEP) ? 1 : 0;
       }
-      for (int axis = 0; axis < 3; axis++) {
+      for (int axis = 0; axis < 3 && count >= 0.3 * 125; axis++) {
         row(within, start, axis, values, (3 * u + axis) * 125);
       }
       measured += count;
