@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param standing the segments in which the wearer stood still, one after the other; empty if there
  *     are none
  * @param walking the segments in which the wearer walked, in order of time
+ * @param unlikeWalking the unit of torso and legs without which the others look like walking; null
+ *     if walking was found, or is missing for another reason
  * @param stillOtherwise whether the wearer was only still in another posture than while walking,
  *     such as sitting
  * @param armsExchanged whether each arm's unit reads what the other's should
@@ -23,6 +25,7 @@ public record MountingEstimate(
     List<Unit> units,
     List<Segment> standing,
     List<Segment> walking,
+    @Nullable BodyUnit unlikeWalking,
     boolean stillOtherwise,
     boolean armsExchanged,
     boolean legsExchanged) {

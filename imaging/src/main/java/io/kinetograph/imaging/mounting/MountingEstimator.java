@@ -92,7 +92,13 @@ public final class MountingEstimator {
       units.add(new MountingEstimate.Unit(unit, place, seen, still, upright));
     }
     return new MountingEstimate(
-        units, standing, walking, standing.isEmpty() && !pauses.isEmpty(), arms, legs);
+        units,
+        standing,
+        walking,
+        walking.isEmpty() ? Movement.unlikeWalking(segments, ENOUGH_WALKING) : null,
+        standing.isEmpty() && !pauses.isEmpty(),
+        arms,
+        legs);
   }
 
   /**

@@ -4,8 +4,10 @@ package io.kinetograph.imaging.mounting;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds pauses and walking. A segment is still if no unit moves in it; still segments one after the
@@ -55,6 +57,26 @@ final class Movement {
   /** The segments that look like walking. */
   static List<Segment> walking(List<Segment> segments) {
     return segments.stream().filter(Movement::isWalking).toList();
+  }
+
+  /**
+   * The unit of torso and legs that keeps segments from looking like walking, because it lies on a
+   * table, sends another unit of measurement, or is worn elsewhere.
+   *
+   * @param enough how many segments look like walking without this unit, at least
+   * @return null if there is none
+   */
+  static @Nullable BodyUnit unlikeWalking(List<Segment> segments, int enough) {
+    for (BodyUnit unit : TORSO_AND_LEGS) {
+      List<Segment> others =
+          worn(segments, List.of(unit)).stream()
+              .map(segment -> segment.without(EnumSet.of(unit)))
+              .toList();
+      if (walking(others).size() >= enough) {
+        return unit;
+      }
+    }
+    return null;
   }
 
   /** The segments in which all these units are worn. */

@@ -231,6 +231,24 @@ class MountingEstimatorTest {
   }
 
   @Test
+  void namesTheUnitThatLiesOnATableWhileTheOthersWalk() {
+    List<Segment> table = standing(1, 6);
+    List<Segment> all = new ArrayList<>(standing(0, 1));
+    for (Segment walking : walking(1, 6, new Random(5))) {
+      float[] values = walking.toArray();
+      int leg = BodyUnit.LEFT_LEG.row(0) * Segment.COLUMNS;
+      float[] still = table.get(all.size() - 1).toArray();
+      System.arraycopy(still, leg, values, leg, BodyUnit.AXES * Segment.COLUMNS);
+      all.add(walking.withValues(values));
+    }
+
+    assertThat(estimator.estimate(all).walking()).isEmpty();
+    assertThat(estimator.estimate(all).unlikeWalking()).isEqualTo(BodyUnit.LEFT_LEG);
+    assertThat(estimator.estimate(all.subList(0, 3)).unlikeWalking()).isNull();
+    assertThat(estimator.estimate(standing(0, 6)).unlikeWalking()).isNull();
+  }
+
+  @Test
   void missingUnitsAndUnitsWithoutGravityHaveNoOrientation() {
     SegmentAssembler assembler = new SegmentAssembler(0, 200_000);
     for (long time = 0; time < Segment.LENGTH_MICROS; time += Segment.COLUMN_MICROS) {

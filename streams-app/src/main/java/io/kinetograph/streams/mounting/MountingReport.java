@@ -25,6 +25,9 @@ final class MountingReport {
 
   private static final double GRAVITY = 9.81;
 
+  /** The largest relative error of the magnitude at rest that a faulty gain explains. */
+  private static final double GAIN_ERROR = 0.15;
+
   private final String wearer;
   private final MountingEstimate estimate;
 
@@ -104,6 +107,11 @@ final class MountingReport {
     }
     if (!estimate.canShowWalking()) {
       notes.add("Walking is recognized by the torso or a leg; none of these units was seen.");
+    } else if (estimate.unlikeWalking() != null) {
+      notes.add(
+          estimate.unlikeWalking()
+              + " does not move as the other units do in walking: check that it is worn and that"
+              + " its readings are in m/s^2.");
     } else if (estimate.walking().isEmpty() && !estimate.standing().isEmpty()) {
       notes.add(
           "Walking shows how units are turned about the vertical: ask the wearer to walk for a"
@@ -147,12 +155,11 @@ final class MountingReport {
     if (upright == null) {
       return worn + "measures nearly 0 m/s^2 at rest: check the unit";
     }
-    double gravity = Math.sqrt(upright.gravity().stream().mapToDouble(axis -> axis * axis).sum());
-    if (Math.abs(gravity / GRAVITY - 1) > 0.15) {
+    if (!measuresGravity(upright)) {
       return worn
           + format(
               "measures %.1f m/s^2 at rest instead of 9.8: check that readings are in m/s^2",
-              gravity);
+              magnitude(upright));
     }
     if (upright.isAsInContract(unit.place())) {
       return worn
@@ -160,6 +167,14 @@ final class MountingReport {
           + (upright.heading().isEmpty() ? ", as far as standing shows" : "");
     }
     return worn + turned(unit.place(), upright);
+  }
+
+  private static double magnitude(Upright upright) {
+    return Math.sqrt(upright.gravity().stream().mapToDouble(axis -> axis * axis).sum());
+  }
+
+  private static boolean measuresGravity(Upright upright) {
+    return Math.abs(magnitude(upright) / GRAVITY - 1) <= GAIN_ERROR;
   }
 
   private static String turned(BodyUnit place, Upright upright) {
@@ -221,8 +236,10 @@ final class MountingReport {
     json.put("words", words(unit));
     Upright upright = unit.upright();
     if (upright != null) {
-      json.put("asInContract", upright.isAsInContract(unit.place()));
+      json.put("asInContract", measuresGravity(upright) && upright.isAsInContract(unit.place()));
       json.put("gravity", upright.gravity());
+      json.put("gravityMagnitude", magnitude(upright));
+      json.put("measuresGravity", measuresGravity(upright));
       json.put("degreesToContract", upright.degreesToContract());
       json.put(
           "headingDegrees", upright.heading().isEmpty() ? null : upright.heading().getAsDouble());

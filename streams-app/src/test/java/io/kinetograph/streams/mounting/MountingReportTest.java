@@ -2,7 +2,10 @@
 package io.kinetograph.streams.mounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinetograph.imaging.mounting.MountingContract;
 import io.kinetograph.imaging.mounting.MountingEstimate;
 import io.kinetograph.imaging.mounting.MountingEstimate.Unit;
@@ -101,6 +104,37 @@ class MountingReportTest {
   }
 
   @Test
+  void unitInGIsNotAsInTheContractForProgramsEither() throws Exception {
+    Upright right = turned(5, 3, Rotation.NONE);
+    List<Double> inG = right.gravity().stream().map(axis -> axis / 9.81).toList();
+    Upright wrong = new Upright(inG, 5, OptionalDouble.of(3), Rotation.NONE);
+
+    assertThat(json(right).get("asInContract").asBoolean()).isTrue();
+    assertThat(json(right).get("measuresGravity").asBoolean()).isTrue();
+    assertThat(json(wrong).get("asInContract").asBoolean()).isFalse();
+    assertThat(json(wrong).get("measuresGravity").asBoolean()).isFalse();
+    assertThat(json(wrong).get("gravityMagnitude").asDouble()).isCloseTo(1, within(0.05));
+  }
+
+  private static JsonNode json(Upright torso) throws Exception {
+    MountingEstimate estimate = estimate(SOME, unit(BodyUnit.TORSO, torso));
+    return new ObjectMapper().readTree(new MountingReport("anna", estimate).json()).at("/units/0");
+  }
+
+  @Test
+  void namesTheUnitThatDoesNotMoveAsInWalking() {
+    MountingEstimate walked =
+        estimate(List.of(), unit(BodyUnit.LEFT_LEG, turned(5, 0, Rotation.NONE)));
+    MountingEstimate blocked =
+        new MountingEstimate(
+            walked.units(), SOME, List.of(), BodyUnit.LEFT_LEG, false, false, false);
+
+    assertThat(text(blocked))
+        .contains("LEFT_LEG does not move as the other units do in walking")
+        .doesNotContain("ask the wearer to walk");
+  }
+
+  @Test
   void armsAloneDoNotShowWalking() {
     Unit arm = unit(BodyUnit.LEFT_ARM, turned(5, 0, Rotation.NONE));
     Unit leg = unit(BodyUnit.LEFT_LEG, turned(5, 0, Rotation.NONE));
@@ -150,6 +184,6 @@ class MountingReportTest {
               .findFirst()
               .orElse(new Unit(unit, unit, false, false, null)));
     }
-    return new MountingEstimate(units, SOME, walking, false, false, false);
+    return new MountingEstimate(units, SOME, walking, null, false, false, false);
   }
 }
