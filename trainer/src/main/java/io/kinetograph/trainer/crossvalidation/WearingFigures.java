@@ -33,7 +33,13 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
     FinishedFold.Metadata metadata = fold.metadata();
     return new WearingFigures(
         byUnits && metadata.wornUnits().isEmpty(),
-        byMounting && (metadata.mountings().isEmpty() || !fold.hasAnyOrientation(EXACT.draws())));
+        byMounting && !(hasMountings(metadata) && fold.hasAnyOrientation(EXACT.draws())));
+  }
+
+  private static boolean hasMountings(FinishedFold.Metadata fold) {
+    Set<String> names = fold.mountings().keySet();
+    return names.containsAll(EXACT.mountingNames(all()))
+        && names.containsAll(FAULTY.mountingNames(withFaults()));
   }
 
   /** Their names, for messages. */
@@ -52,7 +58,7 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
   long passes() {
     long units = byUnits ? WearingEvaluation.unitPasses() : 0;
     long mountings =
-        byMounting ? EXACT.mountingPasses(all()) + (long) FAULTY.mountingPasses(asRecorded()) : 0;
+        byMounting ? EXACT.mountingPasses(all()) + (long) FAULTY.mountingPasses(withFaults()) : 0;
     return units + mountings;
   }
 
@@ -88,7 +94,7 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
               }));
       mountings.putAll(
           FAULTY.byMounting(
-              classifier, testSet, asRecorded(), whole, fold::knows, (name, evaluation) -> {}));
+              classifier, testSet, withFaults(), whole, fold::knows, (name, evaluation) -> {}));
     }
     return new FinishedFold(
         fold.name(), metadata.withFigures(wornUnits, mountings), whole, anyOrientation);
@@ -98,7 +104,11 @@ record WearingFigures(boolean byUnits, boolean byMounting) {
     return EnumSet.allOf(SimulatedMounting.class);
   }
 
-  private static Set<SimulatedMounting> asRecorded() {
-    return EnumSet.of(SimulatedMounting.AS_RECORDED);
+  /**
+   * Turned recordings keep some things that turned units do not, such as the error of each axis'
+   * gain, so the faults are evaluated in any orientation too.
+   */
+  private static Set<SimulatedMounting> withFaults() {
+    return EnumSet.of(SimulatedMounting.AS_RECORDED, SimulatedMounting.ANY);
   }
 }

@@ -13,10 +13,9 @@ import io.kinetograph.trainer.network.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -56,8 +55,10 @@ public final class Evaluation {
    * @param labels of the classifier
    * @param logits a row for each segment, a column for each label
    * @param data the segments, one or more
+   * @throws IllegalStateException if a logit is NaN or infinite: then the largest one is no label
    */
   public static Evaluation of(List<String> labels, float[][] logits, DataSet data) {
+    requireFinite(logits);
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < logits.length; i++) {
       List<Float> row = new ArrayList<>();
@@ -67,6 +68,19 @@ public final class Evaluation {
       predictions.add(Prediction.of(data.segments().get(i).id(), labels, row, 1));
     }
     return new Evaluation(labels, predictions);
+  }
+
+  private static void requireFinite(float[][] logits) {
+    long count = Arrays.stream(logits).filter(row -> !Logits.areFinite(row)).count();
+    if (count > 0) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the logits of %d of %d segments are NaN or infinite, so they have no label: check the"
+                  + " model's numbers, for example if it computes in float16",
+              count,
+              logits.length));
+    }
   }
 
   /**
@@ -80,8 +94,7 @@ public final class Evaluation {
   }
 
   /**
-   * The same predictions with their probabilities at another temperature. It never changes the
-   * predicted label, but may change the predicted group.
+   * The same predictions with their probabilities at another temperature, which changes no label.
    *
    * @param other positive and finite
    */
@@ -135,21 +148,12 @@ public final class Evaluation {
   }
 
   /**
-   * Share of the segments with the right group of activities, from 0 to 1. The predicted group is
-   * the one whose labels have the largest probability together.
+   * Share of the segments whose label has the right group of activities, from 0 to 1. It is the
+   * group that the app publishes with the label.
    */
   public double coarseAccuracy() {
-    return (double) predictions.stream().filter(this::hasRightGroup).count() / predictions.size();
-  }
-
-  private boolean hasRightGroup(Prediction prediction) {
-    double[] probabilities = Logits.softmax(prediction.row(), temperature);
-    Map<String, Double> groups = new LinkedHashMap<>();
-    for (int i = 0; i < probabilities.length; i++) {
-      groups.merge(ActivityGroups.of(labels.get(i)), probabilities[i], Double::sum);
-    }
-    String predicted = Collections.max(groups.entrySet(), Map.Entry.comparingByValue()).getKey();
-    return predicted.equals(ActivityGroups.of(prediction.id().label()));
+    return (double) predictions.stream().filter(Prediction::hasRightGroup).count()
+        / predictions.size();
   }
 
   /** Actual against predicted activities. */
@@ -214,6 +218,11 @@ public final class Evaluation {
     /** The logits as an array. */
     float[] row() {
       return toArray(logits);
+    }
+
+    /** Whether the label has the right group. */
+    boolean hasRightGroup() {
+      return ActivityGroups.of(predicted).equals(ActivityGroups.of(id.label()));
     }
 
     /** Whether the predicted label is the actual one. */

@@ -59,7 +59,8 @@ public enum SimulatedMounting {
   /**
    * Reads a list of mountings.
    *
-   * @param text names with commas between them, or {@code all}
+   * @param text names with commas between them, {@code tilted} for both of that name, or {@code
+   *     all}
    * @return in the order in which they are declared here
    * @throws IllegalArgumentException if a name is unknown
    */
@@ -68,7 +69,7 @@ public enum SimulatedMounting {
     for (String name : text.split(",", -1)) {
       Set<SimulatedMounting> named = EnumSet.allOf(SimulatedMounting.class);
       if (!name.equals("all")) {
-        named.removeIf(mounting -> !mounting.toString().equals(name));
+        named.removeIf(mounting -> !mounting.isNamed(name));
       }
       if (named.isEmpty()) {
         throw new IllegalArgumentException(
@@ -82,6 +83,11 @@ public enum SimulatedMounting {
       chosen.addAll(named);
     }
     return chosen;
+  }
+
+  private boolean isNamed(String name) {
+    boolean isTilted = this == TILTED_15 || this == TILTED_30;
+    return name.equals(toString()) || (isTilted && name.equals("tilted"));
   }
 
   /** Whether another seed gives another mounting. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Evaluates a classifier as if the units were worn in other ways than in the recordings.
@@ -119,6 +120,11 @@ public record WearingEvaluation(boolean sensorFaults, long seed, int draws) {
               return motion.withValues(values);
             })
         .toList();
+  }
+
+  /** The names that {@link #byMounting} gives to the accuracies. */
+  public Set<String> mountingNames(Set<SimulatedMounting> mountings) {
+    return wearings(mountings).stream().map(Wearing::name).collect(Collectors.toSet());
   }
 
   /** How many times {@link #byMounting} classifies all segments. */

@@ -33,6 +33,27 @@ class SensorFaultsTest {
     assertThat(faulty).isNotEqualTo(values);
   }
 
+  /** Samples at 20 Hz see a motion at 9.8 Hz as a beat: where they meet its zeros, it vanishes. */
+  @Test
+  void theRateIs20Hz() {
+    float[] values = new float[Segment.ROWS * COLUMNS];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (20 * Math.cos(2 * Math.PI * 9.8 * (i % COLUMNS) / 25));
+    }
+
+    SensorFaults.all(new Random(4)).apply(values);
+
+    double least = Double.MAX_VALUE;
+    for (int from = 0; from + 13 <= COLUMNS; from++) {
+      float most = 0;
+      for (int column = from; column < from + 13; column++) {
+        most = Math.max(most, Math.abs(values[column]));
+      }
+      least = Math.min(least, most);
+    }
+    assertThat(least).isLessThan(10);
+  }
+
   @Test
   void coarseResolutionLeavesSteps() {
     float[] values = new float[Segment.ROWS * COLUMNS];

@@ -140,10 +140,11 @@ class CrossValidationTest {
 
     List<CrossValidationResults.MountingAccuracy> mountings =
         CrossValidationResults.of(run, "loso").orElseThrow().mountings();
-    assertThat(mountings).hasSize(10).allMatch(mounting -> mounting.accuracy().count() == 2);
-    // As recorded; 5 random mountings and one of three units; 2 others; and the sensor faults.
+    assertThat(mountings).hasSize(12).allMatch(mounting -> mounting.accuracy().count() == 2);
+    // As recorded; 5 random mountings and one of three units; 2 others; and the sensor faults as
+    // recorded and in any orientation, also with three units.
     assertThat(progress.tasks("evaluating").stream().mapToDouble(task -> task.done()).sum())
-        .isEqualTo(2 * 6 * (1 + 6 * 3 + 2 + 3))
+        .isEqualTo(2 * 6 * (1 + 6 * 3 + 2 + 3 * 3))
         .isEqualTo(progress.tasks("evaluating").stream().mapToDouble(task -> task.total()).sum());
     for (int subject = 1; subject <= 2; subject++) {
       FoldFolder folder = new FoldFolder(fold(subject));
@@ -173,18 +174,18 @@ class CrossValidationTest {
   @Test
   void theProgressCountsTheEvaluations() throws IOException {
     CrossValidation.Options byMounting = new CrossValidation.Options(1, false, false, true, true);
-    // 24 times 6 segments forward are as much as 4 epochs of 12 segments forward and backward.
+    // 30 times 6 segments forward are as much as 5 epochs of 12 segments forward and backward.
     run(plan(1).only(Set.of(1)), byMounting);
     assertThat(progress.lines())
-        .anyMatch(line -> line.startsWith("epoch 1: ") && line.contains("; 20% done"))
+        .anyMatch(line -> line.startsWith("epoch 1: ") && line.contains("; 17% done"))
         .anyMatch(line -> line.contains(" segments; 100% done, about 0 min left"));
 
     run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, false, true));
     progress.lines().clear();
     run(plan(1), byMounting);
-    // Of 23 of the 24 evaluations of a finished fold, and the third one's epoch.
+    // Of 29 of the 30 evaluations of a finished fold, and the third one's epoch.
     assertThat(progress.lines())
-        .anyMatch(line -> line.startsWith("epoch 1: ") && line.contains("; 55% done"))
+        .anyMatch(line -> line.startsWith("epoch 1: ") && line.contains("; 54% done"))
         .anyMatch(line -> line.contains(" segments; 100% done, about 0 min left"));
   }
 

@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinetograph.imaging.mounting.Mounting;
@@ -91,5 +92,14 @@ class SimulatedMountingTest {
     double dot = up[0] * turned[0] + up[1] * turned[1] + up[2] * turned[2];
     double square = up[0] * up[0] + up[1] * up[1] + up[2] * up[2];
     return Math.toDegrees(Math.acos(Math.min(1, dot / square)));
+  }
+
+  @Test
+  void tiltedNamesBothAngles() {
+    assertThat(SimulatedMounting.parse("any,tilted"))
+        .containsExactly(
+            SimulatedMounting.TILTED_15, SimulatedMounting.TILTED_30, SimulatedMounting.ANY);
+    assertThatThrownBy(() -> SimulatedMounting.parse("tilt"))
+        .hasMessageContaining("mounting 'tilt' is unknown");
   }
 }
