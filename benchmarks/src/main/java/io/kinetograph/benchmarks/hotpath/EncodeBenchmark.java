@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.benchmarks.hotpath;
 
-import io.kinetograph.benchmarks.peers.Labels;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.LogitsModel;
@@ -9,9 +8,14 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.schemas.ActivityLabel;
+import io.kinetograph.schemas.LabelStatus;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.KnownActivities;
 import io.kinetograph.streams.serving.ModelService;
+import io.kinetograph.streams.topology.SegmentLabels;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +27,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** From logits to a label's bytes. */
+/** From logits to a label's bytes, by the app's code. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,14 +36,17 @@ public class EncodeBenchmark {
   private final Serializer<ActivityLabel> serializer = TopicSerdes.activityLabel().serializer();
   private final Segment segment = SyntheticReadings.segment(1);
   private float[] logits = {};
-  private @Nullable ModelCard card;
+  private double temperature = 1;
+  private @Nullable KnownActivities activities;
 
   /** Classifies a segment. */
   @Setup
   public void classify() throws InvalidModelException {
     try (LogitsModel model =
         new ModelLoader(ModelDevice.CPU, 1).load(ModelService.shippedModel())) {
-      card = model.card();
+      ModelCard card = model.card();
+      temperature = card.temperature();
+      activities = new KnownActivities(card.version(), card.labels(), card.groups());
       logits = model.logits(model.render(List.of(segment))).get(0);
     }
   }
@@ -47,9 +54,12 @@ public class EncodeBenchmark {
   /** Encodes its label. */
   @Benchmark
   public byte[] encode() {
-    if (card == null) {
+    if (activities == null) {
       throw new IllegalStateException("no segment is classified");
     }
-    return serializer.serialize("labels", Labels.label(card, "anna", segment, logits));
+    Classification classification =
+        Classification.of(activities, temperature, Optional.empty(), logits);
+    return serializer.serialize(
+        "labels", SegmentLabels.label("anna", segment, LabelStatus.KNOWN, classification));
   }
 }

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Labels as the app writes them. */
+/**
+ * Labels as a first draft writes them: those of the app have the activity's group and the model's
+ * first guess too, and may say that the activity is unknown.
+ */
 public final class Labels {
 
   private Labels() {}

@@ -37,8 +37,9 @@ public final class Classification {
    * @param activities that the model knows
    * @param temperature that the probabilities are at
    * @param threshold for unknown activities; empty if none is unknown
+   * @param logits one for each activity
    */
-  static Classification of(
+  public static Classification of(
       KnownActivities activities,
       double temperature,
       Optional<EnergyThreshold> threshold,

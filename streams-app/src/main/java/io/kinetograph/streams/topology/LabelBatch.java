@@ -4,7 +4,6 @@ package io.kinetograph.streams.topology;
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.LabelStatus;
-import io.kinetograph.streams.episode.ActivityStates;
 import io.kinetograph.streams.episode.Episodes;
 import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
@@ -14,12 +13,9 @@ import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.tracing.LabelSpan;
 import io.kinetograph.streams.tracing.SegmentTraces;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -121,19 +117,7 @@ final class LabelBatch {
     long endMillis = Math.floorDiv(closed.segment().endMicros(), 1000);
     LabelStatus status = status(closed, classification);
     ActivityLabel label =
-        ActivityLabel.newBuilder()
-            .setWearer(closed.wearer())
-            .setSegmentStart(Instant.ofEpochMilli(startMillis))
-            .setSegmentEnd(Instant.ofEpochMilli(endMillis))
-            .setActivity(name(status, classification.activity()))
-            .setConfidence(classification.confidence())
-            .setProbabilities(probabilities(classification))
-            .setCoverage(closed.segment().coverage())
-            .setModel(classification.activities().model())
-            .setStatus(status)
-            .setGroup(name(status, classification.group()))
-            .setBestActivity(classification.activity())
-            .build();
+        SegmentLabels.label(closed.wearer(), closed.segment(), status, classification);
     if (episodes != null) {
       episodes.labeled(
           closed.wearer(), startMillis, endMillis, status, classification, idleClock.idleMillis());
@@ -153,23 +137,5 @@ final class LabelBatch {
       return LabelStatus.NOT_WORN;
     }
     return classification.isKnown() ? LabelStatus.KNOWN : LabelStatus.UNKNOWN;
-  }
-
-  /** What to show of an activity or of its group. */
-  private static String name(LabelStatus status, String known) {
-    return switch (status) {
-      case KNOWN -> known;
-      case UNKNOWN -> ActivityStates.UNKNOWN;
-      case NOT_WORN -> ActivityStates.NOT_WORN;
-    };
-  }
-
-  private static Map<String, Float> probabilities(Classification classification) {
-    List<String> labels = classification.activities().labels();
-    Map<String, Float> probabilities = new LinkedHashMap<>(2 * labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      probabilities.put(labels.get(i), classification.probability(i));
-    }
-    return probabilities;
   }
 }
