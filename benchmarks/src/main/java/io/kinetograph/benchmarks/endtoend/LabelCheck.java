@@ -35,7 +35,7 @@ final class LabelCheck {
 
   private record Key(int wearer, long startMillis) {}
 
-  /** Numbers of labels. */
+  /** Numbers of labels; wrong are also those that should not exist. */
   record Outcome(long expected, long missing, long repeated, long wrong) {}
 
   LabelCheck(Corpus corpus, LogitsModel model) {
@@ -60,11 +60,15 @@ final class LabelCheck {
     Map<Key, ActivityLabel> labels = new HashMap<>();
     Map<Integer, Long> shifts = new HashMap<>();
     long repeated = 0;
+    long wrong = 0;
     for (Arrival arrival : arrivals) {
       ActivityLabel label = deserializer.deserialize("", arrival.value().get());
-      Key key =
-          new Key(
-              ReadingPublisher.number(label.getWearer()), label.getSegmentStart().toEpochMilli());
+      int wearer = ReadingPublisher.number(label.getWearer());
+      if (wearer < 0) {
+        wrong++;
+        continue;
+      }
+      Key key = new Key(wearer, label.getSegmentStart().toEpochMilli());
       if (labels.put(key, label) != null) {
         repeated++;
       }
@@ -76,7 +80,6 @@ final class LabelCheck {
     List<Key> due = due(fromMicros, toMicros, wearers, shifts);
     classify(due);
     long missing = 0;
-    long wrong = 0;
     for (Key key : due) {
       ActivityLabel label = labels.remove(key);
       if (label == null) {
@@ -85,7 +88,22 @@ final class LabelCheck {
         wrong++;
       }
     }
+    for (Key left : labels.keySet()) {
+      long start = 1000 * left.startMillis();
+      boolean isMeasured = start >= fromMicros && start + Segment.LENGTH_MICROS <= toMicros;
+      if (isMeasured && (aligned || !isPartlyPresent(left.wearer(), start, wearers))) {
+        wrong++;
+      }
+    }
     return new Outcome(due.size(), missing, repeated, wrong);
+  }
+
+  /** Whether the wearer comes or goes in a segment of a shifted grid, which may have a label. */
+  private static boolean isPartlyPresent(int wearer, long startMicros, LongToIntFunction wearers) {
+    long grid = startMicros - Math.floorMod(startMicros, Segment.LENGTH_MICROS);
+    boolean isPresentBefore = wearer < wearers.applyAsInt(grid);
+    boolean isPresentAfter = wearer < wearers.applyAsInt(grid + Segment.LENGTH_MICROS);
+    return isPresentBefore != isPresentAfter;
   }
 
   private static List<Key> due(

@@ -66,6 +66,35 @@ class LabelCheckTest {
     assertThat(check(labels, true)).isEqualTo(new Outcome(6, 1, 1, 1));
   }
 
+  @Test
+  void labelsThatShouldNotExistAreWrong() {
+    List<Arrival> labels = new ArrayList<>(labels(0));
+    labels.add(copy(labels.get(0), "wearer-00000", 40));
+    labels.add(copy(labels.get(0), "wearer-00003", 0));
+    labels.add(copy(labels.get(0), "anna", 0));
+    labels.add(copy(labels.get(0), "anna", 0));
+    // Of a segment that is not measured.
+    labels.add(copy(labels.get(0), "wearer-00000", 10_000));
+
+    assertThat(check(labels, true)).isEqualTo(new Outcome(6, 0, 0, 4));
+  }
+
+  @Test
+  void wearerWhoGoesMayHaveLabelOfShiftedSegment() {
+    List<Arrival> labels = new ArrayList<>(labels(1_240_000).subList(0, 3));
+
+    Outcome outcome =
+        new LabelCheck(CORPUS, model)
+            .check(
+                labels,
+                START,
+                START + 2 * Segment.LENGTH_MICROS,
+                start -> start == START ? WEARERS : WEARERS - 1,
+                false);
+
+    assertThat(outcome).isEqualTo(new Outcome(2, 0, 0, 0));
+  }
+
   private static Outcome check(List<Arrival> labels, boolean aligned) {
     return new LabelCheck(CORPUS, model)
         .check(labels, START, START + 2 * Segment.LENGTH_MICROS, start -> WEARERS, aligned);
@@ -112,6 +141,15 @@ class LabelCheckTest {
   private static Arrival arrival(ActivityLabel label) {
     byte[] value = TopicSerdes.activityLabel().serializer().serialize("", label);
     return new Arrival(0, label.getSegmentEnd().toEpochMilli(), Bytes.wrap(value));
+  }
+
+  private static Arrival copy(Arrival arrival, String wearer, long laterMillis) {
+    ActivityLabel label =
+        TopicSerdes.activityLabel().deserializer().deserialize("", arrival.value().get());
+    label.put("wearer", wearer);
+    label.put("segmentStart", label.getSegmentStart().plusMillis(laterMillis));
+    label.put("segmentEnd", label.getSegmentEnd().plusMillis(laterMillis));
+    return arrival(label);
   }
 
   private static Arrival changed(Arrival arrival) {
