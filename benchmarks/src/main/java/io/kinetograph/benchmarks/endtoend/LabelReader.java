@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the labels as a dashboard does, once their transaction is committed. Decodes none: that
@@ -36,10 +38,11 @@ final class LabelReader implements AutoCloseable {
     }
   }
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Thread thread = new Thread(this::run, "label-reader");
   private final LongConsumer progress;
   private final List<Arrival> arrivals = new ArrayList<>();
+  private volatile @Nullable Throwable failure;
 
   /**
    * Starts to read.
@@ -47,8 +50,7 @@ final class LabelReader implements AutoCloseable {
    * @param progress is called with the number of labels so far
    */
   LabelReader(String servers, String topic, LongConsumer progress) {
-    this.progress = progress;
-    this.consumer =
+    this(
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers", servers,
@@ -56,7 +58,15 @@ final class LabelReader implements AutoCloseable {
                 "isolation.level", "read_committed",
                 "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+            new ByteArrayDeserializer()),
+        topic,
+        progress);
+  }
+
+  /** Starts to read with a consumer, which it closes. */
+  LabelReader(Consumer<byte[], byte[]> consumer, String topic, LongConsumer progress) {
+    this.progress = progress;
+    this.consumer = consumer;
     consumer.assign(
         IntStream.range(0, QuickstartTopics.PARTITIONS)
             .mapToObj(partition -> new TopicPartition(topic, partition))
@@ -82,6 +92,20 @@ final class LabelReader implements AutoCloseable {
       }
     } catch (WakeupException e) {
       // Thrown by close.
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  /**
+   * Checks that it reads.
+   *
+   * @throws IllegalStateException if reading has failed, so that labels may be missing
+   */
+  void check() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException("the labels cannot be read: " + cause, cause);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process and its descendants, measured from outside: CPU time and peak memory by Linux's {@code
@@ -38,6 +39,7 @@ final class MeasuredProcess implements AutoCloseable {
   private final PrintWriter input;
   private final long startNanos = System.nanoTime();
   private final Thread killer;
+  private volatile @Nullable RuntimeException failure;
 
   private MeasuredProcess(Process process, Path log) {
     this.process = process;
@@ -79,6 +81,8 @@ final class MeasuredProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       // The process has ended.
+    } catch (RuntimeException e) {
+      failure = e;
     }
   }
 
@@ -94,9 +98,14 @@ final class MeasuredProcess implements AutoCloseable {
   /**
    * Checks that it runs.
    *
-   * @throws IllegalStateException if it has ended; with the end of its log
+   * @throws IllegalStateException if it has ended, with the end of its log; or if its output could
+   *     not be used
    */
   void checkAlive() {
+    RuntimeException cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException("output of a process cannot be used: " + cause, cause);
+    }
     if (!process.isAlive()) {
       throw new IllegalStateException(
           String.format(

@@ -115,9 +115,18 @@ final class PeerRun implements AutoCloseable {
     return segments;
   }
 
+  /**
+   * Checks that all that takes part works.
+   *
+   * @throws IllegalStateException if a process has ended, or its output or labels cannot be read
+   */
   void checkAlive() {
     processes.forEach(MeasuredProcess::checkAlive);
     bed.broker().checkAlive();
+    LabelReader reader = labels;
+    if (reader != null) {
+      reader.check();
+    }
   }
 
   double secondsSinceStart(Usage until) {
