@@ -2,6 +2,7 @@
 package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.benchmarks.days.DaysCommand;
+import io.kinetograph.benchmarks.hotpath.StepsCommand;
 import io.kinetograph.program.ProgramLocale;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = DaysCommand.class,
+    subcommands = {DaysCommand.class, StepsCommand.class},
     description = {
       "Measures the app as a process of its own, on a broker in another, beside other programs.",
       "Needs Linux. docs/performance.md tells what each figure means."
@@ -205,21 +206,6 @@ public final class BenchCommand {
     for (Peer peer : peers) {
       Launcher.build(peer);
     }
-  }
-
-  @Command(
-      name = "steps",
-      mixinStandardHelpOptions = true,
-      description = {
-        "Measures the steps of the hot path, with what they allocate (JMH): decode, add, assemble",
-        "and render, classify, encode, trace. Arguments after -- go to JMH."
-      })
-  int steps(@Parameters(arity = "0..*", paramLabel = "JMH-OPTION") @Nullable List<String> jmh)
-      throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("-prof", "gc", "-f", "1"));
-    arguments.addAll(jmh == null ? List.of() : jmh);
-    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
-    return 0;
   }
 
   @Command(
