@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** Options that all measurements share: what is measured beside what, and how the app runs. */
 final class BenchOptions {
 
+  /** The Java home of this process. */
+  static final Path OWN_JAVA = Path.of(System.getProperty("java.home"));
+
   /** Set by bin/kinetograph. */
   private static final String OWN_LAUNCHER = System.getenv().getOrDefault("BENCH_LAUNCHER", "");
 
@@ -71,8 +74,11 @@ final class BenchOptions {
       names = "--java",
       split = ",",
       paramLabel = "FOLDER",
-      description = "A Java home for the app; several are compared (default: this process's).")
-  List<Path> javaHomes = List.of(Path.of(System.getProperty("java.home")));
+      description = {
+        "A Java home for the app and its peers in Java. Several compare the app; its peers run on",
+        "the first (default: this process's)."
+      })
+  List<Path> javaHomes = List.of(OWN_JAVA);
 
   @Option(
       names = "--guarantee",

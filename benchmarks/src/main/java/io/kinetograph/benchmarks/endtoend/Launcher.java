@@ -46,12 +46,11 @@ record Launcher(
   private static final String SCRIPT = "/io/kinetograph/benchmarks/label_consumer.py";
   static final String LOGBACK = "io/kinetograph/benchmarks/logback-bench.xml";
 
-  /** A command that runs a class of this process's class path on this process's Java. */
-  static List<String> java(Class<?> main, String... arguments) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  /** A command that runs a class of this process's class path. */
+  static List<String> java(Path javaHome, Class<?> main, String... arguments) {
     return Stream.concat(
             Stream.of(
-                java,
+                javaHome.resolve("bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dlogback.configurationFile=" + LOGBACK,
                 main.getName()),
@@ -81,6 +80,7 @@ record Launcher(
     Peer peer = setup.peer();
     Map<String, String> environment = new HashMap<>(classPath());
     environment.put("JAVA_HOME", peer.javaHome().toString());
+    Path home = peer.javaHome();
     String model = bed.modelFile().toString();
     String callers = Integer.toString(setup.threads() * setup.instances());
     boolean oneByOne = peer.kind() == Peer.Kind.APP || peer.kind() == Peer.Kind.FIRST_DRAFT;
@@ -90,10 +90,10 @@ record Launcher(
       List<String> command =
           switch (peer.kind()) {
             case APP -> app(peer, config);
-            case MODEL -> java(ModelPeer.class, model, callers, Long.toString(segments));
+            case MODEL -> java(home, ModelPeer.class, model, callers, Long.toString(segments));
             case CONSUMER ->
-                java(DecodePeer.class, config, callers, Integer.toString(options.samples));
-            case FIRST_DRAFT -> java(FirstDraftPeer.class, config, model);
+                java(home, DecodePeer.class, config, callers, Integer.toString(options.samples));
+            case FIRST_DRAFT -> java(home, FirstDraftPeer.class, config, model);
             case PYTHON -> python(model, callers);
           };
       started.add(MeasuredProcess.start(command, environment, file("process.log"), lines));

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param kind what it is
  * @param name of the app's variant, or of the kind
  * @param launcher of the app: {@code bin/kinetograph}, or empty for this process's class path
- * @param javaHome the Java of the app
+ * @param javaHome its Java; not of Python
  * @param guarantee processing guarantee of the app and the first draft
  */
 record Peer(Kind kind, String name, String launcher, Path javaHome, String guarantee) {

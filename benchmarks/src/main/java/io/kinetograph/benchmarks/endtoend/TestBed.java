@@ -53,6 +53,7 @@ final class TestBed implements AutoCloseable {
     this.broker =
         MeasuredProcess.start(
             Launcher.java(
+                BenchOptions.OWN_JAVA,
                 BrokerPeer.class,
                 folder.resolve("broker").toString(),
                 Integer.toString(port),
