@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +27,11 @@ import picocli.CommandLine.Parameters;
     })
 public final class BenchCommand {
 
+  private static final int MOST_WEARERS = 1_000_000;
+  private static final int MOST_SEGMENTS = 100_000_000;
+  private static final int MOST_SECONDS = 86_400;
+  private static final int MOST_DELAY_MILLIS = 60_000;
+
   private BenchCommand() {}
 
   /**
@@ -42,9 +46,11 @@ public final class BenchCommand {
 
   static int run(String... args) {
     System.setProperty("logback.configurationFile", Launcher.LOGBACK);
-    return new CommandLine(new BenchCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args);
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Command(
@@ -70,6 +76,9 @@ public final class BenchCommand {
           int timeoutSeconds)
       throws Exception {
     List<Peer> peers = options.peers();
+    options.checkRange("--wearers", wearers, 1, MOST_WEARERS);
+    options.checkRange("--segments", segments, 1, MOST_SEGMENTS);
+    options.checkRange("--timeout", timeoutSeconds, 1, MOST_SECONDS);
     try (TestBed bed = TestBed.start(options)) {
       Drain drain = new Drain(options, bed, wearers, segments, timeoutSeconds);
       drain.publish();
@@ -104,6 +113,9 @@ public final class BenchCommand {
               description = "Seconds to measure (default: ${DEFAULT-VALUE}).")
           int seconds)
       throws Exception {
+    options.checkRange("--wearers", wearers, 1, MOST_WEARERS);
+    options.checkRange("--warm-up", warmUpSeconds, 0, MOST_SECONDS);
+    options.checkRange("--seconds", seconds, 1, MOST_SECONDS);
     return eachLive(
         options,
         "live",
@@ -152,6 +164,11 @@ public final class BenchCommand {
               description = "Seconds to measure each number (default: ${DEFAULT-VALUE}).")
           int seconds)
       throws Exception {
+    options.checkRange("--most", most, 1, MOST_WEARERS);
+    options.checkRange("--wearers", fewest, 1, most);
+    options.checkRange("--max-delay", maxDelayMillis, 1, MOST_DELAY_MILLIS);
+    options.checkRange("--warm-up", warmUpSeconds, 0, MOST_SECONDS);
+    options.checkRange("--seconds", seconds, 1, MOST_SECONDS);
     return eachLive(
         options,
         "scale",
@@ -186,7 +203,7 @@ public final class BenchCommand {
       int warmUpSeconds,
       LiveMeasurement measurement)
       throws Exception {
-    List<Peer> peers = labeling(options);
+    List<Peer> peers = options.livePeers();
     try (TestBed bed = TestBed.start(options)) {
       ResultLog results = new ResultLog(options.json);
       int number = 0;
@@ -231,17 +248,5 @@ public final class BenchCommand {
       report.plot(plots);
     }
     return 0;
-  }
-
-  private static List<Peer> labeling(BenchOptions options) {
-    List<Peer> peers = options.peers();
-    peers.stream()
-        .filter(Predicate.not(Peer::labels))
-        .findFirst()
-        .ifPresent(
-            peer -> {
-              throw options.invalid(peer.name() + " has no live labels: use it with drain");
-            });
-    return peers;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,9 @@ final class BenchOptions {
 
   /** Set by bin/kinetograph. */
   private static final String OWN_LAUNCHER = System.getenv().getOrDefault("BENCH_LAUNCHER", "");
+
+  private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
+  private static final List<String> ALIGNMENTS = List.of("epoch", "wearer");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -126,11 +130,13 @@ final class BenchOptions {
       description = "Where broker, states and logs are kept (default: a temporary folder).")
   @Nullable Path work;
 
-  /** The apps and their peers, in the order of a run. */
+  /**
+   * The apps and their peers, in the order of a run.
+   *
+   * @throws ParameterException if an option has a value that cannot be measured
+   */
   List<Peer> peers() {
-    if (samples < 1 || Segment.COLUMNS % samples != 0) {
-      throw invalid("--samples-per-record " + samples + " does not divide 125");
-    }
+    check();
     List<Peer> peers = new ArrayList<>();
     for (String app : apps.isEmpty() ? List.of("app=" + OWN_LAUNCHER) : apps) {
       String name = app.contains("=") ? app.substring(0, app.indexOf('=')) : app;
@@ -150,6 +156,49 @@ final class BenchOptions {
       peers.add(new Peer(kind, name, "", javaHomes.get(0), guarantees.get(0)));
     }
     return peers;
+  }
+
+  /** The same, if all of them have live labels. */
+  List<Peer> livePeers() {
+    List<Peer> peers = peers();
+    for (Peer peer : peers) {
+      if (!peer.labels()) {
+        throw invalid(peer.name() + " has no live labels: use it with drain");
+      }
+    }
+    return peers;
+  }
+
+  private void check() {
+    if (samples < 1 || Segment.COLUMNS % samples != 0) {
+      throw invalid("--samples-per-record " + samples + " does not divide 125");
+    }
+    checkRange("--runs", runs, 1, 1000);
+    threads.forEach(number -> checkRange("--threads", number, 1, 1000));
+    instances.forEach(number -> checkRange("--instances", number, 1, 1000));
+    guarantees.forEach(guarantee -> checkOneOf("--guarantee", guarantee, GUARANTEES));
+    if (alignment != null) {
+      checkOneOf("--alignment", alignment, ALIGNMENTS);
+    }
+  }
+
+  /**
+   * Checks a number.
+   *
+   * @throws ParameterException if it is not in the range
+   */
+  void checkRange(String option, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw invalid(
+          String.format(
+              Locale.ROOT, "%s %d is not in the range from %d to %d", option, value, least, most));
+    }
+  }
+
+  private void checkOneOf(String option, String value, List<String> known) {
+    if (!known.contains(value)) {
+      throw invalid(option + " " + value + " is unknown: use " + String.join(" or ", known));
+    }
   }
 
   ParameterException invalid(String message) {

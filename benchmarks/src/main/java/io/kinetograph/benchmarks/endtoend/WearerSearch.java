@@ -17,8 +17,12 @@ final class WearerSearch {
    *
    * @param first number to try
    * @param most the largest number to try
+   * @throws IllegalArgumentException if {@code first} is not in the range from 1 to {@code most}
    */
   WearerSearch(int first, int most) {
+    if (first < 1 || first > most) {
+      throw new IllegalArgumentException(first + " is not in the range from 1 to " + most);
+    }
     this.most = most;
     this.beyond = most + 1;
     this.next = first;

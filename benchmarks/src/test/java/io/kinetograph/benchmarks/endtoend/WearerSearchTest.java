@@ -2,6 +2,7 @@
 package io.kinetograph.benchmarks.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,15 @@ class WearerSearchTest {
     assertThat(search(100, 300, 40)).isEqualTo(40);
     assertThat(tried).startsWith(100, 50, 25, 37);
     assertThat(search(100, 300, 0)).isZero();
+  }
+
+  @Test
+  void searchHasNumberToTry() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new WearerSearch(0, 300));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WearerSearch(301, 300))
+        .withMessage("301 is not in the range from 1 to 300");
+    assertThat(new WearerSearch(300, 300).hasNext()).isTrue();
   }
 
   private int search(int first, int most, int limit) {
