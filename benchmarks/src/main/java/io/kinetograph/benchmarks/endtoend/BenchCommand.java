@@ -5,22 +5,19 @@ import io.kinetograph.benchmarks.days.DaysCommand;
 import io.kinetograph.benchmarks.hotpath.StepsCommand;
 import io.kinetograph.program.ProgramLocale;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kinetograph bench}: measures the app beside other programs that do the same work. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DaysCommand.class, StepsCommand.class},
+    subcommands = {DaysCommand.class, ReportCommand.class, StepsCommand.class},
     description = {
       "Measures the app as a process of its own, on a broker in another, beside other programs.",
       "Needs Linux. docs/performance.md tells what each figure means."
@@ -79,11 +76,11 @@ public final class BenchCommand {
     options.checkRange("--wearers", wearers, 1, MOST_WEARERS);
     options.checkRange("--segments", segments, 1, MOST_SEGMENTS);
     options.checkRange("--timeout", timeoutSeconds, 1, MOST_SECONDS);
-    try (TestBed bed = TestBed.start(options)) {
+    ResultLog results = options.results();
+    try (TestBed bed = TestBed.start(options, "drain")) {
       Drain drain = new Drain(options, bed, wearers, segments, timeoutSeconds);
       drain.publish();
       build(peers);
-      ResultLog results = new ResultLog(options.json);
       for (Setup setup : Setup.all(options, peers)) {
         results.add(drain.measure(setup));
       }
@@ -121,8 +118,9 @@ public final class BenchCommand {
         "live",
         wearers,
         warmUpSeconds,
+        Map.of("warm-up", warmUpSeconds + " s", "measured", seconds + " s"),
         (live, results) -> {
-          Result result = live.phase("live", wearers, seconds, true);
+          Result result = live.phase(wearers, seconds, true);
           live.check(result.figures());
           results.add(result);
         });
@@ -174,10 +172,17 @@ public final class BenchCommand {
         "scale",
         fewest,
         warmUpSeconds,
+        Map.of(
+            "warm-up",
+            warmUpSeconds + " s",
+            "measured",
+            seconds + " s",
+            "max delay",
+            maxDelayMillis + " ms"),
         (live, results) -> {
           WearerSearch search = new WearerSearch(fewest, most);
           while (search.hasNext()) {
-            Result result = live.phase("scale", search.next(), seconds, false);
+            Result result = live.phase(search.next(), seconds, false);
             boolean isWithin =
                 result.figures().getOrDefault(Figure.DELAY_P99_MILLIS, 0.0) <= maxDelayMillis;
             search.tried(isWithin);
@@ -186,7 +191,7 @@ public final class BenchCommand {
             }
             results.add(result);
           }
-          results.add(live.total("scale", search.found()));
+          results.add(live.total(search.found()));
         });
   }
 
@@ -201,16 +206,18 @@ public final class BenchCommand {
       String command,
       int wearers,
       int warmUpSeconds,
+      Map<String, String> conditions,
       LiveMeasurement measurement)
       throws Exception {
     List<Peer> peers = options.livePeers();
-    try (TestBed bed = TestBed.start(options)) {
-      ResultLog results = new ResultLog(options.json);
+    ResultLog results = options.results();
+    try (TestBed bed = TestBed.start(options, command)) {
+      Call call = options.call(bed, command, 0, conditions);
       int number = 0;
       build(peers);
       for (Setup setup : Setup.all(options, peers)) {
         String id = command + "-" + ++number;
-        try (Live live = new Live(options, bed, setup, id, wearers)) {
+        try (Live live = new Live(options, bed, call, setup, id, wearers)) {
           live.warmUp(warmUpSeconds);
           measurement.measure(live, results);
         }
@@ -223,30 +230,5 @@ public final class BenchCommand {
     for (Peer peer : peers) {
       Launcher.build(peer);
     }
-  }
-
-  @Command(
-      name = "report",
-      mixinStandardHelpOptions = true,
-      description = "Prints tables of results, in Markdown, and draws plots.")
-  int report(
-      @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files written by --json.")
-          List<Path> files,
-      @Option(
-              names = "--plot",
-              paramLabel = "FOLDER",
-              description = "Draws plots into this folder, as PNG.")
-          @Nullable Path plots)
-      throws IOException {
-    List<Result> results = new ArrayList<>();
-    for (Path file : files) {
-      results.addAll(Result.read(file));
-    }
-    Report report = new Report(results);
-    System.out.print(report.markdown());
-    if (plots != null) {
-      report.plot(plots);
-    }
-    return 0;
   }
 }

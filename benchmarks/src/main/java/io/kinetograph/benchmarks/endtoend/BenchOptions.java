@@ -3,12 +3,15 @@ package io.kinetograph.benchmarks.endtoend;
 
 import io.kinetograph.benchmarks.endtoend.Peer.Kind;
 import io.kinetograph.imaging.segment.Segment;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -127,7 +130,10 @@ final class BenchOptions {
   @Option(
       names = "--work",
       paramLabel = "FOLDER",
-      description = "Where broker, states and logs are kept (default: a temporary folder).")
+      description = {
+        "Where the broker's data, states and logs are kept, in a new folder for each call (default:",
+        "a temporary folder)."
+      })
   @Nullable Path work;
 
   /**
@@ -199,6 +205,38 @@ final class BenchOptions {
     if (!known.contains(value)) {
       throw invalid(option + " " + value + " is unknown: use " + String.join(" or ", known));
     }
+  }
+
+  /**
+   * A log of results.
+   *
+   * @throws ParameterException if they cannot be added to the file
+   */
+  ResultLog results() {
+    try {
+      return new ResultLog(json);
+    } catch (IOException e) {
+      throw invalid("cannot add results to the file of --json: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The call that these options belong to.
+   *
+   * @param segments of the backlog; 0 without a backlog
+   * @param own options of the command that change figures, by name
+   */
+  Call call(TestBed bed, String command, long segments, Map<String, String> own) {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    conditions.put("guarantee", String.join(" and ", guarantees));
+    conditions.put(
+        "Java", javaHomes.stream().map(Path::toString).collect(Collectors.joining(" and ")));
+    if (alignment != null) {
+      conditions.put("alignment", alignment);
+    }
+    conditions.putAll(new TreeMap<>(own));
+    conditions.putAll(new TreeMap<>(settings));
+    return new Call(bed.call(), command, samples, segments, bed.modelName(), conditions);
   }
 
   ParameterException invalid(String message) {

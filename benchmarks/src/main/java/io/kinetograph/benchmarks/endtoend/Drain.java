@@ -19,18 +19,21 @@ final class Drain {
 
   private final BenchOptions options;
   private final TestBed bed;
+  private final Call call;
   private final int wearers;
   private final int segmentsOfWearer;
   private final int timeoutSeconds;
   private final long startMicros;
   private int runs;
 
+  /** Of {@code segments} in all, at least two of each wearer. */
   Drain(BenchOptions options, TestBed bed, int wearers, int segments, int timeoutSeconds) {
     this.options = options;
     this.bed = bed;
     this.wearers = wearers;
     this.segmentsOfWearer = Math.max(2, segments / wearers);
     this.timeoutSeconds = timeoutSeconds;
+    this.call = options.call(bed, "drain", (long) wearers * segmentsOfWearer, Map.of());
     // A minute ago at its end: nothing of it is in the future.
     long endMicros = 1000 * (System.currentTimeMillis() - 60_000);
     this.startMicros =
@@ -125,12 +128,15 @@ final class Drain {
       if (setup.peer().labels()) {
         // What comes twice may come later.
         Thread.sleep(1000);
+        running.checkAlive();
         check(running, figures);
       } else {
+        running.checkAlive();
         figures.put(Figure.EXPECTED, (double) due);
+        figures.put(Figure.MISSING, (double) Math.max(0, due - running.segments()));
       }
     }
-    return setup.result("drain", options.samples, wearers, startedAt, figures);
+    return call.result(setup, wearers, startedAt, figures);
   }
 
   private void await(CountDownLatch point, PeerRun running, long deadlineNanos)

@@ -17,6 +17,7 @@ enum Figure {
   DELAY_P50_MILLIS("delay p50 ms", "%.0f"),
   DELAY_P99_MILLIS("delay p99 ms", "%.0f"),
   DELAY_P999_MILLIS("delay p99.9 ms", "%.0f"),
+  PUBLISHER_LATE_MILLIS("readings published late by at most ms", "%.0f"),
   MAX_WEARERS("wearers with p99 within the limit", "%.0f"),
   EXPECTED("labels", "%.0f"),
   MISSING("missing", "%.0f"),

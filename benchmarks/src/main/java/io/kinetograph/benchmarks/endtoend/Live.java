@@ -22,6 +22,7 @@ final class Live implements AutoCloseable {
 
   private final BenchOptions options;
   private final TestBed bed;
+  private final Call call;
   private final Setup setup;
   private final TopicSettings topics;
   private final PeerRun running;
@@ -34,8 +35,10 @@ final class Live implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts the peer and the first wearers. */
-  Live(BenchOptions options, TestBed bed, Setup setup, String id, int first) throws Exception {
+  Live(BenchOptions options, TestBed bed, Call call, Setup setup, String id, int first)
+      throws Exception {
     this.options = options;
+    this.call = call;
     this.bed = bed;
     this.setup = setup;
     this.topics =
@@ -90,7 +93,7 @@ final class Live implements AutoCloseable {
    * @param seconds rounded up to whole segments
    * @param allocation whether to measure what is allocated, which takes CPU time
    */
-  Result phase(String command, int count, int seconds, boolean allocation) throws Exception {
+  Result phase(int count, int seconds, boolean allocation) throws Exception {
     String startedAt = Instant.now().toString();
     long border = nextBorder();
     wearers.put(border, count);
@@ -116,7 +119,7 @@ final class Live implements AutoCloseable {
     figures.put(Figure.PEAK_MEGABYTES, running.peakMegabytes());
     addDelays(
         figures, fromMillis, toMillis, (long) count * (toMillis - fromMillis) / SEGMENT_MILLIS);
-    return result(command, count, startedAt, figures);
+    return call.result(setup, count, startedAt, figures);
   }
 
   /** Delays of the segments that end after {@code fromMillis}, until {@code toMillis}. */
@@ -166,15 +169,11 @@ final class Live implements AutoCloseable {
   }
 
   /** The outcome of a search: the most wearers, and a check of all labels. */
-  Result total(String command, int most) throws InterruptedException {
+  Result total(int most) throws InterruptedException {
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     figures.put(Figure.MAX_WEARERS, (double) most);
     check(figures);
-    return result(command, most, Instant.now().toString(), figures);
-  }
-
-  private Result result(String command, int count, String startedAt, Map<Figure, Double> figures) {
-    return setup.result(command, options.samples, count, startedAt, figures);
+    return call.result(setup, most, Instant.now().toString(), figures);
   }
 
   private LabelCheck.Outcome outcome(long toMicros) {

@@ -2,6 +2,7 @@
 package io.kinetograph.benchmarks.endtoend;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +17,9 @@ import java.util.stream.Collectors;
 /**
  * The figures of one run.
  *
- * @param command {@code drain}, {@code live} or {@code scale}
+ * @param call that it is part of
  * @param peer what was measured
- * @param run number of the run, from 1
- * @param samplesPerRecord samples in a record
+ * @param run number of the run in its call, from 1
  * @param wearers number of wearers
  * @param threads of a process
  * @param instances processes
@@ -28,10 +28,9 @@ import java.util.stream.Collectors;
  * @param figures by name
  */
 record Result(
-    String command,
+    Call call,
     String peer,
     int run,
-    int samplesPerRecord,
     int wearers,
     int threads,
     int instances,
@@ -39,21 +38,31 @@ record Result(
     String startedAt,
     Map<Figure, Double> figures) {
 
+  /** A publisher that is later than this makes delays look longer than they are. */
+  static final int MAX_LATENESS_MILLIS = 100;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Result {
     figures = figures.isEmpty() ? Map.of() : new EnumMap<>(figures);
   }
 
-  /** What it can be compared with: the same measurement of other peers. */
-  String group() {
-    return String.format(
-        Locale.ROOT,
-        "%s, samples a record: %d, threads: %d, instances: %d",
-        command,
-        samplesPerRecord,
-        threads,
-        instances);
+  /**
+   * What it can be compared with: the same measurement under the same conditions.
+   *
+   * @param title of its table
+   * @param conditions below the title
+   */
+  record Group(String title, String conditions) {}
+
+  Group group() {
+    return new Group(
+        call.title(wearers, threads, instances), "Cores: " + cores + ", " + call.conditions());
+  }
+
+  /** Whether it was measured side by side with another one. */
+  boolean isBeside(Result other) {
+    return call.id().equals(other.call.id()) && run == other.run && wearers == other.wearers;
   }
 
   /** Whether every label came, once, and right. */
@@ -62,22 +71,41 @@ record Result(
         .allMatch(figure -> figures.getOrDefault(figure, 0.0) == 0);
   }
 
+  /** Whether readings were published so late that the delays are too long. */
+  boolean isPublisherLate() {
+    return figures.getOrDefault(Figure.PUBLISHER_LATE_MILLIS, 0.0) > MAX_LATENESS_MILLIS;
+  }
+
   /** One line. */
   String line() {
     return String.format(
         Locale.ROOT,
-        "%-24s run %d, %d wearers: %s",
+        "%-24s run %d, %d wearers: %s%s",
         peer,
         run,
         wearers,
         figures.entrySet().stream()
             .map(entry -> entry.getKey().title() + " " + entry.getKey().text(entry.getValue()))
-            .collect(Collectors.joining("; ")));
+            .collect(Collectors.joining("; ")),
+        isPublisherLate() ? " (readings were published late: the delays are too long)" : "");
   }
 
-  /** Reads a file of results. */
+  /**
+   * Reads a file of results.
+   *
+   * @throws IOException if it cannot be read, or if an earlier version wrote it
+   */
   static List<Result> read(Path file) throws IOException {
-    return JSON.readValue(file.toFile(), new TypeReference<List<Result>>() {});
+    JsonNode results = JSON.readTree(file.toFile());
+    for (JsonNode result : results) {
+      if (!result.has("call")) {
+        throw new IOException(
+            file
+                + " has results of an earlier version, which do not tell the call, the number of"
+                + " segments, the model and the settings. Measure again, into another file");
+      }
+    }
+    return JSON.convertValue(results, new TypeReference<List<Result>>() {});
   }
 
   /** Adds this result to a file, which is created if missing. */

@@ -2,6 +2,7 @@
 package io.kinetograph.benchmarks.endtoend;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,14 @@ final class ResultLog {
    * Creates an empty log.
    *
    * @param json the file of results; null for none
+   * @throws IOException if the file exists and no results can be added to it
    */
-  ResultLog(@Nullable Path json) {
+  ResultLog(@Nullable Path json) throws IOException {
     this.json = json;
+    if (json != null && Files.exists(json)) {
+      // Fails now, not after the first run.
+      Result.read(json);
+    }
   }
 
   void add(Result result) throws IOException {

@@ -3,7 +3,6 @@ package io.kinetograph.benchmarks.endtoend;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one run measures.
@@ -27,25 +26,5 @@ record Setup(Peer peer, int run, int threads, int instances) {
       }
     }
     return setups;
-  }
-
-  /** The figures of this run, on this machine. */
-  Result result(
-      String command,
-      int samplesPerRecord,
-      int wearers,
-      String startedAt,
-      Map<Figure, Double> figures) {
-    return new Result(
-        command,
-        peer.name(),
-        run,
-        samplesPerRecord,
-        wearers,
-        threads,
-        instances,
-        Runtime.getRuntime().availableProcessors(),
-        startedAt,
-        figures);
   }
 }

@@ -14,7 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -22,34 +27,44 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /** What is measured on: a broker in a process of its own, the readings, and the model's word. */
 final class TestBed implements AutoCloseable {
 
   static final String INPUT_PREFIX = "readings-";
 
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+  private static final DateTimeFormatter STARTED_AT =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private static final String SHIPPED_MODEL = "/io/kinetograph/streams/model/kinetograph.onnx";
 
+  private final String call;
   private final Path folder;
   private final boolean deleted;
   private final Path modelFile;
   private final MeasuredProcess broker;
-  private final BlockingQueue<String> brokerLines;
+  private final BrokerBytes brokerBytes;
   private final String bootstrapServers;
   private final Admin admin;
   private final ReadingPublisher publisher;
   private final LogitsModel model;
+  private final String digest;
   private final LabelCheck check;
 
-  private TestBed(BenchOptions options, Path folder, Path modelFile, LogitsModel model, int port)
+  private TestBed(
+      BenchOptions options, Path folder, Path modelFile, LogitsModel model, String digest, int port)
       throws Exception {
+    this.call = String.valueOf(folder.getFileName());
     this.folder = folder;
     this.deleted = options.work == null;
     this.modelFile = modelFile;
     this.model = model;
+    this.digest = digest;
     Corpus corpus = new Corpus();
     this.check = new LabelCheck(corpus, model);
-    this.brokerLines = new LinkedBlockingQueue<>();
+    BlockingQueue<String> brokerLines = new LinkedBlockingQueue<>();
     this.broker =
         MeasuredProcess.start(
             Launcher.java(
@@ -61,6 +76,8 @@ final class TestBed implements AutoCloseable {
             Launcher.classPath(),
             folder.resolve("broker.log"),
             brokerLines::add);
+    this.brokerBytes =
+        new BrokerBytes(() -> broker.writeLine("bytes"), brokerLines, ANSWERED_WITHIN);
     String address = brokerLines.poll(60, TimeUnit.SECONDS);
     broker.checkAlive();
     if (address == null) {
@@ -71,14 +88,26 @@ final class TestBed implements AutoCloseable {
     this.publisher = new ReadingPublisher(corpus, options.samples, address);
   }
 
-  static TestBed start(BenchOptions options) throws Exception {
-    Path folder =
-        options.work == null
-            ? Files.createTempDirectory("kinetograph-bench")
-            : Files.createDirectories(options.work);
+  /** Starts a broker for one call of a command, in a folder that only this call uses. */
+  static TestBed start(BenchOptions options, String command) throws Exception {
+    Path folder = createFolder(options.work, command);
     Path modelFile = options.model == null ? shippedModel(folder) : options.model;
-    LogitsModel model = new ModelLoader(ModelDevice.CPU, 64).load(ModelFile.read(modelFile));
-    return new TestBed(options, folder, modelFile, model, LocalPorts.firstFreeFrom(19_092));
+    ModelFile file = ModelFile.read(modelFile);
+    LogitsModel model = new ModelLoader(ModelDevice.CPU, 64).load(file);
+    return new TestBed(
+        options, folder, modelFile, model, file.digest(), LocalPorts.firstFreeFrom(19_092));
+  }
+
+  /**
+   * Creates a new folder: the topics and states of an earlier call would change the figures.
+   *
+   * @param work where it is created; null for the folder of temporary files
+   */
+  static Path createFolder(@Nullable Path work, String command) throws IOException {
+    String name = command + "-" + STARTED_AT.format(Instant.now()) + "-";
+    return work == null
+        ? Files.createTempDirectory("kinetograph-" + name)
+        : Files.createTempDirectory(Files.createDirectories(work), name);
   }
 
   private static Path shippedModel(Path folder) throws IOException {
@@ -112,10 +141,17 @@ final class TestBed implements AutoCloseable {
 
   /** Bytes that the broker has received, other than readings. */
   long bytesToBroker() throws InterruptedException {
-    brokerLines.clear();
-    broker.writeLine("bytes");
-    String bytes = brokerLines.poll(10, TimeUnit.SECONDS);
-    return bytes == null ? 0 : Long.parseLong(bytes);
+    return brokerBytes.received();
+  }
+
+  /** The id of the call that it was started for. */
+  String call() {
+    return call;
+  }
+
+  /** Version of the model, and the start of its file's digest: files may have equal versions. */
+  String modelName() {
+    return model.card().version() + " (" + digest.substring(0, 8) + ")";
   }
 
   Path folder() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +53,14 @@ class BenchCommandTest {
   @Test
   void peerWithoutLabelsIsRejected() {
     assertThat(usageError("live", "--against=model")).contains("model has no live labels");
+  }
+
+  @Test
+  void fileOfEarlierVersionIsRejected(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("results.json");
+    Files.writeString(file, "[ {\"command\" : \"drain\", \"peer\" : \"app\", \"run\" : 1} ]");
+
+    assertThat(usageError("drain", "--json=" + file)).contains("earlier version");
+    assertThat(usageError("report", file.toString())).contains("earlier version");
   }
 }
