@@ -183,13 +183,14 @@ public final class BenchCommand {
           WearerSearch search = new WearerSearch(fewest, most);
           while (search.hasNext()) {
             Result result = live.phase(search.next(), seconds, false);
+            results.add(result);
             boolean isWithin =
                 result.figures().getOrDefault(Figure.DELAY_P99_MILLIS, 0.0) <= maxDelayMillis;
             search.tried(isWithin);
             if (!isWithin) {
-              live.recover(fewest);
+              // Nobody knows yet whether even the first number is within the limit.
+              live.recover(Math.max(1, Math.min(fewest, search.next())), maxDelayMillis);
             }
-            results.add(result);
           }
           results.add(live.total(search.found()));
         });

@@ -6,11 +6,9 @@ import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.streams.config.TopicSettings;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /** Measures one peer while wearers publish in real time, as many as each phase says. */
 final class Live implements AutoCloseable {
@@ -22,17 +20,12 @@ final class Live implements AutoCloseable {
 
   private final BenchOptions options;
   private final TestBed bed;
-  private final Call call;
   private final Setup setup;
   private final TopicSettings topics;
   private final PeerRun running;
-  private final Thread wearables = new Thread(this::publish, "wearables");
+  private final Wearables wearables;
+  private final Call call;
   private final long startMillis;
-
-  /** Number of wearers by the start of the segment from which on they publish, in milliseconds. */
-  private final ConcurrentSkipListMap<Long, Integer> wearers = new ConcurrentSkipListMap<>();
-
-  private volatile boolean closed;
 
   /** Starts the peer and the first wearers. */
   Live(BenchOptions options, TestBed bed, Call call, Setup setup, String id, int first)
@@ -47,31 +40,19 @@ final class Live implements AutoCloseable {
     this.running =
         PeerRun.start(new Launcher(options, bed, id, topics, setup, 0), (run, done) -> {});
     this.startMillis = nextBorder();
-    wearers.put(0L, 0);
-    wearers.put(startMillis, first);
-    wearables.start();
+    ReadingPublisher publisher = bed.publisher();
+    this.wearables =
+        new Wearables(
+            (wearers, startMicros) -> publisher.publish(topics.input(), wearers, startMicros),
+            publisher.readingMicros(),
+            startMillis,
+            first);
   }
 
   /** The start of the next segment that has a second to prepare for. */
   private static long nextBorder() {
     long now = System.currentTimeMillis() + 1000;
     return now - now % SEGMENT_MILLIS + SEGMENT_MILLIS;
-  }
-
-  private int wearersAt(long micros) {
-    return wearers.floorEntry(Math.max(0, micros / 1000)).getValue();
-  }
-
-  private void publish() {
-    ReadingPublisher publisher = bed.publisher();
-    try {
-      for (long start = 1000 * startMillis; !closed; start += publisher.readingMicros()) {
-        sleepUntil((start + publisher.readingMicros()) / 1000);
-        publisher.publish(topics.input(), wearersAt(start), start);
-      }
-    } catch (InterruptedException e) {
-      // Interrupted by close.
-    }
   }
 
   private static void sleepUntil(long wallMillis) throws InterruptedException {
@@ -82,7 +63,7 @@ final class Live implements AutoCloseable {
   void warmUp(int seconds) throws InterruptedException {
     for (int second = 0; second < seconds; second++) {
       Thread.sleep(1000);
-      running.checkAlive();
+      checkAlive();
     }
   }
 
@@ -96,7 +77,7 @@ final class Live implements AutoCloseable {
   Result phase(int count, int seconds, boolean allocation) throws Exception {
     String startedAt = Instant.now().toString();
     long border = nextBorder();
-    wearers.put(border, count);
+    wearables.change(border, count);
     // The first segment of new wearers is not measured.
     long fromMillis = border + SEGMENT_MILLIS;
     long toMillis =
@@ -105,7 +86,7 @@ final class Live implements AutoCloseable {
     Usage before = running.usage(allocation);
     sleepUntil(toMillis);
     Usage after = running.usage(allocation);
-    running.checkAlive();
+    checkAlive();
 
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     figures.put(Figure.LABELS_PER_SECOND, after.segmentsSince(before) / after.secondsSince(before));
@@ -117,38 +98,21 @@ final class Live implements AutoCloseable {
       figures.put(Figure.ALLOCATED_KILOBYTES, kilobytes);
     }
     figures.put(Figure.PEAK_MEGABYTES, running.peakMegabytes());
-    addDelays(
-        figures, fromMillis, toMillis, (long) count * (toMillis - fromMillis) / SEGMENT_MILLIS);
+    LabelDelays delays =
+        delays(fromMillis, toMillis, (long) count * (toMillis - fromMillis) / SEGMENT_MILLIS);
+    delays.addTo(figures, System.currentTimeMillis() - toMillis);
+    figures.put(
+        Figure.PUBLISHER_LATE_MILLIS, (double) wearables.latenessMillis(fromMillis, toMillis));
     return call.result(setup, count, startedAt, figures);
   }
 
-  /** Delays of the segments that end after {@code fromMillis}, until {@code toMillis}. */
-  private void addDelays(Map<Figure, Double> figures, long fromMillis, long toMillis, long due)
-      throws InterruptedException {
-    Histogram delays = delays(fromMillis, toMillis);
-    while (delays.getTotalCount() < due
-        && System.currentTimeMillis() < toMillis + PATIENCE_MILLIS) {
+  /** Waits for the labels of the segments that end after {@code fromMillis}. */
+  private LabelDelays delays(long fromMillis, long toMillis, long due) throws InterruptedException {
+    LabelDelays delays = new LabelDelays(running.arrivals(), fromMillis, toMillis, due);
+    while (delays.missing() > 0 && System.currentTimeMillis() < toMillis + PATIENCE_MILLIS) {
       Thread.sleep(200);
-      running.checkAlive();
-      delays = delays(fromMillis, toMillis);
-    }
-    long missing = Math.max(0, due - delays.getTotalCount());
-    if (missing > 0) {
-      delays.recordValueWithCount(System.currentTimeMillis() - toMillis, missing);
-    }
-    figures.put(Figure.DELAY_P50_MILLIS, (double) delays.getValueAtPercentile(50));
-    figures.put(Figure.DELAY_P99_MILLIS, (double) delays.getValueAtPercentile(99));
-    figures.put(Figure.DELAY_P999_MILLIS, (double) delays.getValueAtPercentile(99.9));
-    figures.put(Figure.EXPECTED, (double) due);
-    figures.put(Figure.MISSING, (double) missing);
-  }
-
-  private Histogram delays(long fromMillis, long toMillis) {
-    Histogram delays = new Histogram(3);
-    for (LabelReader.Arrival arrival : running.arrivals()) {
-      if (arrival.endMillis() > fromMillis && arrival.endMillis() <= toMillis) {
-        delays.recordValue(Math.max(0, arrival.delayMillis()));
-      }
+      checkAlive();
+      delays = new LabelDelays(running.arrivals(), fromMillis, toMillis, due);
     }
     return delays;
   }
@@ -160,8 +124,10 @@ final class Live implements AutoCloseable {
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     while (outcome.missing() > 0 && System.nanoTime() < deadlineNanos) {
       Thread.sleep(1000);
+      checkAlive();
       outcome = outcome(toMicros);
     }
+    checkAlive();
     figures.put(Figure.EXPECTED, (double) outcome.expected());
     figures.put(Figure.MISSING, (double) outcome.missing());
     figures.put(Figure.REPEATED, (double) outcome.repeated());
@@ -179,30 +145,52 @@ final class Live implements AutoCloseable {
   private LabelCheck.Outcome outcome(long toMicros) {
     return bed.check()
         .check(
-            running.arrivals(), 1000 * startMillis, toMicros, this::wearersAt, options.isAligned());
+            running.arrivals(), 1000 * startMillis, toMicros, wearables::at, options.isAligned());
   }
 
-  /** Waits until the peer has caught up with a few wearers. */
-  void recover(int count) throws InterruptedException {
-    wearers.put(nextBorder(), count);
-    long fromMillis = nextBorder() + SEGMENT_MILLIS;
-    List<LabelReader.Arrival> arrivals;
-    do {
+  /**
+   * Waits until the peer has caught up with a few wearers: all labels of a whole segment come
+   * within a limit. If they never do, because the peer is slower than this even without a lag,
+   * waits for a minute.
+   *
+   * @throws IllegalStateException if the peer still lags by more than a segment after this minute
+   */
+  void recover(int count, int maxDelayMillis) throws InterruptedException {
+    long borderMillis = nextBorder();
+    wearables.change(borderMillis, count);
+    long fromMillis = borderMillis + SEGMENT_MILLIS;
+    long deadlineMillis = fromMillis + PATIENCE_MILLIS;
+    while (!LabelDelays.hasCaughtUp(running.arrivals(), fromMillis, count, maxDelayMillis)) {
+      if (System.currentTimeMillis() > deadlineMillis) {
+        checkLag(fromMillis, count, maxDelayMillis);
+        return;
+      }
       Thread.sleep(1000);
-      running.checkAlive();
-      arrivals = running.arrivals();
-    } while (arrivals.isEmpty() || arrivals.get(arrivals.size() - 1).endMillis() < fromMillis);
+      checkAlive();
+    }
+  }
+
+  private void checkLag(long fromMillis, int count, int maxDelayMillis) {
+    long lagMillis = Math.max(maxDelayMillis, SEGMENT_MILLIS);
+    if (!LabelDelays.hasCaughtUp(running.arrivals(), fromMillis, count, lagMillis)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s has not caught up with %d wearers within %d s. Begin with fewer (--wearers)",
+              setup.peer().name(),
+              count,
+              PATIENCE_MILLIS / 1000));
+    }
+  }
+
+  private void checkAlive() {
+    running.checkAlive();
+    wearables.check();
   }
 
   @Override
   public void close() {
-    closed = true;
-    wearables.interrupt();
-    try {
-      wearables.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    wearables.close();
     running.close();
     bed.deleteTopics(topics.input());
   }
