@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -164,6 +165,36 @@ class DistributionIT {
           .containsPattern("UseSerialGC += " + chosen.isEmpty() + " ")
           .containsPattern("UseParallelGC += " + !chosen.isEmpty() + " ");
     }
+  }
+
+  @Test
+  void collectorMayBeChosenWhereverTheJvmReadsOptions() throws Exception {
+    String chosen = "-Xmx64m -XX:+UseParallelGC -XX:+PrintFlagsFinal";
+    for (String variable :
+        List.of("KINETOGRAPH_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+      assertUsesParallel(run(Map.of(variable, chosen), "stream", "--version"));
+    }
+    Path options =
+        Files.writeString(
+            home.resolve("jvm.options"), "# not -XX:+UseG1GC\n" + chosen.replace(' ', '\n'));
+    try {
+      assertUsesParallel(run("stream", "--version"));
+    } finally {
+      Files.delete(options);
+    }
+  }
+
+  private static void assertUsesParallel(Run run) {
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).containsPattern("UseParallelGC += true ");
+  }
+
+  @Test
+  void optionsWhoseNamesOnlyLookLikeACollectorChooseNone() throws Exception {
+    String chosen = "-XX:+UseCompressedOops -XX:MaxGCPauseMillis=20 -XX:+PrintFlagsFinal";
+    Run run = run(Map.of("KINETOGRAPH_JAVA_OPTS", chosen), "stream", "--version");
+
+    assertThat(run.output()).containsPattern("UseSerialGC += true ");
   }
 
   @Test
@@ -424,6 +455,29 @@ class DistributionIT {
         .contains(app + "file:");
     Run other = run(with(where, listing, "-XX:-UseCompressedClassPointers"), "stream", "--version");
     assertThat(other.output()).as("an archive that does not fit is ignored").hasLineCount(1);
+  }
+
+  /** A command such as 'bench' starts the app by this launcher again. */
+  @Test
+  void folderOfTheClassArchiveIsPassedOn() throws Exception {
+    Path javaHome = folder.resolve("java");
+    Path java = Files.createDirectories(javaHome.resolve("bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        [ "$1" = -version ] && exec echo 'openjdk version "17.0.1"'
+        exec env
+        """);
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+
+    Run run =
+        run(
+            Map.of("JAVA_HOME", javaHome.toString(), "KINETOGRAPH_CLASS_ARCHIVE", "off"),
+            "simulate");
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output().lines()).contains("KINETOGRAPH_CLASS_ARCHIVE=off");
   }
 
   private static Map<String, String> with(Map<String, String> some, String key, String value) {
