@@ -67,11 +67,7 @@ for %%C in (fetch-data train lr-find evaluate cross-validate summarize export fi
     set "MAIN=io.kinetograph.trainer.cli.TrainerCommand"
   )
 )
-if "%MODULE%"=="" (
-  echo kinetograph: unknown command '%NAME%' 1>&2
-  call :usage 1>&2
-  exit /b 2
-)
+if "%MODULE%"=="" goto unknown
 
 rem What "evaluate" evaluates without --model.
 if "%MODULE%"=="trainer" (
@@ -104,10 +100,8 @@ if "%JAVA_VERSION%"=="" (
 )
 set "JAVA_MAJOR=0"
 for /f "delims=.-+" %%J in ("%JAVA_VERSION%") do set "JAVA_MAJOR=%%J"
-if %JAVA_MAJOR% lss 17 (
-  echo kinetograph: %JAVA% is Java %JAVA_VERSION%, but Java 17 or newer is needed 1>&2
-  exit /b 1
-)
+rem Not in parentheses: "Program Files (x86)" would close them.
+if %JAVA_MAJOR% lss 17 goto tooold
 
 rem ONNX Runtime would report its use.
 if not defined ORT_DISABLE_TELEMETRY set "ORT_DISABLE_TELEMETRY=1"
@@ -121,12 +115,12 @@ if not "%KINETOGRAPH_NATIVE_DIR%"=="" (
   set OPTIONS=%OPTIONS% "-Djava.io.tmpdir=%KINETOGRAPH_NATIVE_DIR%"
 )
 
-if defined INSTALLED (
-  rem A jar of nothing but a manifest, which names the jars beside it that this command needs.
-  "%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
-  goto end
-)
+if not defined INSTALLED goto checkout
+rem A jar of nothing but a manifest, which names the jars beside it that this command needs.
+"%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
+goto end
 
+:checkout
 set "TARGET=%ROOT%\%MODULE%\target"
 if exist "%TARGET%\classpath" goto built
 echo kinetograph: building %MODULE%, the first time takes some minutes 1>&2
@@ -139,13 +133,23 @@ if errorlevel 1 (
 )
 popd
 :built
-rem A command line of Windows is too short for the class path: Java reads it from a file.
-powershell -NoProfile -Command "$jars = '%TARGET%\kinetograph-%MODULE%-%VERSION%.jar;' + (Get-Content -Raw '%TARGET%\classpath').Trim(); [IO.File]::WriteAllText('%TARGET%\java-arguments', '-cp ' + [char]34 + $jars.Replace('\', '/') + [char]34)"
+rem A command line of Windows is too short for the class path: Java reads it from a file. PowerShell takes the
+rem path from the environment, because an apostrophe in it would end a text.
+powershell -NoProfile -Command "$target = $env:TARGET; $jars = $target + '\kinetograph-' + $env:MODULE + '-' + $env:VERSION + '.jar;' + (Get-Content -Raw -LiteralPath ($target + '\classpath')).Trim(); [IO.File]::WriteAllText($target + '\java-arguments', '-cp ' + [char]34 + $jars.Replace('\', '/') + [char]34)"
 if errorlevel 1 exit /b 1
 "%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %MAIN% %REST%
 
 :end
 exit /b %ERRORLEVEL%
+
+:tooold
+echo kinetograph: "%JAVA%" is Java %JAVA_VERSION%, but Java 17 or newer is needed 1>&2
+exit /b 1
+
+:unknown
+echo kinetograph: unknown command '%NAME%' 1>&2
+call :usage 1>&2
+exit /b 2
 
 :version
 echo kinetograph %VERSION%

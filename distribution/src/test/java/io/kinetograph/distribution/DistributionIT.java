@@ -93,6 +93,17 @@ class DistributionIT {
     }
   }
 
+  /** Folders may have parentheses and apostrophes in their names. */
+  @Test
+  void scriptForWindowsQuotesPaths() throws Exception {
+    String script = Files.readString(home.resolve("bin/kinetograph.cmd"));
+
+    assertThat(script).contains("\"%JAVA%\"").doesNotContainPattern("[^\"]%JAVA%|%JAVA%[^\"]");
+    assertThat(script.lines().filter(line -> line.startsWith("powershell ")))
+        .singleElement(STRING)
+        .doesNotContain("%");
+  }
+
   /** Each launcher names its own jars alone; every jar is used by one of them, and is there. */
   @Test
   void launchersNameExactlyTheJarsThatAreThere() throws Exception {
