@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.quickstart.wearer.Routine;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class SimulateWearerOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "How long a simulated wearer does one thing on average, 10s or more (default: 30s).")
+          "How long a simulated wearer does one thing on average, 10s to 24h (default: 30s).")
   private @Nullable Duration bout;
 
   @Option(
@@ -79,8 +80,9 @@ final class SimulateWearerOptions {
     if ((wearers != null || bout != null || varied) && replay != null) {
       throw invalid("--wearers, --bout and --varied are for simulated wearers, not for --replay");
     }
-    if (bout != null && bout.compareTo(Routine.SHORTEST_BOUT) < 0) {
-      throw invalid("--bout " + bout.toMillis() + " ms is shorter than 10 s");
+    Duration chosen = bout;
+    if (chosen != null) {
+      var unused = OptionErrors.check(spec, () -> new Routine(chosen, varied));
     }
     if (subjects != null && replay == null) {
       throw invalid("--subjects needs --replay");

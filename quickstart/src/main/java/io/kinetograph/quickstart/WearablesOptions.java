@@ -81,7 +81,7 @@ final class WearablesOptions {
       defaultValue = "0ms",
       converter = DurationConverter.class,
       description =
-          "Largest error of a body unit's clock at the start, such as 200ms (default:"
+          "Largest error of a body unit's clock at the start, such as 200ms, at most 24h (default:"
               + " ${DEFAULT-VALUE}).")
   private Duration clockSkew = Duration.ZERO;
 

@@ -38,7 +38,7 @@ final class WearerOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "How long a simulated wearer does one thing on average, 10s or more (default: 40s).")
+          "How long a simulated wearer does one thing on average, 10s to 24h (default: 40s).")
   private @Nullable Duration bout;
 
   @Option(
@@ -84,8 +84,12 @@ final class WearerOptions {
     if (replay != null && (count != null || seed != null || bout != null)) {
       return "--wearers, --seed and --bout are for simulated wearers, not for --replay";
     }
-    if (bout != null && bout.compareTo(Routine.SHORTEST_BOUT) < 0) {
-      return String.format(Locale.ROOT, "--bout %d ms is shorter than 10 s", bout.toMillis());
+    if (bout != null) {
+      try {
+        var unused = new Routine(bout, true);
+      } catch (IllegalArgumentException e) {
+        return "--" + e.getMessage();
+      }
     }
     if (replay == null && (subjects != null || speed != null)) {
       return "--subjects and --speed need --replay";

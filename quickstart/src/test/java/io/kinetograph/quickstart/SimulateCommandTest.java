@@ -31,9 +31,11 @@ class SimulateCommandTest {
         "--report=0s",
         "--missing-units=1",
         "--clock-skew=late",
+        "--clock-skew=25h",
         "--clock-drift=-1",
         "--subjects=1",
         "--bout=9s",
+        "--bout=25h",
         "--topic=",
         "--topic=..",
         "--topic=my topic",
@@ -56,6 +58,12 @@ class SimulateCommandTest {
             "--topic '.' is not a topic's name: 1 to 249 letters, digits, '.', '_' and '-'");
     assertThat(errors("--bootstrap-servers=localhost:1", "--missing-units=1"))
         .startsWith("--missing-units 1.0 is not at least 0 and below 1");
+    assertThat(errors("--bootstrap-servers=localhost:1", "--clock-skew=999999999h"))
+        .contains("'999999999h' is longer than 1000 days");
+    assertThat(errors("--bootstrap-servers=localhost:1", "--clock-skew=25h"))
+        .startsWith("--clock-skew 90000000 ms is not from 0 to 1 day");
+    assertThat(errors("--bootstrap-servers=localhost:1", "--bout=25h"))
+        .startsWith("--bout 90000000 ms is not from 10 s to 1 day");
   }
 
   @Test

@@ -10,12 +10,14 @@ import java.util.random.RandomGenerator;
  * the same units.
  *
  * @param missing fraction of the units that never send, from 0 to below 1
- * @param skew the largest error of a unit's clock at the start; errors are evenly distributed
- *     around 0
+ * @param skew the largest error of a unit's clock at the start, at most a day; errors are evenly
+ *     distributed around 0
  * @param driftPpm the largest drift of a unit's clock in microseconds per second; drifts are evenly
  *     distributed around 0
  */
 public record UnitClocks(double missing, Duration skew, double driftPpm) {
+
+  private static final Duration LARGEST_SKEW = Duration.ofDays(1);
 
   /** All are worn, and have the right time. */
   public static final UnitClocks PERFECT = new UnitClocks(0, Duration.ZERO, 0);
@@ -45,6 +47,10 @@ public record UnitClocks(double missing, Duration skew, double driftPpm) {
     if (!(missing >= 0 && missing < 1)) {
       throw new IllegalArgumentException(
           "missing-units %s is not at least 0 and below 1".formatted(missing));
+    }
+    if (skew.isNegative() || skew.compareTo(LARGEST_SKEW) > 0) {
+      throw new IllegalArgumentException(
+          "clock-skew %s ms is not from 0 to 1 day".formatted(skew.toMillis()));
     }
     if (!(driftPpm >= 0 && driftPpm <= HIGHEST_DRIFT_PPM)) {
       throw new IllegalArgumentException(

@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * How simulated wearers spend their time.
  *
- * @param bout how long they do one thing on average, at least {@link #SHORTEST_BOUT}; two thirds to
- *     four thirds of it
+ * @param bout how long they do one thing on average, from {@link #SHORTEST_BOUT} to {@link
+ *     #LONGEST_BOUT}; two thirds to four thirds of it
  * @param isVaried whether they also do something that no model knows, take off one unit or all, and
  *     change what they do at any time; if not, activities change between segments only
  */
@@ -15,6 +15,9 @@ public record Routine(Duration bout, boolean isVaried) {
 
   /** Shorter bouts could begin and end in one segment. */
   public static final Duration SHORTEST_BOUT = Duration.ofSeconds(10);
+
+  /** The samples of a bout are counted in an int. */
+  public static final Duration LONGEST_BOUT = Duration.ofDays(1);
 
   /** One known activity after the other, 20 to 40 s each: each segment has one ground truth. */
   public static final Routine PLAIN = new Routine(Duration.ofSeconds(30), false);
@@ -25,12 +28,12 @@ public record Routine(Duration bout, boolean isVaried) {
   /**
    * Checks the range.
    *
-   * @throws IllegalArgumentException if the bouts are too short
+   * @throws IllegalArgumentException if the bouts are too short or too long
    */
   public Routine {
-    if (bout.compareTo(SHORTEST_BOUT) < 0) {
+    if (bout.compareTo(SHORTEST_BOUT) < 0 || bout.compareTo(LONGEST_BOUT) > 0) {
       throw new IllegalArgumentException(
-          "bouts of " + bout.toMillis() + " ms are shorter than 10 s");
+          "bout " + bout.toMillis() + " ms is not from 10 s to 1 day");
     }
   }
 }
