@@ -76,8 +76,13 @@ final class RunWatch {
     }
   }
 
-  /** Waits until every published segment has a label, or none came for a while. */
+  /**
+   * Waits until every published segment has a label, or none came for a while.
+   *
+   * @throws QuickstartException also if a reading was refused after {@link #awaitPlayback}
+   */
   void awaitLabels() throws QuickstartException, InterruptedException {
+    checkPlayback();
     long labels = scoreboard.labels();
     Instant newest = wallClock.instant();
     while (scoreboard.outstanding() > 0) {
@@ -99,14 +104,18 @@ final class RunWatch {
 
   /** Waits a moment, and throws if a part has failed. */
   private void checkAll() throws QuickstartException, InterruptedException {
-    QuickstartException.throwIfFailed(playback.end(), "the wearables failed");
-    QuickstartException.throwIfFailed(feed.end(), "cannot read labels");
+    checkPlayback();
+    QuickstartException.throwIfFailed(feed.end(), "cannot read or show labels");
     checkApp();
     if (isStopped()) {
       Thread.sleep(CHECK_INTERVAL.toMillis());
     } else {
       var unused = stop.await(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  private void checkPlayback() throws QuickstartException, InterruptedException {
+    QuickstartException.throwIfFailed(playback.end(), "the wearables failed");
   }
 
   private void checkApp() throws QuickstartException, InterruptedException {

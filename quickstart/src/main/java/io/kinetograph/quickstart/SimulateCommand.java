@@ -177,6 +177,7 @@ public final class SimulateCommand implements Callable<Integer> {
       new TrafficReport(simulation, report, stop, System.out::println).run(duration);
       simulation.stop();
       System.out.println("end: " + simulation.traffic().total());
+      QuickstartException.throwIfFailed(simulation.end(), "cannot publish readings");
     }
   }
 

@@ -3,12 +3,14 @@ package io.kinetograph.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinetograph.fixtures.recording.SyntheticRecordings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.streams.config.TopicSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -57,11 +60,46 @@ class SimulateIT {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder, LocalPorts.firstFreeFrom(9092))) {
       String address = "--bootstrap-servers=" + broker.bootstrapServers();
 
-      int exitCode =
-          SimulateCommand.execute(new CountDownLatch(1), address, "--topic=none", "--duration=1s");
-
-      assertThat(exitCode).isEqualTo(1);
+      assertThat(errors(address, "--topic=none", "--duration=1s")).contains("topic none");
     }
+  }
+
+  @Test
+  void readingsThatTheBrokerRefusesAtTheEndAreAFailure(@TempDir Path folder) throws Exception {
+    Path recordings = Files.createDirectory(folder.resolve("recordings"));
+    new SyntheticRecordings(1, 1, 1).writeFolder(recordings);
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(folder.resolve("broker"), LocalPorts.firstFreeFrom(9092))) {
+      String servers = broker.bootstrapServers();
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+        NewTopic narrow =
+            new NewTopic("readings", 1, (short) 1).configs(Map.of("max.message.bytes", "100"));
+        admin.createTopics(List.of(narrow)).all().get();
+      }
+
+      assertThat(
+              errors(
+                  "--bootstrap-servers=" + servers,
+                  "--topic=readings",
+                  "--replay=" + recordings,
+                  // All records are in one batch, which leaves when the producer is flushed.
+                  "--kafka=linger.ms=60000",
+                  "--kafka=batch.size=1000000"))
+          .startsWith("cannot publish readings: The request included a message larger than");
+    }
+  }
+
+  /** What a command that fails writes to the standard error. */
+  private static String errors(String... args) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(SimulateCommand.execute(new CountDownLatch(1), args)).isEqualTo(1);
+    } finally {
+      System.setErr(before);
+    }
+    return errors.toString(StandardCharsets.UTF_8);
   }
 
   private static String simulate(String... args) {

@@ -98,7 +98,8 @@ public final class LabelFeed implements AutoCloseable {
       poll(POLL);
       displays.forEach(LabelDisplay::finish);
       end.complete(null);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whoever waits for labels would wait in vain.
       end.completeExceptionally(e);
     }
   }

@@ -29,7 +29,6 @@ public final class Playback implements AutoCloseable {
   private static final int SECONDS = Segment.COLUMNS / Segment.SAMPLE_RATE_HZ;
   private static final long SECOND_MICROS = 1_000_000;
 
-  private final Producer<String, AccelerometerReading> producer;
   private final ReadingSender sender;
   private final Pace pace;
   private final PublishedSegmentListener listener;
@@ -64,7 +63,6 @@ public final class Playback implements AutoCloseable {
       InstantSource wallClock,
       PublishedSegmentListener listener) {
     this.players = new ArrayList<>(motions.stream().map(Player::new).toList());
-    this.producer = producer;
     this.sender = new ReadingSender(producer, topic, wallClock, this::play);
     this.pace = pace;
     this.listener = listener;
@@ -76,9 +74,9 @@ public final class Playback implements AutoCloseable {
   }
 
   /**
-   * Completes when all motion was published or the playback was stopped. Fails with an {@link
-   * IOException} if motion could not be read, with a {@link org.apache.kafka.common.KafkaException}
-   * if it could not be sent.
+   * Completes when the broker has all motion, or what was sent until the playback was stopped.
+   * Fails with an {@link IOException} if motion could not be read, with a {@link
+   * org.apache.kafka.common.KafkaException} if it could not be sent.
    */
   public CompletableFuture<Void> end() {
     return sender.end();
@@ -104,7 +102,6 @@ public final class Playback implements AutoCloseable {
       }
       players.forEach(player -> player.nextStartMicros += Segment.LENGTH_MICROS);
     }
-    producer.flush();
   }
 
   /** Gets the next segment of every wearer, and removes wearers whose motion has ended. */
@@ -161,7 +158,10 @@ public final class Playback implements AutoCloseable {
         .build();
   }
 
-  /** Stops the playback. When it returns, the broker has everything that was sent. */
+  /**
+   * Stops the playback. When it returns, the broker has everything that was sent, or {@link #end}
+   * fails.
+   */
   public void stop() {
     sender.stop();
   }

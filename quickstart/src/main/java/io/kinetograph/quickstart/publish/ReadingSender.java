@@ -61,9 +61,10 @@ public final class ReadingSender implements AutoCloseable {
   }
 
   /**
-   * Completes when the work is done or was stopped. Fails with an {@link IOException} if motion
-   * could not be read, with a {@link org.apache.kafka.common.KafkaException} if a reading could not
-   * be sent.
+   * Completes when the work is done or was stopped, and the broker has everything that was sent.
+   * Fails with an {@link IOException} if motion could not be read, with a {@link
+   * org.apache.kafka.common.KafkaException} if a reading could not be sent, with any error of the
+   * work.
    */
   public CompletableFuture<Void> end() {
     return end.copy();
@@ -72,12 +73,15 @@ public final class ReadingSender implements AutoCloseable {
   private void run(Work work) {
     try {
       work.run();
+      // What the broker refuses has failed the end before this returns.
+      producer.flush();
       end.complete(null);
-    } catch (IOException | RuntimeException e) {
-      end.completeExceptionally(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      end.complete(null);
+      end.completeExceptionally(e);
+    } catch (Throwable e) {
+      // Whoever waits for the end would wait forever.
+      end.completeExceptionally(e);
     }
   }
 
@@ -120,7 +124,10 @@ public final class ReadingSender implements AutoCloseable {
             });
   }
 
-  /** Stops the work. When it returns, the broker has everything that was sent. */
+  /**
+   * Stops the work. When it returns, the broker has everything that was sent, or {@link #end}
+   * fails.
+   */
   public void stop() {
     stop.countDown();
     try {
@@ -128,6 +135,7 @@ public final class ReadingSender implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Work that has failed has not done it.
     producer.flush();
   }
 

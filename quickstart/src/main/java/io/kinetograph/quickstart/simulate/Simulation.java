@@ -106,9 +106,9 @@ public final class Simulation implements AutoCloseable {
   }
 
   /**
-   * Completes when all motion was sent or the simulation was stopped. Fails with an {@link
-   * IOException} if motion could not be read, with a {@link org.apache.kafka.common.KafkaException}
-   * if a reading could not be sent.
+   * Completes when the broker has all motion, or what was sent until the simulation was stopped.
+   * Fails with an {@link IOException} if motion could not be read, with a {@link
+   * org.apache.kafka.common.KafkaException} if a reading could not be sent.
    */
   public CompletableFuture<Void> end() {
     return sender.end();
@@ -207,7 +207,7 @@ public final class Simulation implements AutoCloseable {
     return TimeUnit.MICROSECONDS.convert(duration);
   }
 
-  /** Stops. When it returns, the broker has everything that was sent. */
+  /** Stops. When it returns, the broker has everything that was sent, or {@link #end} fails. */
   public void stop() {
     sender.stop();
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
@@ -152,6 +153,23 @@ class PlaybackTest {
 
   @Test
   void failsWithWhatCannotBeRead() throws Exception {
+    assertFailure(
+        () -> {
+          throw new IOException("torn");
+        },
+        "torn");
+  }
+
+  @Test
+  void anErrorIsAFailureToo() throws Exception {
+    assertFailure(
+        () -> {
+          throw new NoClassDefFoundError("io/kinetograph/Missing");
+        },
+        "io/kinetograph/Missing");
+  }
+
+  private void assertFailure(Callable<AnnotatedSegment> next, String message) throws Exception {
     WearerMotion broken =
         new WearerMotion() {
           @Override
@@ -166,13 +184,19 @@ class PlaybackTest {
 
           @Override
           public AnnotatedSegment next() throws IOException {
-            throw new IOException("torn");
+            try {
+              return next.call();
+            } catch (IOException | RuntimeException e) {
+              throw e;
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
           }
         };
     try (Playback playback = playback(List.of(broken), MAX, InstantSource.system())) {
       playback.start();
       assertThatThrownBy(() -> playback.end().get(10, TimeUnit.SECONDS))
-          .hasRootCauseMessage("torn");
+          .hasRootCauseMessage(message);
     }
   }
 

@@ -238,6 +238,31 @@ class SimulationTest {
   }
 
   @Test
+  void endOfAReplayWaitsForTheAcknowledgments() throws Exception {
+    MockProducer<String, AccelerometerReading> refusing = refusingWhenFlushed();
+    try (Simulation simulation = simulation(refusing, RadioLink.PERFECT, UnitClocks.PERFECT, 1)) {
+      simulation.start();
+
+      assertThatThrownBy(() -> simulation.end().get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(RecordTooLargeException.class);
+    }
+  }
+
+  @Test
+  void readingThatIsRefusedDuringTheStopIsAFailure() throws Exception {
+    MockProducer<String, AccelerometerReading> refusing = refusingWhenFlushed();
+    try (Simulation simulation = simulation(refusing, RadioLink.PERFECT)) {
+      simulation.start();
+      await().until(() -> simulation.traffic().readings() > 0);
+
+      simulation.stop();
+
+      assertThatThrownBy(() -> simulation.end().get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(RecordTooLargeException.class);
+    }
+  }
+
+  @Test
   void valuesOutsideTheirRangeAreRejected() {
     assertThatThrownBy(() -> new RadioLink(1, 0, Duration.ZERO, Duration.ZERO))
         .hasMessage("loss 1.0 is not at least 0 and below 1");
@@ -249,6 +274,10 @@ class SimulationTest {
         .hasMessage("missing-units 1.0 is not at least 0 and below 1");
     assertThatThrownBy(() -> new UnitClocks(0, Duration.ZERO, -1))
         .hasMessage("clock-drift -1.0 is not from 0 to 100000");
+    assertThatThrownBy(() -> new UnitClocks(0, Duration.ofDays(1).plusMillis(1), 0))
+        .hasMessage("clock-skew 86400001 ms is not from 0 to 1 day");
+    assertThatThrownBy(() -> new UnitClocks(0, Duration.ofMillis(-1), 0))
+        .hasMessage("clock-skew -1 ms is not from 0 to 1 day");
   }
 
   private Traffic run(RadioLink link) throws Exception {
@@ -282,6 +311,18 @@ class SimulationTest {
   private static MockProducer<String, AccelerometerReading> producer(boolean accepts) {
     return new MockProducer<>(
         accepts, null, new StringSerializer(), TopicSerdes.accelerometerReading().serializer());
+  }
+
+  /** Acknowledges nothing until it is flushed, and then refuses the first reading. */
+  private static MockProducer<String, AccelerometerReading> refusingWhenFlushed() {
+    return new MockProducer<>(
+        false, null, new StringSerializer(), TopicSerdes.accelerometerReading().serializer()) {
+      @Override
+      public synchronized void flush() {
+        errorNext(new RecordTooLargeException("too large"));
+        super.flush();
+      }
+    };
   }
 
   private static String id(AccelerometerReading reading) {
