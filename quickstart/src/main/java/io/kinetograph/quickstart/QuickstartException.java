@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.streams.preflight.KafkaErrorText;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.jspecify.annotations.Nullable;
 
 /** A part of the quickstart failed. The message says in one sentence which part, and why. */
 public final class QuickstartException extends Exception {
@@ -14,9 +15,9 @@ public final class QuickstartException extends Exception {
     super(message);
   }
 
-  /** States what failed and, in the words of the root cause, why. */
+  /** States what failed and, in the words of the cause and of its causes, why. */
   QuickstartException(String message, Throwable cause) {
-    super(message + ": " + rootMessage(cause), cause);
+    super(message + ": " + KafkaErrorText.sentence(unwrapped(cause)), cause);
   }
 
   /**
@@ -36,8 +37,18 @@ public final class QuickstartException extends Exception {
     }
   }
 
-  private static String rootMessage(Throwable e) {
-    Throwable root = ExceptionUtils.getRootCause(e);
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  /** Without what says nothing itself: its message is that of its cause, with the class. */
+  private static Throwable unwrapped(Throwable e) {
+    Throwable first = e;
+    for (Throwable cause = e.getCause();
+        cause != null && isWrapper(first.getMessage(), cause);
+        cause = first.getCause()) {
+      first = cause;
+    }
+    return first;
+  }
+
+  private static boolean isWrapper(@Nullable String message, Throwable cause) {
+    return message == null || message.equals(cause.toString());
   }
 }
