@@ -185,12 +185,10 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   private int run() throws IOException, InvalidSettingsException, InterruptedException {
     try (DataFolder folder = DataFolder.open(dataDir);
-        WearerGroup group = wearers.open();
-        ReplayPredictions file =
-            predictions == null ? null : ReplayPredictions.create(predictions)) {
+        WearerGroup group = wearers.open()) {
       folder.startLog();
       try {
-        int exitCode = run(folder, group, file);
+        int exitCode = run(folder, group);
         if (exitCode != 0) {
           keepLog(folder);
         }
@@ -223,7 +221,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
   }
 
-  private int run(DataFolder folder, WearerGroup group, @Nullable ReplayPredictions file)
+  private int run(DataFolder folder, WearerGroup group)
       throws IOException, InvalidSettingsException, InterruptedException {
     Clock wallClock = Clock.systemUTC();
     RunSettings run =
@@ -242,10 +240,12 @@ public final class QuickstartCommand implements Callable<Integer> {
             wallClock,
             transitions(run));
     PrintStream out = System.out;
-    try (Screen screen =
-        plain || !Ansi.AUTO.enabled()
-            ? Screen.lines(out, run.pace(), scoreboard, wallClock)
-            : Screen.table(scoreboard, wallClock)) {
+    try (ReplayPredictions file =
+            predictions == null ? null : ReplayPredictions.create(predictions);
+        Screen screen =
+            plain || !Ansi.AUTO.enabled()
+                ? Screen.lines(out, run.pace(), scoreboard, wallClock)
+                : Screen.table(scoreboard, wallClock)) {
       List<LabelDisplay> displays =
           file == null ? List.of(screen.display()) : List.of(screen.display(), file);
       return new ReportedRun(

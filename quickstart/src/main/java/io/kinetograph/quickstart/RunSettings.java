@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.publish.Pace;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import io.kinetograph.streams.config.InvalidSettingsException;
@@ -8,6 +9,7 @@ import io.kinetograph.streams.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,10 @@ record RunSettings(
     Pace pace,
     Optional<Duration> duration,
     boolean dashboard) {
+
+  /** Wearables publish segments without a gap or an overlap. */
+  private static final Duration PUBLISHED_EVERY =
+      Duration.of(Segment.LENGTH_MICROS, ChronoUnit.MICROS);
 
   /**
    * A run of its own in a data folder. The app gets a new id: it must not continue where an earlier
@@ -105,6 +111,13 @@ record RunSettings(
       }
     }
     settings.putAll(own);
-    return Settings.of(settings);
+    Settings app = Settings.of(settings);
+    if (!app.segments().hop().equals(PUBLISHED_EVERY)) {
+      throw new InvalidSettingsException(
+          ("setting segment.hop is '%s', but the quickstart compares labels with segments that"
+                  + " start every %s s: leave it out")
+              .formatted(chosen.get("segment.hop"), PUBLISHED_EVERY.toSeconds()));
+    }
+    return app;
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinetograph.fixtures.recording.SyntheticRecordings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,13 @@ class QuickstartCommandTest {
     assertThat(execute("--replay=" + folder, "--speed=-1")).isEqualTo(2);
     assertThat(execute("--replay=" + folder, "--bout=20s")).isEqualTo(2);
     assertThat(execute("--wearers=0")).isEqualTo(2);
+    errors();
     assertThat(execute("--bout=9s")).isEqualTo(2);
+    assertThat(errors()).startsWith("--bout 9000 ms is not from 10 s to 1 day");
+    assertThat(execute("--bout=25h")).isEqualTo(2);
+    assertThat(errors()).startsWith("--bout 90000000 ms is not from 10 s to 1 day");
+    assertThat(execute("--duration=24001h")).isEqualTo(2);
+    assertThat(errors()).contains("'24001h' is longer than 1000 days");
     assertThat(execute("--port=70000")).isEqualTo(2);
   }
 
@@ -55,6 +63,34 @@ class QuickstartCommandTest {
 
     assertThat(execute("--replay=" + folder, "--set=segment.gracy=1s")).isEqualTo(2);
     assertThat(folder.resolve("quickstart/broker")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatDoesNotStartLeavesEarlierPredictions() throws Exception {
+    new SyntheticRecordings(1, 1, 1).writeFolder(folder);
+    Path predictions = Files.writeString(folder.resolve("predictions.csv"), "of a long run");
+    String[] options = {"--replay=" + folder, "--predictions=" + predictions};
+
+    assertThat(execute(options[0], options[1], "--set=segment.gracy=1s")).isEqualTo(2);
+    assertThat(predictions).hasContent("of a long run");
+
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = "--port=" + taken.getLocalPort();
+      errors();
+      assertThat(execute(options[0], options[1], port)).isEqualTo(1);
+    }
+    assertThat(errors()).contains("is taken; choose another with --port");
+    assertThat(predictions).hasContent("of a long run");
+  }
+
+  @Test
+  void rejectsSegmentsThatOverlap() {
+    assertThat(execute("--set=segment.hop=1s")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo(
+            ("setting segment.hop is '1s', but the quickstart compares labels with segments that"
+                    + " start every 5 s: leave it out%n")
+                .formatted());
   }
 
   @Test
@@ -92,11 +128,18 @@ class QuickstartCommandTest {
 
   @Test
   void failsWithoutRecordingsAndOnAFolderInUse() throws Exception {
-    assertThat(execute("--replay=" + folder.resolve("gone.zip"))).isEqualTo(1);
+    Path gone = folder.resolve("gone.zip");
+    assertThat(execute("--replay=" + gone)).isEqualTo(1);
+    assertThat(errors()).isEqualTo("%s: no such file or folder%n".formatted(gone));
 
     new SyntheticRecordings(1, 1, 1).writeFolder(folder);
-    try (DataFolder taken = DataFolder.open(folder.resolve("quickstart"))) {
+    Path inUse = folder.resolve("quickstart");
+    try (DataFolder taken = DataFolder.open(inUse)) {
       assertThat(execute("--replay=" + folder)).isEqualTo(1);
+      assertThat(errors())
+          .startsWith(
+              "another quickstart uses the folder %s; choose another with --data-dir"
+                  .formatted(inUse));
       assertThat(taken.broker()).doesNotExist();
     }
   }

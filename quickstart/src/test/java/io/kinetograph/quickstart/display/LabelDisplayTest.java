@@ -2,11 +2,13 @@
 package io.kinetograph.quickstart.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.EpisodeEventType;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,8 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,6 +180,32 @@ class LabelDisplayTest {
 
     assertThat(Files.readAllLines(path))
         .containsExactly("subject,activity,segment,label,predicted", "3,2,7,standing,rowing");
+  }
+
+  @Test
+  void predictionsAreReplacedByTheFirstLabel(@TempDir Path folder) throws Exception {
+    Path path = Files.writeString(folder.resolve("predictions.csv"), "earlier\n".repeat(1000));
+    try (ReplayPredictions file = ReplayPredictions.create(path)) {
+      file.show(List.of());
+      file.finish();
+    }
+    assertThat(path).hasContent("earlier\n".repeat(1000));
+
+    try (ReplayPredictions file = ReplayPredictions.create(path)) {
+      file.show(List.of(scored("subject-3", "rowing", "standing")));
+    }
+    assertThat(Files.readAllLines(path)).hasSize(2);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void predictionsThatCannotBeWrittenAreNamed() throws Exception {
+    ReplayPredictions file = ReplayPredictions.create(Path.of("/dev/full"));
+    List<ScoredLabel> labels = Collections.nCopies(1000, scored("subject-3", "rowing", "standing"));
+    String reason = "the predictions cannot be written to /dev/full: No space left on device";
+
+    assertThatThrownBy(() -> file.show(labels)).hasMessage(reason);
+    assertThatThrownBy(file::close).isInstanceOf(IOException.class).hasMessage(reason);
   }
 
   private Terminal terminal(Size size) throws Exception {
