@@ -144,11 +144,15 @@ public final class ClassArchiveCommand implements Callable<Integer> {
                   "kafka.state.dir=" + folder.state().toString().replace('\\', '/'),
                   "http.port=0"));
       Process app = start(launcher, config, incomplete, log);
+      // If this process is terminated, the app would run on without its broker.
+      Thread killer = new Thread(app::destroyForcibly);
       try {
+        Runtime.getRuntime().addShutdownHook(killer);
         awaitLabels(app, servers, topics);
         stop(app);
       } finally {
         app.destroyForcibly().waitFor();
+        removeHook(killer);
       }
       if (!Files.exists(incomplete)) {
         throw new QuickstartException("the JVM ended without writing it");
@@ -156,6 +160,14 @@ public final class ClassArchiveCommand implements Callable<Integer> {
       Files.move(incomplete, archive, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(incomplete);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process ends.
     }
   }
 
