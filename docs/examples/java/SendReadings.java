@@ -7,6 +7,7 @@ import io.kinetograph.schemas.Unit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -18,6 +19,7 @@ class SendReadings {
     String brokers = args.length > 0 ? args[0] : "localhost:9092";
     String wearer = args.length > 1 ? args[1] : "anna";
     Instant start = Instant.now().minusSeconds(10);
+    AtomicInteger failed = new AtomicInteger();
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of("bootstrap.servers", brokers),
@@ -41,11 +43,17 @@ class SendReadings {
               new ProducerRecord<>("wearable.accelerometer", wearer, reading),
               (acknowledged, error) -> {
                 if (error != null) {
+                  failed.incrementAndGet();
                   System.err.println("not delivered: " + error);
                 }
               });
         }
       }
+    }
+    // The producer is closed, so each reading was delivered or has failed.
+    if (failed.get() > 0) {
+      System.err.println(failed + " readings were not delivered");
+      System.exit(1);
     }
   }
 

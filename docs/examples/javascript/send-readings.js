@@ -21,26 +21,29 @@ async function main(brokers = 'localhost:9092', wearer = 'anna') {
   const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.ERROR });
   // The default partitioner, named, is the one of Java.
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-  await producer.connect();
-  const start = Date.now() - 10_000;
-  for (let second = 0; second < 10; second++) {
-    await producer.send({
-      topic: 'wearable.accelerometer',
-      messages: UNITS.map((unit) => ({
-        key: wearer,
-        value: encode({
-          wearer,
-          unit,
-          startedAt: (start + second * 1000) * 1000, // of the first sample, in microseconds
-          samplePeriodMicros: 40_000,
-          x: samples(9.1),
-          y: samples(-0.6),
-          z: samples(3.4),
-        }),
-      })),
-    });
+  try {
+    await producer.connect();
+    const start = Date.now() - 10_000;
+    for (let second = 0; second < 10; second++) {
+      await producer.send({
+        topic: 'wearable.accelerometer',
+        messages: UNITS.map((unit) => ({
+          key: wearer,
+          value: encode({
+            wearer,
+            unit,
+            startedAt: (start + second * 1000) * 1000, // of the first sample, in microseconds
+            samplePeriodMicros: 40_000,
+            x: samples(9.1),
+            y: samples(-0.6),
+            z: samples(3.4),
+          }),
+        })),
+      });
+    }
+  } finally {
+    await producer.disconnect();
   }
-  await producer.disconnect();
 }
 
 main(...process.argv.slice(2)).catch((error) => {

@@ -28,8 +28,13 @@ def samples(rest):
     return [rest + 0.1 * math.sin(i) for i in range(25)]
 
 
+failed = 0
+
+
 def report(error, message):
+    global failed
     if error is not None:
+        failed += 1
         print("not delivered:", error, file=sys.stderr)
 
 
@@ -59,3 +64,5 @@ for second in range(10):
         )
 if producer.flush(30) > 0:
     raise SystemExit("the broker does not respond")
+if failed > 0:
+    raise SystemExit(f"{failed} readings were not delivered")

@@ -29,9 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Runs each producer of {@code docs/examples} against a broker with the app and the shipped model,
- * until a label of its wearer is there, and the consumers. An example whose runtime or libraries
- * are not installed is skipped, and the output says so.
+ * Runs each producer of {@code docs/examples} against a broker that refuses its readings, and
+ * against one with the app and the shipped model until a label of its wearer is there, and the
+ * consumers. An example whose runtime or libraries are not installed is skipped, and the output
+ * says so.
  */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
@@ -40,6 +41,7 @@ class ExamplesIT {
   private static final Path EXAMPLES = Path.of("../docs/examples").toAbsolutePath().normalize();
 
   private KafkaCluster cluster;
+  private KafkaCluster refusing;
   private StreamsApp app;
 
   @BeforeAll
@@ -64,12 +66,17 @@ class ExamplesIT {
                     folder.resolve("state").toString())),
             new SimpleMeterRegistry());
     assertThat(app.awaitRunning(Duration.ofMinutes(2))).isTrue();
+    refusing = KafkaCluster.start();
+    refusing.createTopic("wearable.accelerometer", 1, Map.of("max.message.bytes", "100"));
   }
 
   @AfterAll
   void stop() {
     if (app != null) {
       app.close();
+    }
+    if (refusing != null) {
+      refusing.close();
     }
     if (cluster != null) {
       cluster.close();
@@ -157,9 +164,9 @@ class ExamplesIT {
 
   private void runAndAwaitLabel(String example, String... command) throws Exception {
     String wearer = "wearer-of-" + example;
-    List<String> line = new ArrayList<>(List.of(command));
-    line.addAll(List.of(cluster.bootstrapServers(), wearer));
-    ExternalTool.Output output = ExternalTool.run(EXAMPLES.resolve(example), line).succeeded();
+    assertThat(run(example, command, refusing, wearer).exitCode()).as("refused").isEqualTo(1);
+
+    ExternalTool.Output output = run(example, command, cluster, wearer).succeeded();
     assertThat(output.err()).as("%s", output).doesNotContain("not delivered");
 
     try (TopicReader labels =
@@ -180,6 +187,13 @@ class ExamplesIT {
       letters.read(Duration.ofSeconds(1));
       assertThat(letters.records()).isEmpty();
     }
+  }
+
+  private static ExternalTool.Output run(
+      String example, String[] command, KafkaCluster kafka, String wearer) throws Exception {
+    List<String> line = new ArrayList<>(List.of(command));
+    line.addAll(List.of(kafka.bootstrapServers(), wearer));
+    return ExternalTool.run(EXAMPLES.resolve(example), line);
   }
 
   private static boolean isOf(String wearer, ConsumerRecord<byte[], byte[]> label) {
