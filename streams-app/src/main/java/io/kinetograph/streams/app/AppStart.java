@@ -228,6 +228,7 @@ final class AppStart {
         limits,
         liveness,
         tracing,
+        System::currentTimeMillis,
         System::nanoTime);
   }
 

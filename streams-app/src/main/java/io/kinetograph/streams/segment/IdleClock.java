@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
  *
  * <p>The wall clock alone would count our own delay as idle time: after an outage, the next reading
  * of a wearer may wait in the topic behind a minute of work. Record timestamps advance only as fast
- * as we process the records, so the newest record sets the clock, also back. A record that is older
- * than the newest one says nothing: its producer may have a wrong clock, or may have been offline.
- * The clock never runs ahead of the wall clock.
+ * as we process the records, so the newest record sets the clock, also back. A record that is not
+ * newer than the newest one says nothing: its producer may have a wrong clock, or one that stands
+ * still, or may have been offline. The clock never runs ahead of the wall clock.
  *
  * <p>It measures idle time in {@link #idleMillis}, which one record advances only a little: in a
  * backlog, one producer with a clock that is hours ahead would otherwise make all wearers idle.
@@ -56,7 +56,7 @@ public final class IdleClock {
    */
   public void recordRead(long timestampMillis, long wallMillis) {
     long time = timestampMillis < 0 ? wallMillis : Math.min(timestampMillis, wallMillis);
-    if (hasRecord && time < recordMillis) {
+    if (hasRecord && time <= recordMillis) {
       return;
     }
     long sinceRecord = sinceRecord();

@@ -57,6 +57,8 @@ import org.apache.kafka.streams.state.Stores;
  * @param limits what the topics are known to refuse
  * @param liveness of the input topic's partitions; no wearer becomes idle while one is unavailable
  * @param tracing continues the traces of readings
+ * @param wallClock in milliseconds since the epoch, such as {@link System#currentTimeMillis}. What
+ *     Kafka Streams calls the time is the time at which it called the processor
  * @param nanoClock monotonic time in nanoseconds, such as {@link System#nanoTime}
  */
 public record LabelTopology(
@@ -76,6 +78,7 @@ public record LabelTopology(
     WriteLimits limits,
     PartitionLiveness liveness,
     Tracing tracing,
+    LongSupplier wallClock,
     LongSupplier nanoClock) {
 
   /** Name of the store: how far each wearer and the task are, and the open episodes. */
@@ -117,6 +120,7 @@ public record LabelTopology(
         WriteLimits.none(topics),
         PartitionLiveness.alwaysAvailable(),
         Tracing.off(),
+        System::currentTimeMillis,
         System::nanoTime);
   }
 
@@ -153,7 +157,7 @@ public record LabelTopology(
                 // Null leaves it to the consumer's setting; overloads with an extractor require it.
                 (AutoOffsetReset) null,
                 "readings",
-                new RecordTimeExtractor(),
+                new RecordTimeExtractor(wallClock),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topics.input())

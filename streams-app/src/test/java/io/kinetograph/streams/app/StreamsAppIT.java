@@ -297,6 +297,7 @@ class StreamsAppIT {
                 WriteLimits.none(settings.topics()),
                 PartitionLiveness.alwaysAvailable(),
                 Tracing.off(),
+                System::currentTimeMillis,
                 System::nanoTime)
             .build();
     // A failed thread does not leave its group; its successor waits for the session's time-out.

@@ -50,6 +50,18 @@ class IdleClockTest {
     assertThat(millisAt(22_000)).isEqualTo(22_000);
   }
 
+  @Test
+  void continuesWhileTimestampsStandStill() {
+    recordRead(5_000, 10_000);
+    for (int second = 1; second <= 20; second++) {
+      recordRead(5_000, 10_000 + second * 1_000L);
+    }
+    assertThat(clock.millis()).isEqualTo(25_000);
+    assertThat(clock.idleMillis()).isEqualTo(20_000);
+    recordRead(5_001, 30_000);
+    assertThat(clock.millis()).as("the newest record waited in the topic").isEqualTo(5_001);
+  }
+
   private long millisAt(long wallMillis) {
     this.wallMillis = wallMillis;
     return clock.millis();

@@ -10,6 +10,7 @@ import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.ActivityLabel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -54,6 +55,7 @@ class IdleWearerTest {
     topology.publish(readings.subList(0, 12));
     for (int second = 0; second < 30; second++) {
       topology.advance(Duration.ofSeconds(1));
+      topology.recordTime = topology.recordTime.plusMillis(30);
       topology.publish(Readings.of("berta", START + second * SECOND, 1, 25));
     }
     topology.publish(readings.subList(12, readings.size()));
@@ -114,6 +116,42 @@ class IdleWearerTest {
   }
 
   @Test
+  void aWearerBecomesIdleWhileTheTimestampsOfOthersStandStill() {
+    annaBecomesIdleWhileBertaSends();
+  }
+
+  @Test
+  void aWearerBecomesIdleWhileTheRecordsOfOthersHaveNoTimestamp() {
+    topology.recordTime = Instant.ofEpochMilli(-1);
+    annaBecomesIdleWhileBertaSends();
+  }
+
+  private void annaBecomesIdleWhileBertaSends() {
+    topology.publish(Readings.of("anna", START, 4, 25));
+    for (int second = 0; second < 11; second++) {
+      topology.advance(Duration.ofSeconds(1));
+      topology.publish(Readings.of("berta", START + second * SECOND, 1, 25));
+    }
+    topology.advance(Duration.ofMillis(500));
+    topology.finishBatch();
+
+    assertThat(topology.labels()).filteredOn(label -> label.getWearer().equals("anna")).hasSize(1);
+    assertThat(topology.closed("idle")).isEqualTo(1);
+  }
+
+  @Test
+  void wearersAreEvictedWhileTheRecordsOfOthersHaveNoTimestamp() {
+    topology.recordTime = Instant.ofEpochMilli(-1);
+    topology.publish(Readings.of("anna", START, 5, 25));
+    for (int minute = 1; minute <= 62; minute++) {
+      topology.advance(Duration.ofMinutes(1));
+      topology.publish(Readings.of("berta", START + 60L * minute * SECOND, 1, 25));
+    }
+
+    assertThat(topology.reportedWearers()).as("berta alone").isEqualTo(1);
+  }
+
+  @Test
   void theEndOfASampleIsNoSegment() {
     List<AccelerometerReading> readings = Readings.of("anna", START + 13_000, 20, 125);
     topology.publish(readings.subList(0, 15));
@@ -162,6 +200,7 @@ class IdleWearerTest {
     topology.publish(Readings.of("berta", START, 2, 25));
     for (int hour = 0; hour < 3; hour++) {
       topology.advance(Duration.ofMinutes(30));
+      topology.recordTime = topology.recordTime.plusSeconds(1);
       topology.publish(Readings.of("berta", START + (2 + hour) * SECOND, 1, 25));
     }
     topology.advance(Duration.ofMinutes(1));

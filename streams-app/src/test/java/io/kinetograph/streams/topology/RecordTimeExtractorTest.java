@@ -11,11 +11,17 @@ import org.junit.jupiter.api.Test;
 
 class RecordTimeExtractorTest {
 
+  private final RecordTimeExtractor extractor = new RecordTimeExtractor(() -> 5678);
+
   @Test
-  void aRecordWithoutATimestampGetsThePartitionsTime() {
-    assertThat(new RecordTimeExtractor().extract(record(1234), 77)).isEqualTo(1234);
-    assertThat(new RecordTimeExtractor().extract(record(-1), 77)).isEqualTo(77);
-    assertThat(new RecordTimeExtractor().extract(record(-1), -1)).isPositive();
+  void aRecordHasItsOwnTimestamp() {
+    assertThat(extractor.extract(record(1234), 77)).isEqualTo(1234);
+  }
+
+  @Test
+  void aRecordWithoutATimestampGetsTheTimeAtWhichItIsRead() {
+    assertThat(extractor.extract(record(-1), 77)).isEqualTo(5678);
+    assertThat(extractor.extract(record(-1), -1)).isEqualTo(5678);
   }
 
   private static ConsumerRecord<Object, Object> record(long timestamp) {

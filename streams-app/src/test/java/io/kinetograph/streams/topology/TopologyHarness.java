@@ -44,6 +44,7 @@ import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -113,6 +114,10 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   Duration linger = LINGER;
   PartitionLiveness liveness = PartitionLiveness.alwaysAvailable();
   LongSupplier nanoClock = () -> 0;
+
+  /** In milliseconds since the epoch; by default {@link #wallTime}. */
+  LongSupplier wallClock = () -> wallTime().toEpochMilli();
+
   Tracing tracing = Tracing.off();
 
   /** Settings of Kafka that limit what is written. */
@@ -208,6 +213,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             limits,
             liveness,
             tracing,
+            wallClock,
             nanoClock);
     driver =
         new TopologyTestDriver(
@@ -485,6 +491,12 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   /** What all samples take, in bytes. */
   long sampleBytes() {
     return memory.bytes();
+  }
+
+  /** The delay of all labels together. */
+  Duration labelDelay() {
+    return Duration.ofMillis(
+        (long) registry.get("kinetograph.label.delay").timer().totalTime(TimeUnit.MILLISECONDS));
   }
 
   /** How many wearers are in the store; the task's place is there, too. */
