@@ -48,7 +48,6 @@ final class AvailabilityClock {
   synchronized void answered(long monotonicNanos, long newest) {
     answeredNanos = monotonicNanos;
     if (nextOffset == UNKNOWN) {
-      // Until the first record, everything older counts as read.
       nextOffset = newest;
     }
     boolean wasBehind = newestOffset > nextOffset;
@@ -56,6 +55,16 @@ final class AvailabilityClock {
     if (!wasBehind) {
       behindSinceNanos = monotonicNanos;
     }
+  }
+
+  /**
+   * Notes which record is to be read next.
+   *
+   * @param offset of the record, or -1 if it is not known: then everything older than the first
+   *     answer counts as read
+   */
+  synchronized void startAt(long offset) {
+    nextOffset = offset;
   }
 
   /** Notes an answer without an offset: a leader that rejects is available. */

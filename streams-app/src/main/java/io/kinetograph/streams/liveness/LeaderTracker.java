@@ -134,6 +134,7 @@ final class LeaderTracker implements PartitionLiveness.Tracker {
   @Override
   public void startAt(long offset) {
     unread.startAt(offset);
+    clock.startAt(offset);
   }
 
   @Override

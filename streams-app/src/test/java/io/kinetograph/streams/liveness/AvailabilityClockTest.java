@@ -101,6 +101,26 @@ class AvailabilityClockTest {
   }
 
   @Example
+  void standsWhileRecordsWaitAfterAStart() {
+    clock.startAt(5);
+    run(30, () -> clock.answered(now, 7));
+    assertThat(millis()).isLessThanOrEqualTo(1_000);
+
+    clock.read(now, 5);
+    clock.read(now, 6);
+    run(10, () -> clock.answered(now, 7));
+    assertThat(millis()).isBetween(10_000L, 11_000L);
+  }
+
+  @Example
+  void runsAfterAStartWithoutAnOffset() {
+    clock.startAt(-1);
+    run(30, () -> clock.answered(now, 7));
+
+    assertThat(millis()).isEqualTo(30_000);
+  }
+
+  @Example
   void aRecordReadBeforeItsOffsetIsReportedIsNotUnread() {
     clock.answered(now, 7);
     clock.read(now, 7);

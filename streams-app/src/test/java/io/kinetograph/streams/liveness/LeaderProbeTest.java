@@ -118,6 +118,15 @@ class LeaderProbeTest {
   }
 
   @Test
+  void timeWithUnreadRecordsDoesNotCountAfterAStart() {
+    PartitionLiveness.Tracker tracker = probe.track(3);
+    tracker.startAt(5);
+    passSeconds(tracker, 30, () -> answer(7));
+
+    assertThat(tracker.availableMillis()).isLessThanOrEqualTo(1_000);
+  }
+
+  @Test
   void countsPartitionsWhoseLeaderDoesNotRespond() {
     PartitionLiveness.Tracker first = probe.track(3);
     PartitionLiveness.Tracker second = probe.track(5);
