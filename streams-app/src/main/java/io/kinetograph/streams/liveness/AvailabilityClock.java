@@ -9,8 +9,9 @@ import java.time.Duration;
  *
  * <p>It stops while the leader does not answer; while the leader has unread records, because
  * something then prevents reading, such as a broken connection; and while no one advances it.
- * Offsets without a record, such as transaction markers, look like unread records: after {@link
- * #MAX_BEHIND} the clock runs in spite of them.
+ * Offsets without a record, such as transaction markers, look like unread records until a later
+ * record is read: then the clock makes up for the time. After {@link #MAX_BEHIND} it runs in spite
+ * of them.
  *
  * <p>Its inputs are the monotonic time of {@link System#nanoTime}.
  */
@@ -28,6 +29,12 @@ final class AvailabilityClock {
   private long newestOffset = UNKNOWN;
   private long nextOffset = UNKNOWN;
   private long behindSinceNanos;
+
+  /** The newest offset when the clock last began to stand because of unread records. */
+  private long doubtfulOffset = UNKNOWN;
+
+  /** For how long it has stood since, until the leader had newer records. */
+  private long doubtfulNanos;
 
   /**
    * Starts the clock.
@@ -54,6 +61,7 @@ final class AvailabilityClock {
     newestOffset = newest;
     if (!wasBehind) {
       behindSinceNanos = monotonicNanos;
+      doubtfulOffset = newest;
     }
   }
 
@@ -74,6 +82,12 @@ final class AvailabilityClock {
 
   /** Notes that a record was read. */
   synchronized void read(long monotonicNanos, long offset) {
+    if (offset >= doubtfulOffset) {
+      // There was no record to be read.
+      availableNanos += doubtfulNanos;
+    }
+    doubtfulNanos = 0;
+    doubtfulOffset = newestOffset;
     nextOffset = offset + 1;
     behindSinceNanos = monotonicNanos;
   }
@@ -83,8 +97,13 @@ final class AvailabilityClock {
    * come, but no more than a step.
    */
   synchronized void advance(long monotonicNanos) {
-    if (couldCome(monotonicNanos)) {
-      availableNanos += Math.max(0, Math.min(monotonicNanos - advancedNanos, stepNanos));
+    long nanos = Math.max(0, Math.min(monotonicNanos - advancedNanos, stepNanos));
+    if (monotonicNanos - answeredNanos <= stepNanos) {
+      if (!isBehind(monotonicNanos)) {
+        availableNanos += nanos;
+      } else if (newestOffset == doubtfulOffset) {
+        doubtfulNanos += nanos;
+      }
     }
     advancedNanos = monotonicNanos;
   }
@@ -94,11 +113,9 @@ final class AvailabilityClock {
     return Duration.ofNanos(availableNanos).toMillis();
   }
 
-  /** Whether existing records would be read. */
-  private boolean couldCome(long monotonicNanos) {
-    boolean behind =
-        newestOffset > nextOffset && monotonicNanos - behindSinceNanos < MAX_BEHIND.toNanos();
-    return monotonicNanos - answeredNanos <= stepNanos && !behind;
+  /** Whether the leader seems to have records that are not read although they could be. */
+  private boolean isBehind(long monotonicNanos) {
+    return newestOffset > nextOffset && monotonicNanos - behindSinceNanos < MAX_BEHIND.toNanos();
   }
 
   /** How long there has been no answer. */

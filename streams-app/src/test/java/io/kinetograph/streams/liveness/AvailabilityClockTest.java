@@ -101,6 +101,28 @@ class AvailabilityClockTest {
   }
 
   @Example
+  void runsWhileATransactionMarkerFollowsEachRecord() {
+    for (int record = 0; record < 24; record += 2) {
+      clock.read(now, record);
+      long newest = record + 2L;
+      run(5, () -> clock.answered(now, newest));
+    }
+    clock.read(now, 24);
+
+    assertThat(millis()).isEqualTo(60_000);
+  }
+
+  @Example
+  void countsTheTimeUntilRecordsArriveAndNotTheTimeTheyWait() {
+    clock.read(now, 6);
+    run(10, () -> clock.answered(now, 8));
+    run(20, () -> clock.answered(now, 11));
+    clock.read(now, 8);
+
+    assertThat(millis()).isBetween(9_500L, 10_500L);
+  }
+
+  @Example
   void standsWhileRecordsWaitAfterAStart() {
     clock.startAt(5);
     run(30, () -> clock.answered(now, 7));
