@@ -128,7 +128,8 @@ final class LabelBatch {
       return;
     }
     span.labeled(label);
-    long delayMillis = context.currentSystemTimeMs() - endMillis;
+    // Not the context's time, which is from before the inference.
+    long delayMillis = topology.wallClock().getAsLong() - endMillis;
     topology.metrics().segmentLabeled(label.getActivity(), Duration.ofMillis(delayMillis));
   }
 

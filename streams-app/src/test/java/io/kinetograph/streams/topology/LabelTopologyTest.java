@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
+import static io.kinetograph.streams.topology.TopologyHarness.LINGER;
 import static io.kinetograph.streams.topology.TopologyHarness.START;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,19 @@ class LabelTopologyTest {
         .extracting(ActivityLabel::getWearer)
         .containsExactly("anna", "berta");
     assertThat(batchSizes).containsExactly(2);
+  }
+
+  @Test
+  void theDelayOfALabelIncludesItsInference() {
+    topology.wallClock =
+        () -> topology.wallTime().plusSeconds(2L * batchSizes.size()).toEpochMilli();
+    topology.reopen();
+    topology.advance(Duration.ofSeconds(6));
+    topology.publish(Readings.of("anna", START, 5, 25));
+    topology.finishBatch();
+
+    assertThat(batchSizes).as("a call of 2 s").containsExactly(1);
+    assertThat(topology.labelDelay()).isEqualTo(Duration.ofSeconds(3).plus(LINGER));
   }
 
   @Test
