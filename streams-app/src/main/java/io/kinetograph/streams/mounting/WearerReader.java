@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -167,11 +168,17 @@ final class WearerReader implements AutoCloseable {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     boolean brokers = record.timestampType() == TimestampType.LOG_APPEND_TIME;
-    long brokerMillis = brokers ? record.timestamp() : wallClock.millis();
+    OptionalLong brokerMillis =
+        brokers ? OptionalLong.of(record.timestamp()) : OptionalLong.empty();
     try {
       Reading reading =
           decoder.decode(
-              record.topic(), record.headers(), record.key(), record.value(), brokerMillis);
+              record.topic(),
+              record.headers(),
+              record.key(),
+              record.value(),
+              brokerMillis,
+              wallClock.millis());
       for (int i = 0; i < reading.size(); i++) {
         segments.add(
             reading.unit(), reading.timeMicros(i), reading.x(i), reading.y(i), reading.z(i));

@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -54,14 +55,30 @@ public final class ReadingDecoder {
   }
 
   /**
+   * Decodes one record of which only this machine's clock can tell whether it is from the future.
+   *
+   * @param wallMillis this machine's clock, in milliseconds since the epoch
+   * @see #decode(String, Headers, byte[], byte[], OptionalLong, long)
+   */
+  public Reading decode(
+      String topic,
+      Headers headers,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      long wallMillis) {
+    return decode(topic, headers, key, value, OptionalLong.empty(), wallMillis);
+  }
+
+  /**
    * Decodes one record.
    *
    * @param topic the record's topic
    * @param headers the record's headers, where a registry's serializer may name the schema
    * @param key the wearer's id in UTF-8
    * @param value an {@link AccelerometerReading}, in Avro or JSON
-   * @param brokerMillis the broker's clock when it appended the record, or the closest known time,
-   *     in milliseconds since the epoch
+   * @param brokerMillis the broker's clock when it appended the record, in milliseconds since the
+   *     epoch; empty if it is not known
+   * @param wallMillis this machine's clock, which decides if the broker's is not known
    * @return the reading; valid until the next call
    * @throws InvalidReadingException if the record is invalid or exceeds a limit; it names the field
    *     and the value
@@ -71,15 +88,17 @@ public final class ReadingDecoder {
       Headers headers,
       byte @Nullable [] key,
       byte @Nullable [] value,
-      long brokerMillis) {
+      OptionalLong brokerMillis,
+      long wallMillis) {
+    long clockMillis = brokerMillis.orElse(wallMillis);
     if (key == null || key.length == 0) {
       throw new InvalidReadingException("key", "is missing");
     }
     reading.wearer = wearer(key);
     if (!parse(headers, key, value)) {
-      fill(record(topic, headers, value, brokerMillis), headers, key);
+      fill(record(topic, headers, value, clockMillis), headers, key);
     }
-    check(brokerMillis);
+    check(brokerMillis, wallMillis);
     return reading;
   }
 
@@ -132,7 +151,7 @@ public final class ReadingDecoder {
   }
 
   /** Checks every field but the wearer. */
-  private void check(long brokerMillis) {
+  private void check(OptionalLong brokerMillis, long wallMillis) {
     reading.unit = unit(reading.schemaUnit);
     PeriodCheck.check(reading);
     int size = reading.x.size;
@@ -142,9 +161,9 @@ public final class ReadingDecoder {
     }
     checkSize(reading.y);
     checkSize(reading.z);
-    times.checkEarliest(reading, brokerMillis);
+    times.checkEarliest(reading, brokerMillis.orElse(wallMillis));
     samples.check(reading);
-    times.checkLatest(reading, brokerMillis);
+    times.checkLatest(reading, brokerMillis, wallMillis);
   }
 
   private void checkSize(Reading.Axis axis) {
@@ -177,7 +196,7 @@ public final class ReadingDecoder {
   }
 
   private AccelerometerReading record(
-      String topic, Headers headers, byte @Nullable [] value, long brokerMillis) {
+      String topic, Headers headers, byte @Nullable [] value, long clockMillis) {
     if (value == null) {
       throw new InvalidReadingException("value", "is missing");
     }
@@ -185,7 +204,7 @@ public final class ReadingDecoder {
       return deserializer.deserialize(topic, headers, value);
     } catch (InvalidFieldException e) {
       throw e.time().isPresent()
-          ? TimeCheck.notATime(e.field(), e.fault(), e.time().getAsDouble(), brokerMillis)
+          ? TimeCheck.notATime(e.field(), e.fault(), e.time().getAsDouble(), clockMillis)
           : new InvalidReadingException(e.field(), e.fault());
     } catch (SchemaNotGivenException e) {
       throw InvalidReadingException.withoutSchema(e);

@@ -6,6 +6,7 @@ import io.kinetograph.streams.config.ReadingSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +36,28 @@ final class TimeCheck {
   }
 
   /** Rejects a reading that starts too early. */
-  void checkEarliest(Reading reading, long brokerMillis) {
+  void checkEarliest(Reading reading, long clockMillis) {
     if (reading.startMicros < earliestMicros) {
-      String hint = TimeHint.of(reading.startMicros, 1000 * brokerMillis);
+      String hint = TimeHint.of(reading.startMicros, 1000 * clockMillis);
       String message = startedAt(reading) + " is before " + earliest + hint(reading, hint);
       throw new InvalidReadingException(FIELD, message, suspicion(hint), reading.unit);
     }
   }
 
-  /** Rejects a reading that ends too far ahead of the broker's clock. */
-  void checkLatest(Reading reading, long brokerMillis) {
+  /** Rejects a reading that ends too far ahead of the broker's clock, or else of this machine's. */
+  void checkLatest(Reading reading, OptionalLong brokerMillis, long wallMillis) {
+    long clockMillis = brokerMillis.orElse(wallMillis);
     long startMicros = reading.startMicros;
-    long latestMicros = Math.min(NEVER_MICROS, 1000 * (brokerMillis + maxClockSkewMillis));
+    long latestMicros = Math.min(NEVER_MICROS, 1000 * (clockMillis + maxClockSkewMillis));
     // Also check the start by itself: the end of a reading near the largest time overflows.
     if (startMicros > latestMicros || reading.endMicros() > latestMicros) {
-      String hint = TimeHint.of(startMicros, 1000 * brokerMillis);
+      String hint = TimeHint.of(startMicros, 1000 * clockMillis);
       String message =
-          "%s is more than %s ahead of the broker's clock"
-                  .formatted(startedAt(reading), DurationText.of(maxClockSkew))
+          "%s is more than %s ahead of %s clock"
+                  .formatted(
+                      startedAt(reading),
+                      DurationText.of(maxClockSkew),
+                      brokerMillis.isPresent() ? "the broker's" : "this machine's")
               + hint(reading, hint);
       throw startMicros >= NEVER_MICROS
           ? new InvalidReadingException(FIELD, message, suspicion(hint), reading.unit)
@@ -66,8 +71,8 @@ final class TimeCheck {
    * @param fault of the field, with the number
    */
   static InvalidReadingException notATime(
-      String field, String fault, double number, long brokerMillis) {
-    String hint = TimeHint.of((long) number, 1000 * brokerMillis);
+      String field, String fault, double number, long clockMillis) {
+    String hint = TimeHint.of((long) number, 1000 * clockMillis);
     String message = hint == null ? fault : fault + "; the value looks like " + hint;
     return new InvalidReadingException(field, message, suspicion(hint), null);
   }

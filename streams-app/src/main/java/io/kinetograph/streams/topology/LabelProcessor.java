@@ -95,7 +95,8 @@ final class LabelProcessor implements Processor<byte[], byte[], byte[], byte[]> 
               record.headers(),
               record.key(),
               record.value(),
-              brokerMillis.orElse(wallMillis));
+              brokerMillis,
+              wallMillis);
     } catch (InvalidReadingException e) {
       note(e, record, place, wallMillis);
       task.refuse(place.offset(), brokerMillis.isEmpty() && e.isAheadOfClock());

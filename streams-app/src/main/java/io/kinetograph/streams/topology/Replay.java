@@ -150,13 +150,16 @@ final class Replay implements AutoCloseable {
     if (windows.isRefused(record.offset())) {
       return;
     }
-    long brokerMillis =
-        BrokerTimeInterceptor.brokerMillis(record.headers()).orElse(FAR_FUTURE_MILLIS);
     Reading reading;
     try {
       reading =
           decoder.decode(
-              record.topic(), record.headers(), record.key(), record.value(), brokerMillis);
+              record.topic(),
+              record.headers(),
+              record.key(),
+              record.value(),
+              BrokerTimeInterceptor.brokerMillis(record.headers()),
+              FAR_FUTURE_MILLIS);
     } catch (InvalidReadingException e) {
       // Its dead letter was written before, or a limit was changed since.
       if (e.isWithoutSchema()) {

@@ -16,6 +16,7 @@ import io.kinetograph.streams.config.ReadingSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -206,11 +207,35 @@ class ReadingDecoderTest {
     assertRejected(
         Readings.reading("anna", Unit.TORSO, limit - 39_999, 40_000, 1f),
         "startedAt",
-        "startedAt 2023-11-14T22:18:19.960001Z is more than 5 min ahead of the broker's clock");
+        "startedAt 2023-11-14T22:18:19.960001Z is more than 5 min ahead of this machine's clock");
     assertRejected(
         Readings.reading("anna", Unit.TORSO, Long.MAX_VALUE, 40_000, 1f),
         "startedAt",
-        "startedAt +294247-01-10T04:00:54.775807Z is more than 5 min ahead of the broker's clock");
+        "startedAt +294247-01-10T04:00:54.775807Z is more than 5 min ahead of this machine's clock");
+  }
+
+  @Test
+  void theBrokersClockDecidesIfItIsKnown() {
+    byte[] key = "anna".getBytes(UTF_8);
+    byte[] value = bytes(Readings.reading("anna", Unit.TORSO, START, 40_000, 1f));
+    long skewMillis = Duration.ofMinutes(7).toMillis();
+
+    Reading reading =
+        decoder.decode(
+            "topic", new RecordHeaders(), key, value, OptionalLong.of(NOW), NOW - skewMillis);
+    assertThat(reading.size()).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                decoder.decode(
+                    "topic",
+                    new RecordHeaders(),
+                    key,
+                    value,
+                    OptionalLong.of(NOW - skewMillis),
+                    NOW))
+        .isInstanceOf(InvalidReadingException.class)
+        .hasMessage(
+            "startedAt 2023-11-14T22:13:20Z is more than 5 min ahead of the broker's clock");
   }
 
   @Test
