@@ -35,6 +35,7 @@ public final class Plausibility {
 
   private final MagnitudeCheck magnitude;
   private final TimingCheck timing = new TimingCheck();
+  private final ClippingCheck clipping = new ClippingCheck();
   private final Consumer<Suspicion> counter;
   private final Consumer<String> log;
   private final Map<String, SuspectWearer> suspects = new LatestWearers<>();
@@ -81,11 +82,13 @@ public final class Plausibility {
     SuspectWearer wearer = suspects.isEmpty() ? null : suspects.get(closed.wearer());
     Map<Suspicion, Suspects> confirmed = null;
     for (BodyUnit unit : UNITS) {
-      for (int check = 0; check < 2; check++) {
+      for (int check = 0; check < SuspectWearer.CHECKS; check++) {
         Finding finding =
-            check == 0
-                ? magnitude.check(closed.measured(), unit)
-                : timing.check(closed.timing(), unit);
+            switch (check) {
+              case 0 -> magnitude.check(closed.measured(), unit);
+              case 1 -> timing.check(closed.timing(), unit);
+              default -> clipping.check(closed.measured(), unit);
+            };
         Suspicion suspicion = finding.suspicion();
         if (wearer == null && suspicion != null) {
           wearer = new SuspectWearer();
@@ -213,6 +216,7 @@ public final class Plausibility {
               + " samples out instead of sending 0";
       case MILLI_G, COUNTS, SCALE ->
           "Convert the readings to m/s^2, and check the range that the sensor is set to";
+      case CLIPPED -> "Set the sensor to a larger range, and convert its numbers accordingly";
       case OVERLAP ->
           "Check samplePeriodMicros against the true rate, and that no two devices send as the"
               + " same unit of the same wearer";

@@ -15,8 +15,8 @@ final class SuspectWearer {
 
   private static final long LOG_INTERVAL_MILLIS = Duration.ofMinutes(10).toMillis();
 
-  /** One suspicion about the magnitude and one about the timing can hold at once. */
-  private static final int CHECKS = 2;
+  /** One suspicion about the magnitude, the timing and the range each can hold at once. */
+  static final int CHECKS = 3;
 
   private final int[] rows = new int[CHECKS * BodyUnit.COUNT];
   private final Map<Suspicion, Long> logAgainMillis = new EnumMap<>(Suspicion.class);
@@ -25,7 +25,7 @@ final class SuspectWearer {
    * Notes a finding. A row may have suspicions of different kinds: what a unit that moves looks
    * like is less certain than that something is wrong.
    *
-   * @param check 0 or 1
+   * @param check 0 to 2
    * @return whether it is a suspicion that enough segments in a row have shown
    */
   boolean note(BodyUnit unit, int check, Finding finding) {

@@ -23,6 +23,8 @@ public enum Suspicion {
   NO_GRAVITY("no-gravity"),
   /** Acceleration in an unknown unit. */
   SCALE("scale"),
+  /** Acceleration cut off at the sensor's range. */
+  CLIPPED("clipped"),
   /** Readings of one unit for the same time, with different values. */
   OVERLAP("overlap"),
   /** Gaps of equal length between the readings of one unit. */

@@ -50,6 +50,7 @@ class ImplausibleReadingsTest {
     private double scale = 1;
     private double strength = 5;
     private double phase;
+    private double range = Double.POSITIVE_INFINITY;
     private LongUnaryOperator clock = micros -> micros;
 
     /** Readings of all units, in the order in which they are sent. */
@@ -74,6 +75,9 @@ class ImplausibleReadingsTest {
         x[i] = (float) (scale * (gravity * 0.6 + strength * Math.sin(2 * time)));
         y[i] = (float) (scale * (gravity * 0.8 + strength * Math.sin(3 * time)));
         z[i] = (float) (scale * strength * Math.cos(time + unit.name().length()));
+        x[i] = (float) Math.max(-range, Math.min(range, x[i]));
+        y[i] = (float) Math.max(-range, Math.min(range, y[i]));
+        z[i] = (float) Math.max(-range, Math.min(range, z[i]));
       }
       long start = START + Math.round((from / (double) rate + phase) * SECOND);
       return AccelerometerReading.newBuilder()
@@ -167,6 +171,25 @@ class ImplausibleReadingsTest {
     publish(wearable.readings(30));
     assertThat(topology.labels()).hasSameSizeAs(right);
     assertThat(topology.suspicions()).as("none more").isEqualTo(20);
+  }
+
+  @Test
+  void valuesThatAreCutOffAtTheSensorsRangeAreSuspect() {
+    wearable.strength = 25;
+    wearable.range = 2 * G;
+    publish(wearable.readings(30));
+
+    assertThat(topology.labels()).as("labeled all the same").hasSize(6);
+    assertThat(topology.suspicions("clipped")).as("4 segments of 5 units").isEqualTo(20);
+    assertThat(topology.suspicions()).isEqualTo(20);
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .startsWith("wearer 'anna', [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]: ")
+        .endsWith(
+            "19.61 m/s2: looks like a sensor whose range is 2 g and cuts off larger values. Labels"
+                + " of this wearer can be wrong. Set the sensor to a larger range, and convert its"
+                + " numbers accordingly");
   }
 
   @ParameterizedTest
