@@ -18,6 +18,7 @@ final class ModelMetrics {
   private final MeterRegistry registry;
   private final Counter taken;
   private final Counter rejected;
+  private final Counter invalidLogits;
   private @Nullable Meter serving;
   private boolean closed;
 
@@ -25,6 +26,10 @@ final class ModelMetrics {
     this.registry = registry;
     this.taken = refreshes("taken");
     this.rejected = refreshes("rejected");
+    this.invalidLogits =
+        Counter.builder("kinetograph.segments.invalid.logits")
+            .description("Segments for which the model gave NaN or infinite logits")
+            .register(registry);
   }
 
   private Counter refreshes(String result) {
@@ -64,5 +69,9 @@ final class ModelMetrics {
 
   void rejected() {
     rejected.increment();
+  }
+
+  void invalidLogits() {
+    invalidLogits.increment();
   }
 }

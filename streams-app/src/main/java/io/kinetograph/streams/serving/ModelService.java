@@ -56,8 +56,8 @@ public final class ModelService implements AutoCloseable {
   public static ModelService start(
       ModelLoad load, LabelSettings labels, Duration refreshInterval, MeterRegistry registry)
       throws InvalidModelException {
-    ServingModel serving = new ServingModel(load.take(), labels.unknownThreshold());
     ModelMetrics metrics = new ModelMetrics(registry);
+    ServingModel serving = new ServingModel(load.take(), labels.unknownThreshold(), metrics);
     metrics.serves(serving.model());
     long interval = refreshInterval.toMillis();
     ModelFileWatch watch =

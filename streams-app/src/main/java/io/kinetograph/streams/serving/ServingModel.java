@@ -3,6 +3,7 @@ package io.kinetograph.streams.serving;
 
 import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.inference.EnergyThreshold;
+import io.kinetograph.inference.Logits;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.streams.config.LabelSettings;
@@ -24,6 +25,7 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServingModel.class);
 
   private final OptionalDouble unknownThreshold;
+  private final ModelMetrics metrics;
   private final Object lock = new Object();
   private @Nullable Use current;
   private LogitsModel last;
@@ -34,9 +36,11 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
    * @param model closed by this object from now on
    * @param unknownThreshold the energy below which an activity is unknown, for each model; empty
    *     for that of its card, {@link LabelSettings#OFF} if no activity is
+   * @param metrics counts segments with invalid logits
    */
-  ServingModel(LogitsModel model, OptionalDouble unknownThreshold) {
+  ServingModel(LogitsModel model, OptionalDouble unknownThreshold, ModelMetrics metrics) {
     this.unknownThreshold = unknownThreshold;
+    this.metrics = metrics;
     this.current = new Use(model);
     this.last = model;
   }
@@ -164,8 +168,15 @@ final class ServingModel implements SegmentClassifier, AutoCloseable {
     List<Classification> classify(List<Segment> segments) {
       double temperature = model.card().temperature();
       return model.logits(model.render(segments)).stream()
-          .map(logits -> Classification.of(activities, temperature, threshold, logits))
+          .map(logits -> classification(logits, temperature))
           .toList();
+    }
+
+    private Classification classification(float[] logits, double temperature) {
+      if (!Logits.areFinite(logits)) {
+        metrics.invalidLogits();
+      }
+      return Classification.of(activities, temperature, threshold, logits);
     }
 
     void release() {

@@ -44,8 +44,8 @@ class ModelFileWatchTest {
   ModelFileWatchTest(@TempDir Path first) throws Exception {
     ModelLoader loader = new ModelLoader(ModelDevice.parse("cpu"), 4);
     file = model("tiny-1").write(first.resolve("model.onnx"));
-    serving = new ServingModel(loader.load(ModelFile.read(file)), OptionalDouble.empty());
     ModelMetrics metrics = new ModelMetrics(registry);
+    serving = new ServingModel(loader.load(ModelFile.read(file)), OptionalDouble.empty(), metrics);
     metrics.serves(serving.model());
     watch = new ModelFileWatch(file, loader, serving, metrics);
   }

@@ -14,6 +14,7 @@ import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.inference.ModelFile;
 import io.kinetograph.inference.ModelLoader;
 import io.kinetograph.inference.ModelOutput;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,11 +29,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServingModelTest {
 
   private static final Segment SEGMENT =
       Segment.measured(0, new float[Segment.ROWS * Segment.COLUMNS]);
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final ModelMetrics metrics = new ModelMetrics(registry);
 
   /** A call stays in it until it is let out, and notices if the model is closed meanwhile. */
   private static final class SlowModel implements LogitsModel {
@@ -40,6 +46,11 @@ class ServingModelTest {
     private final CountDownLatch out = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean closedUnderWay = new AtomicBoolean();
+    private final float[] logits;
+
+    SlowModel(float... logits) {
+      this.logits = logits;
+    }
 
     @Override
     public ModelCard card() {
@@ -74,8 +85,7 @@ class ServingModelTest {
         throw new IllegalStateException(e);
       }
       closedUnderWay.set(closed.get());
-      return Collections.nCopies(
-          pictures.size(), new ModelOutput(new float[] {0, 1}, new float[0]));
+      return Collections.nCopies(pictures.size(), new ModelOutput(logits, new float[0]));
     }
 
     @Override
@@ -86,9 +96,9 @@ class ServingModelTest {
 
   @Test
   void aReplacedModelIsClosedOnceTheLastCallInItHasReturned() throws Exception {
-    SlowModel slow = new SlowModel();
+    SlowModel slow = new SlowModel(0, 1);
     var thread = Executors.newSingleThreadExecutor();
-    try (ServingModel serving = new ServingModel(slow, OptionalDouble.empty())) {
+    try (ServingModel serving = new ServingModel(slow, OptionalDouble.empty(), metrics)) {
       Future<List<Classification>> call =
           thread.submit(() -> serving.classify(List.of(SEGMENT, SEGMENT)));
       slow.entered.await();
@@ -110,6 +120,32 @@ class ServingModelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void segmentsWithInvalidLogitsAreCounted(float logit) {
+    SlowModel model = new SlowModel(0, logit);
+    model.out.countDown();
+    try (ServingModel serving = new ServingModel(model, OptionalDouble.empty(), metrics)) {
+      serving.classify(List.of(SEGMENT));
+      serving.classify(List.of(SEGMENT, SEGMENT));
+    }
+    assertThat(invalidLogits()).isEqualTo(3);
+  }
+
+  @Test
+  void finiteLogitsAreNotCounted() {
+    SlowModel model = new SlowModel(0, 1e30f);
+    model.out.countDown();
+    try (ServingModel serving = new ServingModel(model, OptionalDouble.empty(), metrics)) {
+      serving.classify(List.of(SEGMENT));
+    }
+    assertThat(invalidLogits()).isZero();
+  }
+
+  private double invalidLogits() {
+    return registry.get("kinetograph.segments.invalid.logits").counter().count();
+  }
+
   @Test
   void aBatchIsOfOneModelHoweverOftenItIsReplaced() throws Exception {
     int threads = 3;
@@ -118,7 +154,7 @@ class ServingModelTest {
     AtomicInteger calls = new AtomicInteger();
     List<LogitsModel> models = new ArrayList<>();
     var callers = Executors.newFixedThreadPool(threads);
-    ServingModel serving = new ServingModel(load("tiny-0"), OptionalDouble.empty());
+    ServingModel serving = new ServingModel(load("tiny-0"), OptionalDouble.empty(), metrics);
     models.add(serving.model());
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -163,7 +199,7 @@ class ServingModelTest {
 
   @Test
   void onceClosedItTakesNoModelAndClosesIt() throws Exception {
-    ServingModel serving = new ServingModel(load("tiny-1"), OptionalDouble.empty());
+    ServingModel serving = new ServingModel(load("tiny-1"), OptionalDouble.empty(), metrics);
     serving.close();
     serving.close();
     LogitsModel late = load("tiny-2");
