@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.serving;
 
+import io.kinetograph.inference.InferenceException;
 import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.LogitsModel;
 import io.kinetograph.inference.ModelFile;
-import io.kinetograph.inference.ModelLoader;
+import io.kinetograph.inference.UnusableDeviceException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -23,14 +24,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A changed file is read when two polls have found the same state, to avoid reading it while it
  * is written. A rejected file leaves only a line in the log, a count and {@link #lastRejection};
- * the same content is rejected once. For one thread, except {@link #lastRejection}.
+ * the same content is rejected once. It is tried again when the file is written again and, if
+ * something else than its content may be the reason, at growing intervals. For one thread, except
+ * {@link #lastRejection}.
  */
 final class ModelFileWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelFileWatch.class);
 
+  /** With the default interval, about 40 minutes. */
+  private static final int MOST_LOOKS_BETWEEN_TRIALS = 256;
+
   private final Path file;
-  private final ModelLoader loader;
+  private final Loader loader;
   private final ServingModel serving;
   private final ModelMetrics metrics;
 
@@ -39,16 +45,26 @@ final class ModelFileWatch {
 
   private @Nullable FileState seen;
   private @Nullable FileState checked;
+
+  /** How often to look at the same file before it is tried again; 0 if it is not. */
+  private int looksUntilTrial;
+
+  private int looksBetweenTrials;
   private String rejected = "";
   private volatile @Nullable Rejection lastRejection;
 
-  ModelFileWatch(Path file, ModelLoader loader, ServingModel serving, ModelMetrics metrics) {
+  ModelFileWatch(Path file, Loader loader, ServingModel serving, ModelMetrics metrics) {
     this.file = file;
     this.loader = loader;
     this.serving = serving;
     this.metrics = metrics;
     LogitsModel model = serving.model();
     servedDigests.put(model.card().version(), model.digest());
+  }
+
+  /** Loads the model of a file. */
+  interface Loader {
+    LogitsModel load(ModelFile file) throws InvalidModelException;
   }
 
   /**
@@ -89,7 +105,7 @@ final class ModelFileWatch {
     FileState now = FileState.of(file);
     boolean unchanged = now.equals(seen);
     seen = now;
-    if (!unchanged || now.equals(checked)) {
+    if (!unchanged || (now.equals(checked) && !isTrialDue())) {
       return;
     }
     ModelFile content;
@@ -103,8 +119,20 @@ final class ModelFileWatch {
     if (!FileState.of(file).equals(now)) {
       return;
     }
+    if (!now.equals(checked)) {
+      looksBetweenTrials = 0;
+      if (content.digest().equals(rejected)) {
+        LOG.info("{} has been written again, with the rejected content; trying it again", file);
+      }
+    }
+    looksUntilTrial = 0;
     checked = now;
     replaceBy(content);
+  }
+
+  /** Counts a look at a file that was checked before. */
+  private boolean isTrialDue() {
+    return looksUntilTrial > 0 && --looksUntilTrial == 0;
   }
 
   private void replaceBy(ModelFile content) {
@@ -112,14 +140,31 @@ final class ModelFileWatch {
       rejected = "";
       return;
     }
-    if (content.digest().equals(rejected)) {
-      return;
-    }
     try {
       serve(loader.load(content));
-    } catch (InvalidModelException e) {
-      reject(content.digest(), String.valueOf(e.getMessage()));
+    } catch (InvalidModelException | RuntimeException | Error e) {
+      LOG.debug("{}", file, e);
+      String reason =
+          e instanceof InvalidModelException
+              ? String.valueOf(e.getMessage())
+              : file + " cannot be loaded: " + e;
+      if (mayPass(e)) {
+        looksBetweenTrials =
+            Math.min(Math.max(1, 2 * looksBetweenTrials), MOST_LOOKS_BETWEEN_TRIALS);
+        looksUntilTrial = looksBetweenTrials;
+        reason += "; the app tries it again";
+      }
+      reject(content.digest(), reason);
     }
+  }
+
+  /**
+   * Whether the same content may be loaded later: memory or a device may be used up for a while.
+   */
+  private static boolean mayPass(Throwable failure) {
+    return !(failure instanceof InvalidModelException)
+        || failure instanceof UnusableDeviceException
+        || failure.getCause() instanceof InferenceException;
   }
 
   private void serve(LogitsModel next) {

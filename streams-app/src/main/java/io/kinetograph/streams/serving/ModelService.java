@@ -63,7 +63,7 @@ public final class ModelService implements AutoCloseable {
     ModelFileWatch watch =
         load.file()
             .filter(file -> interval > 0)
-            .map(file -> new ModelFileWatch(file, load.loader(), serving, metrics))
+            .map(file -> new ModelFileWatch(file, load.loader()::load, serving, metrics))
             .orElse(null);
     ModelService service = new ModelService(serving, labels.unknownThreshold(), metrics, watch);
     if (watch != null) {

@@ -37,17 +37,27 @@ class ModelFileWatchTest {
 
   @TempDir Path folder;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AtomicInteger loads = new AtomicInteger();
+  private final ModelLoader loader = new ModelLoader(ModelDevice.parse("cpu"), 4);
   private final Path file;
   private final ServingModel serving;
   private final ModelFileWatch watch;
+  private ModelFileWatch.Loader source = loader::load;
 
   ModelFileWatchTest(@TempDir Path first) throws Exception {
-    ModelLoader loader = new ModelLoader(ModelDevice.parse("cpu"), 4);
     file = model("tiny-1").write(first.resolve("model.onnx"));
     ModelMetrics metrics = new ModelMetrics(registry);
     serving = new ServingModel(loader.load(ModelFile.read(file)), OptionalDouble.empty(), metrics);
     metrics.serves(serving.model());
-    watch = new ModelFileWatch(file, loader, serving, metrics);
+    watch =
+        new ModelFileWatch(
+            file,
+            content -> {
+              loads.incrementAndGet();
+              return source.load(content);
+            },
+            serving,
+            metrics);
   }
 
   @BeforeEach
@@ -199,6 +209,72 @@ class ModelFileWatchTest {
     assertServes("tiny-2", 1, 1);
   }
 
+  static Stream<ModelFileWatch.Loader> passing() {
+    return Stream.of(
+        content -> {
+          throw new OutOfMemoryError("Java heap space");
+        },
+        content -> {
+          throw new IllegalStateException("no space for native libraries");
+        },
+        // No machine has it, and most builds have no GPU support.
+        content -> new ModelLoader(ModelDevice.parse("cuda:99"), 4).load(content));
+  }
+
+  /** The device or the memory may be used up by something else for a while. */
+  @ParameterizedTest
+  @MethodSource("passing")
+  void aModelThatFailedForAPassingReasonIsTriedAgainAtGrowingIntervals(
+      ModelFileWatch.Loader failing) throws Exception {
+    source = failing;
+    model("tiny-2").write(file);
+    look(2);
+    assertThat(loads).hasValue(1);
+    assertServes("tiny-1", 0, 1);
+    assertThat(watch.lastRejection().orElseThrow().reason()).endsWith("; the app tries it again");
+    look(1 + 2 + 4 + 8);
+    assertThat(loads).hasValue(5);
+    look(15);
+    assertThat(loads).hasValue(5);
+    assertServes("tiny-1", 0, 1);
+
+    source = loader::load;
+    look(1);
+    assertServes("tiny-2", 1, 1);
+    look(600);
+    assertThat(loads).hasValue(6);
+  }
+
+  @Test
+  void aModelThatFailedForAPassingReasonIsTriedAgainWhenItsFileIsWrittenAgain() throws Exception {
+    source =
+        content -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    byte[] next = model("tiny-2").bytes();
+    Files.write(file, next);
+    look(2 + 1 + 2 + 4 + 8 + 1);
+    assertThat(loads).hasValue(5);
+
+    source = loader::load;
+    Files.write(file, next);
+    look(2);
+    assertServes("tiny-2", 1, 1);
+  }
+
+  /** The self-check may have failed for another reason than the file's content. */
+  @Test
+  void aRejectedModelIsTriedAgainOnlyWhenItsFileIsWrittenAgain() throws Exception {
+    byte[] bad = model("tiny-2").withFirstWeight(Float.NaN).bytes();
+    Files.write(file, bad);
+    look(600);
+    assertThat(loads).hasValue(1);
+    Files.write(file, bad);
+    look(600);
+    assertThat(loads).hasValue(2);
+    assertServes("tiny-1", 0, 1);
+  }
+
   @Test
   void theSameContentIsNoRefresh() throws Exception {
     Files.write(file, Files.readAllBytes(file));
@@ -249,8 +325,8 @@ class ModelFileWatchTest {
             };
           }
         };
-    ModelLoader loader = new ModelLoader(ModelDevice.parse("cpu"), 4);
-    ModelFileWatch looks = new ModelFileWatch(file, loader, serving, new ModelMetrics(failing));
+    ModelFileWatch looks =
+        new ModelFileWatch(file, loader::load, serving, new ModelMetrics(failing));
     Files.writeString(file, "garbage");
     looks.look();
     looks.look();
