@@ -20,19 +20,16 @@ final class DueSegments {
   private final WearCheck wearCheck;
   private final IdleClock idleClock;
   private final OpenSlices slices;
-  private final SampleMemory memory;
+  private final SampleMemory.Share memory;
   private final SegmentAssembler assembler;
   private final ArrayDeque<TrackedWearer> queue = new ArrayDeque<>();
-
-  /** What the samples of closed segments take until these are forgotten. */
-  private long closedBytes;
 
   DueSegments(
       SegmentSettings settings,
       LabelSettings labels,
       IdleClock idleClock,
       OpenSlices slices,
-      SampleMemory memory) {
+      SampleMemory.Share memory) {
     this.settings = settings;
     this.wearCheck = new WearCheck(labels, settings.hop().toMillis());
     this.idleClock = idleClock;
@@ -43,7 +40,7 @@ final class DueSegments {
 
   /** Whether a segment may have to be closed. */
   boolean hasWork() {
-    return !queue.isEmpty() || isMemoryFull();
+    return !queue.isEmpty() || memory.mustClose();
   }
 
   /** Queues a wearer if a segment of theirs is due. */
@@ -77,16 +74,12 @@ final class DueSegments {
       }
       wearer.setQueued(false);
     }
-    return isMemoryFull() ? closeOldest() : null;
-  }
-
-  private boolean isMemoryFull() {
-    return memory.isFull(closedBytes);
+    return memory.mustClose() ? closeOldest() : null;
   }
 
   private @Nullable ClosedSegment closeOldest() {
     slices.trimAll();
-    Slice oldest = isMemoryFull() ? slices.oldest() : null;
+    Slice oldest = memory.mustClose() ? slices.oldest() : null;
     while (oldest != null && oldest.wearer().timeline().isLate(oldest.startMicros())) {
       oldest = oldest.next;
     }
@@ -115,7 +108,7 @@ final class DueSegments {
     int closedBefore = wearer.indexOf(wearer.timeline().nextStartMicros());
     long nextStartMicros = wearer.close(due.startMicros());
     for (int i = closedBefore; i < wearer.indexOf(nextStartMicros); i++) {
-      closedBytes += wearer.slices().get(i).bytes();
+      memory.addClosed(wearer.slices().get(i).bytes());
     }
     return new ClosedSegment(
         wearer.id(),
@@ -133,7 +126,7 @@ final class DueSegments {
   void forget(TrackedWearer wearer, ClosedSegment closed) {
     List<Slice> obsolete = wearer.slices().subList(0, wearer.indexOf(closed.nextStartMicros()));
     for (Slice slice : obsolete) {
-      closedBytes -= slice.bytes();
+      memory.addClosed(-slice.bytes());
       slices.release(slice);
     }
     obsolete.clear();

@@ -18,14 +18,14 @@ final class OpenSlices {
   /** Larger slices, of fast units, are not kept: most others would leave them empty. */
   private static final int MAX_KEPT_BYTES = 64 << 10;
 
-  private final SampleMemory memory;
+  private final SampleMemory.Share memory;
   private final ArrayDeque<Slice> free = new ArrayDeque<>();
   private @Nullable Slice oldest;
   private @Nullable Slice newest;
   private boolean isSorted = true;
   private int fewestFree;
 
-  OpenSlices(SampleMemory memory) {
+  OpenSlices(SampleMemory.Share memory) {
     this.memory = memory;
   }
 
@@ -96,7 +96,7 @@ final class OpenSlices {
   void release(Slice slice) {
     unlink(slice);
     memory.sliceReleased();
-    if (slice.bytes() > MAX_KEPT_BYTES || !slice.isMostlyUsed() || memory.isFull(0)) {
+    if (slice.bytes() > MAX_KEPT_BYTES || !slice.isMostlyUsed() || memory.isFull()) {
       memory.add(-slice.bytes());
     } else {
       free.push(slice);

@@ -32,6 +32,7 @@ public final class SegmentWindows {
 
   private final SegmentMetrics metrics;
   private final IdleClock idleClock;
+  private final SampleMemory.Share share;
   private final TaskPlace place;
   private final OpenSlices slices;
   private final TaskWearers wearers;
@@ -61,9 +62,10 @@ public final class SegmentWindows {
     this.metrics = metrics;
     this.idleClock = idleClock;
     this.place = new TaskPlace(store.records(), metrics);
-    this.slices = new OpenSlices(memory);
+    this.share = memory.newShare();
+    this.slices = new OpenSlices(share);
     this.wearers = new TaskWearers(settings, store.progress());
-    this.due = new DueSegments(settings, labels, idleClock, slices, memory);
+    this.due = new DueSegments(settings, labels, idleClock, slices, share);
     this.scans =
         new WearerScans(
             wearers,
@@ -245,6 +247,7 @@ public final class SegmentWindows {
   /** Frees the task's memory and subtracts its wearers from the metrics. */
   public void close() {
     slices.close();
+    share.close();
     scans.close();
   }
 }

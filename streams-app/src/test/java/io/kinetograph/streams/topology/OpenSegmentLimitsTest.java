@@ -145,6 +145,54 @@ class OpenSegmentLimitsTest {
         .isEqualTo((double) topology.sampleBytes());
   }
 
+  /** Both partitions are of one process, and one has a backlog or a wearer who sends too much. */
+  @Test
+  void ifTheSamplesTakeTooMuchMemoryTheTaskThatUsesItClosesSegments() {
+    topology.sampleBytes = 400_000;
+    topology.reopen();
+    try (TopologyHarness quiet = new TopologyHarness(FingerprintClassifier::new)) {
+      quiet.shareMemoryWith(topology);
+      quiet.open();
+      for (int wearer = 0; wearer < 3; wearer++) {
+        quiet.publish(Readings.of("q" + wearer, START, 4, 25));
+      }
+      for (int wearer = 0; wearer < 100; wearer++) {
+        topology.publish(Readings.of("w" + wearer, START, 4, 25));
+        quiet.finishBatch();
+        topology.finishBatch();
+        assertThat(topology.sampleBytes()).isLessThan(440_000);
+      }
+
+      assertThat(quiet.closed("memory")).isZero();
+      assertThat(topology.closed("memory")).isGreaterThan(50);
+      for (int wearer = 0; wearer < 3; wearer++) {
+        quiet.publish(Readings.of("q" + wearer, START + 4 * SECOND, 1, 25));
+      }
+      quiet.finishBatch();
+      assertThat(quiet.closed("complete")).isEqualTo(3);
+    }
+  }
+
+  /** Its thread may be busy, or may not run for another reason. */
+  @Test
+  void ifTheTaskThatUsesTheMemoryDoesNotCloseSegmentsTheOthersDoAtLast() {
+    topology.sampleBytes = 400_000;
+    topology.reopen();
+    try (TopologyHarness small = new TopologyHarness(FingerprintClassifier::new)) {
+      small.shareMemoryWith(topology);
+      small.open();
+      for (int wearer = 0; topology.sampleBytes() < 380_000; wearer++) {
+        topology.publish(Readings.of("w" + wearer, START, 4, 25));
+      }
+      for (int wearer = 0; wearer < 15; wearer++) {
+        small.publish(Readings.of("s" + wearer, START, 4, 25));
+        small.finishBatch();
+        assertThat(topology.sampleBytes()).isLessThan(470_000);
+      }
+      assertThat(small.closed("memory")).isPositive();
+    }
+  }
+
   @Test
   void memoryOfFormerSegmentsIsUsedAgainAndFreedOnceItIsNotNeeded() {
     for (long segment = 0; segment < 20; segment++) {

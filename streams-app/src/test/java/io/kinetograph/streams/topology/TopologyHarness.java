@@ -136,6 +136,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
   private SampleMemory memory = new SampleMemory(sampleBytes);
+  private @Nullable TopologyHarness sameProcess;
   private StreamMetrics metrics = new StreamMetrics(registry, memory);
   private long wallMillis = START / 1000;
   private int committed;
@@ -181,7 +182,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, TOPICS.deadLetters());
     WriteLimits limits = requireNonNull(this.limits);
     properties.put(WriteLimits.CONFIG, limits);
-    memory = new SampleMemory(sampleBytes);
+    memory = sameProcess == null ? new SampleMemory(sampleBytes) : sameProcess.memory;
     metrics.close();
     metrics = new StreamMetrics(registry, memory);
     LabelTopology topology =
@@ -223,6 +224,11 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
             properties,
             Instant.ofEpochMilli(wallMillis));
     nextOffset().set(committed);
+  }
+
+  /** From the next opening on, shares the memory for samples with another task, which is open. */
+  void shareMemoryWith(TopologyHarness other) {
+    sameProcess = other;
   }
 
   /** Closes the topology and opens it again, with the settings in the fields and empty stores. */
