@@ -72,6 +72,21 @@ final class KafkaConfigValidator {
           StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, SettingValues.servers(),
           StreamsConfig.NUM_STREAM_THREADS_CONFIG, SettingValues.countFrom1());
 
+  private static final String REFUSED_WRITES =
+      "the app itself decides what to do about a record that a broker refuses; remove the setting";
+
+  /** Settings that the app sets itself, and what an operator has to do instead. */
+  private static final Map<String, String> OF_APP =
+      Map.of(
+          StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+          "set dead-letter.topic instead",
+          StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+          "the app itself writes invalid records to dead-letter.topic; remove the setting",
+          StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+          REFUSED_WRITES,
+          "default.production.exception.handler",
+          REFUSED_WRITES);
+
   private KafkaConfigValidator() {}
 
   /**
@@ -79,13 +94,18 @@ final class KafkaConfigValidator {
    * be a plug-in's, or misspelled.
    *
    * @param settings of Kafka Streams and its clients, without the prefix {@code kafka.}
-   * @throws InvalidSettingsException if a value is invalid
+   * @throws InvalidSettingsException if a value is invalid, or the app sets it itself
    */
   static void check(Map<String, String> settings) throws InvalidSettingsException {
     boolean provided = settings.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG);
     for (Map.Entry<String, String> setting : new TreeMap<>(settings).entrySet()) {
       String name = setting.getKey();
       String value = setting.getValue();
+      if (OF_APP.containsKey(name)) {
+        throw new InvalidSettingsException(
+            "setting %s%s has no effect: %s"
+                .formatted(SettingsDefinition.KAFKA_PREFIX, name, OF_APP.get(name)));
+      }
       if (!isKnown(name)) {
         LOG.warn(
             "setting {}{} is unknown to Kafka (a plug-in's, or misspelled); it is passed on",

@@ -135,6 +135,25 @@ class SettingsTest {
         .doesNotContainKey("num.stream.threads");
   }
 
+  /** Kafka Streams would get the app's own value, without a word. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          kafka.errors.dead.letter.queue.topic.name  | set dead-letter.topic instead
+          kafka.processing.exception.handler         | the app itself writes invalid records to
+          kafka.production.exception.handler         | the app itself decides what to do about
+          kafka.default.production.exception.handler | the app itself decides what to do about
+          """)
+  void aSettingOfKafkaThatTheAppSetsItselfIsRefused(String key, String what) {
+    for (String value : List.of("other", "")) {
+      assertThatThrownBy(() -> Settings.of(Map.of(key, value)))
+          .isInstanceOf(InvalidSettingsException.class)
+          .hasMessageStartingWith("setting %s has no effect: %s", key, what);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
