@@ -6,6 +6,7 @@ import io.kinetograph.streams.config.DurationText;
 import io.kinetograph.streams.config.ThreadSettings;
 import io.kinetograph.streams.preflight.UnusableClusterException;
 import io.kinetograph.streams.segment.CorruptStateException;
+import io.kinetograph.streams.serving.FailedBatchException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -14,11 +15,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.Strings;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
 
 /**
  * Decides what follows the failure of a stream thread: a new thread takes over, or the app ends. An
@@ -90,7 +93,10 @@ final class ThreadFailures {
           root.getMessage() + "; what was read since the last commit is read again",
           false);
     }
-    String words = words(root) + FatalErrors.laterRemedy(root).map(text -> "; " + text).orElse("");
+    String words =
+        words(root)
+            + FatalErrors.laterRemedy(root).map(text -> "; " + text).orElse("")
+            + place(failure).map(text -> "; " + text).orElse("");
     int count = failures.count();
     if (count > limit.failures()) {
       return new Decision(
@@ -169,6 +175,20 @@ final class ThreadFailures {
   private static Duration pause(int failures) {
     Duration pause = Duration.ofSeconds(1L << Math.min(failures - 1, 10));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** Where it happened: on which segments, or else in which partition. */
+  private Optional<String> place(Throwable failure) {
+    FailedBatchException batch =
+        ExceptionUtils.throwableOfType(failure, FailedBatchException.class);
+    if (batch != null) {
+      return Optional.ofNullable(batch.getMessage());
+    }
+    return ExceptionUtils.getThrowableList(failure).stream()
+        .flatMap(
+            cause -> cause instanceof StreamsException of ? of.taskId().stream() : Stream.empty())
+        .findFirst()
+        .map(task -> "in partition " + task.partition() + " of topic '" + inputTopic + "'");
   }
 
   private static String words(Throwable cause) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.topology;
 
-import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.LabelStatus;
 import io.kinetograph.streams.episode.Episodes;
@@ -9,18 +8,25 @@ import io.kinetograph.streams.segment.ClosedSegment;
 import io.kinetograph.streams.segment.IdleClock;
 import io.kinetograph.streams.segment.SegmentWindows;
 import io.kinetograph.streams.serving.Classification;
+import io.kinetograph.streams.serving.FailedBatchException;
 import io.kinetograph.streams.serving.SegmentClassifier;
 import io.kinetograph.streams.tracing.LabelSpan;
 import io.kinetograph.streams.tracing.SegmentTraces;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /** The closed segments of a task that wait for the model, and what becomes of them. */
 final class LabelBatch {
+
+  /** How many segments of a failed batch the error names. */
+  private static final int MOST_NAMED = 3;
 
   private final LabelTopology topology;
   private final LabelWriter writer;
@@ -93,23 +99,52 @@ final class LabelBatch {
 
   /** Classifies the segments that get a label. */
   private List<Classification> classify() {
-    List<Segment> measured =
-        segments.stream()
-            .filter(ClosedSegment::hasSufficientCoverage)
-            .map(ClosedSegment::segment)
-            .toList();
+    List<ClosedSegment> measured =
+        segments.stream().filter(ClosedSegment::hasSufficientCoverage).toList();
     if (measured.isEmpty()) {
       return List.of();
     }
     long startNanos = topology.nanoClock().getAsLong();
     traces.inferenceStarted();
-    List<Classification> classifications = classifier.classify(measured);
+    List<Classification> classifications = classify(measured);
     traces.inferenceEnded();
     topology
         .metrics()
         .segmentsClassified(
             measured.size(), Duration.ofNanos(topology.nanoClock().getAsLong() - startNanos));
     return classifications;
+  }
+
+  private List<Classification> classify(List<ClosedSegment> measured) {
+    try {
+      return classifier.classify(measured.stream().map(ClosedSegment::segment).toList());
+    } catch (RuntimeException e) {
+      throw new FailedBatchException(
+          String.format(
+              Locale.ROOT,
+              "the model failed on %d segment%s of partition %d: %s",
+              measured.size(),
+              measured.size() == 1 ? "" : "s",
+              context.taskId().partition(),
+              names(measured)),
+          e);
+    }
+  }
+
+  private static String names(List<ClosedSegment> segments) {
+    String first =
+        segments.stream()
+            .limit(MOST_NAMED)
+            .map(
+                closed ->
+                    "'%s' at %s"
+                        .formatted(
+                            closed.wearer(),
+                            Instant.ofEpochMilli(
+                                Math.floorDiv(closed.segment().startMicros(), 1000))))
+            .collect(Collectors.joining(", "));
+    int others = segments.size() - MOST_NAMED;
+    return others > 0 ? first + " and " + others + " more" : first;
   }
 
   private void write(ClosedSegment closed, Classification classification, LabelSpan span) {

@@ -116,9 +116,10 @@ class ThreadFailureIT {
           .singleElement()
           .asString()
           .contains(" ERROR ")
-          .endsWith(
+          .contains(
               "stream threads failed 2 times within 10 min (settings threads.*), the last of:"
-                  + " IllegalStateException: made to fail");
+                  + " IllegalStateException: made to fail; the model failed on ")
+          .contains(": 'anna' at ");
       // A new process of the group need not wait for the old one's session to time out.
       assertThat(members()).isZero();
     }

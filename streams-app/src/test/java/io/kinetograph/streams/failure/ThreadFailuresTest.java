@@ -8,6 +8,7 @@ import io.kinetograph.schemas.ActivityLabel;
 import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.config.Settings;
 import io.kinetograph.streams.config.ThreadSettings;
+import io.kinetograph.streams.serving.FailedBatchException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -209,6 +211,27 @@ class ThreadFailuresTest {
     var last = failures.decide(missing);
     assertThat(last.fatal()).isTrue();
     assertThat(last.sentence()).endsWith(sentence);
+  }
+
+  @Test
+  void aFailedBatchIsNamedWithItsCause() {
+    var failed =
+        new FailedBatchException(
+            "the model failed on 1 segment of partition 3: 'anna' at 2026-01-01T00:00:00Z",
+            new IllegalStateException("out of GPU memory."));
+
+    assertThat(failures.decide(new StreamsException(failed, new TaskId(0, 3))).sentence())
+        .endsWith(
+            "within 1 min: IllegalStateException: out of GPU memory; the model failed on 1 segment"
+                + " of partition 3: 'anna' at 2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void anyOtherFailureOfATaskNamesItsPartition() {
+    var failure = new StreamsException(new IllegalStateException("broken"), new TaskId(0, 3));
+
+    assertThat(failures.decide(new RuntimeException(failure)).sentence())
+        .endsWith("within 1 min: IllegalStateException: broken; in partition 3 of topic 'in'");
   }
 
   @Test
