@@ -119,10 +119,9 @@ final class AppStart {
     Brokers brokers = parts.add(connect(), Brokers::close);
     Changelogs changelogs = LabelTopology.changelogs(applicationId, settings.topics());
     Map<String, TopicDescription> found = check(brokers, schemas, changelogs);
-    StreamsProperties.limitThreads(
-        properties,
-        settings,
-        requireNonNull(found.get(settings.topics().input())).partitions().size());
+    int partitions = requireNonNull(found.get(settings.topics().input())).partitions().size();
+    StreamsProperties.limitThreads(properties, settings, partitions);
+    TaskTime.warning(settings, kafka, partitions).ifPresent(LOG::warn);
 
     ScheduledExecutorService scheduler =
         parts.add(

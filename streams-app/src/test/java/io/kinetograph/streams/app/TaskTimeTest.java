@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kinetograph.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.delivery.WriteLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class TaskTimeTest {
+
+  @Test
+  void moreThanAThirdOfATransactionIsWarnedOf() throws Exception {
+    assertThat(warning(66, Map.of())).isEmpty();
+    assertThat(warning(67, Map.of()))
+        .hasValue(
+            "if this process gets all 67 partitions of topic 'in', a stream thread gets up to 34"
+                + " task(s), which may work for 3400 ms in one transaction"
+                + " (batch.max-processing-time is 100 ms): more than a third of the 10 s after"
+                + " which it is aborted. Set kafka.num.stream.threads (2) or"
+                + " kafka.producer.transaction.timeout.ms (10000) higher, or"
+                + " batch.max-processing-time lower");
+  }
+
+  @Test
+  void theSettingsThatItNamesHelp() throws Exception {
+    for (var setting :
+        Map.of(
+                "kafka.num.stream.threads", "3",
+                "kafka.producer.transaction.timeout.ms", "11000",
+                "kafka.transaction.timeout.ms", " 11000 ",
+                "batch.max-processing-time", "90ms")
+            .entrySet()) {
+      assertThat(warning(67, Map.of(setting.getKey(), setting.getValue())))
+          .as(setting.getKey())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void moreThreadsThanPartitionsDoNotMakeATaskShorter() throws Exception {
+    assertThat(
+            warning(
+                1,
+                Map.of(
+                    "kafka.num.stream.threads", "50",
+                    "batch.max-processing-time", "1s",
+                    "kafka.producer.transaction.timeout.ms", "2000")))
+        .isPresent();
+  }
+
+  @Test
+  void withoutTransactionsThereIsNoLimit() throws Exception {
+    assertThat(warning(1000, Map.of("kafka.processing.guarantee", "at_least_once"))).isEmpty();
+  }
+
+  private static Optional<String> warning(int partitions, Map<String, String> given)
+      throws Exception {
+    Map<String, String> all = new HashMap<>();
+    all.put("input.topic", "in");
+    all.put("kafka.num.stream.threads", "2");
+    all.putAll(given);
+    Settings settings = Settings.of(all);
+    var limits = new WriteLimits(settings.topics(), settings.kafka(), new SimpleMeterRegistry());
+    return TaskTime.warning(
+        settings, new StreamsConfig(StreamsProperties.of(settings, limits)), partitions);
+  }
+}
