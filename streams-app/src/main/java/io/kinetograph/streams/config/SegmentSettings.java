@@ -144,8 +144,8 @@ public record SegmentSettings(
         "How long a wearer may send nothing before the app deletes what it has stored"
             + " about them. It then no longer knows which of their segments have closed, so a"
             + " reading that is delayed by more than this time may be labeled again. At least the"
-            + " sum of `segment.grace` and `segment.idle-timeout`. `kinetograph.wearers` counts"
-            + " the stored wearers.");
+            + " sum of `segment.grace` and `segment.idle-timeout`, after which the app deletes a"
+            + " wearer who never got a label. `kinetograph.wearers` counts the stored wearers.");
     settings.string(
         "segment.max-open",
         "1m",

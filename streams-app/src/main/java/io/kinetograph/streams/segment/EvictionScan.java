@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deletes wearers from the store once they have no open segment and have been idle for the
  * retention, and counts the others. Each pass visits every stored wearer once, a batch at a time.
+ *
+ * <p>Wearers without any label have a shorter retention: none of their segments can be labeled
+ * twice, and ids that never repeat, for example one for each message, would fill the heap.
  */
 final class EvictionScan {
 
@@ -20,6 +23,7 @@ final class EvictionScan {
   private final IdleClock idleClock;
   private final LongSupplier oldestSeenMillis;
   private final long retentionMillis;
+  private final long unlabeledRetentionMillis;
   private final SegmentMetrics metrics;
   private boolean running;
   private @Nullable String lastVisited;
@@ -34,6 +38,7 @@ final class EvictionScan {
    * @param oldestSeenMillis when the oldest open slice was first seen, by the idle clock. A wearer
    *     whose segment closed after that is kept: their records would be read again
    * @param retentionMillis how long a wearer is kept, in milliseconds
+   * @param unlabeledRetentionMillis the same for one who never got a label
    */
   EvictionScan(
       WearerStore.Part progress,
@@ -41,12 +46,14 @@ final class EvictionScan {
       IdleClock idleClock,
       LongSupplier oldestSeenMillis,
       long retentionMillis,
+      long unlabeledRetentionMillis,
       SegmentMetrics metrics) {
     this.progress = progress;
     this.isTracked = isTracked;
     this.idleClock = idleClock;
     this.oldestSeenMillis = oldestSeenMillis;
     this.retentionMillis = retentionMillis;
+    this.unlabeledRetentionMillis = unlabeledRetentionMillis;
     this.metrics = metrics;
   }
 
@@ -101,9 +108,10 @@ final class EvictionScan {
     // Before the first record we cannot know how far behind we are: readings of any wearer may
     // wait in the topic.
     boolean timeIsKnown = idleClock.hasRecord() || idleClock.availableMillis() >= retentionMillis;
+    long keptMillis = progress.isLabeled() ? retentionMillis : unlabeledRetentionMillis;
     return timeIsKnown
         && !isTracked.test(wearer)
-        && progress.isBefore(idleClock.millis() - retentionMillis)
+        && progress.isBefore(idleClock.millis() - keptMillis)
         && progress.closedMillis() < oldestSeenMillis.getAsLong();
   }
 

@@ -46,7 +46,8 @@ public final class SegmentWindows {
    * @param settings when segments start and close
    * @param labels when a unit counts as not worn
    * @param store by wearer, the start of the first open segment, when the one before it was
-   *     forgotten, and how long units have lain still; and the task's place
+   *     forgotten, whether any got a label, and how long units have lain still; and the task's
+   *     place
    * @param metrics counts readings and segments
    * @param idleClock decides how long a wearer has been idle; the caller tells it about each record
    *     before {@link #add}
@@ -68,12 +69,7 @@ public final class SegmentWindows {
     this.due = new DueSegments(settings, labels, idleClock, slices, share);
     this.scans =
         new WearerScans(
-            wearers,
-            idleClock,
-            due::queueIfDue,
-            slices::oldestSeenMillis,
-            settings.wearerRetention().toMillis(),
-            metrics);
+            wearers, idleClock, due::queueIfDue, slices::oldestSeenMillis, settings, metrics);
     restoring = place.lowWatermark() < place.position();
     if (restoring) {
       slices.startUnsorted();
@@ -238,6 +234,9 @@ public final class SegmentWindows {
   public void forget(ClosedSegment closed) {
     TrackedWearer wearer = wearers.track(closed.wearer());
     due.forget(wearer, closed);
+    if (closed.hasSufficientCoverage()) {
+      wearer.labeled();
+    }
     // If more segments of the wearer have closed, they are forgotten in the same transaction.
     wearers.store(wearer, closed.nextStartMicros(), idleClock.millis());
     metrics.notWorn(closed.notWorn());

@@ -12,7 +12,7 @@ import io.kinetograph.streams.config.SegmentSettings;
 final class TaskWearers {
 
   private static final WearerProgress NEW_WEARER =
-      new WearerProgress(WearerTimeline.NONE, 0, new int[BodyUnit.COUNT]);
+      new WearerProgress(WearerTimeline.NONE, 0, false, new int[BodyUnit.COUNT]);
 
   private final SegmentSettings settings;
   private final WearerStore.Part progress;
@@ -39,6 +39,7 @@ final class TaskWearers {
     return new TrackedWearer(
         id,
         new WearerTimeline(settings, SegmentGrid.of(settings, id), last.nextStartMicros()),
+        last.isLabeled(),
         last.stillMillis().clone());
   }
 
@@ -78,6 +79,7 @@ final class TaskWearers {
   void store(TrackedWearer wearer, long nextStartMicros, long closedMillis) {
     progress.put(
         wearer.id(),
-        new WearerProgress(nextStartMicros, closedMillis, wearer.stillMillis()).toBytes());
+        new WearerProgress(nextStartMicros, closedMillis, wearer.isLabeled(), wearer.stillMillis())
+            .toBytes());
   }
 }

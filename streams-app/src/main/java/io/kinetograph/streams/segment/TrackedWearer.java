@@ -18,12 +18,14 @@ final class TrackedWearer {
   /** By unit, how long it has lain still, in milliseconds of event time; see {@link WearCheck}. */
   private final int[] stillMillis;
 
+  private boolean isLabeled;
   private boolean hasSliceAhead;
   private boolean queued;
 
-  TrackedWearer(String id, WearerTimeline timeline, int[] stillMillis) {
+  TrackedWearer(String id, WearerTimeline timeline, boolean isLabeled, int[] stillMillis) {
     this.id = id;
     this.timeline = timeline;
+    this.isLabeled = isLabeled;
     this.stillMillis = stillMillis;
   }
 
@@ -37,6 +39,16 @@ final class TrackedWearer {
 
   int[] stillMillis() {
     return stillMillis;
+  }
+
+  /** Whether a segment got a label, as far as the store knows. */
+  boolean isLabeled() {
+    return isLabeled;
+  }
+
+  /** Notes that a segment gets a label. */
+  void labeled() {
+    isLabeled = true;
   }
 
   /** The slices with samples, by start. */

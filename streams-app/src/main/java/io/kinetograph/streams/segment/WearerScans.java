@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.streams.segment;
 
+import io.kinetograph.streams.config.SegmentSettings;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -24,14 +25,14 @@ final class WearerScans {
    *
    * @param queueIfDue queues a wearer if a segment of theirs is due
    * @param oldestSeenMillis when the oldest open slice was first seen, by the idle clock
-   * @param retentionMillis how long a wearer is kept, in milliseconds
+   * @param settings how long a wearer is kept
    */
   WearerScans(
       TaskWearers wearers,
       IdleClock idleClock,
       Consumer<TrackedWearer> queueIfDue,
       LongSupplier oldestSeenMillis,
-      long retentionMillis,
+      SegmentSettings settings,
       SegmentMetrics metrics) {
     this.idle = new IdleScan(wearers.tracked(), idleClock, queueIfDue);
     this.eviction =
@@ -40,7 +41,8 @@ final class WearerScans {
             wearers.tracked()::contains,
             idleClock,
             oldestSeenMillis,
-            retentionMillis,
+            settings.wearerRetention().toMillis(),
+            settings.grace().plus(settings.idleTimeout()).toMillis(),
             metrics);
   }
 

@@ -76,6 +76,7 @@ class SymptomsTableTest {
     "offsets that expired, has no offsets in topic",
     "a quota of the brokers, because the app exceeds a quota",
     "units that deliver one after the other, after wearables were offline",
+    "ids that never repeat, kinetograph_wearers",
     "units in two partitions, insufficient-coverage",
   })
   void eachKindIsThere(String kind, String symptom) throws IOException {

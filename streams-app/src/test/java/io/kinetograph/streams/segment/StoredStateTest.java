@@ -13,12 +13,17 @@ class StoredStateTest {
 
   @Test
   void whatTheAppStoresIsValid() {
-    assertThat(WearerProgress.isValid(new WearerProgress(1000 * NOW, NOW, new int[5]).toBytes()))
-        .isTrue();
-    assertThat(
-            WearerProgress.isValid(
-                new WearerProgress(-5_000_000, 0, new int[] {0, 5_000, 0, 0, 0}).toBytes()))
-        .isTrue();
+    for (boolean isLabeled : new boolean[] {true, false}) {
+      for (int[] still : new int[][] {new int[5], {0, 5_000, 0, 0, 0}}) {
+        byte[] stored = new WearerProgress(-5_000_000, NOW, isLabeled, still).toBytes();
+        assertThat(WearerProgress.isValid(stored)).isTrue();
+        WearerProgress restored = WearerProgress.fromBytes(stored);
+        assertThat(restored.nextStartMicros()).isEqualTo(-5_000_000);
+        assertThat(restored.closedMillis()).isEqualTo(NOW);
+        assertThat(restored.isLabeled()).isEqualTo(isLabeled);
+        assertThat(restored.stillMillis()).containsExactly(still);
+      }
+    }
     assertThat(TaskPlace.isValid(longs(0, 0))).isTrue();
     assertThat(TaskPlace.isValid(longs(7, 9))).isTrue();
     byte[] withRefused =
@@ -33,6 +38,8 @@ class StoredStateTest {
           {},
           new byte[7],
           new byte[17],
+          new byte[18],
+          ByteBuffer.allocate(19).put(18, (byte) 1).array(),
           longs(Long.MAX_VALUE, 0),
           "sixteen letters!".getBytes(UTF_8)
         }) {
@@ -48,7 +55,7 @@ class StoredStateTest {
 
   @Test
   void aRecordOfOnePartIsNoneOfAWearer() {
-    byte[] progress = new WearerProgress(1000 * NOW, NOW, new int[5]).toBytes();
+    byte[] progress = new WearerProgress(1000 * NOW, NOW, true, new int[5]).toBytes();
     byte[] ofBoth = ByteBuffer.allocate(21).put(new byte[] {1, 16}).put(progress).array();
     assertThat(WearerStore.isValid(ofBoth)).isTrue();
     assertThat(WearerStore.isValid(new byte[] {1, 0, 1})).as("an episode alone").isTrue();

@@ -192,6 +192,67 @@ class IdleWearerTest {
     assertThat(topology.reportedWearers()).isZero();
   }
 
+  /** Ids that never repeat, for example one for each message, would fill the heap within a day. */
+  @Test
+  void aWearerWhoNeverGotALabelIsEvictedAfterGraceAndIdleTimeout() {
+    topology.publish(Readings.of("anna", START, 5, 25));
+    for (int id = 0; id < 10; id++) {
+      topology.publish(Readings.of("message-" + id, START, 1, 25));
+    }
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(1);
+    assertThat(topology.segments("insufficient-coverage")).isEqualTo(10);
+    assertThat(topology.storedWearers()).isEqualTo(11);
+
+    topology.advance(Duration.ofSeconds(50));
+    topology.finishBatch();
+    assertThat(topology.storedWearers()).isEqualTo(1);
+  }
+
+  @Test
+  void aSegmentOfAnEvictedWearerGetsAtMostOneLabel() {
+    topology.publish(Readings.of("anna", START, 1, 25));
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+    assertThat(topology.storedWearers()).isEqualTo(1);
+    topology.advance(Duration.ofMinutes(1));
+    topology.finishBatch();
+    assertThat(topology.storedWearers()).isZero();
+
+    for (int time = 0; time < 3; time++) {
+      topology.publish(Readings.of("anna", START, 5, 25));
+      topology.advance(Duration.ofMinutes(1));
+      topology.advance(Duration.ofMinutes(1));
+      assertThat(topology.labels()).hasSize(time == 0 ? 1 : 0);
+      assertThat(topology.storedWearers()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aWearerWithALabelIsKeptAlsoAfterASegmentWithoutOneAndARestart() {
+    topology.publish(Readings.of("anna", START, 5, 25));
+    topology.finishBatch();
+    assertThat(topology.labels()).hasSize(1);
+    topology.restart();
+    topology.publish(Readings.of("anna", START + 10 * SECOND, 1, 25));
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+    assertThat(topology.segments("insufficient-coverage")).isEqualTo(1);
+    topology.restart();
+    topology.publish(Readings.of("berta", START + 60 * SECOND, 5, 25));
+    topology.finishBatch();
+    topology.advance(Duration.ofMinutes(1));
+    topology.advance(Duration.ofMinutes(1));
+
+    assertThat(topology.storedWearers()).isEqualTo(2);
+    topology.labels();
+    topology.publish(Readings.of("anna", START, 5, 25));
+    topology.advance(Duration.ofSeconds(10));
+    topology.finishBatch();
+    assertThat(topology.labels()).isEmpty();
+  }
+
   @Test
   void ourOwnDelayAfterAnOutageEvictsNobody() {
     topology.publish(Readings.of("anna", START, 5, 25));
