@@ -13,7 +13,7 @@ public enum CoverageResult {
   SUFFICIENT,
   /** The measured share of the required units, or of all if none is required, is too small. */
   INSUFFICIENT_COVERAGE,
-  /** Nothing was measured of a required unit. */
+  /** A required unit sent nothing or only a fragment, or was not worn. */
   MISSING_UNIT;
 
   /** Checks the measured share of a segment against the settings. */

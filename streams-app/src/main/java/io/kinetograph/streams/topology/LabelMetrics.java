@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The metrics of labels: how many there are of each activity, and their delay. Each label counts
- * once as an activity, and once in {@code kinetograph.label.delay} or, if its delay is out of
- * range, in {@code kinetograph.label.delay.ignored}.
+ * The metrics of labels: how many there are of each activity, and their delay. Each label counts,
+ * before its transaction commits and again if that was rolled back, once as an activity, and once
+ * in {@code kinetograph.label.delay} or, if its delay is out of range, in {@code
+ * kinetograph.label.delay.ignored}.
  */
 final class LabelMetrics {
 
