@@ -49,9 +49,9 @@ class QuickstartCommandTest {
     assertThat(execute("--wearers=0")).isEqualTo(2);
     errors();
     assertThat(execute("--bout=9s")).isEqualTo(2);
-    assertThat(errors()).startsWith("--bout 9000 ms is not from 10 s to 1 day");
+    assertThat(errors()).startsWith("--bout 9000 ms is not in the range from 10s to 24h");
     assertThat(execute("--bout=25h")).isEqualTo(2);
-    assertThat(errors()).startsWith("--bout 90000000 ms is not from 10 s to 1 day");
+    assertThat(errors()).startsWith("--bout 90000000 ms is not in the range from 10s to 24h");
     assertThat(execute("--duration=24001h")).isEqualTo(2);
     assertThat(errors()).contains("'24001h' is longer than 1000 days");
     assertThat(execute("--port=70000")).isEqualTo(2);

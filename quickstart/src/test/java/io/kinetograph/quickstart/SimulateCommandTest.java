@@ -61,9 +61,9 @@ class SimulateCommandTest {
     assertThat(errors("--bootstrap-servers=localhost:1", "--clock-skew=999999999h"))
         .contains("'999999999h' is longer than 1000 days");
     assertThat(errors("--bootstrap-servers=localhost:1", "--clock-skew=25h"))
-        .startsWith("--clock-skew 90000000 ms is not from 0 to 1 day");
+        .startsWith("--clock-skew 90000000 ms is not in the range from 0s to 24h");
     assertThat(errors("--bootstrap-servers=localhost:1", "--bout=25h"))
-        .startsWith("--bout 90000000 ms is not from 10 s to 1 day");
+        .startsWith("--bout 90000000 ms is not in the range from 10s to 24h");
   }
 
   @Test

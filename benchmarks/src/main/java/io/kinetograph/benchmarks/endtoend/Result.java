@@ -71,7 +71,7 @@ record Result(
         .allMatch(figure -> figures.getOrDefault(figure, 0.0) == 0);
   }
 
-  /** Whether readings were published so late that the delays are too long. */
+  /** Whether readings were published so late that it shows in the measured delays. */
   boolean isPublisherLate() {
     return figures.getOrDefault(Figure.PUBLISHER_LATE_MILLIS, 0.0) > MAX_LATENESS_MILLIS;
   }
@@ -87,7 +87,9 @@ record Result(
         figures.entrySet().stream()
             .map(entry -> entry.getKey().title() + " " + entry.getKey().text(entry.getValue()))
             .collect(Collectors.joining("; ")),
-        isPublisherLate() ? " (readings were published late: the delays are too long)" : "");
+        isPublisherLate()
+            ? " (readings were published late: the delays include this lateness)"
+            : "");
   }
 
   /**

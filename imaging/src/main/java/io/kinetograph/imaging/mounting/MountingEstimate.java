@@ -69,6 +69,16 @@ public record MountingEstimate(
       gravity = List.copyOf(gravity);
     }
 
+    /** Length of the mean acceleration, in m/s^2. */
+    public double magnitude() {
+      return Math.sqrt(gravity.stream().mapToDouble(axis -> axis * axis).sum());
+    }
+
+    /** Whether the unit measures about 9.81 m/s^2 at rest: 15 percent is an error of its gain. */
+    public boolean measuresGravity() {
+      return Math.abs(magnitude() / 9.81 - 1) <= 0.15;
+    }
+
     /** Whether gravity is where the contract has it, within 15 degrees. */
     public boolean leansAsInContract() {
       return degreesToContract <= MountingContract.STANDING_DEGREES;

@@ -50,7 +50,7 @@ public record UnitClocks(double missing, Duration skew, double driftPpm) {
     }
     if (skew.isNegative() || skew.compareTo(LARGEST_SKEW) > 0) {
       throw new IllegalArgumentException(
-          "clock-skew %s ms is not from 0 to 1 day".formatted(skew.toMillis()));
+          "clock-skew %s ms is not in the range from 0s to 24h".formatted(skew.toMillis()));
     }
     if (!(driftPpm >= 0 && driftPpm <= HIGHEST_DRIFT_PPM)) {
       throw new IllegalArgumentException(

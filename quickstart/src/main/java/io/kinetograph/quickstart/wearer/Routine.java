@@ -33,7 +33,7 @@ public record Routine(Duration bout, boolean isVaried) {
   public Routine {
     if (bout.compareTo(SHORTEST_BOUT) < 0 || bout.compareTo(LONGEST_BOUT) > 0) {
       throw new IllegalArgumentException(
-          "bout " + bout.toMillis() + " ms is not from 10 s to 1 day");
+          "bout " + bout.toMillis() + " ms is not in the range from 10s to 24h");
     }
   }
 }

@@ -275,9 +275,9 @@ class SimulationTest {
     assertThatThrownBy(() -> new UnitClocks(0, Duration.ZERO, -1))
         .hasMessage("clock-drift -1.0 is not from 0 to 100000");
     assertThatThrownBy(() -> new UnitClocks(0, Duration.ofDays(1).plusMillis(1), 0))
-        .hasMessage("clock-skew 86400001 ms is not from 0 to 1 day");
+        .hasMessage("clock-skew 86400001 ms is not in the range from 0s to 24h");
     assertThatThrownBy(() -> new UnitClocks(0, Duration.ofMillis(-1), 0))
-        .hasMessage("clock-skew -1 ms is not from 0 to 1 day");
+        .hasMessage("clock-skew -1 ms is not in the range from 0s to 24h");
   }
 
   private Traffic run(RadioLink link) throws Exception {

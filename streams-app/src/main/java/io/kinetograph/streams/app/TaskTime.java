@@ -37,19 +37,19 @@ final class TaskTime {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "if this process gets all %d partitions of topic '%s', a stream thread gets up to %d"
-                + " task(s), which may work for %s in one transaction (batch.max-processing-time is"
-                + " %s): more than a third of the %s after which it is aborted. Set%s"
-                + " kafka.producer.transaction.timeout.ms (%d) higher, or"
-                + " batch.max-processing-time lower",
+            "if this process gets all %d partitions of topic '%s', one stream thread runs up to %d"
+                + " of them. They may work for %s in one transaction, and the transaction timeout"
+                + " is %s. Keep the work below a third of it: raise%s"
+                + " kafka.producer.transaction.timeout.ms (%d), or lower"
+                + " batch.max-processing-time (%s)",
             partitions,
             settings.topics().input(),
             tasks,
             DurationText.of(threadTime),
-            DurationText.of(taskTime),
             DurationText.of(timeout),
             tasks > 1 ? " kafka.num.stream.threads (" + threads + ") or" : "",
-            timeout.toMillis()));
+            timeout.toMillis(),
+            DurationText.of(taskTime)));
   }
 
   private static Duration transactionTimeout(StreamsConfig kafka) {

@@ -51,7 +51,7 @@ public record BatchSettings(int size, Duration linger, Duration maxProcessingTim
             + " polls and runs its other tasks. The remaining segments wait for the next round."
             + " One inference call may exceed this time. There is one task per partition. The sum"
             + " over all tasks of a thread must be well below"
-            + " `kafka.producer.transaction.timeout.ms` (10 s by default). At startup, the app warns"
-            + " if it can be more than a third of it.");
+            + " `kafka.producer.transaction.timeout.ms` (10 s by default). With exactly-once"
+            + " processing, the app warns at startup if this sum can exceed a third of that.");
   }
 }

@@ -16,8 +16,8 @@ public record SampleSettings(long memoryBytes) {
         "",
         sizeOrEmpty("1MB"),
         "Java heap for the samples of open segments, for all partitions together. If more is"
-            + " needed, the oldest segments of the partitions that use most of it close early,"
-            + " with the samples that have arrived; above 110% of it, those of all partitions. A"
+            + " needed, partitions that use at least the average close their oldest segments early,"
+            + " with the samples that have arrived. Above 110% of it, all partitions do. A"
             + " wearer with five units at 25 Hz needs about 25 KB. KB, MB and GB are powers of"
             + " 1024. Empty: a quarter of the maximum heap.");
   }

@@ -23,11 +23,6 @@ final class MountingReport {
   /** Degrees from the contract's gravity from which a unit is called upside down. */
   private static final double UPSIDE_DOWN = 120;
 
-  private static final double GRAVITY = 9.81;
-
-  /** The largest relative error of the magnitude at rest that a faulty gain explains. */
-  private static final double GAIN_ERROR = 0.15;
-
   private final String wearer;
   private final MountingEstimate estimate;
 
@@ -155,11 +150,11 @@ final class MountingReport {
     if (upright == null) {
       return worn + "measures nearly 0 m/s^2 at rest: check the unit";
     }
-    if (!measuresGravity(upright)) {
+    if (!upright.measuresGravity()) {
       return worn
           + format(
               "measures %.1f m/s^2 at rest instead of 9.8: check that readings are in m/s^2",
-              magnitude(upright));
+              upright.magnitude());
     }
     if (upright.isAsInContract(unit.place())) {
       return worn
@@ -167,14 +162,6 @@ final class MountingReport {
           + (upright.heading().isEmpty() ? ", as far as standing shows" : "");
     }
     return worn + turned(unit.place(), upright);
-  }
-
-  private static double magnitude(Upright upright) {
-    return Math.sqrt(upright.gravity().stream().mapToDouble(axis -> axis * axis).sum());
-  }
-
-  private static boolean measuresGravity(Upright upright) {
-    return Math.abs(magnitude(upright) / GRAVITY - 1) <= GAIN_ERROR;
   }
 
   private static String turned(BodyUnit place, Upright upright) {
@@ -236,10 +223,10 @@ final class MountingReport {
     json.put("words", words(unit));
     Upright upright = unit.upright();
     if (upright != null) {
-      json.put("asInContract", measuresGravity(upright) && upright.isAsInContract(unit.place()));
+      json.put("asInContract", upright.measuresGravity() && upright.isAsInContract(unit.place()));
       json.put("gravity", upright.gravity());
-      json.put("gravityMagnitude", magnitude(upright));
-      json.put("measuresGravity", measuresGravity(upright));
+      json.put("gravityMagnitude", upright.magnitude());
+      json.put("measuresGravity", upright.measuresGravity());
       json.put("degreesToContract", upright.degreesToContract());
       json.put(
           "headingDegrees", upright.heading().isEmpty() ? null : upright.heading().getAsDouble());

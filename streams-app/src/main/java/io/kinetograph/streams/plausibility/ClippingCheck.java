@@ -79,8 +79,8 @@ final class ClippingCheck {
         () ->
             String.format(
                 Locale.ROOT,
-                "%d samples of 5 s have the extreme value of axis %s, %.2f m/s2: looks like a"
-                    + " sensor whose range is %d g and cuts off larger values",
+                "%d samples within 5 s have the same extreme value on axis %s (%.2f m/s2): the"
+                    + " sensor seems to be set to %d g, and to cut off larger values",
                 samples,
                 axis,
                 extreme,

@@ -19,12 +19,11 @@ class TaskTimeTest {
     assertThat(warning(66, Map.of())).isEmpty();
     assertThat(warning(67, Map.of()))
         .hasValue(
-            "if this process gets all 67 partitions of topic 'in', a stream thread gets up to 34"
-                + " task(s), which may work for 3400 ms in one transaction"
-                + " (batch.max-processing-time is 100 ms): more than a third of the 10 s after"
-                + " which it is aborted. Set kafka.num.stream.threads (2) or"
-                + " kafka.producer.transaction.timeout.ms (10000) higher, or"
-                + " batch.max-processing-time lower");
+            "if this process gets all 67 partitions of topic 'in', one stream thread runs up to 34"
+                + " of them. They may work for 3400 ms in one transaction, and the transaction"
+                + " timeout is 10 s. Keep the work below a third of it: raise"
+                + " kafka.num.stream.threads (2) or kafka.producer.transaction.timeout.ms (10000),"
+                + " or lower batch.max-processing-time (100 ms)");
   }
 
   @Test

@@ -33,8 +33,8 @@ class ClippingCheckTest {
   void theTextNamesTheAxisAndTheRange() {
     assertThat(find(column -> column % 25 == 0 ? -2 * G : column % 7).text().get())
         .isEqualTo(
-            "5 samples of 5 s have the extreme value of axis y, -19.61 m/s2: looks like a sensor"
-                + " whose range is 2 g and cuts off larger values");
+            "5 samples within 5 s have the same extreme value on axis y (-19.61 m/s2): the sensor"
+                + " seems to be set to 2 g, and to cut off larger values");
   }
 
   @Example
