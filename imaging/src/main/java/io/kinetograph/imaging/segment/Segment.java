@@ -86,22 +86,31 @@ public final class Segment {
   }
 
   /**
-   * The same stretch of time with 0 m/s^2 in the rows of units of which less than {@link
-   * #MIN_UNIT_COVERAGE} was measured, as if they were not worn. Almost all of their values are
-   * filled in, and look like a unit that is worn and does not move. The coverage does not change.
+   * The same stretch of time with 0 m/s^2 in the rows of units of which only a {@link #isFragment
+   * fragment} was measured, as if they were not worn. Most of their values are filled in, and look
+   * like a unit that is worn and does not move. The coverage does not change.
    *
-   * @return the segment itself if it has no such unit
+   * @return the segment itself if no unit is a fragment, or if nothing else was measured
    */
   public Segment withoutFragments() {
     float[] others = null;
-    for (int unit = 0; unit < unitCoverage.length; unit++) {
-      if (unitCoverage[unit] > 0 && unitCoverage[unit] < MIN_UNIT_COVERAGE) {
+    boolean isAnyLeft = false;
+    for (int index = 0; index < unitCoverage.length; index++) {
+      BodyUnit unit = BodyUnit.at(index);
+      isAnyLeft |= unitCoverage[index] >= MIN_UNIT_COVERAGE;
+      if (isFragment(unit)) {
         others = others == null ? values.clone() : others;
-        int from = BodyUnit.at(unit).row(0) * COLUMNS;
+        int from = unit.row(0) * COLUMNS;
         Arrays.fill(others, from, from + BodyUnit.AXES * COLUMNS, 0);
       }
     }
-    return others == null ? this : new Segment(startMicros, others, unitCoverage);
+    return others == null || !isAnyLeft ? this : new Segment(startMicros, others, unitCoverage);
+  }
+
+  /** Whether something of a unit was measured, but less than {@link #MIN_UNIT_COVERAGE}. */
+  public boolean isFragment(BodyUnit unit) {
+    float share = unitCoverage[unit.index()];
+    return share > 0 && share < MIN_UNIT_COVERAGE;
   }
 
   private static float[] copy(float[] values) {

@@ -233,6 +233,16 @@ class SegmentAssemblerTest {
     assertThat(segment.withoutFragments()).isEqualTo(segment);
   }
 
+  @Test
+  void aSegmentOfFragmentsAloneStaysAsItIs() {
+    SegmentAssembler assembler = new SegmentAssembler(START, 40_000);
+    assembler.add(BodyUnit.TORSO, START, 9, 1, 2);
+    assembler.add(BodyUnit.LEFT_LEG, START, 9, 1, 2);
+    Segment measured = assembler.assemble();
+
+    assertThat(measured.withoutFragments()).isSameAs(measured);
+  }
+
   private static Segment assemble(List<Sample> samples) {
     SegmentAssembler assembler = new SegmentAssembler(START, MAX_GAP);
     samples.forEach(s -> assembler.add(s.unit, START + s.offset, s.x, s.y, s.z));

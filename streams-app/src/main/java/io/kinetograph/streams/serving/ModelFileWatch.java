@@ -51,6 +51,7 @@ final class ModelFileWatch {
 
   private int looksBetweenTrials;
   private String rejected = "";
+  private String reportedReason = "";
   private volatile @Nullable Rejection lastRejection;
 
   ModelFileWatch(Path file, Loader loader, ServingModel serving, ModelMetrics metrics) {
@@ -108,6 +109,8 @@ final class ModelFileWatch {
     if (!unchanged || (now.equals(checked) && !isTrialDue())) {
       return;
     }
+    // If the file cannot be read now, it is tried again at the next poll.
+    looksUntilTrial = 1;
     ModelFile content;
     try {
       content = ModelFile.read(file);
@@ -123,6 +126,7 @@ final class ModelFileWatch {
       looksBetweenTrials = 0;
       if (content.digest().equals(rejected)) {
         LOG.info("{} has been written again, with the rejected content; trying it again", file);
+        reportedReason = "";
       }
     }
     looksUntilTrial = 0;
@@ -175,9 +179,9 @@ final class ModelFileWatch {
       next.close();
       reject(
           digest,
-          "%s has version %s, but another model file with this version has been in use, and users could"
+          "%s has version %s, but another model file with this version has been in use, and users"
                   .formatted(file, version)
-              + " not distinguish their labels; give the file a new version");
+              + " could not distinguish their labels; give the file a new version");
       return;
     }
     String before = serving.model().card().version();
@@ -192,15 +196,20 @@ final class ModelFileWatch {
   }
 
   /**
-   * @param content identifies what is rejected, so that it is reported once
+   * @param content identifies what is rejected, so that it is counted once, and reported once for
+   *     each reason
    */
   private void reject(String content, String reason) {
-    if (content.equals(rejected)) {
+    boolean isNew = !content.equals(rejected);
+    if (!isNew && reason.equals(reportedReason)) {
       return;
     }
     rejected = content;
+    reportedReason = reason;
     lastRejection = new Rejection(Instant.now(), reason);
-    metrics.rejected();
+    if (isNew) {
+      metrics.rejected();
+    }
     LOG.warn("model {} stays: {}", serving.model().card().version(), reason);
   }
 

@@ -32,9 +32,9 @@ import java.util.function.Supplier;
  * once in {@code kinetograph.readings} (accepted, duplicate, late or invalid), and again only if
  * its transaction was rolled back and it was read again; every closed segment is counted once in
  * {@code kinetograph.segments} (labeled, insufficient-coverage, missing-unit if a required unit
- * sent nothing or only a fragment or was not worn, or refused if its label became a dead letter).
- * Segments, labels and episodes are counted before their transaction commits: if it is rolled back,
- * they are counted again.
+ * sent nothing or was not worn, or refused if its label became a dead letter). Segments, labels and
+ * episodes are counted before their transaction commits: if it is rolled back, they are counted
+ * again.
  */
 public final class StreamMetrics implements SegmentMetrics, AutoCloseable {
 

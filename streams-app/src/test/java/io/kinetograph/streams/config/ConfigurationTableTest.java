@@ -29,11 +29,11 @@ class ConfigurationTableTest {
       "| `kafka.*` | | Kafka's | Any other setting of Kafka Streams and its clients:"
           + " `kafka.security.protocol`, `kafka.sasl.jaas.config`, `kafka.session.timeout.ms`, ..."
           + " If Kafka does not define a setting, the app passes it on and logs a warning; a"
-          + " misspelled one makes startup fail. So does one that the app sets itself: the handlers"
-          + " of exceptions (`kafka.processing.exception.handler`,"
-          + " `kafka.production.exception.handler`) and"
-          + " `kafka.errors.dead.letter.queue.topic.name` (set `dead-letter.topic`). Topic settings"
-          + " (`kafka.topic.*`) cause no warning. |\n";
+          + " misspelled one makes startup fail. Startup also fails if you set one of these, which"
+          + " the app sets itself: `kafka.processing.exception.handler`,"
+          + " `kafka.production.exception.handler` (also by its old name) and"
+          + " `kafka.errors.dead.letter.queue.topic.name` (set `dead-letter.topic` instead). Topic"
+          + " settings (`kafka.topic.*`) cause no warning. |\n";
 
   @Test
   void theTableIsGeneratedFromTheDefinition() throws Exception {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.kinetograph.fixtures.model.TinyModel;
+import io.kinetograph.inference.InvalidModelException;
 import io.kinetograph.inference.ModelDevice;
 import io.kinetograph.inference.ModelFile;
 import io.kinetograph.inference.ModelLoader;
@@ -243,6 +244,26 @@ class ModelFileWatchTest {
     assertServes("tiny-2", 1, 1);
     look(600);
     assertThat(loads).hasValue(6);
+  }
+
+  @Test
+  void theReasonIsThatOfTheLastTrial() throws Exception {
+    source =
+        content -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    Files.write(file, model("tiny-2").bytes());
+    look(2);
+    source =
+        content -> {
+          throw new InvalidModelException("the logits are probabilities");
+        };
+    look(600);
+
+    assertThat(loads).hasValue(2);
+    assertThat(watch.lastRejection().orElseThrow().reason())
+        .isEqualTo("the logits are probabilities");
+    assertServes("tiny-1", 0, 1);
   }
 
   @Test

@@ -187,7 +187,7 @@ class ImplausibleReadingsTest {
         .asString()
         .startsWith("wearer 'anna', [TORSO, RIGHT_ARM, LEFT_ARM, RIGHT_LEG, LEFT_LEG]: ")
         .endsWith(
-            "19.61 m/s2: looks like a sensor whose range is 2 g and cuts off larger values. Labels"
+            "(19.61 m/s2): the sensor seems to be set to 2 g, and to cut off larger values. Labels"
                 + " of this wearer can be wrong. Set the sensor to a larger range, and convert its"
                 + " numbers accordingly");
   }

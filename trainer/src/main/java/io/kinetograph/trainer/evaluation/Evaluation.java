@@ -76,8 +76,9 @@ public final class Evaluation {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "the logits of %d of %d segments are NaN or infinite, so they have no label: check the"
-                  + " model's numbers, for example if it computes in float16",
+              "the logits of %d of %d segments are NaN or infinite, so they have no label: the"
+                  + " training diverged (try a lower learning rate), or the model computes with too"
+                  + " few bits (float16)",
               count,
               logits.length));
     }

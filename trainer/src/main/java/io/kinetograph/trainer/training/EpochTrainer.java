@@ -5,6 +5,8 @@ import io.kinetograph.trainer.checkpoint.Checkpoint.BestEpoch;
 import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.evaluation.EvaluationMetrics;
 import io.kinetograph.trainer.file.RunFolder;
+import io.kinetograph.trainer.network.Classifier;
+import io.kinetograph.trainer.network.Classifier.WatchedClassifier;
 import io.kinetograph.trainer.network.EngineClassifier;
 import io.kinetograph.trainer.progress.Progress;
 import io.kinetograph.trainer.training.EpochTimes.EpochTimer;
@@ -93,10 +95,10 @@ final class EpochTrainer {
     OptionalDouble test = OptionalDouble.empty();
     OptionalDouble testEma = OptionalDouble.empty();
     if (evaluatesTestSet && data.testSet().size() > 0) {
-      test = OptionalDouble.of(accuracy(trainer.classifier()));
-      testEma = OptionalDouble.of(accuracy(trainer.emaClassifier()));
+      test = OptionalDouble.of(accuracy(trainer.classifier(), task));
+      testEma = OptionalDouble.of(accuracy(trainer.emaClassifier(), task));
     }
-    Optional<EvaluationMetrics> validation = validate(epoch);
+    Optional<EvaluationMetrics> validation = validate(epoch, task);
     timer.spent(EpochTimer.Phase.EVALUATION, evaluating);
     long writing = System.nanoTime();
     trainer.save(folder, run, epoch);
@@ -123,15 +125,21 @@ final class EpochTrainer {
     }
   }
 
-  private double accuracy(EngineClassifier classifier) {
-    return EvaluationMetrics.of(classifier, data.testSet()).accuracy();
+  private double accuracy(EngineClassifier classifier, Progress.Task task) {
+    return EvaluationMetrics.of(stoppable(classifier, task), data.testSet()).accuracy();
   }
 
-  private Optional<EvaluationMetrics> validate(int epoch) {
+  /** Reports after each batch that nothing of the epoch's steps was done: work can stop there. */
+  private static Classifier stoppable(EngineClassifier classifier, Progress.Task task) {
+    return new WatchedClassifier(classifier, segments -> task.advance(0));
+  }
+
+  private Optional<EvaluationMetrics> validate(int epoch, Progress.Task task) {
     if (data.validationSet().size() == 0) {
       return Optional.empty();
     }
-    EvaluationMetrics metrics = EvaluationMetrics.of(trainer.emaClassifier(), data.validationSet());
+    EvaluationMetrics metrics =
+        EvaluationMetrics.of(stoppable(trainer.emaClassifier(), task), data.validationSet());
     if (findsBestEpoch) {
       trainer.offer(new BestEpoch(epoch, metrics));
     }
