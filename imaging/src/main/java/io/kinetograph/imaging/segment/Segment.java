@@ -108,7 +108,7 @@ public final class Segment {
   }
 
   /** Whether something of a unit was measured, but less than {@link #MIN_UNIT_COVERAGE}. */
-  public boolean isFragment(BodyUnit unit) {
+  private boolean isFragment(BodyUnit unit) {
     float share = unitCoverage[unit.index()];
     return share > 0 && share < MIN_UNIT_COVERAGE;
   }

@@ -11,10 +11,7 @@ import java.util.Set;
 public enum CoverageResult {
   /** The segment gets a label. */
   SUFFICIENT,
-  /**
-   * The measured share of the required units, or of all if none is required, is too small; or only
-   * a fragment of a required unit was measured.
-   */
+  /** The measured share of the required units, or of all if none is required, is too small. */
   INSUFFICIENT_COVERAGE,
   /** A required unit sent nothing, or was not worn. */
   MISSING_UNIT;
@@ -24,17 +21,15 @@ public enum CoverageResult {
     Set<BodyUnit> required = settings.requiredUnits();
     Set<BodyUnit> checked = required.isEmpty() ? EnumSet.allOf(BodyUnit.class) : required;
     int measured = 0;
-    boolean isFragment = false;
     for (BodyUnit unit : checked) {
       // Whole columns: a sum of rounded shares can miss the minimum by a rounding error.
       int columns = Math.round(segment.coverage(unit) * Segment.COLUMNS);
       if (columns == 0 && required.contains(unit)) {
         return MISSING_UNIT;
       }
-      isFragment |= required.contains(unit) && segment.isFragment(unit);
       measured += columns;
     }
     float share = (float) measured / (Segment.COLUMNS * checked.size());
-    return share >= settings.minCoverage() && !isFragment ? SUFFICIENT : INSUFFICIENT_COVERAGE;
+    return share >= settings.minCoverage() ? SUFFICIENT : INSUFFICIENT_COVERAGE;
   }
 }

@@ -93,19 +93,6 @@ class CoverageTest {
         .allMatch(coverage -> coverage > 0.83f && coverage < 0.88f);
   }
 
-  @Test
-  void aFragmentOfARequiredUnitIsNotEnoughForALabel() {
-    topology.requiredUnits = EnumSet.allOf(BodyUnit.class);
-    topology.reopen();
-    publishWithLeftArmFor("fragment", 1);
-    publishWithLeftArmFor("part", 2);
-    topology.advance(Duration.ofSeconds(10));
-    topology.finishBatch();
-
-    assertThat(topology.labels()).extracting(ActivityLabel::getWearer).containsExactly("part");
-    assertThat(topology.segments("insufficient-coverage")).isEqualTo(1);
-  }
-
   private void publishWithLeftArmFor(String wearer, int seconds) {
     List<AccelerometerReading> readings = Readings.of(wearer, START, 5, 25);
     Instant end = Instant.ofEpochMilli(START / 1000).plusSeconds(seconds);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -97,15 +98,12 @@ final class TopologyOracle {
     double[] values = new double[15 * 125];
     int measured = 0;
     int judged = 0;
+    // A unit of which less was measured is left out, unless all are such.
+    boolean isAnyWhole = UNITS.stream().anyMatch(unit -> measured(units, unit, start) >= 0.3 * 125);
     for (int u = 0; u < 5; u++) {
-      var all = units.getOrDefault(UNITS.get(u), new TreeMap<>());
-      NavigableMap<Long, float[]> within = new TreeMap<>(all.subMap(start, start + LENGTH));
-      int count = 0;
-      for (int t = 0; t < 125; t++) {
-        count += isMeasured(within, start + (long) t * STEP) ? 1 : 0;
-      }
-      for (int axis = 0; axis < 3 && count >= 0.3 * 125; axis++) {
-        row(within, start, axis, values, (3 * u + axis) * 125);
+      int count = measured(units, UNITS.get(u), start);
+      for (int axis = 0; axis < 3 && (count >= 0.3 * 125 || !isAnyWhole); axis++) {
+        row(within(units, UNITS.get(u), start), start, axis, values, (3 * u + axis) * 125);
       }
       measured += count;
       if (required.isEmpty() || required.contains(UNITS.get(u))) {
@@ -119,6 +117,17 @@ final class TopologyOracle {
     return judged / of >= minCoverage - 1e-6
         ? new Expected(wearer, start, measured, Arrays.stream(values).boxed().toList())
         : null;
+  }
+
+  private static NavigableMap<Long, float[]> within(
+      Map<Unit, NavigableMap<Long, float[]>> units, Unit unit, long start) {
+    return new TreeMap<>(units.getOrDefault(unit, new TreeMap<>()).subMap(start, start + LENGTH));
+  }
+
+  private int measured(Map<Unit, NavigableMap<Long, float[]>> units, Unit unit, long start) {
+    NavigableMap<Long, float[]> within = within(units, unit, start);
+    return (int)
+        IntStream.range(0, 125).filter(t -> isMeasured(within, start + (long) t * STEP)).count();
   }
 
   private void row(NavigableMap<Long, float[]> within, long start, int axis, double[] to, int at) {
