@@ -102,34 +102,30 @@ class IdleWearerTest {
 
   @Test
   void aWearerBecomesIdleWhileOthersDoNot() {
-    topology.publish(Readings.of("anna", START, 4, 25));
-    for (int second = 0; second < 11; second++) {
-      topology.advance(Duration.ofSeconds(1));
-      topology.recordTime = topology.recordTime.plusSeconds(1);
-      topology.publish(Readings.of("berta", START + second * SECOND, 1, 25));
-    }
-    topology.advance(Duration.ofMillis(500));
-    topology.finishBatch();
-
-    assertThat(topology.labels()).filteredOn(label -> label.getWearer().equals("anna")).hasSize(1);
-    assertThat(topology.closed("idle")).isEqualTo(1);
+    annaBecomesIdleWhileBertaSends(Duration.ofSeconds(1));
   }
 
   @Test
   void aWearerBecomesIdleWhileTheTimestampsOfOthersStandStill() {
-    annaBecomesIdleWhileBertaSends();
+    annaBecomesIdleWhileBertaSends(Duration.ZERO);
   }
 
   @Test
   void aWearerBecomesIdleWhileTheRecordsOfOthersHaveNoTimestamp() {
     topology.recordTime = Instant.ofEpochMilli(-1);
-    annaBecomesIdleWhileBertaSends();
+    annaBecomesIdleWhileBertaSends(Duration.ZERO);
   }
 
-  private void annaBecomesIdleWhileBertaSends() {
+  /**
+   * Berta sends once a second.
+   *
+   * @param step from one timestamp of her records to the next one's
+   */
+  private void annaBecomesIdleWhileBertaSends(Duration step) {
     topology.publish(Readings.of("anna", START, 4, 25));
     for (int second = 0; second < 11; second++) {
       topology.advance(Duration.ofSeconds(1));
+      topology.recordTime = topology.recordTime.plus(step);
       topology.publish(Readings.of("berta", START + second * SECOND, 1, 25));
     }
     topology.advance(Duration.ofMillis(500));
