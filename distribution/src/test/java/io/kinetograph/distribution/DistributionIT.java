@@ -182,7 +182,8 @@ class DistributionIT {
   void collectorMayBeChosenWhereverTheJvmReadsOptions() throws Exception {
     String chosen = "-Xmx64m -XX:+UseParallelGC -XX:+PrintFlagsFinal";
     for (String variable :
-        List.of("KINETOGRAPH_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+        List.of(
+            "KINETOGRAPH_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
       assertUsesParallel(run(Map.of(variable, chosen), "stream", "--version"));
     }
     Path options =
