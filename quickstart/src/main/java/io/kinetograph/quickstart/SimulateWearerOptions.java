@@ -34,7 +34,8 @@ final class SimulateWearerOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "How long a simulated wearer keeps doing one activity on average, 10s to 24h (default: 30s).")
+          "How long a simulated wearer keeps doing one activity on average, 10s to 24h (default:"
+              + " 30s).")
   private @Nullable Duration bout;
 
   @Option(

@@ -38,7 +38,8 @@ final class WearerOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "How long a simulated wearer keeps doing one activity on average, 10s to 24h (default: 40s).")
+          "How long a simulated wearer keeps doing one activity on average, 10s to 24h (default:"
+              + " 40s).")
   private @Nullable Duration bout;
 
   @Option(

@@ -27,7 +27,7 @@ public final class Segment {
   public static final int COLUMNS = (int) (LENGTH_MICROS / COLUMN_MICROS);
 
   /** The share of a unit's instants from which its values say more than that it was worn. */
-  public static final float MIN_UNIT_COVERAGE = 0.3f;
+  private static final float MIN_UNIT_COVERAGE = 0.3f;
 
   /** Rows of a segment: 15. */
   public static final int ROWS = BodyUnit.COUNT * BodyUnit.AXES;
@@ -78,17 +78,16 @@ public final class Segment {
     float[] others = values.clone();
     float[] coverage = unitCoverage.clone();
     for (BodyUnit unit : units) {
-      int from = unit.row(0) * COLUMNS;
-      Arrays.fill(others, from, from + BodyUnit.AXES * COLUMNS, 0);
+      clear(others, unit);
       coverage[unit.index()] = 0;
     }
     return new Segment(startMicros, others, coverage);
   }
 
   /**
-   * The same stretch of time with 0 m/s^2 in the rows of units of which only a {@link #isFragment
-   * fragment} was measured, as if they were not worn. Most of their values are filled in, and look
-   * like a unit that is worn and does not move. The coverage does not change.
+   * The same stretch of time with 0 m/s^2 in the rows of units of which only a fragment, less than
+   * 30%, was measured, as if they were not worn. Most of their values are filled in, and look like
+   * a unit that is worn and does not move. The coverage does not change.
    *
    * @return the segment itself if no unit is a fragment, or if nothing else was measured
    */
@@ -100,8 +99,7 @@ public final class Segment {
       isAnyLeft |= unitCoverage[index] >= MIN_UNIT_COVERAGE;
       if (isFragment(unit)) {
         others = others == null ? values.clone() : others;
-        int from = unit.row(0) * COLUMNS;
-        Arrays.fill(others, from, from + BodyUnit.AXES * COLUMNS, 0);
+        clear(others, unit);
       }
     }
     return others == null || !isAnyLeft ? this : new Segment(startMicros, others, unitCoverage);
@@ -111,6 +109,11 @@ public final class Segment {
   private boolean isFragment(BodyUnit unit) {
     float share = unitCoverage[unit.index()];
     return share > 0 && share < MIN_UNIT_COVERAGE;
+  }
+
+  private static void clear(float[] values, BodyUnit unit) {
+    int from = unit.row(0) * COLUMNS;
+    Arrays.fill(values, from, from + BodyUnit.AXES * COLUMNS, 0);
   }
 
   private static float[] copy(float[] values) {

@@ -136,7 +136,8 @@ public record SegmentSettings(
         duration("1ms", "1d"),
         "How long a wearer may send nothing before their open segments close. Measured by"
             + " the timestamps of the topic's records or, while no record with a newer timestamp"
-            + " arrives, by the wall clock. Time in which the partition's leader is unreachable does not count.");
+            + " arrives, by the wall clock. Time in which the partition's leader is unreachable does"
+            + " not count.");
     settings.string(
         "segment.wearer-retention",
         "1d",

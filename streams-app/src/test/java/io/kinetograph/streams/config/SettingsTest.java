@@ -135,7 +135,7 @@ class SettingsTest {
         .doesNotContainKey("num.stream.threads");
   }
 
-  /** Kafka Streams would get the app's own value, without a word. */
+  /** Kafka Streams would get the value of the app, and nothing would say so. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

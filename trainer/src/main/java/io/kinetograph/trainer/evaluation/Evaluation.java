@@ -55,7 +55,7 @@ public final class Evaluation {
    * @param labels of the classifier
    * @param logits a row for each segment, a column for each label
    * @param data the segments, one or more
-   * @throws IllegalStateException if a logit is NaN or infinite: then the largest one is no label
+   * @throws IllegalStateException if a logit is NaN or infinite: such logits name no activity
    */
   public static Evaluation of(List<String> labels, float[][] logits, DataSet data) {
     requireFinite(logits);
