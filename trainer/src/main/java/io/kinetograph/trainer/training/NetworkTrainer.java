@@ -209,7 +209,7 @@ final class NetworkTrainer implements AutoCloseable {
       try (GradientCollector collector = PyTorch.engine().newGradientCollector()) {
         long forward = System.nanoTime();
         logits = network.forward(store, new NDList(pictures), true).singletonOrThrow();
-        NDArray mean = logits.logSoftmax(1).mul(targets).sum().mul(-1f / batch.size());
+        NDArray mean = loss(logits, targets);
         loss = mean.getFloat();
         timer.spent(EpochTimer.Phase.FORWARD, forward);
         if (!Float.isFinite(loss)) {
@@ -224,6 +224,20 @@ final class NetworkTrainer implements AutoCloseable {
       timer.spent(EpochTimer.Phase.UPDATE, update);
       return new StepResult(loss, correct(logits, batch));
     }
+  }
+
+  /**
+   * The mean cross-entropy of the pictures.
+   *
+   * <p>It has no product of an array and a number: DJL keeps that number in memory of Java, the
+   * engine reads it again to compute the gradient, and a garbage collection in between frees it.
+   * All gradients were then wrong by a random factor.
+   *
+   * @param logits pictures x classes
+   * @param targets of the same shape; the sum of a row is 1
+   */
+  static NDArray loss(NDArray logits, NDArray targets) {
+    return logits.logSoftmax(1).mul(targets).sum(new int[] {1}).mean().neg();
   }
 
   private static int correct(NDArray logits, DataLoader.Batch batch) {
