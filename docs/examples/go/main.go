@@ -27,7 +27,14 @@ type Reading struct {
 	Z                  []float32 `avro:"z"`
 }
 
-var units = []string{"TORSO", "RIGHT_ARM", "LEFT_ARM", "RIGHT_LEG", "LEFT_LEG"}
+// What each unit measures while the wearer stands, in m/s^2 (docs/mounting.md).
+var standing = map[string][3]float64{
+	"TORSO":     {9.1, -0.6, 3.4},
+	"RIGHT_ARM": {8.9, 3.5, 1.5},
+	"LEFT_ARM":  {9.0, -3.0, 2.0},
+	"RIGHT_LEG": {-9.7, -0.8, -0.9},
+	"LEFT_LEG":  {-9.7, 0.3, -0.7},
+}
 
 // Here go the samples of your sensor, in m/s^2.
 func samples(rest float64) []float32 {
@@ -67,10 +74,10 @@ func main() {
 	start := time.Now().Add(-10 * time.Second)
 	var records []*kgo.Record
 	for second := 0; second < 10; second++ {
-		for _, unit := range units {
+		for unit, rest := range standing {
 			value, err := codec.Encode(Reading{
 				wearer, unit, start.Add(time.Duration(second) * time.Second), 40_000,
-				samples(9.1), samples(-0.6), samples(3.4),
+				samples(rest[0]), samples(rest[1]), samples(rest[2]),
 			})
 			if err != nil {
 				log.Fatal(err)

@@ -5,7 +5,6 @@ import io.kinetograph.schemas.FloatAxes;
 import io.kinetograph.schemas.TopicSerdes;
 import io.kinetograph.schemas.Unit;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -14,6 +13,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends ten seconds of readings of one wearer: five units, 25 samples a second. */
 class SendReadings {
+
+  /** What each unit measures while the wearer stands, in m/s^2 (docs/mounting.md). */
+  private static final Map<Unit, float[]> STANDING =
+      Map.of(
+          Unit.TORSO, new float[] {9.1f, -0.6f, 3.4f},
+          Unit.RIGHT_ARM, new float[] {8.9f, 3.5f, 1.5f},
+          Unit.LEFT_ARM, new float[] {9.0f, -3.0f, 2.0f},
+          Unit.RIGHT_LEG, new float[] {-9.7f, -0.8f, -0.9f},
+          Unit.LEFT_LEG, new float[] {-9.7f, 0.3f, -0.7f});
 
   public static void main(String... args) {
     String brokers = args.length > 0 ? args[0] : "localhost:9092";
@@ -26,8 +34,8 @@ class SendReadings {
             new StringSerializer(),
             TopicSerdes.accelerometerReading().serializer())) {
       for (int second = 0; second < 10; second++) {
-        for (Unit unit :
-            List.of(Unit.TORSO, Unit.RIGHT_ARM, Unit.LEFT_ARM, Unit.RIGHT_LEG, Unit.LEFT_LEG)) {
+        for (Unit unit : STANDING.keySet()) {
+          float[] rest = STANDING.get(unit);
           AccelerometerReading reading =
               AccelerometerReading.newBuilder()
                   .setWearer(wearer)
@@ -35,9 +43,9 @@ class SendReadings {
                   .setStartedAt(start.plusSeconds(second))
                   .setSamplePeriodMicros(40_000)
                   // Here go the samples of your sensor, in m/s^2.
-                  .setX(FloatAxes.of(samples(9.1f)))
-                  .setY(FloatAxes.of(samples(-0.6f)))
-                  .setZ(FloatAxes.of(samples(3.4f)))
+                  .setX(FloatAxes.of(samples(rest[0])))
+                  .setY(FloatAxes.of(samples(rest[1])))
+                  .setZ(FloatAxes.of(samples(rest[2])))
                   .build();
           producer.send(
               new ProducerRecord<>("wearable.accelerometer", wearer, reading),

@@ -10,7 +10,14 @@ const { Kafka, Partitioners, logLevel } = require('kafkajs');
 const schema = path.join(__dirname, '../../../schemas/src/main/avro/AccelerometerReading.avsc');
 const READING = avro.Type.forSchema(JSON.parse(fs.readFileSync(schema, 'utf8')));
 const HEADER = Buffer.from('c30175125760c91dac55', 'hex'); // docs/wire-format.md
-const UNITS = ['TORSO', 'RIGHT_ARM', 'LEFT_ARM', 'RIGHT_LEG', 'LEFT_LEG'];
+// What each unit measures while the wearer stands, in m/s^2 (docs/mounting.md).
+const STANDING = {
+  TORSO: [9.1, -0.6, 3.4],
+  RIGHT_ARM: [8.9, 3.5, 1.5],
+  LEFT_ARM: [9.0, -3.0, 2.0],
+  RIGHT_LEG: [-9.7, -0.8, -0.9],
+  LEFT_LEG: [-9.7, 0.3, -0.7],
+};
 
 const encode = (reading) => Buffer.concat([HEADER, READING.toBuffer(reading)]);
 
@@ -27,16 +34,16 @@ async function main(brokers = 'localhost:9092', wearer = 'anna') {
     for (let second = 0; second < 10; second++) {
       await producer.send({
         topic: 'wearable.accelerometer',
-        messages: UNITS.map((unit) => ({
+        messages: Object.entries(STANDING).map(([unit, [x, y, z]]) => ({
           key: wearer,
           value: encode({
             wearer,
             unit,
             startedAt: (start + second * 1000) * 1000, // of the first sample, in microseconds
             samplePeriodMicros: 40_000,
-            x: samples(9.1),
-            y: samples(-0.6),
-            z: samples(3.4),
+            x: samples(x),
+            y: samples(y),
+            z: samples(z),
           }),
         })),
       });

@@ -13,7 +13,14 @@ from confluent_kafka import Producer
 SCHEMA = Path(__file__).parents[3] / "schemas/src/main/avro/AccelerometerReading.avsc"
 READING = fastavro.schema.load_schema(SCHEMA)
 HEADER = bytes.fromhex("c30175125760c91dac55")  # docs/wire-format.md
-UNITS = ["TORSO", "RIGHT_ARM", "LEFT_ARM", "RIGHT_LEG", "LEFT_LEG"]
+# What each unit measures while the wearer stands, in m/s^2 (docs/mounting.md).
+STANDING = {
+    "TORSO": (9.1, -0.6, 3.4),
+    "RIGHT_ARM": (8.9, 3.5, 1.5),
+    "LEFT_ARM": (9.0, -3.0, 2.0),
+    "RIGHT_LEG": (-9.7, -0.8, -0.9),
+    "LEFT_LEG": (-9.7, 0.3, -0.7),
+}
 
 
 def encode(reading):
@@ -47,7 +54,7 @@ producer = Producer({
 })
 start_micros = time.time_ns() // 1000 - 10_000_000
 for second in range(10):
-    for unit in UNITS:
+    for unit, (x, y, z) in STANDING.items():
         producer.produce(
             "wearable.accelerometer",
             key=wearer,
@@ -56,9 +63,9 @@ for second in range(10):
                 "unit": unit,
                 "startedAt": start_micros + second * 1_000_000,  # of the first sample
                 "samplePeriodMicros": 40_000,
-                "x": samples(9.1),
-                "y": samples(-0.6),
-                "z": samples(3.4),
+                "x": samples(x),
+                "y": samples(y),
+                "z": samples(z),
             }),
             on_delivery=report,
         )

@@ -49,7 +49,7 @@ import picocli.CommandLine.Command;
     versionProvider = ProductVersion.class,
     description = {
       "Creates an archive of the app's classes, with which 'kinetograph stream' starts in about"
-          + " half the time.",
+          + " 70% of the time.",
       "",
       "Takes about a minute: it runs the app with an embedded broker and simulated wearers. The"
           + " archive fits the Java version and the jars it was created with; with others, the JVM"

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Splices recordings into days with many transitions, and compares labels with what the",
-      "wearers really did. Each wearer needs a model that was trained without him."
+      "wearers really did. Each wearer needs a model that was trained without this wearer."
     })
 public final class DaysCommand implements Callable<Integer> {
 

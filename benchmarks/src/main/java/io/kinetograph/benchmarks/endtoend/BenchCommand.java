@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     subcommands = {DaysCommand.class, ReportCommand.class, StepsCommand.class},
     description = {
       "Measures the app as a process of its own, on a broker in another, beside other programs.",
-      "Needs Linux. docs/performance.md tells what each figure means."
+      "Needs Linux. docs/performance.md explains each figure."
     })
 public final class BenchCommand {
 

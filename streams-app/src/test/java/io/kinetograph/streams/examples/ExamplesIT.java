@@ -136,6 +136,13 @@ class ExamplesIT {
         "kafkajs and avsc",
         "JavaScript");
     runAndAwaitLabel("javascript", "node", "send-readings.js");
+    String labels =
+        ExternalTool.run(
+                EXAMPLES.resolve("javascript"),
+                List.of("node", "read-labels.js", cluster.bootstrapServers(), "1"))
+            .succeeded()
+            .out();
+    assertThat(labels).contains("\"wearer\":\"", "\"status\":\"", "\"bestActivity\":\"");
   }
 
   @Test
