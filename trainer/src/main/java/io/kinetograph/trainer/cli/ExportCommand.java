@@ -7,8 +7,8 @@ import io.kinetograph.program.OptionErrors;
 import io.kinetograph.recordings.dataset.ActivityGroups;
 import io.kinetograph.trainer.cli.SharedOptions.DataOptions;
 import io.kinetograph.trainer.cli.SharedOptions.ThreadsOption;
+import io.kinetograph.trainer.crossvalidation.Calibrated;
 import io.kinetograph.trainer.crossvalidation.CalibrationResults;
-import io.kinetograph.trainer.crossvalidation.CalibrationResults.Calibrated;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.export.OnnxExport.Precision;
 import io.kinetograph.trainer.file.AtomicFile;
@@ -92,8 +92,9 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       description =
           "Take the temperature, the energy threshold, and the labels that are never unknown from"
-              + " the left-out wearers of this folder of 'cross-validate --protocol loso --by-mounting'. Its settings must be those of"
-              + " the run, apart from seed and test set. Default: not calibrated.")
+              + " the left-out wearers of this folder of 'cross-validate --protocol loso"
+              + " --by-mounting', but not from those whom the run holds out. Its settings must be"
+              + " those of the run, apart from seed and test set. Default: not calibrated.")
   private @Nullable Path calibratedBy;
 
   @Option(
@@ -146,7 +147,7 @@ final class ExportCommand implements Callable<Integer> {
       Calibrated calibrated =
           calibratedBy == null
               ? null
-              : CalibrationResults.calibrate(calibratedBy, model.settings(), falseUnknowns);
+              : Calibrated.of(calibratedBy, model.settings(), falseUnknowns);
       DataSet recordings = data.read(model.settings().subjects(), Usage.progress(spec));
       ModelCard card = card(model, calibrated);
       ModelWriter writer = new ModelWriter(spec, model, card, output);

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.crossvalidation;
 
-import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.trainer.evaluation.Calibration;
 import io.kinetograph.trainer.evaluation.Calibration.RiskPoint;
 import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.SimulatedMounting;
 import io.kinetograph.trainer.evaluation.UnknownDetection;
 import io.kinetograph.trainer.evaluation.WearingEvaluation;
-import io.kinetograph.trainer.settings.TrainingSettings;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +36,8 @@ public record CalibrationResults(
   /** The usual share of segments with a known activity that may be called unknown. */
   public static final double FALSE_UNKNOWNS = 0.02;
 
-  private static final String HOW_TO_ADD_ANY =
+  /** What to do about {@link #lackingAnyOrientation}. */
+  static final String HOW_TO_ADD_ANY =
       "give cross-validate --by-mounting; a fold whose checkpoint was not kept must be deleted"
           + " before, to be trained again";
 
@@ -153,7 +147,8 @@ public record CalibrationResults(
     Map<String, Double> temperatures = new LinkedHashMap<>();
     for (String testSet : testSets) {
       Calibrated others =
-          fit(folds.stream().filter(f -> !f.testSet().equals(testSet)).toList(), FALSE_UNKNOWNS);
+          Calibrated.fit(
+              folds.stream().filter(f -> !f.testSet().equals(testSet)).toList(), FALSE_UNKNOWNS);
       fitted.put(testSet, others);
       temperatures.put(testSet, others.temperature());
     }
@@ -167,7 +162,7 @@ public record CalibrationResults(
               SimulatedMounting.ANY, folds, FinishedFold::anyOrientation, fitted));
     }
     return new CalibrationResults(
-        fit(folds, FALSE_UNKNOWNS).temperature(),
+        Calibrated.fit(folds, FALSE_UNKNOWNS).temperature(),
         temperatures,
         mountings,
         asked && !lacking.isEmpty()
@@ -178,73 +173,10 @@ public record CalibrationResults(
   }
 
   /** The names of the folds that lack predictions in any orientation, of one draw or more. */
-  private static List<String> lackingAnyOrientation(List<FinishedFold> folds) {
+  static List<String> lackingAnyOrientation(List<FinishedFold> folds) {
     return folds.stream()
         .filter(fold -> fold.anyOrientation().size() < WearingEvaluation.USUAL.draws())
         .map(FinishedFold::name)
         .toList();
-  }
-
-  private static Calibrated fit(List<FinishedFold> folds, double falseUnknowns) {
-    List<List<Evaluation>> sets =
-        List.of(
-            folds.stream().map(FinishedFold::evaluation).toList(),
-            folds.stream().flatMap(fold -> fold.anyOrientation().stream()).toList());
-    return new Calibrated(
-        Calibration.fitTemperature(sets),
-        UnknownDetection.fit(sets.stream().filter(set -> !set.isEmpty()).toList(), falseUnknowns));
-  }
-
-  /**
-   * What a model card has of a calibration.
-   *
-   * @param temperature of the probabilities
-   * @param energyThreshold which segments are unknown; empty if the energies of all activities are
-   *     as small as those of unknown motions
-   */
-  public record Calibrated(double temperature, Optional<EnergyThreshold> energyThreshold) {}
-
-  /**
-   * The temperature and the energy threshold for a network that is trained on all wearers, fitted
-   * on all left-out wearers of a cross-validation with protocol {@code loso}.
-   *
-   * @param run folder of the cross-validation
-   * @param settings of the network
-   * @param falseUnknowns largest share of segments that are unknown, from 0 to below 1, of those as
-   *     recorded and of those in any orientation
-   * @throws IOException if folds cannot be read, are missing, were trained with other settings
-   *     (apart from seed and test set) or by another version of the model, are of fewer than two
-   *     wearers, or lack predictions in any orientation; the message names the folder and the
-   *     reason
-   */
-  public static Calibrated calibrate(Path run, TrainingSettings settings, double falseUnknowns)
-      throws IOException {
-    Path folder = run.resolve("loso");
-    List<FinishedFold> folds = FinishedFold.readAll(folder);
-    Set<String> finished = folds.stream().map(FinishedFold::testSet).collect(Collectors.toSet());
-    if (finished.size() < 2) {
-      throw new IOException(
-          "%s does not contain finished folds of two wearers or more".formatted(folder));
-    }
-    Set<String> missing = new TreeSet<>(folds.get(0).metadata().testSets().values());
-    missing.removeAll(finished);
-    if (!missing.isEmpty()) {
-      throw new IOException(
-          "%s has no finished folds of %s: finish the cross-validation"
-              .formatted(folder, String.join(", ", missing)));
-    }
-    String differences = folds.get(0).metadata().settingsDifferentFrom(settings.toMap());
-    if (!differences.isEmpty()) {
-      throw new IOException(
-          "%s was trained with other settings than the network to export: %s"
-              .formatted(folder, differences));
-    }
-    List<String> lacking = lackingAnyOrientation(folds);
-    if (!lacking.isEmpty()) {
-      throw new IOException(
-          "%s lacks predictions with the units in any orientation: %s"
-              .formatted(folder.resolve(lacking.get(0)), HOW_TO_ADD_ANY));
-    }
-    return fit(folds, falseUnknowns);
   }
 }

@@ -219,7 +219,8 @@ public record CrossValidationResults(
    * @param segment such as {@code a01/p1/s01}
    * @param activity the actual one
    * @param predicted the label it got
-   * @param confidence probability of that label, from 0 to 1
+   * @param confidence probability of that label, from 0 to 1, at the temperature of the fold's test
+   *     set in {@link CalibrationResults#temperatures}; without calibration, at temperature 1
    */
   public record Misclassification(
       String fold, String segment, String activity, String predicted, double confidence) {}

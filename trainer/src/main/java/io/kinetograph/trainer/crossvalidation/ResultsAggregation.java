@@ -35,6 +35,7 @@ final class ResultsAggregation {
     folds.forEach(fold -> matrix.add(fold.known().confusion()));
     List<ActivityMetrics> activities = activityMetrics(matrix);
     List<Long> seeds = folds.stream().map(FinishedFold::seed).distinct().toList();
+    CalibrationResults calibration = CalibrationResults.of(folds);
     return new CrossValidationResults(
         CrossValidationResults.FORMAT,
         first.modelFormat(),
@@ -42,7 +43,7 @@ final class ResultsAggregation {
         first.commonSettings(),
         seeds,
         folds.stream().map(ResultsAggregation::result).toList(),
-        missing(folds, seeds),
+        missing(folds),
         first.notes(),
         meanAndDeviation(folds.stream().map(fold -> fold.known().accuracy()).toList()),
         overSeeds(folds),
@@ -58,10 +59,10 @@ final class ResultsAggregation {
         confusion(matrix),
         wornUnits(folds),
         mountings(folds),
-        CalibrationResults.of(folds),
+        calibration,
         UnknownResults.of(folds),
         ofKnown(folds.stream().map(fold -> fold.metadata().secondsPerEpoch())),
-        misclassifications(folds));
+        misclassifications(folds, calibration));
   }
 
   private static FoldResult result(FinishedFold fold) {
@@ -120,9 +121,12 @@ final class ResultsAggregation {
         .orElse(0);
   }
 
-  private static List<String> missing(List<FinishedFold> folds, List<Long> seeds) {
+  /** The names of the folds that are not finished, of all seeds of which one is. */
+  static List<String> missing(List<FinishedFold> folds) {
     List<String> finished = folds.stream().map(FinishedFold::name).toList();
-    return seeds.stream()
+    return folds.stream()
+        .map(FinishedFold::seed)
+        .distinct()
         .flatMap(
             seed ->
                 folds.get(0).metadata().testSets().keySet().stream()
@@ -197,11 +201,18 @@ final class ResultsAggregation {
     return known.isEmpty() ? null : meanAndDeviation(known);
   }
 
-  private static List<Misclassification> misclassifications(List<FinishedFold> folds) {
+  /** At the temperatures of the test sets, as the figures of the calibration; else at 1. */
+  private static List<Misclassification> misclassifications(
+      List<FinishedFold> folds, @Nullable CalibrationResults calibration) {
+    Map<String, Double> temperatures = calibration == null ? Map.of() : calibration.temperatures();
     return folds.stream()
         .flatMap(
             fold ->
-                fold.known().predictions().stream()
+                fold
+                    .known()
+                    .at(temperatures.getOrDefault(fold.testSet(), 1.0))
+                    .predictions()
+                    .stream()
                     .filter(prediction -> !prediction.isRight())
                     .map(
                         prediction ->

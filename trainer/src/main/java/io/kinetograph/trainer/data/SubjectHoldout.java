@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 /** Holds out all segments of subjects: the accuracy applies to new wearers. */
 public sealed interface SubjectHoldout extends Holdout {
 
+  /** The subjects whose segments are held out. */
+  Subjects subjects();
+
   /**
    * All segments of one subject.
    *
@@ -30,6 +33,11 @@ public sealed interface SubjectHoldout extends Holdout {
       }
       return new Split(
           data.where(id -> id.subject() != subject), data.where(id -> id.subject() == subject));
+    }
+
+    @Override
+    public Subjects subjects() {
+      return Subjects.of(subject);
     }
 
     @Override
@@ -108,6 +116,11 @@ public sealed interface SubjectHoldout extends Holdout {
       }
       return new Split(
           split.training().where(id -> !activities.contains(id.activity())), split.heldOut());
+    }
+
+    @Override
+    public Subjects subjects() {
+      return Subjects.of(subject);
     }
 
     private static String list(SortedSet<Integer> numbers) {

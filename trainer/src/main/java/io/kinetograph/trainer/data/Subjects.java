@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.kinetograph.recordings.dataset.SegmentId;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,6 +35,15 @@ public record Subjects(SortedSet<Integer> numbers) {
   /** Every subject. */
   public static Subjects everybody() {
     return parse("1-" + SegmentId.SUBJECTS);
+  }
+
+  /**
+   * One subject.
+   *
+   * @param number from 1 to 8
+   */
+  static Subjects of(int number) {
+    return new Subjects(new TreeSet<>(List.of(number)));
   }
 
   /** No subject. */
@@ -101,6 +111,11 @@ public record Subjects(SortedSet<Integer> numbers) {
       return nobody();
     }
     return new Subjects(all);
+  }
+
+  /** Whether a subject is in both choices. */
+  public boolean overlaps(Subjects others) {
+    return numbers.stream().anyMatch(others::contains);
   }
 
   /** Whether a subject is chosen. */

@@ -279,7 +279,7 @@ class TrainerCommandTest {
     assertThat(evaluate(data, "loso", folded + same + " --only 2")).isZero();
     assertFails(
         export(data, run, model, "--calibrated-by %s", folds),
-        "evaluated/loso has no finished folds of subject:3: finish the cross-validation");
+        "evaluated/loso lacks the folds seed-1/subject-3: finish the cross-validation");
     assertThat(evaluate(data, "loso", folded + same)).as(err.toString()).isZero();
     giveEnergies(folds);
     assertThat(export(data, run, model, "--calibrated-by %s", folds)).isZero();

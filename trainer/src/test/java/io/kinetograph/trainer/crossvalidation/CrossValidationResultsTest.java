@@ -105,6 +105,31 @@ class CrossValidationResultsTest {
   }
 
   @Test
+  void theConfidenceOfAMisclassificationIsAtTheTemperatureOfItsTestSet() throws IOException {
+    FinishedFolds finished = new FinishedFolds(run, "loso", "subject-1", "subject-2");
+    finished.add(1, "subject-1", 2, Map.of(), "1>1", "1>2");
+    finished.add(1, "subject-2", 2, Map.of(), "1>2", "2>1", "2>2");
+
+    Map<String, Double> temperatures = calibration().temperatures();
+    double first = temperatures.getOrDefault("test set of subject-1", 1.0);
+    double second = temperatures.getOrDefault("test set of subject-2", 1.0);
+
+    // The segments' largest logits are 2 in the first test set, and 4 and 3 in the second.
+    assertThat(first).isNotCloseTo(second, within(0.1));
+    assertThat(CrossValidationResults.of(run, "loso").orElseThrow().misclassifications())
+        .extracting(CrossValidationResults.Misclassification::confidence)
+        .satisfiesExactlyInAnyOrder(
+            confidence -> assertThat(confidence).isCloseTo(confidence(2 / first), CLOSE),
+            confidence -> assertThat(confidence).isCloseTo(confidence(4 / second), CLOSE),
+            confidence -> assertThat(confidence).isCloseTo(confidence(3 / second), CLOSE));
+  }
+
+  /** Of a logit beside 18 zeros. */
+  private static double confidence(double logit) {
+    return 1 / (1 + 18 * Math.exp(-logit));
+  }
+
+  @Test
   void namesMissingFolds() throws IOException {
     FinishedFolds finished = new FinishedFolds(run, "kfold", "fold-01", "fold-02", "fold-03");
     finished.add(1, "fold-02", 2, Map.of(), "1>1");

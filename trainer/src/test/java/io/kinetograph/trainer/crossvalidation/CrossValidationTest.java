@@ -352,7 +352,7 @@ class CrossValidationTest {
           Map.of(
               "cross-validate", () -> run(plan(1), quick()),
               "summarize", () -> CrossValidationResults.of(run, "loso"),
-              "export", () -> CalibrationResults.calibrate(run, settings, 0.02));
+              "export", () -> Calibrated.of(run, settings, 0.02));
       uses.forEach(
           (name, use) ->
               assertThatThrownBy(use)

@@ -7,6 +7,7 @@ import io.kinetograph.trainer.evaluation.Evaluation;
 import io.kinetograph.trainer.evaluation.WearingEvaluation.Accuracies;
 import io.kinetograph.trainer.file.RunFolder;
 import io.kinetograph.trainer.network.ResNet;
+import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +22,30 @@ final class FinishedFolds {
 
   private final Path run;
   private final String protocol;
-  private final Map<String, String> testSets;
+  private final Map<String, String> testSets = new LinkedHashMap<>();
+  private final Map<String, String> settings;
 
   /** Of a protocol with some folds. */
   FinishedFolds(Path run, String protocol, String... folds) {
-    this.run = run;
-    this.protocol = protocol;
-    this.testSets = new LinkedHashMap<>();
+    this(run, protocol, Map.of());
     for (String fold : folds) {
       testSets.put(fold, "test set of " + fold);
     }
+  }
+
+  private FinishedFolds(Path run, String protocol, Map<String, String> settings) {
+    this.run = run;
+    this.protocol = protocol;
+    this.settings = settings;
+  }
+
+  /** Of leave-one-subject-out with all settings, so that they calibrate a network. */
+  static FinishedFolds loso(Path run, TrainingSettings settings, int subjects) {
+    FinishedFolds folds = new FinishedFolds(run, "loso", settings.toMap());
+    for (int subject = 1; subject <= subjects; subject++) {
+      folds.testSets.put("subject-" + subject, "subject:" + subject);
+    }
+    return folds;
   }
 
   /**
@@ -45,17 +60,17 @@ final class FinishedFolds {
     Path folder = folder(seed, fold);
     Files.createDirectories(folder);
     Evaluation evaluation = evaluation(folder.resolve("predictions.csv"), predictions);
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("seed", Integer.toString(seed));
-    settings.put("epochs", Integer.toString(epochs));
-    settings.put("holdout", "test set of " + fold);
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put("seed", Integer.toString(seed));
+    all.put("epochs", Integer.toString(epochs));
+    all.put("holdout", testSets.getOrDefault(fold, ""));
     FinishedFold.Metadata metadata =
         new FinishedFold.Metadata(
             ResNet.MODEL_FORMAT,
             protocol,
             testSets,
             List.of("a note"),
-            settings,
+            all,
             100,
             "cafe",
             2.0 * seed,
