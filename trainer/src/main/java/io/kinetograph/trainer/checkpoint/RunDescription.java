@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param labels its classes, in the order of the logits
  * @param preprocessing fitted to its training set, or copied from the run that its initial weights
  *     come from
- * @param trainedOn a description of its training set, and of those of the runs that its initial
- *     weights come from
+ * @param trainedOn a description of its training set, of the validation set if that chooses the
+ *     best epoch, and of the same of the runs that its initial weights come from
  * @param dataDigest digest of its training set
+ * @param validationDigest digest of its validation set; empty for a run without one, or of an older
+ *     version
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record RunDescription(
@@ -39,7 +42,8 @@ public record RunDescription(
     List<String> labels,
     Preprocessing preprocessing,
     String trainedOn,
-    String dataDigest) {
+    String dataDigest,
+    Optional<String> validationDigest) {
 
   /**
    * Checks that no value is missing, because one may be missing in a file.

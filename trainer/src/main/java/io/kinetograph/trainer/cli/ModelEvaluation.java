@@ -185,13 +185,14 @@ record ModelEvaluation(
             subjects ->
                 append(
                     text,
-                    "note: the model was trained on recordings of %s, so these figures are not those"
-                        + " of new wearers; choose other subjects, or use cross-validate%n",
+                    "note: recordings of %s were used to train the model or to choose its epoch, so"
+                        + " these figures are not those of new wearers; choose other subjects, or"
+                        + " use cross-validate%n",
                     subjects));
     return text.toString();
   }
 
-  /** The evaluated subjects that the model was trained on, by its card; empty if there are none. */
+  /** The evaluated subjects that the model's weights depend on, by its card; empty if none do. */
   private Optional<Subjects> trainedOn() {
     SortedSet<Integer> both = new TreeSet<>(Subjects.inSummary(card.trainingData()).numbers());
     both.retainAll(whole.predictions().stream().map(p -> p.id().subject()).toList());

@@ -66,14 +66,14 @@ public record TrainedModel(ResNet network, int epochs, Path path, RunDescription
     return run.settings();
   }
 
-  /** A description of its training set. */
+  /** A description of the recordings that its weights depend on. */
   public String trainedOn() {
     return run.trainedOn();
   }
 
   /**
-   * Rejects recordings from which the run's settings make a different training set: it would be
-   * unknown which of them the run was trained on and which were held out.
+   * Rejects recordings from which the run's settings make a different training set or validation
+   * set: it would be unknown which of them the run was trained on and which were held out.
    *
    * @throws IOException if they are not the recordings of the run
    */

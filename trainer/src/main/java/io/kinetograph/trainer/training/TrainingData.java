@@ -91,7 +91,15 @@ final class TrainingData {
         split,
         outer.heldOut(),
         given.orElseGet(() -> fit(split.training(), settings)),
-        trainedOn.apply(split.training().summary()));
+        trainedOn.apply(summary(split, settings)));
+  }
+
+  /** Of all recordings that the evaluated weights depend on. */
+  private static String summary(Split split, TrainingSettings settings) {
+    String training = split.training().summary();
+    return settings.fineTuning().patience() > 0
+        ? training + "; best epoch chosen by " + split.heldOut().summary()
+        : training;
   }
 
   private static Preprocessing fit(DataSet training, TrainingSettings settings) {
@@ -151,18 +159,27 @@ final class TrainingData {
         labels(),
         preprocessing,
         trainedOn,
-        trainingSet().digest());
+        trainingSet().digest(),
+        validationDigest(split));
+  }
+
+  /** Empty without a validation set. */
+  private static Optional<String> validationDigest(Split split) {
+    return Optional.of(split.heldOut()).filter(set -> set.size() > 0).map(DataSet::digest);
   }
 
   /**
-   * Rejects data from which a run's settings select another training set than the run's own.
+   * Rejects data from which a run's settings select another training set than the run's own, or
+   * another validation set, which may choose the best epoch.
    *
    * @param path folder of the run
    * @throws IOException if the ids or values of the segments differ
    */
   static void requireDataOf(RunDescription run, Path path, DataSet data) throws IOException {
     Split split = run.settings().splitValidation(run.settings().split(data));
-    if (!split.training().digest().equals(run.dataDigest())) {
+    boolean sameTraining = split.training().digest().equals(run.dataDigest());
+    Optional<String> validation = run.validationDigest();
+    if (!sameTraining || (validation.isPresent() && !validation.equals(validationDigest(split)))) {
       throw new IOException(
           "the data are not those that the run in %s was started with".formatted(path));
     }

@@ -41,7 +41,8 @@ class CheckpointTest extends EngineTest {
           List.of("a", "b"),
           new Preprocessing(new PixelScale(-20, 20), 0),
           "two activities",
-          "cafe");
+          "cafe",
+          Optional.of("f00d"));
 
   @TempDir private Path path = Path.of("");
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Tag;
@@ -63,7 +64,8 @@ class RunFilesFuzzTest {
             List.of("sitting", "rowing"),
             new Preprocessing(new PixelScale(-20, 20), 0),
             "2 segments",
-            "0123abcd");
+            "0123abcd",
+            Optional.of("abcd0123"));
     Path file = folder.resolve("run.json");
     JsonFile.write(file, run);
     Mutator mutator =

@@ -209,10 +209,31 @@ class TrainerCommandTest {
         .contains("1 of 1 epochs");
 
     String note =
-        "note: the model was trained on recordings of subject 1, so these figures are not";
+        "note: recordings of subject 1 were used to train the model or to choose its epoch, so";
     assertThat(model(data, model, "--subjects 2")).isZero();
     assertThat(out.toString()).doesNotContain(note);
     assertThat(model(data, model, "")).isZero();
+    assertThat(out.toString()).contains(note);
+  }
+
+  @Test
+  void theCardNamesTheSubjectsThatChoseTheEpoch() throws IOException {
+    String data = new Recordings(3, 2, 4).folder(folder.resolve("data")).toString();
+    Path model = folder.resolve("model.onnx");
+    String run = folder.resolve("run").toString();
+    String note = "note: recordings of subject 2 were used to train the model or to choose its";
+
+    assertThat(train(data, run, "--epochs 1 --validation subject:2")).isZero();
+    assertThat(export(data, run, model, "")).as(err.toString()).isZero();
+    assertThat(card(model).get("kinetograph.training-data")).doesNotContain("subject 2");
+    assertThat(model(data, model, "--subjects 2")).isZero();
+    assertThat(out.toString()).doesNotContain("note: recordings of");
+
+    assertThat(train(data, run + "2", "--epochs 1 --validation subject:2 --patience 5")).isZero();
+    assertThat(export(data, run + "2", model, "")).as(err.toString()).isZero();
+    assertThat(card(model).get("kinetograph.training-data"))
+        .containsSubsequence("by subject 1 ", "; best epoch chosen by ", "by subject 2 ");
+    assertThat(model(data, model, "--subjects 2")).isZero();
     assertThat(out.toString()).contains(note);
   }
 
@@ -236,7 +257,7 @@ class TrainerCommandTest {
         .containsSubsequence("by subject 2 ", ", after ", "by subject 1 ", "1 of 1 epochs");
     assertThat(model(data, model, "--subjects 1")).isZero();
     assertThat(out.toString())
-        .contains("note: the model was trained on recordings of subject 1, so these figures");
+        .contains("note: recordings of subject 1 were used to train the model or to choose its");
   }
 
   /** Gives the segments large energies, but a small one to the first of each file. */

@@ -88,6 +88,11 @@ public final class Settings {
     return this;
   }
 
+  public Settings validation(String value) {
+    validation = value;
+    return this;
+  }
+
   public Settings findsRate() {
     learningRate = LearningRate.auto();
     return this;

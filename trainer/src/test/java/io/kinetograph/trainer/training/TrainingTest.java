@@ -369,6 +369,23 @@ class TrainingTest {
   }
 
   @Test
+  void refusesToResumeWithOtherRecordingsOfTheValidationSet() throws IOException {
+    DataSet recordings = new Recordings(2, 3, 4).dataSet();
+    trainOn(recordings, folder, Settings.quick().epochs(1).validation("subject:3").build());
+    TrainingFolder run = new TrainingFolder(folder);
+
+    assertThatThrownBy(() -> run.resume(doubled(recordings, 3), 1))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the data are not those that the run in " + folder + " was started with");
+    run.resume(recordings, 1).close();
+
+    Path file = new RunFolder(folder).run();
+    String old = Files.readString(file).replaceFirst(",\\s*\"validation-digest\"[^,}]*", "");
+    assertThat(Files.writeString(file, old)).content().doesNotContain("validation-digest");
+    run.resume(doubled(recordings, 3), 1).close();
+  }
+
+  @Test
   void refusesToResumeWithoutARun() {
     assertThatThrownBy(() -> new TrainingFolder(folder).resume(data, 1))
         .isInstanceOf(IOException.class)

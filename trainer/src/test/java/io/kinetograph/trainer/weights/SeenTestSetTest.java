@@ -62,10 +62,25 @@ class SeenTestSetTest {
     assertThat(seen("subject:2", second)).isEmpty();
   }
 
+  @Test
+  void doubtsWhatChoseTheEpochOfAMissingEarlierRun() throws IOException {
+    Settings choosing = Settings.quick().epochs(1).holdout("subject:1").patience(1);
+    Path first = train("first", choosing.validation("subject:2").build());
+    Path second = train("second", "subjects:1-2", from(first));
+    Files.move(first, folder.resolve("moved"));
+
+    assertThat(seen("subject:2", second))
+        .startsWith(second + " may have been trained on segments of the test set subject:2");
+    assertThat(seen("subject:1", second)).isEmpty();
+  }
+
   private Path train(String name, String holdout, InitialWeights start) throws IOException {
+    return train(name, settings(holdout, start));
+  }
+
+  private Path train(String name, TrainingSettings settings) throws IOException {
     Path run = folder.resolve(name);
-    try (Training training =
-        new TrainingFolder(run).start(recordings, settings(holdout, start), 1)) {
+    try (Training training = new TrainingFolder(run).start(recordings, settings, 1)) {
       training.run(Progress.none(), training.remainingWork(), false);
     }
     return run;
