@@ -2,6 +2,7 @@
 package io.kinetograph.trainer.crossvalidation;
 
 import ai.djl.ndarray.NDManager;
+import io.kinetograph.trainer.checkpoint.RunDescription;
 import io.kinetograph.trainer.crossvalidation.CrossValidationPlan.FoldTraining;
 import io.kinetograph.trainer.data.DataSet;
 import io.kinetograph.trainer.evaluation.Evaluation;
@@ -87,6 +88,7 @@ final class FoldTrainer {
 
   /** Trains a fold, or resumes its training, evaluates it, and writes it. */
   void train(FoldTraining fold, FoldFolder place) throws IOException {
+    sayIfThreadsDiffer(fold, place);
     try (Training training =
         new TrainingFolder(place.path()).startOrResume(data, fold.settings(), options.threads())) {
       foldProgress.work().skip(training.epochsDone());
@@ -140,6 +142,24 @@ final class FoldTrainer {
               foldProgress.work().toText()));
       // People look at the results of a long run before it ends.
       ResultsFiles.write(run, CrossValidationResults.of(run, plan.protocol()).orElseThrow());
+    }
+  }
+
+  private void sayIfThreadsDiffer(FoldTraining fold, FoldFolder place) throws IOException {
+    if (!new RunFolder(place.path()).holdsRun()) {
+      return;
+    }
+    int now = options.threads();
+    int before = RunDescription.of(place.path()).threads().orElse(now);
+    if (before != now) {
+      foldProgress.say(
+          fold,
+          String.format(
+              Locale.ROOT,
+              "the threads are not as many as before (%d, now %d): the weights will differ slightly"
+                  + " from those of an uninterrupted training",
+              before,
+              now));
     }
   }
 

@@ -88,6 +88,23 @@ class CrossValidationTest {
   }
 
   @Test
+  void saysThatAFoldIsContinuedWithAnotherNumberOfThreads() throws IOException {
+    stopAfterEpoch(1);
+    assertThatThrownBy(() -> run(plan(2).only(Set.of(2)), quick())).hasMessage("stopped");
+    progress.onLine(line -> {});
+    Path file = new RunFolder(fold(2)).run();
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("\"threads\" : 1", "\"threads\" : 3"));
+
+    run(plan(2).only(Set.of(2)), quick());
+
+    assertThat(progress.lines())
+        .containsOnlyOnce(
+            "seed-1/subject-2 (1 of 1): the threads are not as many as before (3, now 1): the"
+                + " weights will differ slightly from those of an uninterrupted training");
+  }
+
+  @Test
   void aFinishedFoldsCheckpointIsDeletedUnlessKept() throws IOException {
     run(plan(1).only(Set.of(1)), quick());
     run(plan(1).only(Set.of(2)), new CrossValidation.Options(1, false, false, false, true));
