@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.trainer.cli;
 
+import io.kinetograph.trainer.file.TextFile;
 import io.kinetograph.trainer.report.Report;
 import io.kinetograph.trainer.report.Report.Sources;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     List<String> all = new ArrayList<>(commands);
     if (commandsFile != null) {
-      all.addAll(Files.readAllLines(commandsFile));
+      all.addAll(TextFile.read(commandsFile).lines().toList());
     }
     new Report(new Sources(results, run, modelSpeed, model, data, notes, all)).write(output);
     spec.commandLine()

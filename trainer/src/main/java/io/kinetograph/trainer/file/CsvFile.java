@@ -6,7 +6,6 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +96,7 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    *     the header; the message names the file
    */
   public static CsvFile read(Path file) throws IOException {
-    return parse(file, text(file));
+    return parse(file, TextFile.read(file));
   }
 
   /**
@@ -107,18 +106,8 @@ public record CsvFile(Path file, List<String> header, List<List<String>> rows) {
    * @throws IOException as for {@link #read}
    */
   public static CsvFile readGrowing(Path file) throws IOException {
-    String text = text(file);
+    String text = TextFile.read(file);
     return parse(file, text.substring(0, text.lastIndexOf('\n') + 1));
-  }
-
-  /** The text, without the byte order mark that spreadsheets write. */
-  private static String text(Path file) throws IOException {
-    try {
-      String text = Files.readString(file);
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not in UTF-8", e);
-    }
   }
 
   private static CsvFile parse(Path file, String text) throws IOException {

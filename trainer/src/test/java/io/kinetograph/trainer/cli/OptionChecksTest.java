@@ -10,6 +10,7 @@ import io.kinetograph.trainer.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -212,6 +213,16 @@ class OptionChecksTest {
     assertUsage(
         "Value for option '--accuracy'",
         run("export --run r --data d --output o --model-version 1 --accuracy foo"));
+  }
+
+  @Test
+  void commandsInAnotherEncodingAreNamed() throws IOException {
+    Path commands = folder.resolve("commands.txt");
+    Files.writeString(commands, "train --data M\u00fcller.zip", StandardCharsets.ISO_8859_1);
+
+    assertFailure(
+        commands + " is not in UTF-8",
+        run("report --run r --output %s --commands %s", folder.resolve("o.html"), commands));
   }
 
   @Test
