@@ -12,6 +12,7 @@ import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Misclassification;
 import io.kinetograph.trainer.evaluation.SpeedMeasurement.SpeedFile;
+import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.report.Report.Sources;
 import io.kinetograph.trainer.report.TrainingHistory.Trainings;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,10 @@ record ReportContent(
   /** All protocols, from wearers that the network has seen to new ones. */
   private static final List<String> PROTOCOLS =
       List.of("random", "rrss", "kfold", "loso", "pairs", "four-subjects");
+
+  /** {@link NetworkSize#title} in a card that 'export' wrote. */
+  private static final Pattern NETWORK_OF_CARD =
+      Pattern.compile("; (ResNet34|ResNet \\d+:\\d+(?:,\\d+){3}), ");
 
   /**
    * Reads all sources.
@@ -130,6 +136,20 @@ record ReportContent(
             .map(Misclassification::segment)
             .collect(Collectors.toSet());
     return wanted.isEmpty() ? Map.of() : SegmentPictures.draw(data, wanted, scale);
+  }
+
+  /** The networks of the results and of the model file, such as {@code ResNet34}. */
+  public String networks() {
+    Set<String> titles = new LinkedHashSet<>();
+    protocols.forEach(
+        protocol -> protocol.network().map(NetworkSize::title).ifPresent(titles::add));
+    if (model != null) {
+      NETWORK_OF_CARD
+          .matcher(model.card().trainingData())
+          .results()
+          .forEach(found -> titles.add(found.group(1)));
+    }
+    return titles.isEmpty() ? "residual network" : String.join(" or ", titles);
   }
 
   /** The names of all protocols in the order of the comparison. */

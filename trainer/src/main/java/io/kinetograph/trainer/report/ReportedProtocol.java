@@ -6,7 +6,12 @@ import io.kinetograph.trainer.crossvalidation.CalibrationResults;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.Confusion;
 import io.kinetograph.trainer.crossvalidation.CrossValidationResults.FoldResult;
+import io.kinetograph.trainer.data.Holdout;
+import io.kinetograph.trainer.data.RandomHoldout;
+import io.kinetograph.trainer.network.NetworkSize;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +104,12 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
     if (!complete) {
       throw new IOException("%s lacks some of a protocol's results".formatted(file));
     }
+    try {
+      results.folds().forEach(fold -> Holdout.parse(fold.testSet()));
+      network(results);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    }
     int count = confusion.activities().size();
     if (confusion.counts().size() != count
         || confusion.counts().stream().anyMatch(row -> row.size() != count)) {
@@ -106,6 +117,15 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
           String.format(
               Locale.ROOT, "%s has a confusion matrix that is not %d x %d", file, count, count));
     }
+  }
+
+  private static Optional<NetworkSize> network(CrossValidationResults results) {
+    return Optional.ofNullable(results.settings().get("network")).map(NetworkSize::parse);
+  }
+
+  /** The size of the networks; empty if the results do not say it. */
+  Optional<NetworkSize> network() {
+    return network(results);
   }
 
   /** The protocol's name and its run. */
@@ -136,9 +156,29 @@ record ReportedProtocol(String run, Path folder, CrossValidationResults results)
 
   /** What a reader must know before comparing the accuracy with others. */
   public String caveats() {
-    List<String> caveats = new ArrayList<>(results.notes());
+    List<String> caveats = new ArrayList<>();
+    split().ifPresent(caveats::add);
+    caveats.addAll(results.notes());
     untestedSubjects().ifPresent(caveats::add);
     return String.join("; ", caveats);
+  }
+
+  /** How a random protocol splits the recordings, such as {@code 3 folds} or {@code share 0.5}. */
+  private Optional<String> split() {
+    Holdout testSet = Holdout.parse(results.folds().get(0).testSet());
+    if (testSet instanceof RandomHoldout.Fold fold) {
+      return Optional.of(String.format(Locale.ROOT, "%d folds", fold.folds()));
+    } else if (testSet instanceof RandomHoldout.Share one) {
+      return Optional.of(share(one.share()));
+    }
+    return testSet instanceof RandomHoldout.Repeat repeat
+        ? Optional.of(share(repeat.share()))
+        : Optional.empty();
+  }
+
+  private static String share(double share) {
+    BigDecimal rounded = BigDecimal.valueOf(share).round(new MathContext(3));
+    return "share " + rounded.stripTrailingZeros().toPlainString();
   }
 
   /** The data set's subjects that were never left out; published figures count all of them. */

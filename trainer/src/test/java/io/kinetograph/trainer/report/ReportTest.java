@@ -9,6 +9,7 @@ import io.kinetograph.imaging.picture.PixelScale;
 import io.kinetograph.inference.EnergyThreshold;
 import io.kinetograph.inference.ModelCard;
 import io.kinetograph.trainer.data.Recordings;
+import io.kinetograph.trainer.network.NetworkSize;
 import io.kinetograph.trainer.network.ResNet;
 import io.kinetograph.trainer.report.Report.Sources;
 import java.awt.image.BufferedImage;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
@@ -158,6 +160,57 @@ class ReportTest {
     assertThat(rows.get(5)).contains("SDMix", "93.28%");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kfold, fold:1:3, 3 folds",
+    "random, random:0.5, share 0.5",
+    "rrss, repeat:1:0.3333333333333333, share 0.333",
+    "rrss, repeat:1:0.2, share 0.2",
+  })
+  void saysHowARandomProtocolSplits(String protocol, String testSet, String how)
+      throws IOException {
+    Path results =
+        ReportResults.write(run(), protocol, "rowing", List.of()).resolve("results.json");
+    Files.writeString(
+        results, Files.readString(results).replaceAll("\"subject:\\d\"", '"' + testSet + '"'));
+
+    List<String> row =
+        row(page(List.of(run()), null, null, null), "Accuracy by protocol", "this project, run");
+
+    assertThat(row).startsWith(how, protocol);
+  }
+
+  @Test
+  void namesTheFileOfAnUnknownTestSet() throws IOException {
+    Path results = ReportResults.write(run(), "kfold", "rowing", List.of()).resolve("results.json");
+    Files.writeString(
+        results, Files.readString(results).replaceFirst("\"subject:1\"", "\"fold:4:3\""));
+
+    assertThatThrownBy(() -> page(List.of(run()), null, null, null))
+        .isInstanceOf(IOException.class)
+        .hasMessage(results + ": fold 4 is not from 1 to 3");
+  }
+
+  @Test
+  void namesTheNetworkOfTheResultsAndOfTheModelFile() throws IOException {
+    Path results = ReportResults.write(run(), "loso", "rowing", List.of()).resolve("results.json");
+    String written = Files.readString(results);
+    String and = " and a linear discriminant of segment statistics";
+
+    assertThat(page(List.of(run()), null, null, null).text()).contains("A residual network" + and);
+    for (String size : List.of("resnet34", "8:1,1,1,1")) {
+      Files.writeString(
+          results, written.replaceFirst("(\"epochs\" : )", "\"network\" : \"" + size + "\", $1"));
+      assertThat(page(List.of(run()), null, null, null).text())
+          .contains("A " + NetworkSize.parse(size).title() + and);
+    }
+    Path file = model("UCI, 9 segments; ResNet34, 2 of 2 epochs, seed 1");
+    Path output = folder.resolve("page.html");
+    new Report(new Sources(List.of(run()), null, null, file, null, NOTES, List.of())).write(output);
+    assertThat(Jsoup.parse(Files.readString(output)).text())
+        .contains("A ResNet 8:1,1,1,1 or ResNet34" + and);
+  }
+
   @Test
   void showsMissingFoldsAndSubjectsThatWereNotLeftOut() throws IOException {
     ReportResults.write(run(), "loso", "rowing", List.of("seed-1/subject-3"));
@@ -245,21 +298,7 @@ class ReportTest {
 
   @Test
   void showsTheModelCard() throws IOException {
-    ModelCard card =
-        new ModelCard(
-            "1.0",
-            List.of("sitting", "running", "rowing"),
-            List.of("resting", "running", "rowing"),
-            0.8,
-            Optional.of(new EnergyThreshold(1.25, Set.of("running", "rowing"))),
-            new PixelScale(-10, 10),
-            "made up",
-            new TreeMap<>(Map.of("loso", 0.97)),
-            Instant.EPOCH);
-    ModelProto.Builder model = ModelProto.newBuilder();
-    card.toMetadata()
-        .forEach((key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
-    Path file = Files.write(folder.resolve("int8.onnx"), model.build().toByteArray());
+    Path file = model("made up");
     Path written = folder.resolve("page.html");
 
     new Report(new Sources(List.of(), null, null, file, null, NOTES, List.of())).write(written);
@@ -272,6 +311,24 @@ class ReportTest {
         .containsExactly("1.250");
     assertThat(row(page, "The model file", "labels that are never unknown"))
         .containsExactly("rowing, running");
+  }
+
+  private Path model(String trainedOn) throws IOException {
+    ModelCard card =
+        new ModelCard(
+            "1.0",
+            List.of("sitting", "running", "rowing"),
+            List.of("resting", "running", "rowing"),
+            0.8,
+            Optional.of(new EnergyThreshold(1.25, Set.of("running", "rowing"))),
+            new PixelScale(-10, 10),
+            trainedOn,
+            new TreeMap<>(Map.of("loso", 0.97)),
+            Instant.EPOCH);
+    ModelProto.Builder model = ModelProto.newBuilder();
+    card.toMetadata()
+        .forEach((key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
+    return Files.write(folder.resolve("int8.onnx"), model.build().toByteArray());
   }
 
   @Test
