@@ -4,7 +4,6 @@ package io.kinetograph.trainer.evaluation;
 import io.kinetograph.imaging.segment.BodyUnit;
 import io.kinetograph.imaging.segment.Segment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,15 +46,6 @@ public record WornUnits(String name, Set<BodyUnit> units) {
 
   /** A segment as if only these units had been worn: the values of the others are 0 m/s^2. */
   Segment only(Segment segment) {
-    if (units.size() == BodyUnit.COUNT) {
-      return segment;
-    }
-    float[] values = segment.toArray();
-    for (BodyUnit unit : EnumSet.complementOf(EnumSet.copyOf(units))) {
-      int first = unit.row(0) * Segment.COLUMNS;
-      int end = first + BodyUnit.AXES * Segment.COLUMNS;
-      Arrays.fill(values, first, end, 0f);
-    }
-    return Segment.measured(segment.startMicros(), values);
+    return segment.without(EnumSet.complementOf(EnumSet.copyOf(units)));
   }
 }

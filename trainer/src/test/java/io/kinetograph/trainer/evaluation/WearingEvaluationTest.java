@@ -37,6 +37,8 @@ class WearingEvaluationTest {
       float expected = row >= 3 && row < 6 ? whole.value(row, 7) : 0f;
       assertThat(worn.get(0).value(row, 7)).isEqualTo(expected);
     }
+    assertThat(worn.get(0).coverage(BodyUnit.RIGHT_ARM)).isOne();
+    assertThat(worn.get(0).coverage(BodyUnit.TORSO)).as("a unit that is not worn").isZero();
   }
 
   @ParameterizedTest
