@@ -12,8 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -46,18 +46,18 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Writes a file that several processes may write at the same time: the last one wins, and no
-   * reader sees an incomplete file. Parts of killed processes are deleted after an hour.
+   * Writes a file that several processes and threads may write at the same time: the last one wins,
+   * and no reader sees an incomplete file. Parts of killed processes are deleted after an hour.
    *
    * @param file its place
    * @param content writes the temporary file
    * @throws IOException if it cannot be written; an earlier file is then unchanged
    */
   public static void write(Path file, Content content) throws IOException {
-    Path own =
-        file.resolveSibling(
-            String.format(
-                Locale.ROOT, "%s.%d.part", file.getFileName(), ProcessHandle.current().pid()));
+    // Not by the PID: processes in two containers that share a folder can have the same one. Not a
+    // Files.createTempFile either, whose permissions the file would keep.
+    String unique = Long.toUnsignedString(new SecureRandom().nextLong());
+    Path own = file.resolveSibling("%s.%s.part".formatted(file.getFileName(), unique));
     deleteAbandoned(file);
     try (AtomicFile whole = new AtomicFile(file, own)) {
       content.writeTo(own);

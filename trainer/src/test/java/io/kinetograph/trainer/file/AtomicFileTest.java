@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,6 +70,40 @@ class AtomicFileTest {
     assertThat(names())
         .containsExactly(
             "a.csv", "a.csv.19.part", "a.csv.old.part", "axcsv.17.part", "b.csv.17.part");
+  }
+
+  @Test
+  void twoWritersDoNotShareAPart() throws IOException {
+    // As processes in two containers, which can have the same PID.
+    Path file = folder.resolve("a.csv");
+
+    AtomicFile.write(
+        file,
+        slow -> {
+          Files.writeString(slow, "slow");
+          AtomicFile.write(file, fast -> Files.writeString(fast, "fast"));
+          assertThat(file).hasContent("fast");
+        });
+
+    assertThat(file).hasContent("slow");
+    assertThat(names()).containsExactly("a.csv");
+  }
+
+  @Test
+  void deletesThePartOfAProcessThatWasKilledLongAgo() throws IOException {
+    Path file = folder.resolve("a.csv");
+    List<String> parts = new ArrayList<>();
+    AtomicFile.write(
+        file,
+        part -> {
+          Files.writeString(part, "new");
+          parts.add(part.getFileName().toString());
+        });
+    createPartialFile(parts.get(0), Duration.ofMinutes(61));
+
+    AtomicFile.write(file, part -> Files.writeString(part, "newer"));
+
+    assertThat(names()).containsExactly("a.csv");
   }
 
   @Test
