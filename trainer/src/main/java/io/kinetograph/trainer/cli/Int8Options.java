@@ -34,8 +34,8 @@ final class Int8Options {
       defaultValue = "0.2",
       paramLabel = "POINTS",
       description =
-          "With int8: largest loss of accuracy against float32, in percentage points; if it is"
-              + " exceeded, no file is written; default ${DEFAULT-VALUE}.")
+          "With int8: largest loss of accuracy against float32, in percentage points; one segment is"
+              + " always allowed. If it is exceeded, no file is written; default ${DEFAULT-VALUE}.")
   private double maxLoss;
 
   @Option(

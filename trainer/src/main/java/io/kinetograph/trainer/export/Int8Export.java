@@ -40,7 +40,8 @@ public final class Int8Export {
   /**
    * Creates an exporter.
    *
-   * @param maxLoss largest loss of accuracy, in percentage points, at least 0
+   * @param maxLoss largest loss of accuracy, in percentage points, at least 0; one segment is
+   *     always allowed
    */
   public Int8Export(double maxLoss) {
     if (!(maxLoss >= 0)) {
@@ -150,18 +151,22 @@ public final class Int8Export {
     return OnnxModelProto.int8(model, graph.quantize(quantizations));
   }
 
-  private void require(Result check) throws IOException {
-    // NaN counts as too large.
-    if (!(check.loss() <= maxLoss) || !Float.isFinite(check.parity().largestDifference())) {
+  /** Rejects an int8 model that loses too much. */
+  void require(Result check) throws IOException {
+    // One segment says nothing, and of few segments it is more than the largest loss. NaN counts as
+    // too large.
+    boolean isSmall = check.loss() <= maxLoss || check.lostLabels() < 1.5;
+    if (!isSmall || !Float.isFinite(check.parity().largestDifference())) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "int8 has an accuracy of %.2f%% on %d segments, and float32 of %.2f%%: more than"
-                  + " %.2f points are lost, and no file is written: train longer, or allow more with"
-                  + " --max-loss",
+              "int8 has an accuracy of %.2f%% on %d segments, and float32 of %.2f%%: %d right labels"
+                  + " fewer, more than %.2f points are lost, and no file is written: train longer, or"
+                  + " allow more with --max-loss",
               100 * check.int8(),
               check.parity().segments(),
               100 * check.float32(),
+              Math.round(check.lostLabels()),
               maxLoss));
     }
   }
@@ -189,6 +194,11 @@ public final class Int8Export {
     /** Loss of accuracy in percentage points; negative for a gain. */
     public double loss() {
       return 100 * (float32 - int8);
+    }
+
+    /** How many right labels fewer int8 has: a whole number but for rounding. */
+    private double lostLabels() {
+      return (float32 - int8) * parity.segments();
     }
   }
 }
