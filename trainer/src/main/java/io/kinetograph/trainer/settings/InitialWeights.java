@@ -59,9 +59,14 @@ public sealed interface InitialWeights {
   /**
    * Published weights, such as those trained on ImageNet.
    *
-   * @param file safetensors with torchvision's names and shapes
+   * @param file safetensors with torchvision's names and shapes; made absolute, because a later
+   *     command may be started in another folder
    */
   record Pretrained(Path file) implements InitialWeights {
+
+    public Pretrained {
+      file = file.toAbsolutePath().normalize();
+    }
 
     @Override
     public String text() {

@@ -56,6 +56,16 @@ class TrainingSettingsTest {
   }
 
   @Test
+  void nameWeightsWithAWholePath() {
+    for (String kind : new String[] {"pretrained:", "from:"}) {
+      InitialWeights weights = InitialWeights.parse(kind + "some/../weights");
+
+      assertThat(weights.text()).isEqualTo(kind + Path.of("weights").toAbsolutePath());
+      assertThat(weights).isEqualTo(InitialWeights.parse(kind + "weights"));
+    }
+  }
+
+  @Test
   void nameTheirDifferences() {
     assertThat(
             TrainingSettings.differences(
