@@ -18,7 +18,8 @@ import io.kinetograph.trainer.settings.Hyperparameters.Hyperparameter;
  * @param sensorFaults probability that a picture has the faults of other makers' units; half of it
  *     for pictures with units in any orientation
  * @param jitter largest standard deviation of noise that is added to a unit's values, in m/s^2
- * @param timeWarp largest relative change of pace
+ * @param timeWarp largest relative change of pace; without neighboring segments, windows are only
+ *     slowed: a faster one would need more of the recording
  * @param unitDropout probability that one to four units of a picture count as not worn
  * @param unknownMotion probability that a picture becomes a motion that is none of the activities;
  *     all labels are equally probable for it
@@ -60,7 +61,12 @@ public record AugmentationSettings(
             range = "[0,100]",
             help = "Largest standard deviation of added noise, in m/s^2")
         double jitter,
-    @Hyperparameter(value = "0.15", range = "[0,0.5]", help = "Largest relative change of pace")
+    @Hyperparameter(
+            value = "0.15",
+            range = "[0,0.5]",
+            help =
+                "Largest relative change of pace; without neighboring segments, as with"
+                    + " --no-time-shift, windows are only slowed")
         double timeWarp,
     @Hyperparameter(
             value = "0.3",
