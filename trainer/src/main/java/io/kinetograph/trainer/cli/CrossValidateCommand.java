@@ -38,10 +38,9 @@ import picocli.CommandLine.Spec;
     modelTransformer = TrainingOptions.HyperparameterOptions.class,
     description = {
       "Trains on a part of the recordings and evaluates on the rest, once for each test set of a protocol.",
-      "Every training has its own folder, FOLDER/PROTOCOL/seed-N/PART. Finished trainings are"
-          + " not repeated, interrupted ones are resumed, and several processes may work in one"
-          + " folder. The results are those of all finished trainings there; 'summarize' shows them"
-          + " without training."
+      "Every fold has its own folder, FOLDER/PROTOCOL/seed-N/PART. Finished folds are not trained"
+          + " again, interrupted ones are resumed, and several processes may work in one folder."
+          + " The results are those of all finished folds; 'summarize' shows them without training."
     })
 final class CrossValidateCommand implements Callable<Integer> {
 
@@ -70,7 +69,7 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep-checkpoints",
-      description = "Keep the checkpoint of a finished training, so that it can be exported.")
+      description = "Keep the checkpoint of a finished fold, so that it can be exported.")
   private boolean keepCheckpoints;
 
   @Mixin private TrainingOptions settings = new TrainingOptions();

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Classifies recordings with a model file, and shows accuracy and confusion matrix.",
-      "Activities that the model does not have count in no figure.",
+      "All figures leave out segments of activities that the model does not have.",
       "Choose subjects that the model was not trained on; 'cross-validate' does this"
           + " automatically."
     })

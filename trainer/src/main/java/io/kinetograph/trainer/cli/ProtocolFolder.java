@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The options that choose the protocol and the folder of its trainings. */
+/** The options that choose the protocol and the folder of its folds. */
 final class ProtocolFolder {
 
   @Option(
@@ -35,7 +35,7 @@ final class ProtocolFolder {
       names = "--run",
       required = true,
       paramLabel = "FOLDER",
-      description = "The folder of the trainings and their results.")
+      description = "The folder of the folds and their results.")
   private Path run = Path.of("");
 
   ProtocolName protocol() {
@@ -47,9 +47,9 @@ final class ProtocolFolder {
   }
 
   /**
-   * Shows the results of all finished trainings, and writes them to the protocol's folder.
+   * Shows the results of all finished folds, and writes them to the protocol's folder.
    *
-   * @throws IOException if no training is finished
+   * @throws IOException if no fold is finished
    */
   void showResults(PrintWriter out) throws IOException {
     ResultsFiles.show(run, protocol.text(), out);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How a protocol splits the recordings, and which of its trainings to do. */
+/** How a protocol splits the recordings, and which of its folds to train. */
 final class ProtocolOptions {
 
   private static final double RANDOM_SHARE = 0.2;

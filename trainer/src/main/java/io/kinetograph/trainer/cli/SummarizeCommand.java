@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Shows the results of the finished trainings of 'cross-validate', and writes them to"
+      "Shows the results of the finished folds of 'cross-validate', and writes them to"
           + " FOLDER/PROTOCOL. Trains nothing."
     })
 final class SummarizeCommand implements Callable<Integer> {
