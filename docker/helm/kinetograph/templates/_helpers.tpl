@@ -86,6 +86,15 @@ capabilities:
 {{- toYaml $settings -}}
 {{- end -}}
 
+{{/* The resources of the app. It requests a processor for each thread, unless another number is set. */}}
+{{- define "kinetograph.appResources" -}}
+{{- $requests := dict "cpu" (include "kinetograph.value" .Values.app.threads) -}}
+{{- range $name, $amount := get .Values.app.resources "requests" | default dict -}}
+{{- $_ := set $requests $name $amount -}}
+{{- end -}}
+{{- toYaml (set (deepCopy .Values.app.resources) "requests" $requests) -}}
+{{- end -}}
+
 {{/* Where the model comes from: volume, oci, s3, or nothing for the image's own. */}}
 {{- define "kinetograph.modelSource" -}}
 {{- $sources := list -}}

@@ -37,6 +37,7 @@ record GrafanaDashboard(String uid, List<Panel> panels) {
                 .asText()
                 // What Grafana puts in their place for "All", and for a scrape every 15 s.
                 .replaceAll("\\$(job|instance)", ".+")
+                .replace("$namespace", ".*")
                 .replace("$__rate_interval", "1m"));
       }
       if (!queries.isEmpty()) {

@@ -120,11 +120,73 @@ class HelmIT {
         .isEqualTo(MonitoringFiles.dashboard());
   }
 
+  /**
+   * As in a checkout without symbolic links, where each of the two files contains only its path.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "alerts.yml, templates/prometheusrule.yaml, files/alerts.yml has no groups",
+    "grafana.json, templates/grafana.yaml, files/grafana.json has no panels"
+  })
+  void aLinkThatBecameATextIsRejected(String name, String template, String message)
+      throws Exception {
+    Path chart = Files.createDirectory(folder.resolve("chart"));
+    try (Stream<Path> files = Files.walk(CHART)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = chart.resolve(CHART.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    String[] arguments = {
+      "template",
+      "kinetograph",
+      ".",
+      "--kube-version",
+      "1.31",
+      "--values",
+      values(ALL),
+      "--show-only",
+      template
+    };
+    helm.run(chart, arguments).succeeded();
+    Files.writeString(chart.resolve("files").resolve(name), "../../../elsewhere/" + name);
+
+    ExternalTool.Output rendered = helm.run(chart, arguments);
+
+    assertThat(rendered.exitCode()).as(rendered.out()).isNotZero();
+    assertThat(rendered.err()).contains(message);
+  }
+
   private static String runbooks() throws Exception {
     return YAML.readTree(CHART.resolve("values.yaml").toFile())
         .path("prometheusRule")
         .path("runbooks")
         .asText();
+  }
+
+  /** KEDA scales by the used fraction of what is requested. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      value = {
+        "{threads: 1} -> 1 -> 1Gi",
+        "{threads: 4} -> 4 -> 1Gi",
+        "{threads: 4, resources: {requests: {cpu: 500m}}} -> 500m -> 1Gi",
+        "{threads: 4, resources: {requests: {memory: 2Gi}}} -> 4 -> 2Gi"
+      })
+  void aProcessorIsRequestedForEachThread(String app, String cpu, String memory) throws Exception {
+    List<JsonNode> containers =
+        parse(render(ALL, "app: " + app)).stream()
+            .map(manifest -> manifest.at("/spec/template/spec/containers/0"))
+            .filter(container -> container.path("name").asText().equals("app"))
+            .toList();
+
+    assertThat(containers).hasSize(1);
+    JsonNode resources = containers.get(0).path("resources");
+    assertThat(resources.at("/requests/cpu").asText()).isEqualTo(cpu);
+    assertThat(resources.at("/requests/memory").asText()).isEqualTo(memory);
+    assertThat(resources.at("/limits/memory").asText()).isEqualTo("1Gi");
   }
 
   /** Strimzi deletes a topic and its data with the object. */

@@ -2,6 +2,7 @@
 package io.kinetograph.streams.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -30,6 +31,9 @@ class MonitoringFilesTest {
       Pattern.compile("(?m)^\\| `(k[a-z.0-9]+)` \\|(?: `(kinetograph_[a-z_]+)` \\|)?.+");
   private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) ");
   private static final Pattern RUNBOOK = Pattern.compile("(?m)^### (Kinetograph\\w+)$");
+
+  /** The labels by which a query selects series. */
+  private static final Pattern SELECTOR = Pattern.compile("\\{([^}]*)}");
 
   /** What a summary or timer adds to its name. */
   private static final Pattern PART = Pattern.compile("_(count|sum|max)$");
@@ -116,16 +120,45 @@ class MonitoringFilesTest {
     }
   }
 
+  /** A cluster can have several applications of one name, in different namespaces. */
   @Test
-  void eachPanelCanBeLimitedToAnApplicationAndAnInstance() {
-    for (JsonNode target : MonitoringFiles.dashboard().findValues("targets")) {
-      for (String query : target.findValuesAsText("expr")) {
-        assertThat(query).contains("job=~\"$job\"");
+  void eachQueryCanBeLimitedToANamespaceAnApplicationAndAnInstance() {
+    List<String> queries = MonitoringFiles.dashboard().findValuesAsText("expr");
+    assertThat(queries).hasSizeGreaterThan(40);
+    for (String query : queries) {
+      List<String> selectors =
+          SELECTOR.matcher(query).results().map(selector -> selector.group(1)).toList();
+      assertThat(selectors).as(query).isNotEmpty();
+      for (String selector : selectors) {
+        assertThat(selector).contains("namespace=~\"$namespace\"", "job=~\"$job\"");
         if (!query.contains("ALERTS")) {
-          assertThat(query).contains("instance=~\"$instance\"");
+          assertThat(selector).contains("instance=~\"$instance\"");
         }
       }
     }
+  }
+
+  /** Without Kubernetes, the series have no namespace. */
+  @Test
+  void allNamespacesIncludeNone() {
+    for (JsonNode variable : MonitoringFiles.dashboard().at("/templating/list")) {
+      if (variable.path("name").asText().equals("namespace")) {
+        assertThat(variable.path("allValue").asText()).isEqualTo(".*");
+        assertThat(variable.at("/current/value/0").asText()).isEqualTo("$__all");
+        return;
+      }
+    }
+    fail("the dashboard has no variable 'namespace'");
+  }
+
+  /** {@code changes()} is 0 for a pod's first start. */
+  @Test
+  void eachStartIsMarkedAtItsTime() {
+    JsonNode starts = MonitoringFiles.dashboard().at("/annotations/list/0");
+
+    assertThat(starts.path("expr").asText())
+        .matches("process_start_time_seconds\\{[^}]+} \\* 1000");
+    assertThat(starts.path("useValueForTime").asText()).isEqualTo("true");
   }
 
   private static List<JsonNode> rules() {
