@@ -3,7 +3,8 @@ rem Runs Kinetograph's commands on Windows; see the file "kinetograph" beside th
 rem
 rem In an unpacked distribution it needs a Java 17 runtime and nothing else. In a checkout it first
 rem builds what is missing; after a change of the sources, run "mvnw package -DskipTests".
-rem KINETOGRAPH_JAVA_OPTS holds options for the JVM.
+rem KINETOGRAPH_JAVA_OPTS holds options for the JVM. A file jvm.options beside VERSION holds options for
+rem every command of that distribution, in the format of java's argument files.
 rem KINETOGRAPH_NATIVE_DIR is the folder into which native libraries are unpacked.
 setlocal EnableExtensions DisableDelayedExpansion
 for %%I in ("%~dp0..") do set "ROOT=%%~fI"
@@ -75,13 +76,18 @@ if "%MODULE%"=="trainer" (
   if not defined INSTALLED set "KINETOGRAPH_SHIPPED_MODEL=%ROOT%\streams-app\src\main\resources\io\kinetograph\streams\model\kinetograph.onnx"
 )
 
-rem The trainer's command line has its commands as subcommands; the others take only the options.
-set "REST="
-if "%MODULE%"=="trainer" goto everything
-for /f "tokens=1,*" %%A in ("%*") do set REST=%%B
-goto java
-:everything
+rem The main class and its arguments. The trainer's command line has its commands as subcommands; the others
+rem take only the options. A quoted path may contain parentheses, "&" and "|", so the arguments are never in
+rem the list of a "for" as they are. Delayed expansion would take each "!" out of them, so it is on only
+rem while the name is removed: "endlocal" ends it before "set" runs.
+set PROGRAM=%MAIN% %*
+if "%MODULE%"=="trainer" goto java
 set REST=%*
+setlocal EnableDelayedExpansion
+set "REST=!REST:*%NAME%=!"
+rem What is left of a name in quotes begins with the second one.
+if %1=="%NAME%" set "REST=!REST:~1!"
+for /f "delims=" %%A in ("%MAIN%!REST!") do endlocal & set "PROGRAM=%%A"
 
 :java
 set "JAVA=java"
@@ -106,18 +112,36 @@ if %JAVA_MAJOR% lss 17 goto tooold
 rem ONNX Runtime would report its use.
 if not defined ORT_DISABLE_TELEMETRY set "ORT_DISABLE_TELEMETRY=1"
 
-rem All native libraries are unpacked into the JVM's temporary folder, but PyTorch's into DJL's cache.
+rem Those of bin/kinetograph, in its order. A later option overrides an earlier one.
 set "OPTIONS=--enable-native-access=ALL-UNNAMED"
-if %JAVA_MAJOR% geq 24 set "OPTIONS=%OPTIONS% --sun-misc-unsafe-memory-access=allow"
-if not "%KINETOGRAPH_NATIVE_DIR%"=="" (
-  if not exist "%KINETOGRAPH_NATIVE_DIR%\" mkdir "%KINETOGRAPH_NATIVE_DIR%" || exit /b 1
-  if "%DJL_CACHE_DIR%"=="" set "DJL_CACHE_DIR=%KINETOGRAPH_NATIVE_DIR%\djl"
-  set OPTIONS=%OPTIONS% "-Djava.io.tmpdir=%KINETOGRAPH_NATIVE_DIR%"
-)
+if exist "%ROOT%\jvm.options" set OPTIONS=%OPTIONS% @"%ROOT%\jvm.options"
+if %JAVA_MAJOR% geq 24 set OPTIONS=%OPTIONS% --sun-misc-unsafe-memory-access=allow
 
+rem All native libraries are unpacked into the JVM's temporary folder, but PyTorch's into DJL's cache.
+if "%KINETOGRAPH_NATIVE_DIR%"=="" goto collector
+rem A backslash before a quote would escape it. This takes it away, but not that of a drive such as C:\.
+for %%I in ("%KINETOGRAPH_NATIVE_DIR%\.") do set "KINETOGRAPH_NATIVE_DIR=%%~fI"
+if "%KINETOGRAPH_NATIVE_DIR:~-1%"=="\" set "KINETOGRAPH_NATIVE_DIR=%KINETOGRAPH_NATIVE_DIR%."
+if not exist "%KINETOGRAPH_NATIVE_DIR%\" mkdir "%KINETOGRAPH_NATIVE_DIR%" || exit /b 1
+if "%DJL_CACHE_DIR%"=="" set "DJL_CACHE_DIR=%KINETOGRAPH_NATIVE_DIR%\djl"
+set OPTIONS=%OPTIONS% "-Djava.io.tmpdir=%KINETOGRAPH_NATIVE_DIR%"
+
+:collector
+if not "%NAME%"=="stream" goto launch
+rem The app needs the least CPU time and memory with the serial collector. The JVM rejects two.
+set "COLLECTOR=-XX:+UseSerialGC"
+for %%V in (KINETOGRAPH_JAVA_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS) do (
+  set %%V 2>nul | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC\>" >nul && set "COLLECTOR="
+)
+if exist "%ROOT%\jvm.options" findstr /r /c:"^[^#]*-XX:+Use[A-Za-z0-9]*GC\>" "%ROOT%\jvm.options" >nul && set "COLLECTOR="
+rem C2 waits for 20 times as many calls as by default, because the model runs on the same cores.
+set OPTIONS=%OPTIONS% %COLLECTOR% -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000
+set OPTIONS=%OPTIONS% -XX:Tier4CompileThreshold=300000 -XX:Tier4BackEdgeThreshold=800000
+
+:launch
 if not defined INSTALLED goto checkout
 rem A jar of nothing but a manifest, which names the jars beside it that this command needs.
-"%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %MAIN% %REST%
+"%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% -cp "%ROOT%\lib\kinetograph-%MODULE%-%VERSION%-launcher.jar" %PROGRAM%
 goto end
 
 :checkout
@@ -137,7 +161,7 @@ rem A command line of Windows is too short for the class path: Java reads it fro
 rem path from the environment, because an apostrophe in it would end a text.
 powershell -NoProfile -Command "$target = $env:TARGET; $jars = $target + '\kinetograph-' + $env:MODULE + '-' + $env:VERSION + '.jar;' + (Get-Content -Raw -LiteralPath ($target + '\classpath')).Trim(); [IO.File]::WriteAllText($target + '\java-arguments', '-cp ' + [char]34 + $jars.Replace('\', '/') + [char]34)"
 if errorlevel 1 exit /b 1
-"%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %MAIN% %REST%
+"%JAVA%" %OPTIONS% %KINETOGRAPH_JAVA_OPTS% @"%TARGET%\java-arguments" %PROGRAM%
 
 :end
 exit /b %ERRORLEVEL%

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +108,32 @@ class DistributionIT {
         .doesNotContain("%");
   }
 
+  /** In a list of {@code for}, a parenthesis of a quoted path would end the list. */
+  @Test
+  void scriptForWindowsHasNoArgumentsInAList() throws Exception {
+    String script = Files.readString(home.resolve("bin/kinetograph.cmd"));
+
+    assertThat(script).contains("%*").doesNotContainPattern("\\bin \\(.*%\\*");
+  }
+
+  @Test
+  void scriptForWindowsStartsTheAppWithTheSameOptions() throws Exception {
+    String script = Files.readString(home.resolve("bin/kinetograph.cmd"));
+
+    assertThat(optionsOfTheApp(script))
+        .hasSize(5)
+        .isEqualTo(optionsOfTheApp(Files.readString(home.resolve("bin/kinetograph"))));
+    assertThat(script).contains("@\"%ROOT%\\jvm.options\"");
+  }
+
+  private static Set<String> optionsOfTheApp(String script) {
+    return Pattern.compile("-XX:(\\+UseSerialGC|Tier4\\w+=\\d+)")
+        .matcher(script)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** Each launcher names its own jars alone; every jar is used by one of them, and is there. */
   @Test
   void launchersNameExactlyTheJarsThatAreThere() throws Exception {
@@ -125,6 +155,37 @@ class DistributionIT {
           .noneMatch(jar -> jar.matches("(kafka_2|kafka-server|pytorch|kinetograph-trainer).*"));
     }
     assertThat(jars).filteredOn(jar -> jar.startsWith("pytorch-native-cpu")).hasSize(1);
+  }
+
+  /** Windows Explorer, Python and many other programs make a text of a link in a zip. */
+  @Test
+  void noEntryOfAnArchiveIsALink() throws Exception {
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files.filter(Files::isSymbolicLink)).as("in the tar.gz").isEmpty();
+    }
+    String zip = System.getProperty("distribution.archive").replaceAll("\\.tar\\.gz$", ".zip");
+    int files = 0;
+    try (ZipFile archive = new ZipFile(zip)) {
+      for (ZipEntry entry : Collections.list(archive.entries())) {
+        if (!entry.isDirectory()) {
+          files++;
+          // The content of a link is its target.
+          assertThat(entry.getSize())
+              .as(entry.getName())
+              .isEqualTo(Files.size(folder.resolve(entry.getName())));
+        }
+      }
+    }
+    assertThat(files).isGreaterThan(100);
+    Path chart = home.resolve("docker/helm/kinetograph/files");
+    assertThat(chart.resolve("alerts.yml"))
+        .hasSameTextualContentAs(home.resolve("docker/prometheus/alerts.yml"))
+        .content()
+        .contains("\ngroups:\n");
+    assertThat(chart.resolve("grafana.json"))
+        .hasSameTextualContentAs(home.resolve("docker/grafana/dashboards/kinetograph.json"))
+        .content()
+        .contains("\"panels\"");
   }
 
   @Test
