@@ -177,8 +177,9 @@ final class TrainCommand implements Callable<Integer> {
             training.settings().allEpochs(),
             validation.map(TrainCommand::text).orElse("")));
     progress.say(
-        "next: kinetograph export --run %s --data %s --output model.onnx --model-version VERSION"
-            .formatted(run, data.path()));
+        "next: kinetograph export --run %s --data %s --precision int8 --output model.onnx"
+                .formatted(run, data.path())
+            + " --model-version VERSION");
   }
 
   private String howToContinue() {

@@ -56,9 +56,9 @@ class TrainerCommandTest {
         .contains("validation set: none; test set: none; epochs done: 0 of 4", "epoch 4: loss")
         .contains("the run is in %s: epoch 4 of 4 is done%n".formatted(run))
         .endsWith(
-            "next: kinetograph export --run %s --data %s --output model.onnx --model-version"
+            "next: kinetograph export --run %s --data %s --precision int8 --output model.onnx"
                     .formatted(run, data)
-                + " VERSION%n".formatted());
+                + " --model-version VERSION%n".formatted());
     assertThat(
             export(data, run, model, "")
                 + model(data, model, "--subjects 2 --predictions %s", predictions)
