@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.protocol.Errors;
@@ -119,6 +120,11 @@ final class FatalErrors {
       return Optional.of(
           "set kafka.producer.transaction.timeout.ms to at most this value (it is 10000 by"
               + " default)");
+    }
+    // A missing permission to write is waited for, so this one is to read.
+    if (cause instanceof TopicAuthorizationException denied
+        && !denied.unauthorizedTopics().isEmpty()) {
+      return Optional.of("give the app's user the permissions to read and describe this topic");
     }
     return isCreation && CHANGELOG_KINDS.contains(cause.getClass())
         ? Optional.of(CHANGELOG_REMEDY)

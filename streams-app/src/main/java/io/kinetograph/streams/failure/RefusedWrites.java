@@ -2,6 +2,7 @@
 package io.kinetograph.streams.failure;
 
 import io.kinetograph.streams.delivery.WriteLimits;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -15,6 +16,10 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  * further: it does not send the record again as it was, or it waits for a permission.
  */
 final class RefusedWrites {
+
+  /** What reads changelogs in Kafka Streams, and writes nothing. */
+  private static final String CHANGELOG_READER =
+      "org.apache.kafka.streams.processor.internals.StoreChangelogReader";
 
   private final WriteLimits limits;
   private final String inputTopic;
@@ -42,6 +47,9 @@ final class RefusedWrites {
   /** Explains a failure; empty if a refused write is not the reason. */
   Optional<Explanation> explain(Throwable failure) {
     List<Throwable> causes = ExceptionUtils.getThrowableList(failure);
+    if (causes.stream().anyMatch(RefusedWrites::isOfReading)) {
+      return Optional.empty();
+    }
     for (Throwable cause : causes) {
       if (cause instanceof TopicAuthorizationException denied
           && !denied.unauthorizedTopics().isEmpty()
@@ -57,6 +65,12 @@ final class RefusedWrites {
             .map(sentence -> sentence + "; a new thread reads again what was not committed")
             .map(sentence -> new Explanation(sentence, true))
         : Optional.empty();
+  }
+
+  /** A broker's exception has no stack trace, but the one that Kafka Streams puts around it has. */
+  private static boolean isOfReading(Throwable cause) {
+    return Arrays.stream(cause.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(CHANGELOG_READER));
   }
 
   private static boolean isRefusal(Throwable cause) {

@@ -2,6 +2,7 @@
 package io.kinetograph.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kinetograph.fixtures.kafka.AppTopics;
@@ -9,16 +10,20 @@ import io.kinetograph.fixtures.kafka.KafkaCluster;
 import io.kinetograph.fixtures.model.TinyModel;
 import io.kinetograph.fixtures.reading.Readings;
 import io.kinetograph.streams.config.Settings;
+import io.kinetograph.streams.failure.StreamThreads;
+import io.kinetograph.streams.logs.CapturedLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -29,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A permission to write that is withdrawn while the app runs, and given back. */
+/** A permission that is withdrawn: to write, while the app runs, or to read, before it starts. */
 @Execution(ExecutionMode.CONCURRENT)
 class WithdrawnPermissionIT {
 
@@ -59,7 +64,7 @@ class WithdrawnPermissionIT {
       topics.publish(Readings.of("anna", start, 5, 25));
       assertThat(topics.labels(1)).hasSize(1);
 
-      AclBinding denial = deny(admin, topics.output());
+      AclBinding denial = deny(admin, topics.output(), AclOperation.WRITE);
       topics.publish(Readings.of("anna", start + SEGMENT, 10, 25));
       await().atMost(PATIENCE).until(() -> refused() >= 1);
       await()
@@ -87,7 +92,7 @@ class WithdrawnPermissionIT {
     AppTopics topics = cluster.appTopics("letters-denied", 1);
     try (StreamsApp app = start(topics);
         Admin admin = cluster.admin()) {
-      AclBinding denial = deny(admin, topics.deadLetters());
+      AclBinding denial = deny(admin, topics.deadLetters(), AclOperation.WRITE);
       topics.publish("anna", new byte[9]);
       topics.publish(Readings.of("anna", start, 10, 25));
 
@@ -103,9 +108,37 @@ class WithdrawnPermissionIT {
     }
   }
 
+  @Test
+  void withoutThePermissionToReadItsChangelogTheAppEndsAndSaysSo() throws Exception {
+    AppTopics topics = cluster.appTopics("changelog-denied", 1);
+    try (StreamsApp app = start(topics)) {
+      topics.publish(Readings.of("anna", start, 5, 25));
+      assertThat(topics.labels(1)).hasSize(1);
+      assertThat(app.health().isAlive()).isTrue();
+    }
+    String changelog = topics.id() + "-progress-changelog";
+    try (Admin admin = cluster.admin();
+        CapturedLog log = CapturedLog.warnings(StreamThreads.class)) {
+      deny(admin, changelog, AclOperation.READ);
+      try (StreamsApp app = StreamsApp.start(settings(topics), new SimpleMeterRegistry())) {
+        assertThatThrownBy(() -> app.awaitEnd(PATIENCE))
+            .isInstanceOf(ExecutionException.class)
+            .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+      }
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains(changelog))
+          .singleElement()
+          .asString()
+          .endsWith(
+              "[%s]; give the app's user the permissions to read and describe this topic"
+                  .formatted(changelog));
+    }
+  }
+
   /** With a rule for a topic, all that no rule allows is denied. */
-  private static AclBinding deny(Admin admin, String topic) throws Exception {
-    AclBinding denial = rule(topic, AclOperation.WRITE, AclPermissionType.DENY);
+  private static AclBinding deny(Admin admin, String topic, AclOperation operation)
+      throws Exception {
+    AclBinding denial = rule(topic, operation, AclPermissionType.DENY);
     admin
         .createAcls(List.of(rule(topic, AclOperation.ALL, AclPermissionType.ALLOW), denial))
         .all()
@@ -124,15 +157,19 @@ class WithdrawnPermissionIT {
   }
 
   private StreamsApp start(AppTopics topics) throws Exception {
+    StreamsApp app = StreamsApp.start(settings(topics), registry);
+    assertThat(app.awaitRunning(PATIENCE)).isTrue();
+    return app;
+  }
+
+  private Settings settings(AppTopics topics) throws Exception {
     Map<String, String> settings = topics.settings();
     settings.put("kafka.num.stream.threads", "1");
     settings.put("kafka.state.dir", folder.resolve("state").toString());
     settings.put("model.file", new TinyModel().write(folder.resolve("m.onnx")).toString());
     settings.put("threads.failures", "0");
     settings.put("progress.timeout", "4s");
-    StreamsApp app = StreamsApp.start(Settings.of(settings), registry);
-    assertThat(app.awaitRunning(PATIENCE)).isTrue();
-    return app;
+    return Settings.of(settings);
   }
 
   private static void awaitReady(StreamsApp app) {

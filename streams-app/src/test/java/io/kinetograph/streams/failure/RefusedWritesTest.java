@@ -62,6 +62,26 @@ class RefusedWritesTest {
     assertThat(refusals.explain(new TopicAuthorizationException("no"))).isEmpty();
   }
 
+  /** Exceptions of brokers have no stack traces; Kafka Streams' own around them have. */
+  @Test
+  void aMissingPermissionToReadAChangelogIsNotExplainedEither() {
+    StreamsException failure =
+        new StreamsException("polling", new TopicAuthorizationException(Set.of("app-changelog")));
+    failure.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement(
+              "org.apache.kafka.streams.processor.internals.StoreChangelogReader",
+              "pollRecordsFromRestoreConsumer",
+              null,
+              -1)
+        });
+    refuse("out", new InvalidTimestampException("too old"));
+
+    assertThat(refusals.explain(failure)).isEmpty();
+    assertThat(refusals.explain(new StreamsException(failure))).isEmpty();
+    assertThat(limits.unwritable()).isEmpty();
+  }
+
   private void refuse(String topic, Exception exception) {
     RefusedWriteHandler handler = new RefusedWriteHandler();
     handler.configure(Map.of(WriteLimits.CONFIG, limits));

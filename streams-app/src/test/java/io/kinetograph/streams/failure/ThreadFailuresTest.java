@@ -80,6 +80,19 @@ class ThreadFailuresTest {
                 + " letter");
   }
 
+  @Test
+  void aMissingPermissionToReadIsNamedWithItsTopic() {
+    var decision =
+        failures.decide(
+            new StreamsException(new TopicAuthorizationException(Set.of("app-changelog"))));
+
+    assertThat(decision.fatal()).isTrue();
+    assertThat(decision.sentence())
+        .endsWith(
+            "TopicAuthorizationException: Not authorized to access topics: [app-changelog]; give"
+                + " the app's user the permissions to read and describe this topic");
+  }
+
   static Throwable[] fatalErrors() {
     return new Throwable[] {
       new OutOfMemoryError("Java heap space"),
