@@ -71,10 +71,12 @@ final class AppStart {
     // Before all that may fail: alerts need them if the app never starts.
     new ProcessMeters().bindTo(registry);
     this.health = parts.add(new HealthMeters(registry), HealthMeters::close);
-    this.limits = new WriteLimits(settings.topics(), settings.kafka(), registry);
-    this.properties = StreamsProperties.of(settings, limits);
+    this.properties = StreamsProperties.of(settings);
     this.kafka = new StreamsConfig(properties);
     this.applicationId = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG);
+    this.limits =
+        new WriteLimits(settings.topics(), kafka.getProducerConfigs(applicationId), registry);
+    properties.put(WriteLimits.CONFIG, limits);
     this.tracing = parts.add(Tracing.start(settings.tracing(), applicationId), Tracing::close);
   }
 

@@ -18,7 +18,8 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(Settings settings, WriteLimits limits) {
+  /** All but the {@link WriteLimits}, which depend on these. */
+  static Properties of(Settings settings) {
     Properties properties = new Properties();
     // One session and one caller a core label fastest, so there are as many threads as cores.
     properties.put(
@@ -34,7 +35,6 @@ final class StreamsProperties {
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().deadLetters());
     properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedWriteHandler.class);
-    properties.put(WriteLimits.CONFIG, limits);
     addInterceptor(
         properties,
         ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,

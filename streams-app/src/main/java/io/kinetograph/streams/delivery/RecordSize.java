@@ -2,13 +2,13 @@
 package io.kinetograph.streams.delivery;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.ByteUtils;
-import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The size of a record in a batch of its own, as producers and brokers check it. */
@@ -30,17 +30,20 @@ public final class RecordSize {
     return size + ByteUtils.sizeOfVarint(count);
   }
 
-  /** The producer's maximum request size, which it checks before compression. */
-  static int limit(Map<String, ?> kafka) {
+  /**
+   * A producer's maximum request size, which it checks before compression.
+   *
+   * @param producer its settings
+   * @throws ConfigException if it is not a number
+   */
+  static int limit(Map<String, ?> producer) {
     String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
-    for (String name : List.of(StreamsConfig.producerPrefix(key), key)) {
-      Object set = kafka.get(name);
-      if (set != null) {
-        return Integer.parseInt(set.toString().trim());
-      }
-    }
-    Object byDefault = ProducerConfig.configDef().defaultValues().get(key);
-    return byDefault instanceof Integer bytes ? bytes : Integer.MAX_VALUE;
+    Object bytes = producer.get(key);
+    return (int)
+        ConfigDef.parseType(
+            key,
+            bytes == null ? ProducerConfig.configDef().defaultValues().get(key) : bytes,
+            ConfigDef.Type.INT);
   }
 
   private static long sized(byte @Nullable [] bytes) {

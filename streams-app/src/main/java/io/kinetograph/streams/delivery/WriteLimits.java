@@ -46,21 +46,22 @@ public final class WriteLimits {
    * Creates limits that nothing is known of yet.
    *
    * @param topics of the app
-   * @param kafka settings of Kafka Streams and its clients
+   * @param producer settings of the app's producers, with the values of config providers
    * @param registry where meters are registered
+   * @throws ConfigException if the largest request is not a number
    */
-  public WriteLimits(TopicSettings topics, Map<String, ?> kafka, MeterRegistry registry) {
-    this(topics, kafka, registry, System::currentTimeMillis, System::nanoTime);
+  public WriteLimits(TopicSettings topics, Map<String, ?> producer, MeterRegistry registry) {
+    this(topics, producer, registry, System::currentTimeMillis, System::nanoTime);
   }
 
   WriteLimits(
       TopicSettings topics,
-      Map<String, ?> kafka,
+      Map<String, ?> producer,
       MeterRegistry registry,
       LongSupplier wallMillis,
       LongSupplier nanoClock) {
     this.topics = topics;
-    this.maxRequestBytes = RecordSize.limit(kafka);
+    this.maxRequestBytes = RecordSize.limit(producer);
     this.nanoClock = nanoClock;
     this.metrics = new DeliveryMetrics(registry, nanoClock);
     this.learned = new LearnedLimits(nanoClock);

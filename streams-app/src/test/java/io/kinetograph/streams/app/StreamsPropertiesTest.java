@@ -4,8 +4,6 @@ package io.kinetograph.streams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.delivery.WriteLimits;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -27,8 +25,7 @@ class StreamsPropertiesTest {
 
   private static String threads(Map<String, String> set, int partitions) throws Exception {
     Settings settings = Settings.of(set);
-    var limits = new WriteLimits(settings.topics(), settings.kafka(), new SimpleMeterRegistry());
-    Properties properties = StreamsProperties.of(settings, limits);
+    Properties properties = StreamsProperties.of(settings);
     StreamsProperties.limitThreads(properties, settings, partitions);
     return properties.getProperty("num.stream.threads");
   }

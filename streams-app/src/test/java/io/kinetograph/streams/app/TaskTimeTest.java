@@ -4,8 +4,6 @@ package io.kinetograph.streams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.streams.config.Settings;
-import io.kinetograph.streams.delivery.WriteLimits;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +63,7 @@ class TaskTimeTest {
     all.put("kafka.num.stream.threads", "2");
     all.putAll(given);
     Settings settings = Settings.of(all);
-    var limits = new WriteLimits(settings.topics(), settings.kafka(), new SimpleMeterRegistry());
     return TaskTime.warning(
-        settings, new StreamsConfig(StreamsProperties.of(settings, limits)), partitions);
+        settings, new StreamsConfig(StreamsProperties.of(settings)), partitions);
   }
 }

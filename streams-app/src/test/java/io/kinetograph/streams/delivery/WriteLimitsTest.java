@@ -2,6 +2,7 @@
 package io.kinetograph.streams.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinetograph.schemas.ActivityEpisode;
 import io.kinetograph.schemas.EpisodeEventType;
@@ -11,9 +12,12 @@ import io.kinetograph.streams.delivery.Refusal.Reason;
 import io.kinetograph.streams.logs.CapturedLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,8 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
@@ -33,10 +39,12 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
 import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WriteLimitsTest {
 
@@ -52,8 +60,15 @@ class WriteLimitsTest {
   private final RefusedWriteHandler handler = new RefusedWriteHandler();
 
   private WriteLimits limits(Map<String, String> kafka) {
+    Map<String, String> all = new HashMap<>(kafka);
+    all.put("application.id", "app");
+    all.put("bootstrap.servers", "broker:9092");
     return new WriteLimits(
-        new TopicSettings("in", "out", "episodes", "dlq"), kafka, registry, () -> NOW, () -> nanos);
+        new TopicSettings("in", "out", "episodes", "dlq"),
+        new StreamsConfig(all).getProducerConfigs("any"),
+        registry,
+        () -> NOW,
+        () -> nanos);
   }
 
   WriteLimitsTest() {
@@ -153,6 +168,21 @@ class WriteLimitsTest {
             });
     assertThat(limits(Map.of("producer.max.request.size", "150")).maxBytes("out")).isEqualTo(150);
     assertThat(limits(Map.of("max.request.size", "150")).maxBytes("dlq")).isEqualTo(150);
+  }
+
+  @Test
+  void theLargestRequestMayComeFromAConfigProvider(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("max"), "150");
+    Map<String, String> kafka = new HashMap<>();
+    kafka.put("config.providers", "directory");
+    kafka.put("config.providers.directory.class", DirectoryConfigProvider.class.getName());
+    kafka.put("producer.max.request.size", "${directory:" + folder + ":max}");
+    assertThat(limits(kafka).maxBytes("out")).isEqualTo(150);
+
+    kafka.put("producer.max.request.size", "${directory:" + folder + ":missing}");
+    assertThatThrownBy(() -> limits(kafka))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("max.request.size");
   }
 
   @Test

@@ -120,7 +120,7 @@ final class TopologyHarness implements BeforeEachCallback, AfterEachCallback, Au
 
   Tracing tracing = Tracing.off();
 
-  /** Settings of Kafka that limit what is written. */
+  /** Settings of the producer that limit what is written. */
   Map<String, String> kafka = Map.of();
 
   /** Offset of the first record that the topic still has, when records are read again. */

@@ -345,7 +345,7 @@ class TracesTest {
 
   @Test
   void theSpanOfARefusedLabelIsAnError() {
-    topology.kafka = Map.of("producer.max.request.size", "300");
+    topology.kafka = Map.of("max.request.size", "300");
     topology.reopen();
     Readings.of("w".repeat(300), START, 5, 25)
         .forEach(reading -> topology.publish(reading, headers(1, SAMPLED)));
@@ -363,7 +363,7 @@ class TracesTest {
     onlyLabel();
     boolean isWrittenWithout = false;
     for (int limit = 150; limit < 400 && !isWrittenWithout; limit += 20) {
-      topology.kafka = Map.of("producer.max.request.size", Integer.toString(limit));
+      topology.kafka = Map.of("max.request.size", Integer.toString(limit));
       topology.reopen();
       publish(0, 25, SAMPLED);
       topology.finishBatch();
