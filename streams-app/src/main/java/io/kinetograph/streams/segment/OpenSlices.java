@@ -19,14 +19,21 @@ final class OpenSlices {
   private static final int MAX_KEPT_BYTES = 64 << 10;
 
   private final SampleMemory.Share memory;
+  private final long hopMicros;
   private final ArrayDeque<Slice> free = new ArrayDeque<>();
   private @Nullable Slice oldest;
   private @Nullable Slice newest;
   private boolean isSorted = true;
   private int fewestFree;
 
-  OpenSlices(SampleMemory.Share memory) {
+  /**
+   * Creates it without a slice.
+   *
+   * @param hopMicros how long each slice is
+   */
+  OpenSlices(SampleMemory.Share memory, long hopMicros) {
     this.memory = memory;
+    this.hopMicros = hopMicros;
   }
 
   /**
@@ -67,7 +74,7 @@ final class OpenSlices {
       TrackedWearer wearer, long startMicros, long offset, long seenMillis, long idleMillis) {
     Slice slice = free.poll();
     if (slice == null) {
-      slice = new Slice();
+      slice = new Slice(hopMicros);
       memory.add(slice.bytes());
     }
     fewestFree = Math.min(fewestFree, free.size());

@@ -64,7 +64,7 @@ public final class SegmentWindows {
     this.idleClock = idleClock;
     this.place = new TaskPlace(store.records(), metrics);
     this.share = memory.newShare();
-    this.slices = new OpenSlices(share);
+    this.slices = new OpenSlices(share, settings.hopMicros());
     this.wearers = new TaskWearers(settings, store.progress());
     this.due = new DueSegments(settings, labels, idleClock, slices, share);
     this.scans =

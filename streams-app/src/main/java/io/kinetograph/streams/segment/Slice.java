@@ -2,6 +2,7 @@
 package io.kinetograph.streams.segment;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.imaging.segment.SegmentAssembler;
 import io.kinetograph.imaging.segment.SegmentAssembler.Outcome;
 import io.kinetograph.streams.reading.Reading;
@@ -21,7 +22,8 @@ final class Slice {
   private static final int OVERHEAD_BYTES = 200;
 
   private static final int AXES = 3;
-  private static final int INITIAL_SAMPLES = 512;
+  private static final int LEAST_INITIAL_LENGTH = 16;
+  private static final int MOST_INITIAL_LENGTH = 512;
 
   private static final long NOT_REACHED = Long.MAX_VALUE;
 
@@ -35,8 +37,9 @@ final class Slice {
 
   private final int[] newestStart = new int[BodyUnit.COUNT];
   private final long[] conflictMicros = new long[BodyUnit.COUNT];
-  private long[] headers = new long[16];
-  private float[] samples = new float[INITIAL_SAMPLES];
+  private final int initialLength;
+  private long[] headers;
+  private float[] samples;
   private @Nullable TrackedWearer wearer;
   private long startMicros;
   private long firstOffset;
@@ -45,6 +48,20 @@ final class Slice {
   private long reachedIdleMillis;
   private int runs;
   private int used;
+
+  /**
+   * Creates a slice, to be {@link #reset}. Its arrays hold what five units at 25 Hz send in a short
+   * hop, and grow for a long one.
+   *
+   * @param hopMicros how long it is
+   */
+  Slice(long hopMicros) {
+    long usualLength = hopMicros * AXES * BodyUnit.COUNT / Segment.COLUMN_MICROS * 13 / 10;
+    initialLength =
+        (int) Math.min(Math.max(usualLength, LEAST_INITIAL_LENGTH), MOST_INITIAL_LENGTH);
+    samples = new float[initialLength];
+    headers = new long[Math.max(initialLength / 32, BodyUnit.COUNT)];
+  }
 
   /** Starts an empty slice, in the arrays of an earlier one. */
   void reset(
@@ -111,7 +128,7 @@ final class Slice {
 
   /** Whether another slice of this size is likely to need most of its arrays. */
   boolean isMostlyUsed() {
-    return samples.length == INITIAL_SAMPLES || 2 * used > samples.length;
+    return samples.length == initialLength || 2 * used > samples.length;
   }
 
   /** What it takes of the heap. */

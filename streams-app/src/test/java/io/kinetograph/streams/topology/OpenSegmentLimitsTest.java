@@ -47,6 +47,21 @@ class OpenSegmentLimitsTest {
   }
 
   @Test
+  void aShortHopNeedsLittleMoreMemory() {
+    topology.hop = Duration.ofMillis(40);
+    topology.reopen();
+    long most = 0;
+    for (int i = 0; i < 20; i++) {
+      topology.publish(Readings.of("anna", START + i * SECOND, 1, 25));
+      topology.finishBatch();
+      most = Math.max(most, topology.sampleBytes());
+    }
+
+    assertThat(topology.labels()).hasSizeGreaterThan(300);
+    assertThat(most).isBetween(10_000L, 100_000L);
+  }
+
+  @Test
   void afterARestartTheMinuteCountsAnew() {
     second(() -> topology.publish(Readings.of("stands", START, 1, 25)), 40);
     topology.restart();
