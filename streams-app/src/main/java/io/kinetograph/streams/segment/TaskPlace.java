@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a task is in its partition, as stored in the transaction of its labels: the offset of the
@@ -28,6 +29,10 @@ final class TaskPlace {
   private final KeyValueStore<String, byte[]> store;
   private final SegmentMetrics metrics;
   private final TreeSet<Long> refused = new TreeSet<>();
+
+  /** The stored form of the refused records after the first one; null once they have changed. */
+  private byte @Nullable [] laterRefused;
+
   private long lowWatermark = NONE;
   private long position = NONE;
 
@@ -84,14 +89,16 @@ final class TaskPlace {
       // Until the records are read again, this one may be older: offsets were reset by hand.
       lowWatermark = Math.min(lowWatermark, offset);
     }
-    if (!refused.isEmpty()) {
+    if (!refused.isEmpty() && refused.last() >= offset) {
       // Processed anew, and not refused until now.
       refused.tailSet(offset, true).clear();
+      laterRefused = null;
     }
   }
 
   void refuse(long offset) {
     refused.add(offset);
+    laterRefused = null;
     if (refused.size() > MAX_REFUSED) {
       refused.pollFirst();
       metrics.refusedForgotten();
@@ -114,17 +121,34 @@ final class TaskPlace {
   }
 
   private byte[] encode() {
-    if (!refused.isEmpty()) {
-      refused.headSet(lowWatermark).clear();
+    while (!refused.isEmpty() && refused.first() < lowWatermark) {
+      refused.pollFirst();
+      laterRefused = null;
     }
-    int mostBytes = 2 * Long.BYTES + MAX_VARLONG_BYTES * refused.size();
-    ByteBuffer place = ByteBuffer.allocate(mostBytes).putLong(lowWatermark).putLong(position);
-    long before = lowWatermark;
-    for (long offset : refused) {
-      ByteUtils.writeVarlong(offset - before, place);
+    if (refused.isEmpty()) {
+      return ByteBuffer.allocate(2 * Long.BYTES).putLong(lowWatermark).putLong(position).array();
+    }
+    // Each is stored as its distance from the one before; only the first one's changes with the
+    // low watermark, which is stored after each record.
+    if (laterRefused == null) {
+      laterRefused = encodeLaterRefused();
+    }
+    long distance = refused.first() - lowWatermark;
+    ByteBuffer place =
+        ByteBuffer.allocate(
+            2 * Long.BYTES + ByteUtils.sizeOfVarlong(distance) + laterRefused.length);
+    place.putLong(lowWatermark).putLong(position);
+    ByteUtils.writeVarlong(distance, place);
+    return place.put(laterRefused).array();
+  }
+
+  private byte[] encodeLaterRefused() {
+    ByteBuffer distances = ByteBuffer.allocate(MAX_VARLONG_BYTES * refused.size());
+    long before = refused.first();
+    for (long offset : refused.tailSet(before, false)) {
+      ByteUtils.writeVarlong(offset - before, distances);
       before = offset;
     }
-    byte[] bytes = place.array();
-    return place.hasRemaining() ? Arrays.copyOf(bytes, place.position()) : bytes;
+    return Arrays.copyOf(distances.array(), distances.position());
   }
 }
