@@ -135,7 +135,12 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   private void run(Settings settings, Logger log)
-      throws IOException, InvalidModelException, ExecutionException, InterruptedException {
+      throws InvalidSettingsException,
+          IOException,
+          InvalidModelException,
+          ExecutionException,
+          InterruptedException {
+    SampleHeap.warning(settings.samples(), Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
     NativeFolder.checkTemporary();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     AppHealth health = new AppHealth();
