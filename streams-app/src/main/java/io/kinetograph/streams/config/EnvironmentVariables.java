@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,10 @@ final class EnvironmentVariables {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentVariables.class);
   private static final String PREFIX = "KINETOGRAPH_";
   private static final String KAFKA = variable(KAFKA_PREFIX);
+
+  /** Those of Kafka's config providers, which have names of any kind. */
+  private static final String CONFIG_PROVIDERS =
+      variable(KAFKA_PREFIX + AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".");
 
   /** Those of the launcher and of the log. */
   private static final Pattern LAUNCHER =
@@ -108,9 +113,10 @@ final class EnvironmentVariables {
   }
 
   private static boolean isOfService(String variable, String value) {
-    return SERVICE.matcher(variable).matches()
-        || (variable.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches())
-        || (variable.endsWith("_NAME") && LINK.matcher(value).matches());
+    return !variable.startsWith(CONFIG_PROVIDERS)
+        && (SERVICE.matcher(variable).matches()
+            || (variable.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches())
+            || (variable.endsWith("_NAME") && LINK.matcher(value).matches()));
   }
 
   /** Few letters differ, or only the group is missing, or the group is the same. */

@@ -61,8 +61,8 @@ public record EpisodeSettings(
         3,
         wholeNumber(0, 20),
         "How many later segments the app waits for before it decides one. More segments find starts"
-            + " and ends better, and later. With a shorter `segment.hop`, as many more labels (at most"
-            + " 100), because the time counts.");
+            + " and ends better, but later. If `segment.hop` is shorter than 5 s, the app waits for"
+            + " the same time, which is more labels (at most 100).");
     settings.string(
         "episodes.max-gap",
         "2m",
@@ -76,7 +76,7 @@ public record EpisodeSettings(
     settings.string(
         "episodes.mean-durations",
         "lying=10m,sitting=10m,stairs=1m,not-worn=30m",
-        durationsOrEmpty(),
+        durationsOrEmpty("5s", "1d"),
         "The same for some groups of activities; also for `unknown` and `not-worn`. Groups that a"
             + " model does not have are ignored.");
   }

@@ -39,7 +39,7 @@ public record LabelSettings(
         "labels.not-worn-after",
         "20s",
         zeroOrDuration("5s", "1d"),
-        "How long a unit must lie still, as it does on no body, until it counts as"
+        "How long a unit must lie stiller than on any body until it counts as"
             + " [not worn](operations.md#unknown-and-not-worn). Its rows are then treated as if it"
             + " had sent nothing. `0s`: each unit counts as worn.");
     settings.define(
@@ -50,7 +50,8 @@ public record LabelSettings(
         "The torso unit lies still if the slow deviation of its acceleration is below this, in m/s²:"
             + " the standard deviation over a segment (the square root of the sum of the three axes'"
             + " variances) after a moving average of 0.6 s. Breathing makes more: in the data set, at"
-            + " least 0.012 once in 20 s. The noise of its sensor makes 0.003.");
+            + " least 0.012 at least once in every 20 s. The noise of the data set's sensors makes"
+            + " 0.003.");
     settings.define(
         "labels.not-worn-limb",
         ConfigDef.Type.DOUBLE,

@@ -18,7 +18,9 @@ public record SampleSettings(long memoryBytes) {
         "Java heap for the samples of open segments, for all partitions together. If more is"
             + " needed, partitions that use at least the average close their oldest segments early,"
             + " with the samples that have arrived. Above 110% of it, all partitions do. A"
-            + " wearer with five units at 25 Hz needs about 25 KB. KB, MB and GB are powers of"
-            + " 1024. Empty: a quarter of the maximum heap.");
+            + " wearer with five units at 25 Hz needs about 25 KB, and up to 90 KB with the shortest"
+            + " `segment.hop`. KB, MB and GB are powers of 1024. Empty: a quarter of the maximum"
+            + " heap. The app warns at startup above half of the maximum heap; startup fails if the"
+            + " heap is not larger.");
   }
 }

@@ -141,7 +141,7 @@ public record SegmentSettings(
     settings.string(
         "segment.wearer-retention",
         "1d",
-        duration("1ms", "1d"),
+        duration("1ms", "7d"),
         "How long a wearer may send nothing before the app deletes what it has stored"
             + " about them. It then no longer knows which of their segments have closed, so a"
             + " reading that is delayed by more than this time may be labeled again. At least the"

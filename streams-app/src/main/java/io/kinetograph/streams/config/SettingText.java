@@ -28,7 +28,7 @@ final class SettingText {
     return Double.parseDouble(value.strip());
   }
 
-  /** Reads durations of at least 5 s; throws {@link IllegalArgumentException} for others. */
+  /** Reads a duration for each group; throws {@link IllegalArgumentException} for other text. */
   static Map<String, Duration> parseDurations(String text) {
     Map<String, Duration> durations = new LinkedHashMap<>();
     for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
@@ -38,9 +38,7 @@ final class SettingText {
       }
       String group = entry.substring(0, equals).strip();
       Duration duration = parseDuration(entry.substring(equals + 1).strip());
-      if (group.isEmpty()
-          || duration.compareTo(Duration.ofSeconds(5)) < 0
-          || durations.put(group, duration) != null) {
+      if (group.isEmpty() || durations.put(group, duration) != null) {
         throw new IllegalArgumentException(entry);
       }
     }

@@ -9,6 +9,7 @@ import io.kinetograph.program.TopicName;
 import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -37,6 +38,9 @@ final class SettingValues {
   private static final Pattern HOST_NAME = Pattern.compile("[^/\\s;]*");
 
   private static final int MAX_PORT = 65_535;
+
+  private static final Duration COLUMN = Duration.of(Segment.COLUMN_MICROS, ChronoUnit.MICROS);
+  private static final Duration SEGMENT = Duration.of(Segment.LENGTH_MICROS, ChronoUnit.MICROS);
 
   private SettingValues() {}
 
@@ -145,22 +149,26 @@ final class SettingValues {
         value -> value.isZero() || (value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
   }
 
-  static Validator durationsOrEmpty() {
+  /** The range is that of each duration. */
+  static Validator durationsOrEmpty(String least, String most) {
+    Duration min = SettingText.parseDuration(least);
+    Duration max = SettingText.parseDuration(most);
     return validator(
-        "a list of GROUP=DURATION, or empty, such as sitting=10m,stairs=1m",
-        value -> {
-          SettingText.parseDurations((String) value);
-          return true;
-        });
+        ("a list of GROUP=DURATION, each group once, each duration from %s to %s, or empty, such as"
+                + " sitting=10m,stairs=1m")
+            .formatted(least, most),
+        value ->
+            SettingText.parseDurations((String) value).values().stream()
+                .allMatch(each -> each.compareTo(min) >= 0 && each.compareTo(max) <= 0));
   }
 
   static Validator divisorOfSegment() {
     return durations(
         "a duration from 40ms that divides a segment's 5s, such as 5s, 2500ms or 1s",
-        value -> {
-          long micros = value.toNanos() / 1000;
-          return micros >= Segment.COLUMN_MICROS && Segment.LENGTH_MICROS % micros == 0;
-        });
+        value ->
+            value.compareTo(COLUMN) >= 0
+                && value.compareTo(SEGMENT) <= 0
+                && SEGMENT.toNanos() % value.toNanos() == 0);
   }
 
   static Validator segmentAlignment() {

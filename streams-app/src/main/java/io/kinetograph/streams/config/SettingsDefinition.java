@@ -56,7 +56,7 @@ final class SettingsDefinition {
     string(
         "check.timeout",
         "30s",
-        duration("0s", "1d"),
+        duration("1s", "1d"),
         "Timeout for the brokers to respond at startup, when the app checks the topics. If it is"
             + " not set, `topics`, `reset` and `mounting` wait 10 s for the first response.");
   }

@@ -404,6 +404,37 @@ class SettingsTest {
         .containsExactly(Map.entry("http.host", "0.0.0.0"));
   }
 
+  /** The usual name of the provider that reads environment variables is a word of Docker's, too. */
+  @Test
+  void variablesOfKafkasConfigProvidersAreNotTakenForThoseOfALink() throws Exception {
+    String provider = "org.apache.kafka.common.config.provider.EnvVarConfigProvider";
+
+    assertThat(
+            SettingsSources.ofProcess(
+                Optional.empty(),
+                Map.of(
+                    "KINETOGRAPH_KAFKA_CONFIG_PROVIDERS", "env",
+                    "KINETOGRAPH_KAFKA_CONFIG_PROVIDERS_ENV_CLASS", provider,
+                    "KINETOGRAPH_KAFKA_ENV_LANG", "C"),
+                new Properties()))
+        .containsOnly(
+            Map.entry("kafka.config.providers", "env"),
+            Map.entry("kafka.config.providers.env.class", provider));
+  }
+
+  @Test
+  void theLongestGraceHasARetentionThatFits() throws Exception {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "segment.grace", "1d",
+                "segment.max-open", "2d",
+                "segment.max-stretch", "2d",
+                "segment.wearer-retention", "7d"));
+
+    assertThat(settings.segments().wearerRetention()).isEqualTo(Duration.ofDays(7));
+  }
+
   @Test
   void blanksAtTheEndsAreRemovedAndQuotesAreRejected() throws Exception {
     Settings settings =
@@ -495,6 +526,10 @@ class SettingsTest {
         "a duration from 40ms that divides a segment's 5s, such as 5s, 2500ms or 1s");
     assertRejected(
         "segment.hop",
+        "999999999d",
+        "a duration from 40ms that divides a segment's 5s, such as 5s, 2500ms or 1s");
+    assertRejected(
+        "segment.hop",
         "0s",
         "a duration from 40ms that divides a segment's 5s, such as 5s, 2500ms or 1s");
     assertRejected(
@@ -573,6 +608,23 @@ class SettingsTest {
         "https://a.example.com",
         "comma-separated names, without `http://`, or empty");
     assertRejected("registry.auto-register", "yes", "true or false");
+  }
+
+  /** The app could never start. */
+  @Test
+  void brokersHaveASecondToRespondAtLeast() {
+    assertRejected("check.timeout", "0s", "a duration from 1s to 1d, such as 200ms, 5s, 10m or 1h");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"stairs=4s", "stairs=2d", "stairs=999999999d", "a=1m,a=2m", "a", "=1m", "a=soon"})
+  void invalidMeanDurationsAreRejectedWithAllThatTheyMustBe(String durations) {
+    assertRejected(
+        "episodes.mean-durations",
+        durations,
+        "a list of GROUP=DURATION, each group once, each duration from 5s to 1d, or empty, such as"
+            + " sitting=10m,stairs=1m");
   }
 
   @Test
