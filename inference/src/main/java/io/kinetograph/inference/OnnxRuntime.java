@@ -33,6 +33,9 @@ final class OnnxRuntime {
    */
   private static final long STACK_BYTES = 512L << 20;
 
+  /** Of the process, as ONNX Runtime's environment is. */
+  private static boolean isStarted;
+
   private OnnxRuntime() {}
 
   /**
@@ -41,7 +44,10 @@ final class OnnxRuntime {
    *
    * @throws InvalidModelException if ONNX Runtime cannot be started here
    */
-  static void start() throws InvalidModelException {
+  static synchronized void start() throws InvalidModelException {
+    if (isStarted) {
+      return;
+    }
     keepDjlOffline();
     CompletableFuture<Engine> started = new CompletableFuture<>();
     Thread starter =
@@ -61,6 +67,7 @@ final class OnnxRuntime {
     turnOffReports();
     keepEnvironmentUntilExit();
     UnpackedLibraries.delete();
+    isStarted = true;
   }
 
   /**
