@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
     versionProvider = ProductVersion.class,
     sortOptions = false,
     description = {
-      "Lets the app start anew: sets where it reads on in the input topic, and deletes its state,"
-          + " which says which segments and episodes are open, and which segments are labeled."
+      "Lets the app start anew: sets where it continues to read the input topic, and deletes its"
+          + " state, which says which segments and episodes are open, and which segments are labeled."
           + " Without --execute it only says what it would do.",
       "",
       "Stop all processes of the app first. Labels and episodes that were written stay. If the app"
@@ -62,7 +62,7 @@ public final class ResetCommand implements Callable<Integer> {
       paramLabel = "START",
       defaultValue = "earliest",
       description =
-          "Where the app reads on: 'earliest', 'latest', or a time such as 2026-11-29T08:00:00Z"
+          "Where the app continues to read: 'earliest', 'latest', or a time such as 2026-11-29T08:00:00Z"
               + " of the records' timestamps (default: ${DEFAULT-VALUE}).")
   private String start = "";
 

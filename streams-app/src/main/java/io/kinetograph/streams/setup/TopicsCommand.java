@@ -53,8 +53,8 @@ public final class TopicsCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Partitions of new topics (default: as many as the existing ones have, or else 4). A"
-              + " partition is read by one thread, so have at least as many as all processes have"
-              + " cores.")
+              + " partition is read by one thread, so create at least as many partitions as all"
+              + " processes together have cores.")
   private @Nullable Integer partitions;
 
   @Option(
