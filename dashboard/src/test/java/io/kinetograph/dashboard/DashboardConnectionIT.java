@@ -2,16 +2,21 @@
 package io.kinetograph.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.kinetograph.dashboard.Episodes.over;
+import static io.kinetograph.dashboard.Labels.label;
 import static io.kinetograph.dashboard.Labels.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import io.kinetograph.dashboard.episode.Episode;
 import io.kinetograph.dashboard.label.Label;
 import io.kinetograph.fixtures.browser.InChromium;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages behind a proxy, many of them, hidden ones, and ones whose login has ended. */
+/** Pages behind a proxy, many of them, hidden or sleeping ones, and ones whose login has ended. */
 @InChromium
 class DashboardConnectionIT {
 
@@ -29,10 +34,15 @@ class DashboardConnectionIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Longer than the silence after which a wearer is forgotten. */
+  private static final Duration LONG = Duration.ofMinutes(11);
+
+  private final SetClock clock = new SetClock(Instant.now());
   private final FedSource<Label> source = new FedSource<>();
+  private final FedSource<Episode> episodes = new FedSource<>();
   private final DashboardServer server =
       DashboardServer.start(
-          DashboardSettings.of("localhost:9092"), source, Optional.empty(), Clock.systemUTC());
+          DashboardSettings.of("localhost:9092"), source, Optional.of(episodes), clock);
   private final PathProxy proxy;
   private final BrowserContext context;
 
@@ -126,6 +136,73 @@ class DashboardConnectionIT {
     assertThat(page.connection()).hasText("Live");
     assertThat(proxy.streams()).isEqualTo(2);
     assertThat(page.errors()).isEmpty();
+  }
+
+  @Test
+  void aTabThatWasHiddenForLongKeepsItsCards() {
+    DashboardPage page = openWithOpenEpisodes();
+    setVisibility(page, "hidden");
+    awaitOpenStreams(0);
+    clock.pass(LONG);
+    Instant now = clock.instant();
+    source.feed(label("anna", now.minusSeconds(5), "jumping", now));
+    List<Route> held = new ArrayList<>();
+    page.page().route("**/api/wearers", held::add);
+
+    setVisibility(page, "visible");
+    assertThat(page.connection()).hasText("Live");
+    letItTick(page);
+    assertKeepsCardAndOpenEpisodes(page);
+    assertThat(held).hasSize(1);
+
+    held.get(0).resume();
+    assertThat(page.activity("anna")).hasText("Jumping");
+    letItTick(page);
+    assertKeepsCardAndOpenEpisodes(page);
+  }
+
+  @Test
+  void aTabOfALaptopThatHasSleptKeepsItsCardsAndFetchesWhatItMissed() {
+    // A worker's clock cannot be set.
+    context.addInitScript("delete globalThis.SharedWorker");
+    context.clock().install();
+    DashboardPage page = openWithOpenEpisodes();
+
+    page.page()
+        .waitForRequest(
+            "**/api/wearers",
+            () -> {
+              context.clock().setSystemTime(Instant.now().plus(LONG).toEpochMilli());
+              context.clock().runFor(1_000);
+              assertKeepsCardAndOpenEpisodes(page);
+            });
+    assertThat(page.connection()).hasText("Live");
+    letItTick(page);
+    assertKeepsCardAndOpenEpisodes(page);
+    assertThat(proxy.streams()).isEqualTo(1);
+  }
+
+  private DashboardPage openWithOpenEpisodes() {
+    Instant now = clock.instant();
+    episodes.feed(over("anna", now.minus(LONG), now.minus(LONG.dividedBy(2)), "sitting"));
+    source.feed(live("anna", 1, "rowing"));
+    DashboardPage page = DashboardPage.open(context, proxy.url() + "/");
+    assertThat(page.activity("anna")).hasText("Rowing");
+    page.card("anna").getByText("Episodes", new Locator.GetByTextOptions().setExact(true)).click();
+    assertThat(page.card("anna").locator(".rows")).containsText("Sitting");
+    page.card("anna").evaluate("card => card.dataset.opened = 'before'");
+    assertKeepsCardAndOpenEpisodes(page);
+    return page;
+  }
+
+  private static void assertKeepsCardAndOpenEpisodes(DashboardPage page) {
+    assertThat(page.card("anna")).hasAttribute("data-opened", "before");
+    assertThat(page.card("anna").locator("details")).hasAttribute("open", "");
+  }
+
+  /** The page looks for silent wearers every second. */
+  private static void letItTick(DashboardPage page) {
+    page.page().waitForTimeout(2_500);
   }
 
   @Test

@@ -13,6 +13,8 @@ const SILENT_AFTER = 30_000;
 const LEAST_SKEW_SHOWN = 120_000;
 const LOW_COVERAGE = 0.8;
 const SNAPSHOT_TIMEOUT = 20_000;
+// The server sends a status every 5 s.
+const STATUS_OLD_AFTER = 15_000;
 const HOUR = 3_600_000;
 // Many wearers may appear at the same time.
 const PAST_AFTER = 1_000;
@@ -49,6 +51,10 @@ let forgetAfter = 600_000;
 let source = { ready: false, detail: '' };
 // 'waiting', 'live', or why there is no connection: 'connection', 'login', 'full'.
 let connection = 'waiting';
+// When the last status came, by this computer's clock.
+let statusAt = 0;
+// Whether a snapshot was taken since labels may have been missed.
+let complete = false;
 
 const now = () => Date.now() + clockOffset;
 
@@ -107,8 +113,11 @@ class Wearer {
     this.card = null;
   }
 
+  // As in LabelHistory: of overlapping segments, a slot shows the last one.
   take(segment) {
-    this.slots.set(Math.floor(segment.start / SLOT), segment);
+    const at = Math.floor(segment.start / SLOT);
+    if (this.slots.get(at)?.start > segment.start) return;
+    this.slots.set(at, segment);
     if (this.slots.size <= 2 * SLOTS) return;
     const newest = Math.max(...this.slots.keys());
     for (const slot of this.slots.keys()) {
@@ -596,10 +605,15 @@ setInterval(() => {
     : announced.map(([id, activity]) => `${id}: ${named(activity)}.`).join(' ');
 }, 5_000);
 
+// Without a connection, after this computer has slept, and until the labels that were missed are here, it is not
+// the wearer who is silent.
+const knowsWhoIsSilent = () =>
+  connection === 'live' && complete && !pending && Date.now() - statusAt < STATUS_OLD_AFTER;
+
 setInterval(() => {
+  const forgets = knowsWhoIsSilent();
   for (const wearer of [...wearers.values()]) {
-    // Without a connection, it is not the wearer who is silent.
-    if (connection === 'live' && wearer.silence > forgetAfter) {
+    if (forgets && wearer.silence > forgetAfter) {
       forget(wearer);
     } else if (wearer.card) {
       wearer.card.drawAge();
@@ -632,6 +646,7 @@ let again = false;
 let soon = null;
 
 async function refresh() {
+  complete = false;
   if (pending) {
     again = true;
     return;
@@ -642,6 +657,7 @@ async function refresh() {
     const response = await fetch('api/wearers', { signal: AbortSignal.timeout(SNAPSHOT_TIMEOUT) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     takeSnapshot(await response.json());
+    complete = !again;
     await refreshEpisodes();
   } catch (error) {
     console.warn('cannot fetch the wearers', error);
@@ -690,6 +706,17 @@ function take(message) {
   else takeEpisode(message.episode);
 }
 
+function takeStatus({ status, clockOffset: offset }) {
+  const missed = connection === 'live' && Date.now() - statusAt > STATUS_OLD_AFTER;
+  statusAt = Date.now();
+  source = status;
+  clockOffset = offset;
+  connect('live');
+  // The computer has slept, and the connection is still there.
+  if (missed) refresh();
+  drawConnection();
+}
+
 function connect(to) {
   if (connection === to) return;
   connection = to;
@@ -700,10 +727,7 @@ function connect(to) {
 subscribe((message) => {
   switch (message.type) {
     case 'status':
-      source = message.status;
-      clockOffset = message.clockOffset;
-      connect('live');
-      drawConnection();
+      takeStatus(message);
       break;
     case 'label':
     case 'episode':
