@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param host name or address of the interface to listen on
  * @param port the port to listen on; 0 for a free one
  * @param hostNames by which browsers and proxies ask, besides localhost, if the host is loopback
- * @param historyPerWearer number of labels to keep for each wearer, at least 1
+ * @param historyPerWearer number of slots of 5 s to keep labels of for each wearer, at least 1
  * @param forgetAfter the silence after which a wearer is forgotten
  */
 public record DashboardSettings(
@@ -43,7 +43,7 @@ public record DashboardSettings(
   /** Loopback: what people do is private unless the operator decides otherwise. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
-  /** Five minutes of 5-second segments. */
+  /** Five minutes, in slots of 5 s. */
   public static final int DEFAULT_HISTORY_PER_WEARER = 60;
 
   /** The default silence after which a wearer is forgotten. */
@@ -66,7 +66,7 @@ public record DashboardSettings(
     require(!host.isBlank(), "host '" + host + "' is blank");
     require(port >= 0 && port <= 65_535, "port " + port + " is not from 0 to 65535");
     require(
-        historyPerWearer >= 1, "the history of " + historyPerWearer + " labels is not at least 1");
+        historyPerWearer >= 1, "the history of " + historyPerWearer + " slots is not at least 1");
     require(
         !forgetAfter.isNegative() && !forgetAfter.isZero(),
         "the time after which wearers are forgotten is "

@@ -2,16 +2,15 @@
 package io.kinetograph.dashboard.episode;
 
 import io.kinetograph.dashboard.episode.WearerEpisodes.Seen;
+import io.kinetograph.dashboard.topic.SharedNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +31,6 @@ public final class EpisodeStore {
   /** About 50 MB. With more than 200 wearers, each may have less than the maximum. */
   static final int MAX_EPISODES = 200_000;
 
-  private static final int MAX_NAMES = 1_000;
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
 
   private final Clock clock;
@@ -42,7 +40,7 @@ public final class EpisodeStore {
   private final LinkedHashMap<String, KnownEpisodes> wearers = new LinkedHashMap<>();
 
   /** Two hundred thousand episodes share a few names of activities and models. */
-  private final Map<String, String> names = new HashMap<>();
+  private final SharedNames names = new SharedNames();
 
   /**
    * Until when the episodes of wearers may be missing who were forgotten because there were too
@@ -84,7 +82,7 @@ public final class EpisodeStore {
   public synchronized void see(
       String wearer, Instant segmentStart, Instant segmentEnd, String group) {
     sweep();
-    touched(wearer).see(segmentStart, segmentEnd, shared(group));
+    touched(wearer).see(segmentStart, segmentEnd, names.of(group));
   }
 
   /** A copy of a wearer's episodes; empty if none is known. */
@@ -141,21 +139,14 @@ public final class EpisodeStore {
   }
 
   private Episode shared(Episode episode, String wearer) {
-    if (names.size() > MAX_NAMES) {
-      names.clear();
-    }
     return new Episode(
         wearer,
-        shared(episode.activity()),
-        shared(episode.group()),
+        names.of(episode.activity()),
+        names.of(episode.group()),
         episode.start(),
         episode.end(),
         episode.confidence(),
         episode.segments(),
-        shared(episode.model()));
-  }
-
-  private String shared(String name) {
-    return names.computeIfAbsent(name, same -> same);
+        names.of(episode.model()));
   }
 }

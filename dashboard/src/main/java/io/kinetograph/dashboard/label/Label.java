@@ -12,7 +12,8 @@ import java.util.Map;
  * @param segment the segment and its activity
  * @param group the coarse activity; empty in labels of earlier versions
  * @param bestActivity the most probable of the model's labels, also if the activity is unknown
- * @param probabilities the probability of every activity that the model knows, each from 0 to 1
+ * @param probabilities the probability of every activity that the model knows, each from 0 to 1; in
+ *     the order of their names
  * @param model version of the model
  * @param receivedAt when the label was received, by this process's clock
  */
@@ -37,7 +38,7 @@ public record Label(
     probabilities.forEach(
         (activity, probability) ->
             LabeledSegment.requireShare("the probability of an activity", probability));
-    probabilities = Map.copyOf(probabilities);
+    probabilities = Probabilities.of(probabilities);
   }
 
   /**

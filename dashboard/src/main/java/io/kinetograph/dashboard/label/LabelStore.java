@@ -9,13 +9,12 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The latest labels of each wearer. The number of wearers and the segments of each are bounded, and
- * a wearer without new labels is forgotten after a while. The order of labels and repeated labels
- * change nothing. Thread-safe.
+ * a wearer without new labels is forgotten after a while. Of the labels that start in the same slot
+ * of 5 s, only the last one is kept. The order of labels and repeated labels change nothing.
+ * Thread-safe.
  */
 public final class LabelStore {
 
@@ -31,12 +30,15 @@ public final class LabelStore {
   /** Ordered by the time of the last label, the newest last. */
   private final LinkedHashMap<String, Wearer> wearers = new LinkedHashMap<>();
 
+  private final LabelNames names = new LabelNames();
+
   private Instant nextSweep = Instant.MIN;
 
   /**
    * Creates an empty store.
    *
-   * @param historyPerWearer number of segments to keep for each wearer, at least 1
+   * @param historyPerWearer number of slots of 5 s with a segment to keep for each wearer, at least
+   *     1
    * @param forgetAfter the silence after which a wearer is forgotten
    * @param clock measures the silence
    */
@@ -49,8 +51,8 @@ public final class LabelStore {
   /**
    * Adds a label. A second label of the same segment replaces the first.
    *
-   * @return whether this changed the store: false for a repeated label and for one older than the
-   *     history
+   * @return whether this changed the store: false for a repeated label, for one before another of
+   *     its slot, and for one older than the history
    */
   public synchronized boolean add(Label label) {
     sweep(false);
@@ -63,7 +65,7 @@ public final class LabelStore {
         longestSilent.remove();
       }
     }
-    wearers.put(label.wearer(), wearer);
+    wearers.put(wearer.id(), wearer);
     return wearer.add(label);
   }
 
@@ -72,8 +74,7 @@ public final class LabelStore {
     sweep(true);
     List<WearerLabels> all = new ArrayList<>(wearers.size());
     for (Wearer wearer : wearers.values()) {
-      all.add(
-          new WearerLabels(wearer.latest, List.copyOf(wearer.history.values()), wearer.receivedAt));
+      all.add(new WearerLabels(wearer.latest, wearer.history.segments(), wearer.receivedAt));
     }
     all.sort(Comparator.comparing(known -> known.latest().wearer()));
     return all;
@@ -90,7 +91,7 @@ public final class LabelStore {
 
   private final class Wearer {
 
-    private final TreeMap<Instant, LabeledSegment> history = new TreeMap<>();
+    private final LabelHistory history = new LabelHistory(historyPerWearer);
     private Label latest;
     private Instant receivedAt;
 
@@ -99,21 +100,20 @@ public final class LabelStore {
       this.receivedAt = first.receivedAt();
     }
 
+    String id() {
+      return latest.wearer();
+    }
+
     boolean add(Label label) {
       if (label.receivedAt().isAfter(receivedAt)) {
         receivedAt = label.receivedAt();
       }
-      LabeledSegment segment = label.segment();
-      LabeledSegment before = history.put(segment.start(), segment);
-      if (segment.equals(before)) {
+      LabeledSegment segment = names.share(label.segment());
+      if (!history.add(segment)) {
         return false;
       }
-      if (!segment.start().isBefore(latest.segment().start())) {
-        latest = label;
-      }
-      if (history.size() > historyPerWearer) {
-        Map.Entry<Instant, LabeledSegment> oldest = history.pollFirstEntry();
-        return oldest == null || !oldest.getKey().equals(segment.start());
+      if (segment.startMillis() >= latest.segment().startMillis()) {
+        latest = names.share(label, id(), segment);
       }
       return true;
     }

@@ -22,4 +22,15 @@ public final class RecordTime {
       throw new IllegalArgumentException("%s %s is not from year 1 to 9999".formatted(name, time));
     }
   }
+
+  /**
+   * Checks a time, and returns it in milliseconds since the Unix epoch.
+   *
+   * @param name what it is, for the message
+   * @throws IllegalArgumentException if it is not from year 1 to 9999
+   */
+  public static long millis(String name, Instant time) {
+    check(name, time);
+    return time.toEpochMilli();
+  }
 }

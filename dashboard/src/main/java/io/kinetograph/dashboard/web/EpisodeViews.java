@@ -14,7 +14,10 @@ import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON about episodes. Times are milliseconds since the Unix epoch. */
+/**
+ * The JSON about episodes. Times are milliseconds since the Unix epoch. The views of wearers are
+ * made while they are written: all of them at once would need as much memory as the episodes.
+ */
 final class EpisodeViews {
 
   private EpisodeViews() {}
@@ -69,11 +72,11 @@ final class EpisodeViews {
   }
 
   /** The episodes of all wearers. */
-  record EpisodesView(long now, List<WearerEpisodesView> wearers) {
+  record EpisodesView(long now, Iterable<WearerEpisodesView> wearers) {
 
     static EpisodesView of(Instant now, List<WearerEpisodes> wearers) {
       return new EpisodesView(
-          now.toEpochMilli(), wearers.stream().map(WearerEpisodesView::of).toList());
+          now.toEpochMilli(), () -> wearers.stream().map(WearerEpisodesView::of).iterator());
     }
   }
 
@@ -118,7 +121,7 @@ final class EpisodeViews {
   record WearerTotalsView(String wearer, List<DayView> days) {}
 
   /** The totals of all wearers. */
-  record TotalsView(long now, String zone, String metSource, List<WearerTotalsView> wearers) {
+  record TotalsView(long now, String zone, String metSource, Iterable<WearerTotalsView> wearers) {
 
     /**
      * Adds up the totals.
@@ -130,15 +133,16 @@ final class EpisodeViews {
           now.toEpochMilli(),
           zone.getId(),
           MetValues.SOURCE,
-          wearers.stream()
-              .map(
-                  wearer ->
-                      new WearerTotalsView(
-                          wearer.wearer(),
-                          DayTotals.of(wearer, zone).stream()
-                              .map(day -> DayView.of(day, allRead))
-                              .toList()))
-              .toList());
+          () ->
+              wearers.stream()
+                  .map(
+                      wearer ->
+                          new WearerTotalsView(
+                              wearer.wearer(),
+                              DayTotals.of(wearer, zone).stream()
+                                  .map(day -> DayView.of(day, allRead))
+                                  .toList()))
+                  .iterator());
     }
   }
 

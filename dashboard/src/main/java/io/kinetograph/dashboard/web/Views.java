@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** The JSON that the server sends. Times are milliseconds since the Unix epoch. */
+/**
+ * The JSON that the server sends. Times are milliseconds since the Unix epoch. The views of wearers
+ * are made while they are written: all of them at once would need more memory than what they show.
+ */
 final class Views {
 
   private Views() {}
@@ -24,8 +26,8 @@ final class Views {
 
     static SegmentView of(LabeledSegment segment) {
       return new SegmentView(
-          segment.start().toEpochMilli(),
-          segment.end().toEpochMilli(),
+          segment.startMillis(),
+          segment.endMillis(),
           segment.activity(),
           segment.status(),
           segment.confidence(),
@@ -50,7 +52,7 @@ final class Views {
           SegmentView.of(label.segment()),
           label.group(),
           label.bestActivity(),
-          new TreeMap<>(label.probabilities()),
+          label.probabilities(),
           label.model());
     }
   }
@@ -68,7 +70,7 @@ final class Views {
 
   /** All wearers, and the time of the server's clock. */
   record WearersView(
-      long now, long forgetAfterMillis, int historyPerWearer, List<WearerView> wearers) {
+      long now, long forgetAfterMillis, int historyPerWearer, Iterable<WearerView> wearers) {
 
     static WearersView of(
         Instant now, Duration forgetAfter, int historyPerWearer, List<WearerLabels> wearers) {
@@ -76,7 +78,7 @@ final class Views {
           now.toEpochMilli(),
           forgetAfter.toMillis(),
           historyPerWearer,
-          wearers.stream().map(WearerView::of).toList());
+          () -> wearers.stream().map(WearerView::of).iterator());
     }
   }
 

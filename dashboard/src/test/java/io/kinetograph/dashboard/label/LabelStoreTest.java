@@ -78,6 +78,41 @@ class LabelStoreTest {
   }
 
   @Example
+  void overlappingLabelsOfFiveMinutesCoverFiveMinutes() {
+    LabelStore fiveMinutes = new LabelStore(60, Duration.ofMinutes(10), clock);
+    for (int second = 0; second < 300; second++) {
+      assertThat(fiveMinutes.add(labelAt(START.plusSeconds(second), "anna", "a" + second)))
+          .isTrue();
+    }
+
+    List<LabeledSegment> history = fiveMinutes.wearers().get(0).history();
+    assertThat(history).hasSize(60);
+    assertThat(history).first().extracting(LabeledSegment::activity).isEqualTo("a4");
+    assertThat(history).last().extracting(LabeledSegment::activity).isEqualTo("a299");
+    // They are read again, for example after a rebalance.
+    assertThat(fiveMinutes.add(labelAt(START.plusSeconds(1), "anna", "a1"))).isFalse();
+    assertThat(fiveMinutes.wearers().get(0).history()).isEqualTo(history);
+  }
+
+  /** Each record comes with names of its own, which would need most of the memory. */
+  @Example
+  void keepsOneCopyOfEachName() {
+    store.add(label("anna", 0, new String("rowing")));
+    store.add(label("anna", 1, new String("rowing")));
+    store.add(label("ben", 0, new String("rowing")));
+
+    String name = known("anna").history().get(0).activity();
+    for (WearerLabels wearer : store.wearers()) {
+      Label latest = wearer.latest();
+      assertThat(latest.group()).isSameAs(name);
+      assertThat(latest.bestActivity()).isSameAs(name);
+      assertThat(latest.probabilities().keySet()).first().isSameAs(name);
+      assertThat(wearer.history())
+          .allSatisfy(segment -> assertThat(segment.activity()).isSameAs(name));
+    }
+  }
+
+  @Example
   void forgetsOnlySilentWearers() {
     store.add(label("anna", 0, "rowing"));
     clock.set(START.plus(Duration.ofMinutes(6)));
@@ -166,10 +201,13 @@ class LabelStoreTest {
   }
 
   private Label label(String wearer, int segment, String activity) {
+    return labelAt(start(segment), wearer, activity);
+  }
+
+  private Label labelAt(Instant start, String wearer, String activity) {
     return new Label(
         wearer,
-        new LabeledSegment(
-            start(segment), start(segment + 1), activity, LabelStatus.KNOWN, 0.9f, 1f),
+        new LabeledSegment(start, start.plusSeconds(5), activity, LabelStatus.KNOWN, 0.9f, 1f),
         activity,
         activity,
         Map.of(activity, 0.9f, "standing", 0.1f),
