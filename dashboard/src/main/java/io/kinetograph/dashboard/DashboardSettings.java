@@ -120,6 +120,20 @@ public record DashboardSettings(
         forgetAfter);
   }
 
+  /** A copy with another schema registry; empty for none. */
+  public DashboardSettings withRegistry(Optional<RegistrySettings> registry) {
+    return new DashboardSettings(
+        kafka,
+        topic,
+        episodesTopic,
+        registry,
+        host,
+        port,
+        hostNames,
+        historyPerWearer,
+        forgetAfter);
+  }
+
   /** A copy with another host and port. */
   public DashboardSettings withAddress(String host, int port) {
     return new DashboardSettings(

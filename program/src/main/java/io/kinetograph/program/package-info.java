@@ -7,8 +7,9 @@
  * LogFormat} of the environment, and commands through {@link PlainWriter}. {@link ProgramLocale}
  * makes numbers the same everywhere, {@link PropertiesFile} reads settings in the encodings that
  * people save them in, {@link RateLimitedLog} logs the first of many lines, {@link NativeFolder}
- * checks where native libraries are unpacked, {@link WebAddress} writes an address that can be
- * clicked on, and {@link ListenFailure} says why a server cannot listen on it.
+ * checks where native libraries are unpacked, {@link Durations} reads times that people write,
+ * {@link LogFile} closes a log, {@link WebAddress} writes an address that can be clicked on, and
+ * {@link ListenFailure} says why a server cannot listen on it.
  */
 @NullMarked
 package io.kinetograph.program;

@@ -172,7 +172,8 @@ public final class ClassArchiveCommand implements Callable<Integer> {
   }
 
   private static DataFolder openAndLog() throws IOException {
-    DataFolder folder = DataFolder.open(null);
+    DataFolder folder =
+        DataFolder.open(null, sentence -> System.err.println(PlainText.line(sentence)));
     folder.startLog();
     return folder;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart;
 
+import io.kinetograph.program.LogFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,21 @@ final class DataFolder implements Closeable {
   private final Path temporary;
   private final Path data;
   private final @Nullable FileChannel lock;
+  private final Consumer<String> notes;
+  private final Deleter deleter;
   private boolean logKept;
 
-  private DataFolder(Path temporary, Path data, @Nullable FileChannel lock) {
+  private DataFolder(
+      Path temporary,
+      Path data,
+      @Nullable FileChannel lock,
+      Consumer<String> notes,
+      Deleter deleter) {
     this.temporary = temporary;
     this.data = data;
     this.lock = lock;
+    this.notes = notes;
+    this.deleter = deleter;
   }
 
   /**
@@ -38,18 +49,26 @@ final class DataFolder implements Closeable {
    *
    * @param chosen where topics and log stay after the run, created if missing; null for a temporary
    *     folder
+   * @param notes receives a sentence for each folder that cannot be deleted at the end
    * @throws IOException if a folder cannot be created, or another process uses the chosen one; the
    *     message names the folder
    */
-  static DataFolder open(@Nullable Path chosen) throws IOException {
+  static DataFolder open(@Nullable Path chosen, Consumer<String> notes) throws IOException {
+    return open(chosen, notes, folder -> Utils.delete(folder.toFile()));
+  }
+
+  /** Opens the folders of a run, with another way to delete them. */
+  static DataFolder open(@Nullable Path chosen, Consumer<String> notes, Deleter deleter)
+      throws IOException {
     if (chosen == null) {
       Path temporary = Files.createTempDirectory("kinetograph-quickstart-");
-      return new DataFolder(temporary, temporary, null);
+      return new DataFolder(temporary, temporary, null, notes, deleter);
     }
     Path data = chosen.toAbsolutePath().normalize();
     FileChannel lock = lock(data);
     try {
-      return new DataFolder(Files.createTempDirectory("kinetograph-quickstart-"), data, lock);
+      return new DataFolder(
+          Files.createTempDirectory("kinetograph-quickstart-"), data, lock, notes, deleter);
     } catch (IOException e) {
       lock.close();
       throw e;
@@ -107,16 +126,37 @@ final class DataFolder implements Closeable {
     logKept = true;
   }
 
+  /**
+   * Deletes what is temporary. What cannot be deleted stays, and a note says where it is: the run
+   * is over, and its result does not depend on it.
+   */
   @Override
   public void close() throws IOException {
     if (lock != null) {
       lock.close();
     }
     if (logKept && data.equals(temporary)) {
-      Utils.delete(broker().toFile());
-      Utils.delete(state().toFile());
+      delete(broker());
+      delete(state());
     } else {
-      Utils.delete(temporary.toFile());
+      // Windows deletes no file that is open. Messages to a log that is deleted are lost anyway.
+      if (data.equals(temporary)) {
+        LogFile.close(log());
+      }
+      delete(temporary);
     }
+  }
+
+  private void delete(Path folder) {
+    try {
+      deleter.delete(folder);
+    } catch (IOException e) {
+      notes.accept("cannot delete %s, so delete this folder yourself: %s".formatted(folder, e));
+    }
+  }
+
+  /** Deletes a folder with all that is in it, if it exists. */
+  interface Deleter {
+    void delete(Path folder) throws IOException;
   }
 }

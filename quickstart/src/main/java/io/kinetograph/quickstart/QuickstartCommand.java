@@ -3,6 +3,7 @@ package io.kinetograph.quickstart;
 
 import io.kinetograph.program.FilePath;
 import io.kinetograph.program.NativeFolder;
+import io.kinetograph.program.OptionErrors;
 import io.kinetograph.program.PlainText;
 import io.kinetograph.program.ProgramLocale;
 import io.kinetograph.quickstart.display.DelayOrigin;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -184,7 +184,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   private int run() throws IOException, InvalidSettingsException, InterruptedException {
-    try (DataFolder folder = DataFolder.open(dataDir);
+    try (DataFolder folder = DataFolder.open(dataDir, QuickstartCommand::complain);
         WearerGroup group = wearers.open()) {
       folder.startLog();
       try {
@@ -207,18 +207,21 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    String conflict = wearers.conflict();
-    if (conflict == null && predictions != null && !wearers.isReplay()) {
-      conflict = "--predictions needs --replay";
+    try {
+      wearers.check();
+    } catch (IllegalArgumentException e) {
+      throw OptionErrors.of(spec, e);
     }
-    if (conflict == null && port != null && (port < 1 || port > HIGHEST_BROKER_PORT)) {
-      conflict =
-          String.format(
-              Locale.ROOT, "--port %d is not between 1 and %d", port, HIGHEST_BROKER_PORT);
+    if (predictions != null && !wearers.isReplay()) {
+      throw invalid("--predictions needs --replay");
     }
-    if (conflict != null) {
-      throw new ParameterException(spec.commandLine(), conflict);
+    if (port != null && (port < 1 || port > HIGHEST_BROKER_PORT)) {
+      throw invalid("--port " + port + " is not between 1 and " + HIGHEST_BROKER_PORT);
     }
+  }
+
+  private ParameterException invalid(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private int run(DataFolder folder, WearerGroup group)

@@ -11,6 +11,7 @@ import io.kinetograph.quickstart.display.Scoreboard;
 import io.kinetograph.quickstart.publish.Playback;
 import io.kinetograph.schemas.AccelerometerReading;
 import io.kinetograph.schemas.TopicSerdes;
+import io.kinetograph.schemas.registry.SchemaRegistry;
 import io.kinetograph.streams.app.StreamsApp;
 import io.kinetograph.streams.config.HttpSettings;
 import io.kinetograph.streams.config.TopicSettings;
@@ -132,22 +133,38 @@ final class QuickstartRun {
   }
 
   private LabelFeed startFeed(RunClients clients, TopicSettings topics) {
+    Optional<SchemaRegistry> schemas = settings.app().registry().map(SchemaRegistry::new);
     String episodes = scoreboard.needsEpisodes() ? topics.episodes() : null;
     return LabelFeed.start(
-        clients.consumerFromEnd(topics.output(), TopicSerdes.activityLabel().deserializer()),
+        clients.consumerFromEnd(
+            topics.output(),
+            schemas
+                .map(TopicSerdes::activityLabel)
+                .orElseGet(TopicSerdes::activityLabel)
+                .deserializer()),
         episodes == null
             ? null
-            : clients.consumerFromEnd(episodes, TopicSerdes.activityEpisode().deserializer()),
+            : clients.consumerFromEnd(
+                episodes,
+                schemas
+                    .map(TopicSerdes::activityEpisode)
+                    .orElseGet(TopicSerdes::activityEpisode)
+                    .deserializer()),
         scoreboard,
         displays,
         wallClock);
   }
 
-  private OperationsServer startOperations(StreamsApp app) {
+  private OperationsServer startOperations(StreamsApp app) throws QuickstartException {
     HttpSettings wanted = settings.app().http();
     int port = wanted.port() == 0 ? 0 : LocalPorts.firstFreeFrom(wanted.port());
-    return OperationsServer.start(
-        new HttpSettings(wanted.host(), port, wanted.hostNames()), app.health(), registry);
+    try {
+      return OperationsServer.start(
+          new HttpSettings(wanted.host(), port, wanted.hostNames()), app.health(), registry);
+    } catch (RuntimeException e) {
+      // Its message names the settings and the reason; its causes repeat that in other words.
+      throw new QuickstartException("the metrics cannot be served: " + e.getMessage());
+    }
   }
 
   private @Nullable DashboardServer startDashboard(String servers, TopicSettings topics)
@@ -159,6 +176,7 @@ final class QuickstartRun {
         DashboardSettings.of(servers)
             .withTopic(topics.output())
             .withEpisodesTopic(Optional.ofNullable(topics.episodes()))
+            .withRegistry(settings.app().registry())
             .withAddress(
                 DashboardSettings.DEFAULT_HOST, LocalPorts.firstFreeFrom(FIRST_DASHBOARD_PORT));
     try {

@@ -158,10 +158,10 @@ public final class SimulateCommand implements Callable<Integer> {
   private void checkOptions() {
     try {
       TopicName.require("topic", topic);
+      wearers.check();
     } catch (IllegalArgumentException e) {
       throw OptionErrors.of(spec, e);
     }
-    wearers.check();
     if (report.isZero()) {
       throw new ParameterException(spec.commandLine(), "--report 0s is not above 0");
     }

@@ -5,55 +5,25 @@ import io.kinetograph.quickstart.publish.Pace;
 import io.kinetograph.quickstart.wearer.Routine;
 import io.kinetograph.quickstart.wearer.WearerGroup;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that choose the wearers. */
+/** The options of {@code quickstart} that choose the wearers. */
 final class WearerOptions {
 
-  private static final int DEFAULT_COUNT = 8;
-  private static final int MAX_COUNT = 1000;
+  private static final int MOST_WEARERS = 1000;
   private static final long DEFAULT_SEED = 1;
 
-  @Option(
-      names = "--wearers",
-      paramLabel = "N",
-      description = "Number of simulated wearers (default: 8).")
-  private @Nullable Integer count;
+  @Mixin private final WearerChoice choice = new WearerChoice(MOST_WEARERS);
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
       description = "Seed of the simulated motion (default: 1).")
   private @Nullable Long seed;
-
-  @Option(
-      names = "--bout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description =
-          "How long a simulated wearer keeps doing one activity on average, 10s to 24h (default:"
-              + " 40s).")
-  private @Nullable Duration bout;
-
-  @Option(
-      names = "--replay",
-      paramLabel = "ZIP_OR_FOLDER",
-      description = "Replay these recordings, files named such as data/a01/p1/s01.txt.")
-  private @Nullable Path replay;
-
-  @Option(
-      names = "--subjects",
-      paramLabel = "SUBJECTS",
-      converter = Subjects.Converter.class,
-      description = "Replay these subjects only, such as 1,2 or 1-3.")
-  private @Nullable Subjects subjects;
 
   @Option(
       names = "--speed",
@@ -77,33 +47,25 @@ final class WearerOptions {
   }
 
   /**
-   * Finds options that do not go together.
+   * Checks the values, and that they go together.
    *
-   * @return what is wrong, in one sentence, or null
+   * @throws IllegalArgumentException if they do not; the message is for {@link
+   *     io.kinetograph.program.OptionErrors}
    */
-  @Nullable String conflict() {
-    if (replay != null && (count != null || seed != null || bout != null)) {
-      return "--wearers, --seed and --bout are for simulated wearers, not for --replay";
+  void check() {
+    if (choice.isReplay() && (choice.isOfSimulatedWearers() || seed != null)) {
+      throw new IllegalArgumentException(
+          "--wearers, --seed and --bout are for simulated wearers, not for --replay");
     }
-    if (bout != null) {
-      try {
-        var unused = new Routine(bout, true);
-      } catch (IllegalArgumentException e) {
-        return "--" + e.getMessage();
-      }
+    if (!choice.isReplay() && (choice.isOfReplay() || speed != null)) {
+      throw new IllegalArgumentException("--subjects and --speed need --replay");
     }
-    if (replay == null && (subjects != null || speed != null)) {
-      return "--subjects and --speed need --replay";
-    }
-    if (count != null && (count < 1 || count > MAX_COUNT)) {
-      return String.format(Locale.ROOT, "--wearers %d is not between 1 and %d", count, MAX_COUNT);
-    }
-    return null;
+    choice.check();
   }
 
   /** Whether recordings are replayed. */
   boolean isReplay() {
-    return replay != null;
+    return choice.isReplay();
   }
 
   /** How fast the wearers move. */
@@ -117,11 +79,6 @@ final class WearerOptions {
    * @throws IOException if the recordings do not exist or cannot be read
    */
   WearerGroup open() throws IOException {
-    return replay == null
-        ? WearerGroup.simulated(
-            count == null ? DEFAULT_COUNT : count,
-            seed == null ? DEFAULT_SEED : seed,
-            bout == null ? Routine.VARIED : new Routine(bout, true))
-        : WearerGroup.replayed(replay, subjects == null ? Set.of() : subjects.numbers());
+    return choice.open(seed == null ? DEFAULT_SEED : seed, Routine.VARIED);
   }
 }

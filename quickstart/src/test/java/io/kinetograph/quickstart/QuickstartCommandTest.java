@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinetograph.fixtures.recording.SyntheticRecordings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,6 +53,10 @@ class QuickstartCommandTest {
     assertThat(errors()).startsWith("--bout 9000 ms is not in the range from 10s to 24h");
     assertThat(execute("--bout=25h")).isEqualTo(2);
     assertThat(errors()).startsWith("--bout 90000000 ms is not in the range from 10s to 24h");
+    assertThat(execute("--bout=2d")).isEqualTo(2);
+    assertThat(errors()).startsWith("--bout 172800000 ms is not in the range from 10s to 24h");
+    assertThat(execute("--wearers=1001")).isEqualTo(2);
+    assertThat(errors()).startsWith("--wearers 1001 is not between 1 and 1000");
     assertThat(execute("--duration=24001h")).isEqualTo(2);
     assertThat(errors()).contains("'24001h' is longer than 1000 days");
     assertThat(execute("--port=70000")).isEqualTo(2);
@@ -121,9 +126,13 @@ class QuickstartCommandTest {
     assertThat(execute("--replay=" + folder, "--subjects=1-3")).isEqualTo(1);
     assertThat(errors()).contains("has no subject 2, only [1]");
     assertThat(execute("--replay=" + folder, "--subjects=3-1")).isEqualTo(2);
-    assertThat(errors()).contains("'3-1' is reversed");
+    assertThat(errors()).contains("subjects '3-1' are reversed: write 1-3");
     assertThat(execute("--replay=" + folder, "--subjects=1,all")).isEqualTo(2);
-    assertThat(errors()).contains("'all' is not a number or a range of subjects such as 1-3");
+    assertThat(errors()).contains("subjects '1,all' are not numbers or ranges such as 1-6,8");
+    for (String none : List.of("0", "9", "1-999")) {
+      assertThat(execute("--replay=" + folder, "--subjects=" + none)).isEqualTo(2);
+      assertThat(errors()).contains("subjects '" + none + "' are not within 1 to 8");
+    }
   }
 
   @Test
@@ -134,7 +143,7 @@ class QuickstartCommandTest {
 
     new SyntheticRecordings(1, 1, 1).writeFolder(folder);
     Path inUse = folder.resolve("quickstart");
-    try (DataFolder taken = DataFolder.open(inUse)) {
+    try (DataFolder taken = DataFolder.open(inUse, System.err::println)) {
       assertThat(execute("--replay=" + folder)).isEqualTo(1);
       assertThat(errors())
           .startsWith(
@@ -147,7 +156,7 @@ class QuickstartCommandTest {
   @Test
   void deletesATemporaryFolderAndKeepsTheLogOfAFailedRun() throws Exception {
     Path temporary;
-    try (DataFolder data = DataFolder.open(null)) {
+    try (DataFolder data = DataFolder.open(null, System.err::println)) {
       temporary = requireNonNull(data.log().getParent());
       Files.createDirectories(data.broker());
       Files.createDirectories(data.state());
@@ -155,7 +164,7 @@ class QuickstartCommandTest {
     }
     assertThat(temporary).doesNotExist();
 
-    try (DataFolder data = DataFolder.open(null)) {
+    try (DataFolder data = DataFolder.open(null, System.err::println)) {
       temporary = requireNonNull(data.log().getParent());
       Files.createDirectories(data.broker());
       Files.writeString(data.log(), "log");
@@ -170,7 +179,7 @@ class QuickstartCommandTest {
   @Test
   void keepsAChosenFolderButNotTheAppsState() throws Exception {
     Path state;
-    try (DataFolder data = DataFolder.open(folder.resolve("kept"))) {
+    try (DataFolder data = DataFolder.open(folder.resolve("kept"), System.err::println)) {
       state = data.state();
       Files.createDirectories(data.broker());
       Files.createDirectories(state);
@@ -178,6 +187,26 @@ class QuickstartCommandTest {
 
     assertThat(folder.resolve("kept/broker")).isDirectory();
     assertThat(state.getParent()).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatCannotBeDeletedIsANoteAndNoError() throws Exception {
+    Path temporary;
+    try (DataFolder data =
+        DataFolder.open(
+            null,
+            System.err::println,
+            folder -> {
+              throw new IOException("in use");
+            })) {
+      temporary = requireNonNull(data.log().getParent());
+    }
+
+    assertThat(errors())
+        .isEqualTo(
+            "cannot delete %s, so delete this folder yourself: java.io.IOException: in use%n"
+                .formatted(temporary));
+    Files.delete(temporary);
   }
 
   private String errors() {

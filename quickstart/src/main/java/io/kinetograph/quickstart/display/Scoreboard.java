@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kinetograph.quickstart.display;
 
+import io.kinetograph.imaging.segment.Segment;
 import io.kinetograph.quickstart.publish.PublishedSegmentListener;
 import io.kinetograph.quickstart.publish.SegmentKey;
 import io.kinetograph.quickstart.wearer.AnnotatedSegment;
@@ -19,20 +20,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records the published segments of a run and the labels of each. May be used by several threads.
+ *
+ * <p>It forgets a segment some minutes after its first label. What it has counted stays, and a
+ * later label of the segment is still one too many; if it has several, each counts.
  */
 public final class Scoreboard implements PublishedSegmentListener {
 
   /** Longer delays count as this. */
   private static final Duration LONGEST_DELAY = Duration.ofHours(1);
 
+  private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+  private static final long SEGMENT_MILLIS = Segment.LENGTH_MICROS / 1000;
+
   private final DelayOrigin delayOrigin;
   private final InstantSource clock;
   private final Map<SegmentKey, Entry> entries = new HashMap<>();
+  private final Map<String, Forgotten> forgotten = new HashMap<>();
   private final SortedMap<String, Score> scores = new TreeMap<>();
   private final @Nullable Transitions transitions;
   private final Histogram delays = new Histogram(LONGEST_DELAY.toMillis(), 3);
+  private Instant nextForgetting = Instant.MIN;
+  private long segments;
   private long labels;
   private long labeled;
+  private long repeated;
   private long unscored;
   private long unknown;
 
@@ -42,12 +54,34 @@ public final class Scoreboard implements PublishedSegmentListener {
     private final int number;
     private final @Nullable String unscored;
     private @Nullable Instant acknowledged;
+    private @Nullable Instant labeled;
     private int labels;
 
     Entry(AnnotatedSegment segment) {
       this.truth = segment.truth();
       this.number = segment.number();
       this.unscored = segment.unscored();
+    }
+
+    boolean isLabeledBefore(Instant time) {
+      return labeled != null && labeled.isBefore(time);
+    }
+  }
+
+  /**
+   * The segments of a wearer that were forgotten: all between two, except those without a label.
+   */
+  private record Forgotten(long firstMillis, long lastMillis) {
+
+    Forgotten with(Forgotten other) {
+      return new Forgotten(
+          Math.min(firstMillis, other.firstMillis), Math.max(lastMillis, other.lastMillis));
+    }
+
+    boolean contains(long startMillis) {
+      return startMillis >= firstMillis
+          && startMillis <= lastMillis
+          && (startMillis - firstMillis) % SEGMENT_MILLIS == 0;
     }
   }
 
@@ -67,10 +101,34 @@ public final class Scoreboard implements PublishedSegmentListener {
 
   @Override
   public synchronized void sending(SegmentKey key, AnnotatedSegment segment) {
-    entries.put(key, new Entry(segment));
+    if (entries.put(key, new Entry(segment)) == null) {
+      segments++;
+    }
+    forget();
     if (transitions != null) {
       transitions.published(key, segment);
     }
+  }
+
+  private void forget() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextForgetting)) {
+      return;
+    }
+    nextForgetting = now.plus(FORGET_EVERY);
+    Instant before = now.minus(FORGET_AFTER);
+    entries
+        .entrySet()
+        .removeIf(
+            segment -> {
+              boolean isOver = segment.getValue().isLabeledBefore(before);
+              if (isOver) {
+                long start = segment.getKey().startMillis();
+                forgotten.merge(
+                    segment.getKey().wearer(), new Forgotten(start, start), Forgotten::with);
+              }
+              return isOver;
+            });
   }
 
   @Override
@@ -88,19 +146,29 @@ public final class Scoreboard implements PublishedSegmentListener {
    * @return the label with its ground truth
    */
   synchronized ScoredLabel labeled(ActivityLabel label, Instant arrived) {
-    Entry entry =
-        entries.get(new SegmentKey(label.getWearer(), label.getSegmentStart().toEpochMilli()));
+    long start = label.getSegmentStart().toEpochMilli();
+    Entry entry = entries.get(new SegmentKey(label.getWearer(), start));
     if (entry == null) {
-      unknown++;
+      Forgotten before = forgotten.get(label.getWearer());
+      if (before != null && before.contains(start)) {
+        labels++;
+        repeated++;
+      } else {
+        unknown++;
+      }
       return new ScoredLabel(label, null, 0, null, null);
     }
     ScoredLabel scored =
         new ScoredLabel(
             label, entry.truth, entry.number, delay(entry, label, arrived), entry.unscored);
     labels++;
-    if (entry.labels++ == 0) {
+    entry.labels++;
+    if (entry.labels == 1) {
+      entry.labeled = clock.instant();
       labeled++;
       score(scored, entry.truth);
+    } else if (entry.labels == 2) {
+      repeated++;
     }
     return scored;
   }
@@ -142,11 +210,16 @@ public final class Scoreboard implements PublishedSegmentListener {
 
   /** The number of published segments without a label. */
   public synchronized long outstanding() {
-    return entries.size() - labeled;
+    return segments - labeled;
   }
 
   /** The number of published segments. */
   synchronized long segments() {
+    return segments;
+  }
+
+  /** The number of segments that were not forgotten. */
+  synchronized int remembered() {
     return entries.size();
   }
 
@@ -162,9 +235,8 @@ public final class Scoreboard implements PublishedSegmentListener {
 
   /** The result so far. */
   public synchronized RunSummary summary() {
-    long repeated = entries.values().stream().filter(entry -> entry.labels > 1).count();
     return new RunSummary(
-        entries.size(),
+        segments,
         labels,
         outstanding(),
         repeated,

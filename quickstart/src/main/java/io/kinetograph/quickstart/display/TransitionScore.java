@@ -8,4 +8,10 @@ package io.kinetograph.quickstart.display;
  * @param all transitions that were long enough ago to be found
  * @param wrong episodes that began without a transition
  */
-record TransitionScore(long found, long all, long wrong) {}
+record TransitionScore(long found, long all, long wrong) {
+
+  /** The sum of both. */
+  TransitionScore plus(TransitionScore other) {
+    return new TransitionScore(found + other.found, all + other.all, wrong + other.wrong);
+  }
+}

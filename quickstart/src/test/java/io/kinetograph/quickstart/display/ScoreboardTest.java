@@ -172,6 +172,57 @@ class ScoreboardTest {
     assertThat(scoreboard.outstanding()).isEqualTo(summary.missing());
   }
 
+  /** One run on the clock of its segments, the other one while the clock stands still. */
+  @Property(tries = 50)
+  void whatIsForgottenStaysInTheSummary(
+      @ForAll @Size(min = 150, max = 400) List<@IntRange(max = 40) Integer> labelsOfSegments) {
+    Scoreboard forgetful = new Scoreboard(DelayOrigin.SEGMENT_END, clock, null);
+    Scoreboard other = new Scoreboard(DelayOrigin.SEGMENT_END, () -> START, null);
+    for (int i = 0; i < labelsOfSegments.size(); i++) {
+      now = START.plusSeconds(5L * (i + 1)).plusMillis(i % 90);
+      for (Scoreboard scoreboard : List.of(forgetful, other)) {
+        publish(scoreboard, "anna", i, i % 2 == 0 ? "rowing" : "sitting");
+        // Few segments have no label, or more than one.
+        for (int j = 0; j < labels(labelsOfSegments.get(i)); j++) {
+          label(scoreboard, "anna", i, i % 3 == 0 ? "rowing" : "sitting");
+        }
+      }
+    }
+
+    assertThat(forgetful.summary()).isEqualTo(other.summary());
+    assertThat(forgetful.outstanding()).isEqualTo(other.outstanding());
+    // Those of ten minutes, of the minute until it forgets, and those without a label.
+    assertThat((long) forgetful.remembered()).isLessThan(135 + other.outstanding());
+  }
+
+  private static int labels(int random) {
+    return random < 2 ? 0 : random < 4 ? random : 1;
+  }
+
+  @Test
+  void aLateLabelOfAForgottenSegmentIsStillOneTooMany() {
+    publish(live, "anna", 0, "rowing");
+    label(live, "anna", 0, "rowing");
+    publish(live, "anna", 1, "rowing");
+    now = START.plusSeconds(700);
+    publish(live, "anna", 140, "rowing");
+    label(live, "anna", 140, "rowing");
+    assertThat(live.remembered()).isEqualTo(2);
+
+    label(live, "anna", 0, "rowing");
+    label(live, "anna", 1, "rowing");
+    label(live, "anna", -1, "rowing");
+    label(live, "anna", 2, "rowing");
+    label(live, "ben", 0, "rowing");
+
+    RunSummary summary = live.summary();
+    assertThat(summary.segments()).isEqualTo(3);
+    assertThat(summary.missing()).isZero();
+    assertThat(summary.repeated()).isEqualTo(1);
+    assertThat(summary.labels()).isEqualTo(4);
+    assertThat(summary.unknown()).isEqualTo(3);
+  }
+
   private static void publish(Scoreboard scoreboard, String wearer, int segment, String truth) {
     float[] values = new float[Segment.ROWS * Segment.COLUMNS];
     scoreboard.sending(key(wearer, segment), new AnnotatedSegment(truth, segment + 1, values));

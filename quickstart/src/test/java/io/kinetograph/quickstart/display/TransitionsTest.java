@@ -8,6 +8,11 @@ import io.kinetograph.quickstart.publish.SegmentKey;
 import io.kinetograph.quickstart.wearer.AnnotatedSegment;
 import io.kinetograph.schemas.EpisodeEventType;
 import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +126,35 @@ class TransitionsTest {
     }
 
     assertThat(transitions.score()).isEqualTo(new TransitionScore(1, 1, 0));
+  }
+
+  /** Episodes of up to a minute ago, of which many are wrong. */
+  @Property(tries = 100)
+  void whatIsForgottenStaysInTheScore(
+      @ForAll @Size(min = 100, max = 300) List<@IntRange(max = 9999) Integer> random) {
+    List<String> groups = List.of("sitting", "rowing", "not-worn", "jumping");
+    Transitions forgetful = new Transitions(3, 60_000);
+    Transitions other = new Transitions(3, Long.MAX_VALUE / 2);
+    String current = "sitting";
+    for (int i = 0; i < random.size(); i++) {
+      int number = random.get(i);
+      AnnotatedSegment.Change change = null;
+      if (number % 3 == 0) {
+        String next = groups.get(number / 3 % 4);
+        change = new AnnotatedSegment.Change(current, next, number / 12 % 125);
+        current = next;
+      }
+      Instant said = START.plusSeconds(5L * i - number / 24 % 60);
+      for (Transitions each : List.of(forgetful, other)) {
+        each.published(key("anna", i), segment(change));
+        if (number % 2 == 0) {
+          each.episode(Labels.episode("anna", said, groups.get(number / 6 % 4)));
+        }
+      }
+
+      assertThat(forgetful.score()).isEqualTo(other.score());
+    }
+    assertThat(forgetful.remembered()).isLessThan(80);
   }
 
   /** Segments without a change. */

@@ -2,6 +2,7 @@
 package io.kinetograph.streams.config;
 
 import io.kinetograph.imaging.segment.BodyUnit;
+import io.kinetograph.program.Durations;
 import io.kinetograph.streams.config.MetricsSettings.KafkaMeterScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,6 @@ import java.util.regex.Pattern;
 
 /** Values of settings as people write them. */
 final class SettingText {
-
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(KB|MB|GB)");
 
@@ -76,18 +75,7 @@ final class SettingText {
 
   /** Reads a duration; throws {@link IllegalArgumentException} for any other text. */
   static Duration parseDuration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(text);
-    }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    return Durations.parse(text);
   }
 
   /** Reads a number of bytes; throws {@link IllegalArgumentException} for any other text. */

@@ -4,6 +4,7 @@ package io.kinetograph.trainer.data;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.kinetograph.recordings.dataset.SegmentId;
+import io.kinetograph.recordings.dataset.SubjectNumbers;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -59,37 +60,7 @@ public record Subjects(SortedSet<Integer> numbers) {
    */
   @JsonCreator
   public static Subjects parse(String text) {
-    SortedSet<Integer> numbers = new TreeSet<>();
-    for (String part : text.split(",", -1)) {
-      String[] ends = part.strip().split("-", 2);
-      try {
-        int first = Integer.parseInt(ends[0].strip());
-        int last = Integer.parseInt(ends[ends.length - 1].strip());
-        if (last < first) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "subjects '%s' are reversed: write %d-%d",
-                  part.strip(),
-                  last,
-                  first));
-        } else if (first < 1 || last > SegmentId.SUBJECTS) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "subjects '%s' are not within 1 to %d",
-                  part.strip(),
-                  SegmentId.SUBJECTS));
-        }
-        for (int number = first; number <= last; number++) {
-          numbers.add(number);
-        }
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "subjects '%s' are not numbers or ranges such as 1-6,8".formatted(text), e);
-      }
-    }
-    return new Subjects(numbers);
+    return new Subjects(SubjectNumbers.parse(text));
   }
 
   /**
