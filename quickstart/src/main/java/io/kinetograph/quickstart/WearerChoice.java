@@ -66,8 +66,7 @@ final class WearerChoice {
   void check() {
     if (wearers != null && (wearers < 1 || wearers > mostWearers)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "wearers %d is not between 1 and %d", wearers, mostWearers));
+          String.format(Locale.ROOT, "wearers %d is not between 1 and %d", wearers, mostWearers));
     }
     var unused = routine(Routine.PLAIN);
   }
@@ -96,8 +95,7 @@ final class WearerChoice {
    */
   WearerGroup open(long seed, Routine usual) throws IOException {
     return replay == null
-        ? WearerGroup.simulated(
-            wearers == null ? DEFAULT_WEARERS : wearers, seed, routine(usual))
+        ? WearerGroup.simulated(wearers == null ? DEFAULT_WEARERS : wearers, seed, routine(usual))
         : WearerGroup.replayed(replay, subjects == null ? Set.of() : subjects.numbers());
   }
 
