@@ -143,7 +143,7 @@ class QuickstartCommandTest {
 
     new SyntheticRecordings(1, 1, 1).writeFolder(folder);
     Path inUse = folder.resolve("quickstart");
-    try (DataFolder taken = DataFolder.open(inUse, System.err::println)) {
+    try (DataFolder taken = DataFolder.open(inUse, QuickstartCommandTest::note)) {
       assertThat(execute("--replay=" + folder)).isEqualTo(1);
       assertThat(errors())
           .startsWith(
@@ -156,7 +156,7 @@ class QuickstartCommandTest {
   @Test
   void deletesATemporaryFolderAndKeepsTheLogOfAFailedRun() throws Exception {
     Path temporary;
-    try (DataFolder data = DataFolder.open(null, System.err::println)) {
+    try (DataFolder data = DataFolder.open(null, QuickstartCommandTest::note)) {
       temporary = requireNonNull(data.log().getParent());
       Files.createDirectories(data.broker());
       Files.createDirectories(data.state());
@@ -164,7 +164,7 @@ class QuickstartCommandTest {
     }
     assertThat(temporary).doesNotExist();
 
-    try (DataFolder data = DataFolder.open(null, System.err::println)) {
+    try (DataFolder data = DataFolder.open(null, QuickstartCommandTest::note)) {
       temporary = requireNonNull(data.log().getParent());
       Files.createDirectories(data.broker());
       Files.writeString(data.log(), "log");
@@ -179,7 +179,7 @@ class QuickstartCommandTest {
   @Test
   void keepsAChosenFolderButNotTheAppsState() throws Exception {
     Path state;
-    try (DataFolder data = DataFolder.open(folder.resolve("kept"), System.err::println)) {
+    try (DataFolder data = DataFolder.open(folder.resolve("kept"), QuickstartCommandTest::note)) {
       state = data.state();
       Files.createDirectories(data.broker());
       Files.createDirectories(state);
@@ -189,13 +189,17 @@ class QuickstartCommandTest {
     assertThat(state.getParent()).doesNotExist();
   }
 
+  private static void note(String text) {
+    System.err.println(text);
+  }
+
   @Test
   void aFolderThatCannotBeDeletedIsANoteAndNoError() throws Exception {
     Path temporary;
     try (DataFolder data =
         DataFolder.open(
             null,
-            System.err::println,
+            QuickstartCommandTest::note,
             folder -> {
               throw new IOException("in use");
             })) {
